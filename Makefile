@@ -1,0 +1,58 @@
+# Everything runs in .venv, which these targets make; nothing needs to be installed by hand.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# A new pyproject.toml installs anew; new code does not have to, the install is editable.
+RUNTIME := $(VENV)/.installed
+DEVELOPMENT := $(VENV)/.installed-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format snapshots docs lowest clean
+
+help: ## Print what the targets do
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(RUNTIME) ## Install into .venv and compare the US and Russia
+	@$(BIN)/policykb compare us russia --format table
+
+test: $(DEVELOPMENT) ## Install into .venv and run the tests
+	$(BIN)/python -m pytest -n auto --dist loadfile
+
+check: $(DEVELOPMENT) ## Check format, lint, types, layers, docs and the knowledge base
+	$(BIN)/ruff format --check src tests
+	$(BIN)/ruff check src tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/policykb validate --strict kb
+
+format: $(DEVELOPMENT) ## Format the code and mend what the linter can
+	$(BIN)/ruff check --fix src tests
+	$(BIN)/ruff format src tests
+
+snapshots: $(DEVELOPMENT) ## Accept the output of the tests as it is now
+	$(BIN)/python -m pytest --snapshot-update
+
+docs: $(DEVELOPMENT) ## Write docs/rules.md anew from the catalogue of rules
+	$(BIN)/python tests/generate_rules.py > docs/rules.md
+
+lowest: ## Run the tests on the oldest dependencies that pyproject.toml allows
+	test -d .venv-lowest || $(PYTHON) -m venv .venv-lowest
+	.venv-lowest/bin/python tests/lowest.py > .venv-lowest/constraints.txt
+	.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check \
+		--constraint .venv-lowest/constraints.txt --editable '.[dev]'
+	.venv-lowest/bin/python -m pytest
+
+clean: ## Delete what the targets made
+	rm -rf .venv .venv-lowest build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "policykb needs Python 3.11 or newer; name one: make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+
+$(RUNTIME): pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(DEVELOPMENT): pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $(RUNTIME) $@

@@ -1,0 +1,77 @@
+"""Policy claims as typed records: load them, find them, compare positions, check them.
+
+Names are imported when they are first used, so that ``import policykb`` costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from policykb.comparison import Agreement, Comparison, Row, Verdict, compare
+    from policykb.coverage import Coverage, cover
+    from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Rule, Severity
+    from policykb.knowledge import KnowledgeBase
+    from policykb.loading import load
+    from policykb.period import Period, PeriodError
+    from policykb.positions import Position, PositionStatus
+    from policykb.query import Hit, Query, Selection, select
+    from policykb.records import Actor, Claim, Source, Stance, Topic
+    from policykb.validation import Report, validate
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Actor",
+    "Agreement",
+    "Claim",
+    "Comparison",
+    "Coverage",
+    "Diagnostic",
+    "Hit",
+    "KnowledgeBase",
+    "Location",
+    "Period",
+    "PeriodError",
+    "PolicyKBError",
+    "Position",
+    "PositionStatus",
+    "Query",
+    "Report",
+    "Row",
+    "Rule",
+    "Selection",
+    "Severity",
+    "Source",
+    "Stance",
+    "Topic",
+    "Verdict",
+    "compare",
+    "cover",
+    "load",
+    "select",
+    "validate",
+]
+
+_HOMES = {
+    "comparison": ("Agreement", "Comparison", "Row", "Verdict", "compare"),
+    "coverage": ("Coverage", "cover"),
+    "diagnostics": ("Diagnostic", "Location", "PolicyKBError", "Rule", "Severity"),
+    "knowledge": ("KnowledgeBase",),
+    "loading": ("load",),
+    "period": ("Period", "PeriodError"),
+    "positions": ("Position", "PositionStatus"),
+    "query": ("Hit", "Query", "Selection", "select"),
+    "records": ("Actor", "Claim", "Source", "Stance", "Topic"),
+    "validation": ("Report", "validate"),
+}
+
+
+def __getattr__(name: str) -> object:
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"policykb.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,0 +1,51 @@
+"""What is checked once records are read: functions in two tuples, one fault a diagnostic.
+
+``SOURCE_CHECKS`` look at one source and its text, ``KNOWLEDGE_CHECKS`` at all records. A new
+check is a function, a rule in the catalogue and an entry here.
+"""
+
+from policykb.checks.cases import SourceCase
+from policykb.checks.claims import (
+    condition_claims,
+    conflict_acknowledgements,
+    contradicts_conflicts,
+    other_said_by,
+    period_notes,
+    published_periods,
+    retraction_notes,
+    summary_words,
+)
+from policykb.checks.names import shared_names, unused_actors, unused_topics
+from policykb.checks.passages import (
+    checksum,
+    coded_and_skipped,
+    open_sentences,
+    quote_places,
+    quoted_sentences,
+    stated_periods,
+)
+
+SOURCE_CHECKS = (
+    checksum,
+    quote_places,
+    quoted_sentences,
+    coded_and_skipped,
+    open_sentences,
+    stated_periods,
+)
+
+KNOWLEDGE_CHECKS = (
+    other_said_by,
+    period_notes,
+    retraction_notes,
+    published_periods,
+    conflict_acknowledgements,
+    contradicts_conflicts,
+    condition_claims,
+    summary_words,
+    shared_names,
+    unused_topics,
+    unused_actors,
+)
+
+__all__ = ["KNOWLEDGE_CHECKS", "SOURCE_CHECKS", "SourceCase"]

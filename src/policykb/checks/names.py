@@ -1,0 +1,70 @@
+"""Names that stand for two things, and things that nothing names."""
+
+from collections.abc import Iterator
+
+from policykb import rules
+from policykb.checks.cases import record_fault
+from policykb.diagnostics import Diagnostic, Location, Related, Route, shown
+from policykb.knowledge import fold_name
+from policykb.loading import Loaded
+from policykb.records import Actor, Topic
+
+
+def shared_names(loaded: Loaded) -> Iterator[Diagnostic]:
+    """No id, name or alias stands for two actors, or for two topics."""
+    for kind, records in (("actor", loaded.kb.actors), ("topic", loaded.kb.topics)):
+        seen: dict[str, tuple[str, Location]] = {}
+        for record in records.values():
+            for route, name in _names(record):
+                here = loaded.locate(record, route)
+                owner, first = seen.setdefault(fold_name(name), (record.id, here))
+                if owner != record.id:
+                    yield record_fault(
+                        loaded,
+                        record.location,
+                        (*record.route, *route),
+                        rules.SHARED_NAME,
+                        f"{shown(name)} stands for the {kind} {owner}, too",
+                        related=(Related(first, f"it stands for {owner} here"),),
+                    )
+
+
+def _names(record: Actor | Topic) -> Iterator[tuple[Route, str]]:
+    yield ("id",), record.id
+    if isinstance(record, Actor):
+        yield ("name",), record.name
+    else:
+        yield ("label",), record.label
+    for index, alias in enumerate(record.aliases):
+        yield ("aliases", index), alias
+
+
+def unused_topics(loaded: Loaded) -> Iterator[Diagnostic]:
+    """Every topic has a claim, or a narrower topic."""
+    kb = loaded.kb
+    used = {claim.topic for claim in kb.claims.values()}
+    for topic in kb.topics.values():
+        if topic.id not in used and kb.is_leaf(topic.id) and not _may_be_left_out(loaded):
+            message = f"no claim is on {topic.id}"
+            route = (*topic.route, "id")
+            yield record_fault(loaded, topic.location, route, rules.UNUSED_TOPIC, message)
+
+
+def unused_actors(loaded: Loaded) -> Iterator[Diagnostic]:
+    """Every actor is used by some record."""
+    kb = loaded.kb
+    used = {actor.part_of for actor in kb.actors.values()}
+    used |= {source.author for source in kb.sources.values()}
+    for claim in kb.claims.values():
+        used |= {claim.actor, claim.target, *claim.said_by, *claim.disputed_by}
+        used |= {claim.relative_to.actor} if claim.relative_to else set()
+    for actor in kb.actors.values():
+        if actor.id not in used and not _may_be_left_out(loaded):
+            message = f"nothing refers to {actor.id}"
+            route = (*actor.route, "id")
+            yield record_fault(loaded, actor.location, route, rules.UNUSED_ACTOR, message)
+
+
+def _may_be_left_out(loaded: Loaded) -> bool:
+    """Whether a record that was left out may be the one that uses it: better silent than wrong."""
+    return any(record.kind in {"claim", "source", "file"} for record in loaded.kb.left_out)

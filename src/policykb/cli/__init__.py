@@ -1,0 +1,66 @@
+"""The command line: a file a command; parse, call, print, exit."""
+
+from typing import Annotated
+
+import typer
+
+from policykb import __version__
+from policykb.cli import (
+    claims,
+    compare,
+    coverage,
+    grep,
+    init,
+    lists,
+    rule,
+    schema,
+    show,
+    validate,
+)
+from policykb.cli.options import Kb
+
+# Plain help: rich would take what stands in brackets for markup.
+app = typer.Typer(
+    name="policykb",
+    help="Who holds which position on what, since when, according to whom, "
+    "and where it is written.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+for _name, _function in (
+    ("compare", compare.compare),
+    ("grep", grep.grep),
+    ("show", show.show),
+    ("claims", claims.claims),
+    ("actors", lists.actors),
+    ("topics", lists.topics),
+    ("sources", lists.sources),
+    ("coverage", coverage.coverage),
+    ("validate", validate.validate),
+    ("rule", rule.rule),
+    ("schema", schema.schema),
+    ("init", init.init),
+):
+    app.command(_name)(_function)
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if asked:
+        typer.echo(f"policykb {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    context: typer.Context,
+    kb: Kb = None,
+    version: Annotated[  # noqa: ARG001 - handled by its callback
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Keep what was said before the command."""
+    context.obj = kb

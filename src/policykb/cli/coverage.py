@@ -1,0 +1,35 @@
+"""``policykb coverage``: how much of each source is dealt with."""
+
+from typing import Annotated
+
+import typer
+
+from policykb.cli import options
+from policykb.cli.session import open_kb, read_texts, show
+from policykb.coverage import cover
+from policykb.views.coverage import coverage_view
+
+
+def coverage(
+    context: typer.Context,
+    source: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SOURCE...]",
+            help="These sources; by default all.",
+            autocompletion=options.complete_source,
+            show_default=False,
+        ),
+    ] = None,
+    sentences: Annotated[
+        bool, typer.Option("--sentences", help="List all sentences, not only open ones.")
+    ] = False,
+    kb: options.Kb = None,
+    format_: options.FormatOption = None,
+) -> None:
+    """Count sentences coded, skipped and open."""
+    base = open_kb(context, kb)
+    wanted = [base.source(word) for word in source] if source else list(base.sources.values())
+    texts = read_texts(base, (one.id for one in wanted))
+    covered = [cover(base, one, texts[one.id]) for one in wanted if one.id in texts]
+    show(coverage_view(base, covered, sentences=sentences), format_)

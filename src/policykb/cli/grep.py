@@ -1,0 +1,88 @@
+"""``policykb grep``: claims by words and fields."""
+
+from collections import Counter
+from typing import Annotated
+
+import typer
+
+from policykb.cli import options
+from policykb.cli.session import emit, open_kb, show
+from policykb.knowledge import KnowledgeBase
+from policykb.query import Hit, Query, select
+from policykb.render.escaping import one_line
+from policykb.views.claims import claims_view
+
+
+def grep(
+    context: typer.Context,
+    pattern: Annotated[
+        str,
+        typer.Argument(
+            help="A regular expression for quote, summary or id. Small letters find "
+            "capitals, too; none finds all.",
+            show_default=False,
+        ),
+    ] = "",
+    topic: options.Topics = None,
+    actor: options.Actors = None,
+    stance: options.Stances = None,
+    source: options.Sources = None,
+    during: options.During = "",
+    voice: options.Voices = None,
+    certainty: options.Certainties = None,
+    kind: options.Kinds = None,
+    status: options.Statuses = None,
+    known_by: options.KnownBy = "",
+    fixed: Annotated[
+        bool, typer.Option("--fixed-strings", "-F", help="PATTERN is plain text.")
+    ] = False,
+    word: Annotated[bool, typer.Option("--word-regexp", "-w", help="Whole words only.")] = False,
+    ignore_case: Annotated[
+        bool, typer.Option("--ignore-case", "-i", help="Let capitals find small letters, too.")
+    ] = False,
+    files: Annotated[
+        bool, typer.Option("--files-with-matches", "-l", help="Print only the files' paths.")
+    ] = False,
+    count: Annotated[
+        bool, typer.Option("--count", "-c", help="Print only how many claims each file has.")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Print nothing; the exit code tells.")
+    ] = False,
+    kb: options.Kb = None,
+    format_: options.FormatOption = None,
+) -> None:
+    """Find claims by words and fields; exit 1 if there is none."""
+    base = open_kb(context, kb)
+    query = Query(
+        pattern=pattern,
+        fixed=fixed,
+        word=word,
+        ignore_case=ignore_case,
+        topics=topic or (),
+        actors=actor or (),
+        stances=stance or (),
+        sources=source or (),
+        voices=voice or (),
+        kinds=kind or (),
+        certainties=certainty or (),
+        statuses=status or (),
+        during=during,
+        known_by=known_by,
+    )
+    hits = select(base, query).hits
+    if not quiet:
+        if files or count:
+            emit(_by_file(base, hits, counted=count))
+        else:
+            show(claims_view(base, hits, quotes=True), format_)
+    if not hits:
+        raise typer.Exit(1)
+
+
+def _by_file(base: KnowledgeBase, hits: tuple[Hit, ...], *, counted: bool) -> str:
+    found = Counter((base.root / hit.claim.location.path).as_posix() for hit in hits)
+    return "".join(
+        f"{one_line(path)}:{number}\n" if counted else f"{one_line(path)}\n"
+        for path, number in found.items()
+    )

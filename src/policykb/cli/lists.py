@@ -1,0 +1,28 @@
+"""``policykb actors``, ``topics`` and ``sources``: what there is to ask for."""
+
+import typer
+
+from policykb.cli import options
+from policykb.cli.session import open_kb, show
+from policykb.views.listing import actors_view, sources_view, topics_view
+
+
+def actors(
+    context: typer.Context, kb: options.Kb = None, format_: options.FormatOption = None
+) -> None:
+    """List the actors."""
+    show(actors_view(open_kb(context, kb)), format_)
+
+
+def topics(
+    context: typer.Context, kb: options.Kb = None, format_: options.FormatOption = None
+) -> None:
+    """List the topics with their propositions."""
+    show(topics_view(open_kb(context, kb)), format_)
+
+
+def sources(
+    context: typer.Context, kb: options.Kb = None, format_: options.FormatOption = None
+) -> None:
+    """List the sources."""
+    show(sources_view(open_kb(context, kb)), format_)

@@ -1,0 +1,81 @@
+"""What every command does around its own work: open the knowledge base, print, complain."""
+
+import sys
+from collections.abc import Iterable
+
+import typer
+
+from policykb.diagnostics import Diagnostic, PolicyKBError
+from policykb.knowledge import KnowledgeBase
+from policykb.loading import find_or_bundled, read
+from policykb.render import Format, Output, render
+from policykb.render.escaping import visible
+from policykb.render.formats import default_format
+from policykb.render.lines import notes
+from policykb.texts import SourceText, read_text
+from policykb.views.model import View
+
+
+def open_kb(context: typer.Context, explicit: str | None) -> KnowledgeBase:
+    """The knowledge base to answer from; says on standard error if it is the bundled one, or
+    if records had to be left out.
+
+    Raises:
+        PolicyKBError: there is none, or none of its records is sound.
+    """
+    root, is_bundled = find_or_bundled(explicit or context.obj)
+    kb = read(root).kb
+    if is_bundled:
+        remark(f"no knowledge base here, so this is the bundled one: {kb.title}")
+    if not (kb.actors or kb.topics or kb.sources or kb.claims):
+        raise PolicyKBError(f"no sound record in {root}", "`policykb validate` says what is wrong.")
+    if kb.left_out:
+        remark(f"left out as faulty: {_counts(kb)}; `policykb validate` says why")
+    return kb
+
+
+def _counts(kb: KnowledgeBase) -> str:
+    kinds = [record.kind for record in kb.left_out]
+    plural = {"skipped": "skipped sentences"}
+    return ", ".join(
+        f"{kinds.count(kind)} {kind if kinds.count(kind) == 1 else plural.get(kind, f'{kind}s')}"
+        for kind in dict.fromkeys(kinds)
+    )
+
+
+def read_texts(kb: KnowledgeBase, sources: Iterable[str]) -> dict[str, SourceText]:
+    """The texts of some sources by id, without those that cannot be read."""
+    texts: dict[str, SourceText] = {}
+    for source_id in dict.fromkeys(sources):
+        text = read_text(kb.root, kb.sources[source_id])
+        if isinstance(text, Diagnostic):
+            remark(f"{text.message}; `policykb validate` says more")
+        else:
+            texts[source_id] = text
+    return texts
+
+
+def show(view: View, chosen: Format | None) -> None:
+    """Print a view; what its format has no room for goes to standard error."""
+    output = Output.of(sys.stdout)
+    emit(render(view, chosen, output))
+    if not default_format(chosen, output).holds_notes:
+        sys.stderr.write(notes(view))
+
+
+def emit(text: str) -> None:
+    """Print a finished text."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def remark(text: str) -> None:
+    """Say something about the answer, beside it."""
+    sys.stderr.write(f"policykb: {visible(text)}\n")
+
+
+def complain(error: PolicyKBError) -> None:
+    """Say why there is no answer, and what to do next."""
+    sys.stderr.write(f"error: {visible(error.message)}\n")
+    if error.help:
+        sys.stderr.write(f"help: {visible(error.help)}\n")

@@ -1,0 +1,109 @@
+"""How much of a source is dealt with: every sentence coded, skipped, or still open."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from policykb.diagnostics import Location
+from policykb.knowledge import KnowledgeBase
+from policykb.records import Claim, Skipped, Source, Status
+from policykb.texts import Extent, Sentence, SourceText
+
+
+class Treatment(StrEnum):
+    """What became of a sentence. ``APART`` is no sentence: a heading or a line of page
+    furniture, which may be coded but need not be.
+    """
+
+    CODED = "coded"
+    SKIPPED = "skipped"
+    OPEN = "open"
+    APART = "apart"
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """One sentence: where it stands, the ids of the claims that quote it, or why it is skipped."""
+
+    sentence: Sentence
+    location: Location
+    treatment: Treatment
+    claims: tuple[str, ...]
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The sentences of a source in reading order."""
+
+    source: Source
+    sentences: tuple[Covered, ...]
+
+    def count(self, treatment: Treatment) -> int:
+        """How many sentences were treated so."""
+        return sum(covered.treatment is treatment for covered in self.sentences)
+
+    @property
+    def total(self) -> int:
+        """How many sentences there are, besides what stands apart."""
+        return len(self.sentences) - self.count(Treatment.APART)
+
+
+def cover(kb: KnowledgeBase, source: Source, text: SourceText) -> Coverage:
+    """The coverage of ``source`` by the claims of ``kb`` that are not retracted."""
+    sentences = text.sentences
+    claims: list[list[str]] = [[] for _ in sentences]
+    reasons: list[str | None] = [None for _ in sentences]
+    for claim in _claims(kb, source):
+        for index in _quoted(text, claim.quote):
+            claims[index].append(claim.id)
+    for skipped in _skipped(kb, source):
+        for index in _quoted(text, skipped.quote):
+            reasons[index] = skipped.reason
+    return Coverage(
+        source,
+        tuple(
+            Covered(
+                sentence,
+                text.location(sentence.extent),
+                _treatment(sentence, claims[index], reasons[index]),
+                tuple(claims[index]),
+                reasons[index],
+            )
+            for index, sentence in enumerate(sentences)
+        ),
+    )
+
+
+def _claims(kb: KnowledgeBase, source: Source) -> Iterator[Claim]:
+    for claim in kb.by_source.get(source.id, ()):
+        if claim.status is not Status.RETRACTED:
+            yield claim
+
+
+def _skipped(kb: KnowledgeBase, source: Source) -> Iterator[Skipped]:
+    return (skipped for skipped in kb.skipped if skipped.source == source.id)
+
+
+def _treatment(sentence: Sentence, claims: Sequence[str], reason: str | None) -> Treatment:
+    if claims:
+        return Treatment.CODED
+    if reason is not None:
+        return Treatment.SKIPPED
+    return Treatment.OPEN if sentence.is_sentence else Treatment.APART
+
+
+def _quoted(text: SourceText, quote: str) -> Iterator[int]:
+    """The indexes of the sentences that a quote reaches into."""
+    for extent in text.find(quote):
+        yield from reached(text.sentences, extent)
+
+
+def reached(sentences: Sequence[Sentence], extent: Extent) -> Iterator[int]:
+    """The indexes of the sentences that a stretch of text reaches into."""
+    index = max(bisect_right(sentences, extent.start, key=lambda s: s.extent.start) - 1, 0)
+    while index < len(sentences) and sentences[index].extent.start < extent.end:
+        if sentences[index].extent.touches(extent):
+            yield index
+        index += 1

@@ -1,0 +1,139 @@
+"""Files of a knowledge base -> bytes -> text; what cannot be read is a fault, not an exception.
+
+A knowledge base may come from anywhere, so nothing in it is trusted: links may lead
+out of it, names may be no text, and what has a file's name may be a pipe.
+"""
+
+import errno
+import os
+import re
+import stat
+from array import array
+from bisect import bisect_right
+from pathlib import Path
+
+from policykb.diagnostics import Diagnostic, Location, Rule, Span, shown
+from policykb.rules import ESCAPING_LINK, FILE_TOO_LARGE, MISSING_FILE, NOT_UTF_8, UNREADABLE_FILE
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+MAX_YAML_BYTES = 64 * 1024 * 1024
+MAX_TEXT_BYTES = 16 * 1024 * 1024
+
+_KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
+_REASONS = {
+    errno.EACCES: "reading it is not permitted",
+    errno.EPERM: "reading it is not permitted",
+    errno.ELOOP: "its links lead round in a circle",
+    errno.ENOENT: "it is a link to nothing",
+    errno.ENOTDIR: "its path leads through something that is not a folder",
+    errno.ENAMETOOLONG: "its name is too long",
+}
+# Between the check and the opening the file may have been swapped: a pipe must not
+# block then, nor a link be followed. Windows knows neither flag, but text mode.
+_OPEN_FLAGS = sum(
+    getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY")
+)
+_OTHER_ENCODINGS = (
+    ("UTF-32", re.compile(rb"\xff\xfe\0\0|\0\0\xfe\xff|(?:[^\0]\0\0\0){2}|(?:\0\0\0[^\0]){2}")),
+    ("UTF-16", re.compile(rb"\xff\xfe|\xfe\xff|(?:[^\0]\0){2}|(?:\0[^\0]){2}")),
+)
+
+
+def read_bytes(root: Path, relative: str, *, limit: int) -> bytes | Diagnostic:
+    """Read a file of a knowledge base, at most ``limit`` + 1 bytes of it.
+
+    Args:
+        root: The folder of the knowledge base.
+        relative: The path below it, with ``/``, as the diagnostic will name it.
+        limit: How many bytes the file may have.
+
+    Returns:
+        The bytes, or why there are none: the file is missing, too large, no readable
+        regular file, or lies outside ``root`` once links are resolved.
+    """
+
+    def fault(rule: Rule, message: str) -> Diagnostic:
+        text = f"{shown(relative)} {message}"
+        return Diagnostic(rule, text, Location(relative), help=rule.remedy)
+
+    path = root / relative
+    try:
+        real = Path(os.path.realpath(path, strict=True))
+        if not real.is_relative_to(os.path.realpath(root)):
+            return fault(ESCAPING_LINK, "leads out of the knowledge base")
+        status = real.stat()
+        if stat.S_ISREG(status.st_mode):
+            with os.fdopen(os.open(real, os.O_RDONLY | _OPEN_FLAGS), "rb") as file:
+                status = os.fstat(file.fileno())
+                if stat.S_ISREG(status.st_mode):
+                    data = file.read(limit + 1)
+                    if len(data) <= limit:
+                        return data
+                    return fault(FILE_TOO_LARGE, f"is larger than {limit:,} bytes")
+        kind = _KINDS.get(stat.S_IFMT(status.st_mode), "something else")
+        return fault(UNREADABLE_FILE, f"is {kind}, not a file")
+    except OSError as error:
+        if isinstance(error, FileNotFoundError) and not os.path.lexists(path):
+            return fault(MISSING_FILE, "is missing")
+        reason = _REASONS.get(error.errno or 0, error.strerror or "the system gives no reason")
+    except ValueError:  # a NUL, or a character that the file system cannot encode
+        reason = "no file can have that name"
+    return fault(UNREADABLE_FILE, f"cannot be read: {reason}")
+
+
+class Lines:
+    """The lines of a text: turns offsets, which are quick to keep, into lines and columns."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        # An array, because a text may well be 64 MiB of line breaks.
+        self._starts = array("Q", [0])
+        self._starts.extend(match.end() for match in _LINE_END.finditer(text))
+
+    def span(self, start: int, end: int) -> Span:
+        """From one offset to another, without the white space it ends in."""
+        while end > start and self._text[end - 1] in " \t\r\n":
+            end -= 1
+        return Span(*self._position(start), *self._position(end))
+
+    def _position(self, offset: int) -> tuple[int, int]:
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+
+def decode(data: bytes, path: str) -> str | Diagnostic:
+    """Decode UTF-8; a byte order mark stays in the text.
+
+    Args:
+        data: The bytes of the file.
+        path: The file's path, as the diagnostic will name it.
+
+    Returns:
+        The text, or where the first wrong byte is. UTF-16 and UTF-32 are recognised,
+        with a byte order mark or, from the NULs, without.
+    """
+    for encoding, pattern in _OTHER_ENCODINGS:
+        if pattern.match(data):
+            return Diagnostic(
+                NOT_UTF_8,
+                f"The file is not UTF-8: it looks like {encoding}",
+                Location(path, Span(1, 1, 1, 1)),
+                help=f"Save the file as UTF-8 instead of {encoding}, without a byte order mark.",
+            )
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode()
+        return Diagnostic(
+            NOT_UTF_8,
+            f"The byte 0x{data[error.start]:02X} is not UTF-8 here",
+            Location(path, Lines(before).span(len(before), len(before))),
+            help=NOT_UTF_8.remedy,
+        )

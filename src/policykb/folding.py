@@ -1,0 +1,20 @@
+"""How texts are compared: white space and typographic quotation marks do not count."""
+
+_MARKS = str.maketrans(dict.fromkeys("‘’‚‛‹›", "'") | dict.fromkeys("“”„‟«»", '"'))
+
+
+def single_spaced(text: str) -> str:
+    """``text`` on one line, with single spaces."""
+    return " ".join(text.split())
+
+
+def fold_marks(text: str) -> str:
+    """``text`` with straight quotation marks, character for character."""
+    return text.translate(_MARKS)
+
+
+def fold(text: str) -> str:
+    """``text`` as quotes and patterns are compared. Its characters stand where those of the
+    single-spaced text stand.
+    """
+    return fold_marks(single_spaced(text))

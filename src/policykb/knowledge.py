@@ -1,0 +1,197 @@
+"""The knowledge base: sound records, their indexes, and finding them by name."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from policykb.diagnostics import Location, PolicyKBError, shown
+from policykb.records import Actor, Claim, Skipped, Source, Topic
+
+Named = Actor | Topic | Source
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A record that answers cannot use: what it is, where it stands and why."""
+
+    kind: str
+    id: str | None
+    location: Location
+    reason: str
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """All sound records of one knowledge base, by id, in loading order.
+
+    Sources come in the order of their ids, claims in reading order within a source.
+    Nothing here changes after loading. ``left_out`` names the records that are not
+    sound and therefore not here.
+    """
+
+    root: Path
+    title: str = ""
+    description: str = ""
+    actors: Mapping[str, Actor] = field(default_factory=dict)
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    claims: Mapping[str, Claim] = field(default_factory=dict)
+    skipped: tuple[Skipped, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+    @cached_property
+    def by_actor_and_topic(self) -> Mapping[tuple[str, str], tuple[Claim, ...]]:
+        """Claims by (actor id, topic id), in loading order."""
+        index: dict[tuple[str, str], list[Claim]] = {}
+        for claim in self.claims.values():
+            index.setdefault((claim.actor, claim.topic), []).append(claim)
+        return {key: tuple(claims) for key, claims in index.items()}
+
+    @cached_property
+    def by_source(self) -> Mapping[str, tuple[Claim, ...]]:
+        """Claims by source id, in reading order."""
+        index: dict[str, list[Claim]] = {}
+        for claim in self.claims.values():
+            index.setdefault(claim.source, []).append(claim)
+        return {key: tuple(claims) for key, claims in index.items()}
+
+    @cached_property
+    def published(self) -> Mapping[str, int]:
+        """The day of publication of each source (ordinal), by source id."""
+        return {source.id: source.published.toordinal() for source in self.sources.values()}
+
+    @cached_property
+    def narrower(self) -> Mapping[str, tuple[str, ...]]:
+        """Ids of the topics directly below each topic that has any."""
+        below: dict[str, list[str]] = {}
+        for topic in self.topics.values():
+            if topic.broader is not None:
+                below.setdefault(topic.broader, []).append(topic.id)
+        return {key: tuple(ids) for key, ids in below.items()}
+
+    def is_leaf(self, topic: str) -> bool:
+        """Whether no topic is narrower than this one."""
+        return topic not in self.narrower
+
+    def with_narrower(self, topics: Iterable[str]) -> frozenset[str]:
+        """The topics and all that are narrower, at any depth (ids)."""
+        found: set[str] = set()
+        open_ids = list(topics)
+        while open_ids:
+            topic = open_ids.pop()
+            if topic not in found:
+                found.add(topic)
+                open_ids.extend(self.narrower.get(topic, ()))
+        return frozenset(found)
+
+    @cached_property
+    def _names(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        return {
+            "actor": _index((a.id, (a.id, a.name, *a.aliases)) for a in self.actors.values()),
+            "topic": _index((t.id, (t.id, t.label, *t.aliases)) for t in self.topics.values()),
+            "source": _index((s.id, (s.id, s.title)) for s in self.sources.values()),
+        }
+
+    def actor(self, word: str) -> Actor:
+        """The actor with this id, name or alias.
+
+        Raises:
+            PolicyKBError: no actor, or several, have it.
+        """
+        return self.actors[self._resolve("actor", word)]
+
+    def topic(self, word: str) -> Topic:
+        """The topic with this id, label or alias.
+
+        Raises:
+            PolicyKBError: no topic, or several, have it.
+        """
+        return self.topics[self._resolve("topic", word)]
+
+    def source(self, word: str) -> Source:
+        """The source with this id or title.
+
+        Raises:
+            PolicyKBError: no source, or several, have it.
+        """
+        return self.sources[self._resolve("source", word)]
+
+    def find(self, word: str) -> list[Named | Claim]:
+        """All records of any kind with this id, name or alias: actors, topics, sources, claims.
+
+        Raises:
+            PolicyKBError: there is none.
+        """
+        name = fold_name(word)
+        found: list[Named | Claim] = [self.actors[i] for i in self._names["actor"].get(name, ())]
+        found += [self.topics[i] for i in self._names["topic"].get(name, ())]
+        found += [self.sources[i] for i in self._names["source"].get(name, ())]
+        found += [self.claims[i] for i in (word, word.casefold()) if i in self.claims][:1]
+        if not found:
+            self._reject_left_out("record", word)
+            ids = [*self.actors, *self.topics, *self.sources, *self.claims]
+            near = nearest(word, ids)
+            raise PolicyKBError(
+                f"unknown id {shown(word)}",
+                f"Did you mean {', '.join(near)}?"
+                if near
+                else "`policykb claims`, `actors`, `topics` and `sources` list what there is.",
+            )
+        return found
+
+    def _reject_left_out(self, kind: str, word: str) -> None:
+        for record in self.left_out:
+            if record.id == word and kind in {"record", record.kind}:
+                raise PolicyKBError(
+                    f"the {record.kind} {shown(word)} is faulty and was left out",
+                    "`policykb validate` says what is wrong with it.",
+                )
+
+    def _resolve(self, kind: str, word: str) -> str:
+        names = self._names[kind]
+        ids = names.get(fold_name(word), ())
+        if len(ids) == 1:
+            return ids[0]
+        if ids:
+            raise PolicyKBError(
+                f"{shown(word)} names several {kind}s: {', '.join(ids)}", "Use one of these ids."
+            )
+        self._reject_left_out(kind, word)
+        near = nearest(word, names)
+        ids_near = list(dict.fromkeys(i for name in near for i in names[name]))
+        raise PolicyKBError(
+            f"unknown {kind} {shown(word)}",
+            f"Did you mean {', '.join(ids_near)}?"
+            if ids_near
+            else f"`policykb {kind}s` lists the {kind}s of this knowledge base.",
+        )
+
+
+_ARTICLE = re.compile(r"^the\s+")
+
+
+def fold_name(word: str) -> str:
+    """A name as look-ups compare it: case-folded, single spaces, without a leading "the"."""
+    folded = " ".join(word.casefold().split())
+    return _ARTICLE.sub("", folded)
+
+
+def _index(named: Iterable[tuple[str, Sequence[str]]]) -> dict[str, tuple[str, ...]]:
+    index: dict[str, dict[str, None]] = {}
+    for record_id, names in named:
+        for name in names:
+            index.setdefault(fold_name(name), {})[record_id] = None
+    return {name: tuple(ids) for name, ids in index.items()}
+
+
+def nearest(word: str, choices: Iterable[str], *, limit: int = 3) -> list[str]:
+    """Up to ``limit`` of the choices that ``word`` is most likely a slip of, best first."""
+    # Imported on use: only a miss needs it.
+    from rapidfuzz import fuzz, process  # noqa: PLC0415
+
+    word = fold_name(word)[:200]
+    found = process.extract(word, list(choices), scorer=fuzz.ratio, score_cutoff=65, limit=limit)
+    # What is clearly further away than the best is no help.
+    return [choice for choice, score, _ in found if score > found[0][1] - 10]

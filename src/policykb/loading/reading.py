@@ -1,0 +1,317 @@
+"""Reading a knowledge base: every file, every fault, the sound records."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from policykb import rules
+from policykb.diagnostics import Diagnostic, Location, Related, Route, Rule, shown
+from policykb.documents import Data, Document, parse_document
+from policykb.files import MAX_YAML_BYTES, read_bytes
+from policykb.knowledge import KnowledgeBase, LeftOut, nearest
+from policykb.loading.discovery import MARKER, find_or_bundled
+from policykb.loading.mismatch import mismatches
+from policykb.loading.references import Candidate, sift
+from policykb.records import Actor, Claim, Record, RelativeTo, Skipped, Source, Topic
+from policykb.schema import (
+    ActorModel,
+    ActorsFile,
+    ClaimModel,
+    ClaimsFile,
+    KnowledgeBaseFile,
+    Model,
+    SkippedModel,
+    SourceModel,
+    TopicModel,
+    TopicsFile,
+    is_id,
+)
+
+SOURCES = "sources"
+_SOURCE_FILES = ("source.yaml", "text.txt", "claims.yaml")
+
+_KNOWN_FILES = (MARKER, "actors.yaml", "topics.yaml")
+
+_List = tuple[type[Model], type[Record]]
+"""What the items of a list are: the model they must fit, and the record it becomes."""
+
+_CLAIM_LISTS: Mapping[str, _List] = {
+    "claims": (ClaimModel, Claim),
+    "skipped": (SkippedModel, Skipped),
+}
+
+_M = TypeVar("_M", bound=Model)
+
+
+@dataclass(slots=True)
+class Loaded:
+    """A knowledge base with what validation needs beside it: the documents its records come
+    from (by path), the faults found while reading, and the ids of all sources, faulty or not.
+    """
+
+    kb: KnowledgeBase
+    documents: Mapping[str, Document]
+    faults: tuple[Diagnostic, ...]
+    source_ids: tuple[str, ...]
+
+    def locate(self, record: Record, route: Route = ()) -> Location:
+        """The place of a value inside a record."""
+        return self.documents[record.location.path].location((*record.route, *route))
+
+
+def load(path: str | os.PathLike[str] | None = None) -> KnowledgeBase:
+    """The knowledge base at ``path`` (a folder that is one or holds one as ``kb/``), else the
+    one that the environment, the current folder or the package provides.
+
+    Faulty records are not in it; ``left_out`` names them.
+
+    Raises:
+        PolicyKBError: there is no knowledge base.
+    """
+    return read(find_or_bundled(path)[0]).kb
+
+
+def read(root: Path) -> Loaded:
+    """Read every file of the knowledge base at ``root``. Never raises for what files hold."""
+    return _Reader(root).read()
+
+
+@dataclass(slots=True)
+class _Reader:
+    root: Path
+    documents: dict[str, Document] = field(default_factory=dict)
+    faults: list[Diagnostic] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+    declared: dict[str, dict[str, Location]] = field(
+        default_factory=lambda: {kind: {} for kind in ("actor", "topic", "source", "claim")}
+    )
+    incomplete: set[str] = field(default_factory=set)
+
+    def read(self) -> Loaded:
+        header = self._header()
+        self._stray_files("", _KNOWN_FILES, only_yaml=True)
+        self._lists("actors.yaml", ActorsFile, {"actors": (ActorModel, Actor)})
+        self._lists("topics.yaml", TopicsFile, {"topics": (TopicModel, Topic)})
+        for source_id in self._source_ids():
+            self._source(source_id)
+        sound = sift(self.candidates, self.declared, self.incomplete)
+        kb = KnowledgeBase(
+            root=self.root,
+            title=header.title if header else "",
+            description=(header.description if header else None) or "",
+            actors=sound.actors,
+            topics=sound.topics,
+            sources=sound.sources,
+            claims=sound.claims,
+            skipped=tuple(sound.skipped),
+            left_out=(*self.left_out, *sound.left_out),
+        )
+        faults = (*self.faults, *sound.faults)
+        return Loaded(kb, self.documents, faults, tuple(self.declared["source"]))
+
+    # --- files ---------------------------------------------------------------------
+
+    def _document(self, path: str) -> Document | None:
+        """A file as data; None, and left out, if there is none to be had."""
+        data = read_bytes(self.root, path, limit=MAX_YAML_BYTES)
+        if isinstance(data, Diagnostic):
+            self.faults.append(data)
+        else:
+            document = parse_document(data, path)
+            self.documents[path] = document
+            self.faults.extend(document.faults)
+            if document.data is not None:
+                return document
+        self.left_out.append(LeftOut("file", path, Location(path), "it cannot be read"))
+        return None
+
+    def _header(self) -> KnowledgeBaseFile | None:
+        document = self._document(MARKER)
+        if document is None:
+            return None
+        model, reasons = self._fit(document, KnowledgeBaseFile, 1)
+        return None if reasons else model
+
+    def _fit(
+        self, document: Document, model: type[_M], depth: int
+    ) -> tuple[_M | None, dict[Route, str]]:
+        """The data of a document as its model, and why parts of it do not fit.
+
+        Parts are told apart by the first ``depth`` steps of the way to them: the fields of a
+        file that is one record, the records of a file of lists.
+        """
+        reasons = {
+            fault.route[:depth]: fault.message
+            for fault in document.faults
+            if len(fault.route) >= depth
+        }
+        guarded = set(reasons)
+        try:
+            return model.model_validate(document.data), reasons
+        except ValidationError as error:
+            for fault in mismatches(error, document, model):
+                part = fault.route[:depth]
+                # What the guard reported and emptied is not reported a second time.
+                if part not in guarded:
+                    self.faults.append(fault)
+                reasons.setdefault(part, fault.message)
+        return None, reasons
+
+    def _lists(
+        self, path: str, model: type[Model], lists: Mapping[str, _List], source: str = ""
+    ) -> None:
+        """Read a file of lists of records."""
+        document = self._document(path)
+        if document is None:
+            self.incomplete.update(_singular(key) for key in lists)
+            return
+        whole, reasons = self._fit(document, model, 2)
+        reasons |= self._declare(document)
+        for key, (item, record) in lists.items():
+            if reason := reasons.get((key,)) or reasons.get(()):
+                self.incomplete.add(_singular(key))
+                self.left_out.append(LeftOut("file", path, document.location(()), reason))
+            models = getattr(whole, key) if whole is not None else None
+            for index, data in enumerate(_list_at(document.data, key)):
+                route = (key, index)
+                if route in reasons:
+                    self._add(document, route, data, None, reasons[route])
+                    continue
+                fitting = models[index] if models is not None else item.model_validate(data)
+                fields = _fields(fitting) | ({"source": source} if source else {})
+                made = record(location=document.location(route), route=route, **fields)
+                self._add(document, route, data, made)
+
+    def _add(
+        self,
+        document: Document,
+        route: Route,
+        data: Data,
+        record: Record | None,
+        reason: str = "",
+    ) -> None:
+        name = data.get("id") if isinstance(data, dict) else None
+        record_id = name if isinstance(name, str) else None
+        kind = _singular(str(route[0]))
+        self.candidates.append(Candidate(kind, record_id, data, document, route, record, reason))
+
+    def _declare(self, document: Document) -> dict[Route, str]:
+        """Note the ids that a file writes down; report those that are taken."""
+        taken: dict[Route, str] = {}
+        for route, kind, record_id in _ids(document.data):
+            here = document.location(route)
+            first = self.declared[kind].setdefault(record_id, here)
+            if first is here:
+                continue
+            message = f"{kind} id {shown(record_id)} is taken"
+            taken[route[:2]] = message
+            related = (Related(first, "the first record with this id"),)
+            rule = rules.DUPLICATE_ID
+            self.faults.append(Diagnostic(rule, message, here, rule.remedy, route, related))
+        return taken
+
+    # --- sources -------------------------------------------------------------------
+
+    def _source(self, source_id: str) -> None:
+        folder = f"{SOURCES}/{source_id}"
+        self._stray_files(folder, _SOURCE_FILES)
+        self.declared["source"][source_id] = Location(folder)
+        misnamed = not is_id(source_id)
+        if misnamed:
+            self._layout_fault(
+                rules.BAD_SOURCE_ID,
+                f"the folder's name {shown(source_id)} cannot be an id",
+                folder,
+                rules.BAD_SOURCE_ID.remedy,
+            )
+        document = self._document(f"{folder}/source.yaml")
+        if document is not None and document.data is not None:
+            model, reasons = self._fit(document, SourceModel, 1)
+            made: Source | None = None
+            if model is not None and not reasons and not misnamed:
+                made = Source(id=source_id, location=document.location(()), **dict(model))
+            reason = next(iter(reasons.values()), "its folder's name is not an id")
+            self.candidates.append(
+                Candidate("source", source_id, document.data, document, (), made, reason)
+            )
+        self._lists(f"{folder}/claims.yaml", ClaimsFile, _CLAIM_LISTS, source_id)
+
+    # --- layout --------------------------------------------------------------------
+
+    def _source_ids(self) -> list[str]:
+        """The folders under ``sources/``, by name; whatever else stands there is reported."""
+        entries = self._entries(SOURCES)
+        if entries is None:
+            self._layout_fault(
+                rules.MISSING_FILE,
+                f"there is no folder {SOURCES}",
+                SOURCES,
+                f"Create it, with a folder for each source that holds {_listed(_SOURCE_FILES)}.",
+            )
+            return []
+        for entry in entries:
+            if not entry.is_dir():
+                self._stray(f"{SOURCES}/{entry.name}", f"Only folders stand in {SOURCES}/.")
+        return [entry.name for entry in entries if entry.is_dir()]
+
+    def _stray_files(self, folder: str, known: tuple[str, ...], *, only_yaml: bool = False) -> None:
+        for entry in self._entries(folder) or ():
+            if entry.name in known or (only_yaml and not entry.name.endswith((".yaml", ".yml"))):
+                continue
+            near = nearest(entry.name, known, limit=1)
+            self._stray(
+                f"{folder}/{entry.name}" if folder else entry.name,
+                f"Did you mean {near[0]}?" if near else f"Known here: {_listed(known)}.",
+            )
+
+    def _stray(self, path: str, help_: str) -> None:
+        message = "this is no file of a knowledge base, and is not read"
+        self._layout_fault(rules.UNKNOWN_FILE, message, path, help_)
+
+    def _layout_fault(self, rule: Rule, message: str, path: str, help_: str) -> None:
+        self.faults.append(Diagnostic(rule, message, Location(path), help_))
+
+    def _entries(self, folder: str) -> list[os.DirEntry[str]] | None:
+        """What stands in a folder, by name, without hidden files; None if it cannot be listed."""
+        try:
+            with os.scandir(self.root / folder) as entries:
+                return sorted(
+                    (e for e in entries if not e.name.startswith(".")), key=lambda e: e.name
+                )
+        except OSError:
+            return None
+
+
+def _fields(model: Model) -> dict[str, Any]:
+    fields = dict(model)
+    if isinstance(model, ClaimModel) and model.relative_to:
+        fields["relative_to"] = RelativeTo(**dict(model.relative_to))
+    return fields
+
+
+def _singular(key: str) -> str:
+    return key if key == "skipped" else key.removesuffix("s")
+
+
+def _list_at(data: Data | None, key: str) -> list[Data]:
+    value = data.get(key) if isinstance(data, dict) else None
+    return value if isinstance(value, list) else []
+
+
+def _ids(data: Data | None) -> Iterator[tuple[Route, str, str]]:
+    """Where a file writes an id down: the route to it, the kind of the record, and the id."""
+    for key in ("actors", "topics", "claims"):
+        for index, record in enumerate(_list_at(data, key)):
+            record_id = record.get("id") if isinstance(record, dict) else None
+            if isinstance(record_id, str):
+                yield (key, index, "id"), key.removesuffix("s"), record_id
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    *rest, last = names
+    return f"{', '.join(rest)} and {last}"

@@ -1,0 +1,218 @@
+"""Finding claims: by words, by fields, and by what counts towards a position."""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import partial
+from operator import attrgetter
+from typing import NamedTuple
+
+from policykb.diagnostics import PolicyKBError, one_of, shown
+from policykb.folding import fold, fold_marks
+from policykb.knowledge import KnowledgeBase, nearest
+from policykb.period import Period, PeriodError, parse_day
+from policykb.records import Certainty, Claim, ClaimKind, Stance, Status, Voice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """Which claims are asked for. An empty field asks for nothing; all given must fit.
+
+    Actors, topics and sources are given as people name them (id, name or alias); a topic
+    takes in the narrower ones. ``during`` is a period that the claim's must overlap,
+    ``known_by`` a date by which its source must have been published.
+
+    ``pattern`` is a regular expression for quote, summary or id (``fixed``: plain text;
+    ``word``: whole words only). Without ``ignore_case``, case matters as soon as the pattern
+    has a capital letter.
+    """
+
+    pattern: str = ""
+    fixed: bool = False
+    word: bool = False
+    ignore_case: bool = False
+    actors: Collection[str] = ()
+    topics: Collection[str] = ()
+    sources: Collection[str] = ()
+    stances: Collection[Stance | str] = ()
+    voices: Collection[Voice | str] = ()
+    kinds: Collection[ClaimKind | str] = ()
+    certainties: Collection[Certainty | str] = ()
+    statuses: Collection[Status | str] = ()
+    during: str = ""
+    known_by: str = ""
+
+    def counting(self, *, include_drafts: bool = False) -> "Query":
+        """This query narrowed to the claims that count towards a position: active ones
+        (and drafts, on request), in the voice of the author or the actor unless voices
+        are named.
+        """
+        statuses = (Status.ACTIVE, Status.DRAFT) if include_drafts else (Status.ACTIVE,)
+        return replace(
+            self,
+            statuses=self.statuses or statuses,
+            voices=self.voices or (Voice.AUTHOR, Voice.ACTOR),
+        )
+
+
+class Match(NamedTuple):
+    """Where a pattern was found: the field of the claim, and from which character to which."""
+
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A claim that fits a query, with the places where its pattern stands."""
+
+    claim: Claim
+    matches: tuple[Match, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The claims that fit a query, in loading order, and how many did not, by the first
+    field of the query that turned them away.
+    """
+
+    hits: tuple[Hit, ...]
+    rejected: Mapping[str, int]
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims alone."""
+        return tuple(hit.claim for hit in self.hits)
+
+
+class Condition(NamedTuple):
+    """One condition of a query: what it is called in answers, and whether a claim meets it."""
+
+    name: str
+    holds: Callable[[Claim], bool]
+
+
+def select(kb: KnowledgeBase, query: Query) -> Selection:
+    """The claims of ``kb`` that fit ``query``.
+
+    Raises:
+        PolicyKBError: the query names what the knowledge base does not have, or its
+            pattern, period or date cannot be read.
+    """
+    conditions = list(_conditions(kb, query))
+    pattern = compile_pattern(query)
+    hits: list[Hit] = []
+    rejected: dict[str, int] = {}
+    for claim in kb.claims.values():
+        failed = next((c.name for c in conditions if not c.holds(claim)), None)
+        matches: tuple[Match, ...] = ()
+        if failed is None and pattern is not None:
+            matches = tuple(_matches(pattern, claim))
+            failed = None if matches else "pattern"
+        if failed is None:
+            hits.append(Hit(claim, matches))
+        else:
+            rejected[failed] = rejected.get(failed, 0) + 1
+    return Selection(tuple(hits), rejected)
+
+
+def _conditions(kb: KnowledgeBase, query: Query) -> Iterator[Condition]:
+    """The conditions of a query, those that set its scope before those on the claim itself."""
+    if query.actors:
+        actors = frozenset(kb.actor(word).id for word in query.actors)
+        yield Condition("actor", lambda claim: claim.actor in actors)
+    if query.topics:
+        topics = kb.with_narrower([kb.topic(word).id for word in query.topics])
+        yield Condition("topic", lambda claim: claim.topic in topics)
+    if query.sources:
+        sources = frozenset(kb.source(word).id for word in query.sources)
+        yield Condition("source", lambda claim: claim.source in sources)
+    if query.known_by:
+        last = day(query.known_by)
+        known = frozenset(s.id for s in kb.sources.values() if s.published.toordinal() <= last)
+        yield Condition("known-by", lambda claim: claim.source in known)
+    yield from _word_conditions(query)
+    if query.during:
+        during = _period(query.during)
+        yield Condition("during", lambda claim: claim.period.overlaps(during))
+
+
+def _word_conditions(query: Query) -> Iterator[Condition]:
+    """The conditions on fields of closed lists, named as the fields are."""
+    for name, kind, words in (
+        ("status", Status, query.statuses),
+        ("voice", Voice, query.voices),
+        ("certainty", Certainty, query.certainties),
+        ("kind", ClaimKind, query.kinds),
+        ("stance", Stance, query.stances),
+    ):
+        if words:
+            yield Condition(name, partial(_among, _choices(kind, words), attrgetter(name)))
+
+
+def _among(allowed: frozenset[StrEnum], value: Callable[[Claim], StrEnum], claim: Claim) -> bool:
+    return value(claim) in allowed
+
+
+def day(text: str) -> int:
+    """The day (ordinal) that a date given by a person means: of a coarse one the last.
+
+    Raises:
+        PolicyKBError: it is no date.
+    """
+    try:
+        return parse_day(text).last
+    except PeriodError as error:
+        raise PolicyKBError(str(error), "A date is written 2021, 2021-08 or 2021-08-15.") from None
+
+
+def _period(text: str) -> Period:
+    try:
+        return Period.parse(text)
+    except PeriodError as error:
+        raise PolicyKBError(
+            str(error), "A period is written 2021, 2021-08/.., ../2020 or 2001/2021."
+        ) from None
+
+
+def _choices(kind: type[StrEnum], words: Collection[str]) -> frozenset[StrEnum]:
+    known = [member.value for member in kind]
+    for word in words:
+        if word not in known:
+            near = nearest(word, known, limit=1)
+            raise PolicyKBError(
+                f"unknown {kind.__name__.lower()} {shown(word)}",
+                f"Did you mean {near[0]}?" if near else f"Write {one_of(known)}.",
+            )
+    return frozenset(kind(word) for word in words)
+
+
+def compile_pattern(query: Query) -> re.Pattern[str] | None:
+    """The regular expression of a query; None if it has no pattern.
+
+    Raises:
+        PolicyKBError: the pattern is no regular expression.
+    """
+    if not query.pattern:
+        return None
+    text = fold_marks(query.pattern)
+    if query.fixed:
+        text = re.escape(text)
+    if query.word:
+        text = rf"(?<!\w)(?:{text})(?!\w)"
+    smart = not any(character.isupper() for character in re.sub(r"\\.", "", query.pattern))
+    try:
+        return re.compile(text, re.IGNORECASE if query.ignore_case or smart else 0)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise PolicyKBError(
+            f"{shown(query.pattern)} is no regular expression: {error}",
+            "Put \\ before a special character, or search for plain text with -F.",
+        ) from None
+
+
+def _matches(pattern: re.Pattern[str], claim: Claim) -> Iterator[Match]:
+    for field, text in (("quote", claim.quote), ("summary", claim.summary), ("id", claim.id)):
+        for match in pattern.finditer(fold(text)):
+            yield Match(field, match.start(), match.end())

@@ -1,0 +1,50 @@
+"""The boundary that data crosses on its way out: it can be read there, and does nothing."""
+
+import re
+
+# C0 but for tab and line feed, DEL, C1, line and paragraph separators, everything that
+# reorders text, byte order marks, and lone surrogates, which no encoding can write.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+_BREAKS = re.compile(r"[\t\n]")
+
+
+def visible(text: str) -> str:
+    """``text`` with whatever could drive a terminal, or mislead its reader, spelt out."""
+    return _UNSAFE.sub(_escape, text)
+
+
+def one_line(text: str) -> str:
+    """``text`` as a field of a line: visible, without tabs and line ends."""
+    return visible(_BREAKS.sub(" ", text))
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def json_text(text: str) -> str:
+    """JSON whose strings hold nothing unsafe: escapes are JSON's own, so it still reads back."""
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+
+
+_FORMULA = re.compile(r"\s*[=+\-@\t\r]")
+
+
+def csv_text(text: str) -> str:
+    """``text`` as a spreadsheet cell that is no formula.
+
+    See https://owasp.org/www-community/attacks/CSV_Injection: a leading apostrophe.
+    """
+    text = one_line(text)
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~#&])")
+
+
+def markdown_text(text: str) -> str:
+    """``text`` as Markdown that shows it, and nothing else."""
+    return _MARKDOWN.sub(r"\\\1", one_line(text))

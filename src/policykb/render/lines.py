@@ -1,0 +1,69 @@
+"""Formats of lines: plain, CSV, JSON, JSON Lines and Markdown."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+
+from policykb.render.escaping import csv_text, json_text, markdown_text, one_line
+from policykb.views.model import Json, Line, Scalar, View
+
+
+def plain(view: View) -> str:
+    """One record a line, fields parted by tabs, nothing wrapped or cut; no heading."""
+    return "".join("\t".join(_plain(value) for value in row) + "\n" for row in view.flat)
+
+
+def _plain(value: Scalar) -> str:
+    return "" if value is None else one_line(str(value))
+
+
+def csv_rows(view: View) -> str:
+    """Comma-separated values (RFC 4180) with a heading; text cannot become a formula."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(view.fields)
+    for row in view.flat:
+        writer.writerow([csv_text(v) if isinstance(v, str) else v for v in row])
+    return buffer.getvalue()
+
+
+def json_document(payload: Mapping[str, Json]) -> str:
+    """The payload as one indented JSON document."""
+    return json_text(json.dumps(payload, ensure_ascii=False, indent=2)) + "\n"
+
+
+def jsonl(view: View) -> str:
+    """Each item of the payload on a line of its own, then a line with all else."""
+    items = view.payload[view.items]
+    rest = {name: value for name, value in view.payload.items() if name != view.items}
+    values = [*(items if isinstance(items, list) else []), rest]
+    return "".join(json_text(json.dumps(value, ensure_ascii=False)) + "\n" for value in values)
+
+
+def markdown(view: View) -> str:
+    """A table for each group (GitHub's Markdown), footnotes of rows, and the notes."""
+    parts = [f"**{markdown_text(view.title)}**\n"] if view.title else []
+    for group in view.groups:
+        if group.title:
+            parts.append(f"**{markdown_text(group.title)}**\n")
+        heads = [markdown_text(column.label) for column in view.columns]
+        rules = ["---:" if column.right else "---" for column in view.columns]
+        rows = [["<br>".join(_lines(cell)) for cell in row.cells] for row in group.rows]
+        table = [heads, rules, *rows]
+        parts.append("".join(f"| {' | '.join(row)} |\n" for row in table))
+        notes = [text for row in group.rows for text in _lines(row.notes)]
+        if notes:
+            parts.append("".join(f"- {text}\n" for text in notes))
+    parts.extend(f"{text}\n" for text in _lines(view.notes))
+    return "\n".join(parts)
+
+
+def _lines(found: tuple[Line, ...]) -> Iterator[str]:
+    for one in found:
+        yield markdown_text("".join(piece.text for piece in one))
+
+
+def notes(view: View) -> str:
+    """The notes of a view as plain lines, for formats that have no room for them."""
+    return "".join(one_line("".join(piece.text for piece in one)) + "\n" for one in view.notes)

@@ -1,0 +1,116 @@
+"""Faults as text: in full with the source line, one a line, or as JSON."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from policykb.diagnostics import Diagnostic, Location, Severity
+from policykb.render.escaping import one_line, visible
+from policykb.render.lines import json_document
+from policykb.render.output import Output
+from policykb.validation import Report
+from policykb.views.report import report_payload, shown_path
+
+_COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33"}
+_CONTEXT = 160
+
+
+def concise(reports: Sequence[Report]) -> str:
+    """``path:line:column: code message``, one fault a line."""
+    return "".join(
+        one_line(
+            f"{_place(report, d.location)}: {d.rule.code} {d.message}"
+            + (f" [{_route(d)}]" if d.route else "")
+        )
+        + "\n"
+        for report in reports
+        for d in report.diagnostics
+    )
+
+
+def json_report(reports: Sequence[Report]) -> str:
+    """The contract of ``validate --format json``."""
+    return json_document(report_payload(reports))
+
+
+def full(reports: Sequence[Report], output: Output, *, strict: bool) -> str:
+    """Every fault with its line, carets under what is meant, second places and help."""
+    parts = [
+        "\n".join(_diagnostic(report, d, output)) + "\n\n"
+        for report in reports
+        for d in report.diagnostics
+    ]
+    return "".join(parts) + summary(reports, strict=strict) + "\n"
+
+
+def summary(reports: Sequence[Report], *, strict: bool = False) -> str:
+    """One line: how many faults, and what was checked."""
+    errors = sum(report.count(Severity.ERROR) for report in reports)
+    warnings = sum(report.count(Severity.WARNING) for report in reports)
+    checked: Counter[str] = Counter()
+    for report in reports:
+        checked.update(report.checked)
+    parts = [_number(errors, "error")] if errors else []
+    parts += [_number(warnings, "warning")] if warnings else []
+    found = " and ".join(parts) or "no faults"
+    failing = " (warnings fail here)" if strict and warnings else ""
+    what = ", ".join(_number(n, name.removesuffix("s")) for name, n in checked.items())
+    return f"{found}{failing}; checked {what}"
+
+
+def _number(count: int, word: str) -> str:
+    return f"{count} {word}" + ("" if count == 1 else "s")
+
+
+def _diagnostic(report: Report, diagnostic: Diagnostic, output: Output) -> Iterator[str]:
+    rule = diagnostic.rule
+    head = f"{rule.severity}[{rule.code} {rule.name}]"
+    if output.colour:
+        head = f"\x1b[{_COLOURS[rule.severity]}m{head}\x1b[0m"
+    yield f"{head}: {visible(diagnostic.message)}"
+    places = [diagnostic.location, *(related.location for related in diagnostic.related)]
+    margin = " " * len(str(max(place.line for place in places)))
+    yield visible(f"{margin}--> {_place(report, diagnostic.location)}")
+    yield from _excerpt(report.excerpts, diagnostic.location, margin, "")
+    for related in diagnostic.related:
+        yield visible(f"{margin}::: {_place(report, related.location)}")
+        yield from _excerpt(report.excerpts, related.location, margin, related.message)
+    if diagnostic.route:
+        yield f"{margin} = at: {visible(_route(diagnostic))}"
+    if diagnostic.help:
+        yield f"{margin} = help: {visible(diagnostic.help)}"
+
+
+def _place(report: Report, where: Location) -> str:
+    return f"{shown_path(report, where)}:{where.line}:{where.column}"
+
+
+def _route(diagnostic: Diagnostic) -> str:
+    """The way to the value as people write it: ``claims[3].stance``."""
+    route = "".join(
+        f"[{step}]" if isinstance(step, int) else f".{step}" for step in diagnostic.route
+    )
+    return route.removeprefix(".")
+
+
+def _excerpt(
+    excerpts: Mapping[tuple[str, int], str], where: Location, margin: str, message: str
+) -> Iterator[str]:
+    """The line with carets under the place, cut to what a screen can hold."""
+    text = excerpts.get((where.path, where.line))
+    span = where.span
+    if text is None or span is None:
+        if message:
+            yield f"{margin}  | {visible(message)}"
+        return
+    first = span.column - 1
+    last = span.end_column - 1 if span.end_line == span.line else len(text)
+    cut = max(0, first - _CONTEXT // 2) if len(text) > _CONTEXT else 0
+    shown = text[cut : cut + _CONTEXT].replace("\t", " ")
+    lead = "…" if cut else ""
+    # Escapes widen what stands before and under the carets.
+    before = len(lead) + len(visible(text[cut:first]))
+    under = len(visible(text[first : max(first + 1, min(last, cut + _CONTEXT))].rstrip())) or 1
+    number = str(where.line).rjust(len(margin))
+    yield f"{margin} |"
+    yield f"{number} | {lead}{visible(shown)}{'…' if cut + _CONTEXT < len(text) else ''}".rstrip()
+    yield f"{margin} | {' ' * before}{'^' * under}{f' {visible(message)}' if message else ''}"

@@ -1,0 +1,40 @@
+"""A new knowledge base: a small example, to write over."""
+
+import shutil
+import tempfile
+from importlib import resources
+from pathlib import Path
+
+from policykb.diagnostics import PolicyKBError
+
+_TEMPLATE = "template"
+
+
+def create(folder: Path) -> list[Path]:
+    """Make ``folder`` a knowledge base that validates; returns the files written.
+
+    All appears at once or not at all.
+
+    Raises:
+        PolicyKBError: the folder holds something already, or cannot be made.
+    """
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise PolicyKBError(
+                f"{folder} is not empty",
+                "Name a folder that does not exist yet: nothing is overwritten.",
+            )
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with (
+            resources.as_file(resources.files("policykb") / _TEMPLATE) as template,
+            tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as beside,
+        ):
+            made = Path(beside) / "kb"
+            shutil.copytree(template, made, copy_function=shutil.copyfile)
+            # A folder takes the place of an empty one.
+            made.replace(folder)
+    except OSError as error:
+        raise PolicyKBError(
+            f"cannot make {folder}: {error.strerror}", "Name a folder that can be written to."
+        ) from None
+    return sorted(path for path in folder.rglob("*") if path.is_file())

@@ -1,0 +1,236 @@
+"""A source's text: finding quotes in it, its lines, sentences and paragraphs.
+
+Quotes are compared after folding white space (any run is one space) and typographic
+quotation marks (they become straight ones). Nothing else is folded.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from policykb.diagnostics import Diagnostic, Location
+from policykb.files import MAX_TEXT_BYTES, Lines, decode, read_bytes
+from policykb.folding import fold, fold_marks
+from policykb.records import Source
+
+_WORDS = re.compile(r"\S+")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»›)\]]*$")  # noqa: RUF001 - full stops of other scripts
+# A line shorter than this share of the longest was ended by its writer, not by a wrap.
+_WRAPPED = 0.75
+
+
+class Extent(NamedTuple):
+    """A stretch of a text, in characters from 0; the end is the first behind it."""
+
+    start: int
+    end: int
+
+    def touches(self, other: "Extent") -> bool:
+        """Whether the two share a character."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A stretch that the splitter takes for one sentence.
+
+    ``is_sentence`` is False for a paragraph without a full stop or its like: a
+    heading, a list item, a line of page furniture.
+    """
+
+    extent: Extent
+    text: str
+    is_sentence: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The passage nearest to a quote that was not found.
+
+    ``extent`` is the passage, ``at`` the place in the text where the two part; the
+    words behind it are ``expected`` (in the text) and ``found`` (in the quote).
+    """
+
+    extent: Extent
+    at: int
+    expected: str
+    found: str
+
+
+class SourceText:
+    """The text of one source. ``language`` is a language tag, for the sentence splitter."""
+
+    def __init__(self, text: str, path: str, language: str = "en") -> None:
+        self.text = text
+        self.path = path
+        self.language = language
+
+    @cached_property
+    def _folded(self) -> tuple[str, list[int], list[int]]:
+        words: list[str] = []
+        folded_starts: list[int] = []
+        starts: list[int] = []
+        at = 0
+        for match in _WORDS.finditer(self.text):
+            word = match.group()
+            words.append(word)
+            folded_starts.append(at)
+            starts.append(match.start())
+            at += len(word) + 1
+        return fold_marks(" ".join(words)), folded_starts, starts
+
+    def _original(self, folded_at: int) -> int:
+        _, folded_starts, starts = self._folded
+        word = bisect_right(folded_starts, folded_at) - 1
+        return starts[word] + folded_at - folded_starts[word]
+
+    def find(self, quote: str) -> list[Extent]:
+        """Every place where ``quote`` stands, in order; overlapping ones count once."""
+        wanted = fold(quote)
+        folded = self._folded[0]
+        found: list[Extent] = []
+        at = folded.find(wanted) if wanted else -1
+        while at >= 0:
+            end = at + len(wanted)
+            found.append(Extent(self._original(at), self._original(end - 1) + 1))
+            at = folded.find(wanted, end)
+        return found
+
+    def nearest(self, quote: str) -> Difference | None:
+        """The passage most like ``quote``, and where it starts to differ; None if nothing is."""
+        # Imported on use: only a quote that was not found needs it.
+        from rapidfuzz import fuzz, process  # noqa: PLC0415
+
+        wanted = fold(quote)
+        texts = [fold(sentence.text) for sentence in self.sentences]
+        best = process.extractOne(wanted, texts, scorer=fuzz.partial_ratio, score_cutoff=60)
+        if best is None:
+            return None
+        passage, _, index = best
+        # A quote of several sentences is compared from the beginning of the first.
+        extent = self.sentences[index].extent
+        aligned = fuzz.partial_ratio_alignment(wanted, passage)
+        offset = aligned.dest_start if aligned and len(wanted) < len(passage) else 0
+        offset = passage.rfind(" ", 0, offset + 1) + 1
+        same = _common_prefix(wanted, passage[offset:])
+        same = wanted.rfind(" ", 0, same + 1) + 1 if same < len(wanted) else same
+        at = self.find(passage)[0].start if self.find(passage) else extent.start
+        at = self._advance(at, offset + same)
+        return Difference(
+            extent, at, _words_from(passage[offset + same :]), _words_from(wanted[same:])
+        )
+
+    def _advance(self, start: int, characters: int) -> int:
+        """The place ``characters`` of folded text behind ``start``."""
+        folded, folded_starts, starts = self._folded
+        word = bisect_right(starts, start) - 1
+        at = folded_starts[word] + start - starts[word] + characters
+        return self._original(min(at, len(folded) - 1))
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self.text)
+
+    def location(self, extent: Extent) -> Location:
+        """Where a stretch stands."""
+        return Location(self.path, self._lines.span(extent.start, extent.end))
+
+    @cached_property
+    def paragraphs(self) -> tuple[Extent, ...]:
+        """The paragraphs: parted by blank lines, or by line ends that are no mere wraps."""
+        return tuple(self._split_paragraphs())
+
+    def _split_paragraphs(self) -> Iterator[Extent]:
+        # Offsets must stay, so a CRLF becomes a space and a line feed.
+        text = self.text.replace("\r\n", " \n").replace("\r", "\n")
+        longest = max(map(len, text.split("\n")), default=0)
+        start = 0
+        breaks = [(m.start(), m.end()) for m in _BLANK_LINE.finditer(text)]
+        for block_end, next_start in [*breaks, (len(text), len(text))]:
+            line_start = start
+            while (line_end := text.find("\n", line_start, block_end)) >= 0:
+                if line_end - line_start < longest * _WRAPPED:
+                    yield from _trimmed(text, start, line_end)
+                    start = line_end + 1
+                line_start = line_end + 1
+            yield from _trimmed(text, start, block_end)
+            start = next_start
+
+    def paragraph(self, at: int) -> str:
+        """The text of the paragraph that holds the character at ``at``."""
+        index = bisect_right(self.paragraphs, at, key=lambda extent: extent.start) - 1
+        extent = self.paragraphs[max(index, 0)]
+        return self.text[extent.start : extent.end]
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The text in sentences, by the splitter for its language."""
+        # Imported on use: answers without sentences need no splitter.
+        import sentencex  # noqa: PLC0415
+
+        language = self.language.partition("-")[0].lower()
+        found: list[Sentence] = []
+        for paragraph in self.paragraphs:
+            text = self.text[paragraph.start : paragraph.end]
+            at = 0
+            pieces: list[Extent] = []
+            for piece in sentencex.segment(language, text):
+                where = text.find(piece.strip(), at)
+                if piece.strip() and where >= 0:
+                    at = where + len(piece.strip())
+                    pieces.append(Extent(paragraph.start + where, paragraph.start + at))
+            is_sentence = len(pieces) > 1 or _SENTENCE_END.search(text) is not None
+            found.extend(Sentence(e, self.text[e.start : e.end], is_sentence) for e in pieces)
+        return tuple(found)
+
+    def is_whole(self, extent: Extent) -> bool:
+        """Whether a stretch begins where a sentence begins and ends where one ends."""
+        starts = {sentence.extent.start for sentence in self.sentences}
+        ends = {sentence.extent.end for sentence in self.sentences}
+        return extent.start in starts and extent.end in ends
+
+    def around(self, extent: Extent) -> tuple[str, str, str]:
+        """The sentence before a stretch, the stretch, and the sentence behind it.
+
+        A neighbour outside the paragraph is empty.
+        """
+        index = bisect_right(self.paragraphs, extent.start, key=lambda e: e.start) - 1
+        paragraph = self.paragraphs[max(index, 0)]
+        near = [s for s in self.sentences if s.extent.touches(paragraph)]
+        before = [s.text for s in near if s.extent.end <= extent.start]
+        behind = [s.text for s in near if s.extent.start >= extent.end]
+        return (
+            before[-1] if before else "",
+            self.text[extent.start : extent.end],
+            behind[0] if behind else "",
+        )
+
+
+def read_text(root: Path, source: Source) -> SourceText | Diagnostic:
+    """The text of ``source`` in the knowledge base at ``root``, or what is wrong with it."""
+    path = source.text_path
+    data = read_bytes(root, path, limit=MAX_TEXT_BYTES)
+    text = data if isinstance(data, Diagnostic) else decode(data, path)
+    return text if isinstance(text, Diagnostic) else SourceText(text, path, source.language)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Extent]:
+    piece = text[start:end]
+    if stripped := piece.strip():
+        at = start + piece.index(stripped)
+        yield Extent(at, at + len(stripped))
+
+
+def _common_prefix(one: str, other: str) -> int:
+    length = min(len(one), len(other))
+    return next((i for i in range(length) if one[i] != other[i]), length)
+
+
+def _words_from(text: str, count: int = 6) -> str:
+    words = text.split(" ")
+    return " ".join(words[:count]) + (" …" if len(words) > count else "")

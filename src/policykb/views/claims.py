@@ -1,0 +1,161 @@
+"""Lists of claims: what ``claims`` and ``grep`` answer."""
+
+from collections.abc import Sequence
+
+from policykb.folding import single_spaced
+from policykb.knowledge import KnowledgeBase
+from policykb.query import Hit
+from policykb.records import Certainty, Claim, Status, Voice
+from policykb.views import payloads, words
+from policykb.views.model import (
+    Column,
+    Group,
+    Json,
+    Line,
+    Piece,
+    Row,
+    Scalar,
+    Style,
+    View,
+    cell,
+    joined,
+    line,
+)
+
+_COLUMNS = (
+    Column("Actor", 3),
+    Column("Topic", 4),
+    Column("Stance", 4),
+    Column("Claim", 8),
+)
+
+FIELDS = (
+    "id",
+    "source",
+    "actor",
+    "topic",
+    "stance",
+    "score",
+    "period",
+    "period_basis",
+    "kind",
+    "voice",
+    "said_by",
+    "certainty",
+    "disputed_by",
+    "relative_to",
+    "conditions",
+    "target",
+    "contradicts",
+    "status",
+    "summary",
+    "quote",
+    "coder",
+    "note",
+    "location",
+)
+
+
+def claims_view(kb: KnowledgeBase, hits: Sequence[Hit], *, quotes: bool = False) -> View:
+    """Claims in loading order; with ``quotes`` each with its sentence, matches marked."""
+    rows = tuple(
+        Row(
+            (
+                cell(kb.actors[hit.claim.actor].name),
+                cell(kb.topics[hit.claim.topic].label),
+                (line(words.claim_stance(kb, hit.claim)), line(words.when(hit.claim))),
+                (_marked(hit, "summary"), *_particulars(hit.claim), _id(hit)),
+            ),
+            _sentence(hit) if quotes else (),
+        )
+        for hit in hits
+    )
+    count = f"{len(rows)} claim{'' if len(rows) == 1 else 's'}"
+    return View(
+        title="",
+        columns=_COLUMNS,
+        groups=(Group("", rows),),
+        fields=FIELDS,
+        flat=tuple(_flat(hit.claim) for hit in hits),
+        payload=payloads.envelope(kb, claims=[_payload(hit, quotes=quotes) for hit in hits]),
+        items="claims",
+        notes=(words.muted(count),),
+        spaced=not quotes,
+    )
+
+
+def _payload(hit: Hit, *, quotes: bool) -> dict[str, Json]:
+    made = payloads.record(hit.claim)
+    if quotes:
+        made["matches"] = [{"field": m.field, "start": m.start, "end": m.end} for m in hit.matches]
+    return made
+
+
+def _flat(claim: Claim) -> tuple[Scalar, ...]:
+    relative = claim.relative_to
+    return (
+        claim.id,
+        claim.source,
+        claim.actor,
+        claim.topic,
+        claim.stance.value,
+        claim.score,
+        claim.period.text,
+        claim.period_basis.value,
+        claim.kind.value,
+        claim.voice.value,
+        joined(claim.said_by),
+        claim.certainty.value,
+        joined(claim.disputed_by),
+        f"{relative.than} than {relative.actor}" if relative else "",
+        joined(claim.conditions),
+        claim.target,
+        joined(claim.contradicts),
+        claim.status.value,
+        single_spaced(claim.summary),
+        single_spaced(claim.quote),
+        claim.coder,
+        single_spaced(claim.note or ""),
+        str(claim.location),
+    )
+
+
+def _particulars(claim: Claim) -> tuple[Line, ...]:
+    """What a reader must know of a claim that is not as most are."""
+    found = []
+    if claim.status is not Status.ACTIVE:
+        found.append(claim.status.value)
+    if claim.voice is not Voice.AUTHOR:
+        speakers = ", ".join(claim.said_by)
+        found.append(f"said by {speakers}" if speakers else "in the actor's own words")
+    if claim.certainty is not Certainty.CERTAIN:
+        found.append(claim.certainty.value)
+    if claim.disputed_by:
+        found.append(f"disputed by {', '.join(claim.disputed_by)}")
+    return (words.muted(f"({'; '.join(found)})"),) if found else ()
+
+
+def _sentence(hit: Hit) -> tuple[Line, ...]:
+    return (
+        (Piece("“"), *_marked(hit, "quote"), Piece("”")),
+        words.muted(str(hit.claim.location)),
+    )
+
+
+def _id(hit: Hit) -> Line:
+    return tuple(Piece(text, style or Style.MUTED) for text, style in _marked(hit, "id"))
+
+
+def _marked(hit: Hit, field: str) -> Line:
+    """A field of a claim with the matches in it marked."""
+    text = single_spaced(getattr(hit.claim, field))
+    pieces: list[Piece] = []
+    at = 0
+    for match in hit.matches:
+        if match.field == field and match.end > match.start >= at:
+            pieces += [
+                Piece(text[at : match.start]),
+                Piece(text[match.start : match.end], Style.MATCH),
+            ]
+            at = match.end
+    return (*pieces, Piece(text[at:]))

@@ -1,0 +1,407 @@
+"""``compare`` as a view: topics by verdict, a cell for each actor, then what it comes to."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from policykb.comparison import Agreement, Comparison, Pair, Row, Verdict
+from policykb.folding import single_spaced
+from policykb.knowledge import KnowledgeBase
+from policykb.period import day_text
+from policykb.positions import Mark, Position, PositionStatus, Side
+from policykb.query import Query
+from policykb.records import Claim, PeriodBasis
+from policykb.texts import SourceText
+from policykb.views import payloads, words
+from policykb.views.model import (
+    Cell,
+    Column,
+    Group,
+    Json,
+    Line,
+    Piece,
+    Scalar,
+    Style,
+    View,
+    cell,
+    joined,
+    line,
+)
+from policykb.views.model import Row as TableRow
+
+_MEANINGS = {
+    Verdict.OPPOSED: "on opposite sides",
+    Verdict.CONTESTED: "the record contradicts itself",
+    Verdict.DIFFER: "not opposed, not the same",
+    Verdict.AGREE: "on the same side",
+    Verdict.ONE_SIDED: "only one of them is on record",
+    Verdict.NONE: "nobody holds a position on this date",
+}
+
+
+class Citation(NamedTuple):
+    """A claim's sentence and where it stands: ``sources/<id>/text.txt:line``."""
+
+    claim: str
+    quote: str
+    path: str
+    line: int | None
+
+    @property
+    def place(self) -> str:
+        """Path and line; the path alone where the sentence is not found."""
+        return self.path if self.line is None else f"{self.path}:{self.line}"
+
+
+def cite(kb: KnowledgeBase, claim: Claim, texts: Mapping[str, SourceText]) -> Citation:
+    """The sentence of a claim with its place in the text of its source."""
+    text = texts.get(claim.source)
+    found = text.find(claim.quote) if text is not None else []
+    at = text.location(found[0]).line if text is not None and found else None
+    quote = single_spaced(claim.quote)
+    return Citation(claim.id, quote, kb.sources[claim.source].text_path, at)
+
+
+def comparison_view(
+    kb: KnowledgeBase,
+    comparison: Comparison,
+    query: Query,
+    *,
+    texts: Mapping[str, SourceText] | None = None,
+    pairs: bool = False,
+) -> View:
+    """A comparison. ``texts`` (by source id) adds every claim's sentence, ``pairs`` the
+    verdicts and agreement of each two of more than two actors.
+    """
+    names = [actor.name for actor in comparison.actors]
+    title = f"{', '.join(names[:-1])} and {names[-1]} on {day_text(comparison.day)}"
+    return View(
+        title=title,
+        columns=(Column("Topic", 4), *(Column(name, 7) for name in names)),
+        groups=tuple(_groups(kb, comparison, texts)),
+        fields=_fields(comparison, cited=texts is not None),
+        flat=tuple(_flat(kb, comparison, row, texts) for row in comparison.rows),
+        payload=_payload(kb, comparison, query, texts),
+        items="rows",
+        notes=tuple(_notes(kb, comparison, pairs=pairs)),
+        spaced=True,
+    )
+
+
+# --- for people ------------------------------------------------------------------------
+
+
+def _groups(
+    kb: KnowledgeBase, comparison: Comparison, texts: Mapping[str, SourceText] | None
+) -> Iterator[Group]:
+    for verdict in Verdict:
+        rows = [row for row in comparison.rows if row.verdict is verdict]
+        if rows:
+            yield Group(
+                f"{verdict} ({len(rows)}): {_MEANINGS[verdict]}",
+                tuple(
+                    TableRow(
+                        (
+                            cell(row.topic.label, Style.STRONG),
+                            *(_cell(kb, position) for position in row.positions.values()),
+                        ),
+                        tuple(_citation_lines(kb, row, texts)) if texts is not None else (),
+                    )
+                    for row in rows
+                ),
+            )
+
+
+def _cell(kb: KnowledgeBase, position: Position) -> Cell:
+    match position.status:
+        case PositionStatus.SILENT:
+            return (words.muted("silent"),)
+        case PositionStatus.CONTESTED:
+            head = Piece(f"{words.CONTESTED} contested", Style.CLASH)
+            sides = [part for side in position.sides for part in _side(side)]
+            return (line(head, *_mark_words(position.marks)), *sides)
+        case PositionStatus.PAST | PositionStatus.UNDATED:
+            head = Piece(f"{words.NOT_IN_FORCE} {position.status}", Style.MUTED)
+            return (
+                line(head, *_mark_words(position.marks)),
+                line(words.trajectory(position.trajectory)),
+                *_summaries(position.deciding),
+            )
+        case _:
+            stances = dict.fromkeys(words.claim_stance(kb, claim) for claim in position.deciding)
+            periods = dict.fromkeys(words.when(claim) for claim in position.deciding)
+            return (
+                line(*stances, f" {', '.join(periods)}", *_mark_words(position.marks)),
+                *_summaries(position.deciding),
+                *_history(position),
+            )
+
+
+def _mark_words(marks: tuple[Mark, ...]) -> tuple[Piece, ...]:
+    return (Piece(f" ({', '.join(marks)})", Style.MUTED),) if marks else ()
+
+
+def _side(side: Side) -> Iterator[Line]:
+    for claim in side.claims:
+        voice = f" {words.when(claim)}, voice: {claim.voice}"
+        yield line(words.stance(claim.stance), voice)
+        yield words.muted(single_spaced(claim.summary))
+
+
+def _summaries(claims: tuple[Claim, ...]) -> tuple[Line, ...]:
+    """The summary of the first claim, and how many more say as much."""
+    first, *others = claims
+    more = f" (+{len(others)} more)" if others else ""
+    return (words.muted(single_spaced(first.summary) + more),)
+
+
+def _history(position: Position) -> tuple[Line, ...]:
+    """How the stance came about, where it was once another."""
+    signs = {claim.sign for claim in position.trajectory if claim.relative_to is None}
+    if len(signs) < 2:
+        return ()
+    return (line(Piece("history: "), words.trajectory(position.trajectory)),)
+
+
+def _citation_lines(kb: KnowledgeBase, row: Row, texts: Mapping[str, SourceText]) -> Iterator[Line]:
+    for actor, position in row.positions.items():
+        for claim in position.trajectory:
+            citation = cite(kb, claim, texts)
+            yield line(
+                Piece(f"{kb.actors[actor].name}, {words.when(claim)}, {claim.id}: "),
+                words.quoted(citation.quote),
+                Piece(f" {citation.place}", Style.MUTED),
+            )
+
+
+def _notes(kb: KnowledgeBase, comparison: Comparison, *, pairs: bool) -> Iterator[Line]:
+    yield line(Piece(_headline(comparison), Style.STRONG))
+    yield line(_agreement_words(comparison.agreement))
+    if pairs:
+        for pair in comparison.pairs:
+            yield line(_pair_words(kb, pair))
+    for note in remarks(comparison):
+        yield line(note)
+    if legend := _legend(comparison):
+        yield words.muted(legend)
+
+
+def _headline(comparison: Comparison) -> str:
+    counts = comparison.verdicts
+    total = sum(counts.values())
+    parts = [f"{count} {verdict}" for verdict, count in counts.items() if count]
+    rows = [row for row in comparison.rows if row.side is not None]
+    if rows and not comparison.only:
+        sides = [
+            f"{actor.name} {count}"
+            for actor in comparison.actors
+            if (count := sum(row.side == actor.id for row in rows))
+        ]
+        parts = [
+            f"{part} ({', '.join(sides)})" if part.endswith(Verdict.ONE_SIDED) else part
+            for part in parts
+        ]
+    shown = f"; shown: {', '.join(comparison.only)}" if comparison.only else ""
+    topics = f"{total} topic{'' if total == 1 else 's'}"
+    return f"{topics} on {day_text(comparison.day)}: {', '.join(parts) or 'nothing'}{shown}"
+
+
+def _agreement_words(agreement: Agreement) -> str:
+    if agreement.value is None:
+        return f"Agreement: no number ({agreement.reason})"
+    below = (
+        f"; {agreement.below_three} removals leave fewer than three topics"
+        if agreement.below_three
+        else ""
+    )
+    return (
+        f"Agreement {agreement.value:.2f} on {agreement.shared} of {agreement.topics} topics "
+        "(1: the same stance on each, 0: opposite ends on each); "
+        f"{agreement.low:.2f} to {agreement.high:.2f} when any one of {agreement.removals} "
+        f"claims is left out{below}"
+    )
+
+
+def _pair_words(kb: KnowledgeBase, pair: Pair) -> str:
+    one, other = (kb.actors[actor].name for actor in pair.actors)
+    counts = ", ".join(f"{n} {verdict}" for verdict, n in pair.verdicts.items() if n)
+    return f"{one} and {other}: {counts or 'nothing'}. {_agreement_words(pair.agreement)}"
+
+
+def remarks(comparison: Comparison) -> Iterator[str]:
+    """What limits the answer: where the record ends, what was not counted."""
+    if comparison.known_by is not None:
+        yield f"As known by {comparison.known_by}."
+    if comparison.day > comparison.record_ends:
+        yield (
+            f"The record ends on {day_text(comparison.record_ends)}: "
+            "what changed after that day is not in it."
+        )
+    if comparison.not_counted:
+        total = sum(comparison.not_counted.values())
+        rules = ", ".join(f"{rule}: {count}" for rule, count in comparison.not_counted.items())
+        yield f"Not counted: {total} claim{'' if total == 1 else 's'} ({rules})."
+
+
+def _legend(comparison: Comparison) -> str:
+    """What the signs mean, those that occur."""
+    positions = [p for row in comparison.rows for p in row.positions.values()]
+    claims = [c for p in positions for c in (*p.deciding, *(c for s in p.sides for c in s.claims))]
+    parts = []
+    if stances := {claim.stance for claim in claims if claim.relative_to is None}:
+        glyphs = " ".join(f"{g} {s}" for s, g in words.GLYPHS.items() if s in stances)
+        parts.append(f"Towards the topic's proposition (`policykb topics`): {glyphs}")
+    if any(claim.relative_to for claim in claims):
+        parts.append(f"{words.RELATIVE} only an order is known")
+    if any(claim.period_basis is PeriodBasis.PUBLISHED for claim in claims):
+        parts.append("by: so when the source was published, nobody says since when")
+    found = {mark for position in positions for mark in position.marks}
+    parts += [f"{mark}: {meaning}" for mark, meaning in words.MARKS.items() if mark in found]
+    return "; ".join(parts)
+
+
+# --- for lines -------------------------------------------------------------------------
+
+_PER_ACTOR = ("status", "stance", "score", "period", "marks", "claims", "summary", "trajectory")
+
+
+def _fields(comparison: Comparison, *, cited: bool) -> tuple[str, ...]:
+    per_actor = (*_PER_ACTOR, "citations") if cited else _PER_ACTOR
+    return (
+        "topic",
+        "label",
+        "verdict",
+        "side",
+        *(f"{actor.id}_{name}" for actor in comparison.actors for name in per_actor),
+    )
+
+
+def _flat(
+    kb: KnowledgeBase,
+    comparison: Comparison,
+    row: Row,
+    texts: Mapping[str, SourceText] | None,
+) -> tuple[Scalar, ...]:
+    values: list[Scalar] = [row.topic.id, row.topic.label, row.verdict.value, row.side]
+    for actor in comparison.actors:
+        position = row.positions[actor.id]
+        values += [
+            position.status.value,
+            position.stance.value if position.stance else None,
+            position.score,
+            position.period,
+            joined(mark.value for mark in position.marks),
+            joined(claim.id for claim in position.claims),
+            single_spaced(position.deciding[0].summary) if position.deciding else None,
+            words.trajectory(position.trajectory),
+        ]
+        if texts is not None:
+            cited = (cite(kb, claim, texts) for claim in position.trajectory)
+            values.append(" ".join(f"{words.quoted(c.quote)} {c.place}" for c in cited))
+    return tuple(values)
+
+
+# --- for programs ----------------------------------------------------------------------
+
+
+def _payload(
+    kb: KnowledgeBase,
+    comparison: Comparison,
+    query: Query,
+    texts: Mapping[str, SourceText] | None,
+) -> dict[str, Json]:
+    return payloads.envelope(
+        kb,
+        actors=[actor.id for actor in comparison.actors],
+        as_of=day_text(comparison.day),
+        known_by=comparison.known_by,
+        record_ends=day_text(comparison.record_ends),
+        filters=filters(query, comparison),
+        not_counted=dict(comparison.not_counted),
+        rows=[_row(kb, row, texts) for row in comparison.rows],
+        verdicts={verdict.value: count for verdict, count in comparison.verdicts.items()},
+        agreement=_agreement(comparison.agreement),
+        pairs=[
+            {
+                "actors": list(pair.actors),
+                "verdicts": {verdict.value: n for verdict, n in pair.verdicts.items()},
+                "agreement": _agreement(pair.agreement),
+            }
+            for pair in comparison.pairs
+        ],
+    )
+
+
+def filters(query: Query, comparison: Comparison) -> dict[str, Json]:
+    """The filters that were asked for, by name."""
+    asked: dict[str, Json] = {
+        "topic": list(query.topics),
+        "stance": [str(word) for word in query.stances],
+        "source": list(query.sources),
+        "voice": [str(word) for word in query.voices],
+        "certainty": [str(word) for word in query.certainties],
+        "kind": [str(word) for word in query.kinds],
+        "status": [str(word) for word in query.statuses],
+        "during": query.during,
+        "pattern": query.pattern,
+        "only": [verdict.value for verdict in comparison.only],
+    }
+    return {name: value for name, value in asked.items() if value}
+
+
+def _row(kb: KnowledgeBase, row: Row, texts: Mapping[str, SourceText] | None) -> Json:
+    return {
+        "topic": row.topic.id,
+        "label": row.topic.label,
+        "verdict": row.verdict.value,
+        "side": row.side,
+        "pair": list(row.pair) if row.pair else None,
+        "leaf": row.leaf,
+        "cells": {actor: _cell_json(kb, p, texts) for actor, p in row.positions.items()},
+    }
+
+
+def _cell_json(
+    kb: KnowledgeBase, position: Position, texts: Mapping[str, SourceText] | None
+) -> Json:
+    made: dict[str, Json] = {
+        "status": position.status.value,
+        "stance": position.stance.value if position.stance else None,
+        "score": position.score,
+        "period": position.period,
+        "marks": [mark.value for mark in position.marks],
+        "claims": [claim.id for claim in position.claims],
+        "deciding": [claim.id for claim in position.deciding],
+        "sides": [
+            {
+                "sign": side.sign,
+                "voices": sorted({claim.voice.value for claim in side.claims}),
+                "claims": [claim.id for claim in side.claims],
+            }
+            for side in position.sides
+        ],
+        "relative_to": [
+            {"actor": c.relative_to.actor, "than": c.relative_to.than.value, "claim": c.id}
+            for c in position.claims
+            if c.relative_to is not None
+        ],
+        "trajectory": [
+            {"claim": c.id, "stance": c.stance.value, "score": c.score, "period": c.period.text}
+            for c in position.trajectory
+        ],
+    }
+    if texts is not None:
+        made["citations"] = [cite(kb, claim, texts)._asdict() for claim in position.trajectory]
+    return made
+
+
+def _agreement(agreement: Agreement) -> Json:
+    return {
+        "value": agreement.value,
+        "low": agreement.low,
+        "high": agreement.high,
+        "shared": agreement.shared,
+        "topics": agreement.topics,
+        "removals": agreement.removals,
+        "below_three": agreement.below_three,
+        "reason": agreement.reason,
+    }

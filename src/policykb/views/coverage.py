@@ -1,0 +1,119 @@
+"""``coverage`` as a view: how much of each source is dealt with, sentence by sentence."""
+
+from collections.abc import Sequence
+
+from policykb.coverage import Coverage, Covered, Treatment
+from policykb.folding import single_spaced
+from policykb.knowledge import KnowledgeBase
+from policykb.views import payloads, words
+from policykb.views.model import (
+    Column,
+    Group,
+    Json,
+    Line,
+    Piece,
+    Row,
+    Style,
+    View,
+    cell,
+    joined,
+    line,
+)
+
+_COLUMNS = (
+    Column("Source", 6),
+    Column("Sentences", 3, right=True),
+    Column("Coded", 2, right=True),
+    Column("Skipped", 2, right=True),
+    Column("Open", 2, right=True),
+    Column("Apart", 2, right=True),
+)
+_SIGNS = {
+    Treatment.CODED: Piece("coded  ", Style.FOR),
+    Treatment.SKIPPED: Piece("skipped", Style.BETWEEN),
+    Treatment.OPEN: Piece("open   ", Style.AGAINST),
+    Treatment.APART: Piece("apart  ", Style.MUTED),
+}
+_LEGEND = (
+    "apart: a heading, a list item or page furniture: a paragraph without a full stop, "
+    "which need not be coded"
+)
+
+
+def coverage_view(
+    kb: KnowledgeBase, covered: Sequence[Coverage], *, sentences: bool = False
+) -> View:
+    """The coverage of some sources. A table lists open sentences, or with ``sentences`` all; flat
+    rows and the payload always hold all.
+    """
+    rows = tuple(
+        Row(
+            (
+                cell(coverage.source.id),
+                cell(coverage.total),
+                *(cell(coverage.count(treatment)) for treatment in Treatment),
+            ),
+            tuple(
+                _sentence(one)
+                for one in coverage.sentences
+                if sentences or one.treatment is Treatment.OPEN
+            ),
+        )
+        for coverage in covered
+    )
+    total = sum(coverage.total for coverage in covered)
+    done = total - sum(coverage.count(Treatment.OPEN) for coverage in covered)
+    return View(
+        title="",
+        columns=_COLUMNS,
+        groups=(Group("", rows),),
+        fields=("source", "line", "treatment", "sentence", "claims", "reason"),
+        flat=tuple(
+            (
+                coverage.source.id,
+                one.location.line,
+                one.treatment.value,
+                single_spaced(one.sentence.text),
+                joined(one.claims),
+                one.reason,
+            )
+            for coverage in covered
+            for one in coverage.sentences
+        ),
+        payload=payloads.envelope(kb, sources=[_payload(coverage) for coverage in covered]),
+        items="sources",
+        notes=(
+            line(f"{done} of {total} sentences are coded or skipped"),
+            words.muted(_LEGEND),
+        ),
+    )
+
+
+def _sentence(one: Covered) -> Line:
+    what = joined(one.claims) or one.reason or ""
+    place = f" {one.location.path}:{one.location.line} "
+    return line(
+        _SIGNS[one.treatment],
+        Piece(place, Style.MUTED),
+        words.quoted(one.sentence.text),
+        Piece(f" {single_spaced(what)}" if what else "", Style.MUTED),
+    )
+
+
+def _payload(coverage: Coverage) -> Json:
+    return {
+        "source": coverage.source.id,
+        "sentences": coverage.total,
+        **{treatment.value: coverage.count(treatment) for treatment in Treatment},
+        "details": [
+            {
+                "line": one.location.line,
+                "column": one.location.column,
+                "treatment": one.treatment.value,
+                "sentence": single_spaced(one.sentence.text),
+                "claims": list(one.claims),
+                "reason": one.reason,
+            }
+            for one in coverage.sentences
+        ],
+    }

@@ -1,0 +1,136 @@
+"""``show`` as a view: one record of any kind, whole."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from policykb.folding import single_spaced
+from policykb.knowledge import KnowledgeBase
+from policykb.records import Actor, Claim, Source, Topic
+from policykb.texts import SourceText
+from policykb.views import payloads, words
+from policykb.views.model import (
+    Cell,
+    Column,
+    Group,
+    Json,
+    Line,
+    Piece,
+    Row,
+    Scalar,
+    Style,
+    View,
+    cell,
+    line,
+)
+
+Shown = Actor | Topic | Source | Claim
+
+
+def records_view(
+    kb: KnowledgeBase, found: Sequence[Shown], texts: Mapping[str, SourceText]
+) -> View:
+    """Records with all their fields; a claim with its sentence in its context, the others with
+    their claims. ``texts`` holds the texts of the sources, by source id.
+    """
+    payload: list[Json] = []
+    groups: list[Group] = []
+    flat: list[tuple[Scalar, ...]] = []
+    for record in found:
+        kind = type(record).__name__.lower()
+        made: dict[str, Json] = {"kind_of_record": kind, **payloads.record(record)}
+        rows = [
+            Row((cell(name, Style.MUTED), _cell(kb, record, name, value)))
+            for name, value in made.items()
+            if name != "kind_of_record" and value not in (None, [], "")
+        ]
+        if isinstance(record, Claim):
+            context = _context(record, texts)
+            made["context"] = context
+            if context is not None:
+                rows.append(Row((cell("context", Style.MUTED), tuple(_context_lines(context)))))
+        else:
+            claims = [claim.id for claim in _claims_of(kb, record)]
+            made["claims"] = claims
+            lines = tuple(line(name) for name in claims)
+            rows.append(Row((cell(f"claims ({len(claims)})", Style.MUTED), lines)))
+        payload.append(made)
+        groups.append(Group(f"{kind} {record.id}", tuple(rows)))
+        flat += [(kind, record.id, name, _text(value)) for name, value in made.items()][1:]
+    return View(
+        title="",
+        columns=(Column("", 2), Column("", 9)),
+        groups=tuple(groups),
+        fields=("kind_of_record", "id", "field", "value"),
+        flat=tuple(flat),
+        payload=payloads.envelope(kb, records=payload),
+        items="records",
+    )
+
+
+def _claims_of(kb: KnowledgeBase, record: Actor | Topic | Source) -> Iterator[Claim]:
+    for claim in kb.claims.values():
+        match record:
+            case Actor(id=wanted):
+                found = claim.actor == wanted
+            case Topic(id=wanted):
+                found = claim.topic == wanted
+            case Source(id=wanted):
+                found = claim.source == wanted
+        if found:
+            yield claim
+
+
+def _cell(kb: KnowledgeBase, record: Shown, name: str, value: Json) -> Cell:
+    match name, record:
+        case "stance", Claim():
+            return (line(words.stance(record.stance)),)
+        case "actor" | "target", _ if isinstance(value, str):
+            return (line(value, Piece(f"  {kb.actors[value].name}", Style.MUTED)),)
+        case "topic", Claim():
+            topic = kb.topics[record.topic]
+            proposition = words.muted(single_spaced(topic.proposition))
+            return (line(topic.id, Piece(f"  {topic.label}", Style.MUTED)), proposition)
+        case _:
+            return cell(_text(value))
+
+
+def _text(value: Json) -> Scalar:
+    """A value of a payload on one line."""
+    match value:
+        case None | int() | float() | str():
+            return single_spaced(value) if isinstance(value, str) else value
+        case {"path": path, "line": where, "column": column}:
+            return f"{path}:{where}:{column}"
+        case {"actor": actor, "than": than}:
+            return f"{than} than {actor}"
+        case {"before": before, "sentence": sentence, "after": after}:
+            return single_spaced(f"{before} {sentence} {after}")
+        case Mapping():
+            return ", ".join(f"{key}: {_text(inner)}" for key, inner in value.items())
+        case _:
+            return ", ".join(str(_text(inner)) for inner in value)
+
+
+def _context(claim: Claim, texts: Mapping[str, SourceText]) -> dict[str, Json] | None:
+    """Where the quote stands in the text, with its neighbours; None where it does not."""
+    text = texts.get(claim.source)
+    found = text.find(claim.quote) if text is not None else []
+    if text is None or not found:
+        return None
+    before, sentence, after = text.around(found[0])
+    where = text.location(found[0])
+    return {
+        "before": single_spaced(before),
+        "sentence": single_spaced(sentence),
+        "after": single_spaced(after),
+        "path": where.path,
+        "line": where.line,
+    }
+
+
+def _context_lines(context: Mapping[str, Json]) -> Iterator[Line]:
+    if context["before"]:
+        yield words.muted(str(context["before"]))
+    yield line(Piece(str(context["sentence"]), Style.STRONG))
+    if context["after"]:
+        yield words.muted(str(context["after"]))
+    yield words.muted(f"{context['path']}:{context['line']}")

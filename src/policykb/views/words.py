@@ -1,0 +1,77 @@
+"""How stances, periods and claims are put into words, the same in every table."""
+
+from policykb.folding import single_spaced
+from policykb.knowledge import KnowledgeBase
+from policykb.positions import Mark
+from policykb.records import Claim, PeriodBasis, Stance
+from policykb.views.model import Line, Piece, Style, line
+
+GLYPHS = {
+    Stance.SUPPORT: "▲",
+    Stance.LEAN_SUPPORT: "△",
+    Stance.NEUTRAL: "○",
+    Stance.LEAN_OPPOSE: "▽",
+    Stance.OPPOSE: "▼",
+    Stance.MIXED: "◆",
+}
+CONTESTED = "✕"
+RELATIVE = "◇"
+NOT_IN_FORCE = "·"
+
+MARKS = {
+    Mark.POSSIBLE: "the date lies inside a bound that is only roughly known",
+    Mark.BOUNDARY: "the date lies where a stance gives way to its opposite",
+    Mark.REPORTED: "the source reports the actor's own words",
+    Mark.HEARSAY: "said by others",
+    Mark.HEDGED: "the source is not certain",
+    Mark.DISPUTED: "the source says that somebody disputes it",
+}
+
+_STYLES = {1: Style.FOR, 0: Style.BETWEEN, -1: Style.AGAINST, None: Style.BETWEEN}
+
+
+def stance(value: Stance) -> Piece:
+    """A stance as glyph and word."""
+    return Piece(f"{GLYPHS[value]} {value}", _STYLES[value.sign])
+
+
+def claim_stance(kb: KnowledgeBase, claim: Claim) -> Piece:
+    """The stance of a claim; of a comparative the order that it gives."""
+    if claim.relative_to is None:
+        return stance(claim.stance)
+    other = kb.actors[claim.relative_to.actor].name
+    return Piece(f"{RELATIVE} {claim.relative_to.than} than {other}", Style.BETWEEN)
+
+
+def period(text: str) -> str:
+    """A period as people read it: an unknown end is shown, not left empty."""
+    if text.startswith("/"):
+        return f"…{text}"
+    return f"{text}…" if text.endswith("/") else text
+
+
+def when(claim: Claim) -> str:
+    """The period of a claim. One dated only by its publication did not begin then: it
+    was so ``by`` that day.
+    """
+    text = period(claim.period.text)
+    return f"by {text}" if claim.period_basis is PeriodBasis.PUBLISHED else text
+
+
+def trajectory(claims: tuple[Claim, ...]) -> str:
+    """Stances through time: ``oppose …/2025-07 → support 2025-07/..``.
+
+    Claims that repeat the stance and period of the one before are told once.
+    """
+    steps = [f"{claim.stance} {when(claim)}" for claim in claims]
+    return " → ".join(dict.fromkeys(steps))
+
+
+def quoted(text: str) -> str:
+    """A sentence of a source, on one line."""
+    return f"“{single_spaced(text)}”"
+
+
+def muted(text: str) -> Line:
+    """A line of lesser weight."""
+    return line(Piece(text, Style.MUTED))
