@@ -1,15 +1,12 @@
 """``compare`` as a view: topics by verdict, a cell for each actor, then what it comes to."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from policykb.comparison import Agreement, Comparison, Pair, Row, Verdict
-from policykb.folding import single_spaced
 from policykb.knowledge import KnowledgeBase
 from policykb.period import day_text
-from policykb.positions import Mark, Position, PositionStatus, Side
 from policykb.query import Query
-from policykb.records import Claim, PeriodBasis
+from policykb.records import PeriodBasis
 from policykb.texts import SourceText
 from policykb.views import payloads, words
 from policykb.views.model import (
@@ -23,10 +20,16 @@ from policykb.views.model import (
     Style,
     View,
     cell,
-    joined,
     line,
 )
 from policykb.views.model import Row as TableRow
+from policykb.views.positions import (
+    POSITION_FIELDS,
+    cite,
+    position_cell,
+    position_payload,
+    position_values,
+)
 
 _MEANINGS = {
     Verdict.OPPOSED: "on opposite sides",
@@ -36,29 +39,6 @@ _MEANINGS = {
     Verdict.ONE_SIDED: "only one of them is on record",
     Verdict.NONE: "nobody holds a position on this date",
 }
-
-
-class Citation(NamedTuple):
-    """A claim's sentence and where it stands: ``sources/<id>/text.txt:line``."""
-
-    claim: str
-    quote: str
-    path: str
-    line: int | None
-
-    @property
-    def place(self) -> str:
-        """Path and line; the path alone where the sentence is not found."""
-        return self.path if self.line is None else f"{self.path}:{self.line}"
-
-
-def cite(kb: KnowledgeBase, claim: Claim, texts: Mapping[str, SourceText]) -> Citation:
-    """The sentence of a claim with its place in the text of its source."""
-    text = texts.get(claim.source)
-    found = text.find(claim.quote) if text is not None else []
-    at = text.location(found[0]).line if text is not None and found else None
-    quote = single_spaced(claim.quote)
-    return Citation(claim.id, quote, kb.sources[claim.source].text_path, at)
 
 
 def comparison_view(
@@ -101,8 +81,8 @@ def _groups(
                 tuple(
                     TableRow(
                         (
-                            cell(row.topic.label, Style.STRONG),
-                            *(_cell(kb, position) for position in row.positions.values()),
+                            _topic(kb, row),
+                            *(position_cell(kb, position) for position in row.positions.values()),
                         ),
                         tuple(_citation_lines(kb, row, texts)) if texts is not None else (),
                     )
@@ -111,55 +91,12 @@ def _groups(
             )
 
 
-def _cell(kb: KnowledgeBase, position: Position) -> Cell:
-    match position.status:
-        case PositionStatus.SILENT:
-            return (words.muted("silent"),)
-        case PositionStatus.CONTESTED:
-            head = Piece(f"{words.CONTESTED} contested", Style.CLASH)
-            sides = [part for side in position.sides for part in _side(side)]
-            return (line(head, *_mark_words(position.marks)), *sides)
-        case PositionStatus.PAST | PositionStatus.UNDATED:
-            head = Piece(f"{words.NOT_IN_FORCE} {position.status}", Style.MUTED)
-            return (
-                line(head, *_mark_words(position.marks)),
-                line(words.trajectory(position.trajectory)),
-                *_summaries(position.deciding),
-            )
-        case _:
-            stances = dict.fromkeys(words.claim_stance(kb, claim) for claim in position.deciding)
-            periods = dict.fromkeys(words.when(claim) for claim in position.deciding)
-            return (
-                line(*stances, f" {', '.join(periods)}", *_mark_words(position.marks)),
-                *_summaries(position.deciding),
-                *_history(position),
-            )
-
-
-def _mark_words(marks: tuple[Mark, ...]) -> tuple[Piece, ...]:
-    return (Piece(f" ({', '.join(marks)})", Style.MUTED),) if marks else ()
-
-
-def _side(side: Side) -> Iterator[Line]:
-    for claim in side.claims:
-        voice = f" {words.when(claim)}, voice: {claim.voice}"
-        yield line(words.stance(claim.stance), voice)
-        yield words.muted(single_spaced(claim.summary))
-
-
-def _summaries(claims: tuple[Claim, ...]) -> tuple[Line, ...]:
-    """The summary of the first claim, and how many more say as much."""
-    first, *others = claims
-    more = f" (+{len(others)} more)" if others else ""
-    return (words.muted(single_spaced(first.summary) + more),)
-
-
-def _history(position: Position) -> tuple[Line, ...]:
-    """How the stance came about, where it was once another."""
-    signs = {claim.sign for claim in position.trajectory if claim.relative_to is None}
-    if len(signs) < 2:
-        return ()
-    return (line(Piece("history: "), words.trajectory(position.trajectory)),)
+def _topic(kb: KnowledgeBase, row: Row) -> Cell:
+    """The topic, and of more than two actors those that the verdict speaks of."""
+    label = cell(row.topic.label, Style.STRONG)
+    if row.pair is None:
+        return label
+    return (*label, words.muted(" / ".join(kb.actors[actor].name for actor in row.pair)))
 
 
 def _citation_lines(kb: KnowledgeBase, row: Row, texts: Mapping[str, SourceText]) -> Iterator[Line]:
@@ -261,11 +198,9 @@ def _legend(comparison: Comparison) -> str:
 
 # --- for lines -------------------------------------------------------------------------
 
-_PER_ACTOR = ("status", "stance", "score", "period", "marks", "claims", "summary", "trajectory")
-
 
 def _fields(comparison: Comparison, *, cited: bool) -> tuple[str, ...]:
-    per_actor = (*_PER_ACTOR, "citations") if cited else _PER_ACTOR
+    per_actor = (*POSITION_FIELDS, "citations") if cited else POSITION_FIELDS
     return (
         "topic",
         "label",
@@ -284,19 +219,7 @@ def _flat(
     values: list[Scalar] = [row.topic.id, row.topic.label, row.verdict.value, row.side]
     for actor in comparison.actors:
         position = row.positions[actor.id]
-        values += [
-            position.status.value,
-            position.stance.value if position.stance else None,
-            position.score,
-            position.period,
-            joined(mark.value for mark in position.marks),
-            joined(claim.id for claim in position.claims),
-            single_spaced(position.deciding[0].summary) if position.deciding else None,
-            words.trajectory(position.trajectory),
-        ]
-        if texts is not None:
-            cited = (cite(kb, claim, texts) for claim in position.trajectory)
-            values.append(" ".join(f"{words.quoted(c.quote)} {c.place}" for c in cited))
+        values += position_values(kb, position, texts)
     return tuple(values)
 
 
@@ -356,42 +279,8 @@ def _row(kb: KnowledgeBase, row: Row, texts: Mapping[str, SourceText] | None) ->
         "side": row.side,
         "pair": list(row.pair) if row.pair else None,
         "leaf": row.leaf,
-        "cells": {actor: _cell_json(kb, p, texts) for actor, p in row.positions.items()},
+        "cells": {actor: position_payload(kb, p, texts) for actor, p in row.positions.items()},
     }
-
-
-def _cell_json(
-    kb: KnowledgeBase, position: Position, texts: Mapping[str, SourceText] | None
-) -> Json:
-    made: dict[str, Json] = {
-        "status": position.status.value,
-        "stance": position.stance.value if position.stance else None,
-        "score": position.score,
-        "period": position.period,
-        "marks": [mark.value for mark in position.marks],
-        "claims": [claim.id for claim in position.claims],
-        "deciding": [claim.id for claim in position.deciding],
-        "sides": [
-            {
-                "sign": side.sign,
-                "voices": sorted({claim.voice.value for claim in side.claims}),
-                "claims": [claim.id for claim in side.claims],
-            }
-            for side in position.sides
-        ],
-        "relative_to": [
-            {"actor": c.relative_to.actor, "than": c.relative_to.than.value, "claim": c.id}
-            for c in position.claims
-            if c.relative_to is not None
-        ],
-        "trajectory": [
-            {"claim": c.id, "stance": c.stance.value, "score": c.score, "period": c.period.text}
-            for c in position.trajectory
-        ],
-    }
-    if texts is not None:
-        made["citations"] = [cite(kb, claim, texts)._asdict() for claim in position.trajectory]
-    return made
 
 
 def _agreement(agreement: Agreement) -> Json:
