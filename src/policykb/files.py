@@ -10,6 +10,7 @@ import re
 import stat
 from array import array
 from bisect import bisect_right
+from contextlib import suppress
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic, Location, Rule, Span, shown
@@ -86,6 +87,14 @@ def read_bytes(root: Path, relative: str, *, limit: int) -> bytes | Diagnostic:
     except ValueError:  # a NUL, or a character that the file system cannot encode
         reason = "no file can have that name"
     return fault(UNREADABLE_FILE, f"cannot be read: {reason}")
+
+
+def from_here(root: Path, relative: str) -> str:
+    """A path as one can open it: relative to the current folder if it lies below it."""
+    path = Path(os.path.abspath(root / relative))  # noqa: PTH100 - resolve() would follow links
+    with suppress(ValueError):
+        return path.relative_to(Path.cwd()).as_posix()
+    return path.as_posix()
 
 
 class Lines:

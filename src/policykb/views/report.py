@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from policykb.diagnostics import Diagnostic, Location, Severity
+from policykb.files import from_here
 from policykb.validation import Report
 from policykb.views.model import Json
 from policykb.views.payloads import VERSION
@@ -11,7 +12,7 @@ from policykb.views.payloads import VERSION
 
 def shown_path(report: Report, where: Location) -> str:
     """A path as one can open it from here: the knowledge base's, then the file's."""
-    return (report.root / where.path).as_posix()
+    return from_here(report.root, where.path)
 
 
 def report_payload(reports: Sequence[Report]) -> dict[str, Json]:
