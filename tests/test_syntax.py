@@ -81,5 +81,5 @@ def test_names(character: str, name: str) -> None:
 
 def test_what_is_not_known_is_said_in_the_words_of_the_parser() -> None:
     explanation = explain(None, "did not find the moon", "")
-    assert explanation.message == "This is not YAML: did not find the moon"
+    assert explanation.message == "this is not YAML: did not find the moon"
     assert explanation.help

@@ -22,7 +22,7 @@ Data = str | list["Data"] | dict[str, "Data"]
 """What a file says: every scalar is still the text that stands there."""
 
 MAX_DEPTH = 64
-MAX_EVENTS = 2_000_000  # one for a key or scalar, two for a list or mapping: 0.6 GB at worst
+MAX_EVENTS = 4_000_000  # one for a key or scalar, two for a list or mapping: 1.2 GB at worst
 MAX_FAULTS = 200  # then reading stops, and the data counts for nothing
 
 # Where a value begins and ends, and the places inside it; in a mapping, of key and value.
@@ -156,7 +156,7 @@ class _Builder:
                     handler(event)
             for event in stream:
                 start, end = event.start_mark.index, event.end_mark.index
-                self.fault(rules.FILE_TOO_LARGE, "More values than policykb reads", start, end)
+                self.fault(rules.FILE_TOO_LARGE, "more values than policykb reads", start, end)
                 raise _StopError
         except MarkedYAMLError as error:
             self.report_syntax(error)
@@ -164,11 +164,11 @@ class _Builder:
             # libyaml lets the escapes in a tag stand for surrogates: `!%ed%a0%80`.
             places = self.frames[-1].places
             start = max(0, self.source.find("!", places[-1][1] if places else 0))
-            self.fault(rules.YAML_TAG, "This is a tag", start, start + 1)
+            self.fault(rules.YAML_TAG, "this is a tag", start, start + 1)
         else:
             if self.data is None:
                 rule, where = rules.EMPTY_FILE, Location(self.path)
-                self.faults.append(Diagnostic(rule, "The file holds no data", where, rule.remedy))
+                self.faults.append(Diagnostic(rule, "the file holds no data", where, rule.remedy))
 
     def add_scalar(self, event: _Event) -> None:
         value, start, end = event.value, event.start_mark.index, event.end_mark.index
@@ -176,7 +176,7 @@ class _Builder:
             self.report_properties(event)
         if event.style == '"':  # here alone is something to be seen only once it is parsed
             for character in dict.fromkeys(FORBIDDEN.findall(value)):
-                message = f"An escape stands for {named(character)}"
+                message = f"an escape stands for {named(character)}"
                 self.fault(rules.FORBIDDEN_CHARACTER, message, start, end)
         for offset in self.routes:  # of the characters hidden here
             if start <= offset < end:
@@ -185,7 +185,7 @@ class _Builder:
 
     def add_alias(self, event: _Event) -> None:
         start, end = event.start_mark.index, event.end_mark.index
-        self.fault(rules.YAML_ALIAS, "This is an alias", start, end)
+        self.fault(rules.YAML_ALIAS, "this is an alias", start, end)
         self.add("", (start, end, None))
 
     def begin(self, event: _Event) -> None:
@@ -193,7 +193,7 @@ class _Builder:
         if event.anchor is not None or event.tag is not None:
             self.report_properties(event)
         if len(self.frames) > MAX_DEPTH:
-            self.fault(rules.TOO_DEEP, f"Nested deeper than {MAX_DEPTH} levels", start, start + 1)
+            self.fault(rules.TOO_DEEP, f"nested deeper than {MAX_DEPTH} levels", start, start + 1)
             raise _StopError
         self.frames.append(_Frame(start, isinstance(event, events.MappingStartEvent), [], []))
 
@@ -218,9 +218,9 @@ class _Builder:
         for key, key_place, value, place in zip(*columns, strict=True):
             start, end, _ = key_place
             if not isinstance(key, str):
-                self.fault(rules.BAD_KEY, "This key is not a word", start, end)
+                self.fault(rules.BAD_KEY, "this key is not a word", start, end)
             elif key in data:
-                message = f"The key {shown(key)} stands here a second time"
+                message = f"the key {shown(key)} stands here a second time"
                 first = self.lines.span(*inner[key][0][:2])
                 related = Related(Location(self.path, first), "it stands here first")
                 route = (*self.route(), key)
@@ -245,13 +245,13 @@ class _Builder:
         start = event.start_mark.index
         if event.anchor is not None:
             at = max(start, self.source.find(f"&{event.anchor}", start))
-            self.fault(rules.YAML_ALIAS, "This is an anchor", at, at + 1 + len(event.anchor))
+            self.fault(rules.YAML_ALIAS, "this is an anchor", at, at + 1 + len(event.anchor))
         if event.tag is not None:
             at = max(start, self.source.find("!", start))
-            self.fault(rules.YAML_TAG, f"This is a tag: {shown(event.tag)}", at, at + 1)
+            self.fault(rules.YAML_TAG, f"this is a tag: {shown(event.tag)}", at, at + 1)
 
     def report_second_document(self, start: int) -> None:
-        self.fault(rules.SEVERAL_DOCUMENTS, "A second document begins here", start, start + 3)
+        self.fault(rules.SEVERAL_DOCUMENTS, "a second document begins here", start, start + 3)
         raise _StopError
 
     def report_syntax(self, error: MarkedYAMLError) -> None:

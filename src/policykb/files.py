@@ -132,7 +132,7 @@ def decode(data: bytes, path: str) -> str | Diagnostic:
         if pattern.match(data):
             return Diagnostic(
                 NOT_UTF_8,
-                f"The file is not UTF-8: it looks like {encoding}",
+                f"the file is not UTF-8: it looks like {encoding}",
                 Location(path, Span(1, 1, 1, 1)),
                 help=f"Save the file as UTF-8 instead of {encoding}, without a byte order mark.",
             )
@@ -142,7 +142,7 @@ def decode(data: bytes, path: str) -> str | Diagnostic:
         before = data[: error.start].decode()
         return Diagnostic(
             NOT_UTF_8,
-            f"The byte 0x{data[error.start]:02X} is not UTF-8 here",
+            f"the byte 0x{data[error.start]:02X} is not UTF-8 here",
             Location(path, Lines(before).span(len(before), len(before))),
             help=NOT_UTF_8.remedy,
         )

@@ -44,7 +44,7 @@ FILE_TOO_LARGE = _error(
     "file-too-large",
     "A file is larger than policykb reads.",
     "The bound keeps a stray or hostile file from filling the memory.",
-    "Split the source into several.",
+    "Split the file, or its source, into several.",
 )
 NOT_UTF_8 = _error(
     "PKB004",

@@ -58,7 +58,7 @@ def hide(text: str) -> tuple[str, list[Hidden]]:
     raw = text.removeprefix("\ufeff")
     visible, characters = FORBIDDEN.subn("\ufffd", raw)
     visible, directives = _DIRECTIVE.subn("#", visible)
-    mark = "The file begins with U+FEFF (BYTE ORDER MARK)"
+    mark = "the file begins with U+FEFF (BYTE ORDER MARK)"
     return visible, [
         *([Hidden(0, FORBIDDEN_CHARACTER, mark)] if len(raw) < len(text) else ()),
         *_found(raw, FORBIDDEN, characters, FORBIDDEN_CHARACTER),
@@ -70,9 +70,9 @@ def _found(text: str, pattern: re.Pattern[str], count: int, rule: Rule) -> Itera
     matches = pattern.finditer(text)
     for match in islice(matches, min(count, MAX_HIDDEN)):
         what = named(match[0]) if rule is FORBIDDEN_CHARACTER else "a directive"
-        yield Hidden(match.start(), rule, f"The file holds {what}")
+        yield Hidden(match.start(), rule, f"the file holds {what}")
     if count > MAX_HIDDEN:
-        message = f"The file holds {count - MAX_HIDDEN:,} more like this, from here on"
+        message = f"the file holds {count - MAX_HIDDEN:,} more like this, from here on"
         yield Hidden(next(matches).start(), rule, message)
 
 
@@ -91,120 +91,120 @@ class Explanation(NamedTuple):
 _EXPLANATIONS = (
     Explanation(
         "directive",
-        "This line is a directive",
+        "this line is a directive",
         "Delete the line, or quote a value that begins with `%`.",
         begins=True,
         rule=YAML_DIRECTIVE,
     ),
     Explanation(
         "a tag|undefined tag",
-        "This is a tag",
+        "this is a tag",
         "Delete the tag, or put a value that begins with `!` in quotes.",
         begins=True,
         rule=YAML_TAG,
     ),
     Explanation(
         "an (anchor|alias)",
-        "A value that begins with `&` or `*` is not quoted",
+        "a value that begins with `&` or `*` is not quoted",
         "Put the value in quotes.",
         begins=True,
     ),
     Explanation(
         "any token: \t|tab character",
-        "A tab is used for indentation",
+        "a tab is used for indentation",
         "Indent with spaces.",
     ),
     Explanation(
         "any token",
-        "No value can begin with this character",
+        "no value can begin with this character",
         "Put the value in quotes.",
     ),
     Explanation(
         "mapping values",
-        "A `: ` cannot stand here",
+        "a `: ` cannot stand here",
         "Put a value that holds `: ` in quotes, begin all keys of a record in one column, "
         "and leave a space behind the colon of each key.",
     ),
     Explanation(
         "not find expected ':'",
-        "This line is neither a field nor part of one",
+        "this line is neither a field nor part of one",
         "Write `key: value`, or indent a line that continues the value above.",
         begins=True,
     ),
     Explanation(
         "quoted scalar: found unexpected (end|doc)",
-        "This quotation mark is never closed",
+        "this quotation mark is never closed",
         "Close it with the same mark.",
         begins=True,
     ),
     Explanation(
         "flow sequence",
-        "This list is not closed, or lacks a comma",
+        "this list is not closed, or lacks a comma",
         "Close it with `]`, put a comma between items, and quote items that hold brackets.",
         begins=True,
     ),
     Explanation(
         "flow mapping",
-        "This mapping is not closed, or lacks a comma",
+        "this mapping is not closed, or lacks a comma",
         "Close it with `}`, put a comma between fields, and quote values that hold brackets.",
         begins=True,
     ),
     Explanation(
         "expected key",
-        "This is neither the next field of the record nor part of the value before",
+        "this is neither the next field of the record nor part of the value before",
         "Begin all keys of a record in one column, write nothing behind a closing quotation "
         "mark, and double a `'` inside single quotes.",
     ),
     Explanation(
         "expected '-'",
-        "This is not an item of the list above",
+        "this is not an item of the list above",
         "Begin each item with `- `, all in one column.",
     ),
     Explanation(
         "<document start>",
-        "This stands behind the end of the data",
+        "this stands behind the end of the data",
         "Begin all keys of a record in one column, and write nothing behind a closing "
         "bracket or quotation mark.",
     ),
     Explanation(
         r"flow node: .*: \Z",
-        "A `[` or `{` is never closed",
+        "a `[` or `{` is never closed",
         "Close it, or put a value that begins with a bracket in quotes.",
     ),
     Explanation(
         "node content",
-        "A value is missing before this",
+        "a value is missing before this",
         "Write the value, or put one that begins with this character in quotes.",
     ),
     Explanation(
         "sequence entries",
-        "A list cannot begin here",
+        "a list cannot begin here",
         "Begin the list on a line of its own, or put a value that begins with `- ` in quotes.",
     ),
     Explanation(
         "mapping keys",
-        "A value that begins with `? ` is not quoted",
+        "a value that begins with `? ` is not quoted",
         "Put the value in quotes.",
     ),
     Explanation(
         "unexpected ':'",
-        "A colon inside brackets has no space behind it",
+        "a colon inside brackets has no space behind it",
         "Put text that holds a colon in quotes, or leave a space behind the colon of a key.",
     ),
     Explanation(
         "unknown escape|hexdecimal",
-        "This is no escape that YAML knows",
+        "this is no escape that YAML knows",
         r"Write `\\` for a backslash, or use single quotes.",
     ),
     Explanation(
         "invalid Unicode",
-        "This escape stands for half a character, or for none",
+        "this escape stands for half a character, or for none",
         "Write the character itself.",
         rule=FORBIDDEN_CHARACTER,
     ),
     Explanation(
         "block scalar",
-        "Text stands on the line of the `|` or `>` that announces it",
+        "text stands on the line of the `|` or `>` that announces it",
         "Begin the text on the next line, or quote a value that begins with `|` or `>`.",
     ),
 )
@@ -225,4 +225,4 @@ def explain(context: str | None, problem: str, character: str) -> Explanation:
     for explanation in _EXPLANATIONS:
         if re.search(explanation.pattern, said):
             return explanation
-    return Explanation("", f"This is not YAML: {problem}", YAML_SYNTAX.remedy)
+    return Explanation("", f"this is not YAML: {problem}", YAML_SYNTAX.remedy)

@@ -104,33 +104,51 @@ class SourceText:
     def nearest(self, quote: str) -> Difference | None:
         """The passage most like ``quote``, and where it starts to differ; None if nothing is."""
         # Imported on use: only a quote that was not found needs it.
-        from rapidfuzz import fuzz, process  # noqa: PLC0415
+        from rapidfuzz import fuzz  # noqa: PLC0415
 
-        wanted = fold(quote)
-        texts = [fold(sentence.text) for sentence in self.sentences]
-        best = process.extractOne(wanted, texts, scorer=fuzz.partial_ratio, score_cutoff=60)
-        if best is None:
+        wanted, folded = fold(quote), self._folded[0]
+        aligned = fuzz.partial_ratio_alignment(wanted[:_COMPARED], folded, score_cutoff=_ALIKE)
+        if aligned is None or len(folded) < len(wanted) * _ALIKE / 100:
             return None
-        passage, _, index = best
-        # A quote of several sentences is compared from the beginning of the first.
-        extent = self.sentences[index].extent
-        aligned = fuzz.partial_ratio_alignment(wanted, passage)
-        offset = aligned.dest_start if aligned and len(wanted) < len(passage) else 0
-        offset = passage.rfind(" ", 0, offset + 1) + 1
-        same = _common_prefix(wanted, passage[offset:])
-        same = wanted.rfind(" ", 0, same + 1) + 1 if same < len(wanted) else same
-        at = self.find(passage)[0].start if self.find(passage) else extent.start
-        at = self._advance(at, offset + same)
+        start = self._beginning(wanted, aligned.dest_start - aligned.src_start)
+        same = _common_prefix(wanted, folded[start : start + len(wanted)])
+        # Whole words differ: "Talib" does not begin like "Taliban".
+        same = max(wanted.rfind(" ", 0, same + 1), folded.rfind(" ", start, start + same) - start)
+        same += 1
+        at = self._original(min(start + same, len(folded) - 1))
+        rest = folded[start + same : start + same + _COMPARED]
         return Difference(
-            extent, at, _words_from(passage[offset + same :]), _words_from(wanted[same:])
+            self._passage(self._original(start), at, start + len(wanted)),
+            at,
+            _words_from(rest),
+            _words_from(wanted[same:]),
         )
 
-    def _advance(self, start: int, characters: int) -> int:
-        """The place ``characters`` of folded text behind ``start``."""
-        folded, folded_starts, starts = self._folded
-        word = bisect_right(starts, start) - 1
-        at = folded_starts[word] + start - starts[word] + characters
-        return self._original(min(at, len(folded) - 1))
+    def _beginning(self, wanted: str, near: int) -> int:
+        """The word at which a passage like ``wanted`` begins, as folded text counts."""
+        _, folded_starts, _ = self._folded
+        low = bisect_left(folded_starts, near - _SLACK)
+        words = folded_starts[low : bisect_right(folded_starts, near + _SLACK)] or [0]
+        sentences = {self._folded_at(s.extent.start) for s in self.sentences}
+
+        def fit(word: int) -> tuple[int, bool, int]:
+            beginning = self._folded[0][word : word + len(wanted)]
+            return _common_prefix(wanted, beginning), word in sentences, -abs(word - near)
+
+        return max(words, key=fit)
+
+    def _passage(self, start: int, at: int, folded_end: int) -> Extent:
+        """The sentences from ``start`` on, as far as a quote reaches that differs at ``at``."""
+        end = self._original(min(folded_end, len(self._folded[0])) - 1)
+        reached = [s.extent for s in self.sentences if s.extent.end > start]
+        last = min((e for e in reached if e.end > at), key=lambda e: abs(e.end - end))
+        return Extent(reached[0].start, last.end)
+
+    def _folded_at(self, at: int) -> int:
+        """Where the character at ``at`` stands in the folded text."""
+        _, folded_starts, starts = self._folded
+        word = bisect_right(starts, at) - 1
+        return folded_starts[word] + at - starts[word]
 
     @cached_property
     def _lines(self) -> Lines:
