@@ -173,7 +173,7 @@ def test_what_cannot_be_asked_for_is_an_error_with_help(query: Query) -> None:
 
 # --- words
 
-QUOTE = "The US “claims”, that many don’t agree: Kabul (2021) isn't a.b."
+QUOTE = "The US “claims”, that many don’t agree: Kabul (2021) isn't a.b \\w."
 
 
 @pytest.mark.parametrize(
@@ -186,6 +186,11 @@ QUOTE = "The US “claims”, that many don’t agree: Kabul (2021) isn't a.b."
         (Query(pattern="kabuL", ignore_case=True), True),
         (Query(pattern=r"\Sabul"), True),
         (Query(pattern=r"kabul\W"), True),
+        (Query(pattern=r"\w", fixed=True), True),
+        (Query(pattern=r"\W", fixed=True), False),
+        (Query(pattern="(?i)KABUL"), True),
+        (Query(pattern="(?i)KABUL", word=True), True),
+        (Query(pattern="[[a]bul"), True),
         (Query(pattern="cl.*ree"), True),
         (Query(pattern="^the"), True),
         (Query(pattern="^many"), False),

@@ -236,8 +236,9 @@ def _row(ledger: _Ledger, topic: Topic, actors: Sequence[str]) -> Row:
     )
 
 
-# Contested comes before opposed here: where one actor's own claims clash, no pair is clear.
-_PAIR_ORDER = (Verdict.CONTESTED, Verdict.OPPOSED, Verdict.DIFFER, Verdict.AGREE)
+# Of several pairs the widest apart: an actor whose own claims clash is not known to be far
+# from anybody, and must not hide that two others are.
+_PAIR_ORDER = (Verdict.OPPOSED, Verdict.CONTESTED, Verdict.DIFFER, Verdict.AGREE)
 
 
 def _between(one: Position, other: Position) -> Verdict:
@@ -290,19 +291,23 @@ def _agreement(ledger: _Ledger, actors: tuple[str, str], rows: Sequence[Row]) ->
         return Agreement(None, None, None, len(terms), topics, reason=reason)
     value = _mean(terms)
     values = [value]
-    removals = below_three = 0
-    for row in leaves:
-        for removed in (c for actor in actors for c in row.positions[actor].trajectory):
-            removals += 1
-            term = _term(*(ledger.position(actor, row.topic.id, removed.id) for actor in actors))
-            left = {key: t for key, t in terms.items() if key != row.topic.id}
-            if term is not None:
-                left[row.topic.id] = term
-            if len(left) < LEAST_SHARED:
-                below_three += 1
-            else:
-                values.append(_mean(left))
-    return Agreement(value, min(values), max(values), len(terms), topics, removals, below_three)
+    below_three = 0
+    removals = [c for (actor, _), found in ledger.claims.items() if actor in actors for c in found]
+    for removed in removals:
+        topic = removed.topic
+        if not ledger.kb.is_leaf(topic):
+            continue
+        term = _term(*(ledger.position(actor, topic, without=removed.id) for actor in actors))
+        left = {key: t for key, t in terms.items() if key != topic}
+        if term is not None:
+            left[topic] = term
+        if len(left) < LEAST_SHARED:
+            below_three += 1
+        else:
+            values.append(_mean(left))
+    return Agreement(
+        value, min(values), max(values), len(terms), topics, len(removals), below_three
+    )
 
 
 def _term(one: Position, other: Position) -> float | None:

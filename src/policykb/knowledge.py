@@ -156,7 +156,10 @@ class KnowledgeBase:
             return ids[0]
         if ids:
             raise PolicyKBError(
-                f"{shown(word)} names several {kind}s: {', '.join(ids)}", "Use one of these ids."
+                f"{shown(word)} names several {kind}s: {', '.join(ids)}",
+                "`policykb validate` shows where they share the name; give one of them another."
+                if word in ids
+                else "Use one of these ids.",
             )
         self._reject_left_out(kind, word)
         near = nearest(word, names)

@@ -63,20 +63,23 @@ class Yielding(StrEnum):
 class Tenure:
     """When a claim is in force: its period, cut short where it yields.
 
-    ``until`` is the first day on which it no longer counts (an ordinal), ``to`` the claim that
-    it yields to; both are None for a claim that yields to none. ``published`` is the first
-    day in force of a claim that only its publication dates.
+    ``yielding`` holds the claims that it yields to, by their beginning, each with the rule;
+    from the first of these beginnings it no longer counts. ``published`` is the first day
+    in force of a claim that only its publication dates (an ordinal).
     """
 
     claim: Claim
     published: int | None = None
-    until: int | None = None
-    to: Claim | None = None
-    rule: Yielding | None = None
+    yielding: tuple[tuple[Claim, Yielding], ...] = ()
+
+    @property
+    def until(self) -> int | None:
+        """The first day on which the claim no longer counts (an ordinal), if it yields."""
+        return begins(self.yielding[0][0]) if self.yielding else None
 
     def phase(self, day: int) -> Phase:
         """How ``day`` stands to the claim."""
-        if self.until is not None and day >= self.until:
+        if (until := self.until) is not None and day >= until:
             return Phase.PAST
         phase = self.claim.period.phase(day)
         if self.published is not None and day < self.published and phase is not Phase.PAST:
@@ -92,7 +95,12 @@ class Tenure:
     def hi(self) -> int:
         """The last day in force."""
         hi = self.claim.period.hi
-        return hi if self.until is None else min(hi, self.until - 1)
+        return hi if (until := self.until) is None else min(hi, until - 1)
+
+    def at_boundary(self, day: int) -> bool:
+        """Whether ``day`` lies in the unit in which an opposite claim begins as this one ends."""
+        starts = [to.period.start for to, rule in self.yielding if rule is Yielding.BOUNDARY]
+        return any(start is not None and start.first <= day <= start.last for start in starts)
 
     def meets(self, other: "Tenure") -> bool:
         """Whether there is a day on which both claims are in force."""
@@ -169,9 +177,15 @@ def begins(claim: Claim) -> int:
 
 def in_order(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     """Claims by their beginning. One whose beginning nobody says stands where it is first
-    known to hold, before those that begin there.
+    known to hold, before those that begin there; ids only part what is alike in all else.
     """
-    return tuple(sorted(claims, key=lambda c: (c.period.lo, begins(c) >= 0, c.period.hi, c.id)))
+
+    def place(claim: Claim) -> tuple[int, bool, int, str, str, str]:
+        period = claim.period
+        known = begins(claim) >= 0
+        return (period.lo, known, period.hi, period.text, claim.stance, claim.id)
+
+    return tuple(sorted(claims, key=place))
 
 
 def yields(claim: Claim, later: Claim, published: Published) -> Yielding | None:
@@ -209,15 +223,12 @@ def tenures(claims: Sequence[Claim], published: Published) -> tuple[Tenure, ...]
 def _tenure(claim: Claim, claims: Sequence[Claim], published: Published) -> Tenure:
     dated = claim.period_basis is not PeriodBasis.PUBLISHED
     first = None if dated else published[claim.source]
-    successors = [
-        (begins(later), later, rule)
-        for later in claims
+    successors = (
+        (later, rule)
+        for later in in_order(claims)
         if (rule := yields(claim, later, published)) is not None
-    ]
-    if not successors:
-        return Tenure(claim, first)
-    until, to, rule = min(successors, key=lambda successor: (successor[0], successor[1].id))
-    return Tenure(claim, first, until, to, rule)
+    )
+    return Tenure(claim, first, tuple(sorted(successors, key=lambda found: begins(found[0]))))
 
 
 def position(
@@ -306,7 +317,7 @@ def _marks(
     bases = [side.claims for side in sides] if contested else [deciding]
     if any(all(claim.id in possible for claim in base) for base in bases):
         yield Mark.POSSIBLE
-    if any(_at_boundary(time, day) for time in times):
+    if any(time.at_boundary(day) for time in times):
         yield Mark.BOUNDARY
     if any(all(claim.voice is Voice.ACTOR for claim in base) for base in bases):
         yield Mark.REPORTED
@@ -316,11 +327,6 @@ def _marks(
         yield Mark.HEDGED
     if any(claim.disputed_by for base in bases for claim in base):
         yield Mark.DISPUTED
-
-
-def _at_boundary(time: Tenure, day: int) -> bool:
-    start = time.to.period.start if time.to and time.rule is Yielding.BOUNDARY else None
-    return start is not None and start.first <= day <= start.last
 
 
 def conflicts(claims: Sequence[Claim], published: Published) -> list[Conflict]:

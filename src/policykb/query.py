@@ -1,6 +1,7 @@
 """Finding claims: by words, by fields, and by what counts towards a position."""
 
 import re
+import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -198,18 +199,31 @@ def compile_pattern(query: Query) -> re.Pattern[str] | None:
     if not query.pattern:
         return None
     text = fold_marks(query.pattern)
+    # An escape such as \W is no capital letter.
+    literal = text if query.fixed else re.sub(r"\\.|\(\?[A-Za-z]+\)", "", text)
+    smart = not any(character.isupper() for character in literal)
     if query.fixed:
-        text = re.escape(text)
+        # A sentence pasted from a page may be wrapped.
+        text = re.escape(re.sub(r"\s+", " ", text))
     if query.word:
-        text = rf"(?<!\w)(?:{text})(?!\w)"
-    smart = not any(character.isupper() for character in re.sub(r"\\.", "", query.pattern))
+        flags, text = _split_flags(text)
+        text = rf"{flags}(?<!\w)(?:{text})(?!\w)"
     try:
-        return re.compile(text, re.IGNORECASE if query.ignore_case or smart else 0)
+        with warnings.catch_warnings():
+            # What a later version of re may read in another way is read as it is today.
+            warnings.simplefilter("ignore")
+            return re.compile(text, re.IGNORECASE if query.ignore_case or smart else 0)
     except (re.error, OverflowError, RecursionError) as error:
         raise PolicyKBError(
             f"{shown(query.pattern)} is no regular expression: {error}",
             "Put \\ before a special character, or search for plain text with -F.",
         ) from None
+
+
+def _split_flags(text: str) -> tuple[str, str]:
+    """Flags for a whole pattern must stay in front of it."""
+    found = re.match(r"\(\?[aiLmsux]+\)", text)
+    return (found.group(), text[found.end() :]) if found else ("", text)
 
 
 def _matches(pattern: re.Pattern[str], claim: Claim) -> Iterator[Match]:
