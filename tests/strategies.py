@@ -9,7 +9,7 @@ from factories import actor, claim, knowledge_base, topic
 from policykb.knowledge import KnowledgeBase
 from policykb.records import Claim, Stance
 
-law = settings(derandomize=True, deadline=None, max_examples=100)
+law = settings(max_examples=100)
 """For every generated test: the same examples on every run, and no clock."""
 
 ACTORS = ("a", "b", "c")

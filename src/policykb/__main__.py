@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError
 
@@ -10,21 +11,21 @@ def main() -> None:
     """Run the command line; a bad request is told in two lines, exit code 2."""
     from policykb.cli import app  # noqa: PLC0415 - import time counts as run time
 
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever called; no reason to fail
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open to the end
+            setattr(sys, name, nowhere)
     for stream in (sys.stdout, sys.stderr):
         # What an output cannot encode is spelt out rather than lost in a traceback.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        app(prog_name="policykb")
     except PolicyKBError as error:
         from policykb.cli.session import complain  # noqa: PLC0415
 
         complain(error)
         sys.exit(2)
-    except BrokenPipeError:
-        # The reader has what it wanted. What is still buffered goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except KeyboardInterrupt:
         sys.exit(130)
 

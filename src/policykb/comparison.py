@@ -88,7 +88,7 @@ class Comparison:
     ``day`` is the date of the answer and ``record_ends`` the day on which the newest
     source was published (ordinals). ``verdicts`` counts all rows, ``rows`` holds those asked
     for. ``not_counted`` says how many claims of the actors did not count, by the rule
-    that left them out.
+    that left them out. ``query``, ``include_drafts`` and ``only`` are what was asked for.
     """
 
     actors: tuple[Actor, ...]
@@ -100,6 +100,8 @@ class Comparison:
     agreement: Agreement
     pairs: tuple[Pair, ...]
     not_counted: Mapping[str, int]
+    query: Query
+    include_drafts: bool = False
     only: tuple[Verdict, ...] = ()
 
 
@@ -169,6 +171,8 @@ def compare(
         agreement=pairs[0].agreement if len(pairs) == 1 else _no_single_number(rows),
         pairs=pairs if len(pairs) > 1 else (),
         not_counted={k: n for k, n in selection.rejected.items() if k not in {"actor", "topic"}},
+        query=query,
+        include_drafts=include_drafts,
         only=wanted,
     )
 

@@ -6,6 +6,7 @@ from importlib import resources
 from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError
+from policykb.loading.discovery import MARKER
 
 _TEMPLATE = "template"
 
@@ -13,7 +14,7 @@ _TEMPLATE = "template"
 def create(folder: Path) -> list[Path]:
     """Make ``folder`` a knowledge base that validates; returns the files written.
 
-    All appears at once or not at all.
+    A new folder appears at once or not at all.
 
     Raises:
         PolicyKBError: the folder holds something already, or cannot be made.
@@ -24,15 +25,21 @@ def create(folder: Path) -> list[Path]:
                 f"{folder} is not empty",
                 "Name a folder that does not exist yet: nothing is overwritten.",
             )
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        exists = folder.exists()
+        near = folder if exists else folder.parent
+        near.mkdir(parents=True, exist_ok=True)
         with (
             resources.as_file(resources.files("policykb") / _TEMPLATE) as template,
-            tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as beside,
+            tempfile.TemporaryDirectory(dir=near, prefix=".policykb-") as beside,
         ):
             made = Path(beside) / "kb"
             shutil.copytree(template, made, copy_function=shutil.copyfile)
-            # A folder takes the place of an empty one.
-            made.replace(folder)
+            if exists:
+                # Somebody may stand in it, so it stays and is filled; the marker comes last.
+                for entry in sorted(made.iterdir(), key=lambda entry: entry.name == MARKER):
+                    entry.replace(folder / entry.name)
+            else:
+                made.replace(folder)
     except OSError as error:
         raise PolicyKBError(
             f"cannot make {folder}: {error.strerror}", "Name a folder that can be written to."

@@ -81,4 +81,4 @@ def compare(
     if cite:
         cited = (c.source for r in found.rows for p in r.positions.values() for c in p.trajectory)
         texts = read_texts(base, cited)
-    show(comparison_view(base, found, query, texts=texts, pairs=pairs), format_)
+    show(comparison_view(base, found, texts=texts, pairs=pairs), format_)

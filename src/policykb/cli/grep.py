@@ -19,6 +19,7 @@ def grep(
     pattern: Annotated[
         str,
         typer.Argument(
+            metavar="[PATTERN]",
             help="A regular expression for quote, summary or id. Small letters find "
             "capitals, too; none finds all.",
             show_default=False,

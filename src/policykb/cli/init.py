@@ -1,11 +1,13 @@
 """``policykb init``: a new knowledge base."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from policykb.cli.session import emit
+from policykb.cli.session import emit, say
+from policykb.render.escaping import one_line
 from policykb.scaffold import create
 
 
@@ -19,5 +21,5 @@ def init(
     It is a small example that validates.
     """
     for path in create(folder):
-        emit(f"{path}\n")
-    emit(f"\nNow: policykb --kb {folder} compare north south\n")
+        emit(f"{one_line(str(path))}\n")
+    say(f"Now: policykb --kb {shlex.quote(str(folder))} compare north south")

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from policykb.cli.session import emit
+from policykb.render.escaping import one_line
 
 
 class FileKind(StrEnum):
@@ -22,7 +23,11 @@ class FileKind(StrEnum):
 def schema(
     kind: Annotated[
         FileKind | None,
-        typer.Argument(help="One kind of file; none prints all by kind.", show_default=False),
+        typer.Argument(
+            metavar="[KIND]",
+            help="kb, actors, topics, source or claims; none prints all by kind.",
+            show_default=False,
+        ),
     ] = None,
     output: Annotated[
         Path | None,
@@ -46,4 +51,4 @@ def schema(
         emit(schema_text(kinds))
         return
     for path in write_schemas(kinds, output):
-        emit(f"{path}\n")
+        emit(f"{one_line(str(path))}\n")

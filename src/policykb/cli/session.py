@@ -1,7 +1,9 @@
 """What every command does around its own work: open the knowledge base, print, complain."""
 
+import os
 import sys
 from collections.abc import Iterable
+from typing import TextIO
 
 import typer
 
@@ -9,7 +11,7 @@ from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.knowledge import KnowledgeBase
 from policykb.loading import find_or_bundled, read
 from policykb.render import Format, Output, render
-from policykb.render.escaping import visible
+from policykb.render.escaping import one_line
 from policykb.render.formats import default_format
 from policykb.render.lines import notes
 from policykb.texts import SourceText, read_text
@@ -28,7 +30,10 @@ def open_kb(context: typer.Context, explicit: str | None) -> KnowledgeBase:
     if is_bundled:
         remark(f"no knowledge base here, so this is the bundled one: {kb.title}")
     if not (kb.actors or kb.topics or kb.sources or kb.claims):
-        raise PolicyKBError(f"no sound record in {root}", "`policykb validate` says what is wrong.")
+        only = f": {kb.left_out[0].reason}" if len(kb.left_out) == 1 else ""
+        raise PolicyKBError(
+            f"no sound record in {root}{only}", "`policykb validate` says what is wrong."
+        )
     if kb.left_out:
         remark(f"left out as faulty: {_counts(kb)}; `policykb validate` says why")
     return kb
@@ -60,22 +65,44 @@ def show(view: View, chosen: Format | None) -> None:
     output = Output.of(sys.stdout)
     emit(render(view, chosen, output))
     if not default_format(chosen, output).holds_notes:
-        sys.stderr.write(notes(view))
+        _write(sys.stderr, notes(view))
 
 
 def emit(text: str) -> None:
-    """Print a finished text."""
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    """Print a finished text.
+
+    Raises:
+        PolicyKBError: it cannot be written.
+    """
+    error = _write(sys.stdout, text)
+    # A reader that has left has what it wanted; the exit code still tells the rest.
+    if error is not None and not isinstance(error, BrokenPipeError):
+        raise PolicyKBError(f"cannot write the answer: {error.strerror}")
+
+
+def say(text: str) -> None:
+    """Say a line beside the answer."""
+    _write(sys.stderr, f"{one_line(text)}\n")
 
 
 def remark(text: str) -> None:
     """Say something about the answer, beside it."""
-    sys.stderr.write(f"policykb: {visible(text)}\n")
+    say(f"policykb: {text}")
 
 
 def complain(error: PolicyKBError) -> None:
     """Say why there is no answer, and what to do next."""
-    sys.stderr.write(f"error: {visible(error.message)}\n")
+    say(f"error: {error.message}")
     if error.help:
-        sys.stderr.write(f"help: {visible(error.help)}\n")
+        say(f"help: {error.help}")
+
+
+def _write(stream: TextIO, text: str) -> OSError | None:
+    try:
+        stream.write(text)
+        stream.flush()
+    except OSError as error:
+        # What is still buffered goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        return error
+    return None

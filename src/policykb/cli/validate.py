@@ -8,7 +8,7 @@ import typer
 
 from policykb import validation
 from policykb.cli import options
-from policykb.cli.session import emit
+from policykb.cli.session import emit, say
 from policykb.diagnostics import PolicyKBError
 from policykb.loading.discovery import enclosing, required
 from policykb.render import Output, ReportFormat, render_report
@@ -54,7 +54,7 @@ def validate(
     emit(text)
     chosen = format_ or (ReportFormat.FULL if output.terminal else ReportFormat.CONCISE)
     if chosen is ReportFormat.CONCISE:
-        sys.stderr.write(f"{summary(reports, strict=strict)}\n")
+        say(summary(reports, strict=strict))
     if any(report.failed(strict=strict) for report in reports):
         raise typer.Exit(1)
 

@@ -42,9 +42,15 @@ def csv_text(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~#&])")
+# Signs that mean something anywhere; then those that begin a list or draw a line.
+_MARKDOWN = re.compile(r"[\\`*_\[\]<>|~#&]|^[-+=](?=[-+=\s]|$)|^[0-9]{1,9}[.)](?=\s|$)")
 
 
 def markdown_text(text: str) -> str:
     """``text`` as Markdown that shows it, and nothing else."""
-    return _MARKDOWN.sub(r"\\\1", one_line(text))
+    return _MARKDOWN.sub(_behind_backslash, one_line(text).strip())
+
+
+def _behind_backslash(match: re.Match[str]) -> str:
+    text = match.group()
+    return f"{text[:-1]}\\{text[-1]}"

@@ -55,7 +55,7 @@ def markdown(view: View) -> str:
         notes = [text for row in group.rows for text in _lines(row.notes)]
         if notes:
             parts.append("".join(f"- {text}\n" for text in notes))
-    parts.extend(f"{text}\n" for text in _lines(view.notes))
+    parts.extend(f"{text}\n" for text in _lines((*view.notes, *view.legend)))
     return "\n".join(parts)
 
 

@@ -24,7 +24,7 @@ class Output:
         ``CLICOLOR``, ``CLICOLOR_FORCE``, ``COLUMNS``, ``TERM``) ask for.
         """
         terminal = stream.isatty()
-        columns = os.environ.get("COLUMNS", "")
+        columns = os.environ.get("COLUMNS", "").lstrip("0")
         return cls(
             terminal=terminal,
             colour=_colour(terminal=terminal),

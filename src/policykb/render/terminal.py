@@ -1,17 +1,25 @@
 """Tables on a terminal, by rich. Data goes in as text, never as markup."""
 
 import io
+import re
 from collections.abc import Iterator, Sequence
+from math import ceil
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from policykb.render.escaping import visible
+from policykb.render.escaping import one_line
 from policykb.render.output import Output
 from policykb.views.model import Cell, Line, Row, Style, View
+
+_WORD = 32
+"""No longer word gets a column as wide as itself."""
+
+_EMPTY_LINES = re.compile(r"\n{3,}")
 
 _STYLES = {
     Style.FOR: "green",
@@ -67,53 +75,93 @@ def table(view: View, output: Output) -> str:
     if view.title:
         screen.print(Text(_shown(view.title, output), style="bold"))
     headed = any(column.label for column in view.columns)
+    widths = _widths(view, screen.width, output)
     for index, group in enumerate(view.groups):
         if group.title:
             screen.print()
             screen.print(Text(_shown(group.title, output), style="bold"))
-        screen.print(_rows(view, group.rows, output, headed=headed and index == 0))
-    if view.notes:
+        if group.rows:
+            screen.print(_rows(view, group.rows, output, widths, headed=headed and index == 0))
+    if remarks := (*view.notes, *view.legend):
         screen.print()
-        for note in view.notes:
+        for note in remarks:
             screen.print(_text(note, output))
-    return "".join(f"{one.rstrip()}\n" for one in buffer.getvalue().split("\n")[:-1])
+    text = "\n".join(one.rstrip() for one in buffer.getvalue().split("\n")).strip("\n")
+    return _EMPTY_LINES.sub("\n\n", text) + "\n"
 
 
-def _rows(view: View, rows: Sequence[Row], output: Output, *, headed: bool) -> RenderableType:
+def _widths(view: View, width: int, output: Output) -> list[int]:
+    """How wide each column is, padding included: its share, but enough for its words."""
+    number = len(view.columns)
+    room = width - (number - 1)
+    needed = [_needed(view, i, output) + sum(_padding(view, i)) for i in range(number)]
+    longest = next((n for n in range(_WORD, 1, -1) if sum(min(n, w) for w in needed) <= room), 1)
+    least = [min(longest, wanted) for wanted in needed]
+    widths = {i: least[i] for i, column in enumerate(view.columns) if column.right}
+    while True:
+        others = [i for i in range(number) if i not in widths]
+        left, shares = room - sum(widths.values()), sum(view.columns[i].ratio for i in others)
+        short = [i for i in others if left * view.columns[i].ratio < least[i] * shares]
+        if not short:
+            break
+        widths |= {i: least[i] for i in short}
+    for i in others:
+        widths[i] = ceil(left * view.columns[i].ratio / shares)
+        left, shares = left - widths[i], shares - view.columns[i].ratio
+    return [max(widths[i], 1 + sum(_padding(view, i))) for i in range(number)]
+
+
+def _padding(view: View, index: int) -> tuple[int, int, int, int]:
+    """The spaces around a cell (top, right, bottom, left): none at the edges of the table."""
+    return (0, int(index < len(view.columns) - 1), 0, int(index > 0))
+
+
+def _needed(view: View, index: int, output: Output) -> int:
+    """The width of the longest word in a column."""
+    lines = [line for group in view.groups for row in group.rows for line in row.cells[index]]
+    texts = [view.columns[index].label, *("".join(piece.text for piece in one) for one in lines)]
+    return max(cell_len(word) for text in texts for word in _shown(text, output).split(" "))
+
+
+def _rows(
+    view: View, rows: Sequence[Row], output: Output, widths: Sequence[int], *, headed: bool
+) -> RenderableType:
     """Rows as one table, or as many as there are notes between them; columns line up."""
     parts: list[RenderableType] = []
     run: list[Row] = []
     for row in rows:
         run.append(row)
         if row.notes:
-            parts.append(_table(view, run, output, headed=headed and not parts))
+            parts.append(_table(view, run, output, widths, headed=headed and not parts))
             parts.extend(Padding(_text(note, output), (0, 0, 0, 4)) for note in row.notes)
             parts.append(Text())
             run = []
     if run or not parts:
-        parts.append(_table(view, run, output, headed=headed and not parts))
+        parts.append(_table(view, run, output, widths, headed=headed and not parts))
     return Group(*parts)
 
 
-def _table(view: View, rows: Sequence[Row], output: Output, *, headed: bool) -> Table:
+def _table(
+    view: View, rows: Sequence[Row], output: Output, widths: Sequence[int], *, headed: bool
+) -> Table:
     made = Table(
         box=box.SIMPLE_HEAD if output.unicode else box.ASCII2,
         show_header=headed,
-        expand=True,
-        pad_edge=False,
+        padding=0,  # versions of rich disagree on padding at the edges, so cells bring their own
         show_edge=False,
         leading=int(view.spaced),
     )
-    for column in view.columns:
+    paddings = [_padding(view, index) for index in range(len(view.columns))]
+    for column, width, padding in zip(view.columns, widths, paddings, strict=True):
         made.add_column(
-            Text(_shown(column.label, output)),
-            ratio=column.ratio,
-            min_width=len(column.label) if column.right else None,
+            Padding(Text(_shown(column.label, output)), padding),
+            width=width,
             justify="right" if column.right else "left",
             overflow="fold",
         )
     for row in rows:
-        made.add_row(*(_cell(cell, output) for cell in row.cells))
+        cells = zip(row.cells, paddings, strict=True)
+        made.add_row(*(Padding(_cell(cell, output), padding) for cell, padding in cells))
     return made
 
 
@@ -134,5 +182,8 @@ def _text(line: Line, output: Output) -> Text:
 
 
 def _shown(text: str, output: Output) -> str:
-    text = visible(text)
-    return text if output.unicode else text.translate(_ASCII)
+    text = one_line(text)
+    if output.unicode:
+        return text
+    # An unknown end, which in three dots would look like an open one.
+    return text.replace("…/", "(?)/").replace("/…", "/(?)").translate(_ASCII)

@@ -1,11 +1,11 @@
 """``compare`` as a view: topics by verdict, a cell for each actor, then what it comes to."""
 
 from collections.abc import Iterator, Mapping
+from decimal import ROUND_HALF_UP, Decimal
 
 from policykb.comparison import Agreement, Comparison, Pair, Row, Verdict
 from policykb.knowledge import KnowledgeBase
 from policykb.period import day_text
-from policykb.query import Query
 from policykb.records import PeriodBasis
 from policykb.texts import SourceText
 from policykb.views import payloads, words
@@ -44,7 +44,6 @@ _MEANINGS = {
 def comparison_view(
     kb: KnowledgeBase,
     comparison: Comparison,
-    query: Query,
     *,
     texts: Mapping[str, SourceText] | None = None,
     pairs: bool = False,
@@ -60,9 +59,10 @@ def comparison_view(
         groups=tuple(_groups(kb, comparison, texts)),
         fields=_fields(comparison, cited=texts is not None),
         flat=tuple(_flat(kb, comparison, row, texts) for row in comparison.rows),
-        payload=_payload(kb, comparison, query, texts),
+        payload=_payload(kb, comparison, texts),
         items="rows",
         notes=tuple(_notes(kb, comparison, pairs=pairs)),
+        legend=_legend(comparison),
         spaced=True,
     )
 
@@ -118,8 +118,6 @@ def _notes(kb: KnowledgeBase, comparison: Comparison, *, pairs: bool) -> Iterato
             yield line(_pair_words(kb, pair))
     for note in remarks(comparison):
         yield line(note)
-    if legend := _legend(comparison):
-        yield words.muted(legend)
 
 
 def _headline(comparison: Comparison) -> str:
@@ -151,11 +149,17 @@ def _agreement_words(agreement: Agreement) -> str:
         else ""
     )
     return (
-        f"Agreement {agreement.value:.2f} on {agreement.shared} of {agreement.topics} topics "
+        f"Agreement {_rounded(agreement.value)} on {agreement.shared} of {agreement.topics} topics "
         "(1: the same stance on each, 0: opposite ends on each); "
-        f"{agreement.low:.2f} to {agreement.high:.2f} when any one of {agreement.removals} "
-        f"claims is left out{below}"
+        f"{_rounded(agreement.low)} to {_rounded(agreement.high)} when any one "
+        f"of {agreement.removals} claims is left out{below}"
     )
+
+
+def _rounded(value: float | None) -> str:
+    """Two places, half away from zero, as people round."""
+    exact = Decimal(str(value or 0))
+    return str(exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
 
 
 def _pair_words(kb: KnowledgeBase, pair: Pair) -> str:
@@ -179,7 +183,7 @@ def remarks(comparison: Comparison) -> Iterator[str]:
         yield f"Not counted: {total} claim{'' if total == 1 else 's'} ({rules})."
 
 
-def _legend(comparison: Comparison) -> str:
+def _legend(comparison: Comparison) -> tuple[Line, ...]:
     """What the signs mean, those that occur."""
     positions = [p for row in comparison.rows for p in row.positions.values()]
     claims = [c for p in positions for c in (*p.deciding, *(c for s in p.sides for c in s.claims))]
@@ -193,7 +197,7 @@ def _legend(comparison: Comparison) -> str:
         parts.append("by: so when the source was published, nobody says since when")
     found = {mark for position in positions for mark in position.marks}
     parts += [f"{mark}: {meaning}" for mark, meaning in words.MARKS.items() if mark in found]
-    return "; ".join(parts)
+    return (words.muted("; ".join(parts)),) if parts else ()
 
 
 # --- for lines -------------------------------------------------------------------------
@@ -229,7 +233,6 @@ def _flat(
 def _payload(
     kb: KnowledgeBase,
     comparison: Comparison,
-    query: Query,
     texts: Mapping[str, SourceText] | None,
 ) -> dict[str, Json]:
     return payloads.envelope(
@@ -238,7 +241,7 @@ def _payload(
         as_of=day_text(comparison.day),
         known_by=comparison.known_by,
         record_ends=day_text(comparison.record_ends),
-        filters=filters(query, comparison),
+        filters=filters(kb, comparison),
         not_counted=dict(comparison.not_counted),
         rows=[_row(kb, row, texts) for row in comparison.rows],
         verdicts={verdict.value: count for verdict, count in comparison.verdicts.items()},
@@ -254,18 +257,20 @@ def _payload(
     )
 
 
-def filters(query: Query, comparison: Comparison) -> dict[str, Json]:
-    """The filters that were asked for, by name."""
+def filters(kb: KnowledgeBase, comparison: Comparison) -> dict[str, Json]:
+    """The filters that were asked for, by name; actors, topics and sources as ids."""
+    query = comparison.query
     asked: dict[str, Json] = {
-        "topic": list(query.topics),
+        "topic": [kb.topic(word).id for word in query.topics],
         "stance": [str(word) for word in query.stances],
-        "source": list(query.sources),
+        "source": [kb.source(word).id for word in query.sources],
         "voice": [str(word) for word in query.voices],
         "certainty": [str(word) for word in query.certainties],
         "kind": [str(word) for word in query.kinds],
         "status": [str(word) for word in query.statuses],
         "during": query.during,
         "pattern": query.pattern,
+        "include_drafts": comparison.include_drafts,
         "only": [verdict.value for verdict in comparison.only],
     }
     return {name: value for name, value in asked.items() if value}

@@ -82,10 +82,8 @@ def coverage_view(
         ),
         payload=payloads.envelope(kb, sources=[_payload(coverage) for coverage in covered]),
         items="sources",
-        notes=(
-            line(f"{done} of {total} sentences are coded or skipped"),
-            words.muted(_LEGEND),
-        ),
+        notes=(line(f"{done} of {total} sentences are coded or skipped"),),
+        legend=(words.muted(_LEGEND),),
     )
 
 

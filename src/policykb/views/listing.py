@@ -13,13 +13,13 @@ _R = TypeVar("_R", bound=Record)
 
 
 class _Field(NamedTuple):
-    """A field of a list: its name in lines, its column, and its value.
+    """A field of a list: its name in lines, its column if a table has room for it, and its value.
 
     ``value`` gives a scalar, or a tuple of words that a table shows as a list.
     """
 
     name: str
-    column: Column
+    column: Column | None
     value: Callable[..., Scalar | tuple[str, ...]]
 
 
@@ -45,7 +45,7 @@ def topics_view(kb: KnowledgeBase, topics: Sequence[Topic] | None = None) -> Vie
     actors = Counter(topic for _, topic in kb.by_actor_and_topic)
     fields = (
         _Field("id", Column("Topic", 4), lambda t: t.id),
-        _Field("label", Column("Label", 4), lambda t: t.label),
+        _Field("label", None, lambda t: t.label),
         _Field("proposition", Column("Proposition", 8), lambda t: t.proposition),
         _Field("broader", Column("Broader", 2), lambda t: t.broader),
         _Field("claims", Column("Claims", 2, right=True), lambda t: claims[t.id]),
@@ -74,18 +74,22 @@ def sources_view(kb: KnowledgeBase) -> View:
 def _view(kb: KnowledgeBase, kind: str, fields: Sequence[_Field], found: Sequence[_R]) -> View:
     count = f"{len(found)} {kind}{'' if len(found) == 1 else 's'}"
     values = [tuple(field.value(one) for field in fields) for one in found]
-    counted = [field.name for field in fields if field.column.right]
+    counted = [field.name for field in fields if field.column and field.column.right]
     payload = [
         payloads.record(one)
         | {name: row[i] for i, name in enumerate(f.name for f in fields) if name in counted}
         for one, row in zip(found, values, strict=True)
     ]
     # A column that is empty all the way down says nothing on a screen.
-    shown = [i for i in range(len(fields)) if any(row[i] not in (None, ()) for row in values)]
+    columns = {
+        i: field.column
+        for i, field in enumerate(fields)
+        if field.column and any(row[i] not in (None, ()) for row in values)
+    }
     return View(
         title="",
-        columns=tuple(fields[i].column for i in shown),
-        groups=(Group("", tuple(Row(tuple(_cell(row[i]) for i in shown)) for row in values)),),
+        columns=tuple(columns.values()),
+        groups=(Group("", tuple(Row(tuple(_cell(row[i]) for i in columns)) for row in values)),),
         fields=tuple(field.name for field in fields),
         flat=tuple(tuple(_flat(value) for value in row) for row in values),
         payload=payloads.envelope(kb, **{f"{kind}s": payload}),

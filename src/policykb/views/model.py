@@ -77,7 +77,8 @@ class View:
 
     ``fields`` and ``flat`` are the rows for lines, ``payload`` the object for programs, of which
     ``items`` names the list that JSON Lines print. ``notes`` is what is to be said of the
-    result as a whole; formats without room for it say it on standard error. ``spaced`` asks for
+    result as a whole; formats without room for it say it on standard error. ``legend`` explains
+    the signs of the table. ``spaced`` asks for
     an empty line between the rows of the table.
     """
 
@@ -89,6 +90,7 @@ class View:
     payload: Mapping[str, Json]
     items: str
     notes: tuple[Line, ...] = ()
+    legend: tuple[Line, ...] = ()
     spaced: bool = False
 
 
