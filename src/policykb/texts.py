@@ -5,7 +5,7 @@ quotation marks (they become straight ones). Nothing else is folded.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,10 +18,20 @@ from policykb.folding import fold, fold_marks
 from policykb.records import Source
 
 _WORDS = re.compile(r"\S+")
+# Some white space before a full stop makes the splitter panic.
+_OTHER_SPACE = re.compile(r"[^\S \n]")
+_LINE = re.compile(r"[^\n]+")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»›)\]]*$")  # noqa: RUF001 - full stops of other scripts
-# A line shorter than this share of the longest was ended by its writer, not by a wrap.
+# A line was wrapped, and not ended by its writer, if it is about as long as the longest beside
+# it, and that is no longer than lines of wrapped text are.
 _WRAPPED = 0.75
+_WRAP_WIDTHS = range(30, 160)
+# A passage is alike from this ratio on; of a longer quote the beginning is compared.
+_ALIKE = 60
+_COMPARED = 300
+# How far from where the ratio is best a passage may begin, in characters, at least.
+_SLACK = 20
 
 
 class Extent(NamedTuple):
@@ -107,33 +117,31 @@ class SourceText:
         from rapidfuzz import fuzz  # noqa: PLC0415
 
         wanted, folded = fold(quote), self._folded[0]
-        aligned = fuzz.partial_ratio_alignment(wanted[:_COMPARED], folded, score_cutoff=_ALIKE)
-        if aligned is None or len(folded) < len(wanted) * _ALIKE / 100:
+        if not wanted or len(folded) < len(wanted) * _ALIKE / 100:
             return None
-        start = self._beginning(wanted, aligned.dest_start - aligned.src_start)
-        same = _common_prefix(wanted, folded[start : start + len(wanted)])
-        # Whole words differ: "Talib" does not begin like "Taliban".
-        same = max(wanted.rfind(" ", 0, same + 1), folded.rfind(" ", start, start + same) - start)
-        same += 1
+        compared = wanted[:_COMPARED]
+        aligned = fuzz.partial_ratio_alignment(compared, folded, score_cutoff=_ALIKE)
+        if aligned is None:
+            return None
+        # Counted from the end: at the end of the text the window is shorter than the quote.
+        start = self._beginning(wanted, aligned.dest_end - len(compared))
+        same = _common_words(wanted, folded[start : start + len(wanted)])
         at = self._original(min(start + same, len(folded) - 1))
-        rest = folded[start + same : start + same + _COMPARED]
-        return Difference(
-            self._passage(self._original(start), at, start + len(wanted)),
-            at,
-            _words_from(rest),
-            _words_from(wanted[same:]),
-        )
+        extent = self._passage(self._original(start), at, start + len(wanted))
+        rest = fold(self.text[at : extent.end])
+        return Difference(extent, at, _words_from(rest), _words_from(wanted[same:]))
 
     def _beginning(self, wanted: str, near: int) -> int:
         """The word at which a passage like ``wanted`` begins, as folded text counts."""
-        _, folded_starts, _ = self._folded
-        low = bisect_left(folded_starts, near - _SLACK)
-        words = folded_starts[low : bisect_right(folded_starts, near + _SLACK)] or [0]
-        sentences = {self._folded_at(s.extent.start) for s in self.sentences}
+        folded, folded_starts, _ = self._folded
+        slack = max(_SLACK, len(wanted) // 4)
+        low = min(bisect_left(folded_starts, near - slack), len(folded_starts) - 1)
+        words = folded_starts[low : max(bisect_right(folded_starts, near + slack), low + 1)]
+        beginnings, _ = self._edges
 
         def fit(word: int) -> tuple[int, bool, int]:
-            beginning = self._folded[0][word : word + len(wanted)]
-            return _common_prefix(wanted, beginning), word in sentences, -abs(word - near)
+            same = _common_words(wanted, folded[word : word + len(wanted)])
+            return same, self._original(word) in beginnings, -abs(word - near)
 
         return max(words, key=fit)
 
@@ -143,12 +151,6 @@ class SourceText:
         reached = [s.extent for s in self.sentences if s.extent.end > start]
         last = min((e for e in reached if e.end > at), key=lambda e: abs(e.end - end))
         return Extent(reached[0].start, last.end)
-
-    def _folded_at(self, at: int) -> int:
-        """Where the character at ``at`` stands in the folded text."""
-        _, folded_starts, starts = self._folded
-        word = bisect_right(starts, at) - 1
-        return folded_starts[word] + at - starts[word]
 
     @cached_property
     def _lines(self) -> Lines:
@@ -166,16 +168,16 @@ class SourceText:
     def _split_paragraphs(self) -> Iterator[Extent]:
         # Offsets must stay, so a CRLF becomes a space and a line feed.
         text = self.text.replace("\r\n", " \n").replace("\r", "\n")
-        longest = max(map(len, text.split("\n")), default=0)
-        start = 0
+        start = int(text.startswith("\ufeff"))
         breaks = [(m.start(), m.end()) for m in _BLANK_LINE.finditer(text)]
         for block_end, next_start in [*breaks, (len(text), len(text))]:
-            line_start = start
-            while (line_end := text.find("\n", line_start, block_end)) >= 0:
-                if line_end - line_start < longest * _WRAPPED:
-                    yield from _trimmed(text, start, line_end)
-                    start = line_end + 1
-                line_start = line_end + 1
+            lines = [match.span() for match in _LINE.finditer(text, start, block_end)]
+            longest = max((end - begin for begin, end in lines), default=0)
+            for begin, end in lines[:-1]:
+                width = end - begin
+                if longest not in _WRAP_WIDTHS or width < max(longest * _WRAPPED, _WRAP_WIDTHS[0]):
+                    yield from _trimmed(text, start, end)
+                    start = end + 1
             yield from _trimmed(text, start, block_end)
             start = next_start
 
@@ -188,29 +190,37 @@ class SourceText:
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """The text in sentences, by the splitter for its language."""
-        # Imported on use: answers without sentences need no splitter.
-        import sentencex  # noqa: PLC0415
-
-        language = self.language.partition("-")[0].lower()
         found: list[Sentence] = []
         for paragraph in self.paragraphs:
+            pieces = self._split_sentences(paragraph)
             text = self.text[paragraph.start : paragraph.end]
-            at = 0
-            pieces: list[Extent] = []
-            for piece in sentencex.segment(language, text):
-                where = text.find(piece.strip(), at)
-                if piece.strip() and where >= 0:
-                    at = where + len(piece.strip())
-                    pieces.append(Extent(paragraph.start + where, paragraph.start + at))
             is_sentence = len(pieces) > 1 or _SENTENCE_END.search(text) is not None
             found.extend(Sentence(e, self.text[e.start : e.end], is_sentence) for e in pieces)
         return tuple(found)
 
+    def _split_sentences(self, paragraph: Extent) -> list[Extent]:
+        text = _OTHER_SPACE.sub(" ", self.text[paragraph.start : paragraph.end])
+        at = 0
+        pieces: list[Extent] = []
+        for piece in _segments(self.language, text):
+            where = text.find(piece, at)
+            if where < 0 or text[at:where].strip():
+                break
+            at = where + len(piece)
+            if piece:
+                pieces.append(Extent(paragraph.start + where, paragraph.start + at))
+        # A splitter that alters or drops text has not split this one.
+        return [paragraph] if text[at:].strip() else pieces
+
     def is_whole(self, extent: Extent) -> bool:
         """Whether a stretch begins where a sentence begins and ends where one ends."""
-        starts = {sentence.extent.start for sentence in self.sentences}
-        ends = {sentence.extent.end for sentence in self.sentences}
+        starts, ends = self._edges
         return extent.start in starts and extent.end in ends
+
+    @cached_property
+    def _edges(self) -> tuple[frozenset[int], frozenset[int]]:
+        extents = [sentence.extent for sentence in self.sentences]
+        return frozenset(e.start for e in extents), frozenset(e.end for e in extents)
 
     def around(self, extent: Extent) -> tuple[str, str, str]:
         """The sentence before a stretch, the stretch, and the sentence behind it.
@@ -237,6 +247,20 @@ def read_text(root: Path, source: Source) -> SourceText | Diagnostic:
     return text if isinstance(text, Diagnostic) else SourceText(text, path, source.language)
 
 
+def _segments(language: str, text: str) -> list[str]:
+    # Imported on use: answers without sentences need no splitter.
+    import sentencex  # noqa: PLC0415
+
+    language = language.partition("-")[0].lower()
+    try:
+        return [piece.strip() for piece in sentencex.segment(language, text)]
+    except BaseException as error:
+        # What its Rust code panics with is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        return []
+
+
 def _trimmed(text: str, start: int, end: int) -> Iterator[Extent]:
     piece = text[start:end]
     if stripped := piece.strip():
@@ -244,9 +268,11 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Extent]:
         yield Extent(at, at + len(stripped))
 
 
-def _common_prefix(one: str, other: str) -> int:
-    length = min(len(one), len(other))
-    return next((i for i in range(length) if one[i] != other[i]), length)
+def _common_words(one: str, other: str) -> int:
+    """How far two texts agree, in characters, up to the beginning of a word."""
+    pairs = enumerate(zip(one, other, strict=False))
+    same = next((i for i, (left, right) in pairs if left != right), min(len(one), len(other)))
+    return one.rfind(" ", 0, same) + 1
 
 
 def _words_from(text: str, count: int = 6) -> str:

@@ -1,15 +1,69 @@
 """What a check is given, and how it reports."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from policykb.coverage import Coverage, cover
 from policykb.diagnostics import Diagnostic, Location, Related, Route, Rule
+from policykb.documents import Data, Document
 from policykb.knowledge import KnowledgeBase
 from policykb.loading import Loaded
 from policykb.records import Source
-from policykb.texts import Extent, SourceText
+from policykb.texts import Difference, Extent, SourceText
+
+# Of a whole text's quotes, as when the text was replaced, the first say what is wrong.
+_MOST_COMPARED = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A record as its file holds it, sound or not: what one record must be by itself is checked
+    here, so that one fault of it hides no other.
+    """
+
+    document: Document
+    route: Route
+    data: Mapping[str, Data]
+
+    def text(self, field: str) -> str:
+        """The text of a field; empty where there is none."""
+        value = self.data.get(field)
+        return value if isinstance(value, str) else ""
+
+    def texts(self, field: str) -> list[tuple[int, str]]:
+        """The texts in a list, with their indexes."""
+        value = self.data.get(field)
+        items = enumerate(value) if isinstance(value, list) else ()
+        return [(index, item) for index, item in items if isinstance(item, str)]
+
+    def location(self, *route: str | int) -> Location:
+        """The place of a value inside the record."""
+        return self.document.location((*self.route, *route))
+
+    def fault(
+        self, rule: Rule, message: str, *route: str | int, related: tuple[Related, ...] = ()
+    ) -> Diagnostic:
+        """A fault at a value inside the record."""
+        full_route = (*self.route, *route)
+        return Diagnostic(rule, message, self.location(*route), rule.remedy, full_route, related)
+
+
+def written_records(loaded: Loaded, path: str, key: str) -> Iterator[Written]:
+    """The records in a list of a file."""
+    document = loaded.documents.get(path)
+    data = document.data if document is not None else None
+    records = data.get(key) if isinstance(data, dict) else None
+    if document is not None and isinstance(records, list):
+        for index, record in enumerate(records):
+            if isinstance(record, dict):
+                yield Written(document, (key, index), record)
+
+
+def written_claims(loaded: Loaded) -> Iterator[Written]:
+    """The claims of all sources."""
+    for source_id in loaded.source_ids:
+        yield from written_records(loaded, f"sources/{source_id}/claims.yaml", "claims")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +111,20 @@ class SourceCase:
         return tuple(self._quotes())
 
     def _quotes(self) -> Iterator[Quote]:
-        document = self.loaded.documents.get(self.claims_path)
-        data = document.data if document is not None else None
         for key in ("claims", "skipped"):
-            records = data.get(key) if isinstance(data, dict) else None
-            for index, record in enumerate(records if isinstance(records, list) else ()):
-                quote = record.get("quote") if isinstance(record, dict) else None
-                if isinstance(quote, str) and quote.strip():
+            for written in written_records(self.loaded, self.claims_path, key):
+                quote = written.text("quote")
+                if quote.strip():
                     extents = tuple(self.text.find(quote))
-                    yield Quote(key, quote, (key, index, "quote"), extents)
+                    yield Quote(key, quote, (*written.route, "quote"), extents)
+
+    @cached_property
+    def nearest(self) -> Mapping[Route, Difference]:
+        """The passages nearest to the quotes that were not found, by the routes of these."""
+        missing = [quote for quote in self.quotes if not quote.extents]
+        most = _MOST_COMPARED // max(len(self.text.text), 1)
+        found = ((quote.route, self.text.nearest(quote.text)) for quote in missing[:most])
+        return {route: near for route, near in found if near is not None}
 
     @cached_property
     def coverage(self) -> Coverage | None:

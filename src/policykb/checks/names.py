@@ -3,40 +3,39 @@
 from collections.abc import Iterator
 
 from policykb import rules
-from policykb.checks.cases import record_fault
+from policykb.checks.cases import Written, record_fault, written_records
 from policykb.diagnostics import Diagnostic, Location, Related, Route, shown
 from policykb.knowledge import fold_name
 from policykb.loading import Loaded
-from policykb.records import Actor, Topic
+from policykb.loading.discovery import MARKER
 
 
 def shared_names(loaded: Loaded) -> Iterator[Diagnostic]:
     """No id, name or alias stands for two actors, or for two topics."""
-    for kind, records in (("actor", loaded.kb.actors), ("topic", loaded.kb.topics)):
+    for kind, field in (("actor", "name"), ("topic", "label")):
         seen: dict[str, tuple[str, Location]] = {}
-        for record in records.values():
-            for route, name in _names(record):
-                here = loaded.locate(record, route)
-                owner, first = seen.setdefault(fold_name(name), (record.id, here))
-                if owner != record.id:
-                    yield record_fault(
-                        loaded,
-                        record.location,
-                        (*record.route, *route),
+        for record in written_records(loaded, f"{kind}s.yaml", f"{kind}s"):
+            # Records of one id are the fault of the id.
+            record_id = record.text("id") or f"number {int(record.route[-1]) + 1}"
+            for route, name in _names(record, field):
+                here = record.location(*route)
+                owner, first = seen.setdefault(fold_name(name), (record_id, here))
+                if owner != record_id:
+                    yield record.fault(
                         rules.SHARED_NAME,
                         f"{shown(name)} stands for the {kind} {owner}, too",
+                        *route,
                         related=(Related(first, f"it stands for {owner} here"),),
                     )
 
 
-def _names(record: Actor | Topic) -> Iterator[tuple[Route, str]]:
-    yield ("id",), record.id
-    if isinstance(record, Actor):
-        yield ("name",), record.name
-    else:
-        yield ("label",), record.label
-    for index, alias in enumerate(record.aliases):
-        yield ("aliases", index), alias
+def _names(record: Written, field: str) -> Iterator[tuple[Route, str]]:
+    names: list[tuple[Route, str]] = [
+        (("id",), record.text("id")),
+        ((field,), record.text(field)),
+    ]
+    names += [(("aliases", index), alias) for index, alias in record.texts("aliases")]
+    return ((route, name) for route, name in names if name.strip())
 
 
 def unused_topics(loaded: Loaded) -> Iterator[Diagnostic]:
@@ -67,4 +66,4 @@ def unused_actors(loaded: Loaded) -> Iterator[Diagnostic]:
 
 def _may_be_left_out(loaded: Loaded) -> bool:
     """Whether a record that was left out may be the one that uses it: better silent than wrong."""
-    return any(record.kind in {"claim", "source", "file"} for record in loaded.kb.left_out)
+    return any(record.kind != "skipped" and record.id != MARKER for record in loaded.kb.left_out)

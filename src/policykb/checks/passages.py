@@ -2,18 +2,21 @@
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
 
 from policykb import rules
-from policykb.checks.cases import Quote, SourceCase
+from policykb.checks.cases import Quote, SourceCase, written_records
 from policykb.coverage import Treatment, reached
-from policykb.diagnostics import Diagnostic, Related, shown
-from policykb.period import Bound, Precision
-from policykb.records import Claim, PeriodBasis, Status
+from policykb.diagnostics import Diagnostic, Related, Route, shown
+from policykb.folding import single_spaced
+from policykb.period import Bound, Period, PeriodError, Precision
+from policykb.records import PeriodBasis, Status
 from policykb.texts import Extent
 
 _MOST_PLACES = 5
+_MOST_CHARACTERS = 600
 
 
 def checksum(case: SourceCase) -> Iterator[Diagnostic]:
@@ -49,20 +52,25 @@ def quote_places(case: SourceCase) -> Iterator[Diagnostic]:
 
 
 def _not_found(case: SourceCase, quote: Quote) -> Diagnostic:
-    near = case.text.nearest(quote.text)
+    near = case.nearest.get(quote.route)
     if near is None:
         message = "the quote does not stand in the text, nor does anything like it"
         return case.fault(rules.QUOTE_NOT_FOUND, message, quote.route)
-    passage = case.text.text[near.extent.start : near.extent.end]
     place = case.text.location(Extent(near.at, near.at + 1))
     return case.fault(
         rules.QUOTE_NOT_FOUND,
         f"the quote does not stand in the text: it has {shown(near.found)} "
         f"where the text has {shown(near.expected)}",
         quote.route,
-        help=f"The nearest passage, at {place}: {' '.join(passage.split())}",
+        help=f"The nearest passage is: {_passage(case, near.extent)}",
         related=(Related(place, "the text differs from here"),),
     )
+
+
+def _passage(case: SourceCase, extent: Extent) -> str:
+    """A passage on one line; of a very long one the beginning."""
+    words = single_spaced(case.text.text[extent.start : extent.end])
+    return f"{words[:_MOST_CHARACTERS]} …" if len(words) > _MOST_CHARACTERS else words
 
 
 def quoted_sentences(case: SourceCase) -> Iterator[Diagnostic]:
@@ -71,59 +79,52 @@ def quoted_sentences(case: SourceCase) -> Iterator[Diagnostic]:
         if len(quote.extents) == 1 and not case.text.is_whole(quote.extents[0]):
             (extent,) = quote.extents
             sentences = case.text.sentences
-            whole = " ".join(sentences[i].text for i in reached(sentences, extent))
+            touched = [sentences[i].extent for i in reached(sentences, extent)]
+            whole = Extent(touched[0].start, touched[-1].end)
             yield case.fault(
                 rules.PARTIAL_SENTENCE,
                 "the quote is not a whole sentence",
                 quote.route,
-                help=f"The whole sentence is: {' '.join(whole.split())}",
+                help=f"The whole sentence is: {_passage(case, whole)}",
             )
 
 
 def coded_and_skipped(case: SourceCase) -> Iterator[Diagnostic]:
     """No skipped sentence is quoted by a claim."""
-    coded = [quote for quote in case.quotes if quote.kind == "claims"]
     retracted = {
         (*claim.route, "quote")
-        for claim in case.kb.by_source.get(case.source_id, ())
-        if claim.status is Status.RETRACTED
+        for claim in written_records(case.loaded, case.claims_path, "claims")
+        if claim.text("status") == Status.RETRACTED
     }
-    document = case.loaded.documents.get(case.claims_path)
+    quotes = (q for q in case.quotes if q.kind == "claims" and q.route not in retracted)
+    coded = sorted((extent, quote.route) for quote in quotes for extent in quote.extents)
+    longest = max((extent.end - extent.start for extent, _ in coded), default=0)
     for quote in case.quotes:
-        if quote.kind != "skipped" or document is None:
-            continue
-        for extent in quote.extents:
-            clash = next(
-                (
-                    other
-                    for other in coded
-                    if other.route not in retracted
-                    and any(extent.touches(there) for there in other.extents)
-                ),
-                None,
+        clash = None
+        for extent in quote.extents if quote.kind == "skipped" else ():
+            first = bisect_left(coded, extent.start - longest, key=lambda c: c[0].start)
+            last = bisect_left(coded, extent.end, key=lambda c: c[0].start)
+            near = (route for there, route in coded[first:last] if there.touches(extent))
+            clash = clash or next(near, None)
+        if clash is not None:
+            here = case.loaded.documents[case.claims_path].location(clash)
+            yield case.fault(
+                rules.CODED_AND_SKIPPED,
+                "a claim quotes this skipped sentence",
+                quote.route,
+                related=(Related(here, "it is quoted here"),),
             )
-            if clash is not None:
-                yield case.fault(
-                    rules.CODED_AND_SKIPPED,
-                    "a claim quotes this skipped sentence",
-                    quote.route,
-                    related=(Related(document.location(clash.route), "it is quoted here"),),
-                )
-                break
 
 
 def open_sentences(case: SourceCase) -> Iterator[Diagnostic]:
     """Every sentence is coded or skipped."""
-    if case.coverage is None:
+    if case.coverage is None or case.claims_path in {left.id for left in case.kb.left_out}:
         return
-    touched = {
-        index
-        for quote in case.quotes
-        for extent in quote.extents
-        for index in reached(case.text.sentences, extent)
-    }
+    # A sentence that only a faulty record quotes, or quotes with a slip, is not open.
+    extents = [extent for quote in case.quotes for extent in quote.extents]
+    extents += [near.extent for near in case.nearest.values()]
+    touched = {index for e in extents for index in reached(case.text.sentences, e)}
     for index, covered in enumerate(case.coverage.sentences):
-        # A sentence that only a faulty record quotes is not open: the record is.
         if covered.treatment is Treatment.OPEN and index not in touched:
             yield Diagnostic(
                 rules.OPEN_SENTENCE,
@@ -135,33 +136,41 @@ def open_sentences(case: SourceCase) -> Iterator[Diagnostic]:
 
 def stated_periods(case: SourceCase) -> Iterator[Diagnostic]:
     """A stated period is no finer than the quote's paragraph, and its years stand there."""
-    for claim in case.kb.by_source.get(case.source_id, ()):
-        extents = case.text.find(claim.quote)
-        if claim.period_basis is not PeriodBasis.STATED or len(extents) != 1:
+    extents = {quote.route: quote.extents for quote in case.quotes}
+    for claim in written_records(case.loaded, case.claims_path, "claims"):
+        places = extents.get((*claim.route, "quote"), ())
+        if claim.data.get("period_basis", PeriodBasis.STATED) != PeriodBasis.STATED:
             continue
-        paragraph = case.text.paragraph(extents[0].start)
-        bounds = {b.text: b for b in (claim.period.start, claim.period.end) if b is not None}
-        for bound in bounds.values():
-            yield from _stated_bound(case, claim, bound, paragraph)
+        if len(places) == 1:
+            paragraph = case.text.paragraph(places[0].start)
+            for bound in _bounds(claim.text("period")):
+                yield from _stated_bound(case, (*claim.route, "period"), bound, paragraph)
+
+
+def _bounds(text: str) -> list[Bound]:
+    try:
+        period = Period.parse(text)
+    except PeriodError:
+        return []
+    return list({b.text: b for b in (period.start, period.end) if b is not None}.values())
 
 
 def _stated_bound(
-    case: SourceCase, claim: Claim, bound: Bound, paragraph: str
+    case: SourceCase, route: Route, bound: Bound, paragraph: str
 ) -> Iterator[Diagnostic]:
-    route = (*claim.route, "period")
     if not _names_year(paragraph, bound):
         yield case.fault(
             rules.YEAR_NOT_IN_TEXT,
             f"the quote's paragraph does not name {_year_text(bound)}",
             route,
         )
-    elif bound.precision >= Precision.MONTH and not _names_unit(
-        paragraph, bound, case.text.language
-    ):
+    elif unit := _unit_not_named(paragraph, bound, case.text.language):
+        year_or_month = bound.text[:4] if unit == "month" else bound.text[:7]
         yield case.fault(
             rules.PERIOD_TOO_FINE,
-            f"the quote's paragraph does not name the month or day of {bound.text}",
+            f"the quote's paragraph does not name the {unit} of {bound.text}",
             route,
+            help=f"Write {year_or_month} instead, or `period_basis: inferred` with a `note`.",
         )
 
 
@@ -206,20 +215,24 @@ _ENGLISH_MONTHS = [
 _NUMBER = re.compile(r"(?<![0-9])0?([0-9]{1,2})(?![0-9])")
 
 
-def _names_unit(paragraph: str, bound: Bound, language: str) -> bool:
-    """Whether a paragraph names the month of a bound, and its day if it has one.
+def _unit_not_named(paragraph: str, bound: Bound, language: str) -> str | None:
+    """The coarsest unit of a bound, below the year, that a paragraph does not name.
 
     A month may stand as a number in a date; as a word it is known in English only, and taken
     to be there in other languages.
     """
+    if bound.precision < Precision.MONTH:
+        return None
     day = date.fromordinal(bound.first)
-    numbers = {int(number) for number in _NUMBER.findall(paragraph)}
     month_named = (
         not language.lower().startswith("en")
         or re.search(rf"\b({_ENGLISH_MONTHS[day.month - 1]})\b", paragraph, re.IGNORECASE)
         or _numeric_date(day).search(paragraph)
     )
-    return bool(month_named) and (bound.precision < Precision.DAY or day.day in numbers)
+    if not month_named:
+        return "month"
+    numbers = {int(number) for number in _NUMBER.findall(paragraph)}
+    return "day" if bound.precision is Precision.DAY and day.day not in numbers else None
 
 
 def _numeric_date(day: date) -> re.Pattern[str]:

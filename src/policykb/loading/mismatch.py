@@ -1,7 +1,9 @@
 """Where data does not fit a model: pydantic's errors as located diagnostics."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -34,8 +36,16 @@ def mismatches(
     """Each error of ``model`` on the data of ``document``, at the value it speaks of: at the key
     of an unknown field, at the record for a missing one.
     """
-    for details in error.errors(include_url=False):
-        yield _diagnostic(details, document, model)
+    errors = error.errors(include_url=False)
+    misspelt = {
+        (*details["loc"][:-1], near)
+        for details in errors
+        if details["type"] == "extra_forbidden" and (near := _near_field(model, details["loc"]))
+    }
+    for details in errors:
+        # A field whose name is misspelt is not missing as well.
+        if details["type"] != "missing" or details["loc"] not in misspelt:
+            yield _diagnostic(details, document, model)
 
 
 def _diagnostic(details: ErrorDetails, document: Document, model: type[Model]) -> Diagnostic:
@@ -52,13 +62,13 @@ def _diagnostic(details: ErrorDetails, document: Document, model: type[Model]) -
             route,
         )
     if kind == "extra_forbidden":
-        near = nearest(str(route[-1]), _fields(model, route[:-1]), limit=1)
+        near_field = _near_field(model, route)
         return Diagnostic(
             rules.UNKNOWN_FIELD,
             f"unknown field {shown(route[-1])}",
             document.location(route, key=True),
-            f"Did you mean {near[0]}?"
-            if near
+            f"Did you mean {near_field}?"
+            if near_field
             else f"Known here: {', '.join(_fields(model, route[:-1]))}.",
             route,
         )
@@ -74,10 +84,15 @@ def _diagnostic(details: ErrorDetails, document: Document, model: type[Model]) -
             f"Did you mean {near[0]}?" if near else "",
             route,
         )
-    if kind in _CUSTOM:
+    if rule := _CUSTOM.get(kind):
         message = details["msg"]
-        about = "" if shown(value) in message else f", found {_found(value)}"
-        return Diagnostic(_CUSTOM[kind], f"{name}: {message}{about}", where, "", route)
+        # What the parser of periods says names the part of the text that is wrong.
+        said = rule is rules.BAD_PERIOD or "found" in message
+        about = "" if said else f", found {_found(value)}"
+        help_ = "" if rule is rules.BAD_VALUE else rule.remedy
+        if rule is rules.BAD_ID and isinstance(value, str) and (better := slug(value)):
+            help_ = f"Did you mean {better}?"
+        return Diagnostic(rule, f"{name}: {message}{about}", where, help_, route)
     expected = _SHAPES.get(kind, details["msg"])
     return Diagnostic(
         rules.WRONG_TYPE,
@@ -86,6 +101,12 @@ def _diagnostic(details: ErrorDetails, document: Document, model: type[Model]) -
         "Write it as a list: [ … ]" if kind == "tuple_type" and value else "",
         route,
     )
+
+
+def slug(text: str) -> str:
+    """The id that a text most likely stands for: ``Islamic State`` as ``islamic-state``."""
+    plain = unicodedata.normalize("NFKD", text[:200]).encode("ascii", "ignore").decode()
+    return "-".join(re.findall("[a-z0-9]+", plain.casefold()))[:64].strip("-")
 
 
 def _found(value: Data) -> str:
@@ -114,6 +135,17 @@ def _model_in(annotation: object) -> type[Model] | None:
         return annotation
     arguments: tuple[object, ...] = getattr(annotation, "__args__", ())
     return next((found for a in arguments if (found := _model_in(a))), None)
+
+
+def _near_field(model: type[Model], route: Route) -> str:
+    """The known field that the unknown one at ``route`` is most likely a slip of, if any."""
+    return _near(_inner(model, route[:-1]), str(route[-1]))
+
+
+@lru_cache(maxsize=1024)
+def _near(model: type[Model], name: str) -> str:
+    near = nearest(name, model.model_fields, limit=1)
+    return near[0] if near else ""
 
 
 def _fields(model: type[Model], route: Route) -> list[str]:

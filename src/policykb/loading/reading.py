@@ -14,8 +14,8 @@ from policykb.documents import Data, Document, parse_document
 from policykb.files import MAX_YAML_BYTES, read_bytes
 from policykb.knowledge import KnowledgeBase, LeftOut, nearest
 from policykb.loading.discovery import MARKER, find_or_bundled
-from policykb.loading.mismatch import mismatches
-from policykb.loading.references import Candidate, sift
+from policykb.loading.mismatch import mismatches, slug
+from policykb.loading.references import Candidate, Unsaid, sift
 from policykb.records import Actor, Claim, Record, RelativeTo, Skipped, Source, Topic
 from policykb.schema import (
     ActorModel,
@@ -43,6 +43,17 @@ _CLAIM_LISTS: Mapping[str, _List] = {
     "claims": (ClaimModel, Claim),
     "skipped": (SkippedModel, Skipped),
 }
+
+_LOSING = frozenset(
+    {
+        rules.BAD_KEY,
+        rules.DUPLICATE_KEY,
+        rules.SEVERAL_DOCUMENTS,
+        rules.YAML_ALIAS,
+        rules.YAML_MERGE_KEY,
+    }
+)
+"""What takes records away from a file where it is reported of a whole list."""
 
 _M = TypeVar("_M", bound=Model)
 
@@ -91,15 +102,20 @@ class _Reader:
         default_factory=lambda: {kind: {} for kind in ("actor", "topic", "source", "claim")}
     )
     incomplete: set[str] = field(default_factory=set)
+    misnamed: dict[str, set[str]] = field(
+        default_factory=lambda: {kind: set() for kind in ("actor", "topic", "claim")}
+    )
 
     def read(self) -> Loaded:
         header = self._header()
+        if other_version := self._other_version():
+            return other_version
         self._stray_files("", _KNOWN_FILES, only_yaml=True)
         self._lists("actors.yaml", ActorsFile, {"actors": (ActorModel, Actor)})
         self._lists("topics.yaml", TopicsFile, {"topics": (TopicModel, Topic)})
         for source_id in self._source_ids():
             self._source(source_id)
-        sound = sift(self.candidates, self.declared, self.incomplete)
+        sound = sift(self.candidates, self.declared, Unsaid(self.incomplete, self.misnamed))
         kb = KnowledgeBase(
             root=self.root,
             title=header.title if header else "",
@@ -114,6 +130,16 @@ class _Reader:
         faults = (*self.faults, *sound.faults)
         return Loaded(kb, self.documents, faults, tuple(self.declared["source"]))
 
+    def _other_version(self) -> Loaded | None:
+        """Nothing but the fault, if the header is of another format version: what the other
+        files mean by their words is then not known.
+        """
+        faults = tuple(f for f in self.faults if f.rule is rules.UNSUPPORTED_VERSION)
+        if not faults:
+            return None
+        left_out = (LeftOut("file", MARKER, faults[0].location, faults[0].message),)
+        return Loaded(KnowledgeBase(self.root, left_out=left_out), self.documents, faults, ())
+
     # --- files ---------------------------------------------------------------------
 
     def _document(self, path: str) -> Document | None:
@@ -127,7 +153,7 @@ class _Reader:
             self.faults.extend(document.faults)
             if document.data is not None:
                 return document
-        self.left_out.append(LeftOut("file", path, Location(path), "it cannot be read"))
+        self._leave_file(path, Location(path), "it cannot be read")
         return None
 
     def _header(self) -> KnowledgeBaseFile | None:
@@ -135,7 +161,12 @@ class _Reader:
         if document is None:
             return None
         model, reasons = self._fit(document, KnowledgeBaseFile, 1)
+        if reasons:
+            self._leave_file(MARKER, document.location(()), "; ".join(reasons.values()))
         return None if reasons else model
+
+    def _leave_file(self, path: str, location: Location, reason: str) -> None:
+        self.left_out.append(LeftOut("file", path, location, reason))
 
     def _fit(
         self, document: Document, model: type[_M], depth: int
@@ -150,16 +181,13 @@ class _Reader:
             for fault in document.faults
             if len(fault.route) >= depth
         }
-        guarded = set(reasons)
         try:
             return model.model_validate(document.data), reasons
         except ValidationError as error:
             for fault in mismatches(error, document, model):
-                part = fault.route[:depth]
-                # What the guard reported and emptied is not reported a second time.
-                if part not in guarded:
+                if not any(_explains(guard, fault) for guard in document.faults):
                     self.faults.append(fault)
-                reasons.setdefault(part, fault.message)
+                reasons.setdefault(fault.route[:depth], fault.message)
         return None, reasons
 
     def _lists(
@@ -171,11 +199,13 @@ class _Reader:
             self.incomplete.update(_singular(key) for key in lists)
             return
         whole, reasons = self._fit(document, model, 2)
+        unread = [f.message for f in document.faults if f.rule in _LOSING and len(f.route) < 2]
+        unread += [reason for part, reason in reasons.items() if len(part) < 2]
+        if unread:
+            self.incomplete.update(_singular(key) for key in lists)
+            self._leave_file(path, document.location(()), "; ".join(unread))
         reasons |= self._declare(document)
         for key, (item, record) in lists.items():
-            if reason := reasons.get((key,)) or reasons.get(()):
-                self.incomplete.add(_singular(key))
-                self.left_out.append(LeftOut("file", path, document.location(()), reason))
             models = getattr(whole, key) if whole is not None else None
             for index, data in enumerate(_list_at(document.data, key)):
                 route = (key, index)
@@ -203,7 +233,13 @@ class _Reader:
     def _declare(self, document: Document) -> dict[Route, str]:
         """Note the ids that a file writes down; report those that are taken."""
         taken: dict[Route, str] = {}
-        for route, kind, record_id in _ids(document.data):
+        for route, kind, data in _named_records(document.data):
+            record_id = data.get("id")
+            if not isinstance(record_id, str) or not record_id:
+                self.misnamed[kind].update(slug(text) for text in _texts(data))
+                continue
+            if not is_id(record_id):
+                self.misnamed[kind].add(slug(record_id))
             here = document.location(route)
             first = self.declared[kind].setdefault(record_id, here)
             if first is here:
@@ -247,17 +283,41 @@ class _Reader:
         """The folders under ``sources/``, by name; whatever else stands there is reported."""
         entries = self._entries(SOURCES)
         if entries is None:
+            message = f"there is no folder {SOURCES}"
+            listed = _listed(_SOURCE_FILES)
             self._layout_fault(
                 rules.MISSING_FILE,
-                f"there is no folder {SOURCES}",
+                message,
                 SOURCES,
-                f"Create it, with a folder for each source that holds {_listed(_SOURCE_FILES)}.",
+                f"Create it, with a folder for each source that holds {listed}.",
             )
+            self._leave_file(SOURCES, Location(SOURCES), message)
             return []
-        for entry in entries:
-            if not entry.is_dir():
-                self._stray(f"{SOURCES}/{entry.name}", f"Only folders stand in {SOURCES}/.")
-        return [entry.name for entry in entries if entry.is_dir()]
+        if self._leads_out(SOURCES):
+            return []
+        return [entry.name for entry in entries if self._is_source(entry)]
+
+    def _is_source(self, entry: os.DirEntry[str]) -> bool:
+        """Whether an entry of ``sources/`` is a folder to read; reports it if not."""
+        path = f"{SOURCES}/{entry.name}"
+        try:
+            folder = entry.is_dir()
+        except OSError:  # links that lead round in a circle
+            folder = False
+        if not folder:
+            self._stray(path, f"Only folders stand in {SOURCES}/.")
+        return folder and not self._leads_out(path)
+
+    def _leads_out(self, folder: str) -> bool:
+        """Whether a folder lies elsewhere once links are resolved; reports it if so."""
+        real = Path(os.path.realpath(self.root / folder))
+        if real.is_relative_to(os.path.realpath(self.root)):
+            return False
+        message = f"{shown(folder)} leads out of the knowledge base"
+        self._layout_fault(rules.ESCAPING_LINK, message, folder, rules.ESCAPING_LINK.remedy)
+        self._leave_file(folder, Location(folder), message)
+        self.incomplete.add("claim")
+        return True
 
     def _stray_files(self, folder: str, known: tuple[str, ...], *, only_yaml: bool = False) -> None:
         for entry in self._entries(folder) or ():
@@ -287,6 +347,14 @@ class _Reader:
             return None
 
 
+def _explains(guard: Diagnostic, fault: Diagnostic) -> bool:
+    """Whether what the guard reported and took away is all that the fault is about."""
+    if guard.rule in {rules.YAML_MERGE_KEY, rules.BAD_KEY}:
+        return fault.rule is rules.MISSING_FIELD and fault.route[:-1] == guard.route
+    emptied = guard.rule in {rules.YAML_ALIAS, rules.FORBIDDEN_CHARACTER}
+    return emptied and fault.route == guard.route
+
+
 def _fields(model: Model) -> dict[str, Any]:
     fields = dict(model)
     if isinstance(model, ClaimModel) and model.relative_to:
@@ -303,13 +371,20 @@ def _list_at(data: Data | None, key: str) -> list[Data]:
     return value if isinstance(value, list) else []
 
 
-def _ids(data: Data | None) -> Iterator[tuple[Route, str, str]]:
-    """Where a file writes an id down: the route to it, the kind of the record, and the id."""
+def _named_records(data: Data | None) -> Iterator[tuple[Route, str, dict[str, Data]]]:
+    """The records of a file that have ids: the route to the id, the kind, and the record."""
     for key in ("actors", "topics", "claims"):
         for index, record in enumerate(_list_at(data, key)):
-            record_id = record.get("id") if isinstance(record, dict) else None
-            if isinstance(record_id, str):
-                yield (key, index, "id"), key.removesuffix("s"), record_id
+            if isinstance(record, dict):
+                yield (key, index, "id"), key.removesuffix("s"), record
+
+
+def _texts(data: dict[str, Data]) -> Iterator[str]:
+    """The texts of a record's fields, and of the lists among them."""
+    for value in data.values():
+        for text in value if isinstance(value, list) else (value,):
+            if isinstance(text, str):
+                yield text
 
 
 def _listed(names: tuple[str, ...]) -> str:

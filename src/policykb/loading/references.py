@@ -113,18 +113,32 @@ Declared = Mapping[str, Mapping[str, Location]]
 """The ids that are written down, faulty or not, by kind, and where."""
 
 
-def sift(candidates: Sequence[Candidate], declared: Declared, incomplete: set[str]) -> Sound:
+class Unsaid(NamedTuple):
+    """The ids that may exist although no file says so, whose references are nobody's fault.
+
+    ``incomplete`` are the kinds of which a file could not be read: there it may be any id.
+    ``misnamed`` are the ids, by kind, that records without a proper one may mean to have.
+    """
+
+    incomplete: set[str]
+    misnamed: Mapping[str, set[str]]
+
+    def covers(self, kind: str, record_id: str) -> bool:
+        """Whether there may be a record of this kind and id."""
+        return kind in self.incomplete or record_id in self.misnamed[kind]
+
+
+def sift(candidates: Sequence[Candidate], declared: Declared, unsaid: Unsaid) -> Sound:
     """Keep the sound records; report references to nothing, and why each other record is left out.
 
     Args:
         candidates: all records of all kinds, each kind in loading order.
         declared: the ids written down in all files.
-        incomplete: the kinds of which a file could not be read: an id that is not declared
-            may stand there, and is nobody's fault.
+        unsaid: the ids that may exist although they are not declared.
     """
     sound = Sound()
     for candidate in candidates:
-        _report(candidate, declared, incomplete, sound.faults)
+        _report(candidate, declared, unsaid, sound.faults)
     by_kind: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         by_kind.setdefault(candidate.kind, []).append(candidate)
@@ -137,11 +151,11 @@ def sift(candidates: Sequence[Candidate], declared: Declared, incomplete: set[st
 
 
 def _report(
-    candidate: Candidate, declared: Declared, incomplete: set[str], faults: list[Diagnostic]
+    candidate: Candidate, declared: Declared, unsaid: Unsaid, faults: list[Diagnostic]
 ) -> None:
     for route, referring, wanted in candidate.references():
         kind, rule = referring.kind, referring.rule
-        if not wanted or wanted in declared[kind] or kind in incomplete:
+        if not wanted or wanted in declared[kind] or unsaid.covers(kind, wanted):
             continue
         near = nearest(wanted, declared[kind], limit=2)
         full_route = (*candidate.route, *route)
