@@ -229,6 +229,8 @@ def test_a_period_survives_pickling() -> None:
         ("9" * 5000, "four digits"),
         ("9" * 5000 + "/..", "four digits"),
         ("June 2001", "white space"),
+        ("since 2019", "2019/.."),
+        ("until 2020", "/2020"),
         ("yesterday", "2021, 2021-08, 2021-08-15 or 198X"),
         ("1980s", "2021, 2021-08, 2021-08-15 or 198X"),
         ("15.08.2021", "2021, 2021-08, 2021-08-15 or 198X"),

@@ -4,6 +4,7 @@ The C parser's events are guarded and built here, without ruamel's composer, whi
 follows aliases, types scalars and recurses; nothing else imports ruamel.yaml.
 """
 
+import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
@@ -24,6 +25,8 @@ Data = str | list["Data"] | dict[str, "Data"]
 MAX_DEPTH = 64
 MAX_EVENTS = 4_000_000  # one for a key or scalar, two for a list or mapping: 1.2 GB at worst
 MAX_FAULTS = 200  # then reading stops, and the data counts for nothing
+
+_TAG = re.compile(r"\S{1,80}")
 
 # Where a value begins and ends, and the places inside it; in a mapping, of key and value.
 # Offsets in tuples: there may be a million, and few are asked for their line and column.
@@ -193,7 +196,8 @@ class _Builder:
         if event.anchor is not None or event.tag is not None:
             self.report_properties(event)
         if len(self.frames) > MAX_DEPTH:
-            self.fault(rules.TOO_DEEP, f"nested deeper than {MAX_DEPTH} levels", start, start + 1)
+            message = f"nested deeper than {MAX_DEPTH} levels"
+            self.fault(rules.TOO_DEEP, message, start, start + 1, self.route()[:2])
             raise _StopError
         self.frames.append(_Frame(start, isinstance(event, events.MappingStartEvent), [], []))
 
@@ -248,7 +252,13 @@ class _Builder:
             self.fault(rules.YAML_ALIAS, "this is an anchor", at, at + 1 + len(event.anchor))
         if event.tag is not None:
             at = max(start, self.source.find("!", start))
-            self.fault(rules.YAML_TAG, f"this is a tag: {shown(event.tag)}", at, at + 1)
+            found = _TAG.match(self.source, at)
+            self.fault(
+                rules.YAML_TAG,
+                f"this is a tag: {shown(event.tag)}",
+                at,
+                found.end() if found else at,
+            )
 
     def report_second_document(self, start: int) -> None:
         self.fault(rules.SEVERAL_DOCUMENTS, "a second document begins here", start, start + 3)

@@ -219,6 +219,8 @@ _YEARS = "years run from 0001 to 9999"
 # compiled only then, for a fast start.
 _MISSPELLINGS = (
     (r"^$", "it is empty; write one as in 2021-08"),
+    (r"(?i)^since\b", "since a date is written as in 2019/.."),
+    (r"(?i)^(until|till)\b", "until a date is written as in /2020, or ../2020 if always so"),
     (r"\s", "write it without white space, as in 2021-08"),
     (r"[^ -~]", "write it in plain digits and signs, as in 2021-08 or 2021-08/.."),
     (r"/", "an interval stands where one date is wanted"),

@@ -140,7 +140,7 @@ MISSING_FILE = _error(
     "missing-file",
     "A file that the layout asks for is not there.",
     "A source is its description, its text and its claims; a knowledge base its actors and topics.",
-    "Create the file.",
+    "Create the file; `policykb init DIR` makes an example of each.",
 )
 UNKNOWN_FILE = _error(
     "PKB102",
@@ -310,7 +310,7 @@ DUPLICATE_ID = _error(
     "Whatever refers to the id would mean either; only the first record is read.",
     "Give one of the two another id.",
 )
-SHARED_NAME = _error(
+SHARED_ALIAS = _error(
     "PKB213",
     "shared-alias",
     "One name or alias stands for two actors, or for two topics.",

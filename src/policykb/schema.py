@@ -68,7 +68,7 @@ def _date(value: object) -> date:
         try:
             return date.fromisoformat(value)
         except ValueError:
-            raise PydanticCustomError("bad_date", "there is no such day") from None
+            raise PydanticCustomError("bad_date", "expected a day that the calendar has") from None
     raise PydanticCustomError("bad_date", "expected a full date, as in 2025-07-04")
 
 

@@ -22,7 +22,7 @@ def shared_names(loaded: Loaded) -> Iterator[Diagnostic]:
                 owner, first = seen.setdefault(fold_name(name), (record_id, here))
                 if owner != record_id:
                     yield record.fault(
-                        rules.SHARED_NAME,
+                        rules.SHARED_ALIAS,
                         f"{shown(name)} stands for the {kind} {owner}, too",
                         *route,
                         related=(Related(first, f"it stands for {owner} here"),),

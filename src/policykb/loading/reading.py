@@ -9,11 +9,12 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from policykb import rules
-from policykb.diagnostics import Diagnostic, Location, Related, Route, Rule, shown
+from policykb.diagnostics import Diagnostic, Location, Related, Route, shown
 from policykb.documents import Data, Document, parse_document
 from policykb.files import MAX_YAML_BYTES, read_bytes
-from policykb.knowledge import KnowledgeBase, LeftOut, nearest
+from policykb.knowledge import KnowledgeBase, LeftOut
 from policykb.loading.discovery import MARKER, find_or_bundled
+from policykb.loading.layout import SOURCES, Layout
 from policykb.loading.mismatch import mismatches, slug
 from policykb.loading.references import Candidate, Unsaid, sift
 from policykb.records import Actor, Claim, Record, RelativeTo, Skipped, Source, Topic
@@ -30,11 +31,6 @@ from policykb.schema import (
     TopicsFile,
     is_id,
 )
-
-SOURCES = "sources"
-_SOURCE_FILES = ("source.yaml", "text.txt", "claims.yaml")
-
-_KNOWN_FILES = (MARKER, "actors.yaml", "topics.yaml")
 
 _List = tuple[type[Model], type[Record]]
 """What the items of a list are: the model they must fit, and the record it becomes."""
@@ -110,10 +106,12 @@ class _Reader:
         header = self._header()
         if other_version := self._other_version():
             return other_version
-        self._stray_files("", _KNOWN_FILES, only_yaml=True)
+        layout = Layout(self.root)
         self._lists("actors.yaml", ActorsFile, {"actors": (ActorModel, Actor)})
         self._lists("topics.yaml", TopicsFile, {"topics": (TopicModel, Topic)})
-        for source_id in self._source_ids():
+        if layout.left_out:
+            self.incomplete.add("claim")
+        for source_id in layout.source_ids:
             self._source(source_id)
         sound = sift(self.candidates, self.declared, Unsaid(self.incomplete, self.misnamed))
         kb = KnowledgeBase(
@@ -125,9 +123,9 @@ class _Reader:
             sources=sound.sources,
             claims=sound.claims,
             skipped=tuple(sound.skipped),
-            left_out=(*self.left_out, *sound.left_out),
+            left_out=(*self.left_out, *layout.left_out, *sound.left_out),
         )
-        faults = (*self.faults, *sound.faults)
+        faults = (*self.faults, *layout.faults, *sound.faults)
         return Loaded(kb, self.documents, faults, tuple(self.declared["source"]))
 
     def _other_version(self) -> Loaded | None:
@@ -255,96 +253,18 @@ class _Reader:
 
     def _source(self, source_id: str) -> None:
         folder = f"{SOURCES}/{source_id}"
-        self._stray_files(folder, _SOURCE_FILES)
         self.declared["source"][source_id] = Location(folder)
-        misnamed = not is_id(source_id)
-        if misnamed:
-            self._layout_fault(
-                rules.BAD_SOURCE_ID,
-                f"the folder's name {shown(source_id)} cannot be an id",
-                folder,
-                rules.BAD_SOURCE_ID.remedy,
-            )
         document = self._document(f"{folder}/source.yaml")
         if document is not None and document.data is not None:
             model, reasons = self._fit(document, SourceModel, 1)
             made: Source | None = None
-            if model is not None and not reasons and not misnamed:
+            if model is not None and not reasons and is_id(source_id):
                 made = Source(id=source_id, location=document.location(()), **dict(model))
             reason = next(iter(reasons.values()), "its folder's name is not an id")
             self.candidates.append(
                 Candidate("source", source_id, document.data, document, (), made, reason)
             )
         self._lists(f"{folder}/claims.yaml", ClaimsFile, _CLAIM_LISTS, source_id)
-
-    # --- layout --------------------------------------------------------------------
-
-    def _source_ids(self) -> list[str]:
-        """The folders under ``sources/``, by name; whatever else stands there is reported."""
-        entries = self._entries(SOURCES)
-        if entries is None:
-            message = f"there is no folder {SOURCES}"
-            listed = _listed(_SOURCE_FILES)
-            self._layout_fault(
-                rules.MISSING_FILE,
-                message,
-                SOURCES,
-                f"Create it, with a folder for each source that holds {listed}.",
-            )
-            self._leave_file(SOURCES, Location(SOURCES), message)
-            return []
-        if self._leads_out(SOURCES):
-            return []
-        return [entry.name for entry in entries if self._is_source(entry)]
-
-    def _is_source(self, entry: os.DirEntry[str]) -> bool:
-        """Whether an entry of ``sources/`` is a folder to read; reports it if not."""
-        path = f"{SOURCES}/{entry.name}"
-        try:
-            folder = entry.is_dir()
-        except OSError:  # links that lead round in a circle
-            folder = False
-        if not folder:
-            self._stray(path, f"Only folders stand in {SOURCES}/.")
-        return folder and not self._leads_out(path)
-
-    def _leads_out(self, folder: str) -> bool:
-        """Whether a folder lies elsewhere once links are resolved; reports it if so."""
-        real = Path(os.path.realpath(self.root / folder))
-        if real.is_relative_to(os.path.realpath(self.root)):
-            return False
-        message = f"{shown(folder)} leads out of the knowledge base"
-        self._layout_fault(rules.ESCAPING_LINK, message, folder, rules.ESCAPING_LINK.remedy)
-        self._leave_file(folder, Location(folder), message)
-        self.incomplete.add("claim")
-        return True
-
-    def _stray_files(self, folder: str, known: tuple[str, ...], *, only_yaml: bool = False) -> None:
-        for entry in self._entries(folder) or ():
-            if entry.name in known or (only_yaml and not entry.name.endswith((".yaml", ".yml"))):
-                continue
-            near = nearest(entry.name, known, limit=1)
-            self._stray(
-                f"{folder}/{entry.name}" if folder else entry.name,
-                f"Did you mean {near[0]}?" if near else f"Known here: {_listed(known)}.",
-            )
-
-    def _stray(self, path: str, help_: str) -> None:
-        message = "this is no file of a knowledge base, and is not read"
-        self._layout_fault(rules.UNKNOWN_FILE, message, path, help_)
-
-    def _layout_fault(self, rule: Rule, message: str, path: str, help_: str) -> None:
-        self.faults.append(Diagnostic(rule, message, Location(path), help_))
-
-    def _entries(self, folder: str) -> list[os.DirEntry[str]] | None:
-        """What stands in a folder, by name, without hidden files; None if it cannot be listed."""
-        try:
-            with os.scandir(self.root / folder) as entries:
-                return sorted(
-                    (e for e in entries if not e.name.startswith(".")), key=lambda e: e.name
-                )
-        except OSError:
-            return None
 
 
 def _explains(guard: Diagnostic, fault: Diagnostic) -> bool:
@@ -385,8 +305,3 @@ def _texts(data: dict[str, Data]) -> Iterator[str]:
         for text in value if isinstance(value, list) else (value,):
             if isinstance(text, str):
                 yield text
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    *rest, last = names
-    return f"{', '.join(rest)} and {last}"

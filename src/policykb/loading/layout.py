@@ -1,0 +1,112 @@
+"""Which files and folders a knowledge base is made of, and whatever else stands there."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from policykb import rules
+from policykb.diagnostics import Diagnostic, Location, Rule, shown
+from policykb.knowledge import LeftOut, nearest
+from policykb.loading.discovery import MARKER
+from policykb.schema import is_id
+
+SOURCES = "sources"
+
+_TOP_FILES = (MARKER, "actors.yaml", "topics.yaml")
+_SOURCE_FILES = ("source.yaml", "text.txt", "claims.yaml")
+
+
+@dataclass(slots=True)
+class Layout:
+    """The folders of the knowledge base at ``root``.
+
+    ``source_ids`` are the names of the folders under ``sources/``, by name; those that cannot
+    be an id come last, so that a copy takes no claim's id from a sound source. ``faults``
+    says what stands where nothing should, ``left_out`` which folders are not read.
+    """
+
+    root: Path
+    source_ids: list[str] = field(default_factory=list)
+    faults: list[Diagnostic] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._report_strays("", _TOP_FILES, only_yaml=True)
+        names = self._source_folders()
+        self.source_ids = sorted(names, key=lambda name: (not is_id(name), name))
+        for name in self.source_ids:
+            folder = f"{SOURCES}/{name}"
+            self._report_strays(folder, _SOURCE_FILES)
+            if not is_id(name):
+                message = f"the folder's name {shown(name)} cannot be an id"
+                self._fault(rules.BAD_SOURCE_ID, message, folder, rules.BAD_SOURCE_ID.remedy)
+
+    def _source_folders(self) -> list[str]:
+        entries = self._entries(SOURCES)
+        if entries is None:
+            message = f"there is no folder {SOURCES}"
+            files = _listed(_SOURCE_FILES)
+            help_ = f"Create it, with a folder for each source that holds {files}."
+            self._fault(rules.MISSING_FILE, message, SOURCES, help_)
+            self._leave_out(SOURCES, message)
+            return []
+        if self._leads_out(SOURCES):
+            return []
+        return [entry.name for entry in entries if self._is_source(entry)]
+
+    def _is_source(self, entry: os.DirEntry[str]) -> bool:
+        """Whether an entry of ``sources/`` is a folder to read; reports it if not."""
+        path = f"{SOURCES}/{entry.name}"
+        try:
+            folder = entry.is_dir()
+        except OSError:  # links that lead round in a circle
+            folder = False
+        if not folder:
+            self._stray(path, f"Only folders stand in {SOURCES}/.")
+        return folder and not self._leads_out(path)
+
+    def _leads_out(self, folder: str) -> bool:
+        """Whether a folder lies elsewhere once links are resolved; reports it if so."""
+        real = Path(os.path.realpath(self.root / folder))
+        if real.is_relative_to(os.path.realpath(self.root)):
+            return False
+        message = f"{shown(folder)} leads out of the knowledge base"
+        self._fault(rules.ESCAPING_LINK, message, folder, rules.ESCAPING_LINK.remedy)
+        self._leave_out(folder, message)
+        return True
+
+    def _report_strays(
+        self, folder: str, known: tuple[str, ...], *, only_yaml: bool = False
+    ) -> None:
+        for entry in self._entries(folder) or ():
+            if entry.name in known or (only_yaml and not entry.name.endswith((".yaml", ".yml"))):
+                continue
+            near = nearest(entry.name, known, limit=1)
+            self._stray(
+                f"{folder}/{entry.name}" if folder else entry.name,
+                f"Did you mean {near[0]}?" if near else f"Known here: {_listed(known)}.",
+            )
+
+    def _stray(self, path: str, help_: str) -> None:
+        message = "this is no file of a knowledge base, and is not read"
+        self._fault(rules.UNKNOWN_FILE, message, path, help_)
+
+    def _fault(self, rule: Rule, message: str, path: str, help_: str) -> None:
+        self.faults.append(Diagnostic(rule, message, Location(path), help_))
+
+    def _leave_out(self, folder: str, reason: str) -> None:
+        self.left_out.append(LeftOut("file", folder, Location(folder), reason))
+
+    def _entries(self, folder: str) -> list[os.DirEntry[str]] | None:
+        """What stands in a folder, by name, without hidden files; None if it cannot be listed."""
+        try:
+            with os.scandir(self.root / folder) as entries:
+                shown_entries = (entry for entry in entries if not entry.name.startswith("."))
+                return sorted(shown_entries, key=lambda entry: entry.name)
+        except OSError:
+            return None
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    *rest, last = names
+    return f"{', '.join(rest)} and {last}"
