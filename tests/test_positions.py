@@ -13,16 +13,9 @@ import pytest
 from hypothesis import given
 
 from factories import PUBLISHED_DAYS, claim, ordinal, told_all
-from policykb.positions import (
-    Conflict,
-    ConflictKind,
-    Mark,
-    Position,
-    PositionStatus,
-    conflicts,
-    position,
-)
+from policykb.positions import Mark, Position, PositionStatus, position
 from policykb.records import Claim, Stance
+from policykb.tenures import Conflict, ConflictKind, conflicts
 from strategies import SOURCES, claim_lists, days, law
 
 GENERATED_DAYS = {name: date.fromisoformat(text).toordinal() for name, text in SOURCES.items()}

@@ -1,20 +1,15 @@
 """What an actor's claims on a topic amount to on a day.
 
-Claims are put on a time line first: a claim that another one succeeds *yields* to it, so
-that history does not look like contradiction. Then the day is looked up. Everything here
-takes claims that count; which do is the business of the query.
+Everything here takes claims that count; which do is the business of the query.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations
 
 from policykb.period import Phase
 from policykb.records import Certainty, Claim, PeriodBasis, Stance, Voice
-
-Published = Mapping[str, int]
-"""The day of publication of each source (ordinal), by the source's id."""
+from policykb.tenures import Published, Tenure, begins, in_order, tenures
 
 
 class PositionStatus(StrEnum):
@@ -42,69 +37,6 @@ class Mark(StrEnum):
     HEARSAY = "hearsay"  # it rests on what others say alone
     HEDGED = "hedged"  # it rests on what the source itself is not sure of
     DISPUTED = "disputed"  # the source says that somebody disputes it
-
-
-class ConflictKind(StrEnum):
-    """How two opposite claims of one actor on one topic stand to each other."""
-
-    CONTRADICTION = "contradiction"
-    BOUNDARY = "boundary"
-    SHIFT = "shift"
-
-
-class Yielding(StrEnum):
-    """By which rule a claim yields to a later one."""
-
-    BOUNDARY = "boundary"
-    LATER_SOURCE = "later-source"
-
-
-@dataclass(frozen=True, slots=True)
-class Tenure:
-    """When a claim is in force: its period, cut short where it yields.
-
-    ``yielding`` holds the claims that it yields to, by their beginning, each with the rule;
-    from the first of these beginnings it no longer counts. ``published`` is the first day
-    in force of a claim that only its publication dates (an ordinal).
-    """
-
-    claim: Claim
-    published: int | None = None
-    yielding: tuple[tuple[Claim, Yielding], ...] = ()
-
-    @property
-    def until(self) -> int | None:
-        """The first day on which the claim no longer counts (an ordinal), if it yields."""
-        return begins(self.yielding[0][0]) if self.yielding else None
-
-    def phase(self, day: int) -> Phase:
-        """How ``day`` stands to the claim."""
-        if (until := self.until) is not None and day >= until:
-            return Phase.PAST
-        phase = self.claim.period.phase(day)
-        if self.published is not None and day < self.published and phase is not Phase.PAST:
-            return Phase.UNDATED
-        return phase
-
-    @property
-    def lo(self) -> int:
-        """The first day in force."""
-        return max(self.claim.period.lo, self.published or 0)
-
-    @property
-    def hi(self) -> int:
-        """The last day in force."""
-        hi = self.claim.period.hi
-        return hi if (until := self.until) is None else min(hi, until - 1)
-
-    def at_boundary(self, day: int) -> bool:
-        """Whether ``day`` lies in the unit in which an opposite claim begins as this one ends."""
-        starts = [to.period.start for to, rule in self.yielding if rule is Yielding.BOUNDARY]
-        return any(start is not None and start.first <= day <= start.last for start in starts)
-
-    def meets(self, other: "Tenure") -> bool:
-        """Whether there is a day on which both claims are in force."""
-        return max(self.lo, other.lo) <= min(self.hi, other.hi)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,86 +81,6 @@ class Position:
     def period(self) -> str | None:
         """The period of the claim that comes first among the deciding ones."""
         return self.deciding[0].period.text if self.deciding else None
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Two opposite claims of one actor on one topic, the earlier-beginning one first."""
-
-    kind: ConflictKind
-    first: Claim
-    second: Claim
-
-    @property
-    def acknowledged(self) -> bool:
-        """Whether one of the two names the other in ``contradicts``."""
-        return self.second.id in self.first.contradicts or self.first.id in self.second.contradicts
-
-
-def begins(claim: Claim) -> int:
-    """The first day of the unit in which a claim begins; below all days where it has always
-    held, and below that where nobody says since when.
-    """
-    period = claim.period
-    if period.start is not None:
-        return period.start.first
-    return 0 if period.open_start else -1
-
-
-def in_order(claims: Iterable[Claim]) -> tuple[Claim, ...]:
-    """Claims by their beginning. One whose beginning nobody says stands where it is first
-    known to hold, before those that begin there; ids only part what is alike in all else.
-    """
-
-    def place(claim: Claim) -> tuple[int, bool, int, str, str, str]:
-        period = claim.period
-        known = begins(claim) >= 0
-        return (period.lo, known, period.hi, period.text, claim.stance, claim.id)
-
-    return tuple(sorted(claims, key=place))
-
-
-def yields(claim: Claim, later: Claim, published: Published) -> Yielding | None:
-    """By which rule ``claim`` yields to ``later``, if it does.
-
-    Where a claim ends and an opposite one begins within overlapping units, the one that
-    begins later holds from its first day. An open-ended claim yields to one that begins
-    later, comes from a later-published source and differs in sign.
-    """
-    start = later.period.start
-    if start is None or start.first <= begins(claim) or claim.relative_to or later.relative_to:
-        return None
-    end = claim.period.end
-    if (
-        end is not None
-        and claim.opposes(later)
-        and end.first <= start.last
-        and start.first <= end.last
-    ):
-        return Yielding.BOUNDARY
-    if (
-        claim.period.open_end
-        and claim.sign != later.sign
-        and published[later.source] > published[claim.source]
-    ):
-        return Yielding.LATER_SOURCE
-    return None
-
-
-def tenures(claims: Sequence[Claim], published: Published) -> tuple[Tenure, ...]:
-    """When each of an actor's claims on a topic is in force, in the order given."""
-    return tuple(_tenure(claim, claims, published) for claim in claims)
-
-
-def _tenure(claim: Claim, claims: Sequence[Claim], published: Published) -> Tenure:
-    dated = claim.period_basis is not PeriodBasis.PUBLISHED
-    first = None if dated else published[claim.source]
-    successors = (
-        (later, rule)
-        for later in in_order(claims)
-        if (rule := yields(claim, later, published)) is not None
-    )
-    return Tenure(claim, first, tuple(sorted(successors, key=lambda found: begins(found[0]))))
 
 
 def position(
@@ -327,29 +179,3 @@ def _marks(
         yield Mark.HEDGED
     if any(claim.disputed_by for base in bases for claim in base):
         yield Mark.DISPUTED
-
-
-def conflicts(claims: Sequence[Claim], published: Published) -> list[Conflict]:
-    """Every pair of opposite claims among an actor's counted claims on a topic, over all time."""
-    ordered = in_order(claims)
-    pairs = [
-        (one, other)
-        for one, other in combinations(tenures(ordered, published), 2)
-        if one.claim.opposes(other.claim)
-    ]
-    return [
-        Conflict(_conflict_kind(one, other, published), one.claim, other.claim)
-        for one, other in pairs
-    ]
-
-
-def _conflict_kind(one: Tenure, other: Tenure, published: Published) -> ConflictKind:
-    # At most one of two claims begins later, so at most one yields to the other.
-    rule = yields(one.claim, other.claim, published) or yields(other.claim, one.claim, published)
-    match rule:
-        case Yielding.BOUNDARY:
-            return ConflictKind.BOUNDARY
-        case Yielding.LATER_SOURCE:
-            return ConflictKind.SHIFT
-        case None:
-            return ConflictKind.CONTRADICTION if one.meets(other) else ConflictKind.SHIFT

@@ -8,9 +8,9 @@ from policykb.checks.cases import record_fault, written_claims
 from policykb.diagnostics import Diagnostic, Related, Route, Rule
 from policykb.folding import fold
 from policykb.loading import Loaded
-from policykb.positions import Conflict, ConflictKind, conflicts
 from policykb.query import Query, select
 from policykb.records import Claim, PeriodBasis, Status, Voice
+from policykb.tenures import Conflict, ConflictKind, conflicts
 
 _COPIED_WORDS = 8
 _WORD = re.compile(r"\w+(?:['-]\w+)*")
