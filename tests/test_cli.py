@@ -683,7 +683,7 @@ def test_folders_with_odd_names(tmp_path: Path, name: str) -> None:
     made = run("init", f"new{name}", cwd=tmp_path)
     written = run("schema", "-o", f"schemas{name}", cwd=tmp_path)
     assert made.code == written.code == 0
-    assert len(made.out.splitlines()) == 7
+    assert len(made.out.splitlines()) == 8
     requests = (
         *(("validate", "-f", chosen) for chosen in ("full", "concise", "json")),
         *(("claims", "-f", chosen) for chosen in FORMATS),

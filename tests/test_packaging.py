@@ -83,7 +83,7 @@ def test_what_the_code_imports_is_asked_for() -> None:
 def test_the_template_is_a_part_of_the_package() -> None:
     template = ROOT / "src" / "policykb" / "template"
     assert {path.suffix for path in template.rglob("*") if path.is_file()} <= {
-        *(".yaml", ".txt", ".md"),
+        *(".yaml", ".txt", ".md", ""),
     }
     assert (template / "kb.yaml").is_file()
 
