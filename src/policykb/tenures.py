@@ -4,6 +4,7 @@ A claim that another one succeeds *yields* to it, so that history does not look 
 contradiction. What still holds together with its opposite is a conflict.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -145,18 +146,24 @@ def yields(claim: Claim, later: Claim, published: Published) -> Yielding | None:
 
 def tenures(claims: Sequence[Claim], published: Published) -> tuple[Tenure, ...]:
     """When each of an actor's claims on a topic is in force, in the order given."""
-    return tuple(_tenure(claim, claims, published) for claim in claims)
+    successors = [c for c in in_order(claims) if c.period.start is not None]
+    starts = [begins(claim) for claim in successors]
+    newest = max((published[claim.source] for claim in claims), default=0)
 
+    def tenure(claim: Claim) -> Tenure:
+        first = published[claim.source] if claim.period_basis is PeriodBasis.PUBLISHED else None
+        low = bisect_right(starts, begins(claim))
+        # Where a claim ends, only what begins by then succeeds it; an open-ended one is
+        # succeeded by what later sources say.
+        end = claim.period.end
+        if end is not None:
+            high = bisect_right(starts, end.last)
+        else:
+            high = len(starts) if published[claim.source] < newest else low
+        found = ((later, yields(claim, later, published)) for later in successors[low:high])
+        return Tenure(claim, first, tuple((later, rule) for later, rule in found if rule))
 
-def _tenure(claim: Claim, claims: Sequence[Claim], published: Published) -> Tenure:
-    dated = claim.period_basis is not PeriodBasis.PUBLISHED
-    first = None if dated else published[claim.source]
-    successors = (
-        (later, rule)
-        for later in in_order(claims)
-        if (rule := yields(claim, later, published)) is not None
-    )
-    return Tenure(claim, first, tuple(sorted(successors, key=lambda found: begins(found[0]))))
+    return tuple(map(tenure, claims))
 
 
 def conflicts(claims: Sequence[Claim], published: Published) -> list[Conflict]:
