@@ -25,6 +25,7 @@ from policykb.diagnostics import Diagnostic, Severity, Span
 from policykb.files import MAX_TEXT_BYTES
 from policykb.knowledge import LeftOut
 from policykb.loading import read
+from policykb.render import Output, ReportFormat, render_report
 from policykb.rules import RULES
 from policykb.validation import validate
 
@@ -312,6 +313,10 @@ MISTAKES = [
     (CLAIMS, "summary: Sudmark", "note: ''\n    summary: Sudmark", "bad-value claims.1.note"),
     (CLAIMS, "basis: published", "basis: inferred\n    note:", "bad-value claims.1.note"),
     (CLAIMS, "period: 2019", "period: 201", "bad-period claims.0.period"),
+    (CLAIMS, "quote: Sudmark", "quote: Sud\u202emark", "forbidden-character claims.1.quote"),
+    (CLAIMS, "quote: Sudmark refuses to pay it.", "quote: ''", "bad-value claims.1.quote"),
+    (CLAIMS, "\n    quote: Sudmark refuses to pay it.", "", "missing-field claims.1.quote"),
+    (CLAIMS, "quote: Sudmark refuses to pay it.", "quote: *q", "yaml-alias claims.1.quote"),
     (f"{SOURCE}/source.yaml", "published: 2024-05-02", "published: 2024-05", "bad-date published"),
 ]
 
@@ -321,6 +326,38 @@ def test_one_mistake_is_one_fault(
     path: str, old: str, new: str, fault: str, tmp_path: Path
 ) -> None:
     assert brief(validate(written(tmp_path, {path: base(path, (old, new))}))) == [fault]
+
+
+@pytest.mark.parametrize("unseen", ["\u200e", "\x92", "\ufeff", "\u200b", "\xad", "\x1b"])
+@pytest.mark.parametrize("place", ["Sudmark ref", "Sudmark", "", "Sudmark refuses to pay it."])
+def test_what_cannot_be_seen_in_a_text_is_no_fault_of_its_quotes(
+    unseen: str, place: str, tmp_path: Path
+) -> None:
+    content = base(TEXT).replace(place or "Sudmark", f"{place}{unseen}{'' if place else 'Sudmark'}")
+    source = base(f"{SOURCE}/source.yaml")
+    source = "".join(
+        line for line in source.splitlines(keepends=True) if not line.startswith("sha256")
+    )
+    edits = {TEXT: content, f"{SOURCE}/source.yaml": source}
+    assert brief(validate(written(tmp_path, edits))) == []
+
+
+def test_a_folder_whose_name_is_misspelt_is_a_stray(tmp_path: Path) -> None:
+    (sound(tmp_path) / "source").mkdir()
+    (tmp_path / "docs").mkdir()
+    assert [d.location.path for d in validate(tmp_path).diagnostics] == ["source"]
+
+
+def test_a_screen_is_not_overrun(tmp_path: Path) -> None:
+    long = "A word and another. " * 40
+    edits = {TEXT: base(TEXT) + f"\n{long}Sudmark has one harbour.\n"}
+    quote = "quote: Sudmark has two harbours."
+    edits[CLAIMS] = base(CLAIMS, ("quote: Sudmark refuses to pay it.", quote))
+    screen = Output(terminal=True, colour=False, width=80, unicode=True)
+    shown = render_report([validate(written(tmp_path, edits))], ReportFormat.FULL, screen)
+    assert "harbour" in shown
+    lines = [line for line in shown.split("\n") if str(tmp_path) not in line]
+    assert max(map(len, lines)) <= 80
 
 
 def test_a_fault_of_the_bytes_hides_no_other(tmp_path: Path) -> None:

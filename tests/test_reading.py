@@ -262,3 +262,17 @@ def test_many_quotes_of_a_text_that_was_replaced(tmp_path: Path) -> None:
     text = "Something else altogether was said here. " * 2_000
     report = survives(written(tmp_path, {CLAIMS: f"claims:\n{claims}", TEXT: text}))
     assert faults_in(report, CLAIMS).count("quote-not-found") == 300
+
+
+def test_a_faulty_topic_makes_no_leaf_of_the_broader_one(tmp_path: Path) -> None:
+    topic = "  - id: night-toll\n    lable: x\n    proposition: y.\n    broader: strait-toll\n"
+    kb = read(written(tmp_path, {"topics.yaml": base("topics.yaml") + topic})).kb
+    assert "night-toll" not in kb.topics
+    assert not kb.is_leaf("strait-toll")
+    assert kb.is_leaf("joint-patrols")
+
+
+def test_a_name_in_a_file_that_cannot_be_read_is_said_to_be_so(tmp_path: Path) -> None:
+    kb = read(written(tmp_path, {"actors.yaml": "actors: ["})).kb
+    with pytest.raises(PolicyKBError, match=r"actors\.yaml cannot be read"):
+        kb.actor("norland")

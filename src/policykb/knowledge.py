@@ -28,7 +28,7 @@ class KnowledgeBase:
 
     Sources come in the order of their ids, claims in reading order within a source.
     Nothing here changes after loading. ``left_out`` names the records that are not
-    sound and therefore not here.
+    sound and therefore not here, ``broader`` the topics that one of these is narrower than.
     """
 
     root: Path
@@ -40,6 +40,7 @@ class KnowledgeBase:
     claims: Mapping[str, Claim] = field(default_factory=dict)
     skipped: tuple[Skipped, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    broader: frozenset[str] = frozenset()
 
     @cached_property
     def by_actor_and_topic(self) -> Mapping[tuple[str, str], tuple[Claim, ...]]:
@@ -73,7 +74,7 @@ class KnowledgeBase:
 
     def is_leaf(self, topic: str) -> bool:
         """Whether no topic is narrower than this one."""
-        return topic not in self.narrower
+        return topic not in self.narrower and topic not in self.broader
 
     def with_narrower(self, topics: Iterable[str]) -> frozenset[str]:
         """The topics and all that are narrower, at any depth (ids)."""
@@ -143,6 +144,11 @@ class KnowledgeBase:
 
     def _reject_left_out(self, kind: str, word: str) -> None:
         for record in self.left_out:
+            if record.kind == "file" and record.id == f"{kind}s.yaml":
+                raise PolicyKBError(
+                    f"{record.id} cannot be read, so {shown(word)} is not known",
+                    "`policykb validate` says what is wrong with it.",
+                )
             if record.id == word and kind in {"record", record.kind}:
                 raise PolicyKBError(
                     f"the {record.kind} {shown(word)} is faulty and was left out",

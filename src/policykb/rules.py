@@ -490,7 +490,8 @@ def find_rules(word: str = "") -> tuple[Rule, ...]:
     """
     if not word:
         return RULES
-    found = tuple(rule for rule in RULES if word.casefold() in {rule.code.casefold(), rule.name})
+    wanted = word.casefold().removeprefix("pkb")
+    found = tuple(rule for rule in RULES if wanted in {rule.code.removeprefix("PKB"), rule.name})
     if not found:
         raise PolicyKBError(f"unknown rule {shown(word)}", "`policykb rule` lists them all.")
     return found

@@ -90,7 +90,7 @@ def _url(value: str) -> str:
         _HTTP_URL.validate_python(value)
     except ValidationError:
         raise PydanticCustomError(
-            "bad_value", "expected an address that begins with http:// or https://"
+            "bad_value", "expected a web address, as in https://example.org/page"
         ) from None
     return value
 

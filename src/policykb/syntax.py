@@ -14,7 +14,8 @@ from policykb.rules import FORBIDDEN_CHARACTER, YAML_DIRECTIVE, YAML_SYNTAX, YAM
 
 # Written as what is allowed, because that is ten times faster to search for.
 FORBIDDEN = re.compile(
-    r"[^\t\n\r -~\xa0-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u206a-\ud7ff"
+    r"[^\t\n\r -~\xa0-\xac\xae-\u061b\u061d-\u200a\u200c\u200d\u2010-\u2027\u202f-\u205f"
+    r"\u2061-\u2065\u206a-\ud7ff"
     r"\ue000-\ufdcf\ufdf0-\ufefe\uff00-\ufffd"
     + "".join(f"{chr(plane << 16)}-{chr(plane << 16 | 0xFFFD)}" for plane in range(1, 17))
     + "]"

@@ -1,7 +1,8 @@
 """A source's text: finding quotes in it, its lines, sentences and paragraphs.
 
 Quotes are compared after folding white space (any run is one space) and typographic
-quotation marks (they become straight ones). Nothing else is folded.
+quotation marks (they become straight ones). What cannot be seen, and may stand in no
+record, is passed over. Nothing else is folded.
 """
 
 import re
@@ -14,10 +15,13 @@ from typing import NamedTuple
 
 from policykb.diagnostics import Diagnostic, Location
 from policykb.files import MAX_TEXT_BYTES, Lines, decode, read_bytes
-from policykb.folding import fold, fold_marks
+from policykb.folding import INVISIBLE, fold, fold_marks
 from policykb.records import Source
 
-_WORDS = re.compile(r"\S+")
+_WORDS = re.compile(rf"[^\s{INVISIBLE}]+")
+_SPACE = re.compile(r"\s")
+_UNSEEN_START = re.compile(rf"\A[\s{INVISIBLE}]+")
+_UNSEEN_END = re.compile(rf"[\s{INVISIBLE}]+\Z")
 # Some white space before a full stop makes the splitter panic.
 _OTHER_SPACE = re.compile(r"[^\S \n]")
 _LINE = re.compile(r"[^\n]+")
@@ -82,17 +86,21 @@ class SourceText:
 
     @cached_property
     def _folded(self) -> tuple[str, list[int], list[int]]:
-        words: list[str] = []
+        pieces: list[str] = []
         folded_starts: list[int] = []
         starts: list[int] = []
-        at = 0
+        at = end = 0
         for match in _WORDS.finditer(self.text):
-            word = match.group()
-            words.append(word)
+            # What cannot be seen parts no words.
+            if pieces and _SPACE.search(self.text, end, match.start()):
+                pieces.append(" ")
+                at += 1
+            pieces.append(match.group())
             folded_starts.append(at)
             starts.append(match.start())
-            at += len(word) + 1
-        return fold_marks(" ".join(words)), folded_starts, starts
+            at += len(match.group())
+            end = match.end()
+        return fold_marks("".join(pieces)), folded_starts, starts
 
     def _original(self, folded_at: int) -> int:
         _, folded_starts, starts = self._folded
@@ -219,8 +227,13 @@ class SourceText:
 
     @cached_property
     def _edges(self) -> tuple[frozenset[int], frozenset[int]]:
-        extents = [sentence.extent for sentence in self.sentences]
-        return frozenset(e.start for e in extents), frozenset(e.end for e in extents)
+        starts: set[int] = set()
+        ends: set[int] = set()
+        for start, end in (sentence.extent for sentence in self.sentences):
+            text = self.text[start:end]
+            starts.add(end - len(_UNSEEN_START.sub("", text)))
+            ends.add(start + len(_UNSEEN_END.sub("", text)))
+        return frozenset(starts), frozenset(ends)
 
     def around(self, extent: Extent) -> tuple[str, str, str]:
         """The sentence before a stretch, the stretch, and the sentence behind it.

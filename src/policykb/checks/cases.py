@@ -37,6 +37,11 @@ class Written:
         items = enumerate(value) if isinstance(value, list) else ()
         return [(index, item) for index, item in items if isinstance(item, str)]
 
+    def hides(self, field: str) -> bool:
+        """Whether the guard took something out of a field, so that it is not as it was written."""
+        route = (*self.route, field)
+        return any(fault.route == route for fault in self.document.faults)
+
     def location(self, *route: str | int) -> Location:
         """The place of a value inside the record."""
         return self.document.location((*self.route, *route))
@@ -114,9 +119,18 @@ class SourceCase:
         for key in ("claims", "skipped"):
             for written in written_records(self.loaded, self.claims_path, key):
                 quote = written.text("quote")
-                if quote.strip():
+                if quote.strip() and not written.hides("quote"):
                     extents = tuple(self.text.find(quote))
                     yield Quote(key, quote, (*written.route, "quote"), extents)
+
+    @property
+    def has_unreadable_quotes(self) -> bool:
+        """Whether some record has no quote that can be looked for."""
+        records = sum(
+            len(list(written_records(self.loaded, self.claims_path, key)))
+            for key in ("claims", "skipped")
+        )
+        return len(self.quotes) < records
 
     @cached_property
     def nearest(self) -> Mapping[Route, Difference]:

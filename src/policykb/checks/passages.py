@@ -118,7 +118,9 @@ def coded_and_skipped(case: SourceCase) -> Iterator[Diagnostic]:
 
 def open_sentences(case: SourceCase) -> Iterator[Diagnostic]:
     """Every sentence is coded or skipped."""
-    if case.coverage is None or case.claims_path in {left.id for left in case.kb.left_out}:
+    unread = case.claims_path in {left.id for left in case.kb.left_out}
+    # A record without a quote may be of any sentence.
+    if case.coverage is None or unread or case.has_unreadable_quotes:
         return
     # A sentence that only a faulty record quotes, or quotes with a slip, is not open.
     extents = [extent for quote in case.quotes for extent in quote.extents]

@@ -41,9 +41,9 @@ def open_kb(context: typer.Context, explicit: str | None) -> KnowledgeBase:
 
 def _counts(kb: KnowledgeBase) -> str:
     kinds = [record.kind for record in kb.left_out]
-    plural = {"skipped": "skipped sentences"}
+    names = {"skipped": "skipped sentence"}
     return ", ".join(
-        f"{kinds.count(kind)} {kind if kinds.count(kind) == 1 else plural.get(kind, f'{kind}s')}"
+        f"{kinds.count(kind)} {names.get(kind, kind)}{'' if kinds.count(kind) == 1 else 's'}"
         for kind in dict.fromkeys(kinds)
     )
 

@@ -12,7 +12,7 @@ from policykb.schema import is_id
 
 SOURCES = "sources"
 
-_TOP_FILES = (MARKER, "actors.yaml", "topics.yaml")
+_TOP_FILES = (MARKER, "actors.yaml", "topics.yaml", SOURCES, "README.md")
 _SOURCE_FILES = ("source.yaml", "text.txt", "claims.yaml")
 
 
@@ -31,7 +31,7 @@ class Layout:
     left_out: list[LeftOut] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._report_strays("", _TOP_FILES, only_yaml=True)
+        self._report_strays("", _TOP_FILES, top=True)
         names = self._source_folders()
         self.source_ids = sorted(names, key=lambda name: (not is_id(name), name))
         for name in self.source_ids:
@@ -75,13 +75,14 @@ class Layout:
         self._leave_out(folder, message)
         return True
 
-    def _report_strays(
-        self, folder: str, known: tuple[str, ...], *, only_yaml: bool = False
-    ) -> None:
+    def _report_strays(self, folder: str, known: tuple[str, ...], *, top: bool = False) -> None:
         for entry in self._entries(folder) or ():
-            if entry.name in known or (only_yaml and not entry.name.endswith((".yaml", ".yml"))):
+            if entry.name in known:
                 continue
             near = nearest(entry.name, known, limit=1)
+            # At the top there may be more than records; a slip there is a slip all the same.
+            if top and not near and not entry.name.endswith((".yaml", ".yml")):
+                continue
             self._stray(
                 f"{folder}/{entry.name}" if folder else entry.name,
                 f"Did you mean {near[0]}?" if near else f"Known here: {_listed(known)}.",

@@ -124,6 +124,12 @@ class _Reader:
             claims=sound.claims,
             skipped=tuple(sound.skipped),
             left_out=(*self.left_out, *layout.left_out, *sound.left_out),
+            broader=frozenset(
+                reference.id
+                for candidate in self.candidates
+                if candidate.kind == "topic"
+                for reference in candidate.references()
+            ),
         )
         faults = (*self.faults, *layout.faults, *sound.faults)
         return Loaded(kb, self.documents, faults, tuple(self.declared["source"]))

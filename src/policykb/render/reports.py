@@ -1,5 +1,7 @@
 """Faults as text: in full with the source line, one a line, or as JSON."""
 
+import shutil
+import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -11,7 +13,7 @@ from policykb.validation import Report
 from policykb.views.report import report_payload, shown_path
 
 _COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33"}
-_CONTEXT = 160
+_FILE_WIDTH = 168
 
 
 def concise(reports: Sequence[Report]) -> str:
@@ -34,8 +36,9 @@ def json_report(reports: Sequence[Report]) -> str:
 
 def full(reports: Sequence[Report], output: Output, *, strict: bool) -> str:
     """Every fault with its line, carets under what is meant, second places and help."""
+    width = _width(output)
     parts = [
-        "\n".join(_diagnostic(report, d, output)) + "\n\n"
+        "\n".join(_diagnostic(report, d, output, width)) + "\n\n"
         for report in reports
         for d in report.diagnostics
     ]
@@ -61,23 +64,43 @@ def _number(count: int, word: str) -> str:
     return f"{count} {word}" + ("" if count == 1 else "s")
 
 
-def _diagnostic(report: Report, diagnostic: Diagnostic, output: Output) -> Iterator[str]:
+def _width(output: Output) -> int:
+    """How long lines may be: as wide as the screen, or what a file is fit to hold."""
+    if output.terminal:
+        return max(40, output.width or shutil.get_terminal_size().columns)
+    return _FILE_WIDTH
+
+
+def _wrapped(text: str, width: int, indent: str) -> Iterator[str]:
+    """A text in lines, on a screen; in a file it stays one line."""
+    text = visible(text)
+    if width == _FILE_WIDTH:
+        yield text
+    else:
+        yield from textwrap.wrap(
+            text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        ) or [""]
+
+
+def _diagnostic(
+    report: Report, diagnostic: Diagnostic, output: Output, width: int
+) -> Iterator[str]:
     rule = diagnostic.rule
     head = f"{rule.severity}[{rule.code} {rule.name}]"
-    if output.colour:
-        head = f"\x1b[{_COLOURS[rule.severity]}m{head}\x1b[0m"
-    yield f"{head}: {visible(diagnostic.message)}"
+    for line in _wrapped(f"{head}: {diagnostic.message}", width, "  "):
+        coloured = f"\x1b[{_COLOURS[rule.severity]}m{head}\x1b[0m" if output.colour else head
+        yield line.replace(head, coloured, 1)
     places = [diagnostic.location, *(related.location for related in diagnostic.related)]
     margin = " " * len(str(max(place.line for place in places)))
     yield visible(f"{margin}--> {_place(report, diagnostic.location)}")
-    yield from _excerpt(report.excerpts, diagnostic.location, margin, "")
+    yield from _excerpt(report.excerpts, diagnostic.location, margin, "", width)
     for related in diagnostic.related:
         yield visible(f"{margin}::: {_place(report, related.location)}")
-        yield from _excerpt(report.excerpts, related.location, margin, related.message)
+        yield from _excerpt(report.excerpts, related.location, margin, related.message, width)
     if diagnostic.route:
         yield f"{margin} = at: {visible(_route(diagnostic))}"
     if diagnostic.help:
-        yield f"{margin} = help: {visible(diagnostic.help)}"
+        yield from _wrapped(f"{margin} = help: {diagnostic.help}", width, f"{margin}   ")
 
 
 def _place(report: Report, where: Location) -> str:
@@ -93,7 +116,11 @@ def _route(diagnostic: Diagnostic) -> str:
 
 
 def _excerpt(
-    excerpts: Mapping[tuple[str, int], str], where: Location, margin: str, message: str
+    excerpts: Mapping[tuple[str, int], str],
+    where: Location,
+    margin: str,
+    message: str,
+    width: int,
 ) -> Iterator[str]:
     """The line with carets under the place, cut to what a screen can hold."""
     text = excerpts.get((where.path, where.line))
@@ -104,13 +131,19 @@ def _excerpt(
         return
     first = span.column - 1
     last = span.end_column - 1 if span.end_line == span.line else len(text)
-    cut = max(0, first - _CONTEXT // 2) if len(text) > _CONTEXT else 0
-    shown = text[cut : cut + _CONTEXT].replace("\t", " ")
+    room = width - len(margin) - len(" | ……")
+    cut = max(0, first - room // 2) if len(text) > room else 0
+    shown = text[cut : cut + room].replace("\t", " ")
     lead = "…" if cut else ""
     # Escapes widen what stands before and under the carets.
     before = len(lead) + len(visible(text[cut:first]))
-    under = len(visible(text[first : max(first + 1, min(last, cut + _CONTEXT))].rstrip())) or 1
+    under = len(visible(text[first : max(first + 1, min(last, cut + room))].rstrip())) or 1
     number = str(where.line).rjust(len(margin))
     yield f"{margin} |"
-    yield f"{number} | {lead}{visible(shown)}{'…' if cut + _CONTEXT < len(text) else ''}".rstrip()
-    yield f"{margin} | {' ' * before}{'^' * under}{f' {visible(message)}' if message else ''}"
+    yield f"{number} | {lead}{visible(shown)}{'…' if cut + room < len(text) else ''}".rstrip()
+    carets = f"{margin} | {' ' * before}{'^' * under}"
+    said = f" {visible(message)}" if message else ""
+    if len(carets) + len(said) <= width:
+        yield f"{carets}{said}"
+    else:
+        yield from (carets, *_wrapped(f"{margin} |{said}", width, f"{margin} | "))
