@@ -22,7 +22,7 @@ def main() -> None:
     try:
         app(prog_name="policykb")
     except PolicyKBError as error:
-        from policykb.cli.session import complain  # noqa: PLC0415
+        from policykb.cli.session import complain  # noqa: PLC0415 - as above
 
         complain(error)
         sys.exit(2)

@@ -197,8 +197,7 @@ def _index(named: Iterable[tuple[str, Sequence[str]]]) -> dict[str, tuple[str, .
 
 def nearest(word: str, choices: Iterable[str], *, limit: int = 3) -> list[str]:
     """Up to ``limit`` of the choices that ``word`` is most likely a slip of, best first."""
-    # Imported on use: only a miss needs it.
-    from rapidfuzz import fuzz, process  # noqa: PLC0415
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only a miss needs it
 
     word = fold_name(word)[:200]
     found = process.extract(word, list(choices), scorer=fuzz.ratio, score_cutoff=65, limit=limit)

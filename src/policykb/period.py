@@ -137,7 +137,7 @@ class Period:
         left, slash, right = text.partition("/")
         if not slash:
             only = Bound.parse(text)
-            return cls(text, only, only, False, False, only.first, only.last)  # noqa: FBT003
+            return cls(text, only, only, False, False, only.first, only.last)  # noqa: FBT003 - open_start, open_end
         if "/" in right:
             raise PeriodError(f'{_shown(text)} is no period: it has more than one "/"')
         open_start, open_end = left == "..", right == ".."

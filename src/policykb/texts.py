@@ -121,8 +121,7 @@ class SourceText:
 
     def nearest(self, quote: str) -> Difference | None:
         """The passage most like ``quote``, and where it starts to differ; None if nothing is."""
-        # Imported on use: only a quote that was not found needs it.
-        from rapidfuzz import fuzz  # noqa: PLC0415
+        from rapidfuzz import fuzz  # noqa: PLC0415 - only a quote that was not found needs it
 
         wanted, folded = fold(quote), self._folded[0]
         if not wanted or len(folded) < len(wanted) * _ALIKE / 100:
@@ -262,7 +261,7 @@ def read_text(root: Path, source: Source) -> SourceText | Diagnostic:
 
 def _segments(language: str, text: str) -> list[str]:
     # Imported on use: answers without sentences need no splitter.
-    import sentencex  # noqa: PLC0415
+    import sentencex  # noqa: PLC0415 - answers without sentences need none
 
     language = language.partition("-")[0].lower()
     try:

@@ -85,7 +85,7 @@ def _real_folder(path: Path) -> str:
     # A link is checked where it stands, not where it leads.
     if path.is_dir():
         return os.path.realpath(path)
-    return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118
+    return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118 - realpath gives text
 
 
 def _under(path: str, wanted: Sequence[str]) -> bool:

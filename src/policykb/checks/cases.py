@@ -9,7 +9,7 @@ from policykb.diagnostics import Diagnostic, Location, Related, Route, Rule
 from policykb.documents import Data, Document
 from policykb.knowledge import KnowledgeBase
 from policykb.loading import Loaded
-from policykb.records import Source
+from policykb.records import Record, Source
 from policykb.texts import Difference, Extent, SourceText
 
 # Of a whole text's quotes, as when the text was replaced, the first say what is wrong.
@@ -165,14 +165,12 @@ KnowledgeCheck = Callable[[Loaded], Iterator[Diagnostic]]
 
 def record_fault(
     loaded: Loaded,
-    record_location: Location,
-    route: Route,
+    record: Record,
     rule: Rule,
     message: str,
-    *,
-    help: str = "",  # noqa: A002 - the word of the glossary
+    *route: str | int,
     related: tuple[Related, ...] = (),
 ) -> Diagnostic:
-    """A fault at a value of a sound record: ``route`` leads to it from the top of the file."""
-    where = loaded.documents[record_location.path].location(route)
-    return Diagnostic(rule, message, where, help or rule.remedy, route, related)
+    """A fault at a value inside a sound record."""
+    where = loaded.locate(record, route)
+    return Diagnostic(rule, message, where, rule.remedy, (*record.route, *route), related)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from policykb import rules
 from policykb.checks.cases import record_fault, written_claims
-from policykb.diagnostics import Diagnostic, Related, Route, Rule
+from policykb.diagnostics import Diagnostic, Related
 from policykb.folding import fold
 from policykb.loading import Loaded
 from policykb.query import Query, select
@@ -49,20 +49,7 @@ def published_periods(loaded: Loaded) -> Iterator[Diagnostic]:
             start is None or not start.exact or start.first != published.toordinal()
         ):
             message = f"the period is dated by publication, but does not begin on {published}"
-            yield _fault(loaded, claim, ("period",), rules.PUBLISHED_PERIOD, message)
-
-
-def _fault(
-    loaded: Loaded,
-    claim: Claim,
-    route: Route,
-    rule: Rule,
-    message: str,
-    related: tuple[Related, ...] = (),
-) -> Diagnostic:
-    return record_fault(
-        loaded, claim.location, (*claim.route, *route), rule, message, related=related
-    )
+            yield record_fault(loaded, claim, rules.PUBLISHED_PERIOD, message, "period")
 
 
 def conflict_acknowledgements(loaded: Loaded) -> Iterator[Diagnostic]:
@@ -71,16 +58,14 @@ def conflict_acknowledgements(loaded: Loaded) -> Iterator[Diagnostic]:
         if conflict.kind is ConflictKind.SHIFT or conflict.acknowledged:
             continue
         first, second = conflict.first, conflict.second
-        yield _fault(
-            loaded,
-            second,
-            ("stance",),
-            rules.UNACKNOWLEDGED_CONFLICT,
+        message = (
             f"{second.actor} on {second.topic}: {second.stance} here ({second.period}) but "
             f"{first.stance} in {first.id} ({first.period}): a {conflict.kind} "
-            "that no contradicts names",
-            (Related(loaded.locate(first, ("stance",)), f"the opposite claim, {first.id}"),),
+            "that no contradicts names"
         )
+        related = Related(loaded.locate(first, ("stance",)), f"the opposite claim, {first.id}")
+        rule = rules.UNACKNOWLEDGED_CONFLICT
+        yield record_fault(loaded, second, rule, message, "stance", related=(related,))
 
 
 def _counted_conflicts(loaded: Loaded) -> Iterator[Conflict]:
@@ -112,7 +97,9 @@ def contradicts_conflicts(loaded: Loaded) -> Iterator[Diagnostic]:
                 message = f"{other_id} does not contradict this claim: {reason}"
                 related = (Related(other.location, "the claim that is named"),)
                 rule = rules.CONTRADICTS_WITHOUT_CONFLICT
-                yield _fault(loaded, claim, ("contradicts", index), rule, message, related)
+                yield record_fault(
+                    loaded, claim, rule, message, "contradicts", index, related=related
+                )
 
 
 def _no_conflict(claim: Claim, other: Claim) -> str | None:
@@ -139,8 +126,8 @@ def condition_claims(loaded: Loaded) -> Iterator[Diagnostic]:
         for index, topic in enumerate(claim.conditions):
             if (claim.actor, topic) not in coded:
                 message = f"{claim.actor} has no claim on {topic}, which it is said to demand"
-                route = ("conditions", index)
-                yield _fault(loaded, claim, route, rules.CONDITION_WITHOUT_CLAIM, message)
+                rule = rules.CONDITION_WITHOUT_CLAIM
+                yield record_fault(loaded, claim, rule, message, "conditions", index)
 
 
 def summary_words(loaded: Loaded) -> Iterator[Diagnostic]:

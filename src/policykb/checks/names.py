@@ -45,8 +45,7 @@ def unused_topics(loaded: Loaded) -> Iterator[Diagnostic]:
     for topic in kb.topics.values():
         if topic.id not in used and kb.is_leaf(topic.id) and not _may_be_left_out(loaded):
             message = f"no claim is on {topic.id}"
-            route = (*topic.route, "id")
-            yield record_fault(loaded, topic.location, route, rules.UNUSED_TOPIC, message)
+            yield record_fault(loaded, topic, rules.UNUSED_TOPIC, message, "id")
 
 
 def unused_actors(loaded: Loaded) -> Iterator[Diagnostic]:
@@ -60,8 +59,7 @@ def unused_actors(loaded: Loaded) -> Iterator[Diagnostic]:
     for actor in kb.actors.values():
         if actor.id not in used and not _may_be_left_out(loaded):
             message = f"nothing refers to {actor.id}"
-            route = (*actor.route, "id")
-            yield record_fault(loaded, actor.location, route, rules.UNUSED_ACTOR, message)
+            yield record_fault(loaded, actor, rules.UNUSED_ACTOR, message, "id")
 
 
 def _may_be_left_out(loaded: Loaded) -> bool:

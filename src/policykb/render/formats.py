@@ -34,8 +34,7 @@ class ReportFormat(StrEnum):
 
 
 def _table(view: View, output: Output) -> str:
-    # Imported on use: a pipe needs no rich.
-    from policykb.render import terminal  # noqa: PLC0415
+    from policykb.render import terminal  # noqa: PLC0415 - a pipe needs no rich
 
     return terminal.table(view, output)
 
