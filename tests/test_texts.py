@@ -407,3 +407,10 @@ def test_whatever_else_the_splitter_raises_is_a_bug(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("sentencex.segment", fail)
     with pytest.raises(KeyboardInterrupt):
         sentences(text("One. Two."))
+
+
+@pytest.mark.parametrize("unseen", ["\u200e", "\x92", "\ufeff", "\u200b", "\xad", "\u2060"])
+def test_what_cannot_be_seen_counts_neither_in_the_text_nor_in_the_quote(unseen: str) -> None:
+    source = text(f"Sud{unseen}mark {unseen} pays the toll.")
+    for quote in ("Sudmark pays the toll.", f"Su{unseen}dmark pays the toll.", source.text):
+        assert pieces(source, source.find(quote)) == [source.text]
