@@ -253,7 +253,7 @@ def test_without_a_pattern_a_hit_has_no_places() -> None:
     [
         (Query().counting(), {"us-sanctions", "us-freeze", "ru-sanctions"}),
         (
-            Query().counting(include_drafts=True),
+            Query(statuses=["active", "draft"]).counting(),
             {"us-sanctions", "us-freeze", "ru-sanctions", "us-talks"},
         ),
         (Query(voices=["other"]).counting(), {"ru-talks"}),
@@ -279,7 +279,7 @@ def test_active_claims_in_the_voice_of_author_or_actor_count(query: Query, ids: 
 def test_what_did_not_fit_is_counted_by_the_first_rule_it_broke(
     query: Query, rejected: Mapping[str, int]
 ) -> None:
-    assert select(KB, query).rejected == rejected
+    assert {k: len(v) for k, v in select(KB, query).rejected.items()} == rejected
 
 
 # --- laws
@@ -320,5 +320,5 @@ def test_every_claim_is_found_or_counted_as_rejected_once(
     kb: KnowledgeBase, filters: dict[str, Any]
 ) -> None:
     selection = select(kb, Query(**filters))
-    assert len(selection.hits) + sum(selection.rejected.values()) == len(kb.claims)
+    assert len(selection.hits) + sum(map(len, selection.rejected.values())) == len(kb.claims)
     assert all(selection.rejected.values())

@@ -7,7 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from policykb.comparison import Agreement, Comparison, Row, Verdict, compare
+    from policykb.agreement import Agreement
+    from policykb.comparison import Comparison, Row, Verdict, compare
     from policykb.coverage import Coverage, cover
     from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Rule, Severity
     from policykb.knowledge import KnowledgeBase
@@ -53,7 +54,8 @@ __all__ = [
 ]
 
 _HOMES = {
-    "comparison": ("Agreement", "Comparison", "Row", "Verdict", "compare"),
+    "agreement": ("Agreement",),
+    "comparison": ("Comparison", "Row", "Verdict", "compare"),
     "coverage": ("Coverage", "cover"),
     "diagnostics": ("Diagnostic", "Location", "PolicyKBError", "Rule", "Severity"),
     "knowledge": ("KnowledgeBase",),

@@ -1,23 +1,17 @@
 """Actors side by side: a verdict for each topic, and how far they agree over all."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
-from math import fsum
 
+from policykb.agreement import Agreement, agreement
+from policykb.counting import Counted, count_for, different
 from policykb.diagnostics import PolicyKBError, one_of, shown
 from policykb.knowledge import KnowledgeBase
-from policykb.period import day_text
-from policykb.positions import Position, PositionStatus, position
-from policykb.query import Query, day, select
-from policykb.records import Actor, Claim, Topic
-
-LEAST_SHARED = 3
-"""With fewer shared topics than this an agreement is no number worth printing."""
-
-_WIDTH = 4  # from support (+2) to oppose (-2)
+from policykb.positions import Position, PositionStatus
+from policykb.query import Query
+from policykb.records import Actor, Topic
 
 
 class Verdict(StrEnum):
@@ -34,9 +28,37 @@ class Verdict(StrEnum):
 _ORDER = list(Verdict)
 
 
+class Reason(StrEnum):
+    """Why a verdict is what it is: the first of these that applies."""
+
+    NOBODY = "nobody"  # nobody's position is in force
+    ONE_ACTOR = "one-actor"  # one actor's is
+    CLASH = "clash"  # one of the two is contested
+    SAME_SIDE = "same-side"  # both stances have the same sign, or both are neutral
+    NO_SIGN = "no-sign"  # one is mixed, or only its order is known
+    ONE_NEUTRAL = "one-neutral"  # one is neutral, the other is not
+    OPPOSITE = "opposite"  # the stances have opposite signs
+
+    @property
+    def verdict(self) -> Verdict:
+        """What follows."""
+        return _VERDICTS[self]
+
+
+_VERDICTS = {
+    Reason.NOBODY: Verdict.NONE,
+    Reason.ONE_ACTOR: Verdict.ONE_SIDED,
+    Reason.CLASH: Verdict.CONTESTED,
+    Reason.SAME_SIDE: Verdict.AGREE,
+    Reason.NO_SIGN: Verdict.DIFFER,
+    Reason.ONE_NEUTRAL: Verdict.DIFFER,
+    Reason.OPPOSITE: Verdict.OPPOSED,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One topic: each actor's position, by actor id, and the verdict.
+    """One topic: each actor's position, by actor id, and the verdict with its reason.
 
     ``side`` is the only actor in force where the verdict is one-sided. ``pair`` is the pair that
     the verdict speaks of where there are more than two actors. ``leaf`` says that no
@@ -45,31 +67,20 @@ class Row:
 
     topic: Topic
     positions: Mapping[str, Position]
-    verdict: Verdict
+    reason: Reason
     side: str | None
     pair: tuple[str, str] | None
     leaf: bool
 
+    @property
+    def verdict(self) -> Verdict:
+        """How the positions stand to each other."""
+        return self.reason.verdict
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """How far two actors agree: the mean of 1 - |a - b| / 4 over the topics where both
-    hold a scored position, leaves only; 1 is the same stance everywhere, 0 the opposite.
-
-    ``low`` and ``high`` are the range when each counted claim is left out in turn (the value
-    itself is in it); ``removals`` is how many were left out, ``below_three`` how many of
-    those left fewer than three topics. ``shared`` counts the scored topics, ``topics`` all
-    leaf rows. Where ``value`` is None, ``reason`` says why.
-    """
-
-    value: float | None
-    low: float | None
-    high: float | None
-    shared: int
-    topics: int
-    removals: int = 0
-    below_three: int = 0
-    reason: str | None = None
+    @property
+    def silent(self) -> bool:
+        """Whether nobody says anything, so that a comparison leaves the row out."""
+        return all(p.status is PositionStatus.SILENT for p in self.positions.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,35 +98,34 @@ class Comparison:
 
     ``day`` is the date of the answer and ``record_ends`` the day on which the newest
     source was published (ordinals). ``verdicts`` counts all rows, ``rows`` holds those asked
-    for. ``not_counted`` says how many claims of the actors did not count, by the rule
-    that left them out. ``query``, ``include_drafts`` and ``only`` are what was asked for.
+    for. ``pairs`` holds each two of the actors, also where there are only two. ``not_counted``
+    says how many claims of the actors did not count, by the rule that left them out. ``query``
+    and ``only`` are what was asked for.
     """
 
     actors: tuple[Actor, ...]
     day: int
     record_ends: int
-    known_by: str | None
     rows: tuple[Row, ...]
     verdicts: Mapping[Verdict, int]
-    agreement: Agreement
     pairs: tuple[Pair, ...]
     not_counted: Mapping[str, int]
     query: Query
-    include_drafts: bool = False
     only: tuple[Verdict, ...] = ()
 
+    @property
+    def known_by(self) -> str | None:
+        """The date by which the sources were published, if one was asked for."""
+        return self.query.known_by or None
 
-@dataclass(frozen=True, slots=True)
-class _Ledger:
-    """The counted claims by (actor, topic), and the day to read them on."""
-
-    kb: KnowledgeBase
-    day: int
-    claims: Mapping[tuple[str, str], list[Claim]]
-
-    def position(self, actor: str, topic: str, without: str | None = None) -> Position:
-        claims = [c for c in self.claims.get((actor, topic), ()) if c.id != without]
-        return position(actor, topic, claims, self.kb.published, self.day)
+    @property
+    def agreement(self) -> Agreement:
+        """How far two actors agree; of more than two there is only that of each pair."""
+        if len(self.pairs) == 1:
+            return self.pairs[0].agreement
+        leaves = sum(row.leaf for row in self.rows)
+        reason = "agreement is between two: see the pairs"
+        return Agreement(None, None, None, 0, leaves, reason=reason)
 
 
 def compare(
@@ -123,7 +133,6 @@ def compare(
     *actors: str,
     as_of: str = "",
     query: Query | None = None,
-    include_drafts: bool = False,
     only: Collection[Verdict | str] = (),
 ) -> Comparison:
     """Compare the positions of two or more actors, topic by topic.
@@ -135,59 +144,56 @@ def compare(
             the newest source was published.
         query: which claims to look at; by default all that count (active, in the
             voice of the source's author or of the actor).
-        include_drafts: count drafts, too.
         only: the verdicts to keep in ``rows``; the counts still speak of all.
 
     Raises:
         PolicyKBError: fewer than two actors, one of them twice, an unknown name, a bad date,
             or no source that was published in time.
     """
-    found = tuple(kb.actor(word) for word in actors)
+    found = comparable(kb, actors)
+    counted = count_for(kb, found, query)
+    return compare_counted(counted, found, counted.day(as_of), only)
+
+
+def comparable(kb: KnowledgeBase, words: Sequence[str]) -> tuple[Actor, ...]:
+    """Two actors or more, by id, name or alias.
+
+    Raises:
+        PolicyKBError: there are fewer, one of them is named twice, or a name is unknown.
+    """
+    found = different(kb, words)
     if len(found) < 2:
         raise PolicyKBError(
             "a comparison needs two actors or more", "`policykb actors` lists those there are."
         )
-    ids = [actor.id for actor in found]
-    for actor in found:
-        if ids.count(actor.id) > 1:
-            raise PolicyKBError(f"{shown(actor.name)} is named twice", "Name different actors.")
+    return found
+
+
+def compare_counted(
+    counted: Counted,
+    actors: Sequence[Actor],
+    on: int,
+    only: Collection[Verdict | str] = (),
+) -> Comparison:
+    """Compare two or more actors by claims that are counted already, on a day (ordinal).
+
+    Raises:
+        PolicyKBError: ``only`` names no verdict.
+    """
     wanted = _verdicts(only)
-    query = query or Query()
-    record_ends = _record_ends(kb, query.known_by)
-    selection = select(kb, replace(query, actors=ids).counting(include_drafts=include_drafts))
-    claims: dict[tuple[str, str], list[Claim]] = {}
-    for claim in selection.claims:
-        claims.setdefault((claim.actor, claim.topic), []).append(claim)
-    ledger = _Ledger(kb, day(as_of) if as_of else record_ends, claims)
-    rows = _rows(ledger, ids)
-    pairs = tuple(_pair(ledger, pair) for pair in combinations(ids, 2))
+    ids = [actor.id for actor in actors]
+    rows = _rows(counted, ids, on)
     return Comparison(
-        actors=found,
-        day=ledger.day,
-        record_ends=record_ends,
-        known_by=query.known_by or None,
+        actors=tuple(actors),
+        day=on,
+        record_ends=counted.record_ends,
         rows=tuple(row for row in rows if not wanted or row.verdict in wanted),
         verdicts=_count(rows),
-        agreement=pairs[0].agreement if len(pairs) == 1 else _no_single_number(rows),
-        pairs=pairs if len(pairs) > 1 else (),
-        not_counted={k: n for k, n in selection.rejected.items() if k not in {"actor", "topic"}},
-        query=query,
-        include_drafts=include_drafts,
+        pairs=tuple(_pair(counted, pair, on) for pair in combinations(ids, 2)),
+        not_counted=counted.not_counted,
+        query=counted.query,
         only=wanted,
     )
-
-
-def _record_ends(kb: KnowledgeBase, known_by: str) -> int:
-    last = day(known_by) if known_by else date.max.toordinal()
-    days = [s.published.toordinal() for s in kb.sources.values()]
-    known = [published for published in days if published <= last]
-    if not known:
-        first = f"the first is of {day_text(min(days))}" if days else "there is none"
-        raise PolicyKBError(
-            f"no source was published by {known_by}" if known_by else "no sound source",
-            f"{first[0].upper()}{first[1:]}; `policykb sources` lists them.",
-        )
-    return max(known)
 
 
 def _verdicts(words: Collection[Verdict | str]) -> tuple[Verdict, ...]:
@@ -198,13 +204,11 @@ def _verdicts(words: Collection[Verdict | str]) -> tuple[Verdict, ...]:
     return tuple(Verdict(word) for word in words)
 
 
-def _rows(ledger: _Ledger, actors: Sequence[str]) -> list[Row]:
+def _rows(counted: Counted, actors: Sequence[str], on: int) -> list[Row]:
     """The rows of the comparison: by verdict, then the widest apart, then as in the file."""
-    topics = {topic for _, topic in ledger.claims}
-    rows = [_row(ledger, topic, actors) for key, topic in ledger.kb.topics.items() if key in topics]
-    heard = [row for row in rows if not _all_silent(row)]
+    rows = [compare_topic(counted, topic, actors, on) for topic in counted.topics(actors)]
     return sorted(
-        heard,
+        (row for row in rows if not row.silent),
         key=lambda row: (
             _ORDER.index(row.verdict),
             -_distance(row),
@@ -213,30 +217,33 @@ def _rows(ledger: _Ledger, actors: Sequence[str]) -> list[Row]:
     )
 
 
-def _all_silent(row: Row) -> bool:
-    return all(p.status is PositionStatus.SILENT for p in row.positions.values())
-
-
-def _row(ledger: _Ledger, topic: Topic, actors: Sequence[str]) -> Row:
-    positions = {actor: ledger.position(actor, topic.id) for actor in actors}
+def compare_topic(
+    counted: Counted, topic: str, actors: Sequence[str], on: int, without: str | None = None
+) -> Row:
+    """The row of one topic (id) on a day (ordinal), as if the claim of the id ``without`` were not
+    there.
+    """
+    positions = {actor: counted.position(actor, topic, on, without) for actor in actors}
     in_force = [actor for actor in actors if positions[actor].status.in_force]
     pair: tuple[str, str] | None = None
     if not in_force:
-        verdict = Verdict.NONE
+        reason = Reason.NOBODY
     elif len(in_force) == 1:
-        verdict = Verdict.ONE_SIDED
+        reason = Reason.ONE_ACTOR
     else:
         pairs = list(combinations(in_force, 2))
-        verdicts = {(a, b): _between(positions[a], positions[b]) for a, b in pairs}
-        pair = min(pairs, key=lambda p: (_PAIR_ORDER.index(verdicts[p]), -_gap(positions, p)))
-        verdict = verdicts[pair]
+        reasons = {(a, b): _between(positions[a], positions[b]) for a, b in pairs}
+        pair = min(
+            pairs, key=lambda p: (_PAIR_ORDER.index(reasons[p].verdict), -_gap(positions, p))
+        )
+        reason = reasons[pair]
     return Row(
-        topic=topic,
+        topic=counted.kb.topics[topic],
         positions=positions,
-        verdict=verdict,
-        side=in_force[0] if verdict is Verdict.ONE_SIDED else None,
+        reason=reason,
+        side=in_force[0] if reason is Reason.ONE_ACTOR else None,
         pair=pair if len(actors) > 2 else None,
-        leaf=ledger.kb.is_leaf(topic.id),
+        leaf=counted.kb.is_leaf(topic),
     )
 
 
@@ -245,16 +252,16 @@ def _row(ledger: _Ledger, topic: Topic, actors: Sequence[str]) -> Row:
 _PAIR_ORDER = (Verdict.OPPOSED, Verdict.CONTESTED, Verdict.DIFFER, Verdict.AGREE)
 
 
-def _between(one: Position, other: Position) -> Verdict:
-    """The verdict on two positions in force."""
+def _between(one: Position, other: Position) -> Reason:
+    """Why the verdict on two positions in force is what it is."""
     if PositionStatus.CONTESTED in {one.status, other.status}:
-        return Verdict.CONTESTED
+        return Reason.CLASH
     signs = [p.stance.sign if p.stance else None for p in (one, other)]
-    if None not in signs and signs[0] == signs[1]:
-        return Verdict.AGREE
-    if None in signs or 0 in signs:
-        return Verdict.DIFFER
-    return Verdict.OPPOSED
+    if None in signs:
+        return Reason.NO_SIGN
+    if signs[0] == signs[1]:
+        return Reason.SAME_SIDE
+    return Reason.ONE_NEUTRAL if 0 in signs else Reason.OPPOSITE
 
 
 def _gap(positions: Mapping[str, Position], pair: tuple[str, str]) -> int:
@@ -272,53 +279,7 @@ def _count(rows: Sequence[Row]) -> dict[Verdict, int]:
     return {verdict: verdicts.count(verdict) for verdict in Verdict}
 
 
-def _pair(ledger: _Ledger, actors: tuple[str, str]) -> Pair:
-    rows = _rows(ledger, actors)
-    return Pair(actors, _count(rows), _agreement(ledger, actors, rows))
-
-
-def _no_single_number(rows: Sequence[Row]) -> Agreement:
-    leaves = sum(row.leaf for row in rows)
-    return Agreement(None, None, None, 0, leaves, reason="agreement is between two: see the pairs")
-
-
-def _agreement(ledger: _Ledger, actors: tuple[str, str], rows: Sequence[Row]) -> Agreement:
-    leaves = [row for row in rows if row.leaf]
-    terms = {
-        row.topic.id: term
-        for row in leaves
-        if (term := _term(*(row.positions[actor] for actor in actors))) is not None
-    }
-    topics = len(leaves)
-    if len(terms) < LEAST_SHARED:
-        reason = f"shared scored topics: {len(terms)}; fewer than {LEAST_SHARED} say nothing"
-        return Agreement(None, None, None, len(terms), topics, reason=reason)
-    value = _mean(terms)
-    values = [value]
-    below_three = 0
-    removals = [c for (actor, _), found in ledger.claims.items() if actor in actors for c in found]
-    for removed in removals:
-        topic = removed.topic
-        if not ledger.kb.is_leaf(topic):
-            continue
-        term = _term(*(ledger.position(actor, topic, without=removed.id) for actor in actors))
-        left = {key: t for key, t in terms.items() if key != topic}
-        if term is not None:
-            left[topic] = term
-        if len(left) < LEAST_SHARED:
-            below_three += 1
-        else:
-            values.append(_mean(left))
-    return Agreement(
-        value, min(values), max(values), len(terms), topics, len(removals), below_three
-    )
-
-
-def _term(one: Position, other: Position) -> float | None:
-    if one.score is None or other.score is None:
-        return None
-    return 1 - abs(one.score - other.score) / _WIDTH
-
-
-def _mean(terms: Mapping[str, float]) -> float:
-    return fsum(terms.values()) / len(terms)
+def _pair(counted: Counted, actors: tuple[str, str], on: int) -> Pair:
+    rows = _rows(counted, actors, on)
+    positions = {row.topic.id: [row.positions[actor] for actor in actors] for row in rows}
+    return Pair(actors, _count(rows), agreement(counted, actors, positions, on))

@@ -8,12 +8,13 @@ import errno
 import os
 import re
 import stat
+import tempfile
 from array import array
 from bisect import bisect_right
 from contextlib import suppress
 from pathlib import Path
 
-from policykb.diagnostics import Diagnostic, Location, Rule, Span, shown
+from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Rule, Span, shown
 from policykb.rules import ESCAPING_LINK, FILE_TOO_LARGE, MISSING_FILE, NOT_UTF_8, UNREADABLE_FILE
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -87,6 +88,44 @@ def read_bytes(root: Path, relative: str, *, limit: int) -> bytes | Diagnostic:
     except ValueError:  # a NUL, or a character that the file system cannot encode
         reason = "no file can have that name"
     return fault(UNREADABLE_FILE, f"cannot be read: {reason}")
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write ``text`` as UTF-8 to ``path``, which holds all of it or what it held before.
+
+    A link is followed, and a file keeps its mode; what is no regular file (a pipe, a device) is
+    written to as it is.
+
+    Raises:
+        PolicyKBError: it cannot be written.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8", newline="")
+            return
+        real = Path(os.path.realpath(path))
+        mode = stat.S_IMODE(real.stat().st_mode) if real.exists() else 0o666 & ~_umask()
+        handle, beside = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name[:100]}-")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+            Path(beside).chmod(mode)
+            Path(beside).replace(real)
+        except BaseException:
+            Path(beside).unlink(missing_ok=True)
+            raise
+    except (OSError, ValueError) as error:
+        reason = (isinstance(error, OSError) and error.strerror) or "no file can have that name"
+        raise PolicyKBError(
+            f"cannot write {path}: {reason}", "Name a file in a folder that can be written to."
+        ) from None
+
+
+def _umask() -> int:
+    """The mode bits that new files do without; there is no way to ask but to set."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
 
 
 def from_here(root: Path, relative: str) -> str:

@@ -3,13 +3,13 @@
 Everything here takes claims that count; which do is the business of the query.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from policykb.period import Phase
+from policykb.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, Phase
 from policykb.records import Certainty, Claim, PeriodBasis, Stance, Voice
-from policykb.tenures import Published, Tenure, begins, in_order, tenures
+from policykb.tenures import Published, Tenure, begins, in_order, tenures, turns
 
 
 class PositionStatus(StrEnum):
@@ -39,6 +39,38 @@ class Mark(StrEnum):
     DISPUTED = "disputed"  # the source says that somebody disputes it
 
 
+class Role(StrEnum):
+    """What part a counted claim plays in a position; each counted claim plays one."""
+
+    DECIDING = "deciding"  # it sets the degree, or all that is known where there is none
+    SIDE = "side"  # it is one side of a contested position
+    DATED_FIRST = "dated-first"  # passed over: publication alone dates it, and not all others
+    LATER_FIRST = "later-first"  # passed over: another in force begins later
+    MILDER_FIRST = "milder-first"  # passed over: another that begins with it is nearer to zero
+    NO_SIDE = "no-side"  # in force, but neutral or mixed beside two sides
+    ORDER = "order"  # in force, but a comparative, which gives no degree, beside a stance
+    YIELDED = "yielded"  # another claim has succeeded it
+    UNDATED = "undated"  # nobody says whether it holds on the day
+    ENDED = "ended"  # its period is over
+    AHEAD = "ahead"  # its period has not begun
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one counted claim stands to a position: when it is in force, its phase on the day,
+    and the part it plays.
+    """
+
+    tenure: Tenure
+    phase: Phase
+    role: Role
+
+    @property
+    def claim(self) -> Claim:
+        """The claim."""
+        return self.tenure.claim
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """One side of a contested position: its claims, and whether they are only possibly in force."""
@@ -52,10 +84,10 @@ class Side:
 class Position:
     """Where an actor stands on a topic on a day.
 
-    ``claims`` are those that the status rests on, ``deciding`` those of them that set
-    the degree. ``stance`` and ``score`` are None unless the position is held (and a
-    mixed one has no score). ``trajectory`` holds all counted claims by their beginning,
-    whatever the day.
+    ``standings`` says of every counted claim, by their beginning, which part it plays; all else
+    follows from it. ``claims`` are those that the status rests on, ``deciding`` those of them
+    that set the degree. ``stance`` and ``score`` are None unless the position is held (and a
+    mixed one has no score).
     """
 
     actor: str
@@ -65,7 +97,12 @@ class Position:
     deciding: tuple[Claim, ...] = ()
     marks: tuple[Mark, ...] = ()
     sides: tuple[Side, ...] = ()
-    trajectory: tuple[Claim, ...] = ()
+    standings: tuple[Standing, ...] = ()
+
+    @property
+    def trajectory(self) -> tuple[Claim, ...]:
+        """All counted claims by their beginning, whatever the day."""
+        return tuple(standing.claim for standing in self.standings)
 
     @property
     def stance(self) -> Stance | None:
@@ -84,7 +121,7 @@ class Position:
 
 
 def position(
-    actor: str, topic: str, claims: Sequence[Claim], published: Published, day: int
+    actor: str, topic: str, claims: Iterable[Claim], published: Published, day: int
 ) -> Position:
     """The position that the counted ``claims`` of ``actor`` on ``topic`` amount to on ``day``.
 
@@ -95,59 +132,103 @@ def position(
         published: the day of publication of each source (ordinal).
         day: the day asked for (ordinal).
     """
-    trajectory = in_order(claims)
-    times = tenures(trajectory, published)
-    phases = [(time.claim, time.phase(day)) for time in times]
-    current = [claim for claim, phase in phases if phase.in_force]
-    possible = {claim.id for claim, phase in phases if phase is Phase.POSSIBLE}
+    return _position(actor, topic, tenures(in_order(claims), published), day)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of days on which a position does not change: its first and last (ordinals)."""
+
+    first: int
+    last: int
+    position: Position
+
+
+def history(
+    actor: str, topic: str, claims: Iterable[Claim], published: Published
+) -> tuple[Stretch, ...]:
+    """The positions of all days, from the first to the last that there is, as stretches.
+
+    Args:
+        actor: id of the actor.
+        topic: id of the topic.
+        claims: all counted claims of the actor on the topic.
+        published: the day of publication of each source (ordinal).
+    """
+    times = tenures(in_order(claims), published)
+    starts = sorted({BEFORE_ALL_DAYS + 1, *turns(times)})
+    return tuple(
+        Stretch(first, behind - 1, _position(actor, topic, times, first))
+        for first, behind in zip(starts, [*starts[1:], AFTER_ALL_DAYS], strict=True)
+    )
+
+
+def _position(actor: str, topic: str, times: Sequence[Tenure], day: int) -> Position:
+    phases = [(time, time.phase(day)) for time in times]
+    current = [time.claim for time, phase in phases if phase.in_force]
+    possible = {time.claim.id for time, phase in phases if phase is Phase.POSSIBLE}
     signed = [claim for claim in current if claim.relative_to is None]
     sides = tuple(
         Side(sign, side, all(claim.id in possible for claim in side))
         for sign in (1, -1)
         if (side := tuple(claim for claim in signed if claim.sign == sign))
     )
-    contested = len(sides) == 2
-
-    def found(
-        status: PositionStatus, cited: Iterable[Claim], deciding: Iterable[Claim]
-    ) -> Position:
-        deciding = tuple(deciding)
-        return Position(
-            actor,
-            topic,
-            status,
-            tuple(cited),
-            deciding,
-            tuple(_marks(status, deciding, sides, possible, times, day)),
-            sides if contested else (),
-            trajectory,
-        )
-
-    if contested:
-        return found(PositionStatus.CONTESTED, current, ())
-    if signed:
-        return found(PositionStatus.HELD, current, _deciding(signed))
-    if current:
-        return found(PositionStatus.RELATIVE, current, current)
-    if undated := [claim for claim, phase in phases if phase is Phase.UNDATED]:
-        return found(PositionStatus.UNDATED, undated, undated)
-    if past := [time for time in times if time.phase(day) is Phase.PAST]:
+    undated = [time.claim for time, phase in phases if phase is Phase.UNDATED]
+    if len(sides) == 2:
+        status, cited = PositionStatus.CONTESTED, current
+        roles = _side_roles(current)
+    elif signed:
+        status, cited = PositionStatus.HELD, current
+        roles = {c.id: Role.ORDER for c in current if c.relative_to} | _degree_roles(signed)
+    elif current:
+        status, cited = PositionStatus.RELATIVE, current
+        roles = {claim.id: Role.DECIDING for claim in current}
+    elif undated:
+        status, cited = PositionStatus.UNDATED, undated
+        roles = {claim.id: Role.DECIDING for claim in undated}
+    elif past := [time for time, phase in phases if phase is Phase.PAST]:
         last = max(time.hi for time in past)
-        ended = [time.claim for time in past if time.hi == last]
-        return found(PositionStatus.PAST, ended, ended)
-    return found(PositionStatus.SILENT, (), ())
+        status, cited = PositionStatus.PAST, [time.claim for time in past if time.hi == last]
+        roles = {claim.id: Role.DECIDING for claim in cited}
+    else:
+        status, cited, roles = PositionStatus.SILENT, [], {}
+    standings = tuple(
+        Standing(time, phase, roles.get(time.claim.id) or _idle_role(time, phase, day))
+        for time, phase in phases
+    )
+    deciding = tuple(one.claim for one in standings if one.role is Role.DECIDING)
+    contested = sides if status is PositionStatus.CONTESTED else ()
+    bases = [side.claims for side in contested] or [deciding]
+    marks = tuple(_marks(bases, possible, times, day)) if status.in_force else ()
+    return Position(actor, topic, status, tuple(cited), deciding, marks, contested, standings)
 
 
-def _deciding(claims: Sequence[Claim]) -> list[Claim]:
-    """The claims that set the degree: the latest-starting, dated before published; on a tie
+def _side_roles(current: Iterable[Claim]) -> dict[str, Role]:
+    def role(claim: Claim) -> Role:
+        if claim.relative_to:
+            return Role.ORDER
+        return Role.SIDE if claim.sign else Role.NO_SIDE
+
+    return {claim.id: role(claim) for claim in current}
+
+
+def _degree_roles(claims: Sequence[Claim]) -> dict[str, Role]:
+    """Which claims set the degree: the latest-starting, dated before published; on a tie
     the degree nearest zero, mixed before any.
     """
-    dated = [claim for claim in claims if claim.period_basis is not PeriodBasis.PUBLISHED]
-    candidates = dated or claims
-    latest = max(begins(claim) for claim in candidates)
-    tied = [claim for claim in candidates if begins(claim) == latest]
-    mildest = min(_extremity(claim) for claim in tied)
-    return [claim for claim in tied if _extremity(claim) == mildest]
+    roles = {claim.id: Role.DECIDING for claim in claims}
+
+    def pass_over(role: Role, passed: Iterable[Claim]) -> list[Claim]:
+        roles.update((claim.id, role) for claim in passed)
+        return [claim for claim in claims if roles[claim.id] is Role.DECIDING]
+
+    published = [claim for claim in claims if claim.period_basis is PeriodBasis.PUBLISHED]
+    left = pass_over(Role.DATED_FIRST, published if len(published) < len(claims) else ())
+    latest = max(begins(claim) for claim in left)
+    left = pass_over(Role.LATER_FIRST, (claim for claim in left if begins(claim) < latest))
+    mildest = min(_extremity(claim) for claim in left)
+    pass_over(Role.MILDER_FIRST, (claim for claim in left if _extremity(claim) > mildest))
+    return roles
 
 
 def _extremity(claim: Claim) -> int:
@@ -155,18 +236,20 @@ def _extremity(claim: Claim) -> int:
     return -1 if score is None else abs(score)
 
 
+def _idle_role(time: Tenure, phase: Phase, day: int) -> Role:
+    """The part of a claim that the status does not rest on."""
+    if time.until is not None and day >= time.until:
+        return Role.YIELDED
+    return {Phase.UNDATED: Role.UNDATED, Phase.FUTURE: Role.AHEAD}.get(phase, Role.ENDED)
+
+
 def _marks(
-    status: PositionStatus,
-    deciding: tuple[Claim, ...],
-    sides: tuple[Side, ...],
+    bases: Sequence[tuple[Claim, ...]],
     possible: set[str],
-    times: tuple[Tenure, ...],
+    times: Sequence[Tenure],
     day: int,
-) -> Iterable[Mark]:
-    if not status.in_force:
-        return
-    contested = status is PositionStatus.CONTESTED
-    bases = [side.claims for side in sides] if contested else [deciding]
+) -> Iterator[Mark]:
+    """The marks of a position that rests on these claims, or sides, each by itself."""
     if any(all(claim.id in possible for claim in base) for base in bases):
         yield Mark.POSSIBLE
     if any(time.at_boundary(day) for time in times):
@@ -179,3 +262,15 @@ def _marks(
         yield Mark.HEDGED
     if any(claim.disputed_by for base in bases for claim in base):
         yield Mark.DISPUTED
+
+
+def moves(before: Position, after: Position) -> bool:
+    """Whether two positions differ in what an actor holds: the status, the stance, or the order
+    that comparatives give. What they rest on may differ.
+    """
+    return _held(before) != _held(after)
+
+
+def _held(position: Position) -> tuple[object, ...]:
+    orders = {claim.relative_to for claim in position.deciding} if not position.stance else None
+    return (position.status, position.stance, orders if position.status.in_force else None)

@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
@@ -13,7 +13,7 @@ from policykb.diagnostics import PolicyKBError, one_of, shown
 from policykb.folding import fold, fold_marks
 from policykb.knowledge import KnowledgeBase, nearest
 from policykb.period import Period, PeriodError, parse_day
-from policykb.records import Certainty, Claim, ClaimKind, Stance, Status, Voice
+from policykb.records import Certainty, Claim, ClaimKind, PeriodBasis, Stance, Status, Voice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +21,9 @@ class Query:
     """Which claims are asked for. An empty field asks for nothing; all given must fit.
 
     Actors, topics and sources are given as people name them (id, name or alias); a topic
-    takes in the narrower ones. ``during`` is a period that the claim's must overlap,
-    ``known_by`` a date by which its source must have been published.
+    takes in the narrower ones. ``bases`` are period bases; ``undisputed`` leaves out what somebody
+    disputes, says the source. ``during`` is a period that the claim's must overlap, ``known_by`` a
+    date by which its source must have been published.
 
     ``pattern`` is a regular expression for quote, summary or id (``fixed``: plain text;
     ``word``: whole words only). Without ``ignore_case``, case matters as soon as the pattern
@@ -40,19 +41,19 @@ class Query:
     voices: Collection[Voice | str] = ()
     kinds: Collection[ClaimKind | str] = ()
     certainties: Collection[Certainty | str] = ()
+    bases: Collection[PeriodBasis | str] = ()
     statuses: Collection[Status | str] = ()
+    undisputed: bool = False
     during: str = ""
     known_by: str = ""
 
-    def counting(self, *, include_drafts: bool = False) -> "Query":
-        """This query narrowed to the claims that count towards a position: active ones
-        (and drafts, on request), in the voice of the author or the actor unless voices
-        are named.
+    def counting(self) -> "Query":
+        """This query narrowed to the claims that count towards a position: active ones in the
+        voice of the author or the actor, unless it names other statuses or voices.
         """
-        statuses = (Status.ACTIVE, Status.DRAFT) if include_drafts else (Status.ACTIVE,)
         return replace(
             self,
-            statuses=self.statuses or statuses,
+            statuses=self.statuses or (Status.ACTIVE,),
             voices=self.voices or (Voice.AUTHOR, Voice.ACTOR),
         )
 
@@ -75,12 +76,12 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The claims that fit a query, in loading order, and how many did not, by the first
+    """The claims that fit a query, in loading order, and those that do not, by the first
     field of the query that turned them away.
     """
 
     hits: tuple[Hit, ...]
-    rejected: Mapping[str, int]
+    rejected: Mapping[str, Sequence[Claim]]
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -105,7 +106,7 @@ def select(kb: KnowledgeBase, query: Query) -> Selection:
     conditions = list(_conditions(kb, query))
     pattern = compile_pattern(query)
     hits: list[Hit] = []
-    rejected: dict[str, int] = {}
+    rejected: dict[str, list[Claim]] = {}
     for claim in kb.claims.values():
         failed = next((c.name for c in conditions if not c.holds(claim)), None)
         matches: tuple[Match, ...] = ()
@@ -115,7 +116,7 @@ def select(kb: KnowledgeBase, query: Query) -> Selection:
         if failed is None:
             hits.append(Hit(claim, matches))
         else:
-            rejected[failed] = rejected.get(failed, 0) + 1
+            rejected.setdefault(failed, []).append(claim)
     return Selection(tuple(hits), rejected)
 
 
@@ -135,6 +136,8 @@ def _conditions(kb: KnowledgeBase, query: Query) -> Iterator[Condition]:
         known = frozenset(s.id for s in kb.sources.values() if s.published.toordinal() <= last)
         yield Condition("known-by", lambda claim: claim.source in known)
     yield from _word_conditions(query)
+    if query.undisputed:
+        yield Condition("undisputed", lambda claim: not claim.disputed_by)
     if query.during:
         during = _period(query.during)
         yield Condition("during", lambda claim: claim.period.overlaps(during))
@@ -147,26 +150,30 @@ def _word_conditions(query: Query) -> Iterator[Condition]:
         ("voice", Voice, query.voices),
         ("certainty", Certainty, query.certainties),
         ("kind", ClaimKind, query.kinds),
+        ("basis", PeriodBasis, query.bases),
         ("stance", Stance, query.stances),
     ):
         if words:
-            yield Condition(name, partial(_among, _choices(kind, words), attrgetter(name)))
+            field = attrgetter("period_basis" if kind is PeriodBasis else name)
+            yield Condition(name, partial(_among, _choices(name, kind, words), field))
 
 
 def _among(allowed: frozenset[StrEnum], value: Callable[[Claim], StrEnum], claim: Claim) -> bool:
     return value(claim) in allowed
 
 
-def day(text: str) -> int:
-    """The day (ordinal) that a date given by a person means: of a coarse one the last.
+def day(text: str, *, first: bool = False) -> int:
+    """The day (ordinal) that a date given by a person means: of a coarse one the last, or on
+    request the first.
 
     Raises:
         PolicyKBError: it is no date.
     """
     try:
-        return parse_day(text).last
+        bound = parse_day(text)
     except PeriodError as error:
         raise PolicyKBError(str(error), "A date is written 2021, 2021-08 or 2021-08-15.") from None
+    return bound.first if first else bound.last
 
 
 def _period(text: str) -> Period:
@@ -178,13 +185,13 @@ def _period(text: str) -> Period:
         ) from None
 
 
-def _choices(kind: type[StrEnum], words: Collection[str]) -> frozenset[StrEnum]:
+def _choices(name: str, kind: type[StrEnum], words: Collection[str]) -> frozenset[StrEnum]:
     known = [member.value for member in kind]
     for word in words:
         if word not in known:
             near = nearest(word, known, limit=1)
             raise PolicyKBError(
-                f"unknown {kind.__name__.lower()} {shown(word)}",
+                f"unknown {name} {shown(word)}",
                 f"Did you mean {near[0]}?" if near else f"Write {one_of(known)}.",
             )
     return frozenset(kind(word) for word in words)

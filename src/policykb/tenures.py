@@ -5,12 +5,12 @@ contradiction. What still holds together with its opposite is a conflict.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
-from policykb.period import Phase
+from policykb.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, Phase
 from policykb.records import Claim, PeriodBasis
 
 Published = Mapping[str, int]
@@ -78,6 +78,22 @@ class Tenure:
     def meets(self, other: "Tenure") -> bool:
         """Whether there is a day on which both claims are in force."""
         return max(self.lo, other.lo) <= min(self.hi, other.hi)
+
+    def turns(self) -> Iterator[int]:
+        """The days (ordinals) on which the claim may stand otherwise than the day before."""
+        period = self.claim.period
+        opposite = [to.period.start for to, rule in self.yielding if rule is Yielding.BOUNDARY]
+        for bound in (period.start, period.end, *opposite):
+            if bound is not None:
+                yield bound.first
+                yield bound.last + 1
+        yield from (day for day in (self.published, self.until) if day is not None)
+
+
+def turns(times: Iterable[Tenure]) -> list[int]:
+    """The days (ordinals) on which a position that rests on these claims may change, in order."""
+    found = {day for time in times for day in time.turns()}
+    return sorted(day for day in found if BEFORE_ALL_DAYS < day < AFTER_ALL_DAYS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 from policykb import rules
 from policykb.checks.cases import record_fault, written_claims
+from policykb.counting import count
 from policykb.diagnostics import Diagnostic, Related
 from policykb.folding import fold
 from policykb.loading import Loaded
-from policykb.query import Query, select
 from policykb.records import Claim, PeriodBasis, Status, Voice
-from policykb.tenures import Conflict, ConflictKind, conflicts
+from policykb.tenures import ConflictKind
 
 _COPIED_WORDS = 8
 _WORD = re.compile(r"\w+(?:['-]\w+)*")
@@ -54,7 +54,8 @@ def published_periods(loaded: Loaded) -> Iterator[Diagnostic]:
 
 def conflict_acknowledgements(loaded: Loaded) -> Iterator[Diagnostic]:
     """Opposite claims that hold together, or touch, name one another."""
-    for conflict in _counted_conflicts(loaded):
+    # Without a sound source there is no sound claim either, nor a day to answer for.
+    for conflict in count(loaded.kb).conflicts() if loaded.kb.sources else ():
         if conflict.kind is ConflictKind.SHIFT or conflict.acknowledged:
             continue
         first, second = conflict.first, conflict.second
@@ -66,15 +67,6 @@ def conflict_acknowledgements(loaded: Loaded) -> Iterator[Diagnostic]:
         related = Related(loaded.locate(first, ("stance",)), f"the opposite claim, {first.id}")
         rule = rules.UNACKNOWLEDGED_CONFLICT
         yield record_fault(loaded, second, rule, message, "stance", related=(related,))
-
-
-def _counted_conflicts(loaded: Loaded) -> Iterator[Conflict]:
-    kb = loaded.kb
-    groups: dict[tuple[str, str], list[Claim]] = {}
-    for claim in select(kb, Query().counting()).claims:
-        groups.setdefault((claim.actor, claim.topic), []).append(claim)
-    for claims in groups.values():
-        yield from conflicts(claims, kb.published)
 
 
 def contradicts_itself(loaded: Loaded) -> Iterator[Diagnostic]:

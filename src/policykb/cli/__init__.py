@@ -15,8 +15,10 @@ from policykb.cli import (
     rule,
     schema,
     show,
+    timeline,
     validate,
 )
+from policykb.cli.bundles import spelt_out
 from policykb.cli.options import Kb
 
 # Plain help: rich would take what stands in brackets for markup.
@@ -33,6 +35,7 @@ app = typer.Typer(
 for _name, _function in (
     ("compare", compare.compare),
     ("grep", grep.grep),
+    ("timeline", timeline.timeline),
     ("show", show.show),
     ("claims", claims.claims),
     ("actors", lists.actors),
@@ -44,7 +47,7 @@ for _name, _function in (
     ("schema", schema.schema),
     ("init", init.init),
 ):
-    app.command(_name)(_function)
+    app.command(_name)(spelt_out(_function))
 
 
 def _version(asked: bool) -> None:  # noqa: FBT001 - typer calls it so

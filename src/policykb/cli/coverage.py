@@ -12,6 +12,7 @@ from policykb.views.coverage import coverage_view
 
 def coverage(
     context: typer.Context,
+    printing: options.Printing,
     source: Annotated[
         list[str] | None,
         typer.Argument(
@@ -25,11 +26,10 @@ def coverage(
         bool, typer.Option("--sentences", help="List all sentences, not only open ones.")
     ] = False,
     kb: options.Kb = None,
-    format_: options.FormatOption = None,
 ) -> None:
     """Count sentences coded, skipped and open."""
     base = open_kb(context, kb)
     wanted = [base.source(word) for word in source] if source else list(base.sources.values())
     texts = read_texts(base, (one.id for one in wanted))
     covered = [cover(base, one, texts[one.id]) for one in wanted if one.id in texts]
-    show(coverage_view(base, covered, sentences=sentences), format_)
+    show(coverage_view(base, covered, sentences=sentences), printing)

@@ -1,6 +1,7 @@
 """``policykb grep``: claims by words and fields."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -9,13 +10,15 @@ from policykb.cli import options
 from policykb.cli.session import emit, open_kb, show
 from policykb.files import from_here
 from policykb.knowledge import KnowledgeBase
-from policykb.query import Hit, Query, select
+from policykb.query import Hit, select
 from policykb.render.escaping import one_line
 from policykb.views.claims import claims_view
 
 
 def grep(
     context: typer.Context,
+    filters: options.FindingFilters,
+    printing: options.Printing,
     pattern: Annotated[
         str,
         typer.Argument(
@@ -25,16 +28,6 @@ def grep(
             show_default=False,
         ),
     ] = "",
-    topic: options.Topics = None,
-    actor: options.Actors = None,
-    stance: options.Stances = None,
-    source: options.Sources = None,
-    during: options.During = "",
-    voice: options.Voices = None,
-    certainty: options.Certainties = None,
-    kind: options.Kinds = None,
-    status: options.Statuses = None,
-    known_by: options.KnownBy = "",
     fixed: Annotated[
         bool, typer.Option("--fixed-strings", "-F", help="PATTERN is plain text.")
     ] = False,
@@ -52,32 +45,18 @@ def grep(
         bool, typer.Option("--quiet", "-q", help="Print nothing; the exit code tells.")
     ] = False,
     kb: options.Kb = None,
-    format_: options.FormatOption = None,
 ) -> None:
     """Find claims by words and fields; exit 1 if there is none."""
     base = open_kb(context, kb)
-    query = Query(
-        pattern=pattern,
-        fixed=fixed,
-        word=word,
-        ignore_case=ignore_case,
-        topics=topic or (),
-        actors=actor or (),
-        stances=stance or (),
-        sources=source or (),
-        voices=voice or (),
-        kinds=kind or (),
-        certainties=certainty or (),
-        statuses=status or (),
-        during=during,
-        known_by=known_by,
+    query = replace(
+        filters.query(), pattern=pattern, fixed=fixed, word=word, ignore_case=ignore_case
     )
     hits = select(base, query).hits
     if not quiet:
         if files or count:
             emit(_by_file(base, hits, counted=count))
         else:
-            show(claims_view(base, hits, quotes=True), format_)
+            show(claims_view(base, hits, quotes=True), printing)
     if not hits:
         raise typer.Exit(1)
 

@@ -7,22 +7,16 @@ from policykb.cli.session import open_kb, show
 from policykb.views.listing import actors_view, sources_view, topics_view
 
 
-def actors(
-    context: typer.Context, kb: options.Kb = None, format_: options.FormatOption = None
-) -> None:
+def actors(context: typer.Context, printing: options.Printing, kb: options.Kb = None) -> None:
     """List the actors."""
-    show(actors_view(open_kb(context, kb)), format_)
+    show(actors_view(open_kb(context, kb)), printing)
 
 
-def topics(
-    context: typer.Context, kb: options.Kb = None, format_: options.FormatOption = None
-) -> None:
+def topics(context: typer.Context, printing: options.Printing, kb: options.Kb = None) -> None:
     """List the topics with their propositions."""
-    show(topics_view(open_kb(context, kb)), format_)
+    show(topics_view(open_kb(context, kb)), printing)
 
 
-def sources(
-    context: typer.Context, kb: options.Kb = None, format_: options.FormatOption = None
-) -> None:
+def sources(context: typer.Context, printing: options.Printing, kb: options.Kb = None) -> None:
     """List the sources."""
-    show(sources_view(open_kb(context, kb)), format_)
+    show(sources_view(open_kb(context, kb)), printing)

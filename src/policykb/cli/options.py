@@ -1,6 +1,8 @@
 """Options and arguments that several commands share, with their completion."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,7 +11,8 @@ from policykb.comparison import Verdict
 from policykb.diagnostics import PolicyKBError
 from policykb.knowledge import KnowledgeBase
 from policykb.loading import load
-from policykb.records import Certainty, ClaimKind, Stance, Status, Voice
+from policykb.query import Query
+from policykb.records import Certainty, ClaimKind, PeriodBasis, Stance, Status, Voice
 from policykb.render import Format
 
 
@@ -64,6 +67,16 @@ FormatOption = Annotated[
         "--format",
         "-f",
         help="How to print; a table on a terminal, plain lines in a pipe.",
+        show_default=False,
+    ),
+]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write to this file instead; its ending gives the format (.html, .csv, .json …).",
         show_default=False,
     ),
 ]
@@ -141,3 +154,99 @@ Only = Annotated[
     list[Verdict] | None,
     typer.Option("--only", help="Only rows with this verdict.", show_default=False),
 ]
+Bases = Annotated[
+    list[PeriodBasis] | None,
+    typer.Option("--basis", help="Only with a period that this dates.", show_default=False),
+]
+Undisputed = Annotated[
+    bool,
+    typer.Option("--undisputed", help="Not what somebody disputes, says the source."),
+]
+Drafts = Annotated[bool, typer.Option("--include-drafts", help="Count drafts, too.")]
+AsOf = Annotated[
+    str,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="Positions on this date; of 2021 or 2021-08 the last day. "
+        "By default the day the newest source was published.",
+        show_default=False,
+    ),
+]
+ActorArguments = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[ACTOR...]",
+        help="These actors: ids, names or aliases; by default all.",
+        autocompletion=complete_actor,
+        show_default=False,
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """How and where to print an answer."""
+
+    format_: FormatOption = None
+    output: OutputOption = None
+
+    @property
+    def file(self) -> Path | None:
+        """The file to write to; None for standard output, which ``-`` names, too."""
+        return None if self.output is None or str(self.output) == "-" else self.output
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which claims to look at, in every command that looks at claims."""
+
+    topic: Topics = None
+    stance: Stances = None
+    source: Sources = None
+    during: During = ""
+    known_by: KnownBy = ""
+    voice: Voices = None
+    certainty: Certainties = None
+    kind: Kinds = None
+    basis: Bases = None
+    undisputed: Undisputed = False
+
+    def query(self) -> Query:
+        """The query that the options ask for."""
+        return Query(
+            topics=self.topic or (),
+            stances=self.stance or (),
+            sources=self.source or (),
+            during=self.during,
+            known_by=self.known_by,
+            voices=self.voice or (),
+            certainties=self.certainty or (),
+            kinds=self.kind or (),
+            bases=self.basis or (),
+            undisputed=self.undisputed,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CountingFilters(Filters):
+    """Which claims count towards positions."""
+
+    include_drafts: Drafts = False
+
+    def query(self) -> Query:
+        """The query that the options ask for."""
+        statuses = (Status.ACTIVE, Status.DRAFT) if self.include_drafts else ()
+        return replace(Filters.query(self), statuses=statuses)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingFilters(Filters):
+    """Which claims to find, whether or not they count."""
+
+    actor: Actors = None
+    status: Statuses = None
+
+    def query(self) -> Query:
+        """The query that the options ask for."""
+        return replace(Filters.query(self), actors=self.actor or (), statuses=self.status or ())

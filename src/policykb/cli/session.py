@@ -7,7 +7,9 @@ from typing import TextIO
 
 import typer
 
+from policykb.cli.options import Printing
 from policykb.diagnostics import Diagnostic, PolicyKBError
+from policykb.files import write_file
 from policykb.knowledge import KnowledgeBase
 from policykb.loading import find_or_bundled, read
 from policykb.render import Format, Output, render
@@ -60,10 +62,21 @@ def read_texts(kb: KnowledgeBase, sources: Iterable[str]) -> dict[str, SourceTex
     return texts
 
 
-def show(view: View, chosen: Format | None) -> None:
-    """Print a view; what its format has no room for goes to standard error."""
+def show(view: View, printing: Printing) -> None:
+    """Print a view, or write it to the file that was named; what its format has no room for goes
+    to standard error.
+
+    Raises:
+        PolicyKBError: the format cannot hold it, or the file cannot be written.
+    """
     output = Output.of(sys.stdout)
-    emit(render(view, chosen, output))
+    path = printing.file
+    chosen = printing.format_ or (Format.of(path) if path else None)
+    if path is None:
+        emit(render(view, chosen, output))
+    else:
+        write_file(path, render(view, chosen, Output.of_file()))
+        remark(f"wrote {path}")
     if not default_format(chosen, output).holds_notes:
         _write(sys.stderr, notes(view))
 

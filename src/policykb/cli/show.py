@@ -22,8 +22,8 @@ def show(
             show_default=False,
         ),
     ],
+    printing: options.Printing,
     kb: options.Kb = None,
-    format_: options.FormatOption = None,
 ) -> None:
     """Show one record whole.
 
@@ -32,4 +32,4 @@ def show(
     base = open_kb(context, kb)
     found = base.find(name)
     texts = read_texts(base, (record.source for record in found if isinstance(record, Claim)))
-    print_view(records_view(base, found, texts), format_)
+    print_view(records_view(base, found, texts), printing)

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
+from pathlib import Path
 
+from policykb.diagnostics import PolicyKBError, one_of, shown
 from policykb.render import lines, reports
 from policykb.render.output import Output
 from policykb.validation import Report
@@ -18,11 +20,40 @@ class Format(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     MARKDOWN = "markdown"
+    HTML = "html"
+    SVG = "svg"
 
     @property
     def holds_notes(self) -> bool:
         """Whether the format has room for what is said of the result as a whole."""
         return self not in {self.PLAIN, self.CSV}
+
+    @classmethod
+    def of(cls, path: Path) -> "Format":
+        """The format that the ending of a file's name asks for.
+
+        Raises:
+            PolicyKBError: it asks for none.
+        """
+        found = _ENDINGS.get(path.suffix.lower())
+        if found is None:
+            raise PolicyKBError(
+                f"the ending of {shown(path.name)} says no format",
+                f"End the name in {one_of(list(_ENDINGS))}, or name a --format.",
+            )
+        return found
+
+
+_ENDINGS = {
+    ".txt": Format.TABLE,
+    ".tsv": Format.PLAIN,
+    ".json": Format.JSON,
+    ".jsonl": Format.JSONL,
+    ".csv": Format.CSV,
+    ".md": Format.MARKDOWN,
+    ".html": Format.HTML,
+    ".svg": Format.SVG,
+}
 
 
 class ReportFormat(StrEnum):
@@ -39,6 +70,18 @@ def _table(view: View, output: Output) -> str:
     return terminal.table(view, output)
 
 
+def _html(view: View, _: Output) -> str:
+    from policykb.render import html  # noqa: PLC0415 - only a page needs templates
+
+    return html.page(view)
+
+
+def _svg(view: View, _: Output) -> str:
+    from policykb.render import svg  # noqa: PLC0415 - only a picture needs it
+
+    return svg.picture(view)
+
+
 _WRITERS: Mapping[Format, Callable[[View, Output], str]] = {
     Format.TABLE: _table,
     Format.PLAIN: lambda view, _: lines.plain(view),
@@ -46,11 +89,17 @@ _WRITERS: Mapping[Format, Callable[[View, Output], str]] = {
     Format.JSONL: lambda view, _: lines.jsonl(view),
     Format.CSV: lambda view, _: lines.csv_rows(view),
     Format.MARKDOWN: lambda view, _: lines.markdown(view),
+    Format.HTML: _html,
+    Format.SVG: _svg,
 }
 
 
 def render(view: View, chosen: Format | None, output: Output) -> str:
-    """``view`` in a format; by default a table on a terminal, else plain lines."""
+    """``view`` in a format; by default a table on a terminal, else plain lines.
+
+    Raises:
+        PolicyKBError: the view has no picture, and SVG was asked for.
+    """
     return _WRITERS[default_format(chosen, output)](view, output)
 
 

@@ -5,8 +5,12 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 
+from policykb.render import drawing
 from policykb.render.escaping import csv_text, json_text, markdown_text, one_line
-from policykb.views.model import Json, Line, Scalar, View
+from policykb.views.model import Cell, Json, Line, Scalar, Scale, Strip, View
+
+_DRAWN = 48
+"""How many columns a drawing gets where no screen says how many there are."""
 
 
 def plain(view: View) -> str:
@@ -59,9 +63,20 @@ def markdown(view: View) -> str:
     return "\n".join(parts)
 
 
-def _lines(found: tuple[Line, ...]) -> Iterator[str]:
+def _lines(found: Cell) -> Iterator[str]:
     for one in found:
-        yield markdown_text("".join(piece.text for piece in one))
+        match one:
+            case Strip():
+                yield _code(drawing.strip_line(one, _DRAWN))
+            case Scale():
+                yield from (_code(line) for line in drawing.scale_lines(one, _DRAWN))
+            case _:
+                yield markdown_text("".join(piece.text for piece in one))
+
+
+def _code(drawn: Line) -> str:
+    """A drawing as code, which has columns of one width; it holds no letters from data."""
+    return "`" + "".join(piece.text for piece in drawn).replace(" ", "\u00a0") + "`"
 
 
 def notes(view: View) -> str:

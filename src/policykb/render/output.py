@@ -34,6 +34,12 @@ class Output:
             unicode=_can_encode(stream),
         )
 
+    @classmethod
+    def of_file(cls) -> "Output":
+        """A file: no person watches, no colours, any character."""
+        columns = cls.of(sys.stdout).width
+        return cls(terminal=False, colour=False, width=columns, unicode=True)
+
 
 def _colour(*, terminal: bool) -> bool:
     """NO_COLOR (https://no-color.org) before FORCE_COLOR before CLICOLOR

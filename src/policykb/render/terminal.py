@@ -12,9 +12,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from policykb.render import drawing
 from policykb.render.escaping import one_line
 from policykb.render.output import Output
-from policykb.views.model import Cell, Line, Row, Style, View
+from policykb.views.model import Cell, Line, Row, Scale, Strip, Style, View
 
 _WORD = 32
 """No longer word gets a column as wide as itself."""
@@ -33,6 +34,7 @@ _STYLES = {
 # For outputs that cannot show the signs themselves.
 _ASCII = str.maketrans(
     {
+        **drawing.ASCII_SIGNS,
         "▲": "++",
         "△": "+",
         "○": "=",
@@ -51,6 +53,8 @@ _ASCII = str.maketrans(
         "→": "->",
     }
 )
+
+_ASCII_DRAWING = str.maketrans(drawing.ASCII_SIGNS)
 
 
 def console(output: Output, file: io.StringIO | None = None) -> Console:
@@ -86,8 +90,15 @@ def table(view: View, output: Output) -> str:
         screen.print()
         for note in remarks:
             screen.print(_text(note, output))
+        if not output.unicode and _has_strips(view):
+            screen.print(Text(drawing.ASCII_LEGEND, style="dim"))
     text = "\n".join(one.rstrip() for one in buffer.getvalue().split("\n")).strip("\n")
     return _EMPTY_LINES.sub("\n\n", text) + "\n"
+
+
+def _has_strips(view: View) -> bool:
+    cells = (cell for group in view.groups for row in group.rows for cell in row.cells)
+    return any(isinstance(part, Strip) for cell in cells for part in cell)
 
 
 def _widths(view: View, width: int, output: Output) -> list[int]:
@@ -117,10 +128,12 @@ def _padding(view: View, index: int) -> tuple[int, int, int, int]:
 
 
 def _needed(view: View, index: int, output: Output) -> int:
-    """The width of the longest word in a column."""
-    lines = [line for group in view.groups for row in group.rows for line in row.cells[index]]
+    """The width of the longest word in a column, or what a drawing in it needs."""
+    parts = [part for group in view.groups for row in group.rows for part in row.cells[index]]
+    lines = [part for part in parts if not isinstance(part, Strip | Scale)]
     texts = [view.columns[index].label, *("".join(piece.text for piece in one) for one in lines)]
-    return max(cell_len(word) for text in texts for word in _shown(text, output).split(" "))
+    words = [cell_len(word) for text in texts for word in _shown(text, output).split(" ")]
+    return max(*words, drawing.LEAST_WIDTH if len(lines) < len(parts) else 0)
 
 
 def _rows(
@@ -160,18 +173,38 @@ def _table(
             overflow="fold",
         )
     for row in rows:
-        cells = zip(row.cells, paddings, strict=True)
-        made.add_row(*(Padding(_cell(cell, output), padding) for cell, padding in cells))
+        cells = zip(row.cells, paddings, widths, strict=True)
+        made.add_row(
+            *(
+                Padding(_cell(cell, output, width - sum(padding)), padding)
+                for cell, padding, width in cells
+            )
+        )
     return made
 
 
-def _cell(cell: Cell, output: Output) -> Text:
-    return Text("\n").join(list(_texts(cell, output)))
+def _cell(cell: Cell, output: Output, width: int) -> Text:
+    return Text("\n").join(list(_texts(cell, output, width)))
 
 
-def _texts(lines: Cell, output: Output) -> Iterator[Text]:
-    for line in lines:
-        yield _text(line, output)
+def _texts(parts: Cell, output: Output, width: int) -> Iterator[Text]:
+    for part in parts:
+        match part:
+            case Strip():
+                yield _drawn(drawing.strip_line(part, width), output)
+            case Scale():
+                yield from (_drawn(one, output) for one in drawing.scale_lines(part, width))
+            case _:
+                yield _text(part, output)
+
+
+def _drawn(line: Line, output: Output) -> Text:
+    """A drawing, in which every sign stays one column wide."""
+    made = Text(overflow="crop", no_wrap=True)
+    for text, style in line:
+        shown = text if output.unicode else text.translate(_ASCII_DRAWING)
+        made.append(shown, _STYLES[style] if style else None)
+    return made
 
 
 def _text(line: Line, output: Output) -> Text:

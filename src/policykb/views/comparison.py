@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
-from policykb.comparison import Agreement, Comparison, Pair, Row, Verdict
+from policykb.agreement import Agreement
+from policykb.comparison import Comparison, Pair, Row, Verdict
 from policykb.knowledge import KnowledgeBase
 from policykb.period import day_text
 from policykb.records import PeriodBasis
 from policykb.texts import SourceText
 from policykb.views import payloads, words
+from policykb.views.filters import asked_for, remarks
 from policykb.views.model import (
     Cell,
     Column,
@@ -52,7 +54,7 @@ def comparison_view(
     verdicts and agreement of each two of more than two actors.
     """
     names = [actor.name for actor in comparison.actors]
-    title = f"{', '.join(names[:-1])} and {names[-1]} on {day_text(comparison.day)}"
+    title = f"{words.listed(names)} on {day_text(comparison.day)}"
     return View(
         title=title,
         columns=(Column("Topic", 4), *(Column(name, 7) for name in names)),
@@ -116,7 +118,8 @@ def _notes(kb: KnowledgeBase, comparison: Comparison, *, pairs: bool) -> Iterato
     if pairs:
         for pair in comparison.pairs:
             yield line(_pair_words(kb, pair))
-    for note in remarks(comparison):
+    found = (comparison.query, comparison.not_counted)
+    for note in remarks(*found, day=comparison.day, record_ends=comparison.record_ends):
         yield line(note)
 
 
@@ -166,21 +169,6 @@ def _pair_words(kb: KnowledgeBase, pair: Pair) -> str:
     one, other = (kb.actors[actor].name for actor in pair.actors)
     counts = ", ".join(f"{n} {verdict}" for verdict, n in pair.verdicts.items() if n)
     return f"{one} and {other}: {counts or 'nothing'}. {_agreement_words(pair.agreement)}"
-
-
-def remarks(comparison: Comparison) -> Iterator[str]:
-    """What limits the answer: where the record ends, what was not counted."""
-    if comparison.known_by is not None:
-        yield f"As known by {comparison.known_by}."
-    if comparison.day > comparison.record_ends:
-        yield (
-            f"The record ends on {day_text(comparison.record_ends)}: "
-            "what changed after that day is not in it."
-        )
-    if comparison.not_counted:
-        total = sum(comparison.not_counted.values())
-        rules = ", ".join(f"{rule}: {count}" for rule, count in comparison.not_counted.items())
-        yield f"Not counted: {total} claim{'' if total == 1 else 's'} ({rules})."
 
 
 def _legend(comparison: Comparison) -> tuple[Line, ...]:
@@ -241,7 +229,9 @@ def _payload(
         as_of=day_text(comparison.day),
         known_by=comparison.known_by,
         record_ends=day_text(comparison.record_ends),
-        filters=filters(kb, comparison),
+        filters=asked_for(
+            kb, comparison.query, only=[verdict.value for verdict in comparison.only]
+        ),
         not_counted=dict(comparison.not_counted),
         rows=[_row(kb, row, texts) for row in comparison.rows],
         verdicts={verdict.value: count for verdict, count in comparison.verdicts.items()},
@@ -255,25 +245,6 @@ def _payload(
             for pair in comparison.pairs
         ],
     )
-
-
-def filters(kb: KnowledgeBase, comparison: Comparison) -> dict[str, Json]:
-    """The filters that were asked for, by name; actors, topics and sources as ids."""
-    query = comparison.query
-    asked: dict[str, Json] = {
-        "topic": [kb.topic(word).id for word in query.topics],
-        "stance": [str(word) for word in query.stances],
-        "source": [kb.source(word).id for word in query.sources],
-        "voice": [str(word) for word in query.voices],
-        "certainty": [str(word) for word in query.certainties],
-        "kind": [str(word) for word in query.kinds],
-        "status": [str(word) for word in query.statuses],
-        "during": query.during,
-        "pattern": query.pattern,
-        "include_drafts": comparison.include_drafts,
-        "only": [verdict.value for verdict in comparison.only],
-    }
-    return {name: value for name, value in asked.items() if value}
 
 
 def _row(kb: KnowledgeBase, row: Row, texts: Mapping[str, SourceText] | None) -> Json:

@@ -36,7 +36,38 @@ class Piece(NamedTuple):
 
 
 Line = tuple[Piece, ...]
-Cell = tuple[Line, ...]
+
+
+class Band(NamedTuple):
+    """A stretch of a strip: from where to where on the axis (parts of it, 0 to 1), the sign that
+    fills it, what that is, what it says in words, and whether it is only possibly so.
+    """
+
+    first: float
+    last: float
+    sign: str
+    style: Style | None
+    title: str
+    possible: bool = False
+
+
+class Strip(NamedTuple):
+    """Something through time, drawn as wide as there is room: its bands in order, and whether the
+    first and the last go on beyond the axis.
+    """
+
+    bands: tuple[Band, ...]
+    before: bool = False
+    beyond: bool = False
+
+
+class Scale(NamedTuple):
+    """The axis of the strips below it: where on it (0 to 1) which date stands."""
+
+    ticks: tuple[tuple[float, str], ...]
+
+
+Cell = tuple[Line | Strip | Scale, ...]
 
 
 def line(*pieces: str | Piece) -> Line:

@@ -1,5 +1,7 @@
 """How stances, periods and claims are put into words, the same in every table."""
 
+from collections.abc import Iterable
+
 from policykb.folding import single_spaced
 from policykb.knowledge import KnowledgeBase
 from policykb.positions import Mark
@@ -30,9 +32,14 @@ MARKS = {
 _STYLES = {1: Style.FOR, 0: Style.BETWEEN, -1: Style.AGAINST, None: Style.BETWEEN}
 
 
+def style(value: Stance) -> Style:
+    """What a stance is: for, against, or neither."""
+    return _STYLES[value.sign]
+
+
 def stance(value: Stance) -> Piece:
     """A stance as glyph and word."""
-    return Piece(f"{GLYPHS[value]} {value}", _STYLES[value.sign])
+    return Piece(f"{GLYPHS[value]} {value}", style(value))
 
 
 def claim_stance(kb: KnowledgeBase, claim: Claim) -> Piece:
@@ -75,3 +82,9 @@ def quoted(text: str) -> str:
 def muted(text: str) -> Line:
     """A line of lesser weight."""
     return line(Piece(text, Style.MUTED))
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names as people list them: one, two and three."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last

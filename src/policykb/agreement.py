@@ -1,0 +1,131 @@
+"""How far two actors agree over all topics, and how much of that rests on a single claim.
+
+The measures are written out, worked by hand and put into their limits in ``docs/measures.md``.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from math import fsum
+
+from policykb.counting import Counted
+from policykb.knowledge import KnowledgeBase
+from policykb.positions import Position
+from policykb.records import Claim, Stance
+from policykb.tenures import in_order
+
+LEAST_SHARED = 3
+"""With fewer shared topics than this an agreement is no number worth printing."""
+
+_WIDTH = 4  # from support (+2) to oppose (-2)
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What the agreement would be without one claim."""
+
+    claim: Claim
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far two actors agree: the mean of 1 - |a - b| / 4 over the topics where both
+    hold a scored position, leaves only; 1 is the same stance everywhere, 0 the opposite.
+
+    ``low`` and ``high`` are the range when each counted claim is left out in turn (the value
+    itself is in it); ``removals`` is how many were left out, ``below_three`` how many of
+    those left fewer than three topics, ``most`` those whose removal moves the value furthest
+    (several where they tie, none where nothing moves it). ``shared`` counts the scored topics,
+    ``topics`` all leaf rows. Where ``value`` is None, ``reason`` says why.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    shared: int
+    topics: int
+    removals: int = 0
+    below_three: int = 0
+    most: tuple[Removal, ...] = ()
+    reason: str | None = None
+
+
+def at_random() -> float:
+    """The agreement to expect of two actors whose stances are drawn at random, all five scores
+    alike: 0.6.
+    """
+    scores = [stance.score for stance in Stance if stance.score is not None]
+    near = [nearness(one, other) for one, other in product(scores, repeat=2)]
+    return fsum(near) / len(near)
+
+
+def nearness(one: int, other: int) -> float:
+    """1 - |a - b| / 4 of two scores: 1 is the same stance, 0 opposite ends."""
+    return 1 - abs(one - other) / _WIDTH
+
+
+def agreement(
+    counted: Counted,
+    actors: tuple[str, str],
+    positions: Mapping[str, Sequence[Position]],
+    day: int,
+) -> Agreement:
+    """The agreement of two actors.
+
+    Args:
+        counted: the claims that count.
+        actors: the ids of the two.
+        positions: for each topic (id) that has a row, the positions of the two.
+        day: the day of the positions (ordinal).
+    """
+    leaves = sum(counted.kb.is_leaf(topic) for topic in positions)
+    shared = len(_terms(counted.kb, positions))
+    value = mean_nearness(counted.kb, positions)
+    if value is None:
+        reason = f"shared scored topics: {shared}; fewer than {LEAST_SHARED} say nothing"
+        return Agreement(None, None, None, shared, leaves, reason=reason)
+    removed = [c for (actor, _), found in counted.claims.items() if actor in actors for c in found]
+    below_three = 0
+    removals: list[Removal] = []
+    for claim in in_order(removed):
+        pair = [counted.position(actor, claim.topic, day, without=claim.id) for actor in actors]
+        left = mean_nearness(counted.kb, {**positions, claim.topic: pair})
+        if left is None:
+            below_three += 1
+        else:
+            removals.append(Removal(claim, left))
+    values = [value, *(removal.value for removal in removals)]
+    return Agreement(
+        value,
+        min(values),
+        max(values),
+        shared,
+        leaves,
+        len(removed),
+        below_three,
+        tuple(_furthest(value, removals)),
+    )
+
+
+def mean_nearness(kb: KnowledgeBase, positions: Mapping[str, Sequence[Position]]) -> float | None:
+    """The agreement of two actors whose positions these are, by topic (id): the mean nearness over
+    leaves on which both have a score; None below three of these.
+    """
+    terms = _terms(kb, positions)
+    return fsum(terms) / len(terms) if len(terms) >= LEAST_SHARED else None
+
+
+def _terms(kb: KnowledgeBase, positions: Mapping[str, Sequence[Position]]) -> list[float]:
+    return [
+        nearness(one.score, other.score)
+        for topic, (one, other) in positions.items()
+        if one.score is not None and other.score is not None and kb.is_leaf(topic)
+    ]
+
+
+def _furthest(value: float, removals: Sequence[Removal]) -> Iterator[Removal]:
+    # Means of quarters over some topics: what differs by less than this is the same number.
+    shifts = [round(abs(removal.value - value), 12) for removal in removals]
+    most = max(shifts, default=0)
+    return (one for one, shift in zip(removals, shifts, strict=True) if most and shift == most)

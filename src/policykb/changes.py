@@ -1,0 +1,96 @@
+"""Two moments side by side: which positions and verdicts changed between them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from policykb.comparison import Comparison, Row, Verdict, comparable, compare_counted, compare_topic
+from policykb.counting import count_for
+from policykb.diagnostics import PolicyKBError
+from policykb.knowledge import KnowledgeBase
+from policykb.period import day_text
+from policykb.positions import moves
+from policykb.query import Query, day
+from policykb.records import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """One topic at two moments. ``moved`` names the actors (ids) whose position is another one."""
+
+    before: Row
+    after: Row
+    moved: tuple[str, ...]
+
+    @property
+    def topic(self) -> Topic:
+        """The topic."""
+        return self.after.topic
+
+    @property
+    def turned(self) -> bool:
+        """Whether the verdict is another one, or one-sided for another side."""
+        return (self.before.verdict, self.before.side) != (self.after.verdict, self.after.side)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The same actors compared at two moments: ``before`` and ``after``, and each topic that has a
+    row in one of them, changed verdicts first, then moved positions, then the rest.
+    """
+
+    before: Comparison
+    after: Comparison
+    rows: tuple[RowChange, ...]
+
+
+def compare_moments(
+    kb: KnowledgeBase,
+    *actors: str,
+    start: str,
+    end: str = "",
+    query: Query | None = None,
+    only: Collection[Verdict | str] = (),
+) -> Change:
+    """Compare two or more actors at two moments.
+
+    Args:
+        kb: the knowledge base.
+        actors: two or more actors, by id, name or alias.
+        start: the first moment (a date; a coarse one means its last day).
+        end: the second; by default the day on which the newest source was published.
+        query: which claims to look at, as in :func:`policykb.comparison.compare`.
+        only: the verdicts that a row must have at one of the moments.
+
+    Raises:
+        PolicyKBError: the second moment is not after the first, or as
+            :func:`policykb.comparison.compare` does.
+    """
+    found = comparable(kb, actors)
+    counted = count_for(kb, found, query)
+    first, last = day(start), counted.day(end)
+    if first >= last:
+        raise PolicyKBError(
+            f"{day_text(last)} is not after {day_text(first)}",
+            "Give the earlier moment first: --from 2020 --to 2024. Without --to it is the day on "
+            "which the newest source was published.",
+        )
+    before, after = (compare_counted(counted, found, on, only) for on in (first, last))
+    ids = [actor.id for actor in found]
+    wanted = {row.topic.id for row in (*before.rows, *after.rows)}
+    rows = [
+        _row_change(*(compare_topic(counted, topic, ids, on) for on in (first, last)))
+        for topic in counted.topics(ids)
+        if topic in wanted
+    ]
+    return Change(
+        before,
+        after,
+        tuple(sorted(rows, key=lambda row: (not row.turned, not row.moved))),
+    )
+
+
+def _row_change(before: Row, after: Row) -> RowChange:
+    moved = (
+        actor for actor in after.positions if moves(before.positions[actor], after.positions[actor])
+    )
+    return RowChange(before, after, tuple(moved))

@@ -1,0 +1,54 @@
+"""``policykb timeline``: positions and verdicts through time."""
+
+from typing import Annotated
+
+import typer
+
+from policykb.cli import options
+from policykb.cli.session import open_kb, show
+from policykb.counting import count_for, different
+from policykb.timelines import timelines
+from policykb.views.timelines import timelines_view
+
+
+def timeline(
+    context: typer.Context,
+    filters: options.CountingFilters,
+    printing: options.Printing,
+    actors: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ACTOR...",
+            help="One actor or more: ids, names or aliases.",
+            autocompletion=options.complete_actor,
+            show_default=False,
+        ),
+    ],
+    start: Annotated[
+        str,
+        typer.Option(
+            "--from",
+            metavar="DATE",
+            help="Where the axis begins; by default before the first date.",
+            show_default=False,
+        ),
+    ] = "",
+    end: Annotated[
+        str,
+        typer.Option(
+            "--to",
+            metavar="DATE",
+            help="Where the axis ends; by default behind the last date.",
+            show_default=False,
+        ),
+    ] = "",
+    kb: options.Kb = None,
+) -> None:
+    """Draw the stances of actors through time, and when they agreed or parted.
+
+    --format svg makes a picture of it.
+    """
+    base = open_kb(context, kb)
+    found = different(base, actors)
+    counted = count_for(base, found, filters.query())
+    show(timelines_view(base, timelines(counted, found, start, end)), printing)

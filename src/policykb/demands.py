@@ -1,0 +1,37 @@
+"""Conditions: what actors demand before they would change a stance."""
+
+from dataclasses import dataclass
+
+from policykb.counting import Counted
+from policykb.positions import Position
+from policykb.records import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What one claim makes conditional: its actor demands ``topic`` (id) before it would change the
+    claim's stance.
+
+    ``in_force`` says whether the claim is on the day; ``position`` is the actor's position on what
+    it demands.
+    """
+
+    topic: str
+    claim: Claim
+    in_force: bool
+    position: Position
+
+
+def demands(counted: Counted, on: int) -> tuple[Demand, ...]:
+    """The demands in the counted claims on a day (ordinal), by demanded topic as in its file."""
+    found: list[Demand] = []
+    for (actor, topic), claims in counted.claims.items():
+        if not any(claim.conditions for claim in claims):
+            continue
+        for standing in counted.position(actor, topic, on).standings:
+            for demanded in standing.claim.conditions:
+                position = counted.position(actor, demanded, on)
+                in_force = standing.phase.in_force
+                found.append(Demand(demanded, standing.claim, in_force, position))
+    topics, actors = list(counted.kb.topics), list(counted.kb.actors)
+    return tuple(sorted(found, key=lambda d: (topics.index(d.topic), actors.index(d.claim.actor))))

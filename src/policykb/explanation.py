@@ -1,0 +1,84 @@
+"""Why a position, or a verdict, is what it is: every claim and the part it plays."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from policykb.comparison import Row, compare_topic
+from policykb.counting import count_for, different
+from policykb.diagnostics import PolicyKBError
+from policykb.knowledge import KnowledgeBase
+from policykb.positions import moves
+from policykb.query import Query
+from policykb.records import Actor, Claim, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The answer to ``explain``: the row of one topic, with all that led to it.
+
+    ``row`` holds the positions, which say of each counted claim which part it plays, and of two
+    actors or more the verdict with its reason. ``rejected`` holds the claims that do not count, by
+    the rule that left them out. ``without`` is the row as it would be without each counted claim
+    (by id), if that changes a position or the verdict. ``narrower`` names topics (ids) that are
+    asked for by this one in other commands, and are not looked at here.
+    """
+
+    actors: tuple[Actor, ...]
+    topic: Topic
+    day: int
+    record_ends: int
+    row: Row
+    rejected: Mapping[str, Sequence[Claim]]
+    without: Mapping[str, Row]
+    narrower: tuple[str, ...]
+    query: Query
+
+
+def explain(
+    kb: KnowledgeBase, *names: str, as_of: str = "", query: Query | None = None
+) -> Explanation:
+    """Explain the position of an actor on a topic, or the verdict on several actors.
+
+    Args:
+        kb: the knowledge base.
+        names: one actor or more, then a topic, by id, name or alias.
+        as_of: the date of the answer; by default the day the newest source was published.
+        query: which claims to look at; by default all that count.
+
+    Raises:
+        PolicyKBError: fewer than two names, an unknown name, an actor twice, a bad date, or no
+            source that was published in time.
+    """
+    if len(names) < 2:
+        raise PolicyKBError(
+            "an explanation needs an actor and a topic",
+            "Write `policykb explain ACTOR TOPIC`, or `policykb explain ACTOR ACTOR TOPIC`.",
+        )
+    *words, last = names
+    topic = kb.topic(last)
+    actors = different(kb, words)
+    ids = [actor.id for actor in actors]
+    counted = count_for(kb, actors, replace(query or Query(), topics=[topic.id]))
+    on = counted.day(as_of)
+    row = compare_topic(counted, topic.id, ids, on)
+    rejected = {
+        rule: own
+        for rule, claims in counted.rejected.items()
+        if (own := [claim for claim in claims if claim.topic == topic.id])
+    }
+    without = {
+        claim.id: other
+        for actor in ids
+        for claim in counted.of(actor, topic.id)
+        if _overturns(other := compare_topic(counted, topic.id, ids, on, without=claim.id), row)
+    }
+    narrower = tuple(key for key in kb.topics if key in kb.with_narrower([topic.id]) - {topic.id})
+    return Explanation(
+        actors, topic, on, counted.record_ends, row, rejected, without, narrower, counted.query
+    )
+
+
+def _overturns(other: Row, row: Row) -> bool:
+    """Whether a row has another verdict, or a position that moved."""
+    moved = (moves(row.positions[actor], other.positions[actor]) for actor in row.positions)
+    return other.verdict is not row.verdict or any(moved)

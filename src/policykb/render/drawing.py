@@ -1,0 +1,77 @@
+"""Strips and scales as characters: one column for each part of the axis, arrows at its ends."""
+
+from collections.abc import Iterator
+
+from policykb.views.model import Band, Line, Piece, Scale, Strip, Style
+
+LEAST_WIDTH = 24
+"""Narrower than this an axis tells nothing."""
+
+_POSSIBLE = "~"
+_BEFORE, _BEYOND = "◀", "▶"
+
+# One letter for each sign, so that a strip is as wide in ASCII.
+ASCII_SIGNS = {
+    "▲": "S",
+    "△": "s",
+    "○": "n",
+    "▽": "o",
+    "▼": "O",
+    "◆": "m",
+    "◇": "r",
+    "✕": "X",
+    "┄": "-",
+    "≠": "#",
+    "≈": "~",
+    "=": "=",
+    "‹": "<",
+    "›": ">",
+    "◀": "<",
+    "▶": ">",
+    "─": "-",
+    "┬": "+",
+}
+ASCII_LEGEND = (
+    "In the lines: S support, s lean-support, n neutral, o lean-oppose, O oppose, m mixed, "
+    "r only an order, X contested, - undated"
+)
+
+
+def strip_line(strip: Strip, width: int) -> Line:
+    """A strip in ``width`` columns, of which the outermost hold the arrows."""
+    columns: list[tuple[str, Style | None]] = [(" ", None)] * (width - 2)
+    for band in strip.bands:
+        for offset, column in enumerate(_columns(band, width - 2)):
+            doubtful = band.possible and offset % 2
+            columns[column] = (_POSSIBLE if doubtful else band.sign, band.style)
+    ends = (strip.bands[0].style, strip.bands[-1].style) if strip.bands else (None, None)
+    left = (_BEFORE if strip.before else " ", ends[0])
+    right = (_BEYOND if strip.beyond else " ", ends[1])
+    return tuple(Piece(sign, style) for sign, style in (left, *columns, right))
+
+
+def _columns(band: Band, width: int) -> range:
+    """The columns of a band: at least one, so that nothing is too short to be seen."""
+    first = min(round(band.first * width), width - 1)
+    return range(first, max(round(band.last * width), first + 1))
+
+
+def scale_lines(scale: Scale, width: int) -> tuple[Line, Line]:
+    """A scale in ``width`` columns: dates, as many as fit, and the axis with a mark below each."""
+    dates, axis = [" "] * width, ["─"] * width
+    end = -1
+    for at, label in _spread(scale, width):
+        start = max(0, min(at - len(label) // 2, width - len(label)))
+        if start > end:
+            dates[start : start + len(label)] = label
+            axis[at] = "┬"
+            end = start + len(label)
+    return (
+        (Piece("".join(dates), Style.MUTED),),
+        (Piece("".join(axis), Style.MUTED),),
+    )
+
+
+def _spread(scale: Scale, width: int) -> Iterator[tuple[int, str]]:
+    for part, label in scale.ticks:
+        yield 1 + min(round(part * (width - 2)), width - 3), label

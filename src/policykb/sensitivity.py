@@ -1,0 +1,209 @@
+"""What an answer rests on: the same with other claims counted, and without each claim."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import NamedTuple
+
+from policykb.agreement import mean_nearness
+from policykb.comparison import (
+    Comparison,
+    Pair,
+    Row,
+    Verdict,
+    comparable,
+    compare_counted,
+    compare_topic,
+)
+from policykb.counting import Counted, count_for
+from policykb.knowledge import KnowledgeBase
+from policykb.query import Query
+from policykb.records import Certainty, Claim, ClaimKind, PeriodBasis, Voice
+from policykb.tenures import in_order
+
+
+class Variant(NamedTuple):
+    """Another way to count: its name, what it does, the options of ``compare`` that ask for it, and
+    the query it makes of one.
+    """
+
+    name: str
+    meaning: str
+    options: str
+    apply: Callable[[Query], Query]
+
+
+VARIANTS = (
+    Variant("as-asked", "what you asked for", "", lambda query: query),
+    Variant(
+        "author",
+        "only what the source's author says",
+        "--voice author",
+        lambda query: replace(query, voices=(Voice.AUTHOR,)),
+    ),
+    Variant(
+        "reported",
+        "only the actors' own words, as reported",
+        "--voice actor",
+        lambda query: replace(query, voices=(Voice.ACTOR,)),
+    ),
+    Variant(
+        "hearsay-too",
+        "what others say of them, too",
+        "--voice author --voice actor --voice other",
+        lambda query: replace(query, voices=tuple(Voice)),
+    ),
+    Variant(
+        "firm",
+        "without hedged or disputed claims",
+        "--certainty certain --undisputed",
+        lambda query: replace(query, certainties=(Certainty.CERTAIN,), undisputed=True),
+    ),
+    Variant(
+        "dated",
+        "without claims that publication alone dates",
+        "--basis stated --basis inferred",
+        lambda query: replace(query, bases=(PeriodBasis.STATED, PeriodBasis.INFERRED)),
+    ),
+    Variant(
+        "policy",
+        "positions and actions",
+        "--kind position --kind action",
+        lambda query: replace(query, kinds=(ClaimKind.POSITION, ClaimKind.ACTION)),
+    ),
+    Variant(
+        "outlook",
+        "beliefs and interests",
+        "--kind belief --kind interest",
+        lambda query: replace(query, kinds=(ClaimKind.BELIEF, ClaimKind.INTEREST)),
+    ),
+)
+"""The ways to count that ``compare --sensitivity`` tries. Each sets the filters it names, whatever
+was asked for; all other filters stay.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A topic (id) whose verdict is another one: before and after, with the side if one-sided."""
+
+    topic: str
+    before: tuple[Verdict, str | None]
+    after: tuple[Verdict, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A comparison under one variant, and the verdicts that differ from what was asked for."""
+
+    variant: Variant
+    comparison: Comparison
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overturn:
+    """What leaving out one claim does: the verdicts that turn, and the agreement of each two
+    actors (ids) as it would be.
+    """
+
+    claim: Claim
+    turns: tuple[Turn, ...]
+    agreements: Mapping[tuple[str, str], float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """The trials, the first as asked for; the claims that matter by themselves, those that turn a
+    verdict first; and how many claims were left out in turn.
+    """
+
+    trials: tuple[Trial, ...]
+    overturns: tuple[Overturn, ...]
+    tried: int
+
+
+def sensitivity(
+    kb: KnowledgeBase, *actors: str, as_of: str = "", query: Query | None = None
+) -> Sensitivity:
+    """Compare actors under every variant, and with each counted claim left out in turn.
+
+    Args:
+        kb: the knowledge base.
+        actors: two or more actors, by id, name or alias.
+        as_of: the date of the answers, as in :func:`policykb.comparison.compare`.
+        query: which claims to look at.
+
+    Raises:
+        PolicyKBError: as :func:`policykb.comparison.compare` does.
+    """
+    found = comparable(kb, actors)
+    query = query or Query()
+    asked = count_for(kb, found, query)
+    on = asked.day(as_of)
+    baseline = compare_counted(asked, found, on)
+    trials = []
+    for variant in VARIANTS:
+        counted = count_for(kb, found, variant.apply(query))
+        comparison = compare_counted(counted, found, on)
+        trials.append(Trial(variant, comparison, tuple(_turns(kb, baseline, comparison))))
+    counted_claims = in_order(chain.from_iterable(asked.claims.values()))
+    overturns = [
+        overturn
+        for claim in counted_claims
+        if (overturn := _overturn(asked, baseline, claim)) is not None
+    ]
+    return Sensitivity(
+        tuple(trials),
+        tuple(sorted(overturns, key=lambda one: (not one.turns, -_shift(baseline, one)))),
+        len(counted_claims),
+    )
+
+
+Outcome = tuple[Verdict, str | None]
+
+
+def _outcome(row: Row | None) -> Outcome:
+    return (Verdict.NONE, None) if row is None else (row.verdict, row.side)
+
+
+def _turns(kb: KnowledgeBase, before: Comparison, after: Comparison) -> Iterator[Turn]:
+    old, new = ({row.topic.id: row for row in found.rows} for found in (before, after))
+    for topic in kb.topics:
+        was, now = _outcome(old.get(topic)), _outcome(new.get(topic))
+        if was != now:
+            yield Turn(topic, was, now)
+
+
+def _overturn(counted: Counted, baseline: Comparison, claim: Claim) -> Overturn | None:
+    """What leaving the claim out does, if it does anything."""
+    kb, ids = counted.kb, [actor.id for actor in baseline.actors]
+    row = next((row for row in baseline.rows if row.topic.id == claim.topic), None)
+    after = compare_topic(counted, claim.topic, ids, baseline.day, without=claim.id)
+    was, now = _outcome(row), _outcome(after)
+    turns = (Turn(claim.topic, was, now),) if was != now else ()
+    changed = {
+        pair.actors: value
+        for pair in baseline.pairs
+        if claim.actor in pair.actors
+        and (value := _value_without(kb, baseline, pair, after)) != pair.agreement.value
+    }
+    return Overturn(claim, turns, changed) if turns or changed else None
+
+
+def _value_without(kb: KnowledgeBase, baseline: Comparison, pair: Pair, after: Row) -> float | None:
+    rows = {row.topic.id: row for row in baseline.rows} | {after.topic.id: after}
+    positions = {
+        topic: [row.positions[actor] for actor in pair.actors] for topic, row in rows.items()
+    }
+    return mean_nearness(kb, positions)
+
+
+def _shift(baseline: Comparison, overturn: Overturn) -> float:
+    values = {pair.actors: pair.agreement.value for pair in baseline.pairs}
+    moved = [
+        abs(value - was)
+        for actors, value in overturn.agreements.items()
+        if value is not None and (was := values[actors]) is not None
+    ]
+    return round(max(moved, default=0), 12)

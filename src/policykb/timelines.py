@@ -1,0 +1,129 @@
+"""Positions and verdicts through time, on one axis."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from policykb.comparison import Row, compare_topic
+from policykb.counting import Counted
+from policykb.diagnostics import PolicyKBError
+from policykb.period import AFTER_ALL_DAYS, day_text
+from policykb.positions import Stretch
+from policykb.query import Query, day
+from policykb.records import Actor, Claim, PeriodBasis, Topic
+
+_MARGIN = 24  # of the axis, on each side: open ends are seen to go on
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """A stretch of days on which a verdict does not change; ``row`` is that of its first day."""
+
+    first: int
+    last: int
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """One topic through time: for each actor (id) the positions of all days, and of two actors or
+    more the verdicts.
+    """
+
+    topic: Topic
+    stretches: Mapping[str, tuple[Stretch, ...]]
+    episodes: tuple[Episode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timelines:
+    """The answer to ``timeline``: topics in file order, and the axis that they share, from its
+    first to its last day (ordinals).
+    """
+
+    actors: tuple[Actor, ...]
+    topics: tuple[Timeline, ...]
+    first: int
+    last: int
+    record_ends: int
+    not_counted: Mapping[str, int]
+    query: Query
+
+
+def timelines(
+    counted: Counted, actors: Sequence[Actor], start: str = "", end: str = ""
+) -> Timelines:
+    """The positions of actors through time, on every topic of which their claims speak.
+
+    Args:
+        counted: the claims that count.
+        actors: one actor or more.
+        start: the first day of the axis (a date; a coarse one means its first day); by default a
+            little before the first known bound of a period.
+        end: its last day; by default a little after the last bound and the end of the record.
+
+    Raises:
+        PolicyKBError: the axis would end before it begins, or a date cannot be read.
+    """
+    ids = [actor.id for actor in actors]
+    topics = [topic_timeline(counted, topic, ids) for topic in counted.topics(ids)]
+    claims = [claim for found in counted.claims.values() for claim in found]
+    first, last = _axis(claims, counted, start, end)
+    return Timelines(
+        tuple(actors),
+        tuple(topics),
+        first,
+        last,
+        counted.record_ends,
+        counted.not_counted,
+        counted.query,
+    )
+
+
+def topic_timeline(counted: Counted, topic: str, actors: Sequence[str]) -> Timeline:
+    """The positions of actors (ids) on one topic (id) through time."""
+    stretches = {actor: counted.history(actor, topic) for actor in actors}
+    episodes = tuple(_episodes(counted, topic, stretches)) if len(actors) > 1 else ()
+    return Timeline(counted.kb.topics[topic], stretches, episodes)
+
+
+def turning_days(stretches: Iterable[Stretch]) -> list[int]:
+    """The days (ordinals) on which a position begins, in order; the first is the first of all."""
+    return sorted({stretch.first for stretch in stretches})
+
+
+def _episodes(
+    counted: Counted, topic: str, stretches: Mapping[str, Sequence[Stretch]]
+) -> list[Episode]:
+    days = turning_days(stretch for found in stretches.values() for stretch in found)
+    actors = list(stretches)
+    episodes: list[Episode] = []
+    for first, behind in pairwise([*days, AFTER_ALL_DAYS]):
+        row = compare_topic(counted, topic, actors, first)
+        if episodes and _outcome(episodes[-1].row) == _outcome(row):
+            episodes[-1] = replace(episodes[-1], last=behind - 1)
+        else:
+            episodes.append(Episode(first, behind - 1, row))
+    return episodes
+
+
+def _outcome(row: Row) -> tuple[object, ...]:
+    return (row.verdict, row.side, row.pair)
+
+
+def _axis(claims: Sequence[Claim], counted: Counted, start: str, end: str) -> tuple[int, int]:
+    bounds = [b for claim in claims for b in (claim.period.start, claim.period.end) if b]
+    published = [
+        counted.kb.published[c.source] for c in claims if c.period_basis is PeriodBasis.PUBLISHED
+    ]
+    first = min([counted.record_ends, *(b.first for b in bounds), *published])
+    last = max([counted.record_ends, *(b.last for b in bounds)])
+    margin = max((last - first) // _MARGIN, 15)
+    first = day(start, first=True) if start else max(first - margin, 1)
+    last = day(end) if end else min(last + margin, AFTER_ALL_DAYS - 1)
+    if first >= last:
+        raise PolicyKBError(
+            f"the axis would end on {day_text(last)}, before it begins on {day_text(first)}",
+            "Give the earlier date first: --from 2001 --to 2025.",
+        )
+    return first, last

@@ -1,0 +1,139 @@
+"""Positions and verdicts through time, as strips on one axis."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from policykb.comparison import Verdict
+from policykb.knowledge import KnowledgeBase
+from policykb.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
+from policykb.positions import Mark, Position, PositionStatus, Stretch
+from policykb.timelines import Episode
+from policykb.views import words
+from policykb.views.model import Band, Scale, Strip, Style
+
+UNDATED = "┄"
+"""What fills the days on which nobody says whether a claim holds."""
+
+VERDICT_SIGNS = {
+    Verdict.OPPOSED: ("≠", Style.AGAINST),
+    Verdict.CONTESTED: (words.CONTESTED, Style.CLASH),
+    Verdict.DIFFER: ("≈", Style.BETWEEN),
+    Verdict.AGREE: ("=", Style.FOR),
+    Verdict.ONE_SIDED: ("‹", Style.MUTED),
+}
+LAST_SIDE = "›"
+
+_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+_MOST_TICKS = 12
+
+
+class Axis:
+    """A stretch of days (ordinals) that strips share."""
+
+    def __init__(self, first: int, last: int) -> None:
+        self.first = first
+        self.last = last
+
+    def part(self, day: int) -> float:
+        """Where a day begins on the axis, from 0 to 1; what lies outside is at an end."""
+        return min(max((day - self.first) / (self.last + 1 - self.first), 0.0), 1.0)
+
+    def shows(self, first: int, last: int) -> bool:
+        """Whether any of these days lies on the axis."""
+        return first <= self.last and last >= self.first
+
+    def scale(self) -> Scale:
+        """Years as round as they can be; on an axis too short for them months or days."""
+        return Scale(tuple((self.part(day), text) for day, text in self._ticks()))
+
+    def _ticks(self) -> Iterator[tuple[int, str]]:
+        first, last = date.fromordinal(self.first), date.fromordinal(self.last)
+        years = last.year - first.year
+        if years < 2:
+            yield self.first, day_text(self.first)
+            yield self.last, day_text(self.last)
+            return
+        step = next(step for step in _STEPS if years / step <= _MOST_TICKS)
+        for year in range(first.year, last.year + 1):
+            day = date(year, 1, 1).toordinal()
+            if year % step == 0 and day >= self.first:
+                yield day, str(year)
+
+
+def position_strip(kb: KnowledgeBase, stretches: Sequence[Stretch], axis: Axis) -> Strip:
+    """The positions of an actor on a topic; days on which nothing is known are empty."""
+    seen = [one for one in stretches if axis.shows(one.first, one.last)]
+    bands = tuple(_bands(kb, seen, axis))
+    return Strip(bands, *_goes_on(seen, axis, [_sign(one.position) is not None for one in seen]))
+
+
+def verdict_strip(episodes: Sequence[Episode], axis: Axis, actors: Sequence[str]) -> Strip:
+    """The verdicts on two actors (ids) or more; days on which nobody is in force are empty."""
+    seen = [one for one in episodes if axis.shows(one.first, one.last)]
+    bands = []
+    for one in seen:
+        if one.row.verdict in VERDICT_SIGNS:
+            sign, style = VERDICT_SIGNS[one.row.verdict]
+            if len(actors) > 1 and one.row.side == actors[-1]:
+                sign = LAST_SIDE
+            title = f"{one.row.verdict} {days(one.first, one.last)}"
+            bands.append(Band(axis.part(one.first), axis.part(one.last + 1), sign, style, title))
+    return Strip(
+        tuple(bands), *_goes_on(seen, axis, [one.row.verdict in VERDICT_SIGNS for one in seen])
+    )
+
+
+def _goes_on(
+    seen: Sequence[Stretch] | Sequence[Episode], axis: Axis, drawn: Sequence[bool]
+) -> tuple[bool, bool]:
+    """Whether what is drawn at the ends of the axis goes on beyond them."""
+    if not seen:
+        return False, False
+    return (
+        drawn[0] and seen[0].first < axis.first,
+        drawn[-1] and seen[-1].last > axis.last,
+    )
+
+
+def _bands(kb: KnowledgeBase, seen: Iterable[Stretch], axis: Axis) -> Iterator[Band]:
+    for one in seen:
+        sign = _sign(one.position)
+        if sign is not None:
+            yield Band(
+                axis.part(one.first),
+                axis.part(one.last + 1),
+                sign[0],
+                sign[1],
+                f"{stance_words(kb, one.position)} {days(one.first, one.last)}",
+                Mark.POSSIBLE in one.position.marks,
+            )
+
+
+def _sign(position: Position) -> tuple[str, Style | None] | None:
+    match position.status:
+        case PositionStatus.CONTESTED:
+            return words.CONTESTED, Style.CLASH
+        case PositionStatus.RELATIVE:
+            return words.RELATIVE, Style.BETWEEN
+        case PositionStatus.UNDATED:
+            return UNDATED, Style.MUTED
+        case PositionStatus.HELD if position.stance is not None:
+            return words.GLYPHS[position.stance], words.style(position.stance)
+        case _:
+            return None
+
+
+def stance_words(kb: KnowledgeBase, position: Position) -> str:
+    """What an actor holds, in a word or a few."""
+    if position.stance is not None:
+        return position.stance.value
+    if position.status is PositionStatus.RELATIVE:
+        return ", ".join(dict.fromkeys(words.claim_stance(kb, c).text for c in position.deciding))
+    return position.status.value
+
+
+def days(first: int, last: int) -> str:
+    """A stretch of days as people read it; what reaches beyond all dates is two dots."""
+    begin = ".." if first <= BEFORE_ALL_DAYS + 1 else day_text(first)
+    end = ".." if last >= AFTER_ALL_DAYS - 1 else day_text(last)
+    return begin if begin == end else f"{begin}/{end}"

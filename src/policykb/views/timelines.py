@@ -1,0 +1,224 @@
+"""``timeline`` as a view: for each topic a strip for each actor, and one of the verdicts."""
+
+from collections.abc import Iterator, Sequence
+
+from policykb.comparison import Verdict
+from policykb.knowledge import KnowledgeBase
+from policykb.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
+from policykb.positions import Mark, PositionStatus, Stretch
+from policykb.timelines import Episode, Timeline, Timelines
+from policykb.views import payloads, words
+from policykb.views.filters import asked_for, remarks
+from policykb.views.model import (
+    Column,
+    Group,
+    Json,
+    Line,
+    Row,
+    Scalar,
+    Style,
+    View,
+    cell,
+    joined,
+    line,
+)
+from policykb.views.through_time import (
+    LAST_SIDE,
+    UNDATED,
+    VERDICT_SIGNS,
+    Axis,
+    days,
+    position_strip,
+    verdict_strip,
+)
+
+_FIELDS = (
+    "topic",
+    "kind",
+    "actor",
+    "from",
+    "to",
+    "status",
+    "stance",
+    "score",
+    "marks",
+    "claims",
+)
+_FEW = 6
+"""With more topics than this the scale stands at the bottom, too."""
+
+
+def timelines_view(kb: KnowledgeBase, found: Timelines) -> View:
+    """Positions and verdicts through time. The table shows the axis; flat rows and the payload hold
+    every stretch of days on which anything is known.
+    """
+    axis = Axis(found.first, found.last)
+    scale = Group("", (Row((cell(""), (axis.scale(),))),))
+    groups = [
+        Group(timeline.topic.label, tuple(_rows(kb, found, timeline, axis)))
+        for timeline in found.topics
+    ]
+    return View(
+        title=f"{words.listed(actor.name for actor in found.actors)} through time",
+        columns=(Column("", 3), Column("", 9)),
+        groups=(scale, *groups, *([scale] if len(groups) > _FEW else [])),
+        fields=_FIELDS,
+        flat=tuple(row for timeline in found.topics for row in _flat(timeline)),
+        payload=payloads.envelope(
+            kb,
+            actors=[actor.id for actor in found.actors],
+            axis={"from": day_text(found.first), "to": day_text(found.last)},
+            record_ends=day_text(found.record_ends),
+            known_by=found.query.known_by or None,
+            filters=asked_for(kb, found.query),
+            not_counted=dict(found.not_counted),
+            topics=[_payload(timeline) for timeline in found.topics],
+        ),
+        items="topics",
+        notes=tuple(_notes(found)),
+        legend=_legend(found),
+    )
+
+
+def _notes(found: Timelines) -> Iterator[Line]:
+    count = len(found.topics)
+    yield words.muted(
+        f"{count} topic{'' if count == 1 else 's'}, "
+        f"{day_text(found.first)} to {day_text(found.last)}"
+    )
+    yield line(f"The record ends on {day_text(found.record_ends)}.")
+    yield from map(line, remarks(found.query, found.not_counted))
+
+
+def _rows(kb: KnowledgeBase, found: Timelines, timeline: Timeline, axis: Axis) -> Iterator[Row]:
+    for actor in found.actors:
+        stretches = timeline.stretches[actor.id]
+        trajectory = stretches[0].position.trajectory
+        told = words.muted(words.trajectory(trajectory) or PositionStatus.SILENT)
+        yield Row((cell(actor.name), (position_strip(kb, stretches, axis), told)))
+    if any(one.row.verdict in VERDICT_SIGNS for one in timeline.episodes):
+        ids = [actor.id for actor in found.actors]
+        strip = verdict_strip(timeline.episodes, axis, ids)
+        told = words.muted(_verdicts_told(kb, timeline.episodes))
+        yield Row((cell("verdict", Style.STRONG), (strip, told)))
+
+
+def _verdicts_told(kb: KnowledgeBase, episodes: Sequence[Episode]) -> str:
+    """The verdicts in order, each with its days."""
+    return " → ".join(
+        f"{verdict_words(kb, one)} {days(one.first, one.last)}"
+        for one in episodes
+        if one.row.verdict in VERDICT_SIGNS
+    )
+
+
+def verdict_words(kb: KnowledgeBase, episode: Episode) -> str:
+    """A verdict, with its side or, of more than two actors, the two that it speaks of."""
+    row = episode.row
+    about = [row.side] if row.side else list(row.pair or ())
+    names = " / ".join(kb.actors[actor].name for actor in about)
+    return f"{row.verdict} ({names})" if names else row.verdict.value
+
+
+def _legend(found: Timelines) -> tuple[Line, ...]:
+    """What the signs mean, those that occur."""
+    positions = [
+        stretch.position
+        for timeline in found.topics
+        for stretches in timeline.stretches.values()
+        for stretch in stretches
+    ]
+    stances = {position.stance for position in positions}
+    statuses = {position.status for position in positions}
+    parts = [f"{sign} {stance}" for stance, sign in words.GLYPHS.items() if stance in stances]
+    if PositionStatus.CONTESTED in statuses:
+        parts.append(f"{words.CONTESTED} contested")
+    if PositionStatus.RELATIVE in statuses:
+        parts.append(f"{words.RELATIVE} only an order is known")
+    if PositionStatus.UNDATED in statuses:
+        parts.append(f"{UNDATED} nobody says whether it held")
+    if any(Mark.POSSIBLE in position.marks for position in positions):
+        parts.append("~ between signs: inside a bound that is only roughly known")
+    parts.append("◀ ▶ goes on")
+    verdicts = {one.row.verdict for timeline in found.topics for one in timeline.episodes}
+    named = [f"{VERDICT_SIGNS[v][0]} {v}" for v in VERDICT_SIGNS if v in verdicts]
+    if Verdict.ONE_SIDED in verdicts:
+        named[-1] += f" ({LAST_SIDE}: {found.actors[-1].name})"
+    return tuple(
+        words.muted(text)
+        for text in ("; ".join(parts), f"Verdicts: {'; '.join(named)}" if named else "")
+        if text
+    )
+
+
+# --- for lines and programs ------------------------------------------------------------
+
+
+def _known(stretches: Sequence[Stretch]) -> list[Stretch]:
+    return [one for one in stretches if one.position.status is not PositionStatus.SILENT]
+
+
+def _from(day: int) -> str | None:
+    return None if day <= BEFORE_ALL_DAYS + 1 else day_text(day)
+
+
+def _to(day: int) -> str | None:
+    return None if day >= AFTER_ALL_DAYS - 1 else day_text(day)
+
+
+def _flat(timeline: Timeline) -> Iterator[tuple[Scalar, ...]]:
+    topic = timeline.topic.id
+    for actor, stretches in timeline.stretches.items():
+        for one in _known(stretches):
+            position = one.position
+            yield (
+                *(topic, "position", actor, _from(one.first), _to(one.last)),
+                position.status.value,
+                position.stance.value if position.stance else None,
+                position.score,
+                joined(mark.value for mark in position.marks),
+                joined(claim.id for claim in position.claims),
+            )
+    for episode in timeline.episodes:
+        row = episode.row
+        who = joined([row.side] if row.side else (row.pair or row.positions))
+        yield (
+            *(topic, "verdict", who, _from(episode.first), _to(episode.last)),
+            *(row.verdict.value, None, None, "", ""),
+        )
+
+
+def _payload(timeline: Timeline) -> Json:
+    return {
+        "topic": timeline.topic.id,
+        "label": timeline.topic.label,
+        "positions": {
+            actor: [_stretch(one) for one in _known(stretches)]
+            for actor, stretches in timeline.stretches.items()
+        },
+        "verdicts": [
+            {
+                "from": _from(one.first),
+                "to": _to(one.last),
+                "verdict": one.row.verdict.value,
+                "reason": one.row.reason.value,
+                "side": one.row.side,
+                "pair": list(one.row.pair) if one.row.pair else None,
+            }
+            for one in timeline.episodes
+        ],
+    }
+
+
+def _stretch(one: Stretch) -> Json:
+    position = one.position
+    return {
+        "from": _from(one.first),
+        "to": _to(one.last),
+        "status": position.status.value,
+        "stance": position.stance.value if position.stance else None,
+        "score": position.score,
+        "marks": [mark.value for mark in position.marks],
+        "claims": [claim.id for claim in position.claims],
+        "deciding": [claim.id for claim in position.deciding],
+    }
