@@ -2,24 +2,43 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from enum import StrEnum
 
 from policykb.comparison import Comparison, Row, Verdict, comparable, compare_counted, compare_topic
 from policykb.counting import count_for
 from policykb.diagnostics import PolicyKBError
 from policykb.knowledge import KnowledgeBase
 from policykb.period import day_text
-from policykb.positions import moves
+from policykb.positions import Position, PositionStatus, moves
 from policykb.query import Query, day
-from policykb.records import Topic
+from policykb.records import PeriodBasis, Topic
+from policykb.tenures import begins
+
+
+class Course(StrEnum):
+    """What became of a topic between two moments; the first of these that applies."""
+
+    TURNED = "turned"  # somebody moved, and the verdict is another one
+    MOVED = "moved"  # somebody moved, and the verdict is the same
+    UNKNOWN = "unknown"  # nobody says whether anything changed: a position is undated at one end
+    STAYED = "stayed"  # nothing changed
+
+
+_COURSES = list(Course)
 
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """One topic at two moments. ``moved`` names the actors (ids) whose position is another one."""
+    """One topic at two moments.
+
+    ``moved`` names the actors (ids) whose position is another one, ``unknown`` those whose
+    position is undated at one of the moments, so that nobody knows whether it is.
+    """
 
     before: Row
     after: Row
     moved: tuple[str, ...]
+    unknown: tuple[str, ...]
 
     @property
     def topic(self) -> Topic:
@@ -31,11 +50,18 @@ class RowChange:
         """Whether the verdict is another one, or one-sided for another side."""
         return (self.before.verdict, self.before.side) != (self.after.verdict, self.after.side)
 
+    @property
+    def course(self) -> Course:
+        """What became of the topic."""
+        if self.moved:
+            return Course.TURNED if self.turned else Course.MOVED
+        return Course.UNKNOWN if self.unknown else Course.STAYED
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """The same actors compared at two moments: ``before`` and ``after``, and each topic that has a
-    row in one of them, changed verdicts first, then moved positions, then the rest.
+    row in one of them, by its course.
     """
 
     before: Comparison
@@ -78,19 +104,30 @@ def compare_moments(
     ids = [actor.id for actor in found]
     wanted = {row.topic.id for row in (*before.rows, *after.rows)}
     rows = [
-        _row_change(*(compare_topic(counted, topic, ids, on) for on in (first, last)))
+        _row_change(*(compare_topic(counted, topic, ids, on) for on in (first, last)), since=first)
         for topic in counted.topics(ids)
         if topic in wanted
     ]
-    return Change(
-        before,
-        after,
-        tuple(sorted(rows, key=lambda row: (not row.turned, not row.moved))),
-    )
+    return Change(before, after, tuple(sorted(rows, key=lambda r: _COURSES.index(r.course))))
 
 
-def _row_change(before: Row, after: Row) -> RowChange:
-    moved = (
-        actor for actor in after.positions if moves(before.positions[actor], after.positions[actor])
+def _row_change(before: Row, after: Row, *, since: int) -> RowChange:
+    moved: list[str] = []
+    unknown: list[str] = []
+    for actor, position in after.positions.items():
+        if moves(was := before.positions[actor], position):
+            (unknown if _is_unknown(was, position, since) else moved).append(actor)
+    return RowChange(before, after, tuple(moved), tuple(unknown))
+
+
+def _is_unknown(before: Position, after: Position, first: int) -> bool:
+    """Whether a position may have been the same at the first moment: it was undated there (or is
+    now), and no claim that it now rests on is known to begin later.
+    """
+    if PositionStatus.UNDATED not in {before.status, after.status}:
+        return False
+    bases = [*after.deciding, *(claim for side in after.sides for claim in side.claims)]
+    return not (
+        after.status.in_force
+        and any(c.period_basis is not PeriodBasis.PUBLISHED and begins(c) > first for c in bases)
     )
-    return RowChange(before, after, tuple(moved))

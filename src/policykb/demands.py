@@ -1,8 +1,8 @@
 """Conditions: what actors demand before they would change a stance."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from policykb.counting import Counted
+from policykb.counting import Counted, count
 from policykb.positions import Position
 from policykb.records import Claim
 
@@ -23,14 +23,19 @@ class Demand:
 
 
 def demands(counted: Counted, on: int) -> tuple[Demand, ...]:
-    """The demands in the counted claims on a day (ordinal), by demanded topic as in its file."""
+    """The demands in the counted claims on a day (ordinal), by demanded topic as in its file.
+
+    What else an actor holds on a demand is looked up among all its claims that count, whichever
+    topics, stances or periods were asked for.
+    """
+    whole = count(counted.kb, replace(counted.query, topics=(), stances=(), during=""))
     found: list[Demand] = []
     for (actor, topic), claims in counted.claims.items():
         if not any(claim.conditions for claim in claims):
             continue
         for standing in counted.position(actor, topic, on).standings:
             for demanded in standing.claim.conditions:
-                position = counted.position(actor, demanded, on)
+                position = whole.position(actor, demanded, on)
                 in_force = standing.phase.in_force
                 found.append(Demand(demanded, standing.claim, in_force, position))
     topics, actors = list(counted.kb.topics), list(counted.kb.actors)

@@ -10,6 +10,7 @@ from policykb.knowledge import KnowledgeBase
 from policykb.positions import moves
 from policykb.query import Query
 from policykb.records import Actor, Claim, Topic
+from policykb.timelines import Timeline, topic_timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class Explanation:
     actors or more the verdict with its reason. ``rejected`` holds the claims that do not count, by
     the rule that left them out. ``without`` is the row as it would be without each counted claim
     (by id), if that changes a position or the verdict. ``narrower`` names topics (ids) that are
-    asked for by this one in other commands, and are not looked at here.
+    asked for by this one in other commands, and are not looked at here. ``timeline`` is the topic
+    through time: since when it has been so.
     """
 
     actors: tuple[Actor, ...]
@@ -30,6 +32,7 @@ class Explanation:
     row: Row
     rejected: Mapping[str, Sequence[Claim]]
     without: Mapping[str, Row]
+    timeline: Timeline
     narrower: tuple[str, ...]
     query: Query
 
@@ -74,7 +77,16 @@ def explain(
     }
     narrower = tuple(key for key in kb.topics if key in kb.with_narrower([topic.id]) - {topic.id})
     return Explanation(
-        actors, topic, on, counted.record_ends, row, rejected, without, narrower, counted.query
+        actors=actors,
+        topic=topic,
+        day=on,
+        record_ends=counted.record_ends,
+        row=row,
+        rejected=rejected,
+        without=without,
+        timeline=topic_timeline(counted, topic.id, ids),
+        narrower=narrower,
+        query=counted.query,
     )
 
 

@@ -8,7 +8,10 @@ from policykb import __version__
 from policykb.cli import (
     claims,
     compare,
+    conditions,
+    conflicts,
     coverage,
+    explain,
     grep,
     init,
     lists,
@@ -34,8 +37,11 @@ app = typer.Typer(
 
 for _name, _function in (
     ("compare", compare.compare),
-    ("grep", grep.grep),
+    ("explain", explain.explain),
     ("timeline", timeline.timeline),
+    ("conflicts", conflicts.conflicts),
+    ("conditions", conditions.conditions),
+    ("grep", grep.grep),
     ("show", show.show),
     ("claims", claims.claims),
     ("actors", lists.actors),

@@ -1,13 +1,25 @@
 """``policykb compare``: positions side by side."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
 
-from policykb import comparison
+from policykb.changes import compare_moments
 from policykb.cli import options
 from policykb.cli.session import open_kb, read_texts, show
+from policykb.comparison import Row
+from policykb.comparison import compare as compare_actors
+from policykb.diagnostics import PolicyKBError
+from policykb.knowledge import KnowledgeBase
+from policykb.records import Claim
+from policykb.sensitivity import VARIANTS
+from policykb.sensitivity import sensitivity as rests_on
+from policykb.texts import SourceText
+from policykb.views.changes import change_view
 from policykb.views.comparison import comparison_view
+from policykb.views.matrix import Counting, matrix_view
+from policykb.views.sensitivity import sensitivity_view
 
 
 def compare(
@@ -24,6 +36,8 @@ def compare(
         ),
     ],
     as_of: options.AsOf = "",
+    start: options.From = "",
+    end: options.To = "",
     only: options.Only = None,
     cite: Annotated[
         bool, typer.Option("--cite", help="Print the sentences under each row.")
@@ -31,18 +45,69 @@ def compare(
     pairs: Annotated[
         bool, typer.Option("--pairs", help="Also each two of more than two actors.")
     ] = False,
+    matrix: Annotated[
+        bool, typer.Option("--matrix", help="Instead, the agreement of each two actors.")
+    ] = False,
+    sensitivity: Annotated[
+        bool,
+        typer.Option(
+            "--sensitivity",
+            help="Instead, what the answer rests on: other ways to count, and what leaving out "
+            "one claim does.",
+        ),
+    ] = False,
     kb: options.Kb = None,
 ) -> None:
     """Compare the positions of actors, topic by topic.
 
     Claims count that are active and in the voice of the source's author or of the actor;
-    --voice, --certainty, --kind and --include-drafts change that.
+    --voice, --certainty, --kind, --basis and --include-drafts change that.
     """
-    base = open_kb(context, kb)
-    query = filters.query()
-    found = comparison.compare(base, *actors, as_of=as_of, query=query, only=only or ())
-    texts = None
-    if cite:
-        cited = (c.source for r in found.rows for p in r.positions.values() for c in p.trajectory)
-        texts = read_texts(base, cited)
-    show(comparison_view(base, found, texts=texts, pairs=pairs), printing)
+    base, query = open_kb(context, kb), filters.query()
+    dates = _moments(as_of, start, end)
+    if matrix:
+        variants = VARIANTS if sensitivity else VARIANTS[:1]
+        queries = [(variant, variant.apply(query)) for variant in variants]
+        countings = [
+            Counting(
+                variant if sensitivity else None,
+                [compare_actors(base, *actors, as_of=on, query=counted) for on in dates],
+            )
+            for variant, counted in queries
+        ]
+        view = matrix_view(base, countings)
+    elif sensitivity:
+        trials = [rests_on(base, *actors, as_of=on, query=query) for on in dates]
+        without = (overturn.claim for one in trials for overturn in one.overturns)
+        texts = _texts(base, without) if cite else None
+        view = sensitivity_view(base, trials, only=only or (), texts=texts)
+    elif start:
+        change = compare_moments(base, *actors, start=start, end=end, query=query, only=only or ())
+        texts = _texts(base, _claims(row.after for row in change.rows)) if cite else None
+        view = change_view(base, change, texts=texts, pairs=pairs)
+    else:
+        found = compare_actors(base, *actors, as_of=as_of, query=query, only=only or ())
+        texts = _texts(base, _claims(found.rows)) if cite else None
+        view = comparison_view(base, found, texts=texts, pairs=pairs)
+    show(view, printing)
+
+
+def _claims(rows: Iterable[Row]) -> Iterable[Claim]:
+    return (claim for row in rows for p in row.positions.values() for claim in p.trajectory)
+
+
+def _texts(base: KnowledgeBase, claims: Iterable[Claim]) -> dict[str, SourceText]:
+    return read_texts(base, (claim.source for claim in claims))
+
+
+def _moments(as_of: str, start: str, end: str) -> list[str]:
+    """The dates that are asked for: one, or two in their order."""
+    if as_of and (start or end):
+        raise PolicyKBError(
+            "--as-of asks for one moment, --from and --to for two", "Leave out one or the other."
+        )
+    if end and not start:
+        raise PolicyKBError(
+            "--to has no --from", "Write --from DATE --to DATE, or --as-of DATE for one moment."
+        )
+    return [start, end] if start else [as_of]

@@ -173,6 +173,24 @@ AsOf = Annotated[
         show_default=False,
     ),
 ]
+From = Annotated[
+    str,
+    typer.Option(
+        "--from",
+        metavar="DATE",
+        help="The first of two moments to compare; of 2021 or 2021-08 the last day.",
+        show_default=False,
+    ),
+]
+To = Annotated[
+    str,
+    typer.Option(
+        "--to",
+        metavar="DATE",
+        help="The second moment; by default the day the newest source was published.",
+        show_default=False,
+    ),
+]
 ActorArguments = Annotated[
     list[str] | None,
     typer.Argument(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from policykb.folding import single_spaced
 from policykb.knowledge import KnowledgeBase
 from policykb.query import Hit
-from policykb.records import Certainty, Claim, Status, Voice
+from policykb.records import Claim, Status
 from policykb.views import payloads, words
 from policykb.views.model import (
     Column,
@@ -21,6 +21,7 @@ from policykb.views.model import (
     joined,
     line,
 )
+from policykb.views.positions import spoken
 
 _COLUMNS = (
     Column("Actor", 3),
@@ -122,16 +123,8 @@ def _flat(claim: Claim) -> tuple[Scalar, ...]:
 
 def _particulars(claim: Claim) -> tuple[Line, ...]:
     """What a reader must know of a claim that is not as most are."""
-    found = []
-    if claim.status is not Status.ACTIVE:
-        found.append(claim.status.value)
-    if claim.voice is not Voice.AUTHOR:
-        speakers = ", ".join(claim.said_by)
-        found.append(f"said by {speakers}" if speakers else "in the actor's own words")
-    if claim.certainty is not Certainty.CERTAIN:
-        found.append(claim.certainty.value)
-    if claim.disputed_by:
-        found.append(f"disputed by {', '.join(claim.disputed_by)}")
+    status = "" if claim.status is Status.ACTIVE else claim.status.value
+    found = [part for part in (status, spoken(claim)) if part]
     return (words.muted(f"({'; '.join(found)})"),) if found else ()
 
 

@@ -1,12 +1,11 @@
 """``compare`` as a view: topics by verdict, a cell for each actor, then what it comes to."""
 
-from collections.abc import Iterator, Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Iterable, Iterator, Mapping
 
-from policykb.agreement import Agreement
 from policykb.comparison import Comparison, Pair, Row, Verdict
 from policykb.knowledge import KnowledgeBase
 from policykb.period import day_text
+from policykb.positions import Position
 from policykb.records import PeriodBasis
 from policykb.texts import SourceText
 from policykb.views import payloads, words
@@ -32,15 +31,7 @@ from policykb.views.positions import (
     position_payload,
     position_values,
 )
-
-_MEANINGS = {
-    Verdict.OPPOSED: "on opposite sides",
-    Verdict.CONTESTED: "the record contradicts itself",
-    Verdict.DIFFER: "not opposed, not the same",
-    Verdict.AGREE: "on the same side",
-    Verdict.ONE_SIDED: "only one of them is on record",
-    Verdict.NONE: "nobody holds a position on this date",
-}
+from policykb.views.summary import agreement_words, headline, summary_payload
 
 
 def comparison_view(
@@ -64,7 +55,7 @@ def comparison_view(
         payload=_payload(kb, comparison, texts),
         items="rows",
         notes=tuple(_notes(kb, comparison, pairs=pairs)),
-        legend=_legend(comparison),
+        legend=legend(p for row in comparison.rows for p in row.positions.values()),
         spaced=True,
     )
 
@@ -79,14 +70,14 @@ def _groups(
         rows = [row for row in comparison.rows if row.verdict is verdict]
         if rows:
             yield Group(
-                f"{verdict} ({len(rows)}): {_MEANINGS[verdict]}",
+                f"{verdict} ({len(rows)}): {words.VERDICTS[verdict]}",
                 tuple(
                     TableRow(
                         (
                             _topic(kb, row),
                             *(position_cell(kb, position) for position in row.positions.values()),
                         ),
-                        tuple(_citation_lines(kb, row, texts)) if texts is not None else (),
+                        tuple(citation_lines(kb, row, texts)) if texts is not None else (),
                     )
                     for row in rows
                 ),
@@ -101,7 +92,8 @@ def _topic(kb: KnowledgeBase, row: Row) -> Cell:
     return (*label, words.muted(" / ".join(kb.actors[actor].name for actor in row.pair)))
 
 
-def _citation_lines(kb: KnowledgeBase, row: Row, texts: Mapping[str, SourceText]) -> Iterator[Line]:
+def citation_lines(kb: KnowledgeBase, row: Row, texts: Mapping[str, SourceText]) -> Iterator[Line]:
+    """Every counted claim of a row with its sentence and where that stands."""
     for actor, position in row.positions.items():
         for claim in position.trajectory:
             citation = cite(kb, claim, texts)
@@ -113,9 +105,9 @@ def _citation_lines(kb: KnowledgeBase, row: Row, texts: Mapping[str, SourceText]
 
 
 def _notes(kb: KnowledgeBase, comparison: Comparison, *, pairs: bool) -> Iterator[Line]:
-    yield line(Piece(_headline(comparison), Style.STRONG))
-    yield line(_agreement_words(comparison.agreement))
-    if pairs:
+    yield line(Piece(headline(comparison), Style.STRONG))
+    yield line(agreement_words(comparison.agreement))
+    if pairs and len(comparison.pairs) > 1:
         for pair in comparison.pairs:
             yield line(_pair_words(kb, pair))
     found = (comparison.query, comparison.not_counted)
@@ -123,57 +115,9 @@ def _notes(kb: KnowledgeBase, comparison: Comparison, *, pairs: bool) -> Iterato
         yield line(note)
 
 
-def _headline(comparison: Comparison) -> str:
-    counts = comparison.verdicts
-    total = sum(counts.values())
-    parts = [f"{count} {verdict}" for verdict, count in counts.items() if count]
-    rows = [row for row in comparison.rows if row.side is not None]
-    if rows and not comparison.only:
-        sides = [
-            f"{actor.name} {count}"
-            for actor in comparison.actors
-            if (count := sum(row.side == actor.id for row in rows))
-        ]
-        parts = [
-            f"{part} ({', '.join(sides)})" if part.endswith(Verdict.ONE_SIDED) else part
-            for part in parts
-        ]
-    shown = f"; shown: {', '.join(comparison.only)}" if comparison.only else ""
-    topics = f"{total} topic{'' if total == 1 else 's'}"
-    return f"{topics} on {day_text(comparison.day)}: {', '.join(parts) or 'nothing'}{shown}"
-
-
-def _agreement_words(agreement: Agreement) -> str:
-    if agreement.value is None:
-        return f"Agreement: no number ({agreement.reason})"
-    below = (
-        f"; {agreement.below_three} removals leave fewer than three topics"
-        if agreement.below_three
-        else ""
-    )
-    return (
-        f"Agreement {_rounded(agreement.value)} on {agreement.shared} of {agreement.topics} topics "
-        "(1: the same stance on each, 0: opposite ends on each); "
-        f"{_rounded(agreement.low)} to {_rounded(agreement.high)} when any one "
-        f"of {agreement.removals} claims is left out{below}"
-    )
-
-
-def _rounded(value: float | None) -> str:
-    """Two places, half away from zero, as people round."""
-    exact = Decimal(str(value or 0))
-    return str(exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
-
-
-def _pair_words(kb: KnowledgeBase, pair: Pair) -> str:
-    one, other = (kb.actors[actor].name for actor in pair.actors)
-    counts = ", ".join(f"{n} {verdict}" for verdict, n in pair.verdicts.items() if n)
-    return f"{one} and {other}: {counts or 'nothing'}. {_agreement_words(pair.agreement)}"
-
-
-def _legend(comparison: Comparison) -> tuple[Line, ...]:
-    """What the signs mean, those that occur."""
-    positions = [p for row in comparison.rows for p in row.positions.values()]
+def legend(positions: Iterable[Position]) -> tuple[Line, ...]:
+    """What the signs of these positions mean, those that occur."""
+    positions = list(positions)
     claims = [c for p in positions for c in (*p.deciding, *(c for s in p.sides for c in s.claims))]
     parts = []
     if stances := {claim.stance for claim in claims if claim.relative_to is None}:
@@ -186,6 +130,12 @@ def _legend(comparison: Comparison) -> tuple[Line, ...]:
     found = {mark for position in positions for mark in position.marks}
     parts += [f"{mark}: {meaning}" for mark, meaning in words.MARKS.items() if mark in found]
     return (words.muted("; ".join(parts)),) if parts else ()
+
+
+def _pair_words(kb: KnowledgeBase, pair: Pair) -> str:
+    one, other = (kb.actors[actor].name for actor in pair.actors)
+    counts = ", ".join(f"{n} {verdict}" for verdict, n in pair.verdicts.items() if n)
+    return f"{one} and {other}: {counts or 'nothing'}. {agreement_words(pair.agreement)}"
 
 
 # --- for lines -------------------------------------------------------------------------
@@ -234,16 +184,7 @@ def _payload(
         ),
         not_counted=dict(comparison.not_counted),
         rows=[_row(kb, row, texts) for row in comparison.rows],
-        verdicts={verdict.value: count for verdict, count in comparison.verdicts.items()},
-        agreement=_agreement(comparison.agreement),
-        pairs=[
-            {
-                "actors": list(pair.actors),
-                "verdicts": {verdict.value: n for verdict, n in pair.verdicts.items()},
-                "agreement": _agreement(pair.agreement),
-            }
-            for pair in comparison.pairs
-        ],
+        **summary_payload(comparison),
     )
 
 
@@ -252,21 +193,9 @@ def _row(kb: KnowledgeBase, row: Row, texts: Mapping[str, SourceText] | None) ->
         "topic": row.topic.id,
         "label": row.topic.label,
         "verdict": row.verdict.value,
+        "reason": row.reason.value,
         "side": row.side,
         "pair": list(row.pair) if row.pair else None,
         "leaf": row.leaf,
         "cells": {actor: position_payload(kb, p, texts) for actor, p in row.positions.items()},
-    }
-
-
-def _agreement(agreement: Agreement) -> Json:
-    return {
-        "value": agreement.value,
-        "low": agreement.low,
-        "high": agreement.high,
-        "shared": agreement.shared,
-        "topics": agreement.topics,
-        "removals": agreement.removals,
-        "below_three": agreement.below_three,
-        "reason": agreement.reason,
     }

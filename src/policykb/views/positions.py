@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from policykb.folding import single_spaced
 from policykb.knowledge import KnowledgeBase
-from policykb.positions import Mark, Position, PositionStatus, Side
-from policykb.records import Claim
+from policykb.positions import Position, PositionStatus, Side
+from policykb.records import Certainty, Claim, ClaimKind, Voice
 from policykb.texts import SourceText
 from policykb.views import words
 from policykb.views.model import Cell, Json, Line, Piece, Scalar, Style, joined, line
@@ -17,6 +17,7 @@ POSITION_FIELDS = (
     "score",
     "period",
     "marks",
+    "kinds",
     "claims",
     "summary",
     "trajectory",
@@ -47,9 +48,29 @@ def cite(kb: KnowledgeBase, claim: Claim, texts: Mapping[str, SourceText]) -> Ci
     return Citation(claim.id, quote, kb.sources[claim.source].text_path, at)
 
 
-def position_cell(kb: KnowledgeBase, position: Position) -> Cell:
-    """A position as a table shows it: stance, period and marks, what it rests on, how it came
-    about.
+def sentence(kb: KnowledgeBase, claim: Claim, texts: Mapping[str, SourceText]) -> Line:
+    """The sentence of a claim and its place, on one line."""
+    citation = cite(kb, claim, texts)
+    return line(words.quoted(citation.quote), Piece(f" {citation.place}", Style.MUTED))
+
+
+def spoken(claim: Claim) -> str:
+    """Whose voice a claim rests on, and how sure it is, where it is not plainly the author's."""
+    parts = []
+    if claim.voice is Voice.ACTOR:
+        parts.append("in the actor's own words")
+    if claim.said_by:
+        parts.append(f"said by {', '.join(claim.said_by)}")
+    if claim.certainty is not Certainty.CERTAIN:
+        parts.append(claim.certainty.value)
+    if claim.disputed_by:
+        parts.append(f"disputed by {', '.join(claim.disputed_by)}")
+    return "; ".join(parts)
+
+
+def position_cell(kb: KnowledgeBase, position: Position, *, history: bool = True) -> Cell:
+    """A position as a table shows it: stance, period and marks, what it rests on and, with
+    ``history``, how it came about.
     """
     match position.status:
         case PositionStatus.SILENT:
@@ -57,11 +78,11 @@ def position_cell(kb: KnowledgeBase, position: Position) -> Cell:
         case PositionStatus.CONTESTED:
             head = Piece(f"{words.CONTESTED} contested", Style.CLASH)
             sides = [part for side in position.sides for part in _side(side)]
-            return (line(head, *_mark_words(position.marks)), *sides)
+            return (line(head, *_mark_words(position)), *sides)
         case PositionStatus.PAST | PositionStatus.UNDATED:
             head = Piece(f"{words.NOT_IN_FORCE} {position.status}", Style.MUTED)
             return (
-                line(head, *_mark_words(position.marks)),
+                line(head, *_mark_words(position)),
                 line(words.trajectory(position.trajectory)),
                 *_summaries(position.deciding),
             )
@@ -69,19 +90,28 @@ def position_cell(kb: KnowledgeBase, position: Position) -> Cell:
             stances = dict.fromkeys(words.claim_stance(kb, claim) for claim in position.deciding)
             periods = dict.fromkeys(words.when(claim) for claim in position.deciding)
             return (
-                line(*stances, f" {', '.join(periods)}", *_mark_words(position.marks)),
+                line(*stances, f" {', '.join(periods)}", *_mark_words(position)),
                 *_summaries(position.deciding),
-                *_history(position),
+                *(_history(position) if history else ()),
             )
 
 
-def _mark_words(marks: tuple[Mark, ...]) -> tuple[Piece, ...]:
-    return (Piece(f" ({', '.join(marks)})", Style.MUTED),) if marks else ()
+def _mark_words(position: Position) -> tuple[Piece, ...]:
+    """What is not as in most positions: what shows the stance, and the marks."""
+    found = [*kinds(position), *position.marks]
+    return (Piece(f" ({', '.join(found)})", Style.MUTED),) if found else ()
+
+
+def kinds(position: Position) -> list[ClaimKind]:
+    """What shows a stance that no claim states as a position: deeds, beliefs, interests."""
+    found = dict.fromkeys(claim.kind for claim in position.deciding)
+    return [] if ClaimKind.POSITION in found else list(found)
 
 
 def _side(side: Side) -> Iterator[Line]:
     for claim in side.claims:
-        voice = f" {words.when(claim)}, voice: {claim.voice}"
+        kind = "" if claim.kind is ClaimKind.POSITION else f"{claim.kind}, "
+        voice = f" {words.when(claim)}, {kind}voice: {claim.voice}"
         yield line(words.stance(claim.stance), voice)
         yield words.muted(single_spaced(claim.summary))
 
@@ -111,6 +141,7 @@ def position_values(
         position.score,
         position.period,
         joined(mark.value for mark in position.marks),
+        joined(dict.fromkeys(claim.kind.value for claim in position.deciding)),
         joined(claim.id for claim in position.claims),
         single_spaced(position.deciding[0].summary) if position.deciding else None,
         words.trajectory(position.trajectory),
@@ -131,6 +162,9 @@ def position_payload(
         "score": position.score,
         "period": position.period,
         "marks": [mark.value for mark in position.marks],
+        "kinds": list(dict.fromkeys(claim.kind.value for claim in position.deciding)),
+        "voices": list(dict.fromkeys(claim.voice.value for claim in position.deciding)),
+        "certainties": list(dict.fromkeys(claim.certainty.value for claim in position.deciding)),
         "claims": [claim.id for claim in position.claims],
         "deciding": [claim.id for claim in position.deciding],
         "sides": [

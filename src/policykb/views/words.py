@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from policykb.comparison import Verdict
 from policykb.folding import single_spaced
 from policykb.knowledge import KnowledgeBase
 from policykb.positions import Mark
@@ -28,6 +29,16 @@ MARKS = {
     Mark.HEDGED: "the source is not certain",
     Mark.DISPUTED: "the source says that somebody disputes it",
 }
+
+VERDICTS = {
+    Verdict.OPPOSED: "on opposite sides",
+    Verdict.CONTESTED: "the record contradicts itself",
+    Verdict.DIFFER: "not opposed, not the same",
+    Verdict.AGREE: "on the same side",
+    Verdict.ONE_SIDED: "only one of them is on record",
+    Verdict.NONE: "nobody holds a position on this date",
+}
+"""What each verdict says of a row."""
 
 _STYLES = {1: Style.FOR, 0: Style.BETWEEN, -1: Style.AGAINST, None: Style.BETWEEN}
 

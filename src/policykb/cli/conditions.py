@@ -1,0 +1,30 @@
+"""``policykb conditions``: who demands what in return."""
+
+import typer
+
+from policykb.cli import options
+from policykb.cli.session import open_kb, read_texts, show
+from policykb.counting import count_for, different
+from policykb.demands import demands
+from policykb.views.demands import demands_view
+
+
+def conditions(
+    context: typer.Context,
+    filters: options.CountingFilters,
+    printing: options.Printing,
+    actors: options.ActorArguments = None,
+    as_of: options.AsOf = "",
+    kb: options.Kb = None,
+) -> None:
+    """Show who demands what before changing which stance.
+
+    --topic chooses the stances that would change; what is demanded for them is shown whole.
+    """
+    base = open_kb(context, kb)
+    named = different(base, actors or ())
+    counted = count_for(base, named, filters.query())
+    on = counted.day(as_of)
+    found = demands(counted, on)
+    texts = read_texts(base, (demand.claim.source for demand in found))
+    show(demands_view(counted, named, found, on, texts), printing)

@@ -1,0 +1,26 @@
+"""``policykb conflicts``: where the record is at odds with itself."""
+
+import typer
+
+from policykb.cli import options
+from policykb.cli.session import open_kb, read_texts, show
+from policykb.counting import count_for, different
+from policykb.views.conflicts import conflicts_view
+
+
+def conflicts(
+    context: typer.Context,
+    filters: options.CountingFilters,
+    printing: options.Printing,
+    actors: options.ActorArguments = None,
+    kb: options.Kb = None,
+) -> None:
+    """List opposite claims of one actor on one topic, with both sentences.
+
+    Contradictions hold together at some time, boundaries only touch, shifts are changes of mind.
+    """
+    base = open_kb(context, kb)
+    counted = count_for(base, different(base, actors or ()), filters.query())
+    found = counted.conflicts()
+    texts = read_texts(base, (c.source for pair in found for c in (pair.first, pair.second)))
+    show(conflicts_view(counted, found, texts), printing)

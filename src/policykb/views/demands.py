@@ -1,0 +1,154 @@
+"""``conditions`` as a view: who demands what in return for what."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from policykb.counting import Counted
+from policykb.demands import Demand
+from policykb.period import day_text
+from policykb.records import Actor
+from policykb.texts import SourceText
+from policykb.views import payloads, words
+from policykb.views.filters import asked_for, remarks
+from policykb.views.model import (
+    Cell,
+    Column,
+    Group,
+    Json,
+    Line,
+    Piece,
+    Row,
+    Scalar,
+    Style,
+    View,
+    cell,
+    line,
+)
+from policykb.views.positions import cite
+from policykb.views.through_time import stance_words
+
+_FIELDS = (
+    *("demanded", "label", "actor", "in_force", "position", "claim", "topic", "stance", "period"),
+    *("quote", "place"),
+)
+
+
+def demands_view(
+    counted: Counted,
+    actors: Sequence[Actor],
+    found: Sequence[Demand],
+    on: int,
+    texts: Mapping[str, SourceText],
+) -> View:
+    """A matrix: what is demanded in rows, who demands it in columns, in return for what in cells.
+    ``on`` is the day of the answer (ordinal); ``texts`` (by source id) gives places of sentences.
+    """
+    kb = counted.kb
+    asking = [kb.actors[demand.claim.actor] for demand in found]
+    columns = list(actors) or [actor for actor in kb.actors.values() if actor in asking]
+    topics = list(dict.fromkeys(demand.topic for demand in found))
+    return View(
+        title=f"What is demanded on {day_text(on)}",
+        columns=(Column("Demanded", 4), *(Column(actor.name, 6) for actor in columns)),
+        groups=(Group("", tuple(_row(counted, topic, columns, found) for topic in topics)),),
+        fields=_FIELDS,
+        flat=tuple(_flat(counted, demand, texts) for demand in found),
+        payload=payloads.envelope(
+            kb,
+            actors=[actor.id for actor in columns],
+            as_of=day_text(on),
+            record_ends=day_text(counted.record_ends),
+            known_by=counted.query.known_by or None,
+            filters=asked_for(kb, counted.query),
+            not_counted=counted.not_counted,
+            rows=[
+                {
+                    "topic": topic,
+                    "label": kb.topics[topic].label,
+                    "cells": {
+                        actor.id: [
+                            _payload(counted, demand, texts)
+                            for demand in found
+                            if demand.topic == topic and demand.claim.actor == actor.id
+                        ]
+                        for actor in columns
+                    },
+                }
+                for topic in topics
+            ],
+        ),
+        items="rows",
+        notes=tuple(_notes(counted, columns, found, on)),
+        spaced=True,
+    )
+
+
+def _row(counted: Counted, topic: str, columns: Sequence[Actor], found: Sequence[Demand]) -> Row:
+    cells = [
+        tuple(
+            part
+            for demand in found
+            if demand.topic == topic and demand.claim.actor == actor.id
+            for part in _lines(counted, demand)
+        )
+        for actor in columns
+    ]
+    label = cell(counted.kb.topics[topic].label, Style.STRONG)
+    return Row((label, *(made or (words.muted("·"),) for made in cells)))
+
+
+def _lines(counted: Counted, demand: Demand) -> Cell:
+    """In return for what: the stance that would change, and on which topic."""
+    kb, claim = counted.kb, demand.claim
+    held = stance_words(kb, demand.position)
+    return (
+        line(
+            Piece("before " if demand.in_force else "· before "),
+            Piece(kb.topics[claim.topic].label, Style.STRONG),
+        ),
+        line(
+            words.claim_stance(kb, claim),
+            Piece(f" {words.when(claim)}{'' if demand.in_force else ' (not in force)'}"),
+        ),
+        words.muted(f"on the demand itself: {held}; {claim.id}"),
+    )
+
+
+def _notes(
+    counted: Counted, columns: Sequence[Actor], found: Sequence[Demand], on: int
+) -> Iterator[Line]:
+    told = ", ".join(
+        f"{actor.name} {sum(demand.claim.actor == actor.id for demand in found)}"
+        for actor in columns
+    )
+    plural = "" if len(found) == 1 else "s"
+    yield line(Piece(f"{len(found)} demand{plural}{f': {told}' if told else ''}", Style.STRONG))
+    ends = counted.record_ends
+    yield from map(line, remarks(counted.query, counted.not_counted, day=on, record_ends=ends))
+
+
+def _flat(counted: Counted, demand: Demand, texts: Mapping[str, SourceText]) -> tuple[Scalar, ...]:
+    claim = demand.claim
+    citation = cite(counted.kb, claim, texts)
+    return (
+        *(demand.topic, counted.kb.topics[demand.topic].label, claim.actor),
+        *("yes" if demand.in_force else "no", stance_words(counted.kb, demand.position)),
+        *(claim.id, claim.topic, claim.stance.value, claim.period.text),
+        *(citation.quote, citation.place),
+    )
+
+
+def _payload(counted: Counted, demand: Demand, texts: Mapping[str, SourceText]) -> Json:
+    claim, position = demand.claim, demand.position
+    return {
+        "claim": claim.id,
+        "topic": claim.topic,
+        "stance": claim.stance.value,
+        "period": claim.period.text,
+        "in_force": demand.in_force,
+        "demand": {
+            "status": position.status.value,
+            "stance": position.stance.value if position.stance else None,
+            "claims": [one.id for one in position.claims],
+        },
+        "citation": cite(counted.kb, claim, texts)._asdict(),
+    }

@@ -1,0 +1,261 @@
+"""``compare --sensitivity`` as a view: what the answer rests on."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from policykb.comparison import Comparison, Pair, Verdict
+from policykb.folding import single_spaced
+from policykb.knowledge import KnowledgeBase
+from policykb.period import day_text
+from policykb.sensitivity import Overturn, Sensitivity, Trial, Turn
+from policykb.texts import SourceText
+from policykb.views import payloads, words
+from policykb.views.filters import asked_for, remarks
+from policykb.views.model import (
+    Cell,
+    Column,
+    Group,
+    Json,
+    Line,
+    Piece,
+    Row,
+    Scalar,
+    Style,
+    View,
+    line,
+)
+from policykb.views.positions import sentence
+from policykb.views.summary import agreement_brief, counts, headline, rounded, summary_payload
+
+_FIELDS = (
+    *("as_of", "kind", "name", "options", "one", "other"),
+    *("agreement", "low", "high", "shared", "topics"),
+    *(verdict.value.replace("-", "_") for verdict in Verdict),
+    "turns",
+)
+_LEGEND = (
+    "Agreement, in brackets n, the topics that it rests on: another way of counting compares other "
+    "topics. `policykb compare` with the options shown gives each answer whole"
+)
+
+
+def sensitivity_view(
+    kb: KnowledgeBase,
+    found: Sequence[Sensitivity],
+    *,
+    only: Sequence[Verdict] = (),
+    texts: Mapping[str, SourceText] | None = None,
+) -> View:
+    """The answer under every way of counting, and without each claim that matters, at one moment or
+    two. ``only`` keeps the turns from or to these verdicts, ``texts`` adds the sentences of claims.
+    """
+    last = found[-1].trials[0].comparison
+    names = words.listed(actor.name for actor in last.actors)
+    dates = " and ".join(day_text(one.trials[0].comparison.day) for one in found)
+    return View(
+        title=f"What the answer on {names} on {dates} rests on",
+        columns=(
+            Column("Counting", 6),
+            Column("Verdicts", 5),
+            Column("Agreement", 4),
+            Column("Verdicts that turn", 7),
+        ),
+        groups=tuple(
+            group for one in found for group in _groups(kb, one, only, texts, dated=len(found) > 1)
+        ),
+        fields=_FIELDS,
+        flat=tuple(row for one in found for row in _flat(one, only)),
+        payload=payloads.envelope(
+            kb,
+            actors=[actor.id for actor in last.actors],
+            record_ends=day_text(last.record_ends),
+            known_by=last.known_by,
+            filters=asked_for(kb, last.query, only=[verdict.value for verdict in only]),
+            not_counted=dict(last.not_counted),
+            moments=[_payload(one, only) for one in found],
+        ),
+        items="moments",
+        notes=tuple(_notes(found)),
+        legend=(words.muted(_LEGEND),),
+        spaced=True,
+    )
+
+
+def _kept(turns: Sequence[Turn], only: Sequence[Verdict]) -> list[Turn]:
+    return [t for t in turns if not only or t.before[0] in only or t.after[0] in only]
+
+
+# --- for people ------------------------------------------------------------------------
+
+
+def _groups(
+    kb: KnowledgeBase,
+    found: Sensitivity,
+    only: Sequence[Verdict],
+    texts: Mapping[str, SourceText] | None,
+    *,
+    dated: bool,
+) -> Iterator[Group]:
+    baseline = found.trials[0].comparison
+    on = f" on {day_text(baseline.day)}" if dated else ""
+    yield Group(
+        f"counting other claims{on}",
+        tuple(_trial_row(kb, trial, only) for trial in found.trials),
+    )
+    yield Group(
+        f"leaving out one claim{on}: {len(found.overturns)} of {found.tried} matter by themselves",
+        tuple(_overturn_row(kb, one, baseline, only, texts) for one in found.overturns),
+    )
+
+
+def _trial_row(kb: KnowledgeBase, trial: Trial, only: Sequence[Verdict]) -> Row:
+    variant = trial.variant
+    told = (words.muted(variant.meaning), words.muted(variant.options))
+    return Row(
+        (
+            (line(Piece(variant.name, Style.STRONG)), *(one for one in told if one[0].text)),
+            (line(counts(trial.comparison)),),
+            tuple(_pair_line(kb, trial.comparison, pair) for pair in trial.comparison.pairs),
+            _turn_lines(kb, _kept(trial.turns, only)),
+        )
+    )
+
+
+def _pair_line(kb: KnowledgeBase, comparison: Comparison, pair: Pair) -> Line:
+    found = pair.agreement
+    spread = f", {rounded(found.low)} to {rounded(found.high)}" if found.value is not None else ""
+    names = _names(kb, pair.actors) + ": " if len(comparison.pairs) > 1 else ""
+    return line(f"{names}{agreement_brief(found)}{spread}")
+
+
+def _names(kb: KnowledgeBase, actors: Sequence[str]) -> str:
+    return " / ".join(kb.actors[actor].name for actor in actors)
+
+
+def _turn_lines(kb: KnowledgeBase, turns: Sequence[Turn]) -> Cell:
+    """The turns, those from and to the same on one line."""
+    topics: dict[str, list[str]] = {}
+    for turn in turns:
+        topics.setdefault(_turn_words(kb, turn), []).append(kb.topics[turn.topic].label)
+    return tuple(
+        line(Piece(f"{told}: ", Style.STRONG), ", ".join(labels)) for told, labels in topics.items()
+    )
+
+
+def _turn_words(kb: KnowledgeBase, turn: Turn) -> str:
+    return " → ".join(
+        f"{verdict} ({kb.actors[side].name})" if side else verdict.value
+        for verdict, side in (turn.before, turn.after)
+    )
+
+
+def _overturn_row(
+    kb: KnowledgeBase,
+    overturn: Overturn,
+    baseline: Comparison,
+    only: Sequence[Verdict],
+    texts: Mapping[str, SourceText] | None,
+) -> Row:
+    claim = overturn.claim
+    values = {pair.actors: pair.agreement.value for pair in baseline.pairs}
+    agreements = tuple(
+        line(
+            f"{_names(kb, actors) + ': ' if len(baseline.pairs) > 1 else ''}"
+            f"{_number(values[actors])} → {_number(value)}"
+        )
+        for actors, value in overturn.agreements.items()
+    )
+    about = f"{kb.actors[claim.actor].name}, {words.when(claim)}: {single_spaced(claim.summary)}"
+    notes = (sentence(kb, claim, texts),) if texts is not None else ()
+    return Row(
+        (
+            (line(Piece(f"without {claim.id}", Style.STRONG)), words.muted(about)),
+            (line(""),),
+            agreements,
+            _turn_lines(kb, _kept(overturn.turns, only)),
+        ),
+        notes,
+    )
+
+
+def _number(value: float | None) -> str:
+    return rounded(value) or "none"
+
+
+def _notes(found: Sequence[Sensitivity]) -> Iterator[Line]:
+    for one in found:
+        yield line(Piece(headline(one.trials[0].comparison), Style.STRONG))
+    last = found[-1].trials[0].comparison
+    limits = (last.query, last.not_counted)
+    yield from map(line, remarks(*limits, day=last.day, record_ends=last.record_ends))
+
+
+# --- for lines and programs ------------------------------------------------------------
+
+
+def _turns_told(turns: Sequence[Turn]) -> str:
+    return ", ".join(f"{turn.topic}: {turn.before[0]} -> {turn.after[0]}" for turn in turns)
+
+
+def _flat(found: Sensitivity, only: Sequence[Verdict]) -> Iterator[tuple[Scalar, ...]]:
+    as_of = day_text(found.trials[0].comparison.day)
+    for trial in found.trials:
+        turns = _turns_told(_kept(trial.turns, only))
+        for pair in trial.comparison.pairs:
+            one = pair.agreement
+            yield (
+                *(as_of, "variant", trial.variant.name, trial.variant.options, *pair.actors),
+                *(one.value, one.low, one.high, one.shared, one.topics),
+                *(pair.verdicts[verdict] for verdict in Verdict),
+                turns,
+            )
+    for overturn in found.overturns:
+        turns = _turns_told(_kept(overturn.turns, only))
+        blank: tuple[Scalar, ...] = (None,) * len(Verdict)
+        agreements = list(overturn.agreements.items()) or [(("", ""), None)]
+        for (first, second), value in agreements:
+            yield (
+                *(as_of, "without", overturn.claim.id, "", first, second),
+                *(value, None, None, None, None),
+                *blank,
+                turns,
+            )
+
+
+def _payload(found: Sensitivity, only: Sequence[Verdict]) -> Json:
+    return {
+        "as_of": day_text(found.trials[0].comparison.day),
+        "variants": [
+            {
+                "name": trial.variant.name,
+                "meaning": trial.variant.meaning,
+                "options": trial.variant.options,
+                **summary_payload(trial.comparison),
+                "not_counted": dict(trial.comparison.not_counted),
+                "turns": [_turn_payload(turn) for turn in _kept(trial.turns, only)],
+            }
+            for trial in found.trials
+        ],
+        "removals": {
+            "tried": found.tried,
+            "claims": [
+                {
+                    "claim": overturn.claim.id,
+                    "turns": [_turn_payload(turn) for turn in _kept(overturn.turns, only)],
+                    "agreements": [
+                        {"actors": list(actors), "value": value}
+                        for actors, value in overturn.agreements.items()
+                    ],
+                }
+                for overturn in found.overturns
+            ],
+        },
+    }
+
+
+def _turn_payload(turn: Turn) -> Json:
+    (was, was_side), (now, now_side) = turn.before, turn.after
+    return {
+        "topic": turn.topic,
+        "before": {"verdict": was.value, "side": was_side},
+        "after": {"verdict": now.value, "side": now_side},
+    }

@@ -1,0 +1,106 @@
+"""What a comparison comes to: how often which verdict, and how far two actors agree."""
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+
+from policykb.agreement import Agreement, Removal, at_random
+from policykb.comparison import Comparison, Verdict
+from policykb.period import day_text
+from policykb.views.model import Json
+
+_NAMED = 3
+
+
+def headline(comparison: Comparison) -> str:
+    """How many topics there are, by verdict."""
+    total = sum(comparison.verdicts.values())
+    told = counts(comparison)
+    shown = f"; shown: {', '.join(comparison.only)}" if comparison.only else ""
+    topics = f"{total} topic{'' if total == 1 else 's'}"
+    return f"{topics} on {day_text(comparison.day)}: {told}{shown}"
+
+
+def counts(comparison: Comparison) -> str:
+    """How often which verdict; one-sided ones by their side, where all rows are at hand."""
+    parts = [f"{count} {verdict}" for verdict, count in comparison.verdicts.items() if count]
+    rows = [row for row in comparison.rows if row.side is not None]
+    if rows and not comparison.only:
+        sides = [
+            f"{actor.name} {count}"
+            for actor in comparison.actors
+            if (count := sum(row.side == actor.id for row in rows))
+        ]
+        parts = [
+            f"{part} ({', '.join(sides)})" if part.endswith(Verdict.ONE_SIDED) else part
+            for part in parts
+        ]
+    return ", ".join(parts) or "nothing"
+
+
+def agreement_words(agreement: Agreement) -> str:
+    """The agreement with what it rests on, or why there is no number."""
+    if agreement.value is None:
+        return f"Agreement: no number ({agreement.reason})"
+    below = (
+        f"; {agreement.below_three} removals leave fewer than three topics"
+        if agreement.below_three
+        else ""
+    )
+    most = f"; furthest {_without(agreement.most)}" if agreement.most else ""
+    return (
+        f"Agreement {rounded(agreement.value)} on {agreement.shared} of {agreement.topics} topics "
+        "(1: the same stance on each, 0: opposite ends on each, "
+        f"{rounded(at_random())}: stances at random); "
+        f"{rounded(agreement.low)} to {rounded(agreement.high)} when any one "
+        f"of {agreement.removals} claims is left out{below}{most}"
+    )
+
+
+def _without(most: Iterable[Removal]) -> str:
+    named = [f"without {one.claim.id} ({rounded(one.value)})" for one in most]
+    more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
+    return f"{', '.join(named[:_NAMED])}{more}"
+
+
+def agreement_brief(agreement: Agreement) -> str:
+    """The agreement and its n for a cell of a table: ``0.50 (9)``."""
+    if agreement.value is None:
+        return f"none ({agreement.shared})"
+    return f"{rounded(agreement.value)} ({agreement.shared})"
+
+
+def rounded(value: float | None) -> str:
+    """Two places, half away from zero, as people round; nothing where there is no number."""
+    if value is None:
+        return ""
+    return str(Decimal(str(value)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
+
+
+def summary_payload(comparison: Comparison) -> dict[str, Json]:
+    """Verdicts and agreement for programs, of all actors and of each two."""
+    return {
+        "verdicts": {verdict.value: count for verdict, count in comparison.verdicts.items()},
+        "agreement": _agreement(comparison.agreement),
+        "pairs": [
+            {
+                "actors": list(pair.actors),
+                "verdicts": {verdict.value: n for verdict, n in pair.verdicts.items()},
+                "agreement": _agreement(pair.agreement),
+            }
+            for pair in comparison.pairs
+        ],
+    }
+
+
+def _agreement(agreement: Agreement) -> Json:
+    return {
+        "value": agreement.value,
+        "low": agreement.low,
+        "high": agreement.high,
+        "shared": agreement.shared,
+        "topics": agreement.topics,
+        "removals": agreement.removals,
+        "below_three": agreement.below_three,
+        "most": [{"without": one.claim.id, "value": one.value} for one in agreement.most],
+        "reason": agreement.reason,
+    }
