@@ -88,7 +88,8 @@ def agreement(
     removed = [c for (actor, _), found in counted.claims.items() if actor in actors for c in found]
     below_three = 0
     removals: list[Removal] = []
-    for claim in in_order(removed):
+    pivotal = {name for pair in positions.values() for one in pair for name in one.pivotal}
+    for claim in in_order(claim for claim in removed if claim.id in pivotal):
         pair = [counted.position(actor, claim.topic, day, without=claim.id) for actor in actors]
         left = mean_nearness(counted.kb, {**positions, claim.topic: pair})
         if left is None:

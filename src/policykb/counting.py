@@ -7,7 +7,7 @@ from datetime import date
 from policykb.diagnostics import PolicyKBError, shown
 from policykb.knowledge import KnowledgeBase
 from policykb.period import day_text
-from policykb.positions import Position, Stretch, history, position
+from policykb.positions import Mark, Position, Stretch, history, position
 from policykb.query import Query, day, select
 from policykb.records import Actor, Claim
 from policykb.tenures import Conflict, ConflictKind, conflicts
@@ -45,11 +45,19 @@ class Counted:
 
     def position(self, actor: str, topic: str, on: int, without: str | None = None) -> Position:
         """The position on a day (ordinal), as if the claim of the id ``without`` were not there."""
-        return position(actor, topic, self.of(actor, topic, without), self.kb.published, on)
+        found = position(actor, topic, self.of(actor, topic, without), self.kb.published, on)
+        return self._marked(found)
 
     def history(self, actor: str, topic: str) -> tuple[Stretch, ...]:
         """The positions of all days, as stretches on which they do not change."""
-        return history(actor, topic, self.of(actor, topic), self.kb.published)
+        found = history(actor, topic, self.of(actor, topic), self.kb.published)
+        return tuple(replace(one, position=self._marked(one.position)) for one in found)
+
+    def _marked(self, found: Position) -> Position:
+        """The position, marked if a faulty claim may be missing from it."""
+        if (found.actor, found.topic) not in self.kb.incomplete:
+            return found
+        return replace(found, marks=(*found.marks, Mark.INCOMPLETE))
 
     def topics(self, actors: Sequence[str]) -> list[str]:
         """The ids of the topics on which one of these actors has a counted claim, in file order."""

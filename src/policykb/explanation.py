@@ -73,7 +73,8 @@ def explain(
         claim.id: other
         for actor in ids
         for claim in counted.of(actor, topic.id)
-        if _overturns(other := compare_topic(counted, topic.id, ids, on, without=claim.id), row)
+        if claim.id in row.positions[actor].pivotal
+        and _overturns(other := compare_topic(counted, topic.id, ids, on, without=claim.id), row)
     }
     narrower = tuple(key for key in kb.topics if key in kb.with_narrower([topic.id]) - {topic.id})
     return Explanation(

@@ -14,12 +14,16 @@ Named = Actor | Topic | Source
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A record that answers cannot use: what it is, where it stands and why."""
+    """A record that answers cannot use: what it is, where it stands and why; of a claim also the
+    actor and topic that it names (ids, as they are written), if it does.
+    """
 
     kind: str
     id: str | None
     location: Location
     reason: str
+    actor: str | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,11 @@ class KnowledgeBase:
         for claim in self.claims.values():
             index.setdefault(claim.source, []).append(claim)
         return {key: tuple(claims) for key, claims in index.items()}
+
+    @cached_property
+    def incomplete(self) -> frozenset[tuple[str | None, str | None]]:
+        """Which (actor id, topic id) have lost a claim, because it is faulty."""
+        return frozenset((one.actor, one.topic) for one in self.left_out if one.kind == "claim")
 
     @cached_property
     def published(self) -> Mapping[str, int]:

@@ -37,6 +37,7 @@ class Mark(StrEnum):
     HEARSAY = "hearsay"  # it rests on what others say alone
     HEDGED = "hedged"  # it rests on what the source itself is not sure of
     DISPUTED = "disputed"  # the source says that somebody disputes it
+    INCOMPLETE = "incomplete"  # a claim of the actor on the topic is faulty and left out
 
 
 class Role(StrEnum):
@@ -103,6 +104,17 @@ class Position:
     def trajectory(self) -> tuple[Claim, ...]:
         """All counted claims by their beginning, whatever the day."""
         return tuple(standing.claim for standing in self.standings)
+
+    @property
+    def pivotal(self) -> frozenset[str]:
+        """The ids of the claims without which the position may move (see :func:`moves`): those that
+        alone decide it, make a side, or make another claim yield.
+        """
+        bases = [side.claims for side in self.sides] or [self.deciding]
+        if self.status is PositionStatus.RELATIVE:  # each gives an order of its own
+            bases = [(claim,) for claim in self.deciding]
+        bases += [one.tenure.successors for one in self.standings]
+        return frozenset(base[0].id for base in bases if len(base) == 1)
 
     @property
     def stance(self) -> Stance | None:

@@ -20,6 +20,7 @@ from policykb.knowledge import KnowledgeBase
 from policykb.query import Query
 from policykb.records import Certainty, Claim, ClaimKind, PeriodBasis, Voice
 from policykb.tenures import in_order
+from policykb.watching import Watch, unwatched
 
 
 class Variant(NamedTuple):
@@ -124,7 +125,11 @@ class Sensitivity:
 
 
 def sensitivity(
-    kb: KnowledgeBase, *actors: str, as_of: str = "", query: Query | None = None
+    kb: KnowledgeBase,
+    *actors: str,
+    as_of: str = "",
+    query: Query | None = None,
+    watch: Watch = unwatched,
 ) -> Sensitivity:
     """Compare actors under every variant, and with each counted claim left out in turn.
 
@@ -133,6 +138,7 @@ def sensitivity(
         actors: two or more actors, by id, name or alias.
         as_of: the date of the answers, as in :func:`policykb.comparison.compare`.
         query: which claims to look at.
+        watch: may show how many claims have been left out in turn.
 
     Raises:
         PolicyKBError: as :func:`policykb.comparison.compare` does.
@@ -148,9 +154,11 @@ def sensitivity(
         comparison = compare_counted(counted, found, on)
         trials.append(Trial(variant, comparison, tuple(_turns(kb, baseline, comparison))))
     counted_claims = in_order(chain.from_iterable(asked.claims.values()))
+    positions = (position for row in baseline.rows for position in row.positions.values())
+    pivotal = {name for position in positions for name in position.pivotal}
     overturns = [
         overturn
-        for claim in counted_claims
+        for claim in watch([one for one in counted_claims if one.id in pivotal], "leaving out")
         if (overturn := _overturn(asked, baseline, claim)) is not None
     ]
     return Sensitivity(

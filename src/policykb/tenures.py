@@ -50,6 +50,11 @@ class Tenure:
         """The first day on which the claim no longer counts (an ordinal), if it yields."""
         return begins(self.yielding[0][0]) if self.yielding else None
 
+    @property
+    def successors(self) -> tuple[Claim, ...]:
+        """The claims with whose beginning the claim no longer counts."""
+        return tuple(claim for claim, _ in self.yielding if begins(claim) == self.until)
+
     def phase(self, day: int) -> Phase:
         """How ``day`` stands to the claim."""
         if (until := self.until) is not None and day >= until:

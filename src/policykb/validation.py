@@ -10,6 +10,7 @@ from policykb.diagnostics import Diagnostic, PolicyKBError, Severity
 from policykb.files import MAX_TEXT_BYTES, decode, read_bytes
 from policykb.loading import Loaded, read
 from policykb.texts import SourceText
+from policykb.watching import Watch, unwatched
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,9 @@ class Report:
         return bool(self.diagnostics) if strict else self.count(Severity.ERROR) > 0
 
 
-def validate(root: str | os.PathLike[str], paths: Sequence[Path] = ()) -> Report:
+def validate(
+    root: str | os.PathLike[str], paths: Sequence[Path] = (), watch: Watch = unwatched
+) -> Report:
     """Check the knowledge base at ``root``, all of it; report what is wrong under ``paths``.
 
     Raises:
@@ -42,8 +45,8 @@ def validate(root: str | os.PathLike[str], paths: Sequence[Path] = ()) -> Report
     """
     root = Path(root)
     wanted = [_relative(root, path) for path in paths]
-    loaded = read(root)
-    faults = [*loaded.faults, *_text_faults(loaded)]
+    loaded = read(root, watch)
+    faults = [*loaded.faults, *_text_faults(loaded, watch)]
     for check in KNOWLEDGE_CHECKS:
         faults.extend(check(loaded))
     diagnostics = tuple(
@@ -94,9 +97,9 @@ def _under(path: str, wanted: Sequence[str]) -> bool:
     )
 
 
-def _text_faults(loaded: Loaded) -> Iterator[Diagnostic]:
+def _text_faults(loaded: Loaded, watch: Watch) -> Iterator[Diagnostic]:
     # One text at a time: all of them together may not fit into the memory.
-    for source_id in loaded.source_ids:
+    for source_id in watch(loaded.source_ids, "checking"):
         path = f"sources/{source_id}/text.txt"
         data = read_bytes(loaded.kb.root, path, limit=MAX_TEXT_BYTES)
         if isinstance(data, Diagnostic):

@@ -7,6 +7,7 @@ import typer
 
 from policykb.changes import compare_moments
 from policykb.cli import options
+from policykb.cli.progress import watched
 from policykb.cli.session import open_kb, read_texts, show
 from policykb.comparison import Row
 from policykb.comparison import compare as compare_actors
@@ -77,7 +78,7 @@ def compare(
         ]
         view = matrix_view(base, countings)
     elif sensitivity:
-        trials = [rests_on(base, *actors, as_of=on, query=query) for on in dates]
+        trials = [rests_on(base, *actors, as_of=on, query=query, watch=watched) for on in dates]
         without = (overturn.claim for one in trials for overturn in one.overturns)
         texts = _texts(base, without) if cite else None
         view = sensitivity_view(base, trials, only=only or (), texts=texts)

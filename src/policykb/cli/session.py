@@ -8,6 +8,7 @@ from typing import TextIO
 import typer
 
 from policykb.cli.options import Printing
+from policykb.cli.progress import watched
 from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.files import write_file
 from policykb.knowledge import KnowledgeBase
@@ -28,7 +29,7 @@ def open_kb(context: typer.Context, explicit: str | None) -> KnowledgeBase:
         PolicyKBError: there is none, or none of its records is sound.
     """
     root, is_bundled = find_or_bundled(explicit or context.obj)
-    kb = read(root).kb
+    kb = read(root, watched).kb
     if is_bundled:
         remark(f"no knowledge base here, so this is the bundled one: {kb.title}")
     if not (kb.actors or kb.topics or kb.sources or kb.claims):

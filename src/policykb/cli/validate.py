@@ -8,6 +8,7 @@ import typer
 
 from policykb import validation
 from policykb.cli import options
+from policykb.cli.progress import watched
 from policykb.cli.session import emit, say
 from policykb.diagnostics import PolicyKBError
 from policykb.loading.discovery import enclosing, required
@@ -48,7 +49,7 @@ def validate(
     else:
         for path in paths:
             wanted.setdefault(_root_of(path), []).append(path)
-    reports = [validation.validate(root, under) for root, under in wanted.items()]
+    reports = [validation.validate(root, under, watched) for root, under in wanted.items()]
     output = Output.of(sys.stdout)
     text = render_report(reports, format_, output, strict=strict)
     emit(text)

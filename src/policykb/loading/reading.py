@@ -31,6 +31,7 @@ from policykb.schema import (
     TopicsFile,
     is_id,
 )
+from policykb.watching import Watch, unwatched
 
 _List = tuple[type[Model], type[Record]]
 """What the items of a list are: the model they must fit, and the record it becomes."""
@@ -82,9 +83,12 @@ def load(path: str | os.PathLike[str] | None = None) -> KnowledgeBase:
     return read(find_or_bundled(path)[0]).kb
 
 
-def read(root: Path) -> Loaded:
-    """Read every file of the knowledge base at ``root``. Never raises for what files hold."""
-    return _Reader(root).read()
+def read(root: Path, watch: Watch = unwatched) -> Loaded:
+    """Read every file of the knowledge base at ``root``. Never raises for what files hold.
+
+    ``watch`` may show how many sources are read.
+    """
+    return _Reader(root).read(watch)
 
 
 @dataclass(slots=True)
@@ -102,7 +106,7 @@ class _Reader:
         default_factory=lambda: {kind: set() for kind in ("actor", "topic", "claim")}
     )
 
-    def read(self) -> Loaded:
+    def read(self, watch: Watch) -> Loaded:
         header = self._header()
         if other_version := self._other_version():
             return other_version
@@ -111,7 +115,7 @@ class _Reader:
         self._lists("topics.yaml", TopicsFile, {"topics": (TopicModel, Topic)})
         if layout.left_out:
             self.incomplete.add("claim")
-        for source_id in layout.source_ids:
+        for source_id in watch(layout.source_ids, "reading"):
             self._source(source_id)
         sound = sift(self.candidates, self.declared, Unsaid(self.incomplete, self.misnamed))
         kb = KnowledgeBase(

@@ -77,6 +77,12 @@ class Candidate:
                     if isinstance(item, str):
                         yield Reference((*referring.route, index), referring, item)
 
+    def about(self) -> tuple[str | None, str | None]:
+        """The actor and the topic that a claim names, sound or not."""
+        named = {reference.route: reference.id for reference in self.references()}
+        is_claim = self.kind == "claim"
+        return (named.get(("actor",)), named.get(("topic",))) if is_claim else (None, None)
+
 
 @dataclass(slots=True)
 class Sound:
@@ -189,7 +195,9 @@ def _keep_or_leave(candidate: Candidate, sound: Sound, declared: Declared) -> No
 
 def _leave(candidate: Candidate, reason: str, sound: Sound) -> None:
     location = candidate.document.location(candidate.route)
-    sound.left_out.append(LeftOut(candidate.kind, candidate.id, location, reason))
+    sound.left_out.append(
+        LeftOut(candidate.kind, candidate.id, location, reason, *candidate.about())
+    )
 
 
 def _nested(candidates: Sequence[Candidate], cycle: Rule, sound: Sound) -> None:

@@ -30,6 +30,8 @@ def _left_out(record: LeftOut) -> Json:
         "kind": record.kind,
         "id": record.id,
         "reason": record.reason,
+        "actor": record.actor,
+        "topic": record.topic,
         "location": location(record.location),
     }
 

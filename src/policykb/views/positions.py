@@ -74,7 +74,7 @@ def position_cell(kb: KnowledgeBase, position: Position, *, history: bool = True
     """
     match position.status:
         case PositionStatus.SILENT:
-            return (words.muted("silent"),)
+            return (line(Piece("silent", Style.MUTED), *_mark_words(position)),)
         case PositionStatus.CONTESTED:
             head = Piece(f"{words.CONTESTED} contested", Style.CLASH)
             sides = [part for side in position.sides for part in _side(side)]

@@ -28,6 +28,7 @@ MARKS = {
     Mark.HEARSAY: "said by others",
     Mark.HEDGED: "the source is not certain",
     Mark.DISPUTED: "the source says that somebody disputes it",
+    Mark.INCOMPLETE: "a claim is faulty and was left out (`policykb validate`)",
 }
 
 VERDICTS = {

@@ -1,0 +1,41 @@
+"""A bar for long work, on standard error and only for a person who watches it."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from time import monotonic
+from typing import TypeVar
+
+_T = TypeVar("_T")
+
+PATIENCE = 0.5
+"""How many seconds work may take before a bar is shown."""
+
+
+def watched(
+    items: Sequence[_T], what: str, /, *, clock: Callable[[], float] = monotonic
+) -> Iterator[_T]:
+    """The items in their order. If standard error is a terminal and the work on them takes longer
+    than :data:`PATIENCE`, a bar shows how far it is, and vanishes at the end.
+    """
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    begun = clock()
+    waiting = iter(items)
+    for done, item in enumerate(waiting):
+        if clock() - begun > PATIENCE:
+            yield from _with_bar(item, waiting, what, done, len(items))
+            return
+        yield item
+
+
+def _with_bar(first: _T, rest: Iterator[_T], what: str, done: int, total: int) -> Iterator[_T]:
+    from rich.console import Console  # noqa: PLC0415 - only long work needs it
+    from rich.progress import Progress  # noqa: PLC0415 - same
+
+    with Progress(console=Console(file=sys.stderr), transient=True) as bar:
+        task = bar.add_task(what, total=total, completed=done)
+        yield first
+        for item in rest:
+            bar.advance(task)
+            yield item
