@@ -12,12 +12,20 @@ import pytest
 from running import ROOT, SAMPLE, Ran, run
 
 COMMANDS = (
-    *("compare", "grep", "show", "claims", "actors", "topics", "sources"),
+    *("compare", "explain", "timeline", "conflicts", "conditions", "grep", "show"),
+    *("claims", "actors", "topics", "sources"),
     *("coverage", "validate", "rule", "schema", "init"),
 )
 ANSWERS: Mapping[str, tuple[str, ...]] = {
     "compare": ("compare", "arvona", "belmark"),
     "compare --cite": ("compare", "arvona", "belmark", "--cite"),
+    "compare --from": ("compare", "arvona", "belmark", "--from", "2019", "--cite"),
+    "compare --matrix": ("compare", "arvona", "belmark", "council", "--matrix"),
+    "compare --sensitivity": ("compare", "arvona", "belmark", "--sensitivity", "--cite"),
+    "explain": ("explain", "arvona", "belmark", "ferry"),
+    "timeline": ("timeline", "arvona", "belmark"),
+    "conflicts": ("conflicts",),
+    "conditions": ("conditions",),
     "grep": ("grep", "ferry"),
     "show": ("show", "arvona-ferry-wanted"),
     "claims": ("claims",),

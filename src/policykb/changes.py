@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from policykb.comparison import Comparison, Row, Verdict, comparable, compare_counted, compare_topic
-from policykb.counting import count_for
+from policykb.counting import count_for, record_ends
 from policykb.diagnostics import PolicyKBError
 from policykb.knowledge import KnowledgeBase
 from policykb.period import day_text
@@ -69,6 +69,24 @@ class Change:
     rows: tuple[RowChange, ...]
 
 
+def moments(kb: KnowledgeBase, start: str, end: str = "", known_by: str = "") -> tuple[int, int]:
+    """Two days (ordinals): of the dates given the last day, without ``end`` the day on which the
+    newest source was published, of those published by ``known_by``.
+
+    Raises:
+        PolicyKBError: the second is not after the first, a date cannot be read, or no source was
+            published in time.
+    """
+    first, last = day(start), day(end) if end else record_ends(kb, known_by)
+    if first >= last:
+        raise PolicyKBError(
+            f"{day_text(last)} is not after {day_text(first)}",
+            "Give the earlier moment first: --from 2020 --to 2024. Without --to it is the day on "
+            "which the newest source was published.",
+        )
+    return first, last
+
+
 def compare_moments(
     kb: KnowledgeBase,
     *actors: str,
@@ -93,13 +111,7 @@ def compare_moments(
     """
     found = comparable(kb, actors)
     counted = count_for(kb, found, query)
-    first, last = day(start), counted.day(end)
-    if first >= last:
-        raise PolicyKBError(
-            f"{day_text(last)} is not after {day_text(first)}",
-            "Give the earlier moment first: --from 2020 --to 2024. Without --to it is the day on "
-            "which the newest source was published.",
-        )
+    first, last = moments(kb, start, end, counted.query.known_by)
     before, after = (compare_counted(counted, found, on, only) for on in (first, last))
     ids = [actor.id for actor in found]
     wanted = {row.topic.id for row in (*before.rows, *after.rows)}

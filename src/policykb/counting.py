@@ -91,13 +91,13 @@ def count(kb: KnowledgeBase, query: Query | None = None) -> Counted:
             source was published in time.
     """
     query = query or Query()
-    record_ends = _record_ends(kb, query.known_by)
+    ends = record_ends(kb, query.known_by)
     selection = select(kb, query.counting())
     claims: dict[tuple[str, str], list[Claim]] = {}
     for claim in selection.claims:
         claims.setdefault((claim.actor, claim.topic), []).append(claim)
     rejected = {rule: left for rule, left in selection.rejected.items() if rule not in _SCOPE}
-    return Counted(kb, query, claims, rejected, record_ends)
+    return Counted(kb, query, claims, rejected, ends)
 
 
 def count_for(kb: KnowledgeBase, actors: Sequence[Actor], query: Query | None = None) -> Counted:
@@ -122,7 +122,12 @@ def different(kb: KnowledgeBase, words: Sequence[str]) -> tuple[Actor, ...]:
     return tuple(found)
 
 
-def _record_ends(kb: KnowledgeBase, known_by: str) -> int:
+def record_ends(kb: KnowledgeBase, known_by: str = "") -> int:
+    """The day (ordinal) on which the newest source was published, of those published by a date.
+
+    Raises:
+        PolicyKBError: there is none, or ``known_by`` is no date.
+    """
     last = day(known_by) if known_by else date.max.toordinal()
     days = [s.published.toordinal() for s in kb.sources.values()]
     known = [published for published in days if published <= last]

@@ -39,4 +39,13 @@ def demands(counted: Counted, on: int) -> tuple[Demand, ...]:
                 in_force = standing.phase.in_force
                 found.append(Demand(demanded, standing.claim, in_force, position))
     topics, actors = list(counted.kb.topics), list(counted.kb.actors)
-    return tuple(sorted(found, key=lambda d: (topics.index(d.topic), actors.index(d.claim.actor))))
+
+    def place(demand: Demand) -> tuple[int, int, int]:
+        claim = demand.claim
+        return (
+            topics.index(demand.topic),
+            actors.index(claim.actor),
+            topics.index(claim.topic),
+        )
+
+    return tuple(sorted(found, key=place))

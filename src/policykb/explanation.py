@@ -10,6 +10,7 @@ from policykb.knowledge import KnowledgeBase
 from policykb.positions import moves
 from policykb.query import Query
 from policykb.records import Actor, Claim, Topic
+from policykb.tenures import in_order
 from policykb.timelines import Timeline, topic_timeline
 
 
@@ -65,7 +66,7 @@ def explain(
     on = counted.day(as_of)
     row = compare_topic(counted, topic.id, ids, on)
     rejected = {
-        rule: own
+        rule: in_order(own)
         for rule, claims in counted.rejected.items()
         if (own := [claim for claim in claims if claim.topic == topic.id])
     }

@@ -4,8 +4,9 @@ Everything here takes claims that count; which do is the business of the query.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from policykb.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, Phase
 from policykb.records import Certainty, Claim, PeriodBasis, Stance, Voice
@@ -168,11 +169,14 @@ def history(
         published: the day of publication of each source (ordinal).
     """
     times = tenures(in_order(claims), published)
-    starts = sorted({BEFORE_ALL_DAYS + 1, *turns(times)})
-    return tuple(
-        Stretch(first, behind - 1, _position(actor, topic, times, first))
-        for first, behind in zip(starts, [*starts[1:], AFTER_ALL_DAYS], strict=True)
-    )
+    stretches: list[Stretch] = []
+    for first, behind in pairwise(sorted({BEFORE_ALL_DAYS + 1, *turns(times), AFTER_ALL_DAYS})):
+        found = _position(actor, topic, times, first)
+        if stretches and stretches[-1].position == found:
+            stretches[-1] = replace(stretches[-1], last=behind - 1)
+        else:
+            stretches.append(Stretch(first, behind - 1, found))
+    return tuple(stretches)
 
 
 def _position(actor: str, topic: str, times: Sequence[Tenure], day: int) -> Position:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from policykb.changes import compare_moments
+from policykb.changes import compare_moments, moments
 from policykb.cli import options
 from policykb.cli.progress import watched
 from policykb.cli.session import open_kb, read_texts, show
@@ -13,6 +13,7 @@ from policykb.comparison import Row
 from policykb.comparison import compare as compare_actors
 from policykb.diagnostics import PolicyKBError
 from policykb.knowledge import KnowledgeBase
+from policykb.period import day_text
 from policykb.records import Claim
 from policykb.sensitivity import VARIANTS
 from policykb.sensitivity import sensitivity as rests_on
@@ -65,7 +66,10 @@ def compare(
     --voice, --certainty, --kind, --basis and --include-drafts change that.
     """
     base, query = open_kb(context, kb), filters.query()
-    dates = _moments(as_of, start, end)
+    _check_moments(as_of, start, end)
+    dates = [as_of]
+    if start:
+        dates = [day_text(on) for on in moments(base, start, end, query.known_by)]
     if matrix:
         variants = VARIANTS if sensitivity else VARIANTS[:1]
         queries = [(variant, variant.apply(query)) for variant in variants]
@@ -101,8 +105,8 @@ def _texts(base: KnowledgeBase, claims: Iterable[Claim]) -> dict[str, SourceText
     return read_texts(base, (claim.source for claim in claims))
 
 
-def _moments(as_of: str, start: str, end: str) -> list[str]:
-    """The dates that are asked for: one, or two in their order."""
+def _check_moments(as_of: str, start: str, end: str) -> None:
+    """See that one moment is asked for, or two."""
     if as_of and (start or end):
         raise PolicyKBError(
             "--as-of asks for one moment, --from and --to for two", "Leave out one or the other."
@@ -111,4 +115,3 @@ def _moments(as_of: str, start: str, end: str) -> list[str]:
         raise PolicyKBError(
             "--to has no --from", "Write --from DATE --to DATE, or --as-of DATE for one moment."
         )
-    return [start, end] if start else [as_of]

@@ -80,10 +80,11 @@ def _groups(
 
 def _row(counted: Counted, conflict: Conflict, texts: Mapping[str, SourceText]) -> Row:
     kb = counted.kb
+    style = Style.MUTED if conflict.acknowledged else Style.CLASH
     about = (
         line(Piece(kb.actors[conflict.first.actor].name, Style.STRONG)),
         line(kb.topics[conflict.first.topic].label),
-        line(Piece(acknowledged(conflict), Style.MUTED if conflict.acknowledged else Style.CLASH)),
+        *((line(Piece(told, style)),) if (told := acknowledged(conflict)) else ()),
     )
     claims = (conflict.first, conflict.second)
     cells = (_claim_cell(counted, claim) for claim in claims)
