@@ -285,6 +285,23 @@ def test_a_removal_may_add_a_topic_and_at_three_shared_topics_most_fall_below() 
     assert (found.removals, found.below_three) == (9, 6)
 
 
+def test_the_claims_that_move_the_agreement_most_are_all_named_and_no_other() -> None:
+    told_of = {
+        "a": {"t1": ["support 2001/.."], "t2": ["support 2001/.."], "t3": ["support 2001/.."]},
+        "b": {"t1": ["support 2001/.."], "t2": ["neutral 2001/.."], "t3": ["oppose 2001/.."]},
+    }
+    for actor in told_of.values():
+        actor["t4"] = ["support 2001/.."]
+    found = agreement_of(told_of)
+    # 1 + 0.5 + 0 + 1 over 4; without the third topic 2.5 / 3, without the second 2 / 3
+    assert found.value == pytest.approx(0.625)
+    moved = {one.claim.id: one.value for one in found.most}
+    assert moved == {
+        "a-t3-1": pytest.approx(2.5 / 3),
+        "b-t3-1": pytest.approx(2.5 / 3),
+    }
+
+
 def test_a_topic_with_two_claims_of_the_same_stance_does_not_rest_on_either() -> None:
     twice = {f"t{n}": ["support 2021/..", "support 2022/.."] for n in (1, 2, 3)}
     found = agreement_of({"a": twice, "b": twice})

@@ -47,6 +47,10 @@ def told_stretches(told: Sequence[str]) -> list[str]:
         (["support /2020-05-01"], ["0001-01-01 undated", "2020-05-01 support", "2020-05-02 past"]),
         (["support 2025-07-04/.. published"], ["0001-01-01 undated", "2025-07-04 support"]),
         (
+            ["support ../2026-01-01 published"],
+            ["0001-01-01 undated", "2025-07-04 support", "2026-01-02 past"],
+        ),
+        (
             ["support /2020-05-01", "oppose 2020-05-01/.."],
             ["0001-01-01 undated", "2020-05-01 oppose", "2020-05-02 oppose"],
         ),
@@ -103,6 +107,17 @@ def test_verdicts_say_when_two_parted_ways() -> None:
         ("agree", "2010-01-01"),
         ("opposed", "2020-06-01"),
     ]
+
+
+def test_another_side_is_another_episode() -> None:
+    kb = knowledge_base(
+        [
+            *told_all(["support 2001-01-01/2005-12-31"], actor="a"),
+            *told_all(["support 2006-01-01/2010-12-31"], actor="b"),
+        ]
+    )
+    (timeline,) = drawn(kb, "a", "b").topics
+    assert [one.row.side for one in timeline.episodes] == [None, "a", "b", None]
 
 
 def test_one_actor_has_no_verdicts() -> None:
