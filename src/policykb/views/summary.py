@@ -50,7 +50,7 @@ def agreement_words(agreement: Agreement) -> str:
     return (
         f"Agreement {rounded(agreement.value)} on {agreement.shared} of {agreement.topics} topics "
         "(1: the same stance on each, 0: opposite ends on each, "
-        f"{rounded(at_random())}: stances at random); "
+        f"{rounded(at_random())}: stances drawn evenly); "
         f"{rounded(agreement.low)} to {rounded(agreement.high)} when any one "
         f"of {agreement.removals} claims is left out{below}{most}"
     )
