@@ -1,5 +1,6 @@
 """``policykb compare``: positions side by side."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -7,7 +8,10 @@ import typer
 from policykb import comparison
 from policykb.cli import options
 from policykb.cli.session import open_kb, read_texts, show
+from policykb.counting import count_for
+from policykb.render import Format
 from policykb.views.comparison import comparison_view
+from policykb.views.page import comparison_page
 
 
 def compare(
@@ -45,4 +49,9 @@ def compare(
     if cite:
         cited = (c.source for r in found.rows for p in r.positions.values() for c in p.trajectory)
         texts = read_texts(base, cited)
-    show(comparison_view(base, found, texts=texts, pairs=pairs), printing)
+    view = comparison_view(base, found, texts=texts, pairs=pairs)
+    if printing.asked is Format.HTML:
+        counted = count_for(base, found.actors, query)
+        sources = (c.source for claims in counted.claims.values() for c in claims)
+        view = replace(view, page=comparison_page(counted, found, read_texts(base, sources)))
+    show(view, printing)

@@ -33,7 +33,7 @@ from policykb.views.positions import (
     position_values,
 )
 
-_MEANINGS = {
+MEANINGS = {
     Verdict.OPPOSED: "on opposite sides",
     Verdict.CONTESTED: "the record contradicts itself",
     Verdict.DIFFER: "not opposed, not the same",
@@ -41,6 +41,7 @@ _MEANINGS = {
     Verdict.ONE_SIDED: "only one of them is on record",
     Verdict.NONE: "nobody holds a position on this date",
 }
+"""What each verdict says."""
 
 
 def comparison_view(
@@ -79,7 +80,7 @@ def _groups(
         rows = [row for row in comparison.rows if row.verdict is verdict]
         if rows:
             yield Group(
-                f"{verdict} ({len(rows)}): {_MEANINGS[verdict]}",
+                f"{verdict} ({len(rows)}): {MEANINGS[verdict]}",
                 tuple(
                     TableRow(
                         (
@@ -114,19 +115,25 @@ def _citation_lines(kb: KnowledgeBase, row: Row, texts: Mapping[str, SourceText]
 
 def _notes(kb: KnowledgeBase, comparison: Comparison, *, pairs: bool) -> Iterator[Line]:
     yield line(Piece(_headline(comparison), Style.STRONG))
-    yield line(_agreement_words(comparison.agreement))
+    yield line(agreement_words(comparison.agreement))
     if pairs:
         for pair in comparison.pairs:
-            yield line(_pair_words(kb, pair))
+            yield line(pair_words(kb, pair))
     found = (comparison.query, comparison.not_counted)
     for note in remarks(*found, day=comparison.day, record_ends=comparison.record_ends):
         yield line(note)
 
 
 def _headline(comparison: Comparison) -> str:
-    counts = comparison.verdicts
-    total = sum(counts.values())
-    parts = [f"{count} {verdict}" for verdict, count in counts.items() if count]
+    total = sum(comparison.verdicts.values())
+    shown = f"; shown: {', '.join(comparison.only)}" if comparison.only else ""
+    topics = f"{total} topic{'' if total == 1 else 's'}"
+    return f"{topics} on {day_text(comparison.day)}: {counted_verdicts(comparison)}{shown}"
+
+
+def counted_verdicts(comparison: Comparison) -> str:
+    """How many rows have which verdict, in words."""
+    parts = [f"{count} {verdict}" for verdict, count in comparison.verdicts.items() if count]
     rows = [row for row in comparison.rows if row.side is not None]
     if rows and not comparison.only:
         sides = [
@@ -138,12 +145,11 @@ def _headline(comparison: Comparison) -> str:
             f"{part} ({', '.join(sides)})" if part.endswith(Verdict.ONE_SIDED) else part
             for part in parts
         ]
-    shown = f"; shown: {', '.join(comparison.only)}" if comparison.only else ""
-    topics = f"{total} topic{'' if total == 1 else 's'}"
-    return f"{topics} on {day_text(comparison.day)}: {', '.join(parts) or 'nothing'}{shown}"
+    return ", ".join(parts) or "nothing"
 
 
-def _agreement_words(agreement: Agreement) -> str:
+def agreement_words(agreement: Agreement) -> str:
+    """The agreement of two actors as a sentence, or why there is none."""
     if agreement.value is None:
         return f"Agreement: no number ({agreement.reason})"
     below = (
@@ -165,10 +171,11 @@ def _rounded(value: float | None) -> str:
     return str(exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
 
 
-def _pair_words(kb: KnowledgeBase, pair: Pair) -> str:
+def pair_words(kb: KnowledgeBase, pair: Pair) -> str:
+    """Two of several actors: the count of their verdicts, and their agreement."""
     one, other = (kb.actors[actor].name for actor in pair.actors)
     counts = ", ".join(f"{n} {verdict}" for verdict, n in pair.verdicts.items() if n)
-    return f"{one} and {other}: {counts or 'nothing'}. {_agreement_words(pair.agreement)}"
+    return f"{one} and {other}: {counts or 'nothing'}. {agreement_words(pair.agreement)}"
 
 
 def _legend(comparison: Comparison) -> tuple[Line, ...]:
