@@ -8,6 +8,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -39,6 +40,7 @@ def page(view: View) -> str:
     )
 
 
+@cache
 def _templates() -> Environment:
     made = Environment(
         loader=PackageLoader("policykb.render"),
