@@ -157,7 +157,7 @@
 
   /** An anchor keeps the state: the details around it open, and the address holds both again. */
   function follow() {
-    byId(decodeURIComponent(location.hash.slice(1)))?.closest("details")?.setAttribute("open", "");
+    byId(location.hash.slice(1))?.closest("details")?.setAttribute("open", "");
     if (address()) write();
   }
 
