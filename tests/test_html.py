@@ -11,7 +11,7 @@ from hypothesis import given, settings
 import factories
 import markup
 import test_render
-from policykb import Comparison, compare, load
+from policykb import Comparison, Query, compare, load
 from policykb.counting import count_for
 from policykb.diagnostics import Diagnostic
 from policykb.knowledge import KnowledgeBase
@@ -201,24 +201,28 @@ def real_page() -> str:
 
 
 @pytest.mark.parametrize(
-    ("root", "actors"),
+    ("root", "actors", "topics"),
     [
-        (SAMPLE, ("arvona", "belmark")),
-        (SAMPLE, ("arvona", "belmark", "council")),
-        (ROOT / "kb", ("us", "russia")),
+        (SAMPLE, ("arvona", "belmark"), ()),
+        (SAMPLE, ("arvona", "belmark"), ("toll",)),  # nothing turns where the record ends
+        (SAMPLE, ("arvona", "belmark", "council"), ()),
+        (ROOT / "kb", ("us", "russia"), ()),
     ],
 )
-def test_a_page_holds_the_answer_of_every_day(root: Path, actors: tuple[str, ...]) -> None:
-    kb = load(root)
-    shown = compare(kb, *actors, as_of="2019-03-03")
-    page = comparison_page(count_for(kb, shown.actors), shown, texts_of(kb))
+def test_a_page_holds_the_answer_of_every_day(
+    root: Path, actors: tuple[str, ...], topics: tuple[str, ...]
+) -> None:
+    kb, query = load(root), Query(topics=topics)
+    shown = compare(kb, *actors, as_of="2019-03-03", query=query)
+    page = comparison_page(count_for(kb, shown.actors, query), shown, texts_of(kb))
     stops = [date.fromisoformat(stop.first).toordinal() for stop in page.stops]
     sample = range(stops[1] - 400, stops[-1] + 400, 97)
-    days = {day + by for day in stops for by in (-1, 0, 1)} | set(sample) | {date.max.toordinal()}
+    around = (*stops, shown.record_ends)
+    days = {day + by for day in around for by in (-1, 0, 1)} | set(sample) | {date.max.toordinal()}
     for day in sorted(days - {0}):
         text = date.fromordinal(day).isoformat()
         stop = max(at for at, first in enumerate(stops) if first <= day)
-        assert_same(page, stop, compare(kb, *actors, as_of=text))
+        assert_same(page, stop, compare(kb, *actors, as_of=text, query=query))
     for told, first in zip(page.stops, stops, strict=True):
         shown_day = date.fromisoformat(told.shown).toordinal()
         assert max(one for one in stops if one <= shown_day) == first
