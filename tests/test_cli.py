@@ -37,7 +37,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
 }
 """Commands that answer with a view."""
 
-FORMATS = ("table", "plain", "json", "jsonl", "csv", "markdown")
+FORMATS = ("table", "plain", "json", "jsonl", "csv", "markdown", "html")
 
 
 def answer(ran: Ran) -> Any:
@@ -86,6 +86,8 @@ def test_every_answer_in_every_format(command: str, chosen: str) -> None:
             assert {len(row) for row in rows} == {len(rows[0])}
         case "markdown":
             assert re.search(r"^\| ---", ran.out, re.MULTILINE)
+        case "html":
+            assert ran.out.startswith("<!doctype html>")
         case "plain":
             assert len({line.count("\t") for line in ran.out.splitlines()}) == 1
         case _:

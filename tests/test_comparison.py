@@ -290,8 +290,8 @@ def test_the_claims_that_move_the_agreement_most_are_all_named_and_no_other() ->
         "a": {"t1": ["support 2001/.."], "t2": ["support 2001/.."], "t3": ["support 2001/.."]},
         "b": {"t1": ["support 2001/.."], "t2": ["neutral 2001/.."], "t3": ["oppose 2001/.."]},
     }
-    for actor in told_of.values():
-        actor["t4"] = ["support 2001/.."]
+    for held in told_of.values():
+        held["t4"] = ["support 2001/.."]
     found = agreement_of(told_of)
     # 1 + 0.5 + 0 + 1 over 4; without the third topic 2.5 / 3, without the second 2 / 3
     assert found.value == pytest.approx(0.625)

@@ -69,13 +69,14 @@ def test_what_the_code_imports_is_asked_for() -> None:
         one or other
         for path in (ROOT / "src").rglob("*.py")
         for one, other in re.findall(
-            r"^\s*(?:from ([a-z_]+)\S* import|import ([a-z_]+)\S*$)",
+            r"^\s*(?:from ([a-z_0-9]+)\S* import|import ([a-z_0-9]+)\S*$)",
             path.read_text(encoding="utf-8"),
             re.MULTILINE,
         )
     }
     others = imported - sys.stdlib_module_names - {"policykb"}
-    homes = {"pydantic_core": "pydantic", "_ruamel_yaml": "ruamel", "ruamel": "ruamel"}
+    homes = {"pydantic_core": "pydantic", "markupsafe": "jinja2"}
+    homes |= {"_ruamel_yaml": "ruamel", "ruamel": "ruamel"}
     asked = {re.split(r"[.>=<]", one)[0] for one in PROJECT["project"]["dependencies"]}
     assert {homes.get(name, name) for name in others} <= asked
 
@@ -86,6 +87,14 @@ def test_the_template_is_a_part_of_the_package() -> None:
         *(".yaml", ".txt", ".md", ""),
     }
     assert (template / "kb.yaml").is_file()
+
+
+def test_the_templates_of_pages_are_a_part_of_the_package() -> None:
+    templates = ROOT / "src" / "policykb" / "render" / "templates"
+    assert {path.name for path in templates.iterdir()} == {
+        *("page.css", "parts.html", "report.html", "report.js", "report_parts.html"),
+        "tables.html",
+    }
 
 
 def test_the_python_that_is_asked_for_is_the_one_that_is_tested() -> None:

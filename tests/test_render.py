@@ -14,7 +14,7 @@ from syrupy.assertion import SnapshotAssertion
 
 import factories
 from policykb import Query, compare, load, select
-from policykb.diagnostics import Diagnostic
+from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.knowledge import KnowledgeBase
 from policykb.records import Claim
 from policykb.render import Format, Output, render
@@ -74,9 +74,18 @@ def test_table_in_colour(view: View, snapshot: SnapshotAssertion) -> None:
     assert render(view, Format.TABLE, screen(colour=True)) == snapshot
 
 
-@pytest.mark.parametrize("chosen", [f for f in Format if f is not Format.TABLE])
+# A picture is there for strips alone, and a page is looked at in test_html.
+WRITTEN = [chosen for chosen in Format if chosen is not Format.SVG]
+
+
+@pytest.mark.parametrize("chosen", [f for f in WRITTEN if f not in {Format.TABLE, Format.HTML}])
 def test_other_formats(view: View, chosen: Format, snapshot: SnapshotAssertion) -> None:
     assert render(view, chosen, screen()) == snapshot
+
+
+def test_an_answer_without_strips_has_no_picture(view: View) -> None:
+    with pytest.raises(PolicyKBError, match="no picture"):
+        render(view, Format.SVG, screen())
 
 
 @pytest.mark.parametrize("chosen", [Format.PLAIN, Format.JSON, Format.MARKDOWN])
@@ -193,7 +202,7 @@ def views(kb: KnowledgeBase, quote: str) -> Iterator[View]:
     yield records_view(kb, [kb.claims["c1"], kb.actors[ONE]], {"s2025": text})
 
 
-@given(hostile_texts, hostile_texts, hostile_texts, hostile_texts, st.sampled_from(Format))
+@given(hostile_texts, hostile_texts, hostile_texts, hostile_texts, st.sampled_from(WRITTEN))
 def test_no_format_lets_through_what_could_drive_a_terminal(
     name: str, label: str, summary: str, quote: str, chosen: Format
 ) -> None:

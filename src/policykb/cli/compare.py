@@ -1,6 +1,8 @@
 """``policykb compare``: positions side by side."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from itertools import chain
 from typing import Annotated
 
 import typer
@@ -11,16 +13,19 @@ from policykb.cli.progress import watched
 from policykb.cli.session import open_kb, read_texts, show
 from policykb.comparison import Row
 from policykb.comparison import compare as compare_actors
+from policykb.counting import count_for
 from policykb.diagnostics import PolicyKBError
 from policykb.knowledge import KnowledgeBase
 from policykb.period import day_text
 from policykb.records import Claim
+from policykb.render import Format
 from policykb.sensitivity import VARIANTS
 from policykb.sensitivity import sensitivity as rests_on
 from policykb.texts import SourceText
 from policykb.views.changes import change_view
 from policykb.views.comparison import comparison_view
 from policykb.views.matrix import Counting, matrix_view
+from policykb.views.page import comparison_page
 from policykb.views.sensitivity import sensitivity_view
 
 
@@ -94,6 +99,11 @@ def compare(
         found = compare_actors(base, *actors, as_of=as_of, query=query, only=only or ())
         texts = _texts(base, _claims(found.rows)) if cite else None
         view = comparison_view(base, found, texts=texts, pairs=pairs)
+        if printing.asked is Format.HTML:
+            counted = count_for(base, found.actors, query)
+            claims = chain.from_iterable(counted.claims.values())
+            page = comparison_page(counted, found, _texts(base, claims), watched)
+            view = replace(view, page=page)
     show(view, printing)
 
 

@@ -214,6 +214,15 @@ class Printing:
         """The file to write to; None for standard output, which ``-`` names, too."""
         return None if self.output is None or str(self.output) == "-" else self.output
 
+    @property
+    def asked(self) -> Format | None:
+        """The format that was named, or that the ending of the file asks for.
+
+        Raises:
+            PolicyKBError: the ending asks for none.
+        """
+        return self.format_ or (Format.of(self.file) if self.file else None)
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:

@@ -13,7 +13,7 @@ from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.files import write_file
 from policykb.knowledge import KnowledgeBase
 from policykb.loading import find_or_bundled, read
-from policykb.render import Format, Output, render
+from policykb.render import Output, render
 from policykb.render.escaping import one_line
 from policykb.render.formats import default_format
 from policykb.render.lines import notes
@@ -72,7 +72,7 @@ def show(view: View, printing: Printing) -> None:
     """
     output = Output.of(sys.stdout)
     path = printing.file
-    chosen = printing.format_ or (Format.of(path) if path else None)
+    chosen = printing.asked
     if path is None:
         emit(render(view, chosen, output))
     else:

@@ -26,8 +26,6 @@ STYLE = """
 .clash { fill: #8250df; stroke: #8250df; }
 .muted { fill: #767676; stroke: #767676; }
 .possible { fill-opacity: .3; stroke-dasharray: 2 2; }
-.hollow { fill: none; }
-.sign { fill: currentColor; stroke: none; }
 @media (prefers-color-scheme: dark) {
   .tick, .told { fill: #b0b0b0; }
   .for { fill: #4cc26a; stroke: #4cc26a; }
@@ -36,6 +34,8 @@ STYLE = """
   .clash { fill: #c297ff; stroke: #c297ff; }
   .muted { fill: #9a9a9a; stroke: #9a9a9a; }
 }
+.hollow { fill: none; }
+.sign { fill: currentColor; stroke: none; }
 """
 """How the classes of strips look; a page has to hold it, too."""
 
@@ -44,11 +44,13 @@ svg { color-scheme: light dark; background: Canvas; color: CanvasText; fill: cur
   font-family: system-ui, sans-serif; }
 """
 
+ARROW = 8
+"""How much room, in pixels, a strip needs on each side for the arrow that says it goes on."""
+
 _HEIGHT = 22
 _WIDTH = 1000
 _LABELS = 200
 _MARGIN = 12
-_ARROW = 8
 _TOLD = 118  # characters of the small print that fit beside the labels
 
 
@@ -78,27 +80,68 @@ _SHAPES = {
     "›": _Shape(0.25, 0.25, hollow=True),
 }
 _LETTERED = "≠≈=✕"
+_LETTER = 0.016  # how much of the axis a sign takes
+_APART = 0.15  # how much of it lies between two signs of a long band, about
+_FEW = 6  # ticks that any screen has room for
+_LEAST = 0.0026
+_EDGE = 0.03
 
 
-def strip(part: Strip, label: str, width: int = _WIDTH - _LABELS) -> str:
-    """One strip as an ``svg`` element that stretches to the width it is given.
+class _Along(NamedTuple):
+    """Where the axis begins and how long it is, in units of the drawing or, of a page, parts."""
+
+    begin: float
+    length_: float
+    unit: str = ""
+
+    def place(self, part: float) -> str:
+        """Where a part of the axis lies."""
+        return _number(self.begin + part * self.length_) + self.unit
+
+    def length(self, part: float) -> str:
+        """How long a part of the axis is."""
+        return _number(part * self.length_) + self.unit
+
+
+_PARTS = _Along(0, 100, "%")
+
+
+def strip(part: Strip, label: str) -> str:
+    """One strip as an ``svg`` element for a page, as wide as the page gives it.
+
+    What lies along it is in parts of the width, so signs keep their shape; the page leaves
+    :data:`ARROW` pixels on both sides.
 
     Args:
         part: the strip.
         label: what it shows, for those who do not see it.
-        width: how wide it is drawn, in its own units.
     """
-    root = ET.Element(
-        "svg",
-        {
-            "viewBox": f"0 0 {width} {_HEIGHT}",
-            "role": "img",
-            "class": "strip",
-            "preserveAspectRatio": "none",
-            "aria-label": one_line(label),
-        },
-    )
-    _draw_strip(root, part, 0, 0, width)
+    root = ET.Element("svg", {"role": "img", "class": "strip", "height": str(_HEIGHT)})
+    root.set("aria-label", one_line(label))
+    for band in part.bands:
+        _draw_band(root, band, _PARTS, 0)
+    for goes_on, at, points in ((part.before, "0", -1), (part.beyond, "100%", 1)):
+        if goes_on and part.bands:
+            end = ET.SubElement(root, "svg", {"x": at, "overflow": "visible"})
+            _draw_arrow(end, part.bands[0 if points < 0 else -1], points * ARROW, 0, points)
+    return ET.tostring(root, encoding="unicode")
+
+
+def scale(part: Scale) -> str:
+    """The axis of the strips below it as an ``svg`` element for a page.
+
+    Of many ticks every second one is ``minor``, for screens that have no room for all.
+    """
+    root = ET.Element("svg", {"class": "strip", "height": str(_HEIGHT), "aria-hidden": "true"})
+    foot = _HEIGHT - 3
+    _line(root, ("0", foot), ("100%", foot), "axis")
+    for index, (at, label) in enumerate(part.ticks):
+        x = _PARTS.place(at)
+        minor = " minor" if index % 2 and len(part.ticks) > _FEW else ""
+        _line(root, (x, foot - 3), (x, foot + 3), "axis")
+        made = ET.SubElement(root, "text", {"x": x, "y": str(foot - 6), "class": f"tick{minor}"})
+        made.set("text-anchor", "start" if at < _EDGE else "end" if at > 1 - _EDGE else "middle")
+        made.text = one_line(label)
     return ET.tostring(root, encoding="unicode")
 
 
@@ -168,79 +211,88 @@ def _draw_row(root: ET.Element, row: Row, top: float) -> float:
                 at = _draw_scale(root, part, at, width)
             case _:
                 for text in textwrap.wrap(_plain(part), _TOLD):
-                    at = _text(root, text, _LABELS + _ARROW, at + 13, "told")
+                    at = _text(root, text, _LABELS + ARROW, at + 13, "told")
                 at += 4
     return at + 4
 
 
 def _draw_scale(root: ET.Element, scale: Scale, top: float, width: float) -> float:
     foot = top + 22
-    inner = width - 2 * _ARROW
-    _line(root, _LABELS, foot, _LABELS + width, foot, "axis")
+    inner = width - 2 * ARROW
+    _line(root, (_number(_LABELS), foot), (_number(_LABELS + width), foot), "axis")
     end = 0.0
     for part, label in scale.ticks:
-        x = _LABELS + _ARROW + part * inner
+        x = _LABELS + ARROW + part * inner
         half = len(label) * 3.3
         left = min(max(x - half, _LABELS), _LABELS + width - 2 * half)
         if left >= end:
             _text(root, label, left, foot - 6, "tick")
-            _line(root, x, foot - 3, x, foot + 3, "axis")
+            _line(root, (_number(x), foot - 3), (_number(x), foot + 3), "axis")
             end = left + 2 * half + 6
     return foot
 
 
-def _line(parent: ET.Element, x1: float, y1: float, x2: float, y2: float, name: str) -> None:
-    ends = {"x1": x1, "y1": y1, "x2": x2, "y2": y2}
-    ET.SubElement(
-        parent, "line", {key: _number(value) for key, value in ends.items()} | {"class": name}
-    )
+def _line(
+    parent: ET.Element, one: tuple[str, float], other: tuple[str, float], name: str
+) -> ET.Element:
+    """A line from one point to another: where along the axis, already written, and how high."""
+    ends = {"x1": one[0], "y1": _number(one[1]), "x2": other[0], "y2": _number(other[1])}
+    return ET.SubElement(parent, "line", ends | ({"class": name} if name else {}))
 
 
 def _draw_strip(parent: ET.Element, part: Strip, left: float, top: float, width: float) -> None:
-    middle, half, inner = top + _HEIGHT / 2, _HEIGHT / 2, width - 2 * _ARROW
+    along = _Along(left + ARROW, width - 2 * ARROW)
     for band in part.bands:
-        group = ET.SubElement(parent, "g", {"class": " ".join(_classes(band))})
-        ET.SubElement(group, "title").text = one_line(band.title)
-        begin = left + _ARROW + band.first * inner
-        wide = max((band.last - band.first) * inner, 2.0)
-        shape = _SHAPES[band.sign]
-        if not (shape.above or shape.below):
-            dashes = {"stroke-dasharray": "2 4", "stroke-width": "1.5"}
-            ends = {"x1": begin, "x2": begin + wide, "y1": middle, "y2": middle}
-            ET.SubElement(group, "line", {k: _number(v) for k, v in ends.items()} | dashes)
-            continue
-        box = {
-            "x": begin,
-            "y": middle - shape.above * half,
-            "width": wide,
-            "height": (shape.above + shape.below) * half,
-        }
-        ET.SubElement(group, "rect", {k: _number(v) for k, v in box.items()})
-        if band.sign in _LETTERED and wide > 12:
-            for x in _repeated(begin, wide):
-                sign = ET.SubElement(
-                    group,
-                    "text",
-                    {"x": _number(x), "y": _number(middle + 4), "class": "sign"},
-                )
-                sign.set("text-anchor", "middle")
-                sign.set("stroke", "none")
-                sign.set("font-size", "12")
-                sign.text = band.sign
+        _draw_band(parent, band, along, top)
     for goes_on, x, points in ((part.before, left, -1), (part.beyond, left + width, 1)):
         if goes_on and part.bands:
-            band = part.bands[0 if points < 0 else -1]
-            tip, foot = x + points * -1, x - points * (_ARROW - 1)
-            outline = f"{_number(tip)},{_number(middle)} "
-            outline += (
-                f"{_number(foot)},{_number(middle - 4)} {_number(foot)},{_number(middle + 4)}"
+            _draw_arrow(parent, part.bands[0 if points < 0 else -1], x, top, points)
+
+
+def _draw_band(parent: ET.Element, band: Band, along: _Along, top: float) -> None:
+    middle, half = top + _HEIGHT / 2, _HEIGHT / 2
+    group = ET.SubElement(parent, "g", {"class": " ".join(_classes(band))})
+    ET.SubElement(group, "title").text = one_line(band.title)
+    # What is very short is still to be seen.
+    wide = max(band.last - band.first, _LEAST)
+    shape = _SHAPES[band.sign]
+    if not (shape.above or shape.below):
+        made = _line(
+            group, (along.place(band.first), middle), (along.place(band.first + wide), middle), ""
+        )
+        made.set("stroke-dasharray", "2 4")
+        made.set("stroke-width", "1.5")
+        return
+    box = {
+        "x": along.place(band.first),
+        "y": _number(middle - shape.above * half),
+        "width": along.length(wide),
+        "height": _number((shape.above + shape.below) * half),
+    }
+    ET.SubElement(group, "rect", box)
+    if band.sign in _LETTERED and wide > _LETTER:
+        for at in _repeated(band.first, wide):
+            sign = ET.SubElement(
+                group, "text", {"x": along.place(at), "y": _number(middle + 4), "class": "sign"}
             )
-            ET.SubElement(parent, "polygon", {"points": outline, "class": band.style or "muted"})
+            sign.set("text-anchor", "middle")
+            sign.set("stroke", "none")
+            sign.set("font-size", "12")
+            sign.text = band.sign
+
+
+def _draw_arrow(parent: ET.Element, band: Band, x: float, top: float, points: int) -> None:
+    """An arrow with its tip at ``x`` that points backwards (-1) or on (1)."""
+    middle = top + _HEIGHT / 2
+    tip, foot = x + points * -1, x - points * (ARROW - 1)
+    corners = ((tip, middle), (foot, middle - 4), (foot, middle + 4))
+    outline = " ".join(f"{_number(x)},{_number(y)}" for x, y in corners)
+    ET.SubElement(parent, "polygon", {"points": outline, "class": band.style or "muted"})
 
 
 def _repeated(begin: float, wide: float) -> Iterator[float]:
     """Where a sign stands in a band: in the middle, in a long one again and again."""
-    count = max(1, round(wide / 120))
+    count = max(1, round(wide / _APART))
     return (begin + wide * (index + 0.5) / count for index in range(count))
 
 

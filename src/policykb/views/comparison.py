@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from policykb.comparison import Comparison, Pair, Row, Verdict
+from policykb.comparison import Comparison, Row, Verdict
 from policykb.knowledge import KnowledgeBase
 from policykb.period import day_text
 from policykb.positions import Position
@@ -31,7 +31,7 @@ from policykb.views.positions import (
     position_payload,
     position_values,
 )
-from policykb.views.summary import agreement_words, headline, summary_payload
+from policykb.views.summary import agreement_words, headline, pair_words, summary_payload
 
 
 def comparison_view(
@@ -109,7 +109,7 @@ def _notes(kb: KnowledgeBase, comparison: Comparison, *, pairs: bool) -> Iterato
     yield line(agreement_words(comparison.agreement))
     if pairs and len(comparison.pairs) > 1:
         for pair in comparison.pairs:
-            yield line(_pair_words(kb, pair))
+            yield line(pair_words(kb, pair))
     found = (comparison.query, comparison.not_counted)
     for note in remarks(*found, day=comparison.day, record_ends=comparison.record_ends):
         yield line(note)
@@ -130,12 +130,6 @@ def legend(positions: Iterable[Position]) -> tuple[Line, ...]:
     found = {mark for position in positions for mark in position.marks}
     parts += [f"{mark}: {meaning}" for mark, meaning in words.MARKS.items() if mark in found]
     return (words.muted("; ".join(parts)),) if parts else ()
-
-
-def _pair_words(kb: KnowledgeBase, pair: Pair) -> str:
-    one, other = (kb.actors[actor].name for actor in pair.actors)
-    counts = ", ".join(f"{n} {verdict}" for verdict, n in pair.verdicts.items() if n)
-    return f"{one} and {other}: {counts or 'nothing'}. {agreement_words(pair.agreement)}"
 
 
 # --- for lines -------------------------------------------------------------------------

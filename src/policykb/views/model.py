@@ -7,7 +7,10 @@ Markdown), as flat rows for lines (plain, CSV) and as a payload for programs (JS
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from policykb.views.page_model import Page
 
 Scalar = str | int | float | None
 """A value of a flat row; numbers stay numbers."""
@@ -110,7 +113,8 @@ class View:
     ``items`` names the list that JSON Lines print. ``notes`` is what is to be said of the
     result as a whole; formats without room for it say it on standard error. ``legend`` explains
     the signs of the table. ``spaced`` asks for
-    an empty line between the rows of the table.
+    an empty line between the rows of the table. ``page`` is what an HTML page shows in place of
+    the table, where it can show more.
     """
 
     title: str
@@ -123,6 +127,7 @@ class View:
     notes: tuple[Line, ...] = ()
     legend: tuple[Line, ...] = ()
     spaced: bool = False
+    page: "Page | None" = None
 
 
 def joined(values: Iterable[object]) -> str:

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from policykb.agreement import Agreement, Removal, at_random
-from policykb.comparison import Comparison, Verdict
+from policykb.comparison import Comparison, Pair, Verdict
+from policykb.knowledge import KnowledgeBase
 from policykb.period import day_text
+from policykb.views import words
 from policykb.views.model import Json
 
 _NAMED = 3
@@ -54,6 +56,13 @@ def agreement_words(agreement: Agreement) -> str:
         f"{rounded(agreement.low)} to {rounded(agreement.high)} when any one "
         f"of {agreement.removals} claims is left out{below}{most}"
     )
+
+
+def pair_words(kb: KnowledgeBase, pair: Pair) -> str:
+    """Two of several actors: how often which verdict, and how far they agree."""
+    names = words.listed(kb.actors[actor].name for actor in pair.actors)
+    told = ", ".join(f"{n} {verdict}" for verdict, n in pair.verdicts.items() if n)
+    return f"{names}: {told or 'nothing'}. {agreement_words(pair.agreement)}"
 
 
 def _without(most: Iterable[Removal]) -> str:

@@ -1,0 +1,284 @@
+"""``compare`` as a page: the answer of every day on which something changes."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Generic, TypeVar
+
+from policykb.comparison import Comparison, Row, Verdict, compare_counted
+from policykb.counting import Counted
+from policykb.folding import single_spaced
+from policykb.knowledge import KnowledgeBase
+from policykb.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
+from policykb.positions import Position
+from policykb.records import Actor, Topic
+from policykb.texts import SourceText
+from policykb.timelines import timelines, turning_days
+from policykb.views import words
+from policykb.views.filters import asked_for, remarks
+from policykb.views.model import Json, Line, Style, line
+from policykb.views.page_evidence import page_claims, page_conflicts, page_sources
+from policykb.views.page_model import (
+    Change,
+    Page,
+    PageAgreement,
+    PageCell,
+    PageRow,
+    PageSummary,
+    PageTimeline,
+    PageVerdict,
+    Stop,
+)
+from policykb.views.positions import position_cell
+from policykb.views.summary import agreement_words, counts, pair_words
+from policykb.views.through_time import LAST_SIDE, VERDICT_SIGNS
+from policykb.views.timelines import timelines_view
+from policykb.watching import Watch, unwatched
+
+_T = TypeVar("_T", bound=Hashable)
+
+_NO_VERDICT = (words.NOT_IN_FORCE, Style.MUTED)
+
+
+class _Pool(Generic[_T]):
+    """Values held once each, known by their index."""
+
+    def __init__(self) -> None:
+        self._places: dict[_T, int] = {}
+
+    def place(self, value: _T) -> int:
+        """The index of a value."""
+        return self._places.setdefault(value, len(self._places))
+
+    @property
+    def values(self) -> tuple[_T, ...]:
+        """All values by their index."""
+        return tuple(self._places)
+
+
+def comparison_page(
+    counted: Counted,
+    shown: Comparison,
+    texts: Mapping[str, SourceText],
+    watch: Watch = unwatched,
+) -> Page:
+    """The page of a comparison.
+
+    Args:
+        counted: the claims that count, of the actors compared.
+        shown: the comparison that the page shows at first.
+        texts: the texts of the sources that claims come from, by source id.
+        watch: may show how many days have been answered.
+    """
+    kb, actors = counted.kb, shown.actors
+    days = _stops(counted, actors, shown.day)
+    answers = [compare_counted(counted, actors, day) for day in watch(days, "answering")]
+    cells, verdicts = _Pool[PageCell](), _Pool[PageVerdict]()
+    summaries = _Pool[PageSummary]()
+    rows = tuple(
+        PageRow(
+            topic.id,
+            topic.label,
+            single_spaced(topic.proposition),
+            single_spaced(" ".join((topic.id, topic.label, *topic.aliases, topic.proposition))),
+            _changes(kb, topic, answers, verdicts, cells),
+        )
+        for topic in _topics(counted, shown, answers)
+    )
+    drawn = timelines(counted, actors)
+    view = timelines_view(kb, drawn)
+    return Page(
+        kb=kb.title,
+        actors=tuple((actor.id, actor.name) for actor in actors),
+        day=day_text(shown.day),
+        stop=days.index(shown.day),
+        stops=_told(days, shown.day),
+        record_ends=day_text(shown.record_ends),
+        only=tuple(verdict.value for verdict in shown.only),
+        verdict_words=tuple((_verdict(verdict), words.VERDICTS[verdict]) for verdict in Verdict),
+        summary_changes=_runs([summaries.place(_summary(kb, answer)) for answer in answers]),
+        rows=rows,
+        cells=cells.values,
+        verdicts=verdicts.values,
+        summaries=summaries.values,
+        timeline=PageTimeline(
+            day_text(drawn.first), day_text(drawn.last), view.columns, view.groups, view.legend
+        ),
+        conflicts=page_conflicts(counted, texts),
+        sources=page_sources(counted, texts),
+        claims=page_claims(counted, texts),
+        legend=_legend(),
+        about=tuple(_about(counted, shown)),
+    )
+
+
+def _stops(counted: Counted, actors: Sequence[Actor], shown: int) -> list[int]:
+    """The days (ordinals) on which the answer may be another than the day before, and the one that
+    is shown at first.
+    """
+    ids = [actor.id for actor in actors]
+    stretches = [
+        stretch
+        for topic in counted.topics(ids)
+        for actor in ids
+        for stretch in counted.history(actor, topic)
+    ]
+    # Behind the end of the record every answer says so.
+    others = {BEFORE_ALL_DAYS + 1, shown, min(counted.record_ends + 1, AFTER_ALL_DAYS - 1)}
+    return sorted({*turning_days(stretches), *others})
+
+
+def _told(days: Sequence[int], shown: int) -> tuple[Stop, ...]:
+    """Stops as people read them."""
+    made = []
+    for at, day in enumerate(days):
+        behind = days[at + 1] if at + 1 < len(days) else None
+        if at == 0 and behind is not None and day != shown:
+            stop = Stop(day_text(day), day_text(behind - 1), f"before {day_text(behind)}")
+        elif behind is None:
+            stop = Stop(day_text(day), day_text(day), f"from {day_text(day)}")
+        elif behind == day + 1:
+            stop = Stop(day_text(day), day_text(day), day_text(day))
+        else:
+            told = f"{day_text(day)} to {day_text(behind - 1)}"
+            stop = Stop(day_text(day), day_text(day), told)
+        made.append(stop)
+    return tuple(made)
+
+
+def _topics(counted: Counted, shown: Comparison, answers: Sequence[Comparison]) -> list[Topic]:
+    """All topics that have a row on some day: in the order of the day shown, then in file order."""
+    at_first = next(answer for answer in answers if answer.day == shown.day)
+    order = [row.topic.id for row in at_first.rows]
+    found = {row.topic.id for answer in answers for row in answer.rows}
+    order += [topic for topic in counted.kb.topics if topic in found and topic not in order]
+    return [counted.kb.topics[topic] for topic in order]
+
+
+def _changes(
+    kb: KnowledgeBase,
+    topic: Topic,
+    answers: Sequence[Comparison],
+    verdicts: _Pool[PageVerdict],
+    cells: _Pool[PageCell],
+) -> tuple[Change, ...]:
+    changes: list[Change] = []
+    for stop, answer in enumerate(answers):
+        row = next((row for row in answer.rows if row.topic.id == topic.id), None)
+        verdict = None if row is None else verdicts.place(_row_verdict(kb, answer.actors, row))
+        held = () if row is None else row.positions.values()
+        change = Change(stop, verdict, tuple(cells.place(_cell(kb, one)) for one in held))
+        if not changes or changes[-1][1:] != change[1:]:
+            changes.append(change)
+    return tuple(changes)
+
+
+def _cell(kb: KnowledgeBase, position: Position) -> PageCell:
+    rests_on = tuple(claim.id for claim in position.claims)
+    return PageCell(
+        position.actor,
+        kb.actors[position.actor].name,
+        position_cell(kb, position),
+        position.status.value,
+        position.stance.value if position.stance else None,
+        position.score,
+        tuple(mark.value for mark in position.marks),
+        rests_on,
+        tuple(claim.id for claim in position.trajectory if claim.id not in rests_on),
+    )
+
+
+def _verdict(verdict: Verdict) -> PageVerdict:
+    sign, style = VERDICT_SIGNS.get(verdict, _NO_VERDICT)
+    return PageVerdict(verdict.value, sign, style, "", None, ())
+
+
+def _row_verdict(kb: KnowledgeBase, actors: Sequence[Actor], row: Row) -> PageVerdict:
+    """The verdict of a row, with the one actor in force or, of more than two, the pair it is on."""
+    about = [row.side] if row.side else list(row.pair or ())
+    found = _verdict(row.verdict)._replace(
+        about=" / ".join(kb.actors[actor].name for actor in about),
+        side=row.side,
+        pair=row.pair or (),
+    )
+    return found._replace(sign=LAST_SIDE) if row.side == actors[-1].id else found
+
+
+def _summary(kb: KnowledgeBase, answer: Comparison) -> PageSummary:
+    several = len(answer.pairs) > 1
+    total = sum(answer.verdicts.values())
+    agreements = tuple(
+        PageAgreement(
+            pair.actors,
+            pair_words(kb, pair) if several else agreement_words(pair.agreement),
+            pair.agreement.value,
+            pair.agreement.low,
+            pair.agreement.high,
+            pair.agreement.shared,
+            pair.agreement.topics,
+        )
+        for pair in answer.pairs
+    )
+    return PageSummary(
+        tuple((verdict.value, count) for verdict, count in answer.verdicts.items()),
+        f"{total} topic{'' if total == 1 else 's'}: {counts(answer)}",
+        agreements,
+        tuple(remarks(answer.query, {}, day=answer.day, record_ends=answer.record_ends)),
+    )
+
+
+def _runs(values: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """Values without those that repeat the one before, each with its place."""
+    return tuple(
+        (at, value) for at, value in enumerate(values) if at == 0 or values[at - 1] != value
+    )
+
+
+def _legend() -> tuple[Line, ...]:
+    """What the signs of cells mean."""
+    stances = "; ".join(f"{sign} {stance}" for stance, sign in words.GLYPHS.items())
+    return (
+        line(f"A stance is towards the proposition under the topic: {stances}."),
+        line(
+            f"{words.CONTESTED} contested: the actor's own claims contradict one another; "
+            f"{words.RELATIVE} only an order is known; {words.NOT_IN_FORCE} past or undated: no "
+            "claim is known to hold on the date; by a date: so when the source was published, "
+            "nobody says since when."
+        ),
+        line("; ".join(f"{mark}: {meaning}" for mark, meaning in words.MARKS.items())),
+    )
+
+
+def _about(counted: Counted, shown: Comparison) -> list[tuple[str, str]]:
+    """What the page says of its own making, named."""
+    total = sum(map(len, counted.claims.values()))
+    sources = {claim.source for claims in counted.claims.values() for claim in claims}
+    rules = "; ".join(f"{rule}: {count}" for rule, count in shown.not_counted.items())
+    left_out = sum(shown.not_counted.values())
+    asked = asked_for(counted.kb, shown.query, only=[verdict.value for verdict in shown.only])
+    return [
+        ("Knowledge base", counted.kb.title),
+        ("First shown", day_text(shown.day)),
+        ("Record ends", f"{day_text(shown.record_ends)}, when its newest source was published"),
+        ("Known by", shown.known_by or "no limit: every source counts"),
+        (
+            "Filters",
+            "; ".join(f"{name}: {_words(value)}" for name, value in asked.items()) or "none",
+        ),
+        ("Counted", f"{_many(total, 'claim')} from {_many(len(sources), 'source')}"),
+        ("Not counted", f"{_many(left_out, 'claim')}{f' ({rules})' if rules else ''}"),
+    ]
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _words(value: Json) -> str:
+    match value:
+        case True:
+            return "yes"
+        case str() | int() | float() | None:
+            return str(value)
+        case Mapping():
+            return ", ".join(value)
+        case _:
+            return ", ".join(map(str, value))

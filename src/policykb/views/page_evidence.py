@@ -1,0 +1,160 @@
+"""What a page of a comparison rests on: claims in their context, conflicts, and the sources."""
+
+from collections.abc import Iterator, Mapping
+
+from policykb.counting import Counted
+from policykb.coverage import Coverage, Treatment, cover
+from policykb.folding import single_spaced
+from policykb.knowledge import KnowledgeBase
+from policykb.period import day_text
+from policykb.records import Claim, PeriodBasis, Source, Status, Voice
+from policykb.tenures import ConflictKind, in_order
+from policykb.texts import SourceText
+from policykb.views import words
+from policykb.views.model import line
+from policykb.views.page_model import (
+    PageClaim,
+    PageClaims,
+    PageConflict,
+    PageSentence,
+    PageSource,
+)
+
+CONFLICTS = {
+    ConflictKind.CONTRADICTION: "in force together at some time",
+    ConflictKind.BOUNDARY: "one ends where the other begins",
+    ConflictKind.SHIFT: "one after the other, or given up in a later source",
+}
+"""How the two claims of a conflict stand to each other."""
+
+
+def page_claims(counted: Counted, texts: Mapping[str, SourceText]) -> tuple[PageClaims, ...]:
+    """All counted claims by topic, in file order; of a topic by actor, then by their beginning."""
+    kb = counted.kb
+    found = []
+    for topic in kb.topics.values():
+        claims = [
+            page_claim(kb, claim, texts)
+            for actor in kb.actors
+            for claim in in_order(counted.of(actor, topic.id))
+        ]
+        if claims:
+            found.append(PageClaims(topic.label, tuple(claims)))
+    return tuple(found)
+
+
+def page_claim(kb: KnowledgeBase, claim: Claim, texts: Mapping[str, SourceText]) -> PageClaim:
+    """A claim with its sentence and the ones beside it; alone where its text does not hold it."""
+    source = kb.sources[claim.source]
+    text = texts.get(claim.source)
+    found = text.find(claim.quote) if text is not None else []
+    before, sentence, after, place = "", claim.quote, "", source.text_path
+    if text is not None and found:
+        before, sentence, after = text.around(found[0])
+        place = f"{source.text_path}:{text.location(found[0]).line}"
+    return PageClaim(
+        id=claim.id,
+        actor=kb.actors[claim.actor].name,
+        topic=kb.topics[claim.topic].label,
+        stance=line(words.claim_stance(kb, claim)),
+        period=words.when(claim),
+        summary=single_spaced(claim.summary),
+        facts=tuple(_facts(kb, claim)),
+        before=single_spaced(before),
+        sentence=single_spaced(sentence),
+        after=single_spaced(after),
+        place=place,
+        source=source.title,
+        url=_web(source),
+    )
+
+
+def _facts(kb: KnowledgeBase, claim: Claim) -> Iterator[tuple[str, str]]:
+    def names(ids: tuple[str, ...]) -> str:
+        return words.listed(kb.actors[one].name for one in ids)
+
+    bases = {
+        PeriodBasis.STATED: "stated in the text",
+        PeriodBasis.INFERRED: "worked out by the coder",
+        PeriodBasis.PUBLISHED: "dated by publication alone",
+    }
+    yield "Period", f"{words.when(claim)}, {bases[claim.period_basis]}"
+    yield "Kind", claim.kind.value
+    voices = {
+        Voice.AUTHOR: "the source's author says so",
+        Voice.ACTOR: "the source reports the actor's own words",
+        Voice.OTHER: "others say so",
+    }
+    yield "Voice", voices[claim.voice]
+    yield "Certainty", claim.certainty.value
+    if claim.said_by:
+        yield "Said by", names(claim.said_by)
+    if claim.disputed_by:
+        yield "Disputed by", names(claim.disputed_by)
+    if claim.target:
+        yield "About", kb.actors[claim.target].name
+    if claim.conditions:
+        yield "Conditions", words.listed(kb.topics[one].label for one in claim.conditions)
+    if claim.contradicts:
+        yield "Contradicts", ", ".join(claim.contradicts)
+    if claim.status is not Status.ACTIVE:
+        yield "Status", claim.status.value
+    if claim.note:
+        yield "Note", single_spaced(claim.note)
+
+
+def _web(source: Source) -> str:
+    """The address of a source, if a browser opens it as a page."""
+    url = source.url or ""
+    return url if url.lower().startswith(("https://", "http://")) else ""
+
+
+def page_conflicts(counted: Counted, texts: Mapping[str, SourceText]) -> tuple[PageConflict, ...]:
+    """The conflicts among the counted claims, contradictions first."""
+    kb = counted.kb
+    return tuple(
+        PageConflict(
+            f"{one.kind}: {CONFLICTS[one.kind]}",
+            kb.actors[one.first.actor].name,
+            kb.topics[one.first.topic].label,
+            page_claim(kb, one.first, texts),
+            page_claim(kb, one.second, texts),
+            one.acknowledged,
+        )
+        for one in counted.conflicts()
+    )
+
+
+def page_sources(counted: Counted, texts: Mapping[str, SourceText]) -> tuple[PageSource, ...]:
+    """The sources that counted claims come from, with their sentences; of one whose text cannot be
+    read there are none.
+    """
+    kb = counted.kb
+    counts = {claim.id for claims in counted.claims.values() for claim in claims}
+    used = {kb.claims[one].source for one in counts}
+    return tuple(
+        _source(source, cover(kb, source, texts[source.id]) if source.id in texts else None)
+        for source in kb.sources.values()
+        if source.id in used
+    )
+
+
+def _source(source: Source, coverage: Coverage | None) -> PageSource:
+    told = [source.kind.value.replace("-", " "), source.publisher or "", source.id]
+    return PageSource(
+        source.id,
+        single_spaced(source.title),
+        f"{', '.join(filter(None, told))}; published {day_text(source.published.toordinal())}",
+        _web(source),
+        tuple((one.value, coverage.count(one) if coverage else 0) for one in Treatment),
+        tuple(
+            PageSentence(
+                one.treatment.value,
+                one.location.line,
+                single_spaced(one.sentence.text),
+                one.claims,
+                single_spaced(one.reason or ""),
+            )
+            for one in (coverage.sentences if coverage else ())
+        ),
+    )

@@ -1,0 +1,193 @@
+"""What the page of a comparison holds, ready to be drawn.
+
+Nothing is worked out on the page: it holds the answer of every day on which something changes.
+Such a day is a *stop*. Cells, verdicts and summaries are held once each; a row says from which
+stop on it shows which.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from policykb.views.model import Cell, Column, Group, Line, Style
+
+
+class PageCell(NamedTuple):
+    """What the cell of an actor may show: its lines; status, stance, score and marks by their
+    names; the ids of the claims that the position rests on, and of the other counted ones.
+    """
+
+    actor: str
+    name: str
+    lines: Cell
+    status: str
+    stance: str | None
+    score: int | None
+    marks: tuple[str, ...]
+    claims: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+class PageVerdict(NamedTuple):
+    """A verdict with its sign, and whom it speaks of (names; empty where that is plain)."""
+
+    verdict: str
+    sign: str
+    style: Style
+    about: str
+    side: str | None
+    pair: tuple[str, ...]
+
+
+class PageAgreement(NamedTuple):
+    """The agreement of two actors (ids), in words and as numbers; ``told`` holds the count of
+    their verdicts, too, where there are more than two actors.
+    """
+
+    actors: tuple[str, str]
+    told: str
+    value: float | None
+    low: float | None
+    high: float | None
+    shared: int
+    topics: int
+
+
+class PageSummary(NamedTuple):
+    """What a day comes to: the count of each verdict, in numbers and in words, the agreement of
+    each two actors, and what limits the answer.
+    """
+
+    counts: tuple[tuple[str, int], ...]
+    headline: str
+    agreements: tuple[PageAgreement, ...]
+    remarks: tuple[str, ...]
+
+
+class Change(NamedTuple):
+    """What a row shows from a stop on: indexes of a verdict (None: nobody says anything yet, so
+    there is no row) and of a cell for each actor.
+    """
+
+    stop: int
+    verdict: int | None
+    cells: tuple[int, ...]
+
+
+class PageRow(NamedTuple):
+    """A topic: ``words`` are all by which a reader may look for it."""
+
+    topic: str
+    label: str
+    proposition: str
+    words: str
+    changes: tuple[Change, ...]
+
+
+class Stop(NamedTuple):
+    """A day on which something changes (ISO), the day to show for it, and how people read it.
+
+    Of the first stop, which has no beginning, the day shown is the one before the second.
+    """
+
+    first: str
+    shown: str
+    told: str
+
+
+class PageClaim(NamedTuple):
+    """A claim with its sentence in its context. ``facts`` are named and in reading order; ``url``
+    is empty unless it leads to a web page; ``line`` is the place, ``path:line``.
+    """
+
+    id: str
+    actor: str
+    topic: str
+    stance: Line
+    period: str
+    summary: str
+    facts: tuple[tuple[str, str], ...]
+    before: str
+    sentence: str
+    after: str
+    place: str
+    source: str
+    url: str
+
+
+class PageClaims(NamedTuple):
+    """The claims on a topic."""
+
+    label: str
+    claims: tuple[PageClaim, ...]
+
+
+class PageConflict(NamedTuple):
+    """Two claims (their ids are those of the page's claims) that stand on opposite sides."""
+
+    kind: str
+    actor: str
+    topic: str
+    first: PageClaim
+    second: PageClaim
+    acknowledged: bool
+
+
+class PageSentence(NamedTuple):
+    """A sentence of a source: what became of it, the ids of its claims, those of them that the
+    page holds, and why it was skipped.
+    """
+
+    treatment: str
+    line: int
+    text: str
+    claims: tuple[str, ...]
+    reason: str
+
+
+class PageSource(NamedTuple):
+    """A source with its sentences; ``counts`` are those of each treatment."""
+
+    id: str
+    title: str
+    told: str
+    url: str
+    counts: tuple[tuple[str, int], ...]
+    sentences: tuple[PageSentence, ...]
+
+
+class PageTimeline(NamedTuple):
+    """Strips through time: the days (ISO) at which their axis begins and ends, tables, signs."""
+
+    first: str
+    last: str
+    columns: tuple[Column, ...]
+    groups: tuple[Group, ...]
+    legend: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A comparison as a page. ``stop``, ``day`` and the verdicts ``only`` are what it shows at
+    first; ``verdict_words`` are all verdicts with their signs and meanings; ``about`` is what the
+    page says of its own making, named.
+    """
+
+    kb: str
+    actors: tuple[tuple[str, str], ...]
+    day: str
+    stop: int
+    stops: tuple[Stop, ...]
+    record_ends: str
+    only: tuple[str, ...]
+    verdict_words: tuple[tuple[PageVerdict, str], ...]
+    cells: tuple[PageCell, ...]
+    verdicts: tuple[PageVerdict, ...]
+    summaries: tuple[PageSummary, ...]
+    summary_changes: tuple[tuple[int, int], ...]
+    rows: tuple[PageRow, ...]
+    timeline: PageTimeline
+    conflicts: tuple[PageConflict, ...]
+    sources: tuple[PageSource, ...]
+    claims: tuple[PageClaims, ...]
+    legend: tuple[Line, ...]
+    about: tuple[tuple[str, str], ...]
