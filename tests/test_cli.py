@@ -12,7 +12,7 @@ import pytest
 from running import ROOT, SAMPLE, Ran, run
 
 COMMANDS = (
-    *("compare", "grep", "show", "claims", "actors", "topics", "sources"),
+    *("compare", "grep", "diff", "show", "claims", "actors", "topics", "sources"),
     *("coverage", "validate", "rule", "schema", "init"),
 )
 ANSWERS: Mapping[str, tuple[str, ...]] = {

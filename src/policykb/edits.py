@@ -11,6 +11,7 @@ from policykb.knowledge import KnowledgeBase
 from policykb.records import Record, Skipped
 
 _R = TypeVar("_R", bound=Record)
+_R_co = TypeVar("_R_co", bound=Record, covariant=True)
 _K = TypeVar("_K")
 
 
@@ -23,7 +24,7 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Edit(Generic[_R]):
+class Edit(Generic[_R_co]):
     """A record that is not the same in two states.
 
     ``before`` is None where it was added, ``after`` where it was removed; ``fields`` names the
@@ -31,8 +32,8 @@ class Edit(Generic[_R]):
     the same, with a fault for which it was left out.
     """
 
-    before: _R | None
-    after: _R | None
+    before: _R_co | None
+    after: _R_co | None
     fields: tuple[str, ...] = ()
     faulty: bool = False
 
@@ -44,7 +45,7 @@ class Edit(Generic[_R]):
         return Fate.REMOVED if self.after is None else Fate.CHANGED
 
     @property
-    def record(self) -> _R:
+    def record(self) -> _R_co:
         """The record as it is; one that was removed, as it was."""
         found = self.before if self.after is None else self.after
         assert found is not None  # noqa: S101 - it is in one of the two

@@ -125,14 +125,11 @@ class Repository:
     # --- revisions -----------------------------------------------------------------
 
     def _named(self, word: str) -> list[Revision]:
-        whole = self._commit(word)
-        if whole is None and ".." in word:
-            first, dots, last = re.split(r"(\.\.\.?)", word, maxsplit=1)
-            one, other = (self._one(part or "HEAD") for part in (first, last))
-            if dots == "...":
-                one = self._common(word, one, other)
-            return [one, other]
-        return [Revision(word, whole) if whole else self._one(word)]
+        if ".." not in word:
+            return [self._one(word)]
+        first, dots, last = re.split(r"(\.\.\.?)", word, maxsplit=1)
+        one, other = (self._one(part or "HEAD") for part in (first, last))
+        return [self._common(word, one, other) if dots == "..." else one, other]
 
     def _one(self, word: str) -> Revision:
         commit = self._commit(word)
@@ -143,8 +140,9 @@ class Repository:
     def _commit(self, word: str) -> str | None:
         if not word or "\0" in word:
             return None
-        asked = ("--verify", "--quiet", "--end-of-options", f"{word}^{{commit}}")
-        found = self._run("rev-parse", *asked)
+        # ``:/words`` is a commit already, and takes all that follows for words.
+        asked = word if word.startswith(":/") else f"{word}^{{commit}}"
+        found = self._run("rev-parse", "--verify", "--quiet", "--end-of-options", asked)
         commit = _words(found.stdout)
         return commit if not found.returncode and _COMMIT.fullmatch(commit) else None
 

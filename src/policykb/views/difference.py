@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from typing import TypeVar
 
 from policykb.difference import (
     AgreementMove,
@@ -25,13 +24,11 @@ from policykb.views.filters import remarks
 from policykb.views.model import Cell, Column, Group, Line, Piece, Row, Style, View, cell, line
 from policykb.views.positions import position_cell
 
-_R = TypeVar("_R", bound=Record)
-
 WORKING_TREE = "the working tree"
 """What the folder as it is is called."""
 
 _COLUMNS = (
-    Column("Record", 5),
+    Column("Record", 7),
     Column("Change", 2),
     Column("Before", 5),
     Column("After", 5),
@@ -63,7 +60,13 @@ def _headline(found: Difference, span: str) -> str:
     if not found:
         asked = found.query != Query() or found.scope != Scope()
         return f"Nothing{' of what was asked for' if asked else ''} changed between {span}"
-    kinds = (found.claims, found.actors, found.topics, found.sources, found.skipped)
+    kinds: tuple[Sequence[Edit[Record]], ...] = (
+        found.claims,
+        found.actors,
+        found.topics,
+        found.sources,
+        found.skipped,
+    )
     parts = [
         _counted([one.fate for one in edits], noun)
         for noun, edits in zip(_NOUNS, kinds, strict=True)
@@ -123,12 +126,12 @@ def _moved(title: str, rows: Iterable[Row]) -> Group:
     return Group(f"{title}: {len(made)} moved", made)
 
 
-def _edited(found: Difference, title: str, edits: Sequence[Edit[_R]]) -> Group:
+def _edited(found: Difference, title: str, edits: Sequence[Edit[Record]]) -> Group:
     rows = tuple(row for one in edits for row in _edit(found, one))
     return Group(f"{title}: {_counted([one.fate for one in edits])}", rows)
 
 
-def _edit(found: Difference, edit: Edit[_R]) -> Iterator[Row]:
+def _edit(found: Difference, edit: Edit[Record]) -> Iterator[Row]:
     """A row of a record that was added or removed, or one for each field that changed."""
     kb = found.before if edit.after is None else found.after
     name = _name(kb, edit.record)
@@ -191,7 +194,7 @@ def _uncounted(claim: Claim) -> tuple[Line, ...]:
     return (words.muted(f"({', '.join(reasons)})"),) if reasons else ()
 
 
-def _values(edit: Edit[_R], field: str) -> tuple[Cell, Cell]:
+def _values(edit: Edit[Record], field: str) -> tuple[Cell, Cell]:
     """A field before and after; of texts the words that differ are marked."""
     one, other = (getattr(record, field) for record in (edit.before, edit.after))
     if isinstance(one, Stance) and isinstance(other, Stance):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from policykb.agreement import Agreement
 from policykb.diagnostics import Location
@@ -17,8 +17,6 @@ from policykb.views import payloads
 from policykb.views.filters import asked_for
 from policykb.views.model import Json, Scalar, joined
 from policykb.views.positions import position_payload
-
-_R = TypeVar("_R", bound=Record)
 
 FIELDS = (
     *("kind", "change", "id", "actor", "topic", "field", "before", "after"),
@@ -100,7 +98,7 @@ def _changes(found: Difference, earlier: Revision, later: Revision | None) -> It
 
 
 def _edited(
-    kind: str, edits: Sequence[Edit[_R]], commits: tuple[str | None, str | None]
+    kind: str, edits: Sequence[Edit[Record]], commits: tuple[str | None, str | None]
 ) -> Iterator[_Change]:
     for edit in edits:
         record = edit.record
@@ -228,7 +226,7 @@ def _revision(one: Revision | None) -> Json:
     return {"revision": one.word, "commit": one.commit} if one else None
 
 
-def _edits(edits: Sequence[Edit[_R]], earlier: Revision, later: Revision | None) -> Json:
+def _edits(edits: Sequence[Edit[Record]], earlier: Revision, later: Revision | None) -> Json:
     commits = {True: earlier.commit, False: later.commit if later else None}
     return {
         "added": [_whole(one, commits[False]) for one in edits if one.fate is Fate.ADDED],
@@ -246,7 +244,7 @@ def _edits(edits: Sequence[Edit[_R]], earlier: Revision, later: Revision | None)
     }
 
 
-def _whole(edit: Edit[_R], revision: str | None) -> Json:
+def _whole(edit: Edit[Record], revision: str | None) -> Json:
     return payloads.record(edit.record) | {"revision": revision, "faulty": edit.faulty}
 
 
