@@ -286,8 +286,12 @@ def test_near_names_are_suggested(tmp_path: Path) -> None:
     commit(root)
     git(root, "tag", "release-1")
     assert "Did you mean main?" in refused(root, "mian")
+    assert "Did you mean HEAD?" in refused(root, "HAED")
     assert "Did you mean release-1?" in refused(root, "relaese-1")
     assert "git log" in refused(root, "xyzzy")
+    assert "git log" in refused(root, "HEAD~9")
+    git(root, "branch", "Topic/Ferry")
+    assert "Did you mean Topic/Ferry?" in refused(root, "topic/fery")
 
 
 def test_a_shallow_clone_is_told_how_to_get_the_rest(tmp_path: Path) -> None:

@@ -158,9 +158,10 @@ class Repository:
 
     def _unknown(self, word: str) -> PolicyKBError:
         listed = self._run("for-each-ref", "--format=%(refname:short)")
-        names = _words(listed.stdout).split()
-        near = nearest(word, names)
-        if near:
+        names = {name.casefold(): name for name in ["HEAD", *_words(listed.stdout).split()]}
+        base = re.split(r"[~^]", word)[0]
+        near = [names[name] for name in nearest(base, names)]
+        if near and base not in near:
             help_ = f"Did you mean {', '.join(near)}?"
         elif self._commit("HEAD") is None:
             help_ = "There is no commit here yet."

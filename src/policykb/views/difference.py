@@ -269,7 +269,7 @@ def _outcome(found: Difference, outcome: Outcome) -> str:
 
 def _agreement(found: Difference, move: AgreementMove) -> Row:
     values = (
-        f"{one.value:.2f} on {one.shared} of {one.topics} topics"
+        f"{words.rounded(one.value)} on {one.shared} of {one.topics} topics"
         if one.value is not None
         else f"no number ({one.reason})"
         for one in (move.before, move.after)

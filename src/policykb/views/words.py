@@ -1,6 +1,7 @@
 """How stances, periods and claims are put into words, the same in every table."""
 
 from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
 
 from policykb.folding import single_spaced
 from policykb.knowledge import KnowledgeBase
@@ -88,3 +89,8 @@ def listed(names: Iterable[str]) -> str:
     """Names as people list them: one, two and three."""
     *others, last = names
     return f"{', '.join(others)} and {last}" if others else last
+
+
+def rounded(value: float) -> str:
+    """Two places, half away from zero, as people round."""
+    return str(Decimal(str(value)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
