@@ -137,6 +137,7 @@ def test_a_difference_as_json(edited: Path) -> None:
     verdicts = {(v["topic"], *v["actors"]): v for v in found["verdicts"]}
     assert verdicts["ferry", "arvona", "belmark"]["before"] == {"verdict": "opposed", "side": None}
     assert verdicts["ferry", "arvona", "belmark"]["after"] == {"verdict": "agree", "side": None}
+    assert [c["revision"] for c in found["changes"][:4]] == [None, head, None, None]
     assert found["records"]["actors"] == {"added": [], "removed": [], "changed": []}
     assert found["changes"][0] == {
         "kind": "claim",
@@ -400,6 +401,16 @@ def test_a_file_that_cannot_be_read_is_no_removal_in_disguise(kb: Path) -> None:
     found = answer("HEAD", cwd=kb)
     assert len(found["claims"]["removed"]) == 7
     assert all(one["faulty"] for one in found["claims"]["removed"])
+
+
+def test_no_sound_record_in_either_state_is_no_answer(kb: Path) -> None:
+    for path in [*kb.glob("*s.yaml"), *kb.glob("sources/*/*.yaml")]:
+        path.write_text("x: [\n", "utf-8")
+    assert run("HEAD", cwd=kb).code == 0
+    commit(kb.parent)
+    ran = run("HEAD", cwd=kb)
+    assert (ran.code, ran.out) == (2, "")
+    assert "no sound record" in ran.err
 
 
 def test_a_state_without_sources(kb: Path) -> None:

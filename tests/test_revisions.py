@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from policykb import revisions
+from policykb import git as git_module
 from policykb.diagnostics import PolicyKBError
 from policykb.revisions import Repository, Revision
 from repositories import commit, git, repository
@@ -199,9 +199,9 @@ def test_the_folder_vanishes_whatever_happens(tmp_path: Path) -> None:
 def test_what_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = kb(repository(tmp_path), **{"actors.yaml": "x" * 500, "text.txt": "x" * 5000})
     commit(root)
-    monkeypatch.setattr(revisions, "MAX_BYTES", 1000)
+    monkeypatch.setattr(git_module, "MAX_BYTES", 1000)
     assert set(files_at(root)) == {"kb.yaml", "actors.yaml"}
-    monkeypatch.setattr(revisions, "MAX_BYTES", 500)
+    monkeypatch.setattr(git_module, "MAX_BYTES", 500)
     with pytest.raises(PolicyKBError, match="larger than 500 bytes"):
         files_at(root)
 
@@ -313,8 +313,21 @@ def test_a_partial_clone_is_not_filled_up(tmp_path: Path) -> None:
     options = ("--quiet", "--filter=blob:none")
     git(tmp_path, "clone", *options, root.as_uri(), "part")
     assert files_at(tmp_path / "part")["actors.yaml"] == b"y"
-    with pytest.raises(PolicyKBError, match="is not in this clone"):
+    with pytest.raises(PolicyKBError, match=r'"actors\.yaml" at \w+ is not in this clone'):
         files_at(tmp_path / "part", first)
+    git(tmp_path, "clone", "--quiet", "--filter=tree:0", root.as_uri(), "bare")
+    assert files_at(tmp_path / "bare")["actors.yaml"] == b"y"
+    with pytest.raises(PolicyKBError, match="the folder at .* is not in this clone"):
+        files_at(tmp_path / "bare", first)
+
+
+def test_a_tree_with_a_hole_is_no_small_knowledge_base(tmp_path: Path) -> None:
+    root = kb(repository(tmp_path), **{"sources__s__claims.yaml": "x"})
+    commit(root)
+    number = git(root, "rev-parse", "HEAD:sources/s")
+    (root / ".git/objects" / number[:2] / number[2:]).unlink()
+    with pytest.raises(PolicyKBError, match="is not in this clone"):
+        files_at(root)
 
 
 # --- where there is nothing to read ------------------------------------------------------

@@ -1,50 +1,23 @@
 """A knowledge base as it was at a revision of its git repository.
 
-git is asked for the bytes that it keeps, and for nothing else: no hook, filter, pager or network
-takes part, and what git's attributes would do to a file (line ends, keywords, ``export-ignore``)
-is not done. A repository may come from anywhere, so what its trees name is not trusted.
+A state is the bytes that git keeps: what attributes would do to a file (line ends, keywords,
+``export-ignore``) is not done.
 """
 
 import os
 import re
-import shutil
-import subprocess
 import tempfile
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, NamedTuple
 
 from policykb.diagnostics import PolicyKBError, shown
+from policykb.git import Entry, Git
 from policykb.knowledge import nearest
 
-MAX_BYTES = 512 * 1024 * 1024
-"""How much of one revision is read; a knowledge base of this size has millions of claims."""
-
-_CHUNK = 1024 * 1024
 _COMMIT = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})")
-_BLOB = re.compile(rb"[0-9a-f]+ blob ([0-9]+)\n")
-_LINK = "120000"
 _RECORDS = ".yaml"
-
-# What says whom and what to trust stays; what says which repository is meant must not: in a hook
-# it is the one that runs the hook.
-_KEPT = re.compile(
-    "GIT_(CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_[0-9]+|VALUE_[0-9]+)"
-    "|CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM|EXEC_PATH)"
-)
-_SETTINGS = {
-    "LC_ALL": "C",  # its words are read here
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_ALLOW_PROTOCOL": "none",  # for versions of git that do not know the line above
-}
-_OPTIONS = (
-    *("--no-pager", "--literal-pathspecs"),
-    *("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +42,13 @@ class Repository:
         Raises:
             PolicyKBError: there is no git, no repository, or git does not trust it.
         """
-        program = shutil.which("git")
-        if program is None:
-            raise PolicyKBError(
-                "git is not installed, or not on the PATH",
-                "States of a knowledge base are read from git: https://git-scm.com/downloads.",
-            )
         self._root = root
-        self._program = program
-        found = self._run("rev-parse", "--show-prefix")
-        if found.returncode:
-            raise self._no_repository(_words(found.stderr))
+        self._git = Git(root)
+        found = self._git.run("rev-parse", "--show-prefix")
+        if found.code:
+            raise self._no_repository(os.fsdecode(found.complaint).strip())
         # Where the knowledge base lies in it: "" or "some/folder".
-        self._folder = os.fsdecode(found.stdout).removesuffix("\n").removesuffix("/")
+        self._folder = os.fsdecode(found.output).removesuffix("\n").removesuffix("/")
 
     def revisions(self, words: Sequence[str]) -> tuple[Revision, Revision | None]:
         """The commits that one or two words name, the second None where they name one.
@@ -142,13 +109,13 @@ class Repository:
             return None
         # ``:/words`` is a commit already, and takes all that follows for words.
         asked = word if word.startswith(":/") else f"{word}^{{commit}}"
-        found = self._run("rev-parse", "--verify", "--quiet", "--end-of-options", asked)
-        commit = _words(found.stdout)
-        return commit if not found.returncode and _COMMIT.fullmatch(commit) else None
+        found = self._git.run("rev-parse", "--verify", "--quiet", "--end-of-options", asked)
+        commit = found.words
+        return commit if not found.code and _COMMIT.fullmatch(commit) else None
 
     def _common(self, word: str, one: Revision, other: Revision) -> Revision:
-        found = self._run("merge-base", one.commit, other.commit)
-        commit = _words(found.stdout)
+        found = self._git.run("merge-base", one.commit, other.commit)
+        commit = found.words
         if not _COMMIT.fullmatch(commit):
             raise PolicyKBError(
                 f"{shown(one.word)} and {shown(other.word)} have no commit in common",
@@ -157,8 +124,8 @@ class Repository:
         return Revision(word, commit)
 
     def _unknown(self, word: str) -> PolicyKBError:
-        listed = self._run("for-each-ref", "--format=%(refname:short)")
-        names = {name.casefold(): name for name in ["HEAD", *_words(listed.stdout).split()]}
+        listed = self._git.run("for-each-ref", "--format=%(refname:short)")
+        names = {name.casefold(): name for name in ["HEAD", *listed.words.split()]}
         base = re.split(r"[~^]", word)[0]
         near = [names[name] for name in nearest(base, names)]
         if near and base not in near:
@@ -174,8 +141,8 @@ class Repository:
 
     def _deepen(self) -> str:
         """What to do about a clone that lacks history; empty if it does not."""
-        shallow = self._run("rev-parse", "--is-shallow-repository")
-        if _words(shallow.stdout) != "true":
+        shallow = self._git.run("rev-parse", "--is-shallow-repository")
+        if shallow.words != "true":
             return ""
         return (
             "This clone is shallow: `git fetch --unshallow` gets the rest; in GitHub Actions, "
@@ -196,11 +163,10 @@ class Repository:
 
     # --- trees and files -----------------------------------------------------------
 
-    def _entries(self, revision: Revision) -> list["_Entry"]:
+    def _entries(self, revision: Revision) -> list[Entry]:
         tree = f"{revision.commit}:{self._folder}"
-        found = self._run("ls-tree", "-r", "-z", "--full-tree", tree)
-        entries = [_Entry.of(line) for line in found.stdout.split(b"\0") if line]
-        if found.returncode or not any(one.path == "kb.yaml" for one in entries):
+        entries = self._git.entries(tree, revision.word)
+        if not any(one.path == "kb.yaml" for one in entries):
             raise PolicyKBError(
                 f"there is no knowledge base in {self._folder or 'the top folder'} "
                 f"at {revision.word}",
@@ -208,13 +174,13 @@ class Repository:
             )
         return entries
 
-    def _write(self, revision: Revision, entries: Sequence["_Entry"], folder: Path) -> None:
-        links = [one for one in entries if one.mode == _LINK]
+    def _write(self, revision: Revision, entries: Sequence[Entry], folder: Path) -> None:
+        links = [one for one in entries if one.is_link]
         files = [
             one
             for one in entries
             if one.kind == "blob"
-            and one.mode != _LINK
+            and not one.is_link
             # A link may lead to a file of any name.
             and (links or one.path.endswith(_RECORDS))
         ]
@@ -223,115 +189,10 @@ class Repository:
                 (folder / entry.path).parent.mkdir(parents=True, exist_ok=True)
         # Links come last: nothing is written through them, and nothing that is there is
         # written over.
-        with closing(self._contents(revision, [*files, *links])) as contents:
+        with closing(self._git.contents([*files, *links], revision.word)) as contents:
             for entry, parts in contents:
-                if entry.mode == _LINK:
+                if entry.is_link:
                     (folder / entry.path).symlink_to(os.fsdecode(b"".join(parts)))
                 else:
                     with (folder / entry.path).open("xb") as file:
                         file.writelines(parts)
-
-    def _contents(
-        self, revision: Revision, entries: Sequence["_Entry"]
-    ) -> Generator[tuple["_Entry", Iterator[bytes]]]:
-        """The bytes of each entry, to be read before the next is asked for."""
-        left = MAX_BYTES
-        with tempfile.TemporaryFile() as asked:
-            # A file, because a pipe would have to be filled while the answer is read.
-            asked.write("".join(f"{one.name}\n" for one in entries).encode())
-            asked.seek(0)
-            with subprocess.Popen(  # noqa: S603 - as in _run
-                self._command("cat-file", "--batch", "--buffer"),
-                cwd=self._root,
-                env=_environment(),
-                stdin=asked,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            ) as git:
-                try:
-                    assert git.stdout is not None  # noqa: S101 - it is a pipe
-                    for entry in entries:
-                        header = _BLOB.fullmatch(git.stdout.readline())
-                        if header is None:
-                            raise PolicyKBError(
-                                f"{shown(entry.path)} at {revision.word} is not in this clone",
-                                "The repository is damaged, or a partial clone: "
-                                "`git fetch --refetch` or a clone without --filter gets all.",
-                            )
-                        size = int(header[1])
-                        left -= size
-                        if left < 0:
-                            raise PolicyKBError(
-                                f"the knowledge base at {revision.word} is larger "
-                                f"than {MAX_BYTES:,} bytes",
-                                "Keep what is no record in another folder.",
-                            )
-                        yield entry, _read(git.stdout, size)
-                        git.stdout.read(1)  # a line end
-                finally:
-                    git.kill()
-
-    def _run(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(  # noqa: S603 - the words of others are never options
-            self._command(*arguments),
-            cwd=self._root,
-            env=_environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
-
-    def _command(self, *arguments: str) -> list[str]:
-        return [self._program, *_OPTIONS, *arguments]
-
-
-class _Entry(NamedTuple):
-    """What a tree names: its mode, its kind (``blob``, or ``commit`` for a submodule), the name
-    of the object, and the path below the tree.
-    """
-
-    mode: str
-    kind: str
-    name: str
-    path: str
-
-    @classmethod
-    def of(cls, line: bytes) -> "_Entry":
-        """A line of ``git ls-tree``.
-
-        Raises:
-            PolicyKBError: the path leads out of the tree.
-        """
-        about, _, path = os.fsdecode(line).partition("\t")
-        mode, kind, name = about.split(" ")
-        parts = path.split("/")
-        # Where folders are parted by another sign, or drives are named, these lead out, too.
-        odd = {os.sep, ":"} - {"/"} if os.sep != "/" else set()
-        if not {"", ".", ".."}.isdisjoint(parts) or odd & set(path):
-            raise PolicyKBError(
-                f"the path {shown(path)} leads out of the knowledge base",
-                "The repository is damaged, or wants to do damage: `git fsck` says more.",
-            )
-        return cls(mode, kind, name, path)
-
-
-def _read(stream: IO[bytes], size: int) -> Iterator[bytes]:
-    while size > 0:
-        part = stream.read(min(size, _CHUNK))
-        if not part:
-            raise PolicyKBError("git broke off", "`git fsck` says what is wrong.")
-        size -= len(part)
-        yield part
-
-
-def _environment() -> dict[str, str]:
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith("GIT_") or _KEPT.fullmatch(name)
-    }
-    return kept | _SETTINGS
-
-
-def _words(output: bytes) -> str:
-    return os.fsdecode(output).strip()

@@ -50,6 +50,11 @@ def diff(
     words = [revision] if other is None else [revision, other]
     earlier, later = repository.revisions(words)
     before, after = (_state(root, repository, one) for one in (earlier, later))
+    if not (_any_record(before) or _any_record(after)):
+        raise PolicyKBError(
+            f"no sound record in {root}, in neither state",
+            "`policykb validate` says what is wrong.",
+        )
     told = difference.diff(before, after, actors=actor or (), as_of=as_of, query=filters.query())
     show(difference_view(told, earlier, later), printing)
 
@@ -72,3 +77,7 @@ def _state(root: Path, repository: Repository, revision: Revision | None) -> Kno
         advice = "" if revision else "; `policykb validate` says why"
         remark(f"left out as faulty in {name}: {left_out(loaded.kb)}{advice}")
     return replace(loaded.kb, root=root)
+
+
+def _any_record(kb: KnowledgeBase) -> bool:
+    return bool(kb.actors or kb.topics or kb.sources or kb.claims)
