@@ -317,7 +317,7 @@ def test_a_partial_clone_is_not_filled_up(tmp_path: Path) -> None:
         files_at(tmp_path / "part", first)
     git(tmp_path, "clone", "--quiet", "--filter=tree:0", root.as_uri(), "bare")
     assert files_at(tmp_path / "bare")["actors.yaml"] == b"y"
-    with pytest.raises(PolicyKBError, match="the folder at .* is not in this clone"):
+    with pytest.raises(PolicyKBError, match=r"the folder at \w+ is not in this clone"):
         files_at(tmp_path / "bare", first)
 
 
