@@ -207,6 +207,7 @@ def test_two_states_and_ranges(edited: Path) -> None:
     commit(edited.parent)
     two = answer("main~1", "topic", cwd=edited)
     assert two["claims"]["changed"][0]["fields"] == worked["claims"]["changed"][0]["fields"]
+    assert two["kb"] == str(edited)
     assert two["to"] == {"revision": "topic", "commit": git(edited, "rev-parse", "topic")}
     assert answer("main~1..topic", cwd=edited)["changes"] == two["changes"]
     assert answer("main...topic", cwd=edited)["changes"] == two["changes"]
