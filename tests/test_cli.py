@@ -12,7 +12,7 @@ import pytest
 from running import ROOT, SAMPLE, Ran, run
 
 COMMANDS = (
-    *("compare", "explain", "timeline", "conflicts", "conditions", "grep", "show"),
+    *("compare", "explain", "timeline", "conflicts", "conditions", "diff", "grep", "show"),
     *("claims", "actors", "topics", "sources"),
     *("coverage", "validate", "rule", "schema", "init"),
 )

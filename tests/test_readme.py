@@ -4,6 +4,7 @@ import contextlib
 import io
 import re
 import shlex
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from typer.core import TyperGroup, TyperOption
 from policykb.cli import app
 from policykb.documents import parse_document
 from policykb.schema import ClaimsFile
+from repositories import commit, repository
 from running import ROOT, run
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -46,12 +48,29 @@ def fits(shown: str, printed: str) -> bool:
 def test_console_blocks_show_what_is_printed(command: str, shown: str, tmp_path: Path) -> None:
     program, name, *arguments = shlex.split(command)
     assert program == "policykb"
-    folder = tmp_path if name == "init" else ROOT
+    if name == "diff":
+        edited_repository(tmp_path)
+    folder = tmp_path if name in {"init", "diff"} else ROOT
     ran = run(name, *arguments, cwd=folder, env={"NO_COLOR": "1"}, terminal=True)
     assert ran.code == 0
     printed = ran.out.replace("\r\n", "\n")
     if not fits(shown, printed):
         assert printed == shown
+
+
+def edited_repository(folder: Path) -> None:
+    """A repository of the knowledge base, with an edit that is not committed: this one's history
+    is no example to rely on.
+    """
+    shutil.copytree(ROOT / "kb", folder / "kb")
+    repository(folder)
+    commit(folder)
+    claims = folder / "kb/sources/us-russia-taliban-2025/claims.yaml"
+    before, told, after = claims.read_text("utf-8").partition("id: us-recognition-withheld\n")
+    assert told
+    claims.write_text(
+        before + told + after.replace("stance: oppose", "stance: neutral", 1), "utf-8"
+    )
 
 
 def test_a_cut_stands_for_any_lines() -> None:

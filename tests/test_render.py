@@ -294,7 +294,24 @@ def shown_by_markdown(source: str) -> str:
 @given(hostile_texts)
 def test_markdown_shows_the_text_and_nothing_else(text: str) -> None:
     wanted = one_line(text).strip()
-    assert shown_by_markdown(f"- {markdown_text(text)}\n") == wanted
+    page = shown_by_markdown(f"- {markdown_text(text)}\n")
+    assert page.replace("\u200b", "") == wanted.replace("\u200b", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("@octocat", "@&#8203;octocat"),
+        ("a@b.org", "a@&#8203;b.org"),
+        ("@ noon", "@ noon"),
+        ("#12", r"\#&#8203;12"),
+        ("gh-12", "gh-&#8203;12"),
+        ("https://example.org", r"https\://example.org"),
+        ("www.example.org", r"www\.example.org"),
+    ],
+)
+def test_markdown_mentions_nobody_and_links_nowhere(text: str, escaped: str) -> None:
+    assert markdown_text(text) == escaped
 
 
 @given(hostile_texts, hostile_texts, hostile_texts)

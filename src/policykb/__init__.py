@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from policykb.comparison import Comparison, Row, Verdict, compare
     from policykb.coverage import Coverage, cover
     from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Rule, Severity
+    from policykb.difference import Difference, diff
     from policykb.knowledge import KnowledgeBase
     from policykb.loading import load
     from policykb.period import Period, PeriodError
@@ -28,6 +29,7 @@ __all__ = [
     "Comparison",
     "Coverage",
     "Diagnostic",
+    "Difference",
     "Hit",
     "KnowledgeBase",
     "Location",
@@ -48,6 +50,7 @@ __all__ = [
     "Verdict",
     "compare",
     "cover",
+    "diff",
     "load",
     "select",
     "validate",
@@ -58,6 +61,7 @@ _HOMES = {
     "comparison": ("Comparison", "Row", "Verdict", "compare"),
     "coverage": ("Coverage", "cover"),
     "diagnostics": ("Diagnostic", "Location", "PolicyKBError", "Rule", "Severity"),
+    "difference": ("Difference", "diff"),
     "knowledge": ("KnowledgeBase",),
     "loading": ("load",),
     "period": ("Period", "PeriodError"),

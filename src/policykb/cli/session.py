@@ -38,11 +38,12 @@ def open_kb(context: typer.Context, explicit: str | None) -> KnowledgeBase:
             f"no sound record in {root}{only}", "`policykb validate` says what is wrong."
         )
     if kb.left_out:
-        remark(f"left out as faulty: {_counts(kb)}; `policykb validate` says why")
+        remark(f"left out as faulty: {left_out(kb)}; `policykb validate` says why")
     return kb
 
 
-def _counts(kb: KnowledgeBase) -> str:
+def left_out(kb: KnowledgeBase) -> str:
+    """How many records of which kind were left out."""
     kinds = [record.kind for record in kb.left_out]
     names = {"skipped": "skipped sentence"}
     return ", ".join(

@@ -42,13 +42,23 @@ def csv_text(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-# Signs that mean something anywhere; then those that begin a list or draw a line.
-_MARKDOWN = re.compile(r"[\\`*_\[\]<>|~#&]|^[-+=](?=[-+=\s]|$)|^[0-9]{1,9}[.)](?=\s|$)")
+# Signs that mean something anywhere, or make a link of an address; then those that begin a list or
+# draw a line.
+_MARKDOWN = re.compile(
+    r"[\\`*_\[\]<>|~#&]|:(?=//)|(?<=www)\.|^[-+=](?=[-+=\s]|$)|^[0-9]{1,9}[.)](?=\s|$)",
+    re.IGNORECASE,
+)
+# What GitHub makes of text after it has read the backslashes: mentions, and links to issues.
+_REFERENCE = re.compile(r"@(?=\w)|#(?=[0-9])|\bGH-(?=[0-9])", re.IGNORECASE)
+_NO_WIDTH = "&#8203;"
 
 
 def markdown_text(text: str) -> str:
-    """``text`` as Markdown that shows it, and nothing else."""
-    return _MARKDOWN.sub(_behind_backslash, one_line(text).strip())
+    """``text`` as Markdown that shows it, and nothing else: on GitHub it mentions nobody, too, for
+    which a space of no width stands behind some signs.
+    """
+    escaped = _MARKDOWN.sub(_behind_backslash, one_line(text).strip())
+    return _REFERENCE.sub(lambda match: match.group() + _NO_WIDTH, escaped)
 
 
 def _behind_backslash(match: re.Match[str]) -> str:

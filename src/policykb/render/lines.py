@@ -81,4 +81,6 @@ def _code(drawn: Line) -> str:
 
 def notes(view: View) -> str:
     """The notes of a view as plain lines, for formats that have no room for them."""
-    return "".join(one_line("".join(piece.text for piece in one)) + "\n" for one in view.notes)
+    said = [view.title] if view.headline else []
+    said += ["".join(piece.text for piece in one) for one in view.notes]
+    return "".join(f"{one_line(text)}\n" for text in said)

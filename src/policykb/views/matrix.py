@@ -23,7 +23,7 @@ from policykb.views.model import (
     cell,
     line,
 )
-from policykb.views.summary import agreement_brief, rounded, summary_payload
+from policykb.views.summary import agreement_brief, summary_payload
 
 _AGREEMENT_FIELDS = ("agreement", "low", "high", "shared", "topics", "below_three", "reason")
 _FIELDS = (
@@ -108,7 +108,9 @@ def _agreements(pairs: Sequence[Pair]) -> Cell:
     found = [pair.agreement for pair in pairs]
     brief = " → ".join(agreement_brief(one) for one in found)
     last = found[-1]
-    spread = f"{rounded(last.low)} to {rounded(last.high)}" if last.value is not None else ""
+    spread = (
+        f"{words.rounded(last.low)} to {words.rounded(last.high)}" if last.value is not None else ""
+    )
     return (line(brief), *((words.muted(spread),) if spread else ()))
 
 

@@ -111,7 +111,8 @@ class View:
 
     ``fields`` and ``flat`` are the rows for lines, ``payload`` the object for programs, of which
     ``items`` names the list that JSON Lines print. ``notes`` is what is to be said of the
-    result as a whole; formats without room for it say it on standard error. ``legend`` explains
+    result as a whole; formats without room for it say it on standard error, and the title if it is
+    a ``headline``, which says what the result comes to. ``legend`` explains
     the signs of the table. ``spaced`` asks for
     an empty line between the rows of the table. ``page`` is what an HTML page shows in place of
     the table, where it can show more.
@@ -124,6 +125,7 @@ class View:
     flat: tuple[tuple[Scalar, ...], ...]
     payload: Mapping[str, Json]
     items: str
+    headline: bool = False
     notes: tuple[Line, ...] = ()
     legend: tuple[Line, ...] = ()
     spaced: bool = False

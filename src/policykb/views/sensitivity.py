@@ -24,7 +24,7 @@ from policykb.views.model import (
     line,
 )
 from policykb.views.positions import sentence
-from policykb.views.summary import agreement_brief, counts, headline, rounded, summary_payload
+from policykb.views.summary import agreement_brief, counts, headline, summary_payload
 
 _FIELDS = (
     *("as_of", "kind", "name", "options", "one", "other"),
@@ -122,7 +122,11 @@ def _trial_row(kb: KnowledgeBase, trial: Trial, only: Sequence[Verdict]) -> Row:
 
 def _pair_line(kb: KnowledgeBase, comparison: Comparison, pair: Pair) -> Line:
     found = pair.agreement
-    spread = f", {rounded(found.low)} to {rounded(found.high)}" if found.value is not None else ""
+    spread = (
+        f", {words.rounded(found.low)} to {words.rounded(found.high)}"
+        if found.value is not None
+        else ""
+    )
     names = _names(kb, pair.actors) + ": " if len(comparison.pairs) > 1 else ""
     return line(f"{names}{agreement_brief(found)}{spread}")
 
@@ -178,7 +182,7 @@ def _overturn_row(
 
 
 def _number(value: float | None) -> str:
-    return rounded(value) or "none"
+    return words.rounded(value) or "none"
 
 
 def _notes(found: Sequence[Sensitivity]) -> Iterator[Line]:

@@ -1,7 +1,6 @@
 """What a comparison comes to: how often which verdict, and how far two actors agree."""
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
 
 from policykb.agreement import Agreement, Removal, at_random
 from policykb.comparison import Comparison, Pair, Verdict
@@ -49,11 +48,12 @@ def agreement_words(agreement: Agreement) -> str:
         else ""
     )
     most = f"; furthest {_without(agreement.most)}" if agreement.most else ""
+    topics = f"{agreement.shared} of {agreement.topics} topics"
     return (
-        f"Agreement {rounded(agreement.value)} on {agreement.shared} of {agreement.topics} topics "
+        f"Agreement {words.rounded(agreement.value)} on {topics} "
         "(1: the same stance on each, 0: opposite ends on each, "
-        f"{rounded(at_random())}: stances drawn evenly); "
-        f"{rounded(agreement.low)} to {rounded(agreement.high)} when any one "
+        f"{words.rounded(at_random())}: stances drawn evenly); "
+        f"{words.rounded(agreement.low)} to {words.rounded(agreement.high)} when any one "
         f"of {agreement.removals} claims is left out{below}{most}"
     )
 
@@ -66,7 +66,7 @@ def pair_words(kb: KnowledgeBase, pair: Pair) -> str:
 
 
 def _without(most: Iterable[Removal]) -> str:
-    named = [f"without {one.claim.id} ({rounded(one.value)})" for one in most]
+    named = [f"without {one.claim.id} ({words.rounded(one.value)})" for one in most]
     more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
     return f"{', '.join(named[:_NAMED])}{more}"
 
@@ -75,14 +75,7 @@ def agreement_brief(agreement: Agreement) -> str:
     """The agreement and its n for a cell of a table: ``0.50 (9)``."""
     if agreement.value is None:
         return f"none ({agreement.shared})"
-    return f"{rounded(agreement.value)} ({agreement.shared})"
-
-
-def rounded(value: float | None) -> str:
-    """Two places, half away from zero, as people round; nothing where there is no number."""
-    if value is None:
-        return ""
-    return str(Decimal(str(value)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
+    return f"{words.rounded(agreement.value)} ({agreement.shared})"
 
 
 def summary_payload(comparison: Comparison) -> dict[str, Json]:

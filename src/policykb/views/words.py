@@ -1,6 +1,7 @@
 """How stances, periods and claims are put into words, the same in every table."""
 
 from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
 
 from policykb.comparison import Verdict
 from policykb.folding import single_spaced
@@ -100,3 +101,10 @@ def listed(names: Iterable[str]) -> str:
     """Names as people list them: one, two and three."""
     *others, last = names
     return f"{', '.join(others)} and {last}" if others else last
+
+
+def rounded(value: float | None) -> str:
+    """Two places, half away from zero, as people round; nothing where there is no number."""
+    if value is None:
+        return ""
+    return str(Decimal(str(value)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))

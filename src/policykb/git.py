@@ -1,0 +1,203 @@
+"""Running git to read what a repository keeps, and nothing else.
+
+No hook, filter, pager or network takes part. A repository may come from anywhere, so what its trees
+name is not trusted.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Generator, Iterator, Sequence
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from policykb.diagnostics import PolicyKBError, shown
+
+MAX_BYTES = 512 * 1024 * 1024
+"""How much of one tree is read; a knowledge base of this size has millions of claims."""
+
+_CHUNK = 1024 * 1024
+_BLOB = re.compile(rb"[0-9a-f]+ blob ([0-9]+)\n")
+_LINK = "120000"
+_NO_TREE = (b"Not a valid object name", b"not a tree object")
+
+# What says whom and what to trust stays; what says which repository is meant must not: in a hook
+# it is the one that runs the hook.
+_KEPT = re.compile(
+    "GIT_(CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_[0-9]+|VALUE_[0-9]+)"
+    "|CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM|EXEC_PATH)"
+)
+_SETTINGS = {
+    "LC_ALL": "C",  # its words are read here
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",  # for versions of git that do not know the line above
+}
+_OPTIONS = (
+    *("--no-pager", "--literal-pathspecs"),
+    *("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}"),
+)
+
+
+class Entry(NamedTuple):
+    """What a tree names: its mode, its kind (``blob``, or ``commit`` for a submodule), the name
+    of the object, and the path below the tree.
+    """
+
+    mode: str
+    kind: str
+    name: str
+    path: str
+
+    @property
+    def is_link(self) -> bool:
+        """Whether it is a symbolic link; its bytes say where it leads."""
+        return self.mode == _LINK
+
+    @classmethod
+    def of(cls, line: bytes) -> "Entry":
+        """A line of ``git ls-tree``.
+
+        Raises:
+            PolicyKBError: the path leads out of the tree.
+        """
+        about, _, path = os.fsdecode(line).partition("\t")
+        mode, kind, name = about.split(" ")
+        parts = path.split("/")
+        # Where folders are parted by another sign, or drives are named, these lead out, too.
+        odd = {os.sep, ":"} - {"/"} if os.sep != "/" else set()
+        if not {"", ".", ".."}.isdisjoint(parts) or odd & set(path):
+            raise PolicyKBError(
+                f"the path {shown(path)} leads out of the knowledge base",
+                "The repository is damaged, or wants to do damage: `git fsck` says more.",
+            )
+        return cls(mode, kind, name, path)
+
+
+class Answer(NamedTuple):
+    """What git ended with, printed, and complained of."""
+
+    code: int
+    output: bytes
+    complaint: bytes
+
+    @property
+    def words(self) -> str:
+        """What it printed, as text."""
+        return os.fsdecode(self.output).strip()
+
+
+class Git:
+    """git, run in a folder.
+
+    Raises:
+        PolicyKBError: it is not installed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        program = shutil.which("git")
+        if program is None:
+            raise PolicyKBError(
+                "git is not installed, or not on the PATH",
+                "States of a knowledge base are read from git: https://git-scm.com/downloads.",
+            )
+        self._folder = folder
+        self._program = os.path.abspath(program)  # noqa: PTH100 - a link may say which git it is
+
+    def run(self, *arguments: str) -> Answer:
+        """Run a command of git; the words of others must not stand where options may."""
+        done = subprocess.run(  # noqa: S603 - as the line above says
+            self._command(*arguments),
+            cwd=self._folder,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+        return Answer(done.returncode, done.stdout, done.stderr)
+
+    def entries(self, tree: str, name: str) -> list[Entry]:
+        """What a tree (``<commit>:<path>``) names, at any depth; nothing if there is no such tree.
+        ``name`` is what it is called.
+
+        Raises:
+            PolicyKBError: a path leads out of it, or a part of it is not there.
+        """
+        found = self.run("ls-tree", "-r", "-z", "--full-tree", tree)
+        if found.code:
+            if any(words in found.complaint for words in _NO_TREE):
+                return []
+            raise _missing(f"the folder at {name}")
+        return [Entry.of(line) for line in found.output.split(b"\0") if line]
+
+    def contents(
+        self, entries: Sequence[Entry], name: str
+    ) -> Generator[tuple[Entry, Iterator[bytes]]]:
+        """The bytes of each entry of a tree, to be read before the next is asked for; ``name`` is
+        what the tree is called.
+
+        Raises:
+            PolicyKBError: they are too many, or not there.
+        """
+        left = MAX_BYTES
+        with tempfile.TemporaryFile() as asked:
+            # A file, because a pipe would have to be filled while the answer is read.
+            asked.write("".join(f"{one.name}\n" for one in entries).encode())
+            asked.seek(0)
+            with subprocess.Popen(  # noqa: S603 - as in run
+                self._command("cat-file", "--batch", "--buffer"),
+                cwd=self._folder,
+                env=_environment(),
+                stdin=asked,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            ) as git:
+                try:
+                    assert git.stdout is not None  # noqa: S101 - it is a pipe
+                    for entry in entries:
+                        header = _BLOB.fullmatch(git.stdout.readline())
+                        if header is None:
+                            raise _missing(f"{shown(entry.path)} at {name}")
+                        size = int(header[1])
+                        left -= size
+                        if left < 0:
+                            raise PolicyKBError(
+                                f"the knowledge base at {name} is larger than {MAX_BYTES:,} bytes",
+                                "Keep what is no record in another folder.",
+                            )
+                        yield entry, _read(git.stdout, size)
+                        git.stdout.read(1)  # a line end
+                finally:
+                    git.kill()
+
+    def _command(self, *arguments: str) -> list[str]:
+        return [self._program, *_OPTIONS, *arguments]
+
+
+def _missing(what: str) -> PolicyKBError:
+    return PolicyKBError(
+        f"{what} is not in this clone",
+        "The repository is damaged, or a partial clone: `git fetch --refetch` or a clone "
+        "without --filter gets all.",
+    )
+
+
+def _read(stream: IO[bytes], size: int) -> Iterator[bytes]:
+    while size > 0:
+        part = stream.read(min(size, _CHUNK))
+        if not part:
+            raise PolicyKBError("git broke off", "`git fsck` says what is wrong.")
+        size -= len(part)
+        yield part
+
+
+def _environment() -> dict[str, str]:
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or _KEPT.fullmatch(name)
+    }
+    return kept | _SETTINGS

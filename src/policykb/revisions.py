@@ -1,0 +1,198 @@
+"""A knowledge base as it was at a revision of its git repository.
+
+A state is the bytes that git keeps: what attributes would do to a file (line ends, keywords,
+``export-ignore``) is not done.
+"""
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from policykb.diagnostics import PolicyKBError, shown
+from policykb.git import Entry, Git
+from policykb.knowledge import nearest
+
+_COMMIT = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})")
+_RECORDS = ".yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A commit, and the word that somebody named it by."""
+
+    word: str
+    commit: str
+
+    def __str__(self) -> str:
+        """The word with the commit's number, where the word is not the number."""
+        brief = self.commit[:7]
+        return brief if self.commit.startswith(self.word) else f"{self.word} ({brief})"
+
+
+class Repository:
+    """The git repository that the folder of a knowledge base lies in."""
+
+    def __init__(self, root: Path) -> None:
+        """Find it.
+
+        Raises:
+            PolicyKBError: there is no git, no repository, or git does not trust it.
+        """
+        self._root = root
+        self._git = Git(root)
+        found = self._git.run("rev-parse", "--show-prefix")
+        if found.code:
+            raise self._no_repository(os.fsdecode(found.complaint).strip())
+        # Where the knowledge base lies in it: "" or "some/folder".
+        self._folder = os.fsdecode(found.output).removesuffix("\n").removesuffix("/")
+
+    def revisions(self, words: Sequence[str]) -> tuple[Revision, Revision | None]:
+        """The commits that one or two words name, the second None where they name one.
+
+        ``A..B`` names two; ``A...B``, too: what the two have in common, and B. An empty end of
+        these is HEAD.
+
+        Raises:
+            PolicyKBError: they name none, or more than two.
+        """
+        first, *rest = [one for word in words for one in self._named(word)]
+        if len(rest) > 1:
+            raise PolicyKBError(
+                "more than two revisions",
+                "Name one, two, or a range such as main..HEAD, which is two.",
+            )
+        return first, rest[0] if rest else None
+
+    @contextmanager
+    def state(self, revision: Revision) -> Iterator[Path]:
+        """The records of the knowledge base at a revision, as files in a folder that vanishes
+        behind the context: all that end in ``.yaml``, or everything if there are links.
+
+        Raises:
+            PolicyKBError: the revision has no knowledge base in this place, it is too large,
+                holds what no folder can, or cannot be written.
+        """
+        entries = self._entries(revision)
+        with tempfile.TemporaryDirectory(prefix="policykb-") as made:
+            folder = Path(made)
+            try:
+                self._write(revision, entries, folder)
+            except (OSError, ValueError) as error:
+                reason = (isinstance(error, OSError) and error.strerror) or "it has an odd name"
+                raise PolicyKBError(
+                    f"{shown(revision)} cannot be written to {folder.parent}: {reason}",
+                    "Its files are put there for a moment; TMPDIR names another folder.",
+                ) from None
+            yield folder
+
+    # --- revisions -----------------------------------------------------------------
+
+    def _named(self, word: str) -> list[Revision]:
+        if ".." not in word:
+            return [self._one(word)]
+        first, dots, last = re.split(r"(\.\.\.?)", word, maxsplit=1)
+        one, other = (self._one(part or "HEAD") for part in (first, last))
+        return [self._common(word, one, other) if dots == "..." else one, other]
+
+    def _one(self, word: str) -> Revision:
+        commit = self._commit(word)
+        if commit is None:
+            raise self._unknown(word)
+        return Revision(word, commit)
+
+    def _commit(self, word: str) -> str | None:
+        if not word or "\0" in word:
+            return None
+        # ``:/words`` is a commit already, and takes all that follows for words.
+        asked = word if word.startswith(":/") else f"{word}^{{commit}}"
+        found = self._git.run("rev-parse", "--verify", "--quiet", "--end-of-options", asked)
+        commit = found.words
+        return commit if not found.code and _COMMIT.fullmatch(commit) else None
+
+    def _common(self, word: str, one: Revision, other: Revision) -> Revision:
+        found = self._git.run("merge-base", one.commit, other.commit)
+        commit = found.words
+        if not _COMMIT.fullmatch(commit):
+            raise PolicyKBError(
+                f"{shown(one.word)} and {shown(other.word)} have no commit in common",
+                self._deepen() or f"Name two revisions: {one.word} {other.word}.",
+            )
+        return Revision(word, commit)
+
+    def _unknown(self, word: str) -> PolicyKBError:
+        listed = self._git.run("for-each-ref", "--format=%(refname:short)")
+        names = {name.casefold(): name for name in ["HEAD", *listed.words.split()]}
+        base = re.split(r"[~^]", word)[0]
+        near = [names[name] for name in nearest(base, names)]
+        if near and base not in near:
+            help_ = f"Did you mean {', '.join(near)}?"
+        elif self._commit("HEAD") is None:
+            help_ = "There is no commit here yet."
+        else:
+            help_ = "`git log` and `git branch --all` list what there is: HEAD~1, main, a tag …"
+        deepen = self._deepen()
+        return PolicyKBError(
+            f"unknown revision {shown(word)}", f"{help_} {deepen}" if deepen else help_
+        )
+
+    def _deepen(self) -> str:
+        """What to do about a clone that lacks history; empty if it does not."""
+        shallow = self._git.run("rev-parse", "--is-shallow-repository")
+        if shallow.words != "true":
+            return ""
+        return (
+            "This clone is shallow: `git fetch --unshallow` gets the rest; in GitHub Actions, "
+            "give actions/checkout `fetch-depth: 0`."
+        )
+
+    def _no_repository(self, said: str) -> PolicyKBError:
+        if "dubious ownership" in said:
+            message, _, help_ = said.removeprefix("fatal: ").partition("\n")
+            return PolicyKBError(f"git: {message}", " ".join(help_.split()))
+        if "not a git repository" in said:
+            return PolicyKBError(
+                f"{self._root} is not in a git repository",
+                "States of a knowledge base are read from git: `git init`, `git add` and "
+                "`git commit` keep one.",
+            )
+        return PolicyKBError(f"git: {said or 'it says no more'}", "Mend this and ask again.")
+
+    # --- trees and files -----------------------------------------------------------
+
+    def _entries(self, revision: Revision) -> list[Entry]:
+        tree = f"{revision.commit}:{self._folder}"
+        entries = self._git.entries(tree, revision.word)
+        if not any(one.path == "kb.yaml" for one in entries):
+            raise PolicyKBError(
+                f"there is no knowledge base in {self._folder or 'the top folder'} "
+                f"at {revision.word}",
+                "Name a revision that has it: `git log -- kb.yaml` in its folder lists them.",
+            )
+        return entries
+
+    def _write(self, revision: Revision, entries: Sequence[Entry], folder: Path) -> None:
+        links = [one for one in entries if one.is_link]
+        files = [
+            one
+            for one in entries
+            if one.kind == "blob"
+            and not one.is_link
+            # A link may lead to a file of any name.
+            and (links or one.path.endswith(_RECORDS))
+        ]
+        for entry in entries:
+            if entry.kind == "blob":
+                (folder / entry.path).parent.mkdir(parents=True, exist_ok=True)
+        # Links come last: nothing is written through them, and nothing that is there is
+        # written over.
+        with closing(self._git.contents([*files, *links], revision.word)) as contents:
+            for entry, parts in contents:
+                if entry.is_link:
+                    (folder / entry.path).symlink_to(os.fsdecode(b"".join(parts)))
+                else:
+                    with (folder / entry.path).open("xb") as file:
+                        file.writelines(parts)

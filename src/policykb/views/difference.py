@@ -1,0 +1,282 @@
+"""``diff`` as a view: what was added, removed and changed, then what moved with it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
+
+from policykb.difference import (
+    AgreementMove,
+    Difference,
+    Outcome,
+    PositionMove,
+    Scope,
+    VerdictMove,
+)
+from policykb.edits import Edit, Fate
+from policykb.folding import single_spaced
+from policykb.knowledge import KnowledgeBase
+from policykb.period import day_text
+from policykb.positions import Position, PositionStatus
+from policykb.query import Query
+from policykb.records import Actor, Claim, Record, Skipped, Source, Stance, Status, Topic, Voice
+from policykb.revisions import Revision
+from policykb.views import difference_data, words
+from policykb.views.filters import remarks
+from policykb.views.model import Cell, Column, Group, Line, Piece, Row, Style, View, cell, line
+from policykb.views.positions import position_cell
+
+WORKING_TREE = "the working tree"
+"""What the folder as it is is called."""
+
+_COLUMNS = (
+    Column("Record", 7),
+    Column("Change", 2),
+    Column("Before", 5),
+    Column("After", 5),
+)
+_NOUNS = ("claim", "actor", "topic", "source", "skipped sentence")
+_WORDS = 400
+"""Longer texts are not compared word by word."""
+
+
+def difference_view(found: Difference, earlier: Revision, later: Revision | None) -> View:
+    """The difference between two states: the one at ``earlier``, and the one at ``later`` or in
+    the working tree.
+    """
+    span = f"{earlier} and {later or WORKING_TREE}"
+    return View(
+        title=_headline(found, span),
+        columns=_COLUMNS,
+        groups=tuple(group for group in _groups(found) if group.rows),
+        fields=difference_data.FIELDS,
+        flat=difference_data.flat(found, earlier, later),
+        payload=difference_data.payload(found, earlier, later),
+        items="changes",
+        headline=True,
+        notes=tuple(_notes(found, span)),
+    )
+
+
+def _headline(found: Difference, span: str) -> str:
+    if not found:
+        asked = found.query != Query() or found.scope != Scope()
+        return f"Nothing{' of what was asked for' if asked else ''} changed between {span}"
+    kinds: tuple[Sequence[Edit[Record]], ...] = (
+        found.claims,
+        found.actors,
+        found.topics,
+        found.sources,
+        found.skipped,
+    )
+    parts = [
+        _counted([one.fate for one in edits], noun)
+        for noun, edits in zip(_NOUNS, kinds, strict=True)
+        if edits
+    ]
+    moved = [
+        _number(len(moves), noun)
+        for noun, moves in (
+            ("position", found.positions),
+            ("verdict", found.verdicts),
+            ("agreement", found.agreements),
+        )
+        if moves
+    ]
+    if found.day is not None:
+        parts.append(f"{words.listed(moved or ['no position'])} moved on {day_text(found.day)}")
+    return "; ".join(parts)
+
+
+def _counted(fates: Sequence[Fate], noun: str = "") -> str:
+    """How many were added, removed and changed: ``2 claims added, 1 changed``."""
+    counts = [(fates.count(fate), fate) for fate in Fate]
+    parts = [f"{count} {fate}" for count, fate in counts if count]
+    if noun:
+        count, fate = next(one for one in counts if one[0])
+        parts[0] = f"{_number(count, noun)} {fate}"
+    return ", ".join(parts)
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _notes(found: Difference, span: str) -> Iterator[Line]:
+    if found:
+        yield words.muted(f"Between {span}.")
+    for remark in remarks(found.query, {}, day=found.day, record_ends=found.record_ends):
+        yield line(remark)
+
+
+# --- groups ----------------------------------------------------------------------------
+
+
+def _groups(found: Difference) -> Iterator[Group]:
+    yield _edited(found, "Claims", found.claims)
+    yield _moved("Positions", (_position(found, one) for one in found.positions))
+    yield _moved("Verdicts", (_verdict(found, one) for one in found.verdicts))
+    yield _moved("Agreements", (_agreement(found, one) for one in found.agreements))
+    yield _edited(found, "Actors", found.actors)
+    yield _edited(found, "Topics", found.topics)
+    yield _edited(found, "Sources", found.sources)
+    yield _edited(found, "Skipped sentences", found.skipped)
+
+
+def _moved(title: str, rows: Iterable[Row]) -> Group:
+    made = tuple(rows)
+    return Group(f"{title}: {len(made)} moved", made)
+
+
+def _edited(found: Difference, title: str, edits: Sequence[Edit[Record]]) -> Group:
+    rows = tuple(row for one in edits for row in _edit(found, one))
+    return Group(f"{title}: {_counted([one.fate for one in edits])}", rows)
+
+
+def _edit(found: Difference, edit: Edit[Record]) -> Iterator[Row]:
+    """A row of a record that was added or removed, or one for each field that changed."""
+    kb = found.before if edit.after is None else found.after
+    name = _name(kb, edit.record)
+    match edit.fate:
+        case Fate.ADDED:
+            faulty = "added (faulty before)" if edit.faulty else "added"
+            yield Row((name, cell(faulty), cell(""), _content(kb, edit.record)))
+        case Fate.REMOVED:
+            faulty = "removed (faulty now)" if edit.faulty else "removed"
+            yield Row((name, cell(faulty), _content(kb, edit.record), cell("")))
+        case Fate.CHANGED:
+            for place, field in enumerate(edit.fields):
+                values = _values(edit, field)
+                yield Row((cell("") if place else name, cell(field), *values))
+
+
+def _name(kb: KnowledgeBase, record: Record) -> Cell:
+    match record:
+        case Claim():
+            actor, topic = kb.actors[record.actor].name, kb.topics[record.topic].label
+            return (*cell(record.id, Style.STRONG), words.muted(f"{actor}: {topic}"))
+        case Skipped():
+            return (
+                *cell(record.source, Style.STRONG),
+                words.muted(words.quoted(record.quote)),
+            )
+        case Actor() | Topic() | Source():
+            return cell(record.id, Style.STRONG)
+        case _:
+            return cell("")
+
+
+def _content(kb: KnowledgeBase, record: Record) -> Cell:
+    """What a record says, in short."""
+    match record:
+        case Claim():
+            return (
+                line(words.claim_stance(kb, record), f" {words.when(record)}"),
+                words.muted(single_spaced(record.summary)),
+                *_uncounted(record),
+            )
+        case Actor():
+            return cell(single_spaced(record.name))
+        case Topic():
+            proposition = single_spaced(record.proposition)
+            return (line(single_spaced(record.label)), words.muted(proposition))
+        case Source():
+            title = single_spaced(record.title)
+            return (line(title), words.muted(f"{record.kind}, {record.published}"))
+        case Skipped():
+            return cell(single_spaced(record.reason))
+        case _:
+            return cell("")
+
+
+def _uncounted(claim: Claim) -> tuple[Line, ...]:
+    """Why a claim does not count as others do."""
+    reasons = [claim.status.value] if claim.status is not Status.ACTIVE else []
+    reasons += [f"voice: {claim.voice}"] if claim.voice is Voice.OTHER else []
+    return (words.muted(f"({', '.join(reasons)})"),) if reasons else ()
+
+
+def _values(edit: Edit[Record], field: str) -> tuple[Cell, Cell]:
+    """A field before and after; of texts the words that differ are marked."""
+    one, other = (getattr(record, field) for record in (edit.before, edit.after))
+    if isinstance(one, Stance) and isinstance(other, Stance):
+        return (line(words.stance(one)),), (line(words.stance(other)),)
+    texts = [difference_data.text(record, field) for record in (edit.before, edit.after)]
+    if field == "period":
+        texts = [words.period(str(text)) for text in texts]
+    if isinstance(one, str) and isinstance(other, str):
+        before, after = _marked(*map(str, texts))
+        return (before,), (after,)
+    none = (words.muted("none"),)
+    one, other = (none if text in {None, ""} else cell(text) for text in texts)
+    return one, other
+
+
+def _marked(before: str, after: str) -> tuple[Line, Line]:
+    one, other = before.split(), after.split()
+    if len(one) + len(other) > _WORDS:
+        return line(before), line(after)
+    same = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    return (
+        _pieces(one, [(block.a, block.size) for block in same]),
+        _pieces(other, [(block.b, block.size) for block in same]),
+    )
+
+
+def _pieces(found: Sequence[str], same: Iterable[tuple[int, int]]) -> Line:
+    pieces: list[Piece] = []
+    at = 0
+    for start, size in same:
+        pieces.append(Piece(" ".join(found[at:start]), Style.MATCH))
+        pieces.append(Piece(" ".join(found[start : start + size])))
+        at = start + size
+    shown = [piece for piece in pieces if piece.text]
+    # The spaces between stretches are parts of neither.
+    return tuple(part for piece in shown for part in (Piece(" "), piece))[1:]
+
+
+# --- what moved ------------------------------------------------------------------------
+
+
+def _position(found: Difference, move: PositionMove) -> Row:
+    behind = [words.muted(f"by {name}") for name in (*move.claims, *move.sources)]
+    name = (
+        *cell(found.actor(move.actor).name, Style.STRONG),
+        line(found.topic(move.topic).label),
+        *behind,
+    )
+    cells = (_held(found.before, move.before), _held(found.after, move.after))
+    return Row((name, cell("moved"), *cells))
+
+
+def _held(kb: KnowledgeBase, position: Position) -> Cell:
+    """The first line of the cell that a comparison shows; of a past one what it was, too."""
+    past = position.status in {PositionStatus.PAST, PositionStatus.UNDATED}
+    return position_cell(kb, position)[: 2 if past else 1]
+
+
+def _verdict(found: Difference, move: VerdictMove) -> Row:
+    name = (*_pair(found, move.actors), line(found.topic(move.topic).label))
+    outcomes = (cell(_outcome(found, one)) for one in (move.before, move.after))
+    return Row((name, cell("moved"), *outcomes))
+
+
+def _outcome(found: Difference, outcome: Outcome) -> str:
+    return (
+        f"{outcome.verdict} ({found.actor(outcome.side).name})"
+        if outcome.side
+        else (outcome.verdict.value)
+    )
+
+
+def _agreement(found: Difference, move: AgreementMove) -> Row:
+    values = (
+        f"{words.rounded(one.value)} on {one.shared} of {one.topics} topics"
+        if one.value is not None
+        else f"no number ({one.reason})"
+        for one in (move.before, move.after)
+    )
+    return Row((_pair(found, move.actors), cell("moved"), *map(cell, values)))
+
+
+def _pair(found: Difference, actors: tuple[str, str]) -> Cell:
+    names = (found.actor(actor).name for actor in actors)
+    return cell(" / ".join(names), Style.STRONG)

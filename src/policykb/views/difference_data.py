@@ -1,0 +1,268 @@
+"""A difference as data: flat records, one a change, and the payload."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from policykb.agreement import Agreement
+from policykb.diagnostics import Location
+from policykb.difference import Difference, Outcome
+from policykb.edits import Edit, Fate
+from policykb.folding import single_spaced
+from policykb.period import day_text
+from policykb.positions import Position, PositionStatus
+from policykb.records import Actor, Claim, Record, Skipped, Source, Topic
+from policykb.revisions import Revision
+from policykb.views import payloads
+from policykb.views.filters import asked_for
+from policykb.views.model import Json, Scalar, joined
+from policykb.views.positions import position_payload
+
+FIELDS = (
+    *("kind", "change", "id", "actor", "topic", "field", "before", "after"),
+    *("claims", "location"),
+)
+"""The fields of a flat record."""
+
+
+class _Change(NamedTuple):
+    """A flat record; of what moved the location is None."""
+
+    kind: str
+    change: str
+    id: str | None
+    actor: str | None
+    topic: str | None
+    field: str | None
+    before: Scalar
+    after: Scalar
+    claims: Sequence[str] = ()
+    location: Location | None = None
+    revision: str | None = None
+
+    @property
+    def values(self) -> tuple[Scalar, ...]:
+        """The scalar ones, in their order."""
+        return (
+            *(self.kind, self.change, self.id, self.actor, self.topic, self.field),
+            *(self.before, self.after),
+        )
+
+
+def flat(
+    found: Difference, earlier: Revision, later: Revision | None
+) -> tuple[tuple[Scalar, ...], ...]:
+    """The difference as rows of :data:`FIELDS`: one for each record added or removed, for each
+    field changed, and for each position, verdict and agreement moved.
+    """
+    return tuple(
+        (*one.values, joined(one.claims), str(one.location) if one.location else None)
+        for one in _changes(found, earlier, later)
+    )
+
+
+def text(record: Record | None, field: str) -> Scalar:
+    """A field of a record on one line; None if there is no record, or nothing in the field."""
+    value = payloads.record(record).get(field) if record is not None else None
+    match value:
+        case None | int() | float():
+            return value
+        case str():
+            return single_spaced(value)
+        case {"actor": actor, "than": than}:
+            return f"{than} than {actor}"
+        case Mapping():
+            return None
+        case _:
+            return ", ".join(map(str, value)) or None
+
+
+def _changes(found: Difference, earlier: Revision, later: Revision | None) -> Iterator[_Change]:
+    commits = (earlier.commit, later.commit if later else None)
+    yield from _edited("claim", found.claims, commits)
+    for move in found.positions:
+        states = (_held(move.before), _held(move.after))
+        about = (None, move.actor, move.topic, "position")
+        yield _Change("position", "moved", *about, *states, claims=move.claims)
+    for verdict in found.verdicts:
+        outcomes = (_told(verdict.before), _told(verdict.after))
+        who = (None, joined(verdict.actors), verdict.topic, "verdict")
+        yield _Change("verdict", "moved", *who, *outcomes)
+    for agreement in found.agreements:
+        pair = (None, joined(agreement.actors), None, "agreement")
+        yield _Change("agreement", "moved", *pair, agreement.before.value, agreement.after.value)
+    yield from _edited("actor", found.actors, commits)
+    yield from _edited("topic", found.topics, commits)
+    yield from _edited("source", found.sources, commits)
+    yield from _edited("skipped", found.skipped, commits)
+
+
+def _edited(
+    kind: str, edits: Sequence[Edit[Record]], commits: tuple[str | None, str | None]
+) -> Iterator[_Change]:
+    for edit in edits:
+        record = edit.record
+        claim = record if isinstance(record, Claim) else None
+        about = (_id(record), claim.actor if claim else None, claim.topic if claim else None)
+        revision = commits[0] if edit.after is None else commits[1]
+        for name in edit.fields or (None,):
+            yield _Change(
+                *(kind, edit.fate.value, *about, name),
+                *(_value(edit.before, name), _value(edit.after, name)),
+                location=record.location,
+                revision=revision,
+            )
+
+
+def _value(record: Record | None, field: str | None) -> Scalar:
+    if record is None:
+        return None
+    return text(record, field) if field else _said(record)
+
+
+def _id(record: Record) -> str | None:
+    match record:
+        case Claim() | Actor() | Topic() | Source():
+            return record.id
+        case Skipped():
+            return record.source
+        case _:
+            return None
+
+
+def _said(record: Record) -> str:
+    """What a record says, in short."""
+    match record:
+        case Claim():
+            return f"{record.stance} {record.period}: {single_spaced(record.summary)}"
+        case Actor():
+            return single_spaced(record.name)
+        case Topic():
+            return f"{single_spaced(record.label)}: {single_spaced(record.proposition)}"
+        case Source():
+            return f"{record.published}: {single_spaced(record.title)}"
+        case Skipped():
+            return single_spaced(record.quote)
+        case _:
+            return ""
+
+
+def _held(position: Position) -> str:
+    if position.stance:
+        return position.stance.value
+    if position.status is PositionStatus.RELATIVE:
+        orders = (claim.relative_to for claim in position.deciding)
+        told = (f"{one.than} than {one.actor}" for one in orders if one)
+        return ", ".join(dict.fromkeys(told))
+    return position.status.value
+
+
+def _told(outcome: Outcome) -> str:
+    return f"{outcome.verdict} {outcome.side}" if outcome.side else outcome.verdict.value
+
+
+# --- for programs ----------------------------------------------------------------------
+
+
+def payload(found: Difference, earlier: Revision, later: Revision | None) -> dict[str, Json]:
+    """The difference whole, and once more as flat records (``changes``)."""
+    scope = found.scope
+    made = payloads.envelope(
+        found.after,
+        **{"from": _revision(earlier), "to": _revision(later)},
+        actors=list(scope.actors),
+        as_of=day_text(found.day) if found.day else None,
+        known_by=found.query.known_by or None,
+        record_ends=day_text(found.record_ends) if found.record_ends else None,
+        filters=_filters(found),
+        claims=_edits(found.claims, earlier, later),
+        records={
+            "actors": _edits(found.actors, earlier, later),
+            "topics": _edits(found.topics, earlier, later),
+            "sources": _edits(found.sources, earlier, later),
+            "skipped": _edits(found.skipped, earlier, later),
+        },
+        positions=[
+            {
+                "actor": move.actor,
+                "topic": move.topic,
+                "before": position_payload(found.before, move.before, None),
+                "after": position_payload(found.after, move.after, None),
+                "claims": list(move.claims),
+                "sources": list(move.sources),
+            }
+            for move in found.positions
+        ],
+        verdicts=[
+            {
+                "topic": move.topic,
+                "actors": list(move.actors),
+                "before": {"verdict": move.before.verdict.value, "side": move.before.side},
+                "after": {"verdict": move.after.verdict.value, "side": move.after.side},
+            }
+            for move in found.verdicts
+        ],
+        agreements=[
+            {
+                "actors": list(move.actors),
+                "before": _agreement(move.before),
+                "after": _agreement(move.after),
+            }
+            for move in found.agreements
+        ],
+        changes=[_flat_payload(one) for one in _changes(found, earlier, later)],
+    )
+    return {**made, "left_out_before": payloads.envelope(found.before)["left_out"]}
+
+
+def _filters(found: Difference) -> Json:
+    """The filters that were asked for; what they name by ids, which one state alone may have."""
+    plain = replace(found.query, topics=(), sources=())
+    topics, sources = list(found.scope.topics), list(found.scope.sources)
+    return asked_for(found.after, plain, topic=topics, source=sources)
+
+
+def _revision(one: Revision | None) -> Json:
+    return {"revision": one.word, "commit": one.commit} if one else None
+
+
+def _edits(edits: Sequence[Edit[Record]], earlier: Revision, later: Revision | None) -> Json:
+    commits = {True: earlier.commit, False: later.commit if later else None}
+    return {
+        "added": [_whole(one, commits[False]) for one in edits if one.fate is Fate.ADDED],
+        "removed": [_whole(one, commits[True]) for one in edits if one.fate is Fate.REMOVED],
+        "changed": [
+            {
+                "id": _id(one.record),
+                "fields": list(one.fields),
+                "before": payloads.record(one.before) | {"revision": commits[True]},
+                "after": payloads.record(one.after) | {"revision": commits[False]},
+            }
+            for one in edits
+            if one.before is not None and one.after is not None
+        ],
+    }
+
+
+def _whole(edit: Edit[Record], revision: str | None) -> Json:
+    return payloads.record(edit.record) | {"revision": revision, "faulty": edit.faulty}
+
+
+def _agreement(agreement: Agreement) -> Json:
+    return {
+        "value": agreement.value,
+        "low": agreement.low,
+        "high": agreement.high,
+        "shared": agreement.shared,
+        "topics": agreement.topics,
+        "reason": agreement.reason,
+    }
+
+
+def _flat_payload(change: _Change) -> Json:
+    return {
+        **dict(zip(FIELDS, change.values, strict=False)),
+        "claims": list(change.claims),
+        "location": payloads.location(change.location) if change.location else None,
+        "revision": change.revision,
+    }
