@@ -36,8 +36,8 @@ def environment(**changes: str) -> dict[str, str]:
 class _Stream(io.TextIOWrapper):
     """An output that keeps what is written, and may pass for a terminal."""
 
-    def __init__(self, *, terminal: bool) -> None:
-        super().__init__(io.BytesIO(), "utf-8", newline="")
+    def __init__(self, *, terminal: bool, encoding: str) -> None:
+        super().__init__(io.BytesIO(), encoding, newline="")
         self._terminal = terminal
 
     def isatty(self) -> bool:
@@ -53,9 +53,10 @@ def run(
     cwd: Path = SAMPLE,
     env: Mapping[str, str] | None = None,
     terminal: bool = False,
+    encoding: str = "utf-8",
 ) -> Ran:
     """Run the program in this process, in a folder (by default the sample knowledge base)."""
-    out, err = _Stream(terminal=terminal), _Stream(terminal=terminal)
+    out, err = (_Stream(terminal=terminal, encoding=encoding) for _ in range(2))
     code: object = 0
     with (
         patch.object(sys, "argv", ["policykb", *map(str, arguments)]),
