@@ -207,6 +207,7 @@ def test_every_reason_has_a_verdict() -> None:
         (["a"], "needs an actor and a topic"),
         (["a", "a", "t"], "named twice"),
         (["a", "b"], "unknown topic"),
+        (["t", "a"], "unknown topic"),
         (["c", "t"], "unknown actor"),
     ],
 )
@@ -214,3 +215,9 @@ def test_what_cannot_be_explained_is_an_error_with_help(names: list[str], said: 
     with pytest.raises(PolicyKBError, match=said) as caught:
         explain(KB, *names)
     assert caught.value.help
+
+
+def test_a_topic_in_another_place_is_recognised() -> None:
+    with pytest.raises(PolicyKBError) as caught:
+        explain(KB, "below", "a")
+    assert caught.value.help == "The topic comes last: below."

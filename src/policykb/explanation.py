@@ -59,7 +59,7 @@ def explain(
             "Write `policykb explain ACTOR TOPIC`, or `policykb explain ACTOR ACTOR TOPIC`.",
         )
     *words, last = names
-    topic = kb.topic(last)
+    topic = _last_topic(kb, words, last)
     actors = different(kb, words)
     ids = [actor.id for actor in actors]
     counted = count_for(kb, actors, replace(query or Query(), topics=[topic.id]))
@@ -90,6 +90,24 @@ def explain(
         narrower=narrower,
         query=counted.query,
     )
+
+
+def _last_topic(kb: KnowledgeBase, words: Sequence[str], last: str) -> Topic:
+    """The topic that stands last; where it stands elsewhere the error says so."""
+    try:
+        return kb.topic(last)
+    except PolicyKBError as error:
+        misplaced = [topic for word in words for topic in _topics(kb, word)]
+        if not misplaced:
+            raise
+        raise PolicyKBError(error.message, f"The topic comes last: {misplaced[0]}.") from None
+
+
+def _topics(kb: KnowledgeBase, word: str) -> list[str]:
+    try:
+        return [kb.topic(word).id]
+    except PolicyKBError:
+        return []
 
 
 def _overturns(other: Row, row: Row) -> bool:

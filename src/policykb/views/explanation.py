@@ -29,6 +29,7 @@ from policykb.views.model import (
 from policykb.views.model import Row as TableRow
 from policykb.views.positions import cite, position_payload, sentence, spoken
 from policykb.views.through_time import days, stance_words
+from policykb.views.timelines import verdict_words
 
 STATUSES = {
     PositionStatus.CONTESTED: "claims in force take opposite sides",
@@ -197,7 +198,8 @@ def _notes(kb: KnowledgeBase, found: Explanation) -> Iterator[Line]:
         about = f" ({words.listed(kb.actors[a].name for a in row.pair)})" if row.pair else ""
         yield line(Piece(f"Verdict: {row.verdict}{about}: {REASONS[row.reason]}", Style.STRONG))
         episodes = " → ".join(
-            f"{one.row.verdict} {days(one.first, one.last)}" for one in found.timeline.episodes
+            f"{verdict_words(kb, one)} {days(one.first, one.last)}"
+            for one in found.timeline.episodes
         )
         yield line(f"Through time: {episodes}")
     if found.narrower:
