@@ -12,7 +12,8 @@ from policykb.render import Format, Output, render
 from policykb.render.svg import strip
 from policykb.timelines import timelines
 from policykb.views.listing import actors_view
-from policykb.views.model import Band, Strip, Style, View
+from policykb.views.model import View
+from policykb.views.pieces import Band, Strip, Style
 from policykb.views.timelines import timelines_view
 
 FILE = Output(terminal=False, colour=False, width=None, unicode=True)

@@ -15,8 +15,9 @@ from markupsafe import Markup
 
 from policykb.render import svg
 from policykb.render.escaping import one_line
-from policykb.views.model import Cell, Json, Line, Row, Scale, Strip, View
+from policykb.views.model import Json, View
 from policykb.views.page_model import Page
+from policykb.views.pieces import Cell, Line, Row, Scale, Strip
 
 
 def page(view: View) -> str:

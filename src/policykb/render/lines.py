@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from policykb.render import drawing
 from policykb.render.escaping import csv_text, json_text, markdown_text, one_line
-from policykb.views.model import Cell, Json, Line, Scalar, Scale, Strip, View
+from policykb.views.model import Json, Scalar, View
+from policykb.views.pieces import Cell, Line, Scale, Strip
 
 _DRAWN = 48
 """How many columns a drawing gets where no screen says how many there are."""

@@ -12,7 +12,8 @@ from xml.etree import ElementTree as ET
 
 from policykb.diagnostics import PolicyKBError
 from policykb.render.escaping import one_line
-from policykb.views.model import Band, Line, Row, Scale, Strip, View
+from policykb.views.model import View
+from policykb.views.pieces import Band, Line, Row, Scale, Strip
 
 STYLE = """
 .axis, .middle { stroke: #767676; stroke-width: 1; }

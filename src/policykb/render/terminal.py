@@ -15,7 +15,8 @@ from rich.text import Text
 from policykb.render import drawing
 from policykb.render.escaping import one_line
 from policykb.render.output import Output
-from policykb.views.model import Cell, Line, Row, Scale, Strip, Style, View
+from policykb.views.model import View
+from policykb.views.pieces import Cell, Line, Row, Scale, Strip, Style
 
 _WORD = 32
 """No longer word gets a column as wide as itself."""

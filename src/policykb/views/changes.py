@@ -9,21 +9,9 @@ from policykb.texts import SourceText
 from policykb.views import payloads, words
 from policykb.views.comparison import citation_lines, legend
 from policykb.views.filters import asked_for, remarks
-from policykb.views.model import (
-    Cell,
-    Column,
-    Group,
-    Json,
-    Line,
-    Piece,
-    Scalar,
-    Style,
-    View,
-    cell,
-    joined,
-    line,
-)
-from policykb.views.model import Row as TableRow
+from policykb.views.model import Json, Scalar, View, joined
+from policykb.views.pieces import Cell, Column, Group, Line, Piece, Style, cell, line
+from policykb.views.pieces import Row as TableRow
 from policykb.views.positions import (
     POSITION_FIELDS,
     position_cell,

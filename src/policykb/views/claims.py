@@ -7,20 +7,8 @@ from policykb.knowledge import KnowledgeBase
 from policykb.query import Hit
 from policykb.records import Claim, Status
 from policykb.views import payloads, words
-from policykb.views.model import (
-    Column,
-    Group,
-    Json,
-    Line,
-    Piece,
-    Row,
-    Scalar,
-    Style,
-    View,
-    cell,
-    joined,
-    line,
-)
+from policykb.views.model import Json, Scalar, View, joined
+from policykb.views.pieces import Column, Group, Line, Piece, Row, Style, cell, line
 from policykb.views.positions import spoken
 
 _COLUMNS = (

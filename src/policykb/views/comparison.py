@@ -10,20 +10,9 @@ from policykb.records import PeriodBasis
 from policykb.texts import SourceText
 from policykb.views import payloads, words
 from policykb.views.filters import asked_for, remarks
-from policykb.views.model import (
-    Cell,
-    Column,
-    Group,
-    Json,
-    Line,
-    Piece,
-    Scalar,
-    Style,
-    View,
-    cell,
-    line,
-)
-from policykb.views.model import Row as TableRow
+from policykb.views.model import Json, Scalar, View
+from policykb.views.pieces import Cell, Column, Group, Line, Piece, Style, cell, line
+from policykb.views.pieces import Row as TableRow
 from policykb.views.positions import (
     POSITION_FIELDS,
     cite,

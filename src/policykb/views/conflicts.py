@@ -10,19 +10,8 @@ from policykb.tenures import Conflict, ConflictKind
 from policykb.texts import SourceText
 from policykb.views import payloads, words
 from policykb.views.filters import asked_for, remarks
-from policykb.views.model import (
-    Cell,
-    Column,
-    Group,
-    Json,
-    Line,
-    Piece,
-    Row,
-    Scalar,
-    Style,
-    View,
-    line,
-)
+from policykb.views.model import Json, Scalar, View
+from policykb.views.pieces import Cell, Column, Group, Line, Piece, Row, Style, line
 from policykb.views.positions import cite, sentence, spoken
 
 CONFLICTS = {

@@ -6,19 +6,8 @@ from policykb.coverage import Coverage, Covered, Treatment
 from policykb.folding import single_spaced
 from policykb.knowledge import KnowledgeBase
 from policykb.views import payloads, words
-from policykb.views.model import (
-    Column,
-    Group,
-    Json,
-    Line,
-    Piece,
-    Row,
-    Style,
-    View,
-    cell,
-    joined,
-    line,
-)
+from policykb.views.model import Json, View, joined
+from policykb.views.pieces import Column, Group, Line, Piece, Row, Style, cell, line
 
 _COLUMNS = (
     Column("Source", 6),

@@ -9,20 +9,8 @@ from policykb.records import Actor
 from policykb.texts import SourceText
 from policykb.views import payloads, words
 from policykb.views.filters import asked_for, remarks
-from policykb.views.model import (
-    Cell,
-    Column,
-    Group,
-    Json,
-    Line,
-    Piece,
-    Row,
-    Scalar,
-    Style,
-    View,
-    cell,
-    line,
-)
+from policykb.views.model import Json, Scalar, View
+from policykb.views.pieces import Cell, Column, Group, Line, Piece, Row, Style, cell, line
 from policykb.views.positions import cite
 from policykb.views.through_time import stance_words
 

@@ -21,7 +21,8 @@ from policykb.records import Actor, Claim, Record, Skipped, Source, Stance, Stat
 from policykb.revisions import Revision
 from policykb.views import difference_data, words
 from policykb.views.filters import remarks
-from policykb.views.model import Cell, Column, Group, Line, Piece, Row, Style, View, cell, line
+from policykb.views.model import View
+from policykb.views.pieces import Cell, Column, Group, Line, Piece, Row, Style, cell, line
 from policykb.views.positions import position_cell
 
 WORKING_TREE = "the working tree"

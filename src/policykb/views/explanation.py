@@ -13,20 +13,9 @@ from policykb.tenures import Yielding, begins
 from policykb.texts import SourceText
 from policykb.views import payloads, words
 from policykb.views.filters import asked_for, remarks
-from policykb.views.model import (
-    Cell,
-    Column,
-    Group,
-    Json,
-    Line,
-    Piece,
-    Scalar,
-    Style,
-    View,
-    joined,
-    line,
-)
-from policykb.views.model import Row as TableRow
+from policykb.views.model import Json, Scalar, View, joined
+from policykb.views.pieces import Cell, Column, Group, Line, Piece, Style, line
+from policykb.views.pieces import Row as TableRow
 from policykb.views.positions import cite, position_payload, sentence, spoken
 from policykb.views.through_time import days, stance_words
 from policykb.views.timelines import verdict_words

@@ -7,7 +7,8 @@ from typing import NamedTuple, TypeVar
 from policykb.knowledge import KnowledgeBase
 from policykb.records import Actor, Record, Source, Topic
 from policykb.views import payloads, words
-from policykb.views.model import Cell, Column, Group, Row, Scalar, View, cell
+from policykb.views.model import Scalar, View
+from policykb.views.pieces import Cell, Column, Group, Row, cell
 
 _R = TypeVar("_R", bound=Record)
 

@@ -9,20 +9,8 @@ from policykb.period import day_text
 from policykb.sensitivity import VARIANTS, Variant
 from policykb.views import payloads, words
 from policykb.views.filters import asked_for, remarks
-from policykb.views.model import (
-    Cell,
-    Column,
-    Group,
-    Json,
-    Line,
-    Piece,
-    Row,
-    Scalar,
-    Style,
-    View,
-    cell,
-    line,
-)
+from policykb.views.model import Json, Scalar, View
+from policykb.views.pieces import Cell, Column, Group, Line, Piece, Row, Style, cell, line
 from policykb.views.summary import agreement_brief, summary_payload
 
 _AGREEMENT_FIELDS = ("agreement", "low", "high", "shared", "topics", "below_three", "reason")

@@ -14,7 +14,7 @@ from policykb.texts import SourceText
 from policykb.timelines import timelines, turning_days
 from policykb.views import words
 from policykb.views.filters import asked_for, remarks
-from policykb.views.model import Json, Line, Style, line
+from policykb.views.model import Json
 from policykb.views.page_evidence import page_claims, page_conflicts, page_sources
 from policykb.views.page_model import (
     Change,
@@ -27,6 +27,7 @@ from policykb.views.page_model import (
     PageVerdict,
     Stop,
 )
+from policykb.views.pieces import Line, Style, line
 from policykb.views.positions import position_cell
 from policykb.views.summary import agreement_words, counts, pair_words
 from policykb.views.through_time import LAST_SIDE, VERDICT_SIGNS

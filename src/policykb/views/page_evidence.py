@@ -11,7 +11,6 @@ from policykb.records import Claim, PeriodBasis, Source, Status, Voice
 from policykb.tenures import ConflictKind, in_order
 from policykb.texts import SourceText
 from policykb.views import words
-from policykb.views.model import line
 from policykb.views.page_model import (
     PageClaim,
     PageClaims,
@@ -19,6 +18,7 @@ from policykb.views.page_model import (
     PageSentence,
     PageSource,
 )
+from policykb.views.pieces import line
 
 CONFLICTS = {
     ConflictKind.CONTRADICTION: "in force together at some time",

@@ -8,7 +8,7 @@ stop on it shows which.
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from policykb.views.model import Cell, Column, Group, Line, Style
+from policykb.views.pieces import Cell, Column, Group, Line, Style
 
 
 class PageCell(NamedTuple):

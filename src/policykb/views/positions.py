@@ -9,7 +9,8 @@ from policykb.positions import Position, PositionStatus, Side
 from policykb.records import Certainty, Claim, ClaimKind, Voice
 from policykb.texts import SourceText
 from policykb.views import words
-from policykb.views.model import Cell, Json, Line, Piece, Scalar, Style, joined, line
+from policykb.views.model import Json, Scalar, joined
+from policykb.views.pieces import Cell, Line, Piece, Style, line
 
 POSITION_FIELDS = (
     "status",

@@ -7,20 +7,8 @@ from policykb.knowledge import KnowledgeBase
 from policykb.records import Actor, Claim, Source, Topic
 from policykb.texts import SourceText
 from policykb.views import payloads, words
-from policykb.views.model import (
-    Cell,
-    Column,
-    Group,
-    Json,
-    Line,
-    Piece,
-    Row,
-    Scalar,
-    Style,
-    View,
-    cell,
-    line,
-)
+from policykb.views.model import Json, Scalar, View
+from policykb.views.pieces import Cell, Column, Group, Line, Piece, Row, Style, cell, line
 
 Shown = Actor | Topic | Source | Claim
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from policykb.diagnostics import Rule, Severity
-from policykb.views.model import Column, Group, Piece, Row, Style, View, line
+from policykb.views.model import View
 from policykb.views.payloads import VERSION
+from policykb.views.pieces import Column, Group, Piece, Row, Style, line
 
 _FIELDS = ("code", "name", "severity", "summary", "why", "remedy")
 

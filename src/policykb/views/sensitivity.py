@@ -10,19 +10,8 @@ from policykb.sensitivity import Overturn, Sensitivity, Trial, Turn
 from policykb.texts import SourceText
 from policykb.views import payloads, words
 from policykb.views.filters import asked_for, remarks
-from policykb.views.model import (
-    Cell,
-    Column,
-    Group,
-    Json,
-    Line,
-    Piece,
-    Row,
-    Scalar,
-    Style,
-    View,
-    line,
-)
+from policykb.views.model import Json, Scalar, View
+from policykb.views.pieces import Cell, Column, Group, Line, Piece, Row, Style, line
 from policykb.views.positions import sentence
 from policykb.views.summary import agreement_brief, counts, headline, summary_payload
 

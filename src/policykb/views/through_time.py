@@ -9,7 +9,7 @@ from policykb.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
 from policykb.positions import Mark, Position, PositionStatus, Stretch
 from policykb.timelines import Episode
 from policykb.views import words
-from policykb.views.model import Band, Scale, Strip, Style
+from policykb.views.pieces import Band, Scale, Strip, Style
 
 UNDATED = "┄"
 """What fills the days on which nobody says whether a claim holds."""

@@ -9,19 +9,8 @@ from policykb.positions import Mark, PositionStatus, Stretch
 from policykb.timelines import Episode, Timeline, Timelines
 from policykb.views import payloads, words
 from policykb.views.filters import asked_for, remarks
-from policykb.views.model import (
-    Column,
-    Group,
-    Json,
-    Line,
-    Row,
-    Scalar,
-    Style,
-    View,
-    cell,
-    joined,
-    line,
-)
+from policykb.views.model import Json, Scalar, View, joined
+from policykb.views.pieces import Column, Group, Line, Row, Style, cell, line
 from policykb.views.through_time import (
     LAST_SIDE,
     UNDATED,

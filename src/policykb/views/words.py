@@ -8,7 +8,7 @@ from policykb.folding import single_spaced
 from policykb.knowledge import KnowledgeBase
 from policykb.positions import Mark
 from policykb.records import Claim, PeriodBasis, Stance
-from policykb.views.model import Line, Piece, Style, line
+from policykb.views.pieces import Line, Piece, Style, line
 
 GLYPHS = {
     Stance.SUPPORT: "▲",
