@@ -47,7 +47,7 @@ def test_two_moments_in_a_table_say_who_moved() -> None:
     out = run("compare", "arvona", "belmark", "--from", "2019", "-f", "table").out
     assert "from 2019-12-31 to 2024-05-02" in out
     assert "moved: Arvona 2, Belmark 2" in out
-    assert "nobody says since when" in out
+    assert "not known: nobody says since when" in out
 
 
 # --- compare --matrix
@@ -154,6 +154,23 @@ def test_an_explanation_names_what_does_not_count() -> None:
     out = run("explain", "arvona", "lighthouse", "-f", "table").out
     assert "not counted: voice" in out
     assert "said by hearsay" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["arvona", "ferry"], "sets the degree"),
+        (["arvona", "ferry", "--as-of", "2005"], "begins after this date"),
+        (["belmark", "inspections"], "gives the order"),
+        (["arvona", "patrols"], "ended last"),
+        (["belmark", "patrols"], "nobody says whether it holds on this date"),
+        (["arvona", "quotas"], "takes a side"),
+        (["arvona", "barrage"], "yielded to arvona-barrage-backed on 2024-05-01"),
+    ],
+)
+def test_an_explanation_says_which_part_a_claim_plays(words: list[str], said: str) -> None:
+    out = run("explain", *words, "-f", "table", env={"COLUMNS": "200"}).out
+    assert said in out
 
 
 def test_an_explanation_of_one_actor_has_no_verdict() -> None:

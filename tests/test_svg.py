@@ -90,6 +90,10 @@ def test_a_stance_is_read_from_the_shape_alone() -> None:
     assert len(shapes) == 8
 
 
+def test_a_verdict_has_its_sign_written_in_it() -> None:
+    assert "✕" in texts(drawn(base()))
+
+
 def test_only_a_timeline_has_a_picture() -> None:
     with pytest.raises(PolicyKBError, match="has no picture") as caught:
         render(actors_view(base()), Format.SVG, FILE)

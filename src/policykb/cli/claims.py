@@ -10,6 +10,7 @@ from policykb.views.claims import claims_view
 
 def claims(
     context: typer.Context,
+    *,
     filters: options.FindingFilters,
     printing: options.Printing,
     kb: options.Kb = None,

@@ -31,8 +31,7 @@ from policykb.views.sensitivity import sensitivity_view
 
 def compare(
     context: typer.Context,
-    filters: options.CountingFilters,
-    printing: options.Printing,
+    *,
     actors: Annotated[
         list[str],
         typer.Argument(
@@ -63,6 +62,8 @@ def compare(
             "one claim does.",
         ),
     ] = False,
+    filters: options.CountingFilters,
+    printing: options.Printing,
     kb: options.Kb = None,
 ) -> None:
     """Compare the positions of actors, topic by topic.

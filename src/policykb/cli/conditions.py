@@ -11,10 +11,11 @@ from policykb.views.demands import demands_view
 
 def conditions(
     context: typer.Context,
-    filters: options.CountingFilters,
-    printing: options.Printing,
+    *,
     actors: options.ActorArguments = None,
     as_of: options.AsOf = "",
+    filters: options.CountingFilters,
+    printing: options.Printing,
     kb: options.Kb = None,
 ) -> None:
     """Show who demands what before changing which stance.

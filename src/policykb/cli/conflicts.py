@@ -10,14 +10,16 @@ from policykb.views.conflicts import conflicts_view
 
 def conflicts(
     context: typer.Context,
+    *,
+    actors: options.ActorArguments = None,
     filters: options.CountingFilters,
     printing: options.Printing,
-    actors: options.ActorArguments = None,
     kb: options.Kb = None,
 ) -> None:
-    """List opposite claims of one actor on one topic, with both sentences.
+    """List opposite claims of one actor on one topic.
 
-    Contradictions hold together at some time, boundaries only touch, shifts are changes of mind.
+    Both sentences are quoted. Contradictions hold together at some time, boundaries only touch,
+    shifts are changes of mind.
     """
     base = open_kb(context, kb)
     counted = count_for(base, different(base, actors or ()), filters.query())

@@ -12,7 +12,7 @@ from policykb.views.coverage import coverage_view
 
 def coverage(
     context: typer.Context,
-    printing: options.Printing,
+    *,
     source: Annotated[
         list[str] | None,
         typer.Argument(
@@ -25,6 +25,7 @@ def coverage(
     sentences: Annotated[
         bool, typer.Option("--sentences", help="List all sentences, not only open ones.")
     ] = False,
+    printing: options.Printing,
     kb: options.Kb = None,
 ) -> None:
     """Count sentences coded, skipped and open."""

@@ -20,8 +20,7 @@ from policykb.views.difference import WORKING_TREE, difference_view
 
 def diff(
     context: typer.Context,
-    filters: options.CountingFilters,
-    printing: options.Printing,
+    *,
     revision: Annotated[
         str,
         typer.Argument(
@@ -40,9 +39,11 @@ def diff(
     ] = None,
     actor: options.Actors = None,
     as_of: options.AsOf = "",
+    filters: options.CountingFilters,
+    printing: options.Printing,
     kb: options.Kb = None,
 ) -> None:
-    """Tell what a change means: claims, and positions and verdicts that moved with them.
+    """Tell what a change in git does to claims and positions.
 
     The states are read from git, without touching the folder.
     """

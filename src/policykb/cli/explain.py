@@ -19,8 +19,7 @@ def _complete(context: typer.Context, incomplete: str) -> Iterator[tuple[str, st
 
 def explain(
     context: typer.Context,
-    filters: options.CountingFilters,
-    printing: options.Printing,
+    *,
     names: Annotated[
         list[str],
         typer.Argument(
@@ -31,9 +30,11 @@ def explain(
         ),
     ],
     as_of: options.AsOf = "",
+    filters: options.CountingFilters,
+    printing: options.Printing,
     kb: options.Kb = None,
 ) -> None:
-    """Explain a position or a verdict: each claim and the part it plays.
+    """Explain a position or a verdict, claim by claim.
 
     It says which claims were found, which counted, which yielded, which set the degree, and what
     would be without each.

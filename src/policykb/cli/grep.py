@@ -17,8 +17,7 @@ from policykb.views.claims import claims_view
 
 def grep(
     context: typer.Context,
-    filters: options.FindingFilters,
-    printing: options.Printing,
+    *,
     pattern: Annotated[
         str,
         typer.Argument(
@@ -44,6 +43,8 @@ def grep(
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print nothing; the exit code tells.")
     ] = False,
+    filters: options.FindingFilters,
+    printing: options.Printing,
     kb: options.Kb = None,
 ) -> None:
     """Find claims by words and fields; exit 1 if there is none."""

@@ -11,13 +11,14 @@ from policykb.views.rules import rules_view
 
 
 def rule(
-    printing: options.Printing,
+    *,
     code: Annotated[
         str,
         typer.Argument(
             metavar="[CODE]", help="A code or name; none lists all rules.", show_default=False
         ),
     ] = "",
+    printing: options.Printing,
 ) -> None:
     """Explain what a code of validation means."""
     show(rules_view(find_rules(code)), printing)

@@ -13,6 +13,7 @@ from policykb.views.record import records_view
 
 def show(
     context: typer.Context,
+    *,
     name: Annotated[
         str,
         typer.Argument(

@@ -13,8 +13,7 @@ from policykb.views.timelines import timelines_view
 
 def timeline(
     context: typer.Context,
-    filters: options.CountingFilters,
-    printing: options.Printing,
+    *,
     actors: Annotated[
         list[str],
         typer.Argument(
@@ -42,9 +41,11 @@ def timeline(
             show_default=False,
         ),
     ] = "",
+    filters: options.CountingFilters,
+    printing: options.Printing,
     kb: options.Kb = None,
 ) -> None:
-    """Draw the stances of actors through time, and when they agreed or parted.
+    """Draw stances through time: who agreed when, and who parted.
 
     --format svg makes a picture of it.
     """
