@@ -64,5 +64,10 @@ def test_dates_on_a_scale_stand_apart(found: list[tuple[float, str]], width: int
     assert axis.count("┬") == len(dates.split())
 
 
+def test_a_scale_marks_where_the_record_ends() -> None:
+    _, axis = map(text, scale_lines(Scale((), 0.5), 12))
+    assert axis == "──────┃─────"
+
+
 def test_every_sign_has_one_letter_in_ascii() -> None:
     assert all(letter.isascii() and len(letter) == 1 for letter in ASCII_SIGNS.values())

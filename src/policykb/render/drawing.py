@@ -30,6 +30,7 @@ ASCII_SIGNS = {
     "▶": ">",
     "─": "-",
     "┬": "+",
+    "┃": "|",
 }
 ASCII_LEGEND = (
     "In the lines: S support, s lean-support, n neutral, o lean-oppose, O oppose, m mixed, "
@@ -66,6 +67,8 @@ def scale_lines(scale: Scale, width: int) -> tuple[Line, Line]:
             dates[start : start + len(label)] = label
             axis[at] = "┬"
             end = start + len(label)
+    if scale.end is not None:
+        axis[_column(scale.end, width)] = "┃"
     return (
         (Piece("".join(dates), Style.MUTED),),
         (Piece("".join(axis), Style.MUTED),),
@@ -74,4 +77,8 @@ def scale_lines(scale: Scale, width: int) -> tuple[Line, Line]:
 
 def _spread(scale: Scale, width: int) -> Iterator[tuple[int, str]]:
     for part, label in scale.ticks:
-        yield 1 + min(round(part * (width - 2)), width - 3), label
+        yield _column(part, width), label
+
+
+def _column(part: float, width: int) -> int:
+    return 1 + min(round(part * (width - 2)), width - 3)

@@ -17,6 +17,7 @@ from policykb.views.pieces import Band, Line, Row, Scale, Strip
 
 STYLE = """
 .axis, .middle { stroke: #767676; stroke-width: 1; }
+.record { stroke: currentColor; stroke-width: 2.5; }
 .tick, .told { fill: #595959; font-size: 11px; }
 .label { font-size: 13px; }
 .group, .title { font-weight: 600; font-size: 14px; }
@@ -143,6 +144,9 @@ def scale(part: Scale) -> str:
         made = ET.SubElement(root, "text", {"x": x, "y": str(foot - 6), "class": f"tick{minor}"})
         made.set("text-anchor", "start" if at < _EDGE else "end" if at > 1 - _EDGE else "middle")
         made.text = one_line(label)
+    if part.end is not None:
+        x = _PARTS.place(part.end)
+        _line(root, (x, foot - 6), (x, foot + 3), "record")
     return ET.tostring(root, encoding="unicode")
 
 
@@ -230,6 +234,9 @@ def _draw_scale(root: ET.Element, scale: Scale, top: float, width: float) -> flo
             _text(root, label, left, foot - 6, "tick")
             _line(root, (_number(x), foot - 3), (_number(x), foot + 3), "axis")
             end = left + 2 * half + 6
+    if scale.end is not None:
+        at = _number(_LABELS + ARROW + scale.end * inner)
+        _line(root, (at, foot - 6), (at, foot + 6), "record")
     return foot
 
 

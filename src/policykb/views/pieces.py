@@ -50,9 +50,12 @@ class Strip(NamedTuple):
 
 
 class Scale(NamedTuple):
-    """The axis of the strips below it: where on it (0 to 1) which date stands."""
+    """The axis of the strips below it: where on it (0 to 1) which date stands, and where the record
+    ends, if it does so there.
+    """
 
     ticks: tuple[tuple[float, str], ...]
+    end: float | None = None
 
 
 Cell = tuple[Line | Strip | Scale, ...]

@@ -14,6 +14,9 @@ from policykb.views.pieces import Band, Scale, Strip, Style
 UNDATED = "┄"
 """What fills the days on which nobody says whether a claim holds."""
 
+RECORD_END = "┃"
+"""What marks the end of the record on a scale."""
+
 VERDICT_SIGNS = {
     Verdict.OPPOSED: ("≠", Style.AGAINST),
     Verdict.CONTESTED: (words.CONTESTED, Style.CLASH),
@@ -42,9 +45,13 @@ class Axis:
         """Whether any of these days lies on the axis."""
         return first <= self.last and last >= self.first
 
-    def scale(self) -> Scale:
-        """Years as round as they can be; on an axis too short for them months or days."""
-        return Scale(tuple((self.part(day), text) for day, text in self._ticks()))
+    def scale(self, record_ends: int) -> Scale:
+        """Years as round as they can be, or the first and the last day of a short axis; and the day
+        (ordinal) on which the record ends.
+        """
+        ticks = tuple((self.part(day), text) for day, text in self._ticks())
+        ends = self.shows(record_ends, record_ends)
+        return Scale(ticks, self.part(record_ends + 1) if ends else None)
 
     def _ticks(self) -> Iterator[tuple[int, str]]:
         first, last = date.fromordinal(self.first), date.fromordinal(self.last)

@@ -13,6 +13,7 @@ from policykb.views.model import Json, Scalar, View, joined
 from policykb.views.pieces import Column, Group, Line, Row, Style, cell, line
 from policykb.views.through_time import (
     LAST_SIDE,
+    RECORD_END,
     UNDATED,
     VERDICT_SIGNS,
     Axis,
@@ -42,7 +43,7 @@ def timelines_view(kb: KnowledgeBase, found: Timelines) -> View:
     every stretch of days on which anything is known.
     """
     axis = Axis(found.first, found.last)
-    scale = Group("", (Row((cell(""), (axis.scale(),))),))
+    scale = Group("", (Row((cell(""), (axis.scale(found.record_ends),))),))
     groups = [
         Group(timeline.topic.label, tuple(_rows(kb, found, timeline, axis)))
         for timeline in found.topics
@@ -128,7 +129,7 @@ def _legend(found: Timelines) -> tuple[Line, ...]:
         parts.append(f"{UNDATED} nobody says whether it held")
     if any(Mark.POSSIBLE in position.marks for position in positions):
         parts.append("~ between signs: inside a bound that is only roughly known")
-    parts.append("◀ ▶ goes on")
+    parts += ["◀ ▶ goes on", f"{RECORD_END} the record ends"]
     verdicts = {one.row.verdict for timeline in found.topics for one in timeline.episodes}
     named = [f"{VERDICT_SIGNS[v][0]} {v}" for v in VERDICT_SIGNS if v in verdicts]
     if Verdict.ONE_SIDED in verdicts:
