@@ -8,9 +8,10 @@ from policykb.folding import single_spaced
 from policykb.knowledge import KnowledgeBase
 from policykb.period import day_text
 from policykb.records import Claim, PeriodBasis, Source, Status, Voice
-from policykb.tenures import ConflictKind, in_order
+from policykb.tenures import in_order
 from policykb.texts import SourceText
 from policykb.views import words
+from policykb.views.conflicts import CONFLICTS, acknowledged
 from policykb.views.page_model import (
     PageClaim,
     PageClaims,
@@ -19,13 +20,6 @@ from policykb.views.page_model import (
     PageSource,
 )
 from policykb.views.pieces import line
-
-CONFLICTS = {
-    ConflictKind.CONTRADICTION: "in force together at some time",
-    ConflictKind.BOUNDARY: "one ends where the other begins",
-    ConflictKind.SHIFT: "one after the other, or given up in a later source",
-}
-"""How the two claims of a conflict stand to each other."""
 
 
 def page_claims(counted: Counted, texts: Mapping[str, SourceText]) -> tuple[PageClaims, ...]:
@@ -119,7 +113,7 @@ def page_conflicts(counted: Counted, texts: Mapping[str, SourceText]) -> tuple[P
             kb.topics[one.first.topic].label,
             page_claim(kb, one.first, texts),
             page_claim(kb, one.second, texts),
-            one.acknowledged,
+            acknowledged(one),
         )
         for one in counted.conflicts()
     )

@@ -122,14 +122,16 @@ class PageClaims(NamedTuple):
 
 
 class PageConflict(NamedTuple):
-    """Two claims (their ids are those of the page's claims) that stand on opposite sides."""
+    """Two claims (their ids are those of the page's claims) that stand on opposite sides;
+    ``acknowledged`` says in words whether the knowledge base knows, empty where it need not.
+    """
 
     kind: str
     actor: str
     topic: str
     first: PageClaim
     second: PageClaim
-    acknowledged: bool
+    acknowledged: str
 
 
 class PageSentence(NamedTuple):
