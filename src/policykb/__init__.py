@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from policykb.agreement import Agreement
+    from policykb.changes import Change, compare_moments
     from policykb.comparison import Comparison, Row, Verdict, compare
+    from policykb.counting import Counted, count
     from policykb.coverage import Coverage, cover
     from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Rule, Severity
     from policykb.difference import Difference, diff
+    from policykb.explanation import Explanation, explain
     from policykb.knowledge import KnowledgeBase
     from policykb.loading import load
     from policykb.period import Period, PeriodError
@@ -25,11 +28,14 @@ __version__ = "0.1.0"
 __all__ = [
     "Actor",
     "Agreement",
+    "Change",
     "Claim",
     "Comparison",
+    "Counted",
     "Coverage",
     "Diagnostic",
     "Difference",
+    "Explanation",
     "Hit",
     "KnowledgeBase",
     "Location",
@@ -49,8 +55,11 @@ __all__ = [
     "Topic",
     "Verdict",
     "compare",
+    "compare_moments",
+    "count",
     "cover",
     "diff",
+    "explain",
     "load",
     "select",
     "validate",
@@ -58,10 +67,13 @@ __all__ = [
 
 _HOMES = {
     "agreement": ("Agreement",),
+    "changes": ("Change", "compare_moments"),
     "comparison": ("Comparison", "Row", "Verdict", "compare"),
+    "counting": ("Counted", "count"),
     "coverage": ("Coverage", "cover"),
     "diagnostics": ("Diagnostic", "Location", "PolicyKBError", "Rule", "Severity"),
     "difference": ("Difference", "diff"),
+    "explanation": ("Explanation", "explain"),
     "knowledge": ("KnowledgeBase",),
     "loading": ("load",),
     "period": ("Period", "PeriodError"),
