@@ -270,6 +270,45 @@ def test_filters_are_in_the_answer(command: tuple[str, ...]) -> None:
     assert found["filters"]["status"] == ["active", "draft"]
 
 
+@pytest.mark.parametrize("option", ["--as-of", "--from", "--to", "--during", "--known-by", "--kb"])
+def test_an_empty_value_is_a_slip_and_not_the_default(option: str) -> None:
+    ran = run("compare", "arvona", "belmark", option, "")
+    assert (ran.code, ran.out) == (2, "")
+    assert f"{option} is empty" in ran.err
+
+
+def test_claims_that_clash_are_told_as_no_change_of_mind() -> None:
+    out = run("timeline", "arvona", "-t", "quotas", "-f", "table").out
+    assert "oppose 2012/.. against support 2012/.." in out
+    assert "oppose …/2024-05 → support 2024-05/.." in run("timeline", "arvona", "-f", "table").out
+
+
+def test_a_comparative_is_told_as_one() -> None:
+    out = run("timeline", "belmark", "-t", "inspections", "-f", "table").out
+    assert "less than Arvona by 2020-06-15/.." in out
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("compare", "arvona", "belmark"),
+        ("compare", "arvona", "belmark", "--matrix"),
+        ("timeline", "arvona", "belmark"),
+        ("explain", "arvona", "ferry"),
+    ],
+    ids=" ".join,
+)
+def test_names_an_output_cannot_show_are_spelt_out_within_the_screen(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    kb = Path(shutil.copytree(SAMPLE, tmp_path / "kb"))
+    path = kb / "actors.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("name: Arvona", "name: Ärvöna 阿尔沃纳"), encoding="utf-8")
+    ran = run(*command, "--kb", kb, terminal=True, encoding="ascii", env={"NO_COLOR": "1"})
+    assert max(map(len, ran.out.splitlines())) <= 80
+
+
 # --- faulty records
 
 

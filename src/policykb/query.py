@@ -172,7 +172,9 @@ def day(text: str, *, first: bool = False) -> int:
     try:
         bound = parse_day(text)
     except PeriodError as error:
-        raise PolicyKBError(str(error), "A date is written 2021, 2021-08 or 2021-08-15.") from None
+        raise PolicyKBError(
+            str(error), "A date is written 198X, 2021, 2021-08 or 2021-08-15."
+        ) from None
     return bound.first if first else bound.last
 
 

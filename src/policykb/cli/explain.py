@@ -30,7 +30,7 @@ def explain(
         ),
     ],
     as_of: options.AsOf = "",
-    filters: options.CountingFilters,
+    filters: options.PositionFilters,
     printing: options.Printing,
     kb: options.Kb = None,
 ) -> None:

@@ -51,11 +51,24 @@ def complete_record(context: typer.Context, incomplete: str) -> Iterator[tuple[s
         yield from ((c.id, c.summary) for c in kb.claims.values() if c.id.startswith(incomplete))
 
 
+def said(context: typer.Context, option: typer.CallbackParam, value: str | None) -> str | None:
+    """The value of an option, if it is one: an empty one is a slip, as of a variable not set.
+
+    Raises:
+        PolicyKBError: it is empty.
+    """
+    source = context.get_parameter_source(option.name or "")
+    if value is not None and not value.strip() and source is not None and source.name != "DEFAULT":
+        raise PolicyKBError(f"{option.opts[0]} is empty", "Give it a value, or leave it out.")
+    return value
+
+
 Kb = Annotated[
     str | None,
     typer.Option(
         "--kb",
         metavar="DIR",
+        callback=said,
         help="The knowledge base: a folder that is one, or holds one as kb/. "
         "Else POLICYKB_KB, the nearest upwards, or the bundled one.",
         show_default=False,
@@ -137,6 +150,7 @@ During = Annotated[
     typer.Option(
         "--during",
         metavar="PERIOD",
+        callback=said,
         help="Only claims whose period overlaps this one (2021, 2001/2021, 2021-08/..).",
         show_default=False,
     ),
@@ -146,6 +160,7 @@ KnownBy = Annotated[
     typer.Option(
         "--known-by",
         metavar="DATE",
+        callback=said,
         help="Only from sources published by this date.",
         show_default=False,
     ),
@@ -168,6 +183,7 @@ AsOf = Annotated[
     typer.Option(
         "--as-of",
         metavar="DATE",
+        callback=said,
         help="Positions on this date; of 2021 or 2021-08 the last day. "
         "By default the day the newest source was published.",
         show_default=False,
@@ -178,6 +194,7 @@ From = Annotated[
     typer.Option(
         "--from",
         metavar="DATE",
+        callback=said,
         help="The first of two moments to compare; of 2021 or 2021-08 the last day.",
         show_default=False,
     ),
@@ -187,6 +204,7 @@ To = Annotated[
     typer.Option(
         "--to",
         metavar="DATE",
+        callback=said,
         help="The second moment; by default the day the newest source was published.",
         show_default=False,
     ),
@@ -224,11 +242,17 @@ class Printing:
         return self.format_ or (Format.of(self.file) if self.file else None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
+class TopicFilter:
+    """On which topics."""
+
+    topic: Topics = None
+
+
+@dataclass(frozen=True)
 class Filters:
     """Which claims to look at, in every command that looks at claims."""
 
-    topic: Topics = None
     stance: Stances = None
     source: Sources = None
     during: During = ""
@@ -242,7 +266,6 @@ class Filters:
     def query(self) -> Query:
         """The query that the options ask for."""
         return Query(
-            topics=self.topic or (),
             stances=self.stance or (),
             sources=self.source or (),
             during=self.during,
@@ -255,9 +278,9 @@ class Filters:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class CountingFilters(Filters):
-    """Which claims count towards positions."""
+@dataclass(frozen=True)
+class PositionFilters(Filters):
+    """Which claims count towards the positions on a topic."""
 
     include_drafts: Drafts = False
 
@@ -267,8 +290,17 @@ class CountingFilters(Filters):
         return replace(Filters.query(self), statuses=statuses)
 
 
-@dataclass(frozen=True, slots=True)
-class FindingFilters(Filters):
+@dataclass(frozen=True)
+class CountingFilters(PositionFilters, TopicFilter):
+    """Which claims count towards positions."""
+
+    def query(self) -> Query:
+        """The query that the options ask for."""
+        return replace(PositionFilters.query(self), topics=self.topic or ())
+
+
+@dataclass(frozen=True)
+class FindingFilters(Filters, TopicFilter):
     """Which claims to find, whether or not they count."""
 
     actor: Actors = None
@@ -276,4 +308,9 @@ class FindingFilters(Filters):
 
     def query(self) -> Query:
         """The query that the options ask for."""
-        return replace(Filters.query(self), actors=self.actor or (), statuses=self.status or ())
+        return replace(
+            Filters.query(self),
+            topics=self.topic or (),
+            actors=self.actor or (),
+            statuses=self.status or (),
+        )

@@ -92,7 +92,10 @@ def emit(text: str) -> None:
     error = _write(sys.stdout, text)
     # A reader that has left has what it wanted; the exit code still tells the rest.
     if error is not None and not isinstance(error, BrokenPipeError):
-        raise PolicyKBError(f"cannot write the answer: {error.strerror}")
+        raise PolicyKBError(
+            f"cannot write the answer: {error.strerror}",
+            "Name a file that can be written to: -o FILE.",
+        )
 
 
 def say(text: str) -> None:

@@ -28,6 +28,7 @@ def timeline(
         typer.Option(
             "--from",
             metavar="DATE",
+            callback=options.said,
             help="Where the axis begins; by default before the first date.",
             show_default=False,
         ),
@@ -37,6 +38,7 @@ def timeline(
         typer.Option(
             "--to",
             metavar="DATE",
+            callback=options.said,
             help="Where the axis ends; by default behind the last date.",
             show_default=False,
         ),

@@ -35,6 +35,8 @@ def page(view: View) -> str:
             style=Markup(style),  # noqa: S704 - files of this package, no data
             script=Markup(script),  # noqa: S704 - same
             policy=_policy(style, script),
+            drawn=svg.has_strips(view),
+            drawn_legend=svg.LEGEND,
             left_out=list(_left_out(view.payload)),
             data=_data(view.page) if view.page else "",
         )

@@ -10,13 +10,15 @@ from typing import TextIO
 class Output:
     """How to print: whether a person watches, how wide, in colour or not, in which characters.
 
-    ``width`` is in columns; None leaves it to the terminal.
+    ``width`` is in columns; None leaves it to the terminal. ``unicode`` says whether ``encoding``
+    has the signs of tables and drawings.
     """
 
     terminal: bool
     colour: bool
     width: int | None
     unicode: bool
+    encoding: str = "utf-8"
 
     @classmethod
     def of(cls, stream: TextIO) -> "Output":
@@ -32,6 +34,7 @@ class Output:
             if columns.isascii() and columns.isdigit()
             else None,
             unicode=_can_encode(stream),
+            encoding=stream.encoding or "ascii",
         )
 
     @classmethod

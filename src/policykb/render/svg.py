@@ -28,7 +28,7 @@ STYLE = """
 .clash { fill: #8250df; stroke: #8250df; }
 .muted { fill: #767676; stroke: #767676; }
 .possible { fill-opacity: .3; stroke-dasharray: 2 2; }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   .tick, .told { fill: #b0b0b0; }
   .for { fill: #4cc26a; stroke: #4cc26a; }
   .against { fill: #ff7b72; stroke: #ff7b72; }
@@ -40,6 +40,19 @@ STYLE = """
 .sign { fill: currentColor; stroke: none; }
 """
 """How the classes of strips look; a page has to hold it, too."""
+
+_SHAPES_TOLD = (
+    "Support stands above the middle line and opposition hangs below it, half as far where it only "
+    "leans. A thin bar is neutral, one to both sides mixed, a full one to both sides contested, a "
+    "hollow one only an order. Dots: nobody says whether it held. Pale and dashed: inside a bound "
+    "that is only roughly known. Arrows: it goes on. The heavy mark on the axis: the record ends."
+)
+_VERDICTS_TOLD = (
+    "Verdicts: ≠ opposed, ✕ contested, ≈ differ, = agree; a thin hollow bar: one-sided, the words "
+    "below say for whom."
+)
+LEGEND = (_SHAPES_TOLD, _VERDICTS_TOLD)
+"""What the shapes mean; it takes the place of a view's own legend, which is of signs."""
 
 _PAGE_STYLE = """
 svg { color-scheme: light dark; background: Canvas; color: CanvasText; fill: currentColor;
@@ -150,14 +163,19 @@ def scale(part: Scale) -> str:
     return ET.tostring(root, encoding="unicode")
 
 
+def has_strips(view: View) -> bool:
+    """Whether something in the table of a view is drawn."""
+    cells = (cell for group in view.groups for row in group.rows for cell in row.cells)
+    return any(isinstance(part, Strip) for cell in cells for part in cell)
+
+
 def picture(view: View) -> str:
     """A view with strips as one SVG document.
 
     Raises:
         PolicyKBError: the view has no strips.
     """
-    rows = [row for group in view.groups for row in group.rows]
-    if not any(isinstance(part, Strip) for row in rows for cell in row.cells for part in cell):
+    if not has_strips(view):
         raise PolicyKBError(
             "this answer has no picture",
             "`policykb timeline ACTOR... --format svg` draws one; other answers are pages with "
@@ -173,8 +191,8 @@ def picture(view: View) -> str:
         for row in group.rows:
             at = _draw_row(root, row, at)
     at += 10
-    for note in (*view.notes, *view.legend):
-        for text in textwrap.wrap(_plain(note), _TOLD + 30):
+    for told in (*map(_plain, view.notes), *LEGEND):
+        for text in textwrap.wrap(told, _TOLD + 30):
             at = _text(root, text, _MARGIN, at + 15, "told")
     height = round(at + _MARGIN)
     root.set("viewBox", f"0 0 {_WIDTH} {height}")

@@ -220,4 +220,6 @@ def _shown(text: str, output: Output) -> str:
     if output.unicode:
         return text
     # An unknown end, which in three dots would look like an open one.
-    return text.replace("…/", "(?)/").replace("/…", "/(?)").translate(_ASCII)
+    text = text.replace("…/", "(?)/").replace("/…", "/(?)").translate(_ASCII)
+    # Spelt out here, so that columns are as wide as what is printed.
+    return text.encode(output.encoding, "backslashreplace").decode(output.encoding)

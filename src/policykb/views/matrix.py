@@ -52,7 +52,7 @@ def matrix_view(kb: KnowledgeBase, countings: Sequence[Counting]) -> View:
     names = [actor.name for actor in last.actors]
     return View(
         title=f"Agreement of {words.listed(names)} on {dates}",
-        columns=(Column("", 3), *(Column(name, 4) for name in names)),
+        columns=(Column("Actor", 3), *(Column(name, 4) for name in names)),
         groups=tuple(Group(one.title, tuple(_rows(one.moments))) for one in countings),
         fields=_FIELDS,
         flat=tuple(row for one in countings for row in _flat(one)),

@@ -101,7 +101,7 @@ def comparison_page(
         verdicts=verdicts.values,
         summaries=summaries.values,
         timeline=PageTimeline(
-            day_text(drawn.first), day_text(drawn.last), view.columns, view.groups, view.legend
+            day_text(drawn.first), day_text(drawn.last), view.columns, view.groups
         ),
         conflicts=page_conflicts(counted, texts),
         sources=page_sources(counted, texts),

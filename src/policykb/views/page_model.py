@@ -158,13 +158,12 @@ class PageSource(NamedTuple):
 
 
 class PageTimeline(NamedTuple):
-    """Strips through time: the days (ISO) at which their axis begins and ends, tables, signs."""
+    """Strips through time: the days (ISO) at which their axis begins and ends, and tables."""
 
     first: str
     last: str
     columns: tuple[Column, ...]
     groups: tuple[Group, ...]
-    legend: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)

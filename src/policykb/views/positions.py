@@ -84,7 +84,7 @@ def position_cell(kb: KnowledgeBase, position: Position, *, history: bool = True
             head = Piece(f"{words.NOT_IN_FORCE} {position.status}", Style.MUTED)
             return (
                 line(head, *_mark_words(position)),
-                line(words.trajectory(position.trajectory)),
+                line(words.trajectory(kb, position)),
                 *_summaries(position.deciding),
             )
         case _:
@@ -93,7 +93,7 @@ def position_cell(kb: KnowledgeBase, position: Position, *, history: bool = True
             return (
                 line(*stances, f" {', '.join(periods)}", *_mark_words(position)),
                 *_summaries(position.deciding),
-                *(_history(position) if history else ()),
+                *(_history(kb, position) if history else ()),
             )
 
 
@@ -124,12 +124,12 @@ def _summaries(claims: tuple[Claim, ...]) -> tuple[Line, ...]:
     return (words.muted(single_spaced(first.summary) + more),)
 
 
-def _history(position: Position) -> tuple[Line, ...]:
+def _history(kb: KnowledgeBase, position: Position) -> tuple[Line, ...]:
     """How the stance came about, where it was once another."""
     signs = {claim.sign for claim in position.trajectory if claim.relative_to is None}
     if len(signs) < 2:
         return ()
-    return (line(Piece("history: "), words.trajectory(position.trajectory)),)
+    return (line(Piece("history: "), words.trajectory(kb, position)),)
 
 
 def position_values(
@@ -145,7 +145,7 @@ def position_values(
         joined(dict.fromkeys(claim.kind.value for claim in position.deciding)),
         joined(claim.id for claim in position.claims),
         single_spaced(position.deciding[0].summary) if position.deciding else None,
-        words.trajectory(position.trajectory),
+        words.trajectory(kb, position),
     ]
     if texts is not None:
         cited = (cite(kb, claim, texts) for claim in position.trajectory)

@@ -83,8 +83,7 @@ def _notes(found: Timelines) -> Iterator[Line]:
 def _rows(kb: KnowledgeBase, found: Timelines, timeline: Timeline, axis: Axis) -> Iterator[Row]:
     for actor in found.actors:
         stretches = timeline.stretches[actor.id]
-        trajectory = stretches[0].position.trajectory
-        told = words.muted(words.trajectory(trajectory) or PositionStatus.SILENT)
+        told = words.muted(words.trajectory(kb, stretches[0].position) or PositionStatus.SILENT)
         yield Row((cell(actor.name), (position_strip(kb, stretches, axis), told)))
     if any(one.row.verdict in VERDICT_SIGNS for one in timeline.episodes):
         ids = [actor.id for actor in found.actors]

@@ -6,8 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from policykb.comparison import Verdict
 from policykb.folding import single_spaced
 from policykb.knowledge import KnowledgeBase
-from policykb.positions import Mark
-from policykb.records import Claim, PeriodBasis, Stance
+from policykb.positions import Mark, Position
+from policykb.records import Claim, PeriodBasis, RelativeTo, Stance
 from policykb.views.pieces import Line, Piece, Style, line
 
 GLYPHS = {
@@ -59,8 +59,12 @@ def claim_stance(kb: KnowledgeBase, claim: Claim) -> Piece:
     """The stance of a claim; of a comparative the order that it gives."""
     if claim.relative_to is None:
         return stance(claim.stance)
-    other = kb.actors[claim.relative_to.actor].name
-    return Piece(f"{RELATIVE} {claim.relative_to.than} than {other}", Style.BETWEEN)
+    return Piece(f"{RELATIVE} {order(kb, claim.relative_to)}", Style.BETWEEN)
+
+
+def order(kb: KnowledgeBase, relative: RelativeTo) -> str:
+    """What a comparative says: ``less than United States``."""
+    return f"{relative.than} than {kb.actors[relative.actor].name}"
 
 
 def period(text: str) -> str:
@@ -78,13 +82,22 @@ def when(claim: Claim) -> str:
     return f"by {text}" if claim.period_basis is PeriodBasis.PUBLISHED else text
 
 
-def trajectory(claims: tuple[Claim, ...]) -> str:
+def trajectory(kb: KnowledgeBase, position: Position) -> str:
     """Stances through time: ``oppose …/2025-07 → support 2025-07/..``.
 
-    Claims that repeat the stance and period of the one before are told once.
+    Claims that repeat the stance and period of the one before are told once. Between two that
+    take opposite sides at the same time stands "against": nobody turned there.
     """
-    steps = [f"{claim.stance} {when(claim)}" for claim in claims]
-    return " → ".join(dict.fromkeys(steps))
+    told: list[str] = []
+    for before, standing in zip((None, *position.standings), position.standings, strict=False):
+        claim = standing.claim
+        stance = order(kb, claim.relative_to) if claim.relative_to else claim.stance.value
+        step = f"{stance} {when(claim)}"
+        if step in told:
+            continue
+        clash = before and before.claim.opposes(claim) and before.tenure.meets(standing.tenure)
+        told += ([" against " if clash else " → "] if told else []) + [step]
+    return "".join(told)
 
 
 def quoted(text: str) -> str:

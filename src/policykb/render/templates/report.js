@@ -13,6 +13,7 @@
     open: "", // the topic and the actor of the cell whose sentences are shown
   });
   let state = wanted();
+  let shownCell = null; // whose sentences are shown, or were last
 
   // --- picking ---------------------------------------------------------------------------
 
@@ -103,6 +104,7 @@
       ...claims("What this rests on", cell.dataset.claims),
       ...claims("Also counted, not on this date", cell.dataset.others),
     );
+    shownCell = cell;
     if (!dialog.open) dialog.showModal();
   }
 
@@ -177,19 +179,30 @@
     goTo(stop > 0 && state.date > page.stops[stop][0] ? stop : stop - 1);
   });
   byId("date").addEventListener("input", (event) => isDate(event.target.value) && set({ date: event.target.value }));
+  // A date that does not exist, or none, gives way to the one that is shown.
+  byId("date").addEventListener("blur", () => drawControls(stopOf(state.date)));
   byId("topic").addEventListener("input", (event) => set({ topic: event.target.value }));
   for (const box of boxes) {
     box.addEventListener("change", () => set({ only: boxes.filter((one) => one.checked).map((one) => one.value) }));
   }
   byId("matrix").addEventListener("click", (event) => {
     const cell = event.target.closest("td.position");
-    if (!cell?.querySelector("a.open") || !getSelection().isCollapsed) return;
+    if (!cell?.querySelector("a.open") || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    // Who marks words of a cell does not ask for its sentences.
+    const marked = getSelection();
+    if (!event.target.closest("a.open") && !marked.isCollapsed && marked.containsNode(cell, true)) return;
     event.preventDefault();
+    // So that going back closes the sentences, and leaves the rest as it is.
+    history.pushState(null, "");
     set({ open: `${cell.parentElement.dataset.topic}.${cell.dataset.actor}` });
   });
   byId("close").addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
-  dialog.addEventListener("close", () => state.open && set({ open: "" }));
+  dialog.addEventListener("close", () => {
+    const cell = shownCell;
+    if (state.open) set({ open: "" });
+    cell?.querySelector("a.open")?.focus({ preventScroll: true });
+  });
   addEventListener("beforeprint", () => {
     for (const one of document.querySelectorAll("details")) one.open = true;
   });
@@ -197,6 +210,7 @@
     if (anchor()) return follow();
     read();
     draw();
+    write();
   });
 
   document.documentElement.classList.add("scripted");
