@@ -205,6 +205,43 @@ def test_a_cell_opens_its_sentences(browser: Browser, pages: Mapping[str, str]) 
         expect(dialog).to_contain_text("some fishers")
         page.get_by_role("button", name="Close").click()
         expect(dialog).to_be_hidden()
+        expect(page.locator("#row-barrage [data-actor=belmark] a")).to_be_focused()
+
+
+def test_marked_words_do_not_keep_a_cell_from_opening(
+    browser: Browser, pages: Mapping[str, str]
+) -> None:
+    with opened(browser, pages["two"]) as page:
+        page.keyboard.press("ControlOrMeta+a")
+        page.locator("#row-barrage [data-actor=arvona] a").focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_going_back_closes_the_sentences_and_keeps_the_date(
+    browser: Browser, pages: Mapping[str, str]
+) -> None:
+    with opened(browser, pages["two"]) as page:
+        page.get_by_label("Exact date").fill("2022-03-01")
+        page.locator("#row-barrage [data-actor=belmark] a").click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_be_visible()
+        page.go_back()
+        expect(dialog).to_be_hidden()
+        assert page.url.endswith("#date=2022-03-01")
+        expect(page.locator("#day")).to_have_text("2022-03-01")
+
+
+def test_a_date_that_is_none_gives_way_to_the_one_shown(
+    browser: Browser, pages: Mapping[str, str]
+) -> None:
+    with opened(browser, pages["two"]) as page:
+        field = page.get_by_label("Exact date")
+        field.fill("2022-03-01")
+        field.fill("")
+        expect(page.locator("#day")).to_have_text("2022-03-01")
+        field.blur()
+        expect(field).to_have_value("2022-03-01")
 
 
 def shown_topics(page: Page) -> list[str | None]:
