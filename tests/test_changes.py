@@ -37,6 +37,8 @@ def kb_of(a: Sequence[str], b: Sequence[str] = OTHER) -> KnowledgeBase:
         (["oppose 2020/"], "2020", "2023", "unknown", "", "a"),
         # but a dated beginning beside it is a move
         (["lean-support /2020", "oppose 2021/.."], "2019", "2023", "turned", "a", ""),
+        # and what is undated at both moments
+        (["oppose /2022"], "2019", "2020", "unknown", "", "a"),
         # what both days lie in has stayed
         (["oppose 2001/.."], "2019", "2023", "stayed", "", ""),
         # another claim for the same stance is no move
@@ -63,6 +65,7 @@ def test_only_keeps_what_has_the_verdict_at_one_of_the_moments() -> None:
     for verdict, rows in (("agree", 1), ("opposed", 1), ("differ", 0)):
         change = compare_moments(kb, "a", "b", start="2019", end="2023", only=[verdict])
         assert len(change.rows) == rows
+        assert change.courses[Course.TURNED] == change.movers["a"] == 1
         assert change.after.verdicts[Verdict.OPPOSED] == 1
 
 
@@ -86,5 +89,5 @@ def test_each_moment_is_the_comparison_on_its_day(kb: KnowledgeBase, day: str) -
         for moment, found in (("before", row.before), ("after", row.after)):
             assert found.silent or rows[moment][row.topic.id] == found
         same = row.before.positions == row.after.positions
-        assert not (same and row.course is not Course.STAYED)
+        assert not (same and row.course not in {Course.STAYED, Course.UNKNOWN})
     assert {row.topic.id for row in change.rows} == {*rows["before"], *rows["after"]}

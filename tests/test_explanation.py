@@ -96,7 +96,7 @@ def test_the_claims_that_play_a_part_are_enough(claims: list[Claim], day: str) -
     found = position("a", "t1", claims, GENERATED_DAYS, ordinal(day))
     if not found.status.in_force:
         return
-    succeeding = {later.id for one in found.standings for later, _ in one.tenure.yielding}
+    succeeding = {later.claim.id for one in found.standings for later in one.tenure.yielding}
     idle = {Role.AHEAD, Role.ENDED, Role.UNDATED}
     gone = {one.claim.id for one in found.standings if one.role in idle} - succeeding
     left = [claim for claim in claims if claim.id not in gone]

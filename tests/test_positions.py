@@ -558,6 +558,17 @@ def test_a_conflict_is_acknowledged_where_one_names_the_other(
     assert Conflict(ConflictKind.CONTRADICTION, other, one).acknowledged is acknowledged
 
 
+def test_one_dated_by_publication_makes_others_yield_when_it_is_published() -> None:
+    told_of = ["support 2018/.. s2015", "oppose 2020-01-01/.. published"]
+    assert words(at("2024-01-01", told_of)) == "held support"
+    assert words(at("2025-07-04", told_of)) == "held oppose"
+
+
+def test_what_was_always_so_is_no_later_than_what_has_an_unknown_beginning() -> None:
+    found = at("2016-06-01", ["mixed /2016", "oppose ../2016"])
+    assert found.stance is Stance.MIXED
+
+
 # --- laws
 
 

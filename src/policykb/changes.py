@@ -1,6 +1,6 @@
 """Two moments side by side: which positions and verdicts changed between them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,7 +32,7 @@ class RowChange:
     """One topic at two moments.
 
     ``moved`` names the actors (ids) whose position is another one, ``unknown`` those whose
-    position is undated at one of the moments, so that nobody knows whether it is.
+    position is undated at one of the moments or both, so that nobody knows whether it is.
     """
 
     before: Row
@@ -61,12 +61,15 @@ class RowChange:
 @dataclass(frozen=True, slots=True)
 class Change:
     """The same actors compared at two moments: ``before`` and ``after``, and each topic that has a
-    row in one of them, by its course.
+    row in one of them, by its course. ``courses`` counts all topics, ``movers`` those on which each
+    actor (id) moved, whichever rows were asked for.
     """
 
     before: Comparison
     after: Comparison
     rows: tuple[RowChange, ...]
+    courses: Mapping[Course, int]
+    movers: Mapping[str, int]
 
 
 def moments(kb: KnowledgeBase, start: str, end: str = "", known_by: str = "") -> tuple[int, int]:
@@ -114,27 +117,38 @@ def compare_moments(
     first, last = moments(kb, start, end, counted.query.known_by)
     before, after = (compare_counted(counted, found, on, only) for on in (first, last))
     ids = [actor.id for actor in found]
-    wanted = {row.topic.id for row in (*before.rows, *after.rows)}
     rows = [
         _row_change(*(compare_topic(counted, topic, ids, on) for on in (first, last)), since=first)
         for topic in counted.topics(ids)
-        if topic in wanted
     ]
-    return Change(before, after, tuple(sorted(rows, key=lambda r: _COURSES.index(r.course))))
+    heard = [row for row in rows if not (row.before.silent and row.after.silent)]
+    wanted = {row.topic.id for row in (*before.rows, *after.rows)}
+    shown = [row for row in heard if row.topic.id in wanted]
+    courses = [row.course for row in heard]
+    return Change(
+        before,
+        after,
+        tuple(sorted(shown, key=lambda row: _COURSES.index(row.course))),
+        {course: courses.count(course) for course in Course},
+        {actor: sum(actor in row.moved for row in heard) for actor in ids},
+    )
 
 
 def _row_change(before: Row, after: Row, *, since: int) -> RowChange:
     moved: list[str] = []
     unknown: list[str] = []
     for actor, position in after.positions.items():
-        if moves(was := before.positions[actor], position):
-            (unknown if _is_unknown(was, position, since) else moved).append(actor)
+        was = before.positions[actor]
+        if _is_unknown(was, position, since):
+            unknown.append(actor)
+        elif moves(was, position):
+            moved.append(actor)
     return RowChange(before, after, tuple(moved), tuple(unknown))
 
 
 def _is_unknown(before: Position, after: Position, first: int) -> bool:
-    """Whether a position may have been the same at the first moment: it was undated there (or is
-    now), and no claim that it now rests on is known to begin later.
+    """Whether nobody knows if a position is the same: it is undated at one of the moments or both,
+    and no claim that it now rests on is known to begin after the first.
     """
     if PositionStatus.UNDATED not in {before.status, after.status}:
         return False

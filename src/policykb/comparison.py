@@ -97,10 +97,10 @@ class Comparison:
     """The answer to ``compare``: rows grouped by verdict, most telling first.
 
     ``day`` is the date of the answer and ``record_ends`` the day on which the newest
-    source was published (ordinals). ``verdicts`` counts all rows, ``rows`` holds those asked
-    for. ``pairs`` holds each two of the actors, also where there are only two. ``not_counted``
-    says how many claims of the actors did not count, by the rule that left them out. ``query``
-    and ``only`` are what was asked for.
+    source was published (ordinals). ``verdicts`` counts all rows, ``sides`` the one-sided ones of
+    each actor (id), ``rows`` holds those asked for. ``pairs`` holds each two of the actors, also
+    where there are only two. ``not_counted`` says how many claims of the actors did not count, by
+    the rule that left them out. ``query`` and ``only`` are what was asked for.
     """
 
     actors: tuple[Actor, ...]
@@ -108,6 +108,7 @@ class Comparison:
     record_ends: int
     rows: tuple[Row, ...]
     verdicts: Mapping[Verdict, int]
+    sides: Mapping[str, int]
     pairs: tuple[Pair, ...]
     not_counted: Mapping[str, int]
     query: Query
@@ -189,6 +190,7 @@ def compare_counted(
         record_ends=counted.record_ends,
         rows=tuple(row for row in rows if not wanted or row.verdict in wanted),
         verdicts=_count(rows),
+        sides={actor: sum(row.side == actor for row in rows) for actor in ids},
         pairs=tuple(_pair(counted, pair, on) for pair in combinations(ids, 2)),
         not_counted=counted.not_counted,
         query=counted.query,

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
+from typing import NamedTuple
 
 from policykb.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, Phase
 from policykb.records import Claim, PeriodBasis
@@ -32,28 +33,36 @@ class Yielding(StrEnum):
     LATER_SOURCE = "later-source"
 
 
+class Succession(NamedTuple):
+    """The claim that another one yields to, by which rule, and from which day on (an ordinal)."""
+
+    claim: Claim
+    rule: Yielding
+    day: int
+
+
 @dataclass(frozen=True, slots=True)
 class Tenure:
     """When a claim is in force: its period, cut short where it yields.
 
-    ``yielding`` holds the claims that it yields to, by their beginning, each with the rule;
-    from the first of these beginnings it no longer counts. ``published`` is the first day
+    ``yielding`` holds the claims that it yields to, by the day on which it does; from the first
+    of these days on it no longer counts. ``published`` is the first day
     in force of a claim that only its publication dates (an ordinal).
     """
 
     claim: Claim
     published: int | None = None
-    yielding: tuple[tuple[Claim, Yielding], ...] = ()
+    yielding: tuple[Succession, ...] = ()
 
     @property
     def until(self) -> int | None:
         """The first day on which the claim no longer counts (an ordinal), if it yields."""
-        return begins(self.yielding[0][0]) if self.yielding else None
+        return self.yielding[0].day if self.yielding else None
 
     @property
     def successors(self) -> tuple[Claim, ...]:
         """The claims with whose beginning the claim no longer counts."""
-        return tuple(claim for claim, _ in self.yielding if begins(claim) == self.until)
+        return tuple(one.claim for one in self.yielding if one.day == self.until)
 
     def phase(self, day: int) -> Phase:
         """How ``day`` stands to the claim."""
@@ -77,7 +86,7 @@ class Tenure:
 
     def at_boundary(self, day: int) -> bool:
         """Whether ``day`` lies in the unit in which an opposite claim begins as this one ends."""
-        starts = [to.period.start for to, rule in self.yielding if rule is Yielding.BOUNDARY]
+        starts = [one.claim.period.start for one in self.yielding if one.rule is Yielding.BOUNDARY]
         return any(start is not None and start.first <= day <= start.last for start in starts)
 
     def meets(self, other: "Tenure") -> bool:
@@ -87,7 +96,9 @@ class Tenure:
     def turns(self) -> Iterator[int]:
         """The days (ordinals) on which the claim may stand otherwise than the day before."""
         period = self.claim.period
-        opposite = [to.period.start for to, rule in self.yielding if rule is Yielding.BOUNDARY]
+        opposite = [
+            one.claim.period.start for one in self.yielding if one.rule is Yielding.BOUNDARY
+        ]
         for bound in (period.start, period.end, *opposite):
             if bound is not None:
                 yield bound.first
@@ -116,13 +127,20 @@ class Conflict:
 
 
 def begins(claim: Claim) -> int:
-    """The first day of the unit in which a claim begins; below all days where it has always
-    held, and below that where nobody says since when.
+    """The first day of the unit in which a claim begins; below all days where it has always held,
+    or nobody says since when: neither is later than anything.
     """
-    period = claim.period
-    if period.start is not None:
-        return period.start.first
-    return 0 if period.open_start else -1
+    start = claim.period.start
+    return BEFORE_ALL_DAYS if start is None else start.first
+
+
+def _succeeds_on(claim: Claim, published: Published) -> int:
+    """The day from which others yield to a claim: its beginning, or its publication if that alone
+    dates it.
+    """
+    if claim.period_basis is PeriodBasis.PUBLISHED and claim.period.start is not None:
+        return max(begins(claim), published[claim.source])
+    return begins(claim)
 
 
 def in_order(claims: Iterable[Claim]) -> tuple[Claim, ...]:
@@ -132,7 +150,7 @@ def in_order(claims: Iterable[Claim]) -> tuple[Claim, ...]:
 
     def place(claim: Claim) -> tuple[int, bool, int, str, str, str]:
         period = claim.period
-        known = begins(claim) >= 0
+        known = period.start is not None or period.open_start
         return (period.lo, known, period.hi, period.text, claim.stance, claim.id)
 
     return tuple(sorted(claims, key=place))
@@ -146,14 +164,16 @@ def yields(claim: Claim, later: Claim, published: Published) -> Yielding | None:
     later, comes from a later-published source and differs in sign.
     """
     start = later.period.start
-    if start is None or start.first <= begins(claim) or claim.relative_to or later.relative_to:
+    if start is None or claim.relative_to or later.relative_to:
+        return None
+    if _succeeds_on(later, published) <= _succeeds_on(claim, published):
         return None
     end = claim.period.end
     if (
         end is not None
         and claim.opposes(later)
         and end.first <= start.last
-        and start.first <= end.last
+        and _succeeds_on(later, published) <= end.last
     ):
         return Yielding.BOUNDARY
     if (
@@ -167,13 +187,14 @@ def yields(claim: Claim, later: Claim, published: Published) -> Yielding | None:
 
 def tenures(claims: Sequence[Claim], published: Published) -> tuple[Tenure, ...]:
     """When each of an actor's claims on a topic is in force, in the order given."""
-    successors = [c for c in in_order(claims) if c.period.start is not None]
-    starts = [begins(claim) for claim in successors]
+    dated = [claim for claim in in_order(claims) if claim.period.start is not None]
+    successors = sorted(dated, key=lambda claim: _succeeds_on(claim, published))
+    starts = [_succeeds_on(claim, published) for claim in successors]
     newest = max((published[claim.source] for claim in claims), default=0)
 
     def tenure(claim: Claim) -> Tenure:
         first = published[claim.source] if claim.period_basis is PeriodBasis.PUBLISHED else None
-        low = bisect_right(starts, begins(claim))
+        low = bisect_right(starts, _succeeds_on(claim, published))
         # Where a claim ends, only what begins by then succeeds it; an open-ended one is
         # succeeded by what later sources say.
         end = claim.period.end
@@ -181,8 +202,12 @@ def tenures(claims: Sequence[Claim], published: Published) -> tuple[Tenure, ...]
             high = bisect_right(starts, end.last)
         else:
             high = len(starts) if published[claim.source] < newest else low
-        found = ((later, yields(claim, later, published)) for later in successors[low:high])
-        return Tenure(claim, first, tuple((later, rule) for later, rule in found if rule))
+        yielding = tuple(
+            Succession(later, rule, _succeeds_on(later, published))
+            for later in successors[low:high]
+            if (rule := yields(claim, later, published))
+        )
+        return Tenure(claim, first, yielding)
 
     return tuple(map(tenure, claims))
 

@@ -60,6 +60,7 @@ def change_view(
             ),
             not_counted=dict(change.after.not_counted),
             rows=[_row_payload(kb, row, texts) for row in change.rows],
+            courses={course.value: count for course, count in change.courses.items()},
             before={"as_of": first, **summary_payload(change.before)},
             after={"as_of": last, **summary_payload(change.after)},
         ),
@@ -122,14 +123,14 @@ def _moment_cell(kb: KnowledgeBase, row: RowChange, actor: str, last: str) -> Ce
 
 
 def _notes(kb: KnowledgeBase, change: Change, *, pairs: bool) -> Iterator[Line]:
-    courses = [row.course for row in change.rows]
-    told = ", ".join(f"{courses.count(one)} {one}" for one in Course if one in courses)
+    told = ", ".join(f"{count} {course}" for course, count in change.courses.items() if count)
     moved = [
         f"{actor.name} {count}"
         for actor in change.after.actors
-        if (count := sum(actor.id in row.moved for row in change.rows))
+        if (count := change.movers[actor.id])
     ]
-    topics = f"{len(change.rows)} topic{'' if len(change.rows) == 1 else 's'}"
+    total = sum(change.courses.values())
+    topics = f"{total} topic{'' if total == 1 else 's'}"
     text = f"{topics}: {told or 'nothing'}; moved: {', '.join(moved) or 'nobody'}"
     yield line(Piece(text, Style.STRONG))
     for moment in (change.before, change.after):

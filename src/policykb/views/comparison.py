@@ -15,10 +15,10 @@ from policykb.views.pieces import Cell, Column, Group, Line, Piece, Style, cell,
 from policykb.views.pieces import Row as TableRow
 from policykb.views.positions import (
     POSITION_FIELDS,
-    cite,
     position_cell,
     position_payload,
     position_values,
+    sentence,
 )
 from policykb.views.summary import agreement_words, headline, pair_words, summary_payload
 
@@ -84,12 +84,15 @@ def _topic(kb: KnowledgeBase, row: Row) -> Cell:
 def citation_lines(kb: KnowledgeBase, row: Row, texts: Mapping[str, SourceText]) -> Iterator[Line]:
     """Every counted claim of a row with its sentence and where that stands."""
     for actor, position in row.positions.items():
-        for claim in position.trajectory:
-            citation = cite(kb, claim, texts)
+        for standing in position.standings:
+            claim = standing.claim
+            stance = words.claim_stance(kb, claim)
+            told = f" {words.when(claim)} ({standing.role}), {claim.id}: "
             yield line(
-                Piece(f"{kb.actors[actor].name}, {words.when(claim)}, {claim.id}: "),
-                words.quoted(citation.quote),
-                Piece(f" {citation.place}", Style.MUTED),
+                Piece(f"{kb.actors[actor].name}, "),
+                stance,
+                Piece(told),
+                *sentence(kb, claim, texts),
             )
 
 

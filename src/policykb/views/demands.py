@@ -97,19 +97,25 @@ def _lines(counted: Counted, demand: Demand) -> Cell:
             words.claim_stance(kb, claim),
             Piece(f" {words.when(claim)}{'' if demand.in_force else ' (not in force)'}"),
         ),
-        words.muted(f"on the demand itself: {held}; {claim.id}"),
+        words.muted(f"its own stance on the demand: {held}"),
+        words.muted(claim.id),
     )
 
 
 def _notes(
     counted: Counted, columns: Sequence[Actor], found: Sequence[Demand], on: int
 ) -> Iterator[Line]:
+    current = [demand for demand in found if demand.in_force]
     told = ", ".join(
-        f"{actor.name} {sum(demand.claim.actor == actor.id for demand in found)}"
+        f"{actor.name} {count}"
         for actor in columns
+        if (count := sum(demand.claim.actor == actor.id for demand in current))
     )
-    plural = "" if len(found) == 1 else "s"
-    yield line(Piece(f"{len(found)} demand{plural}{f': {told}' if told else ''}", Style.STRONG))
+    plural = "" if len(current) == 1 else "s"
+    others = len(found) - len(current)
+    idle = f"; {others} not in force on this date" if others else ""
+    text = f"{len(current)} demand{plural} in force{f': {told}' if told else ''}{idle}"
+    yield line(Piece(text, Style.STRONG))
     ends = counted.record_ends
     yield from map(line, remarks(counted.query, counted.not_counted, day=on, record_ends=ends))
 

@@ -104,8 +104,22 @@ def _number(count: int, noun: str) -> str:
 def _notes(found: Difference, span: str) -> Iterator[Line]:
     if found:
         yield words.muted(f"Between {span}.")
+    for when, kb in (("before", found.before), ("after", found.after)):
+        if kb.left_out:
+            yield line(f"Left out as faulty {when}, and so not compared: {_left_out(kb)}.")
+    for edit in found.topics:
+        if "proposition" in edit.fields:
+            yield line(
+                f"The proposition of {edit.record.id} is another one: every stance on it may mean "
+                "something else, though it has not moved."
+            )
     for remark in remarks(found.query, {}, day=found.day, record_ends=found.record_ends):
         yield line(remark)
+
+
+def _left_out(kb: KnowledgeBase) -> str:
+    """What was left out, each with its reason."""
+    return "; ".join(f"{one.kind} {one.id or '(no id)'} ({one.reason})" for one in kb.left_out)
 
 
 # --- groups ----------------------------------------------------------------------------

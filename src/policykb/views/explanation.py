@@ -9,7 +9,7 @@ from policykb.knowledge import KnowledgeBase
 from policykb.period import Phase, day_text
 from policykb.positions import Position, PositionStatus, Role, Standing
 from policykb.records import Claim
-from policykb.tenures import Yielding, begins
+from policykb.tenures import Yielding
 from policykb.texts import SourceText
 from policykb.views import payloads, words
 from policykb.views.filters import asked_for, remarks
@@ -147,9 +147,9 @@ def _part_lines(
 ) -> Iterator[Line]:
     decides = standing.role in {Role.DECIDING, Role.SIDE}
     yield line(Piece(part_words(position, standing), Style.STRONG if decides else None))
-    for other, rule in standing.tenure.yielding:
+    for other, rule, day in standing.tenure.yielding:
         when = "yields" if standing.role is not Role.YIELDED else "yielded"
-        yield words.muted(f"{when} to {other.id} on {day_text(begins(other))}, {YIELDINGS[rule]}")
+        yield words.muted(f"{when} to {other.id} on {day_text(day)}, {YIELDINGS[rule]}")
     if standing.phase is Phase.POSSIBLE:
         yield words.muted("possibly: the date lies inside a bound that is only roughly known")
     other_row = found.without.get(standing.claim.id)
@@ -238,8 +238,8 @@ def _claim_values(
     yields = standing.tenure.yielding if standing else ()
     return (
         *("claim", claim.actor, claim.id, str(role)),
-        rule or joined(dict.fromkeys(how.value for _, how in yields)),
-        joined(other.id for other, _ in yields),
+        rule or joined(dict.fromkeys(one.rule.value for one in yields)),
+        joined(one.claim.id for one in yields),
         *(claim.stance.value, claim.score, claim.period.text, claim.voice.value),
         *(joined(claim.said_by), claim.certainty.value, joined(claim.disputed_by)),
         *(without, citation.quote, citation.place, str(claim.location)),
@@ -303,8 +303,8 @@ def _standing(
         "role": standing.role.value,
         "phase": standing.phase.value,
         "yields": [
-            {"to": later.id, "on": day_text(begins(later)), "rule": rule.value}
-            for later, rule in standing.tenure.yielding
+            {"to": later.id, "on": day_text(day), "rule": rule.value}
+            for later, rule, day in standing.tenure.yielding
         ],
         "without": None
         if other is None

@@ -33,14 +33,20 @@ def remarks(
     *,
     day: int | None = None,
     record_ends: int | None = None,
+    known_then: bool = True,
 ) -> Iterator[str]:
-    """What limits an answer: what the record knew, where it ends, what was not counted."""
+    """What limits an answer: what the record knew, where it ends, what was not counted; with
+    ``known_then`` also how to ask for what was known on a day in the past.
+    """
     if query.known_by:
         yield f"As known by {query.known_by}."
-    if day is not None and record_ends is not None and day > record_ends:
-        yield (
-            f"The record ends on {day_text(record_ends)}: what changed after that day is not in it."
-        )
+    if day is not None and record_ends is not None:
+        ends = day_text(record_ends)
+        if day > record_ends:
+            yield f"The record ends on {ends}: what changed after that day is not in it."
+        elif day < record_ends and known_then and not query.known_by:
+            then = day_text(day)
+            yield f"Told by all sources, until {ends}; --known-by {then}: what was known then."
     if not_counted:
         total = sum(not_counted.values())
         rules = ", ".join(f"{rule}: {count}" for rule, count in not_counted.items())

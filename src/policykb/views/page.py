@@ -222,7 +222,15 @@ def _summary(kb: KnowledgeBase, answer: Comparison) -> PageSummary:
         tuple((verdict.value, count) for verdict, count in answer.verdicts.items()),
         f"{total} topic{'' if total == 1 else 's'}: {counts(answer)}",
         agreements,
-        tuple(remarks(answer.query, {}, day=answer.day, record_ends=answer.record_ends)),
+        tuple(
+            remarks(
+                answer.query,
+                {},
+                day=answer.day,
+                record_ends=answer.record_ends,
+                known_then=False,
+            )
+        ),
     )
 
 

@@ -129,7 +129,7 @@ def _history(kb: KnowledgeBase, position: Position) -> tuple[Line, ...]:
     signs = {claim.sign for claim in position.trajectory if claim.relative_to is None}
     if len(signs) < 2:
         return ()
-    return (line(Piece("history: "), words.trajectory(kb, position)),)
+    return (line(Piece("through time: "), words.trajectory(kb, position)),)
 
 
 def position_values(

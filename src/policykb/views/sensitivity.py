@@ -153,7 +153,7 @@ def _overturn_row(
     agreements = tuple(
         line(
             f"{_names(kb, actors) + ': ' if len(baseline.pairs) > 1 else ''}"
-            f"{_number(values[actors])} → {_number(value)}"
+            f"{_numbers(values[actors], value)}"
         )
         for actors, value in overturn.agreements.items()
     )
@@ -170,8 +170,12 @@ def _overturn_row(
     )
 
 
-def _number(value: float | None) -> str:
-    return words.rounded(value) or "none"
+def _numbers(before: float | None, after: float | None) -> str:
+    """An agreement as it is and as it would be, in two places, or four where two are the same."""
+    told = [words.rounded(value) or "none" for value in (before, after)]
+    if told[0] == told[1] and before is not None and after is not None:
+        told = [f"{value:.4f}" for value in (before, after)]
+    return " → ".join(told)
 
 
 def _notes(found: Sequence[Sensitivity]) -> Iterator[Line]:

@@ -22,19 +22,17 @@ def headline(comparison: Comparison) -> str:
 
 
 def counts(comparison: Comparison) -> str:
-    """How often which verdict; one-sided ones by their side, where all rows are at hand."""
-    parts = [f"{count} {verdict}" for verdict, count in comparison.verdicts.items() if count]
-    rows = [row for row in comparison.rows if row.side is not None]
-    if rows and not comparison.only:
-        sides = [
-            f"{actor.name} {count}"
-            for actor in comparison.actors
-            if (count := sum(row.side == actor.id for row in rows))
-        ]
-        parts = [
-            f"{part} ({', '.join(sides)})" if part.endswith(Verdict.ONE_SIDED) else part
-            for part in parts
-        ]
+    """How often which verdict; one-sided ones by their side."""
+    sides = ", ".join(
+        f"{actor.name} {count}"
+        for actor in comparison.actors
+        if (count := comparison.sides[actor.id])
+    )
+    parts = [
+        f"{count} {verdict} ({sides})" if verdict is Verdict.ONE_SIDED else f"{count} {verdict}"
+        for verdict, count in comparison.verdicts.items()
+        if count
+    ]
     return ", ".join(parts) or "nothing"
 
 

@@ -37,7 +37,7 @@ VERDICTS = {
     Verdict.CONTESTED: "the record contradicts itself",
     Verdict.DIFFER: "not opposed, not the same",
     Verdict.AGREE: "on the same side",
-    Verdict.ONE_SIDED: "only one of them is on record",
+    Verdict.ONE_SIDED: "the position of only one of them is in force",
     Verdict.NONE: "nobody holds a position on this date",
 }
 """What each verdict says of a row."""
