@@ -277,6 +277,20 @@ def test_an_empty_value_is_a_slip_and_not_the_default(option: str) -> None:
     assert f"{option} is empty" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("as_of", "said"),
+    [
+        ("2021", "--known-by 2021-12-31: what was known then"),
+        ("2010", "Told by later sources alone, from 2015-03-01 on"),
+    ],
+)
+def test_a_day_in_the_past_is_told_by_later_sources(as_of: str, said: str) -> None:
+    out = run("compare", "arvona", "belmark", "--as-of", as_of, "-f", "markdown").out
+    assert said in out.replace("\\", "")
+    known = run("compare", "arvona", "belmark", "--as-of", as_of, "--known-by", "2021").err
+    assert "Told by" not in known
+
+
 def test_claims_that_clash_are_told_as_no_change_of_mind() -> None:
     out = run("timeline", "arvona", "-t", "quotas", "-f", "table").out
     assert "oppose 2012/.. against support 2012/.." in out

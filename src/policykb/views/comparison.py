@@ -103,7 +103,8 @@ def _notes(kb: KnowledgeBase, comparison: Comparison, *, pairs: bool) -> Iterato
         for pair in comparison.pairs:
             yield line(pair_words(kb, pair))
     found = (comparison.query, comparison.not_counted)
-    for note in remarks(*found, day=comparison.day, record_ends=comparison.record_ends):
+    ends, published = comparison.record_ends, kb.published.values()
+    for note in remarks(*found, day=comparison.day, record_ends=ends, published=published):
         yield line(note)
 
 

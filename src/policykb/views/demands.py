@@ -117,7 +117,9 @@ def _notes(
     text = f"{len(current)} demand{plural} in force{f': {told}' if told else ''}{idle}"
     yield line(Piece(text, Style.STRONG))
     ends = counted.record_ends
-    yield from map(line, remarks(counted.query, counted.not_counted, day=on, record_ends=ends))
+    found_in = (counted.query, counted.not_counted)
+    published = counted.kb.published.values()
+    yield from map(line, remarks(*found_in, day=on, record_ends=ends, published=published))
 
 
 def _flat(counted: Counted, demand: Demand, texts: Mapping[str, SourceText]) -> tuple[Scalar, ...]:

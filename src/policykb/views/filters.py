@@ -1,6 +1,6 @@
 """What was asked for and what limits the answer, the same in every view."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from policykb.knowledge import KnowledgeBase
 from policykb.period import day_text
@@ -33,10 +33,11 @@ def remarks(
     *,
     day: int | None = None,
     record_ends: int | None = None,
-    known_then: bool = True,
+    published: Collection[int] = (),
 ) -> Iterator[str]:
-    """What limits an answer: what the record knew, where it ends, what was not counted; with
-    ``known_then`` also how to ask for what was known on a day in the past.
+    """What limits an answer: what the record knew, where it ends, what was not counted; with the
+    days on which sources were ``published`` (ordinals) also that a day in the past is told by later
+    ones, and how to ask for what was known then.
     """
     if query.known_by:
         yield f"As known by {query.known_by}."
@@ -44,10 +45,16 @@ def remarks(
         ends = day_text(record_ends)
         if day > record_ends:
             yield f"The record ends on {ends}: what changed after that day is not in it."
-        elif day < record_ends and known_then and not query.known_by:
-            then = day_text(day)
-            yield f"Told by all sources, until {ends}; --known-by {then}: what was known then."
+        elif day < record_ends and published and not query.known_by:
+            yield _afterwards(day, ends, min(published))
     if not_counted:
         total = sum(not_counted.values())
         rules = ", ".join(f"{rule}: {count}" for rule, count in not_counted.items())
         yield f"Not counted: {total} claim{'' if total == 1 else 's'} ({rules})."
+
+
+def _afterwards(day: int, ends: str, first: int) -> str:
+    if day < first:
+        return f"Told by later sources alone, from {day_text(first)} on."
+    then = day_text(day)
+    return f"Told by all sources, until {ends}; --known-by {then}: what was known then."

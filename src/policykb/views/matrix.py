@@ -66,15 +66,16 @@ def matrix_view(kb: KnowledgeBase, countings: Sequence[Counting]) -> View:
             matrices=[_payload(one, moment) for one in countings for moment in one.moments],
         ),
         items="matrices",
-        notes=tuple(_notes(last)),
+        notes=tuple(_notes(kb, last)),
         legend=(words.muted(_LEGEND),),
         spaced=True,
     )
 
 
-def _notes(last: Comparison) -> Iterator[Line]:
+def _notes(kb: KnowledgeBase, last: Comparison) -> Iterator[Line]:
     found = (last.query, last.not_counted)
-    yield from map(line, remarks(*found, day=last.day, record_ends=last.record_ends))
+    ends, published = last.record_ends, kb.published.values()
+    yield from map(line, remarks(*found, day=last.day, record_ends=ends, published=published))
 
 
 def _rows(moments: Sequence[Comparison]) -> Iterator[Row]:

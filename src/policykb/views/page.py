@@ -228,7 +228,6 @@ def _summary(kb: KnowledgeBase, answer: Comparison) -> PageSummary:
                 {},
                 day=answer.day,
                 record_ends=answer.record_ends,
-                known_then=False,
             )
         ),
     )

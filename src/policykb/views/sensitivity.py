@@ -63,7 +63,7 @@ def sensitivity_view(
             moments=[_payload(one, only) for one in found],
         ),
         items="moments",
-        notes=tuple(_notes(found)),
+        notes=tuple(_notes(kb, found)),
         legend=(words.muted(_LEGEND),),
         spaced=True,
     )
@@ -178,12 +178,13 @@ def _numbers(before: float | None, after: float | None) -> str:
     return " → ".join(told)
 
 
-def _notes(found: Sequence[Sensitivity]) -> Iterator[Line]:
+def _notes(kb: KnowledgeBase, found: Sequence[Sensitivity]) -> Iterator[Line]:
     for one in found:
         yield line(Piece(headline(one.trials[0].comparison), Style.STRONG))
     last = found[-1].trials[0].comparison
     limits = (last.query, last.not_counted)
-    yield from map(line, remarks(*limits, day=last.day, record_ends=last.record_ends))
+    ends, published = last.record_ends, kb.published.values()
+    yield from map(line, remarks(*limits, day=last.day, record_ends=ends, published=published))
 
 
 # --- for lines and programs ------------------------------------------------------------
