@@ -376,6 +376,21 @@ def test_what_one_state_alone_has_can_be_named(kb: Path) -> None:
     assert [v["actors"] for v in both["verdicts"]] == [["newland", "belmark"]]
 
 
+def test_a_proposition_that_changes_is_said_to_change_what_stances_mean(kb: Path) -> None:
+    edit(
+        kb / "topics.yaml", "A ferry should cross the strait.", "No ferry should cross the strait."
+    )
+    out = run("HEAD", "-f", "table", cwd=kb, COLUMNS="200").out
+    assert "The proposition of ferry is another one" in out
+
+
+@pytest.mark.parametrize("chosen", ["table", "markdown", "html"])
+def test_what_was_left_out_is_in_what_people_read(edited: Path, chosen: str) -> None:
+    edit(edited / GAZETTE, "stance: neutral", "stance: undecided")
+    out = run("HEAD", "-f", chosen, cwd=edited, COLUMNS="200").out
+    assert "Left out as faulty after, and so not compared: claim belmark-quotas-neutral" in out
+
+
 def test_what_is_faulty_is_left_out_and_said(edited: Path) -> None:
     edit(edited / GAZETTE, "stance: neutral", "stance: undecided")
     ran = run("HEAD", "-f", "json", cwd=edited)
