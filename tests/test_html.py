@@ -307,3 +307,14 @@ def test_every_sentence_of_a_source_is_a_block() -> None:
     assert [one.attributes["class"].split()[1] for one in blocks] == [
         f"is-{one['treatment']}" for one in details
     ]
+
+
+def test_conflicts_that_a_page_has_no_room_for_are_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert "for which a page has no room" not in written(ANSWERS["compare"])
+    monkeypatch.setattr("policykb.views.page_evidence.MOST_CONFLICTS", 1)
+    document = markup.parse(written(ANSWERS["compare"]))
+    text = " ".join(document.text.split())
+    assert "2 more, for which a page has no room: policykb conflicts arvona belmark" in text
+    assert len([one for one in document.elements if one.attributes.get("class") == "conflict"]) == 1

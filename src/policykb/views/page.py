@@ -85,6 +85,7 @@ def comparison_page(
         for topic in _topics(counted, shown, answers)
     )
     drawn = timelines(counted, actors)
+    told_conflicts, more_conflicts = page_conflicts(counted, texts)
     view = timelines_view(kb, drawn)
     return Page(
         kb=kb.title,
@@ -103,7 +104,8 @@ def comparison_page(
         timeline=PageTimeline(
             day_text(drawn.first), day_text(drawn.last), view.columns, view.groups
         ),
-        conflicts=page_conflicts(counted, texts),
+        conflicts=told_conflicts,
+        more_conflicts=more_conflicts,
         sources=page_sources(counted, texts),
         claims=page_claims(counted, texts),
         legend=_legend(),

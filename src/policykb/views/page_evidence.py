@@ -103,10 +103,16 @@ def _web(source: Source) -> str:
     return url if url.lower().startswith(("https://", "http://")) else ""
 
 
-def page_conflicts(counted: Counted, texts: Mapping[str, SourceText]) -> tuple[PageConflict, ...]:
-    """The conflicts among the counted claims, contradictions first."""
-    kb = counted.kb
-    return tuple(
+MOST_CONFLICTS = 200
+"""How many conflicts a page holds: their number grows as the square of that of the claims."""
+
+
+def page_conflicts(
+    counted: Counted, texts: Mapping[str, SourceText]
+) -> tuple[tuple[PageConflict, ...], int]:
+    """The conflicts among the counted claims, contradictions first, and how many are left out."""
+    kb, found = counted.kb, counted.conflicts()
+    told = tuple(
         PageConflict(
             f"{one.kind}: {CONFLICTS[one.kind]}",
             kb.actors[one.first.actor].name,
@@ -115,8 +121,9 @@ def page_conflicts(counted: Counted, texts: Mapping[str, SourceText]) -> tuple[P
             page_claim(kb, one.second, texts),
             acknowledged(one),
         )
-        for one in counted.conflicts()
+        for one in found[:MOST_CONFLICTS]
     )
+    return told, len(found) - len(told)
 
 
 def page_sources(counted: Counted, texts: Mapping[str, SourceText]) -> tuple[PageSource, ...]:

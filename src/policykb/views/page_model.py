@@ -169,8 +169,8 @@ class PageTimeline(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Page:
     """A comparison as a page. ``stop``, ``day`` and the verdicts ``only`` are what it shows at
-    first; ``verdict_words`` are all verdicts with their signs and meanings; ``about`` is what the
-    page says of its own making, named.
+    first; ``more_conflicts`` is how many it has no room for; ``verdict_words`` are all verdicts
+    with their signs and meanings; ``about`` is what the page says of its own making, named.
     """
 
     kb: str
@@ -188,6 +188,7 @@ class Page:
     rows: tuple[PageRow, ...]
     timeline: PageTimeline
     conflicts: tuple[PageConflict, ...]
+    more_conflicts: int
     sources: tuple[PageSource, ...]
     claims: tuple[PageClaims, ...]
     legend: tuple[Line, ...]
