@@ -77,9 +77,9 @@ def _html(view: View, _: Output) -> str:
 
 
 def _svg(view: View, _: Output) -> str:
-    from policykb.render import svg  # noqa: PLC0415 - only a picture needs it
+    from policykb.render import picture  # noqa: PLC0415 - only a picture needs it
 
-    return svg.picture(view)
+    return picture.picture(view)
 
 
 _WRITERS: Mapping[Format, Callable[[View, Output], str]] = {

@@ -1,19 +1,17 @@
-"""Strips as SVG: one picture of a whole view, or single strips for a page.
+"""Strips as SVG, for a page or a picture.
 
 A stance is read from the shape, with or without colour: support stands above the middle line and
 opposition hangs below it, leaning ones by half. Nothing from data becomes markup: the tree is
 built of elements and written by the standard library.
 """
 
-import textwrap
 from collections.abc import Iterator
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
-from policykb.diagnostics import PolicyKBError
 from policykb.render.escaping import one_line
 from policykb.views.model import View
-from policykb.views.pieces import Band, Line, Row, Scale, Strip
+from policykb.views.pieces import Band, Scale, Strip
 
 STYLE = """
 .axis, .middle { stroke: #767676; stroke-width: 1; }
@@ -54,19 +52,11 @@ _VERDICTS_TOLD = (
 LEGEND = (_SHAPES_TOLD, _VERDICTS_TOLD)
 """What the shapes mean; it takes the place of a view's own legend, which is of signs."""
 
-_PAGE_STYLE = """
-svg { color-scheme: light dark; background: Canvas; color: CanvasText; fill: currentColor;
-  font-family: system-ui, sans-serif; }
-"""
-
 ARROW = 8
 """How much room, in pixels, a strip needs on each side for the arrow that says it goes on."""
 
-_HEIGHT = 22
-_WIDTH = 1000
-_LABELS = 200
-_MARGIN = 12
-_TOLD = 118  # characters of the small print that fit beside the labels
+HEIGHT = 22
+"""How high a strip is, in units of a drawing or pixels of a page."""
 
 
 class _Shape(NamedTuple):
@@ -111,11 +101,11 @@ class _Along(NamedTuple):
 
     def place(self, part: float) -> str:
         """Where a part of the axis lies."""
-        return _number(self.begin + part * self.length_) + self.unit
+        return number(self.begin + part * self.length_) + self.unit
 
     def length(self, part: float) -> str:
         """How long a part of the axis is."""
-        return _number(part * self.length_) + self.unit
+        return number(part * self.length_) + self.unit
 
 
 _PARTS = _Along(0, 100, "%")
@@ -131,7 +121,7 @@ def strip(part: Strip, label: str) -> str:
         part: the strip.
         label: what it shows, for those who do not see it.
     """
-    root = ET.Element("svg", {"role": "img", "class": "strip", "height": str(_HEIGHT)})
+    root = ET.Element("svg", {"role": "img", "class": "strip", "height": str(HEIGHT)})
     root.set("aria-label", one_line(label))
     for band in part.bands:
         _draw_band(root, band, _PARTS, 0)
@@ -147,19 +137,19 @@ def scale(part: Scale) -> str:
 
     Of many ticks every second one is ``minor``, for screens that have no room for all.
     """
-    root = ET.Element("svg", {"class": "strip", "height": str(_HEIGHT), "aria-hidden": "true"})
-    foot = _HEIGHT - 3
-    _line(root, ("0", foot), ("100%", foot), "axis")
+    root = ET.Element("svg", {"class": "strip", "height": str(HEIGHT), "aria-hidden": "true"})
+    foot = HEIGHT - 3
+    draw_line(root, ("0", foot), ("100%", foot), "axis")
     for index, (at, label) in enumerate(part.ticks):
         x = _PARTS.place(at)
         minor = " minor" if index % 2 and len(part.ticks) > _FEW else ""
-        _line(root, (x, foot - 3), (x, foot + 3), "axis")
+        draw_line(root, (x, foot - 3), (x, foot + 3), "axis")
         made = ET.SubElement(root, "text", {"x": x, "y": str(foot - 6), "class": f"tick{minor}"})
         made.set("text-anchor", "start" if at < _EDGE else "end" if at > 1 - _EDGE else "middle")
         made.text = one_line(label)
     if part.end is not None:
         x = _PARTS.place(part.end)
-        _line(root, (x, foot - 6), (x, foot + 3), "record")
+        draw_line(root, (x, foot - 6), (x, foot + 3), "record")
     return ET.tostring(root, encoding="unicode")
 
 
@@ -169,104 +159,21 @@ def has_strips(view: View) -> bool:
     return any(isinstance(part, Strip) for cell in cells for part in cell)
 
 
-def picture(view: View) -> str:
-    """A view with strips as one SVG document.
-
-    Raises:
-        PolicyKBError: the view has no strips.
-    """
-    if not has_strips(view):
-        raise PolicyKBError(
-            "this answer has no picture",
-            "`policykb timeline ACTOR... --format svg` draws one; other answers are pages with "
-            "--format html.",
-        )
-    root = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "role": "img"})
-    ET.SubElement(root, "title").text = one_line(view.title)
-    ET.SubElement(root, "style").text = STYLE + _PAGE_STYLE
-    at = _text(root, view.title, _MARGIN, _MARGIN + 14, "title") + 12
-    for group in view.groups:
-        if group.title:
-            at = _text(root, group.title, _MARGIN, at + 22, "group") + 4
-        for row in group.rows:
-            at = _draw_row(root, row, at)
-    at += 10
-    for told in (*map(_plain, view.notes), *LEGEND):
-        for text in textwrap.wrap(told, _TOLD + 30):
-            at = _text(root, text, _MARGIN, at + 15, "told")
-    height = round(at + _MARGIN)
-    root.set("viewBox", f"0 0 {_WIDTH} {height}")
-    root.set("width", str(_WIDTH))
-    root.set("height", str(height))
-    ET.indent(root)
-    return ET.tostring(root, encoding="unicode") + "\n"
-
-
-def _plain(line: Line) -> str:
-    return one_line("".join(piece.text for piece in line))
-
-
-def _text(parent: ET.Element, text: str, x: float, y: float, name: str) -> float:
-    """Write a text with its foot at ``y``, which is returned."""
-    made = ET.SubElement(parent, "text", {"x": _number(x), "y": _number(y), "class": name})
-    made.text = one_line(text)
-    return y
-
-
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """A length or place as SVG writes it."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def _draw_row(root: ET.Element, row: Row, top: float) -> float:
-    """Draw a row of two cells, a label and strips or words; returns where it ends."""
-    label, drawn = row.cells
-    at = top
-    for part in label:
-        if not isinstance(part, Strip | Scale):
-            _text(root, _plain(part), _MARGIN, at + 16, "label")
-    width = _WIDTH - _LABELS - _MARGIN
-    for part in drawn:
-        match part:
-            case Strip():
-                _draw_strip(root, part, _LABELS, at, width)
-                at += _HEIGHT
-            case Scale():
-                at = _draw_scale(root, part, at, width)
-            case _:
-                for text in textwrap.wrap(_plain(part), _TOLD):
-                    at = _text(root, text, _LABELS + ARROW, at + 13, "told")
-                at += 4
-    return at + 4
-
-
-def _draw_scale(root: ET.Element, scale: Scale, top: float, width: float) -> float:
-    foot = top + 22
-    inner = width - 2 * ARROW
-    _line(root, (_number(_LABELS), foot), (_number(_LABELS + width), foot), "axis")
-    end = 0.0
-    for part, label in scale.ticks:
-        x = _LABELS + ARROW + part * inner
-        half = len(label) * 3.3
-        left = min(max(x - half, _LABELS), _LABELS + width - 2 * half)
-        if left >= end:
-            _text(root, label, left, foot - 6, "tick")
-            _line(root, (_number(x), foot - 3), (_number(x), foot + 3), "axis")
-            end = left + 2 * half + 6
-    if scale.end is not None:
-        at = _number(_LABELS + ARROW + scale.end * inner)
-        _line(root, (at, foot - 6), (at, foot + 6), "record")
-    return foot
-
-
-def _line(
+def draw_line(
     parent: ET.Element, one: tuple[str, float], other: tuple[str, float], name: str
 ) -> ET.Element:
     """A line from one point to another: where along the axis, already written, and how high."""
-    ends = {"x1": one[0], "y1": _number(one[1]), "x2": other[0], "y2": _number(other[1])}
+    ends = {"x1": one[0], "y1": number(one[1]), "x2": other[0], "y2": number(other[1])}
     return ET.SubElement(parent, "line", ends | ({"class": name} if name else {}))
 
 
-def _draw_strip(parent: ET.Element, part: Strip, left: float, top: float, width: float) -> None:
+def draw_strip(parent: ET.Element, part: Strip, left: float, top: float, width: float) -> None:
+    """Draw a strip, :data:`HEIGHT` units high, at a place in its parent."""
     along = _Along(left + ARROW, width - 2 * ARROW)
     for band in part.bands:
         _draw_band(parent, band, along, top)
@@ -276,14 +183,14 @@ def _draw_strip(parent: ET.Element, part: Strip, left: float, top: float, width:
 
 
 def _draw_band(parent: ET.Element, band: Band, along: _Along, top: float) -> None:
-    middle, half = top + _HEIGHT / 2, _HEIGHT / 2
+    middle, half = top + HEIGHT / 2, HEIGHT / 2
     group = ET.SubElement(parent, "g", {"class": " ".join(_classes(band))})
     ET.SubElement(group, "title").text = one_line(band.title)
     # What is very short is still to be seen.
     wide = max(band.last - band.first, _LEAST)
     shape = _SHAPES[band.sign]
     if not (shape.above or shape.below):
-        made = _line(
+        made = draw_line(
             group, (along.place(band.first), middle), (along.place(band.first + wide), middle), ""
         )
         made.set("stroke-dasharray", "2 4")
@@ -291,15 +198,15 @@ def _draw_band(parent: ET.Element, band: Band, along: _Along, top: float) -> Non
         return
     box = {
         "x": along.place(band.first),
-        "y": _number(middle - shape.above * half),
+        "y": number(middle - shape.above * half),
         "width": along.length(wide),
-        "height": _number((shape.above + shape.below) * half),
+        "height": number((shape.above + shape.below) * half),
     }
     ET.SubElement(group, "rect", box)
     if band.sign in _LETTERED and wide > _LETTER:
         for at in _repeated(band.first, wide):
             sign = ET.SubElement(
-                group, "text", {"x": along.place(at), "y": _number(middle + 4), "class": "sign"}
+                group, "text", {"x": along.place(at), "y": number(middle + 4), "class": "sign"}
             )
             sign.set("text-anchor", "middle")
             sign.set("stroke", "none")
@@ -309,10 +216,10 @@ def _draw_band(parent: ET.Element, band: Band, along: _Along, top: float) -> Non
 
 def _draw_arrow(parent: ET.Element, band: Band, x: float, top: float, points: int) -> None:
     """An arrow with its tip at ``x`` that points backwards (-1) or on (1)."""
-    middle = top + _HEIGHT / 2
+    middle = top + HEIGHT / 2
     tip, foot = x + points * -1, x - points * (ARROW - 1)
     corners = ((tip, middle), (foot, middle - 4), (foot, middle + 4))
-    outline = " ".join(f"{_number(x)},{_number(y)}" for x, y in corners)
+    outline = " ".join(f"{number(x)},{number(y)}" for x, y in corners)
     ET.SubElement(parent, "polygon", {"points": outline, "class": band.style or "muted"})
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from policykb.agreement import Agreement
 from policykb.diagnostics import Location
-from policykb.difference import Difference, Outcome
+from policykb.difference import Difference
 from policykb.edits import Edit, Fate
 from policykb.folding import single_spaced
+from policykb.movements import Outcome
 from policykb.period import day_text
 from policykb.positions import Position, PositionStatus
 from policykb.records import Actor, Claim, Record, Skipped, Source, Topic
@@ -17,6 +17,7 @@ from policykb.views import payloads
 from policykb.views.filters import asked_for
 from policykb.views.model import Json, Scalar, joined
 from policykb.views.positions import position_payload
+from policykb.views.summary import agreement_payload
 
 FIELDS = (
     *("kind", "change", "id", "actor", "topic", "field", "before", "after"),
@@ -205,8 +206,8 @@ def payload(found: Difference, earlier: Revision, later: Revision | None) -> dic
         agreements=[
             {
                 "actors": list(move.actors),
-                "before": _agreement(move.before),
-                "after": _agreement(move.after),
+                "before": agreement_payload(move.before),
+                "after": agreement_payload(move.after),
             }
             for move in found.agreements
         ],
@@ -246,17 +247,6 @@ def _edits(edits: Sequence[Edit[Record]], earlier: Revision, later: Revision | N
 
 def _whole(edit: Edit[Record], revision: str | None) -> Json:
     return payloads.record(edit.record) | {"revision": revision, "faulty": edit.faulty}
-
-
-def _agreement(agreement: Agreement) -> Json:
-    return {
-        "value": agreement.value,
-        "low": agreement.low,
-        "high": agreement.high,
-        "shared": agreement.shared,
-        "topics": agreement.topics,
-        "reason": agreement.reason,
-    }
 
 
 def _flat_payload(change: _Change) -> Json:

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
-from policykb.comparison import Reason, Row
+from policykb.comparison import Row
 from policykb.explanation import Explanation
 from policykb.folding import single_spaced
 from policykb.knowledge import KnowledgeBase
 from policykb.period import Phase, day_text
-from policykb.positions import Position, PositionStatus, Role, Standing
+from policykb.positions import Position, Role, Standing
 from policykb.records import Claim
-from policykb.tenures import Yielding
 from policykb.texts import SourceText
 from policykb.views import payloads, words
 from policykb.views.filters import asked_for, remarks
@@ -17,56 +16,9 @@ from policykb.views.model import Json, Scalar, View, joined
 from policykb.views.pieces import Cell, Column, Group, Line, Piece, Style, line
 from policykb.views.pieces import Row as TableRow
 from policykb.views.positions import cite, position_payload, sentence, spoken
+from policykb.views.reasons import REASONS, STATUSES, YIELDINGS, part_words
 from policykb.views.through_time import days, stance_words
 from policykb.views.timelines import verdict_words
-
-STATUSES = {
-    PositionStatus.CONTESTED: "claims in force take opposite sides",
-    PositionStatus.HELD: "a claim in force takes a stance, and none the opposite",
-    PositionStatus.RELATIVE: "only comparatives are in force: an order, no number",
-    PositionStatus.UNDATED: "none is in force, and some might be",
-    PositionStatus.PAST: "what began is over, and none is in force",
-    PositionStatus.SILENT: "no counted claim has begun",
-}
-"""Why each status is what it is; the first that applies."""
-
-ROLES = {
-    Role.DECIDING: "sets the degree",
-    Role.SIDE: "takes a side",
-    Role.DATED_FIRST: "in force, but claims with a date of their own come first",
-    Role.LATER_FIRST: "in force, but what begins later comes first",
-    Role.MILDER_FIRST: "in force, but of those that begin with it the one nearest zero comes first",
-    Role.NO_SIDE: "in force, but takes neither side",
-    Role.ORDER: "in force, but gives an order, no degree",
-    Role.YIELDED: "has yielded",
-    Role.UNDATED: "nobody says whether it holds on this date",
-    Role.ENDED: "over before this date",
-    Role.AHEAD: "begins after this date",
-}
-"""What each part in a position means."""
-
-_DECIDING = {
-    PositionStatus.RELATIVE: "gives the order",
-    PositionStatus.UNDATED: ROLES[Role.UNDATED],
-    PositionStatus.PAST: "ended last",
-}
-
-YIELDINGS = {
-    Yielding.BOUNDARY: "which is opposite and begins as this one ends",
-    Yielding.LATER_SOURCE: "in which a later source tells of another stance",
-}
-"""By which rule a claim yields."""
-
-REASONS = {
-    Reason.NOBODY: "nobody's position is in force",
-    Reason.ONE_ACTOR: "only one position is in force",
-    Reason.CLASH: "one of the positions is contested",
-    Reason.SAME_SIDE: "both stances are on the same side, or both neutral",
-    Reason.NO_SIGN: "one is mixed, or only its order is known: no two sides",
-    Reason.ONE_NEUTRAL: "one is neutral and the other is not",
-    Reason.OPPOSITE: "the stances are on opposite sides",
-}
-"""Why each verdict is what it is; the first that applies."""
 
 _FIELDS = (
     *("kind", "actor", "claim", "part", "rule", "yields_to", "stance", "score", "period"),
@@ -155,13 +107,6 @@ def _part_lines(
     other_row = found.without.get(standing.claim.id)
     if other_row is not None:
         yield line(f"without it: {_without(kb, found, other_row, standing.claim.actor)}")
-
-
-def part_words(position: Position, standing: Standing) -> str:
-    """The part that a claim plays in a position."""
-    if standing.role is Role.DECIDING:
-        return _DECIDING.get(position.status, ROLES[Role.DECIDING])
-    return ROLES[standing.role]
 
 
 def _without(kb: KnowledgeBase, found: Explanation, other: Row, actor: str) -> str:

@@ -80,19 +80,20 @@ def summary_payload(comparison: Comparison) -> dict[str, Json]:
     """Verdicts and agreement for programs, of all actors and of each two."""
     return {
         "verdicts": {verdict.value: count for verdict, count in comparison.verdicts.items()},
-        "agreement": _agreement(comparison.agreement),
+        "agreement": agreement_payload(comparison.agreement),
         "pairs": [
             {
                 "actors": list(pair.actors),
                 "verdicts": {verdict.value: n for verdict, n in pair.verdicts.items()},
-                "agreement": _agreement(pair.agreement),
+                "agreement": agreement_payload(pair.agreement),
             }
             for pair in comparison.pairs
         ],
     }
 
 
-def _agreement(agreement: Agreement) -> Json:
+def agreement_payload(agreement: Agreement) -> Json:
+    """An agreement for programs."""
     return {
         "value": agreement.value,
         "low": agreement.low,
