@@ -48,7 +48,7 @@ class RowChange:
     @property
     def turned(self) -> bool:
         """Whether the verdict is another one, or one-sided for another side."""
-        return (self.before.verdict, self.before.side) != (self.after.verdict, self.after.side)
+        return self.before.outcome != self.after.outcome
 
     @property
     def course(self) -> Course:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
+from typing import NamedTuple
 
 from policykb.agreement import Agreement, agreement
 from policykb.counting import Counted, count_for, different
@@ -56,6 +57,13 @@ _VERDICTS = {
 }
 
 
+class Outcome(NamedTuple):
+    """A verdict; ``side`` is the one in force (id) where only one is."""
+
+    verdict: Verdict
+    side: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One topic: each actor's position, by actor id, and the verdict with its reason.
@@ -76,6 +84,11 @@ class Row:
     def verdict(self) -> Verdict:
         """How the positions stand to each other."""
         return self.reason.verdict
+
+    @property
+    def outcome(self) -> Outcome:
+        """The verdict, with the side of a one-sided one."""
+        return Outcome(self.verdict, self.side)
 
     @property
     def silent(self) -> bool:

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from policykb.agreement import Agreement
-from policykb.comparison import Verdict, compare_counted, compare_topic
+from policykb.comparison import Outcome, Verdict, compare_counted, compare_topic
 from policykb.counting import Counted
 from policykb.positions import Position, moves
 from policykb.records import Claim
@@ -27,13 +27,6 @@ class PositionMove:
     after: Position
     claims: tuple[str, ...]
     sources: tuple[str, ...]
-
-
-class Outcome(NamedTuple):
-    """A verdict on two actors; ``side`` is the one in force (id) where only one is."""
-
-    verdict: Verdict
-    side: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +120,8 @@ def verdict_moves(
 
 def _outcome(counted: Counted, topic: str, pair: tuple[str, str], on: int) -> Outcome:
     if topic not in counted.kb.topics:
-        return Outcome(Verdict.NONE, None)
-    row = compare_topic(counted, topic, pair, on)
-    return Outcome(row.verdict, row.side)
+        return Outcome(Verdict.NONE)
+    return compare_topic(counted, topic, pair, on).outcome
 
 
 def agreement_moves(

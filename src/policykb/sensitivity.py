@@ -8,6 +8,7 @@ from typing import NamedTuple
 from policykb.agreement import mean_nearness
 from policykb.comparison import (
     Comparison,
+    Outcome,
     Pair,
     Row,
     Verdict,
@@ -86,11 +87,11 @@ was asked for; all other filters stay.
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A topic (id) whose verdict is another one: before and after, with the side if one-sided."""
+    """A topic (id) whose verdict is another one: before and after."""
 
     topic: str
-    before: tuple[Verdict, str | None]
-    after: tuple[Verdict, str | None]
+    before: Outcome
+    after: Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,17 +169,10 @@ def sensitivity(
     )
 
 
-Outcome = tuple[Verdict, str | None]
-
-
-def _outcome(row: Row | None) -> Outcome:
-    return (Verdict.NONE, None) if row is None else (row.verdict, row.side)
-
-
 def _turns(kb: KnowledgeBase, before: Comparison, after: Comparison) -> Iterator[Turn]:
-    old, new = ({row.topic.id: row for row in found.rows} for found in (before, after))
+    old, new = ({row.topic.id: row.outcome for row in found.rows} for found in (before, after))
     for topic in kb.topics:
-        was, now = _outcome(old.get(topic)), _outcome(new.get(topic))
+        was, now = (found.get(topic, Outcome(Verdict.NONE)) for found in (old, new))
         if was != now:
             yield Turn(topic, was, now)
 
@@ -188,7 +182,7 @@ def _overturn(counted: Counted, baseline: Comparison, claim: Claim) -> Overturn 
     kb, ids = counted.kb, [actor.id for actor in baseline.actors]
     row = next((row for row in baseline.rows if row.topic.id == claim.topic), None)
     after = compare_topic(counted, claim.topic, ids, baseline.day, without=claim.id)
-    was, now = _outcome(row), _outcome(after)
+    was, now = row.outcome if row else Outcome(Verdict.NONE), after.outcome
     turns = (Turn(claim.topic, was, now),) if was != now else ()
     changed = {
         pair.actors: value

@@ -108,7 +108,7 @@ def _episodes(
 
 
 def _outcome(row: Row) -> tuple[object, ...]:
-    return (row.verdict, row.side, row.pair)
+    return (row.outcome, row.pair)
 
 
 def _axis(claims: Sequence[Claim], counted: Counted, start: str, end: str) -> tuple[int, int]:

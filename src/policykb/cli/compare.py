@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from policykb.changes import compare_moments, moments
-from policykb.cli import options
+from policykb.cli import completion, options
 from policykb.cli.progress import watched
 from policykb.cli.session import open_kb, read_texts, show
 from policykb.comparison import Row
@@ -37,7 +37,7 @@ def compare(
         typer.Argument(
             metavar="ACTOR ACTOR...",
             help="Two actors or more: ids, names or aliases.",
-            autocompletion=options.complete_actor,
+            autocompletion=completion.complete_actor,
             show_default=False,
         ),
     ],

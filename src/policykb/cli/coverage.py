@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from policykb.cli import options
+from policykb.cli import completion, options
 from policykb.cli.session import open_kb, read_texts, show
 from policykb.coverage import cover
 from policykb.views.coverage import coverage_view
@@ -18,7 +18,7 @@ def coverage(
         typer.Argument(
             metavar="[SOURCE...]",
             help="These sources; by default all.",
-            autocompletion=options.complete_source,
+            autocompletion=completion.complete_source,
             show_default=False,
         ),
     ] = None,

@@ -6,15 +6,15 @@ from typing import Annotated
 
 import typer
 
-from policykb.cli import options
+from policykb.cli import completion, options
 from policykb.cli.session import open_kb, read_texts, show
 from policykb.explanation import explain as explain_row
 from policykb.views.explanation import explanation_view
 
 
 def _complete(context: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
-    yield from options.complete_actor(context, incomplete)
-    yield from options.complete_topic(context, incomplete)
+    yield from completion.complete_actor(context, incomplete)
+    yield from completion.complete_topic(context, incomplete)
 
 
 def explain(

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from policykb.cli import options
+from policykb.cli import completion, options
 from policykb.cli.session import open_kb, read_texts
 from policykb.cli.session import show as print_view
 from policykb.records import Claim
@@ -19,7 +19,7 @@ def show(
         typer.Argument(
             metavar="ID",
             help="A claim, actor, topic or source.",
-            autocompletion=options.complete_record,
+            autocompletion=completion.complete_record,
             show_default=False,
         ),
     ],

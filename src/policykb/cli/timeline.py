@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from policykb.cli import options
+from policykb.cli import completion, options
 from policykb.cli.session import open_kb, show
 from policykb.counting import count_for, different
 from policykb.timelines import timelines
@@ -19,7 +19,7 @@ def timeline(
         typer.Argument(
             metavar="ACTOR...",
             help="One actor or more: ids, names or aliases.",
-            autocompletion=options.complete_actor,
+            autocompletion=completion.complete_actor,
             show_default=False,
         ),
     ],

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
+from policykb.comparison import Outcome
 from policykb.difference import Difference, Scope
 from policykb.edits import Edit, Fate
 from policykb.folding import single_spaced
 from policykb.knowledge import KnowledgeBase
-from policykb.movements import AgreementMove, Outcome, PositionMove, VerdictMove
+from policykb.movements import AgreementMove, PositionMove, VerdictMove
 from policykb.period import day_text
 from policykb.positions import Position, PositionStatus
 from policykb.query import Query

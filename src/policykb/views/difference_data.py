@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from policykb.comparison import Outcome
 from policykb.diagnostics import Location
 from policykb.difference import Difference
 from policykb.edits import Edit, Fate
 from policykb.folding import single_spaced
-from policykb.movements import Outcome
 from policykb.period import day_text
 from policykb.positions import Position, PositionStatus
 from policykb.records import Actor, Claim, Record, Skipped, Source, Topic

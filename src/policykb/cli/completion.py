@@ -1,0 +1,44 @@
+"""What a shell offers for the ids of actors, topics, sources and claims."""
+
+from collections.abc import Iterator
+
+import typer
+
+from policykb.diagnostics import PolicyKBError
+from policykb.knowledge import KnowledgeBase
+from policykb.loading import load
+
+
+def _kb(context: typer.Context) -> KnowledgeBase | None:
+    above = context.parent.params.get("kb") if context.parent else None
+    try:
+        return load(context.params.get("kb") or above)
+    except PolicyKBError:
+        return None
+
+
+def complete_actor(context: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
+    """Ids of actors, with their names."""
+    if kb := _kb(context):
+        yield from ((a.id, a.name) for a in kb.actors.values() if a.id.startswith(incomplete))
+
+
+def complete_topic(context: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
+    """Ids of topics, with their labels."""
+    if kb := _kb(context):
+        yield from ((t.id, t.label) for t in kb.topics.values() if t.id.startswith(incomplete))
+
+
+def complete_source(context: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
+    """Ids of sources, with their titles."""
+    if kb := _kb(context):
+        yield from ((s.id, s.title) for s in kb.sources.values() if s.id.startswith(incomplete))
+
+
+def complete_record(context: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
+    """Ids of all records."""
+    yield from complete_actor(context, incomplete)
+    yield from complete_topic(context, incomplete)
+    yield from complete_source(context, incomplete)
+    if kb := _kb(context):
+        yield from ((c.id, c.summary) for c in kb.claims.values() if c.id.startswith(incomplete))
