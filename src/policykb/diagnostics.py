@@ -28,7 +28,7 @@ class Rule:
     """A rule of the catalogue (:mod:`policykb.rules`).
 
     ``code`` (``PKB201``) and ``name`` (``unknown-actor``) are stable: scripts and
-    suppressions may rely on them.
+    suppressions may rely on them. ``fixable`` says that some faults of it have a fix.
     """
 
     code: str
@@ -37,6 +37,7 @@ class Rule:
     summary: str
     why: str
     remedy: str
+    fixable: bool = False
 
 
 class Span(NamedTuple):
@@ -83,11 +84,40 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class SetValue:
+    """A fix: the text at ``route`` becomes ``value``."""
+
+    route: Route
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenameKey:
+    """A fix: the field at ``route`` gets the name ``key``."""
+
+    route: Route
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderKeys:
+    """A fix: the fields of the record at ``route`` come in the order of ``keys``."""
+
+    route: Route
+    keys: tuple[str, ...]
+
+
+Fix = SetValue | RenameKey | OrderKeys
+"""A safe change to the file of a diagnostic that does away with its fault."""
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One fault in one place.
 
     ``message`` says what is wrong, ``help`` what to do next, ``route`` which value
-    of the document is meant, ``related`` which other places matter.
+    of the document is meant, ``related`` which other places matter, ``fix`` what may be
+    changed without asking, if anything.
     """
 
     rule: Rule
@@ -96,6 +126,7 @@ class Diagnostic:
     help: str = ""
     route: Route = ()
     related: tuple[Related, ...] = ()
+    fix: Fix | None = None
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

@@ -5,6 +5,7 @@ follows aliases, types scalars and recurses; nothing else imports ruamel.yaml.
 """
 
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
@@ -27,12 +28,23 @@ MAX_EVENTS = 4_000_000  # one for a key or scalar, two for a list or mapping: 1.
 MAX_FAULTS = 200  # then reading stops, and the data counts for nothing
 
 _TAG = re.compile(r"\S{1,80}")
+_COMMENT = re.compile(r"#[^\r\n]*")
 
 # Where a value begins and ends, and the places inside it; in a mapping, of key and value.
 # Offsets in tuples: there may be a million, and few are asked for their line and column.
 _Inner = dict[str, tuple["_Place", "_Place"]] | list["_Place"] | None
 _Place = tuple[int, int, _Inner]
 _NOWHERE: _Place = (0, 0, None)
+
+
+class Comment(NamedTuple):
+    """A comment: where it stands, its text with the number sign, and whether it has a line to
+    itself.
+    """
+
+    span: Span
+    text: str
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,13 @@ class Document:
     _lines: Lines = field(repr=False, compare=False)
     _top: _Place = field(repr=False, compare=False)
 
+    @property
+    def text(self) -> str:
+        """The text that spans and offsets are counted in: what the file holds, without a leading
+        byte order mark; in place of each forbidden character is U+FFFD.
+        """
+        return self._lines.text
+
     def span(self, route: Route) -> Span:
         """Where the value at ``route`` stands, or else the nearest value that encloses it."""
         return self._lines.span(*self._find(route)[1][:2])
@@ -62,6 +81,30 @@ class Document:
         """The file and the :meth:`span` or :meth:`key_span` of the value at ``route``."""
         return Location(self.path, self.key_span(route) if key else self.span(route))
 
+    def extent(self, route: Route, *, key: bool = False) -> tuple[int, int]:
+        """Like :meth:`span` and :meth:`key_span`, as offsets in :attr:`text`."""
+        return self._find(route)[0 if key else 1][:2]
+
+    def comments(self) -> list[Comment]:
+        """All comments, in the order of the file; none where nothing was read."""
+        return [] if self.data is None else list(self._comments())
+
+    def _comments(self) -> Iterator[Comment]:
+        # Outside of scalars a number sign can only begin a comment.
+        text, at = self.text, 0
+        for start, end in [*sorted(_scalars(self._top)), (len(text), len(text))]:
+            yield from self._comments_within(at, start)
+            # The line that announces a block scalar may end in one.
+            if text[start : start + 1] in {"|", ">"}:
+                yield from self._comments_within(start, min(end, self._lines.end_of_line(start)))
+            at = max(at, end)
+
+    def _comments_within(self, start: int, end: int) -> Iterator[Comment]:
+        for match in _COMMENT.finditer(self.text, start, end):
+            span = self._lines.span(match.start(), match.end())
+            before = self.text[match.start() - span.column + 1 : match.start()]
+            yield Comment(span, match.group().rstrip(), alone=not before.strip())
+
     def _find(self, route: Route) -> tuple[_Place, _Place]:
         key, place = self._top, self._top
         for step in route:
@@ -73,6 +116,19 @@ class Document:
             else:
                 return place, place
         return key, place
+
+
+def _scalars(top: _Place) -> Iterator[tuple[int, int]]:
+    """Where the scalars inside a place stand, in no order."""
+    places = [top]
+    while places:
+        start, end, inner = places.pop()
+        if inner is None:
+            yield start, end
+        elif isinstance(inner, dict):
+            places.extend(place for pair in inner.values() for place in pair)
+        else:
+            places.extend(inner)
 
 
 def parse_document(data: bytes, path: str) -> Document:

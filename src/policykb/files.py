@@ -140,16 +140,21 @@ class Lines:
     """The lines of a text: turns offsets, which are quick to keep, into lines and columns."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self.text = text
         # An array, because a text may well be 64 MiB of line breaks.
         self._starts = array("Q", [0])
         self._starts.extend(match.end() for match in _LINE_END.finditer(text))
 
     def span(self, start: int, end: int) -> Span:
         """From one offset to another, without the white space it ends in."""
-        while end > start and self._text[end - 1] in " \t\r\n":
+        while end > start and self.text[end - 1] in " \t\r\n":
             end -= 1
         return Span(*self._position(start), *self._position(end))
+
+    def end_of_line(self, offset: int) -> int:
+        """Where the line ends that holds the character at ``offset``: behind its last character."""
+        found = _LINE_END.search(self.text, offset)
+        return found.start() if found else len(self.text)
 
     def _position(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._starts, offset)
