@@ -1,7 +1,8 @@
 """The catalogue of rules: every code that ``policykb validate`` can report.
 
 The hundreds say what a rule looks at: 0 bytes and YAML, 1 files and fields,
-2 references, 3 the source's text, 4 the sense of claims, 5 the whole knowledge base.
+2 references, 3 the source's text, 4 the sense of claims, 5 the whole knowledge base, 6 what is
+said about rules.
 """
 
 from policykb.diagnostics import PolicyKBError, Rule, Severity, shown
@@ -9,18 +10,18 @@ from policykb.diagnostics import PolicyKBError, Rule, Severity, shown
 _CATALOGUE: list[Rule] = []
 
 
-def _rule(severity: Severity, code: str, name: str, summary: str, why: str, remedy: str) -> Rule:
-    rule = Rule(code, name, severity, summary, why, remedy)
-    _CATALOGUE.append(rule)
-    return rule
+def _error(
+    code: str, name: str, summary: str, why: str, remedy: str, *, fixable: bool = False
+) -> Rule:
+    _CATALOGUE.append(Rule(code, name, Severity.ERROR, summary, why, remedy, fixable))
+    return _CATALOGUE[-1]
 
 
-def _error(code: str, name: str, summary: str, why: str, remedy: str) -> Rule:
-    return _rule(Severity.ERROR, code, name, summary, why, remedy)
-
-
-def _warning(code: str, name: str, summary: str, why: str, remedy: str) -> Rule:
-    return _rule(Severity.WARNING, code, name, summary, why, remedy)
+def _warning(
+    code: str, name: str, summary: str, why: str, remedy: str, *, fixable: bool = False
+) -> Rule:
+    _CATALOGUE.append(Rule(code, name, Severity.WARNING, summary, why, remedy, fixable))
+    return _CATALOGUE[-1]
 
 
 # --- 0: bytes and YAML -------------------------------------------------------------
@@ -162,6 +163,7 @@ UNKNOWN_FIELD = _error(
     "A record has a field that its kind does not know.",
     "A misspelt field would be ignored, and what it says would be lost.",
     "Correct the field's name, or delete it.",
+    fixable=True,
 )
 MISSING_FIELD = _error(
     "PKB105",
@@ -183,6 +185,7 @@ UNKNOWN_CHOICE = _error(
     "A value is not one of the field's words.",
     "Stances, kinds and voices are closed lists, so that answers can be counted.",
     "Use one of the words that the message names.",
+    fixable=True,
 )
 BAD_ID = _error(
     "PKB108",
@@ -219,6 +222,15 @@ UNSUPPORTED_VERSION = _error(
     "Reading a format by the rules of another gives wrong answers.",
     "Write `policykb: 1`, or install a policykb that reads the newer format.",
 )
+KEY_ORDER = _warning(
+    "PKB113",
+    "key-order",
+    "The fields of a record do not stand in their usual order.",
+    "Records that all look alike are read and compared line by line; a field out of its place "
+    "is overlooked.",
+    "Put the fields in the order of the codebook; `policykb fmt` does so.",
+    fixable=True,
+)
 
 # --- 2: references -----------------------------------------------------------------
 
@@ -232,6 +244,7 @@ UNKNOWN_ACTOR = _error(
     "A claim's `actor` is not in `actors.yaml`.",
     _REFERENCE_WHY,
     _ACTOR_REMEDY,
+    fixable=True,
 )
 UNKNOWN_TOPIC = _error(
     "PKB202",
@@ -239,6 +252,7 @@ UNKNOWN_TOPIC = _error(
     "A claim's `topic` is not in `topics.yaml`.",
     _REFERENCE_WHY,
     _TOPIC_REMEDY,
+    fixable=True,
 )
 UNKNOWN_TARGET = _error(
     "PKB203",
@@ -246,6 +260,7 @@ UNKNOWN_TARGET = _error(
     "A claim's `target` is not in `actors.yaml`.",
     _REFERENCE_WHY,
     _ACTOR_REMEDY,
+    fixable=True,
 )
 UNKNOWN_SAID_BY = _error(
     "PKB204",
@@ -253,6 +268,7 @@ UNKNOWN_SAID_BY = _error(
     "An actor in a claim's `said_by` is not in `actors.yaml`.",
     _REFERENCE_WHY,
     _ACTOR_REMEDY,
+    fixable=True,
 )
 UNKNOWN_DISPUTED_BY = _error(
     "PKB205",
@@ -260,6 +276,7 @@ UNKNOWN_DISPUTED_BY = _error(
     "An actor in a claim's `disputed_by` is not in `actors.yaml`.",
     _REFERENCE_WHY,
     _ACTOR_REMEDY,
+    fixable=True,
 )
 UNKNOWN_RELATIVE_TO = _error(
     "PKB206",
@@ -267,6 +284,7 @@ UNKNOWN_RELATIVE_TO = _error(
     "The actor of a claim's `relative_to` is not in `actors.yaml`.",
     _REFERENCE_WHY,
     _ACTOR_REMEDY,
+    fixable=True,
 )
 UNKNOWN_CONDITION = _error(
     "PKB207",
@@ -274,6 +292,7 @@ UNKNOWN_CONDITION = _error(
     "A topic in a claim's `conditions` is not in `topics.yaml`.",
     _REFERENCE_WHY,
     _TOPIC_REMEDY,
+    fixable=True,
 )
 UNKNOWN_CONTRADICTS = _error(
     "PKB208",
@@ -281,6 +300,7 @@ UNKNOWN_CONTRADICTS = _error(
     "A claim in a claim's `contradicts` does not exist.",
     _REFERENCE_WHY,
     "Correct the id of the claim.",
+    fixable=True,
 )
 UNKNOWN_BROADER = _error(
     "PKB209",
@@ -288,6 +308,7 @@ UNKNOWN_BROADER = _error(
     "A topic's `broader` is not in `topics.yaml`.",
     _REFERENCE_WHY,
     _TOPIC_REMEDY,
+    fixable=True,
 )
 UNKNOWN_PART_OF = _error(
     "PKB210",
@@ -295,6 +316,7 @@ UNKNOWN_PART_OF = _error(
     "An actor's `part_of` is not in `actors.yaml`.",
     _REFERENCE_WHY,
     _ACTOR_REMEDY,
+    fixable=True,
 )
 UNKNOWN_AUTHOR = _error(
     "PKB211",
@@ -302,6 +324,7 @@ UNKNOWN_AUTHOR = _error(
     "A source's `author` is not in `actors.yaml`.",
     _REFERENCE_WHY,
     "Correct the id, or add the author to `actors.yaml`: an author can hold positions, too.",
+    fixable=True,
 )
 DUPLICATE_ID = _error(
     "PKB212",
@@ -341,6 +364,7 @@ QUOTE_NOT_FOUND = _error(
     "A claim is worth what its sentence says; white space and typographic quotation marks "
     "may differ, nothing else.",
     "Copy the sentence from `text.txt`.",
+    fixable=True,
 )
 QUOTE_REPEATED = _error(
     "PKB302",
@@ -355,6 +379,7 @@ CHECKSUM_MISMATCH = _error(
     "The `sha256` of a source is not that of its `text.txt`.",
     "Either the text was changed after it was coded, or the sum was copied from elsewhere.",
     "Restore the text; if the change is meant, write the new sum and look at every quote again.",
+    fixable=True,
 )
 CODED_AND_SKIPPED = _error(
     "PKB304",
@@ -384,6 +409,14 @@ COPIED_SUMMARY = _warning(
     "The summary is the coder's reading in neutral words; a copy shows none, "
     "and carries the source's tone.",
     "Say in your own words what the actor does or holds.",
+)
+INEXACT_QUOTE = _warning(
+    "PKB308",
+    "inexact-quote",
+    "A quote has other quotation marks than the source's text.",
+    "A quote is verbatim; who searches the source for it should find it.",
+    "Copy the sentence from `text.txt`.",
+    fixable=True,
 )
 
 # --- 4: the sense of claims --------------------------------------------------------
@@ -476,6 +509,33 @@ UNUSED_ACTOR = _warning(
     "No record uses this actor.",
     "An actor that nothing refers to can be neither asked for nor answered with.",
     "Delete it, or code its claims.",
+)
+
+# --- 6: what is said about rules ---------------------------------------------------
+
+BAD_SUPPRESSION = _error(
+    "PKB601",
+    "bad-suppression",
+    "A comment begins like a suppression, but is none, or gives no reason.",
+    "A fault that somebody chose to live with needs its grounds beside it; a misspelt comment "
+    "suppresses nothing.",
+    "Write `# policykb: ignore[CODE] reason`, at the end of the line of the fault or alone above "
+    "it.",
+)
+UNKNOWN_CODE = _error(
+    "PKB602",
+    "unknown-code",
+    "A suppression, or a setting in `kb.yaml`, names a rule that does not exist.",
+    "It has no effect, and nobody would notice.",
+    "Correct the code; `policykb rule` lists them all.",
+)
+UNUSED_SUPPRESSION = _error(
+    "PKB603",
+    "unused-suppression",
+    "A suppression has nothing to suppress.",
+    "What it was written for is gone; it would hide the next fault that has nothing to do with "
+    "its reason.",
+    "Delete the code, or the comment.",
 )
 
 RULES: tuple[Rule, ...] = tuple(_CATALOGUE)
