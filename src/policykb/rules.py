@@ -555,3 +555,41 @@ def find_rules(word: str = "") -> tuple[Rule, ...]:
     if not found:
         raise PolicyKBError(f"unknown rule {shown(word)}", "`policykb rule` lists them all.")
     return found
+
+
+ALL = "ALL"
+"""The selector of every rule."""
+
+
+def matching(selector: str) -> tuple[Rule, ...]:
+    """The rules that a selector names, in the order of the codes: one by its code (``PKB201``) or
+    name (``unknown-actor``), several by how their codes begin (``PKB2``, ``PKB30``), or ``ALL``.
+    Upper and lower case are the same, and ``PKB`` may be left off.
+
+    Raises:
+        PolicyKBError: it names none.
+    """
+    word = selector.strip().casefold()
+    if word == ALL.casefold():
+        return RULES
+    digits = word.removeprefix("pkb")
+    found = tuple(
+        rule
+        for rule in RULES
+        if word == rule.name
+        or (digits.isdecimal() and rule.code.removeprefix("PKB").startswith(digits))
+    )
+    if not found:
+        near = _nearest(word)
+        raise PolicyKBError(
+            f"unknown rule {shown(selector)}",
+            f"Did you mean {near}?" if near else "`policykb rule` lists them all.",
+        )
+    return found
+
+
+def _nearest(word: str) -> str:
+    """The name that ``word`` is most likely a slip of, or none; a wrong code is near to all."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only a miss needs it
+
+    return "".join(get_close_matches(word[:99], [rule.name for rule in RULES], n=1, cutoff=0.7))
