@@ -69,7 +69,7 @@ def concise_text(report: Report) -> str:
 
 
 def full_text(report: Report) -> str:
-    return full([report], PLAIN, strict=False)
+    return full([report], PLAIN)
 
 
 def names(faults: Iterable[Diagnostic]) -> list[str]:

@@ -69,6 +69,18 @@ class Document:
         """
         return self._lines.text
 
+    def value(self, route: Route) -> Data | None:
+        """What stands at ``route``; None if nothing does."""
+        value = self.data
+        for step in route:
+            if isinstance(value, dict) and isinstance(step, str):
+                value = value.get(step)
+            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+                value = value[step]
+            else:
+                return None
+        return value
+
     def span(self, route: Route) -> Span:
         """Where the value at ``route`` stands, or else the nearest value that encloses it."""
         return self._lines.span(*self._find(route)[1][:2])
@@ -84,6 +96,10 @@ class Document:
     def extent(self, route: Route, *, key: bool = False) -> tuple[int, int]:
         """Like :meth:`span` and :meth:`key_span`, as offsets in :attr:`text`."""
         return self._find(route)[0 if key else 1][:2]
+
+    def stretch(self, start: int, end: int) -> Span:
+        """Lines and columns of a stretch of :attr:`text`, all of it."""
+        return self._lines.stretch(start, end)
 
     def comments(self) -> list[Comment]:
         """All comments, in the order of the file; none where nothing was read."""

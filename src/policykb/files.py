@@ -121,6 +121,21 @@ def write_file(path: Path, text: str) -> None:
         ) from None
 
 
+def rewrite(root: Path, relative: str, before: str, after: str) -> None:
+    """Write ``after`` to a file of the knowledge base at ``root`` that still holds ``before``, as
+    :func:`write_file` does.
+
+    Raises:
+        PolicyKBError: the file lies outside, holds something else by now, or cannot be written.
+    """
+    now = read_bytes(root, relative, limit=MAX_YAML_BYTES)
+    if isinstance(now, Diagnostic):
+        raise PolicyKBError(now.message, now.help)
+    if now != before.encode():
+        raise PolicyKBError(f"{root / relative} has changed meanwhile", "Ask again.")
+    write_file(root / relative, after)
+
+
 def _umask() -> int:
     """The mode bits that new files do without; there is no way to ask but to set."""
     mask = os.umask(0o077)
@@ -149,6 +164,10 @@ class Lines:
         """From one offset to another, without the white space it ends in."""
         while end > start and self.text[end - 1] in " \t\r\n":
             end -= 1
+        return self.stretch(start, end)
+
+    def stretch(self, start: int, end: int) -> Span:
+        """From one offset to another."""
         return Span(*self._position(start), *self._position(end))
 
     def end_of_line(self, offset: int) -> int:

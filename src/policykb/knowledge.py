@@ -212,3 +212,29 @@ def nearest(word: str, choices: Iterable[str], *, limit: int = 3) -> list[str]:
     found = process.extract(word, list(choices), scorer=fuzz.ratio, score_cutoff=65, limit=limit)
     # What is clearly further away than the best is no help.
     return [choice for choice, score, _ in found if score > found[0][1] - 10]
+
+
+def slip_of(word: str, choices: Iterable[str]) -> str | None:
+    """The one choice that ``word`` can hardly be anything but a slip of: another only in case or
+    in the signs between its words, or by one letter of five (two of twelve), the first not
+    among them, and no other choice near. Of Iran and Iraq neither is a slip of the other.
+    """
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - only a miss needs it
+
+    choices = list(choices)
+    plain = _plain(word)
+    same = [choice for choice in choices if _plain(choice) == plain]
+    if same or not plain:
+        return same[0] if len(same) == 1 else None
+    near = nearest(word, choices, limit=2)
+    if len(near) != 1:
+        return None
+    other = _plain(near[0])
+    shorter = min(len(plain), len(other))
+    allowed = 2 if shorter >= 12 else 1 if shorter >= 5 else 0
+    is_slip = plain[0] == other[0] and OSA.distance(plain, other) <= allowed
+    return near[0] if is_slip else None
+
+
+def _plain(word: str) -> str:
+    return "-".join(re.findall(r"\w+", word[:200].casefold().replace("_", "-")))

@@ -23,6 +23,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from policykb.diagnostics import PolicyKBError, Route
 from policykb.period import Period, PeriodError
 from policykb.records import (
     ActorKind,
@@ -35,6 +36,7 @@ from policykb.records import (
     Than,
     Voice,
 )
+from policykb.rules import matching
 
 FORMAT_VERSION = "1"
 
@@ -112,6 +114,26 @@ def _version(value: object) -> object:
     return value
 
 
+def _selector(value: str) -> str:
+    try:
+        matching(value)
+    except PolicyKBError as error:
+        raise PydanticCustomError("unknown_code", "{reason}", {"reason": error.message}) from None
+    return value
+
+
+def _flag(value: object) -> bool:
+    if value not in ("true", "false"):
+        raise PydanticCustomError("bad_value", "expected true or false")
+    return value == "true"
+
+
+def _number(value: object) -> int:
+    if not (isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10):
+        raise PydanticCustomError("bad_value", "expected a number from 0 up")
+    return int(value)
+
+
 Text = Annotated[str, AfterValidator(_text), Field(json_schema_extra={"minLength": 1})]
 Id = Annotated[
     str,
@@ -142,6 +164,13 @@ Sha256 = Annotated[
     str,
     AfterValidator(_matching(r"[0-9a-f]{64}", "64 hexadecimal digits in lower case")),
     Field(json_schema_extra={"pattern": "^[0-9a-f]{64}$"}),
+]
+Selector = Annotated[str, AfterValidator(_selector)]
+Flag = Annotated[
+    bool, BeforeValidator(_flag), WithJsonSchema({"enum": [True, False, "true", "false"]})
+]
+Number = Annotated[
+    int, BeforeValidator(_number), WithJsonSchema({"type": ["integer", "string"], "minimum": 0})
 ]
 
 
@@ -246,6 +275,18 @@ class SkippedModel(Model):
     reason: Text = Field(description="Why it is not coded.")
 
 
+class ValidationModel(Model):
+    """What `policykb validate` reports, and what it makes of it."""
+
+    select: tuple[Selector, ...] | None = Field(
+        None, description="Only these rules: codes, names, or how codes begin, as in PKB3."
+    )
+    ignore: tuple[Selector, ...] | None = Field(None, description="Not these rules.")
+    strict: Flag | None = Field(None, description="Whether warnings fail, too.")
+    exit_zero: Flag | None = Field(None, description="Whether nothing fails.")
+    max_faults: Number | None = Field(None, description="How many faults to show; 0 for all.")
+
+
 class KnowledgeBaseFile(Model):
     """kb.yaml: the marker of a knowledge base."""
 
@@ -254,6 +295,7 @@ class KnowledgeBaseFile(Model):
     ] = Field(description="Version of the format.")
     title: Text = Field(description="What the knowledge base is about.")
     description: Text | None = Field(None, description="What it holds and what it is for.")
+    validation: ValidationModel | None = Field(None, description="How it is to be validated.")
 
 
 class ActorsFile(Model):
@@ -283,3 +325,23 @@ FILES: dict[str, type[Model]] = {
     "claims": ClaimsFile,
 }
 """The model of each kind of file, by the file's name without its ending."""
+
+
+def field_names(kind: str, route: Route) -> tuple[str, ...]:
+    """The fields of the record at ``route`` in a kind of file, in their usual order; none where
+    there is no record.
+    """
+    model: type[Model] | None = FILES[kind]
+    for step in route:
+        if isinstance(step, str) and model is not None:
+            field = model.model_fields.get(step)
+            model = model_in(field.annotation) if field is not None else None
+    return tuple(model.model_fields) if model is not None else ()
+
+
+def model_in(annotation: object) -> type[Model] | None:
+    """The model that a field's type is, or is a list or an alternative of, if any."""
+    if isinstance(annotation, type) and issubclass(annotation, Model):
+        return annotation
+    arguments: tuple[object, ...] = getattr(annotation, "__args__", ())
+    return next((found for a in arguments if (found := model_in(a))), None)

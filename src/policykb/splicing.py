@@ -8,6 +8,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import NamedTuple
 
 from policykb.diagnostics import Fix, OrderKeys, RenameKey, Route, SetValue
@@ -34,8 +35,8 @@ def spliced(text: str, splices: Iterable[Splice]) -> str:
 
 
 def splices(document: Document, fix: Fix) -> tuple[Splice, ...]:
-    """What ``fix`` changes in the text of ``document``; nothing if there is no such change."""
-    return next(_ways(document, fix), ())
+    """What ``fix`` changes in the text of ``document``; nothing if there is no way to make it."""
+    return next((p for p in _ways(document, fix) if _says(_read(document, p), document, [fix])), ())
 
 
 def applied(document: Document, fixes: Sequence[Fix]) -> tuple[Document, list[Fix]]:
@@ -43,7 +44,7 @@ def applied(document: Document, fixes: Sequence[Fix]) -> tuple[Document, list[Fi
     chosen: list[tuple[Fix, tuple[Splice, ...]]] = []
     taken: list[tuple[int, int]] = []
     for fix in fixes:
-        parts = splices(document, fix)
+        parts = next(_ways(document, fix), ())
         # Of two that meet one has to wait: what it was made for may look different then.
         if parts and not any(_meets(taken, part) for part in parts):
             taken = sorted([*taken, *((part.start, part.end) for part in parts)])
@@ -130,7 +131,7 @@ def _within(text: str, start: int, end: int, old: str, new: str) -> Splice:
 
 
 def _value_ways(document: Document, route: Route, value: str) -> Iterator[tuple[Splice, ...]]:
-    old = _at(document.data, route)
+    old = document.value(route)
     if not isinstance(old, str):
         return
     start, end = document.extent(route)
@@ -141,17 +142,6 @@ def _value_ways(document: Document, route: Route, value: str) -> Iterator[tuple[
     whole = document.text[start:end]
     # A JSON string is a YAML scalar in double quotes.
     yield (Splice(start, start + len(whole.rstrip()), json.dumps(value, ensure_ascii=False)),)
-
-
-def _at(data: Data | None, route: Route) -> Data | None:
-    for step in route:
-        if isinstance(data, dict) and isinstance(step, str):
-            data = data.get(step)
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-            data = data[step]
-        else:
-            return None
-    return data
 
 
 def _word_splices(text: str, start: int, end: int, old: str, new: str) -> Iterator[Splice]:
@@ -195,7 +185,7 @@ def _words(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _order(document: Document, route: Route, keys: Sequence[str]) -> Iterator[tuple[Splice, ...]]:
-    record = _at(document.data, route)
+    record = document.value(route)
     if not isinstance(record, dict) or set(record) != set(keys):
         return
     text = document.text
@@ -242,4 +232,4 @@ def _fields(document: Document, route: Route, keys: Sequence[str]) -> Iterator[t
     end = last[0] + len(text[slice(*last)].rstrip())
     line = text.find("\n", max(end, starts[-1]))
     bounds.append(len(text) if line < 0 else line - (text[line - 1] == "\r"))
-    return zip(bounds, bounds[1:], strict=False)
+    return pairwise(bounds)

@@ -15,11 +15,12 @@ from typing import NamedTuple
 
 from policykb.diagnostics import Diagnostic, Location
 from policykb.files import MAX_TEXT_BYTES, Lines, decode, read_bytes
-from policykb.folding import INVISIBLE, fold, fold_marks
+from policykb.folding import INVISIBLE, fold, fold_marks, single_spaced
 from policykb.records import Source
 
 _WORDS = re.compile(rf"[^\s{INVISIBLE}]+")
 _SPACE = re.compile(r"\s")
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _UNSEEN_START = re.compile(rf"\A[\s{INVISIBLE}]+")
 _UNSEEN_END = re.compile(rf"[\s{INVISIBLE}]+\Z")
 # Some white space before a full stop makes the splitter panic.
@@ -34,6 +35,9 @@ _WRAP_WIDTHS = range(30, 160)
 # A passage is alike from this ratio on; of a longer quote the beginning is compared.
 _ALIKE = 60
 _COMPARED = 300
+# An edit is small up to so many characters, and unique if no other passage is so much alike.
+_EDITED = 20
+_RIVAL = 90
 # How far from where the ratio is best a passage may begin, in characters, at least.
 _SLACK = 20
 
@@ -137,6 +141,25 @@ class SourceText:
         extent = self._passage(self._original(start), at, start + len(wanted))
         rest = fold(self.text[at : extent.end])
         return Difference(extent, at, _words_from(rest), _words_from(wanted[same:]))
+
+    def only_passage(self, quote: str, near: Difference) -> str | None:
+        """What the passage nearest to ``quote`` says, if it differs by a small edit (a character
+        of ten, and 20 at most), stands there once and no other is like it; None if not.
+        """
+        from rapidfuzz import fuzz  # noqa: PLC0415 - only a quote that was not found needs it
+        from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 - same
+
+        wanted, said = fold(quote), self.said(near.extent)
+        most = min(_EDITED, len(wanted) // 10)
+        if Levenshtein.distance(wanted, fold(said), score_cutoff=most) > most:
+            return None
+        others = self._folded[0].replace(fold(said), "\0", 1)
+        rivals = fuzz.partial_ratio(wanted, others, score_cutoff=_RIVAL)
+        return None if rivals else said
+
+    def said(self, extent: Extent) -> str:
+        """A stretch as a quote of it is written: on one line, without what cannot be seen."""
+        return single_spaced(_INVISIBLE.sub("", self.text[extent.start : extent.end]))
 
     def _beginning(self, wanted: str, near: int) -> int:
         """The word at which a passage like ``wanted`` begins, as folded text counts."""

@@ -2,13 +2,16 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from policykb.checks import KNOWLEDGE_CHECKS, SOURCE_CHECKS, SourceCase
 from policykb.diagnostics import Diagnostic, PolicyKBError, Severity
-from policykb.files import MAX_TEXT_BYTES, decode, read_bytes
+from policykb.documents import Document
+from policykb.files import MAX_TEXT_BYTES, MAX_YAML_BYTES, decode, read_bytes
 from policykb.loading import Loaded, read
+from policykb.settings import Settings, project_settings
+from policykb.suppressions import Suppressions
 from policykb.texts import SourceText
 from policykb.watching import Watch, unwatched
 
@@ -17,45 +20,85 @@ from policykb.watching import Watch, unwatched
 class Report:
     """The faults of the knowledge base at ``root``, by file and place.
 
-    ``checked`` counts what was looked at: files, and sound records by kind. ``excerpts``
-    holds the lines that the diagnostics speak of, by path and line.
+    ``checked`` counts what was looked at: files, and sound records by kind; ``suppressed`` the
+    faults that comments let be. ``excerpts`` holds the lines that the shown diagnostics speak of,
+    by path and line, ``documents`` what the files say, by path.
     """
 
     root: Path
     diagnostics: tuple[Diagnostic, ...]
     checked: Mapping[str, int]
     excerpts: Mapping[tuple[str, int], str]
+    settings: Settings = field(default_factory=Settings)
+    suppressed: int = 0
+    documents: Mapping[str, Document] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> tuple[Diagnostic, ...]:
+        """The diagnostics that a report prints: the first, up to the number that was asked for."""
+        return self.diagnostics[: self.settings.shown]
+
+    @property
+    def fixable(self) -> int:
+        """How many faults have a fix."""
+        return sum(diagnostic.fix is not None for diagnostic in self.diagnostics)
 
     def count(self, severity: Severity) -> int:
         """How many faults are that bad."""
         return sum(diagnostic.rule.severity is severity for diagnostic in self.diagnostics)
 
     def failed(self, *, strict: bool = False) -> bool:
-        """Whether there are errors, or with ``strict`` any faults at all."""
-        return bool(self.diagnostics) if strict else self.count(Severity.ERROR) > 0
+        """Whether there are errors, or any faults at all if warnings are to fail, too; by the
+        settings, or with ``strict`` anyway.
+        """
+        if self.settings.exit_zero:
+            return False
+        strict = strict or self.settings.strict is True
+        return bool(self.diagnostics if strict else self.count(Severity.ERROR))
 
 
 def validate(
-    root: str | os.PathLike[str], paths: Sequence[Path] = (), watch: Watch = unwatched
+    root: str | os.PathLike[str],
+    paths: Sequence[Path] = (),
+    watch: Watch = unwatched,
+    settings: Settings | None = None,
+    edited: Mapping[str, bytes] | None = None,
 ) -> Report:
     """Check the knowledge base at ``root``, all of it; report what is wrong under ``paths``.
 
+    Args:
+        root: The folder of the knowledge base.
+        paths: Files or folders in it; none stands for all of it.
+        watch: May show how far the work has come.
+        settings: What to report. Where they say nothing, ``kb.yaml`` is asked, then
+            ``[tool.policykb]`` in the nearest ``pyproject.toml``.
+        edited: What YAML files, by path, are to hold instead of what they do.
+
     Raises:
-        PolicyKBError: a path does not lie in the knowledge base, or there is nothing to check.
+        PolicyKBError: a path does not lie in the knowledge base, a setting names no rule, or
+            there is nothing to check.
     """
     root = Path(root)
-    wanted = [_relative(root, path) for path in paths]
-    loaded = read(root, watch)
-    faults = [*loaded.faults, *_text_faults(loaded, watch)]
+    wanted = [relative_to(root, path) for path in paths]
+    loaded = read(root, watch, edited)
+    settings = (settings or Settings()).over(loaded.settings).over(project_settings(root))
+    selected = settings.rules()
+    found = [*loaded.faults, *_text_faults(loaded, watch)]
     for check in KNOWLEDGE_CHECKS:
-        faults.extend(check(loaded))
-    diagnostics = tuple(
-        sorted(
-            (fault for fault in faults if _under(fault.location.path, wanted)),
-            key=lambda fault: fault.sort_key,
-        )
-    )
+        found.extend(check(loaded))
     kb = loaded.kb
+    if not found and not (kb.actors or kb.topics or kb.sources):
+        raise PolicyKBError(
+            f"nothing was checked: {root} holds no records",
+            "Add actors, topics and a source; `policykb init DIR` makes an example.",
+        )
+    suppressions = Suppressions.of(loaded.documents.values())
+    kept, suppressed = suppressions.split(found, loaded.documents)
+    faults = [*kept, *suppressions.faults, *suppressions.unused(selected)]
+    diagnostics = sorted(
+        (f for f in faults if f.rule in selected and is_under(f.location.path, wanted)),
+        key=lambda fault: fault.sort_key,
+    )
     checked = {
         "files": len(loaded.documents) + len(loaded.source_ids),
         "actors": len(kb.actors),
@@ -63,16 +106,18 @@ def validate(
         "sources": len(kb.sources),
         "claims": len(kb.claims),
     }
-    if not faults and not (kb.actors or kb.topics or kb.sources):
-        raise PolicyKBError(
-            f"nothing was checked: {root} holds no records",
-            "Add actors, topics and a source; `policykb init DIR` makes an example.",
-        )
-    return Report(root, diagnostics, checked, _excerpts(root, diagnostics))
+    excerpts = _excerpts(root, diagnostics[: settings.shown], edited or {})
+    return Report(
+        root, tuple(diagnostics), checked, excerpts, settings, suppressed, loaded.documents
+    )
 
 
-def _relative(root: Path, path: Path) -> str:
-    """A path as locations give it: relative to the knowledge base, "." for all of it."""
+def relative_to(root: Path, path: Path) -> str:
+    """A path as locations give it: relative to the knowledge base, "." for all of it.
+
+    Raises:
+        PolicyKBError: there is no such file, or it does not lie in the knowledge base.
+    """
     if not os.path.lexists(path):
         raise PolicyKBError(f"there is no {path}", "Name a file or folder of a knowledge base.")
     relative = os.path.relpath(_real_folder(path), os.path.realpath(root))
@@ -91,7 +136,8 @@ def _real_folder(path: Path) -> str:
     return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118 - realpath gives text
 
 
-def _under(path: str, wanted: Sequence[str]) -> bool:
+def is_under(path: str, wanted: Sequence[str]) -> bool:
+    """Whether a path, as locations give it, is one of those that are wanted or lies below one."""
     return not wanted or any(
         folder in {".", path} or path.startswith(f"{folder}/") for folder in wanted
     )
@@ -116,7 +162,9 @@ def _text_faults(loaded: Loaded, watch: Watch) -> Iterator[Diagnostic]:
             yield from check(case)
 
 
-def _excerpts(root: Path, diagnostics: Sequence[Diagnostic]) -> dict[tuple[str, int], str]:
+def _excerpts(
+    root: Path, diagnostics: Sequence[Diagnostic], edited: Mapping[str, bytes]
+) -> dict[tuple[str, int], str]:
     """The lines that diagnostics and their related places speak of."""
     lines: dict[str, set[int]] = {}
     for diagnostic in diagnostics:
@@ -125,7 +173,7 @@ def _excerpts(root: Path, diagnostics: Sequence[Diagnostic]) -> dict[tuple[str, 
                 lines.setdefault(where.path, set()).add(where.line)
     excerpts: dict[tuple[str, int], str] = {}
     for path, numbers in lines.items():
-        data = read_bytes(root, path, limit=MAX_TEXT_BYTES)
+        data = edited.get(path) or read_bytes(root, path, limit=MAX_YAML_BYTES)
         if isinstance(data, Diagnostic):
             continue
         text = data.decode("utf-8", errors="replace").replace("\r\n", "\n").replace("\r", "\n")

@@ -17,9 +17,11 @@ from policykb.checks.claims import (
     summary_words,
 )
 from policykb.checks.names import shared_names, unused_actors, unused_topics
+from policykb.checks.order import field_order
 from policykb.checks.passages import (
     checksum,
     coded_and_skipped,
+    exact_quotes,
     open_sentences,
     quote_places,
     quoted_sentences,
@@ -29,6 +31,7 @@ from policykb.checks.passages import (
 SOURCE_CHECKS = (
     checksum,
     quote_places,
+    exact_quotes,
     quoted_sentences,
     coded_and_skipped,
     open_sentences,
@@ -48,6 +51,7 @@ KNOWLEDGE_CHECKS = (
     shared_names,
     unused_topics,
     unused_actors,
+    field_order,
 )
 
 __all__ = ["KNOWLEDGE_CHECKS", "SOURCE_CHECKS", "SourceCase"]

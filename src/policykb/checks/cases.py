@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from policykb.coverage import Coverage, cover
-from policykb.diagnostics import Diagnostic, Location, Related, Route, Rule
+from policykb.diagnostics import Diagnostic, Fix, Location, Related, Route, Rule
 from policykb.documents import Data, Document
 from policykb.knowledge import KnowledgeBase
 from policykb.loading import Loaded
@@ -153,10 +153,11 @@ class SourceCase:
         *,
         help: str = "",  # noqa: A002 - the word of the glossary
         related: tuple[Related, ...] = (),
+        fix: Fix | None = None,
     ) -> Diagnostic:
         """A fault at a value of the source's claims."""
         where = self.loaded.documents[self.claims_path].location(route)
-        return Diagnostic(rule, message, where, help or rule.remedy, route, related)
+        return Diagnostic(rule, message, where, help or rule.remedy, route, related, fix)
 
 
 SourceCheck = Callable[[SourceCase], Iterator[Diagnostic]]

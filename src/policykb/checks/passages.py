@@ -9,7 +9,7 @@ from datetime import date
 from policykb import rules
 from policykb.checks.cases import Quote, SourceCase, written_records
 from policykb.coverage import Treatment, reached
-from policykb.diagnostics import Diagnostic, Related, Route, shown
+from policykb.diagnostics import Diagnostic, Related, Route, SetValue, shown
 from policykb.folding import single_spaced
 from policykb.period import Bound, Period, PeriodError, Precision
 from policykb.records import PeriodBasis, Status
@@ -33,6 +33,8 @@ def checksum(case: SourceCase) -> Iterator[Diagnostic]:
             case.loaded.documents[path].location(("sha256",)),
             f"Restore the text; if the change is meant, read every quote again and write {actual}",
             ("sha256",),
+            # With every quote in its place the text cannot have changed much.
+            fix=SetValue(("sha256",), actual) if all(q.extents for q in case.quotes) else None,
         )
 
 
@@ -57,6 +59,7 @@ def _not_found(case: SourceCase, quote: Quote) -> Diagnostic:
         message = "the quote does not stand in the text, nor does anything like it"
         return case.fault(rules.QUOTE_NOT_FOUND, message, quote.route)
     place = case.text.location(Extent(near.at, near.at + 1))
+    only = case.text.only_passage(quote.text, near)
     return case.fault(
         rules.QUOTE_NOT_FOUND,
         f"the quote does not stand in the text: it has {shown(near.found)} "
@@ -64,12 +67,34 @@ def _not_found(case: SourceCase, quote: Quote) -> Diagnostic:
         quote.route,
         help=f"The nearest passage is: {_passage(case, near.extent)}",
         related=(Related(place, "the text differs from here"),),
+        fix=SetValue(quote.route, only) if only else None,
     )
+
+
+def exact_quotes(case: SourceCase) -> Iterator[Diagnostic]:
+    """Every quote has the quotation marks of the text."""
+    for quote in case.quotes:
+        if len(quote.extents) != 1:
+            continue
+        found, passage = single_spaced(quote.text), case.text.said(quote.extents[0])
+        if found != passage:
+            pairs = enumerate(zip(found, passage, strict=False))
+            at = next((i for i, (one, other) in pairs if one != other), 0)
+            yield case.fault(
+                rules.INEXACT_QUOTE,
+                f"the quote has {found[at]} where the text has {passage[at]}",
+                quote.route,
+                help=f"The text says: {_cut(passage)}",
+                fix=SetValue(quote.route, passage),
+            )
 
 
 def _passage(case: SourceCase, extent: Extent) -> str:
     """A passage on one line; of a very long one the beginning."""
-    words = single_spaced(case.text.text[extent.start : extent.end])
+    return _cut(case.text.said(extent))
+
+
+def _cut(words: str) -> str:
     return f"{words[:_MOST_CHARACTERS]} …" if len(words) > _MOST_CHARACTERS else words
 
 

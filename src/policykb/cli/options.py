@@ -183,6 +183,11 @@ ActorArguments = Annotated[
 ]
 
 
+def file_of(output: Path | None) -> Path | None:
+    """The file that ``--output`` names; None for standard output, which ``-`` names, too."""
+    return None if output is None or str(output) == "-" else output
+
+
 @dataclass(frozen=True, slots=True)
 class Printing:
     """How and where to print an answer."""
@@ -193,7 +198,7 @@ class Printing:
     @property
     def file(self) -> Path | None:
         """The file to write to; None for standard output, which ``-`` names, too."""
-        return None if self.output is None or str(self.output) == "-" else self.output
+        return file_of(self.output)
 
     @property
     def asked(self) -> Format | None:

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TextIO
 
 import typer
@@ -14,7 +15,7 @@ from policykb.files import write_file
 from policykb.knowledge import KnowledgeBase
 from policykb.loading import find_or_bundled, read
 from policykb.render import Output, render
-from policykb.render.escaping import one_line
+from policykb.render.escaping import no_commands, one_line
 from policykb.render.formats import default_format
 from policykb.render.lines import notes
 from policykb.texts import SourceText, read_text
@@ -74,13 +75,22 @@ def show(view: View, printing: Printing) -> None:
     output = Output.of(sys.stdout)
     path = printing.file
     chosen = printing.asked
-    if path is None:
-        emit(render(view, chosen, output))
-    else:
-        write_file(path, render(view, chosen, Output.of_file()))
-        remark(f"wrote {path}")
+    put(render(view, chosen, Output.of_file() if path else output), path)
     if not default_format(chosen, output).holds_notes:
-        _write(sys.stderr, notes(view))
+        _write(sys.stderr, no_commands(notes(view)))
+
+
+def put(text: str, path: Path | None) -> None:
+    """Print a finished text, as :func:`emit` does, or write it to a file.
+
+    Raises:
+        PolicyKBError: it cannot be written.
+    """
+    if path is None:
+        emit(text)
+    else:
+        write_file(path, text)
+        remark(f"wrote {path}")
 
 
 def emit(text: str) -> None:
@@ -100,7 +110,7 @@ def emit(text: str) -> None:
 
 def say(text: str) -> None:
     """Say a line beside the answer."""
-    _write(sys.stderr, f"{one_line(text)}\n")
+    _write(sys.stderr, no_commands(f"{one_line(text)}\n"))
 
 
 def remark(text: str) -> None:

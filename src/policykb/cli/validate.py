@@ -1,6 +1,8 @@
 """``policykb validate``: every fault in one pass."""
 
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -9,15 +11,90 @@ import typer
 from policykb import validation
 from policykb.cli import options
 from policykb.cli.progress import watched
-from policykb.cli.session import emit, say
+from policykb.cli.session import put, say
 from policykb.diagnostics import PolicyKBError
+from policykb.files import from_here
+from policykb.fixing import Fixed, fix
 from policykb.loading.discovery import enclosing, required
 from policykb.render import Output, ReportFormat, render_report
+from policykb.render.patch import patch
 from policykb.render.reports import summary
+from policykb.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """What to report, and what fails."""
+
+    select: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--select",
+            metavar="RULES",
+            help="Only these rules: codes, names, or how codes begin, as in PKB3,unused-topic.",
+            show_default=False,
+        ),
+    ] = None
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--ignore", metavar="RULES", help="Not these rules, named alike.", show_default=False
+        ),
+    ] = None
+    strict: Annotated[
+        bool | None,
+        typer.Option("--strict/--no-strict", help="Warnings fail, too.", show_default=False),
+    ] = None
+    exit_zero: Annotated[
+        bool | None,
+        typer.Option("--exit-zero/--no-exit-zero", help="Nothing fails.", show_default=False),
+    ] = None
+    max_faults: Annotated[
+        int | None,
+        typer.Option(
+            "--max-faults",
+            metavar="N",
+            min=0,
+            help="Show the first N faults, for 0 all of them; by default 10,000.",
+            show_default=False,
+        ),
+    ] = None
+
+    def settings(self) -> Settings:
+        """The settings that the options make."""
+        return Settings(
+            _listed("--select", self.select),
+            _listed("--ignore", self.ignore),
+            self.strict,
+            self.exit_zero,
+            self.max_faults,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where the report goes."""
+
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write to this file instead; its ending gives the format (.sarif, .json, .txt).",
+            show_default=False,
+        ),
+    ] = None
+
+    @property
+    def file(self) -> Path | None:
+        """The file to write to; None for standard output, which ``-`` names, too."""
+        return options.file_of(self.output)
 
 
 def validate(
     context: typer.Context,
+    *,
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
@@ -26,38 +103,89 @@ def validate(
             show_default=False,
         ),
     ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings fail, too.")] = False,
-    kb: options.Kb = None,
+    reporting: Reporting,
+    fix_: Annotated[bool, typer.Option("--fix", help="Mend what can be mended safely.")] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")
+    ] = False,
     format_: Annotated[
         ReportFormat | None,
         typer.Option(
             "--format",
             "-f",
-            help="How to print; in full on a terminal, concise in a pipe.",
+            help="How to print; in full on a terminal, for GitHub in its Actions, else concise.",
             show_default=False,
         ),
     ] = None,
+    target: Target,
+    kb: options.Kb = None,
 ) -> None:
     """Check the knowledge base; exit 1 if there are faults.
 
     All of it is read, whatever the paths: a claim is right or wrong among the others.
     """
-    explicit = kb or context.obj
-    wanted: dict[Path, list[Path]] = {}
-    if explicit or not paths:
-        wanted[required(explicit)] = list(paths or ())
+    wanted = _roots(kb or context.obj, paths or [])
+    settings = reporting.settings()
+    if diff:
+        if format_:
+            raise PolicyKBError("--diff prints a diff", "Leave out --format, or --diff.")
+        _show_diff([fix(root, under, watched, settings) for root, under in wanted.items()], target)
+        return
+    if fix_:
+        fixes = [fix(root, under, watched, settings) for root, under in wanted.items()]
+        for fixed in fixes:
+            fixed.write()
+        reports, count = [fixed.report for fixed in fixes], sum(fixed.count for fixed in fixes)
     else:
-        for path in paths:
-            wanted.setdefault(_root_of(path), []).append(path)
-    reports = [validation.validate(root, under, watched) for root, under in wanted.items()]
-    output = Output.of(sys.stdout)
-    text = render_report(reports, format_, output, strict=strict)
-    emit(text)
-    chosen = format_ or (ReportFormat.FULL if output.terminal else ReportFormat.CONCISE)
-    if chosen is ReportFormat.CONCISE:
-        say(summary(reports, strict=strict))
-    if any(report.failed(strict=strict) for report in reports):
+        reports = [
+            validation.validate(root, under, watched, settings) for root, under in wanted.items()
+        ]
+        count = 0
+    chosen = format_ or (ReportFormat.of(target.file) if target.file else None)
+    output = Output.of_file() if target.file else Output.of(sys.stdout)
+    chosen = chosen or ReportFormat.default(output)
+    text = render_report(reports, chosen, output, count)
+    put(text, target.file)
+    if target.file or not chosen.holds_summary:
+        say(summary(reports, count))
+    if any(report.failed() for report in reports):
         raise typer.Exit(1)
+
+
+def _show_diff(fixes: Sequence[Fixed], target: Target) -> None:
+    output = Output.of_file() if target.file else Output.of(sys.stdout)
+    put(
+        "".join(
+            patch(from_here(fixed.report.root, path), before, after, output)
+            for fixed in fixes
+            for path, (before, after) in sorted(fixed.files.items())
+        ),
+        target.file,
+    )
+    reports = [fixed.report for fixed in fixes]
+    say(summary(reports, sum(fixed.count for fixed in fixes), would=True))
+    if any(fixed.files for fixed in fixes) or any(report.failed() for report in reports):
+        raise typer.Exit(1)
+
+
+def _listed(option: str, values: Sequence[str] | None) -> tuple[str, ...] | None:
+    """The selectors of an option that may be repeated, and hold several between commas."""
+    if values is None:
+        return None
+    words = tuple(word.strip() for value in values for word in value.split(","))
+    if not all(words):
+        raise PolicyKBError(f"{option} is empty", "Give it a value, or leave it out.")
+    return words
+
+
+def _roots(explicit: str | None, paths: Sequence[Path]) -> dict[Path, list[Path]]:
+    """The knowledge bases that are asked for, and which paths of each."""
+    if explicit or not paths:
+        return {required(explicit): list(paths)}
+    wanted: dict[Path, list[Path]] = {}
+    for path in paths:
+        wanted.setdefault(_root_of(path), []).append(path)
+    return wanted
 
 
 def _root_of(path: Path) -> Path:

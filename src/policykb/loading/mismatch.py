@@ -9,10 +9,18 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from policykb import rules
-from policykb.diagnostics import Diagnostic, Route, Rule, one_of, shown
+from policykb.diagnostics import (
+    Diagnostic,
+    RenameKey,
+    Route,
+    Rule,
+    SetValue,
+    one_of,
+    shown,
+)
 from policykb.documents import Data, Document
-from policykb.knowledge import nearest
-from policykb.schema import Model
+from policykb.knowledge import nearest, slip_of
+from policykb.schema import Model, model_in
 
 _SHAPES = {
     "string_type": "text",
@@ -25,6 +33,7 @@ _CUSTOM: dict[str, Rule] = {
     "bad_date": rules.BAD_DATE,
     "bad_period": rules.BAD_PERIOD,
     "bad_value": rules.BAD_VALUE,
+    "unknown_code": rules.UNKNOWN_CODE,
     "unsupported_version": rules.UNSUPPORTED_VERSION,
 }
 _CHOICE = re.compile(r"'([^']*)'")
@@ -63,31 +72,34 @@ def _diagnostic(details: ErrorDetails, document: Document, model: type[Model]) -
         )
     if kind == "extra_forbidden":
         near_field = _near_field(model, route)
+        known = _inner(model, route[:-1]).model_fields
+        meant = slip_of(str(route[-1]), known)
         return Diagnostic(
             rules.UNKNOWN_FIELD,
             f"unknown field {shown(route[-1])}",
             document.location(route, key=True),
-            f"Did you mean {near_field}?"
-            if near_field
-            else f"Known here: {', '.join(_fields(model, route[:-1]))}.",
+            f"Did you mean {near_field}?" if near_field else f"Known here: {', '.join(known)}.",
             route,
+            fix=RenameKey(route, meant) if meant and not _has(document, route, meant) else None,
         )
     where = document.location(route)
     name = next((str(part) for part in reversed(route) if isinstance(part, str)), "the file")
     if kind in {"enum", "literal_error"}:
         choices = _CHOICE.findall(str(details.get("ctx", {}).get("expected", "")))
         near = nearest(str(value), choices, limit=1) if isinstance(value, str) else []
+        meant = slip_of(value, choices) if isinstance(value, str) else None
         return Diagnostic(
             rules.UNKNOWN_CHOICE if isinstance(value, str) else rules.WRONG_TYPE,
             f"{name}: expected {one_of(choices)}, found {_found(value)}",
             where,
             f"Did you mean {near[0]}?" if near else "",
             route,
+            fix=SetValue(route, meant) if meant else None,
         )
     if rule := _CUSTOM.get(kind):
         message = details["msg"]
         # What the parser of periods says names the part of the text that is wrong.
-        said = rule is rules.BAD_PERIOD or "found" in message
+        said = rule in {rules.BAD_PERIOD, rules.UNKNOWN_CODE} or "found" in message
         about = "" if said else f", found {_found(value)}"
         help_ = "" if rule is rules.BAD_VALUE else rule.remedy
         if rule is rules.BAD_ID and isinstance(value, str) and (better := slug(value)):
@@ -125,16 +137,9 @@ def _inner(model: type[Model], route: Route) -> type[Model]:
     """The model that describes the mapping at ``route``."""
     for part in route:
         if isinstance(part, str) and part in model.model_fields:
-            found = _model_in(model.model_fields[part].annotation)
+            found = model_in(model.model_fields[part].annotation)
             model = found or model
     return model
-
-
-def _model_in(annotation: object) -> type[Model] | None:
-    if isinstance(annotation, type) and issubclass(annotation, Model):
-        return annotation
-    arguments: tuple[object, ...] = getattr(annotation, "__args__", ())
-    return next((found for a in arguments if (found := _model_in(a))), None)
 
 
 def _near_field(model: type[Model], route: Route) -> str:
@@ -148,8 +153,9 @@ def _near(model: type[Model], name: str) -> str:
     return near[0] if near else ""
 
 
-def _fields(model: type[Model], route: Route) -> list[str]:
-    return list(_inner(model, route).model_fields)
+def _has(document: Document, route: Route, name: str) -> bool:
+    """Whether the record of the field at ``route`` has a field of that name."""
+    return document.value((*route[:-1], name)) is not None
 
 
 def _purpose(model: type[Model], route: Route) -> str:

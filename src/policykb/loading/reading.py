@@ -31,6 +31,7 @@ from policykb.schema import (
     TopicsFile,
     is_id,
 )
+from policykb.settings import Settings
 from policykb.watching import Watch, unwatched
 
 _List = tuple[type[Model], type[Record]]
@@ -58,13 +59,15 @@ _M = TypeVar("_M", bound=Model)
 @dataclass(slots=True)
 class Loaded:
     """A knowledge base with what validation needs beside it: the documents its records come
-    from (by path), the faults found while reading, and the ids of all sources, faulty or not.
+    from (by path), the faults found while reading, the ids of all sources, faulty or not, and
+    how ``kb.yaml`` wants it to be validated.
     """
 
     kb: KnowledgeBase
     documents: Mapping[str, Document]
     faults: tuple[Diagnostic, ...]
     source_ids: tuple[str, ...]
+    settings: Settings = field(default_factory=Settings)
 
     def locate(self, record: Record, route: Route = ()) -> Location:
         """The place of a value inside a record."""
@@ -83,17 +86,19 @@ def load(path: str | os.PathLike[str] | None = None) -> KnowledgeBase:
     return read(find_or_bundled(path)[0]).kb
 
 
-def read(root: Path, watch: Watch = unwatched) -> Loaded:
+def read(root: Path, watch: Watch = unwatched, edited: Mapping[str, bytes] | None = None) -> Loaded:
     """Read every file of the knowledge base at ``root``. Never raises for what files hold.
 
-    ``watch`` may show how many sources are read.
+    ``watch`` may show how many sources are read; ``edited`` is what YAML files, by path, are to
+    hold instead of what they do.
     """
-    return _Reader(root).read(watch)
+    return _Reader(root, edited or {}).read(watch)
 
 
 @dataclass(slots=True)
 class _Reader:
     root: Path
+    edited: Mapping[str, bytes]
     documents: dict[str, Document] = field(default_factory=dict)
     faults: list[Diagnostic] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
@@ -136,7 +141,8 @@ class _Reader:
             ),
         )
         faults = (*self.faults, *layout.faults, *sound.faults)
-        return Loaded(kb, self.documents, faults, tuple(self.declared["source"]))
+        sources = tuple(self.declared["source"])
+        return Loaded(kb, self.documents, faults, sources, _settings(header))
 
     def _other_version(self) -> Loaded | None:
         """Nothing but the fault, if the header is of another format version: what the other
@@ -152,7 +158,9 @@ class _Reader:
 
     def _document(self, path: str) -> Document | None:
         """A file as data; None, and left out, if there is none to be had."""
-        data = read_bytes(self.root, path, limit=MAX_YAML_BYTES)
+        data: bytes | Diagnostic | None = self.edited.get(path)
+        if data is None:
+            data = read_bytes(self.root, path, limit=MAX_YAML_BYTES)
         if isinstance(data, Diagnostic):
             self.faults.append(data)
         else:
@@ -275,6 +283,11 @@ class _Reader:
                 Candidate("source", source_id, document.data, document, (), made, reason)
             )
         self._lists(f"{folder}/claims.yaml", ClaimsFile, _CLAIM_LISTS, source_id)
+
+
+def _settings(header: KnowledgeBaseFile | None) -> Settings:
+    said = header.validation if header else None
+    return Settings(**dict(said)) if said else Settings()
 
 
 def _explains(guard: Diagnostic, fault: Diagnostic) -> bool:

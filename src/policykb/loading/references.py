@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from policykb import rules
-from policykb.diagnostics import Diagnostic, Location, Related, Route, Rule, shown
+from policykb.diagnostics import Diagnostic, Location, Related, Route, Rule, SetValue, shown
 from policykb.documents import Data, Document
-from policykb.knowledge import LeftOut, nearest
+from policykb.knowledge import LeftOut
+from policykb.loading.meaning import Names
 from policykb.records import Actor, Claim, Record, Skipped, Source, Topic
 
 
@@ -143,11 +144,15 @@ def sift(candidates: Sequence[Candidate], declared: Declared, unsaid: Unsaid) ->
         unsaid: the ids that may exist although they are not declared.
     """
     sound = Sound()
-    for candidate in candidates:
-        _report(candidate, declared, unsaid, sound.faults)
     by_kind: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         by_kind.setdefault(candidate.kind, []).append(candidate)
+    names = {
+        kind: Names((c.id, c.data) for c in by_kind.get(kind, []) if c.id is not None)
+        for kind in declared
+    }
+    for candidate in candidates:
+        sound.faults.extend(_unknown(candidate, declared, unsaid, names))
     for kind, cycle in (("actor", rules.PART_OF_CYCLE), ("topic", rules.BROADER_CYCLE)):
         _nested(by_kind.get(kind, []), cycle, sound)
     for kind in ("source", "claim", "skipped"):
@@ -156,23 +161,22 @@ def sift(candidates: Sequence[Candidate], declared: Declared, unsaid: Unsaid) ->
     return sound
 
 
-def _report(
-    candidate: Candidate, declared: Declared, unsaid: Unsaid, faults: list[Diagnostic]
-) -> None:
+def _unknown(
+    candidate: Candidate, declared: Declared, unsaid: Unsaid, names: Mapping[str, Names]
+) -> Iterator[Diagnostic]:
     for route, referring, wanted in candidate.references():
         kind, rule = referring.kind, referring.rule
         if not wanted or wanted in declared[kind] or unsaid.covers(kind, wanted):
             continue
-        near = nearest(wanted, declared[kind], limit=2)
+        hint, meant = names[kind].meaning(wanted, declared[kind])
         full_route = (*candidate.route, *route)
-        faults.append(
-            Diagnostic(
-                rule,
-                f"unknown {kind} {shown(wanted)} in {referring.route[0]}",
-                candidate.document.location(full_route),
-                f"Did you mean {' or '.join(near)}?" if near else rule.remedy,
-                full_route,
-            )
+        yield Diagnostic(
+            rule,
+            f"unknown {kind} {shown(wanted)} in {referring.route[0]}",
+            candidate.document.location(full_route),
+            hint or rule.remedy,
+            full_route,
+            fix=SetValue(full_route, meant) if meant else None,
         )
 
 

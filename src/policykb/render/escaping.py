@@ -8,11 +8,23 @@ _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 _BREAKS = re.compile(r"[\t\n]")
+# Where logs are read by a runner of GitHub Actions these give it orders: ``##[`` anywhere in a
+# line, ``::`` at its beginning.
+# https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
+_OLD_COMMAND = re.compile(r"(?<=##)\[")
+_COMMAND = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)
 
 
 def visible(text: str) -> str:
-    """``text`` with whatever could drive a terminal, or mislead its reader, spelt out."""
-    return _UNSAFE.sub(_escape, text)
+    """``text`` with whatever could drive a terminal or a log's reader, or mislead a person, spelt
+    out.
+    """
+    return _OLD_COMMAND.sub(_escape, _UNSAFE.sub(_escape, text))
+
+
+def no_commands(text: str) -> str:
+    """A finished text, no line of which gives an order to the reader of a log."""
+    return _COMMAND.sub(r"\1\\x3a", text)
 
 
 def one_line(text: str) -> str:
@@ -27,7 +39,9 @@ def _escape(match: re.Match[str]) -> str:
 
 def json_text(text: str) -> str:
     """JSON whose strings hold nothing unsafe: escapes are JSON's own, so it still reads back."""
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+    for unsafe in (_UNSAFE, _OLD_COMMAND):
+        text = unsafe.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+    return text
 
 
 _FORMULA = re.compile(r"\s*[=+\-@\t\r]")

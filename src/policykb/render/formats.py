@@ -1,14 +1,19 @@
 """The formats, and which function writes each."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 from policykb.diagnostics import PolicyKBError, one_of, shown
-from policykb.render import lines, reports
+from policykb.render import github, lines, reports
+from policykb.render.escaping import no_commands
 from policykb.render.output import Output
 from policykb.validation import Report
 from policykb.views.model import View
+
+_F = TypeVar("_F")
 
 
 class Format(StrEnum):
@@ -35,13 +40,7 @@ class Format(StrEnum):
         Raises:
             PolicyKBError: it asks for none.
         """
-        found = _ENDINGS.get(path.suffix.lower())
-        if found is None:
-            raise PolicyKBError(
-                f"the ending of {shown(path.name)} says no format",
-                f"End the name in {one_of(list(_ENDINGS))}, or name a --format.",
-            )
-        return found
+        return _format_of(path, _ENDINGS)
 
 
 _ENDINGS = {
@@ -62,12 +61,52 @@ class ReportFormat(StrEnum):
     FULL = "full"
     CONCISE = "concise"
     JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"
+
+    @property
+    def holds_summary(self) -> bool:
+        """Whether the format says itself how many faults there are."""
+        return self not in {self.CONCISE, self.GITHUB}
+
+    @classmethod
+    def of(cls, path: Path) -> "ReportFormat":
+        """The format that the ending of a file's name asks for.
+
+        Raises:
+            PolicyKBError: it asks for none.
+        """
+        return _format_of(path, _REPORT_ENDINGS)
+
+    @classmethod
+    def default(cls, output: Output) -> "ReportFormat":
+        """The format that suits who reads: a person, GitHub Actions, or another program."""
+        if output.terminal:
+            return cls.FULL
+        return cls.GITHUB if os.environ.get("GITHUB_ACTIONS") == "true" else cls.CONCISE
+
+
+_REPORT_ENDINGS = {
+    ".txt": ReportFormat.FULL,
+    ".json": ReportFormat.JSON,
+    ".sarif": ReportFormat.SARIF,
+}
+
+
+def _format_of(path: Path, endings: Mapping[str, _F]) -> _F:
+    found = endings.get(path.suffix.lower())
+    if found is None:
+        raise PolicyKBError(
+            f"the ending of {shown(path.name)} says no format",
+            f"End the name in {one_of(list(endings))}, or name a --format.",
+        )
+    return found
 
 
 def _table(view: View, output: Output) -> str:
     from policykb.render import terminal  # noqa: PLC0415 - a pipe needs no rich
 
-    return terminal.table(view, output)
+    return no_commands(terminal.table(view, output))
 
 
 def _html(view: View, _: Output) -> str:
@@ -84,11 +123,11 @@ def _svg(view: View, _: Output) -> str:
 
 _WRITERS: Mapping[Format, Callable[[View, Output], str]] = {
     Format.TABLE: _table,
-    Format.PLAIN: lambda view, _: lines.plain(view),
+    Format.PLAIN: lambda view, _: no_commands(lines.plain(view)),
     Format.JSON: lambda view, _: lines.json_document(view.payload),
     Format.JSONL: lambda view, _: lines.jsonl(view),
     Format.CSV: lambda view, _: lines.csv_rows(view),
-    Format.MARKDOWN: lambda view, _: lines.markdown(view),
+    Format.MARKDOWN: lambda view, _: no_commands(lines.markdown(view)),
     Format.HTML: _html,
     Format.SVG: _svg,
 }
@@ -109,17 +148,17 @@ def default_format(chosen: Format | None, output: Output) -> Format:
 
 
 def render_report(
-    found: Sequence[Report], chosen: ReportFormat | None, output: Output, *, strict: bool = False
+    found: Sequence[Report], chosen: ReportFormat, output: Output, fixed: int = 0
 ) -> str:
-    """Validation reports in a format; by default in full on a terminal, else concise.
-
-    ``strict`` only changes the summary: warnings fail, too.
-    """
-    chosen = chosen or (ReportFormat.FULL if output.terminal else ReportFormat.CONCISE)
+    """Validation reports in a format; ``fixed`` is how many faults are gone by now."""
     match chosen:
         case ReportFormat.FULL:
-            return reports.full(found, output, strict=strict)
+            return no_commands(reports.full(found, output, fixed))
         case ReportFormat.CONCISE:
-            return reports.concise(found)
+            return no_commands(reports.concise(found))
         case ReportFormat.JSON:
-            return reports.json_report(found)
+            return reports.json_report(found, fixed)
+        case ReportFormat.GITHUB:
+            return github.annotations(found)
+        case ReportFormat.SARIF:
+            return reports.sarif(found)

@@ -11,6 +11,7 @@ from policykb.render.lines import json_document
 from policykb.render.output import Output
 from policykb.validation import Report
 from policykb.views.report import report_payload, shown_path
+from policykb.views.sarif import sarif_payload
 
 _COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33"}
 _FILE_WIDTH = 168
@@ -25,39 +26,58 @@ def concise(reports: Sequence[Report]) -> str:
         )
         + "\n"
         for report in reports
-        for d in report.diagnostics
+        for d in report.shown
     )
 
 
-def json_report(reports: Sequence[Report]) -> str:
+def json_report(reports: Sequence[Report], fixed: int = 0) -> str:
     """The contract of ``validate --format json``."""
-    return json_document(report_payload(reports))
+    return json_document(report_payload(reports, fixed))
 
 
-def full(reports: Sequence[Report], output: Output, *, strict: bool) -> str:
+def sarif(reports: Sequence[Report]) -> str:
+    """SARIF 2.1.0, for code scanning services."""
+    return json_document(sarif_payload(reports))
+
+
+def full(reports: Sequence[Report], output: Output, fixed: int = 0) -> str:
     """Every fault with its line, carets under what is meant, second places and help."""
     width = _width(output)
     parts = [
         "\n".join(_diagnostic(report, d, output, width)) + "\n\n"
         for report in reports
-        for d in report.diagnostics
+        for d in report.shown
     ]
-    return "".join(parts) + summary(reports, strict=strict) + "\n"
+    told = "\n".join(_wrapped(summary(reports, fixed), width, "  "))
+    return "".join(parts) + told + "\n"
 
 
-def summary(reports: Sequence[Report], *, strict: bool = False) -> str:
-    """One line: how many faults, and what was checked."""
+def summary(reports: Sequence[Report], fixed: int = 0, *, would: bool = False) -> str:
+    """One line: how many faults, how many of them are fixable or gone (or ``would`` be), and what
+    was checked.
+    """
     errors = sum(report.count(Severity.ERROR) for report in reports)
     warnings = sum(report.count(Severity.WARNING) for report in reports)
+    fixable = sum(report.fixable for report in reports)
+    suppressed = sum(report.suppressed for report in reports)
+    omitted = sum(len(report.diagnostics) - len(report.shown) for report in reports)
+    failing = any(report.settings.strict for report in reports)
     checked: Counter[str] = Counter()
     for report in reports:
         checked.update(report.checked)
+    files = {(report.root, d.location.path) for report in reports for d in report.diagnostics}
     parts = [_number(errors, "error")] if errors else []
     parts += [_number(warnings, "warning")] if warnings else []
-    found = " and ".join(parts) or "no faults"
-    failing = " (warnings fail here)" if strict and warnings else ""
+    found = f"{' and '.join(parts)} in {_number(len(files), 'file')}" if parts else "no faults"
+    found += " (warnings fail here)" if failing and warnings else ""
+    found += f", {fixable} fixable with --fix" if fixable else ""
+    done = "--fix would mend" if would else "mended"
+    more = [f"{done} {_number(fixed, 'fault')}"] if fixed else []
+    more += [found]
+    more += [f"{_number(omitted, 'fault')} not shown: --max-faults 0 shows all"] if omitted else []
+    more += [f"{_number(suppressed, 'fault')} suppressed by comments"] if suppressed else []
     what = ", ".join(_number(n, name.removesuffix("s")) for name, n in checked.items())
-    return f"{found}{failing}; checked {what}"
+    return "; ".join([*more, f"checked {what}"])
 
 
 def _number(count: int, word: str) -> str:

@@ -1,0 +1,135 @@
+"""Comments that let a fault be: ``# policykb: ignore[PKB305] reason``.
+
+One stands at the end of a line and is for the faults of that line, or alone on a line and is
+for those of the next line that is no comment.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from policykb import rules
+from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Rule, Span, shown
+from policykb.documents import Comment, Document
+
+# Whatever looks as if it was meant for one; a note may well begin with the program's name.
+_MARK = re.compile(
+    r"(?:(?<=\s)|^)#\s*policykb\s*:?\s*(?P<said>(?:ignore\b|\w+\s*\[).*)", re.IGNORECASE
+)
+_IGNORE = re.compile(r"ignore\s*\[(?P<codes>[^\]]*)\]\s*:?\s*(?P<reason>.*)", re.IGNORECASE)
+_CODE = re.compile(r"[^,\s][^,]*")
+
+
+@dataclass(slots=True)
+class _Suppression:
+    """One code of a comment: which rule, for the faults of which line, and whether it had any."""
+
+    location: Location
+    rule: Rule
+    line: int
+    used: bool = False
+
+
+@dataclass(slots=True)
+class Suppressions:
+    """The suppressions of all documents; ``faults`` are those of the comments themselves."""
+
+    faults: list[Diagnostic] = field(default_factory=list)
+    _by_place: dict[tuple[str, int, str], list[_Suppression]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, documents: Iterable[Document]) -> "Suppressions":
+        """Read the comments of the documents."""
+        found = cls()
+        for document in documents:
+            # Most files have none, and looking for comments takes time.
+            if "#" in document.text and "policykb" in document.text.casefold():
+                found._add(document)
+        return found
+
+    def _add(self, document: Document) -> None:
+        comments = document.comments()
+        alone = {comment.span.line for comment in comments if comment.alone}
+        lines = document.text.splitlines()
+        for comment in comments:
+            line = comment.span.line
+            while line in alone or (line > comment.span.line and not _content(lines, line)):
+                line += 1
+            for one in self._read(document, comment, line):
+                place = (document.path, one.line, one.rule.code)
+                self._by_place.setdefault(place, []).append(one)
+
+    def _read(self, document: Document, comment: Comment, line: int) -> Iterator[_Suppression]:
+        mark = _MARK.search(comment.text)
+        if mark is None:
+            return
+        said = _IGNORE.fullmatch(mark["said"])
+        where = _part(document, comment, mark.start(), len(comment.text))
+        codes = list(_CODE.finditer(said["codes"])) if said else []
+        if said is None or not codes or not said["reason"].strip():
+            rule = rules.BAD_SUPPRESSION
+            lacks = "this suppression gives no reason" if codes else "this is no suppression"
+            self.faults.append(Diagnostic(rule, lacks, where, rule.remedy))
+            return
+        first = mark.start("said") + said.start("codes")
+        for code in codes:
+            at, word = first + code.start(), code.group().strip()
+            where = _part(document, comment, at, at + len(word))
+            try:
+                found = rules.matching(word)
+            except PolicyKBError as error:
+                fault = Diagnostic(rules.UNKNOWN_CODE, error.message, where, error.help)
+                self.faults.append(fault)
+                continue
+            if len(found) > 1:
+                message = f"{shown(word)} stands for {len(found)} rules"
+                help_ = "Name the rule whose fault is meant."
+                self.faults.append(Diagnostic(rules.UNKNOWN_CODE, message, where, help_))
+            else:
+                yield _Suppression(where, found[0], line)
+
+    def split(
+        self, faults: Iterable[Diagnostic], documents: Mapping[str, Document]
+    ) -> tuple[list[Diagnostic], int]:
+        """The faults that nothing suppresses, and how many are suppressed."""
+        kept: list[Diagnostic] = []
+        suppressed = 0
+        for fault in faults:
+            found = [
+                one
+                for line in _lines(fault, documents)
+                for one in self._by_place.get((fault.location.path, line, fault.rule.code), ())
+            ]
+            for one in found:
+                one.used = True
+            suppressed += bool(found)
+            if not found:
+                kept.append(fault)
+        return kept, suppressed
+
+    def unused(self, selected: Collection[Rule]) -> Iterator[Diagnostic]:
+        """The suppressions of selected rules that :meth:`split` had no use for."""
+        rule = rules.UNUSED_SUPPRESSION
+        for found in self._by_place.values():
+            for one in found:
+                if not one.used and one.rule in selected:
+                    message = f"nothing on line {one.line} breaks {one.rule.code} {one.rule.name}"
+                    yield Diagnostic(rule, message, one.location, rule.remedy)
+
+
+def _content(lines: list[str], line: int) -> bool:
+    return line > len(lines) or bool(lines[line - 1].strip())
+
+
+def _lines(fault: Diagnostic, documents: Mapping[str, Document]) -> set[int]:
+    """The lines that a suppression of ``fault`` may be for: where it begins, and its key."""
+    lines = {fault.location.line} if fault.location.span else set()
+    document = documents.get(fault.location.path)
+    if document is not None and fault.route and fault.location.span:
+        lines.add(document.key_span(fault.route).line)
+    return lines
+
+
+def _part(document: Document, comment: Comment, start: int, end: int) -> Location:
+    line, column, _, _ = comment.span
+    return Location(document.path, Span(line, column + start, line, column + end))

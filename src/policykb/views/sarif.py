@@ -1,0 +1,124 @@
+"""A validation report in SARIF 2.1.0, which code scanning services read.
+
+https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
+from urllib.parse import quote
+
+from policykb import __version__
+from policykb.diagnostics import Diagnostic, Location, Rule, Span
+from policykb.rules import RULES
+from policykb.validation import Report
+from policykb.views.model import Json
+from policykb.views.report import fix_edits, repository_path
+
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+
+
+def sarif_payload(reports: Sequence[Report]) -> dict[str, Json]:
+    """One run, with all rules and the faults of all knowledge bases."""
+    return {
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "policykb",
+                        "semanticVersion": __version__,
+                        "rules": [_rule(rule) for rule in RULES],
+                    }
+                },
+                # As Python counts, and not in UTF-16.
+                "columnKind": "unicodeCodePoints",
+                "results": [_result(report, fault) for report in reports for fault in report.shown],
+            }
+        ],
+    }
+
+
+def _rule(rule: Rule) -> Json:
+    return {
+        "id": rule.code,
+        "name": rule.name,
+        "shortDescription": {"text": rule.summary},
+        "fullDescription": {"text": rule.why},
+        "help": {"text": rule.remedy},
+        "defaultConfiguration": {"level": rule.severity.value},
+    }
+
+
+def _result(report: Report, diagnostic: Diagnostic) -> Json:
+    rule = diagnostic.rule
+    advice = f" {diagnostic.help}" if diagnostic.help else ""
+    result: dict[str, Json] = {
+        "ruleId": rule.code,
+        "ruleIndex": RULES.index(rule),
+        "level": rule.severity.value,
+        "message": {"text": f"{diagnostic.message}.{advice}"},
+        "locations": [{"physicalLocation": _place(report, diagnostic.location)}],
+        "partialFingerprints": {"policykb/v1": _fingerprint(report, diagnostic)},
+    }
+    if diagnostic.related:
+        result["relatedLocations"] = [
+            {
+                "id": number,
+                "physicalLocation": _place(report, related.location),
+                "message": {"text": related.message},
+            }
+            for number, related in enumerate(diagnostic.related, 1)
+        ]
+    if fixes := _fixes(report, diagnostic):
+        result["fixes"] = fixes
+    return result
+
+
+def _place(report: Report, where: Location) -> dict[str, Json]:
+    place: dict[str, Json] = {"artifactLocation": _artifact(report, where)}
+    if where.span is not None:
+        place["region"] = _region(where.span)
+    return place
+
+
+def _artifact(report: Report, where: Location) -> Mapping[str, Json]:
+    path = repository_path(report, where)
+    # A name of a file may be any bytes.
+    uri = quote(path.encode("utf-8", "surrogateescape"))
+    if PurePosixPath(path).is_absolute():
+        return {"uri": f"file://{uri}"}
+    return {"uri": uri, "uriBaseId": "%SRCROOT%"}
+
+
+def _region(span: Span) -> Mapping[str, Json]:
+    return {
+        "startLine": span.line,
+        "startColumn": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+    }
+
+
+def _fixes(report: Report, diagnostic: Diagnostic) -> list[Json]:
+    edits = fix_edits(report, diagnostic)
+    change: dict[str, Json] = {
+        "artifactLocation": _artifact(report, diagnostic.location),
+        "replacements": [
+            {"deletedRegion": _region(span), "insertedContent": {"text": text}}
+            for span, text in edits
+        ],
+    }
+    described = {"text": diagnostic.help or diagnostic.rule.remedy}
+    return [{"description": described, "artifactChanges": [change]}] if edits else []
+
+
+def _fingerprint(report: Report, diagnostic: Diagnostic) -> str:
+    """The same for the same fault when lines have moved."""
+    where = diagnostic.location
+    line = report.excerpts.get((where.path, where.line), "").strip()
+    said = f"{diagnostic.rule.code}\n{where.path}\n{line}\n{diagnostic.message}"
+    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:32]
