@@ -5,11 +5,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 import generate_rules
+import markup
 from policykb.examples import LISTING, examples
+from policykb.render import Format, Output, render
 from policykb.rules import RULES
 from policykb.validation import validate
+from policykb.views.rules import rules_view
 from test_diagnostics import sample
 
 BY_CODE = {rule.code: rule for rule in RULES}
@@ -73,3 +77,43 @@ def test_what_is_not_tried_is_a_rule_whose_sample_has_no_such_text() -> None:
     for code in NOT_TRIED:
         kept = generate_rules.folder(BY_CODE[code]) / "kb"
         assert not [*kept.rglob(examples()[code].file)], "this one can be tried"
+
+
+# --- as it is printed --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", examples())
+def test_a_rule_is_printed_with_its_example_as_it_stands(code: str) -> None:
+    rule, shown = BY_CODE[code], examples()[code]
+    view = rules_view([rule], whole=True)
+    screen = Output(terminal=True, colour=False, width=80, unicode=True)
+    table = render(view, Format.TABLE, screen)
+    assert table.startswith(f"{code} {rule.name}\n")
+    assert f"\nRight\n{shown.right}\n" in table
+    assert f"\n{shown.wrong}\n\nRight\n" in table
+    assert max(map(len, table.split("\n"))) <= 80
+    tokens = MarkdownIt().parse(render(view, Format.MARKDOWN, screen))
+    blocks = [token.content for token in tokens if token.type == "fence"]
+    page = markup.parse(render(view, Format.HTML, screen))
+    assert blocks == [f"{shown.wrong}\n", f"{shown.right}\n"]
+    assert [element.text for element in page.of("code")] == blocks
+
+
+def test_every_format_for_programs_holds_all_of_a_rule() -> None:
+    view = rules_view(RULES, whole=False)
+    assert view.payload["rules"] == [
+        {
+            "code": rule.code,
+            "name": rule.name,
+            "severity": rule.severity.value,
+            "summary": rule.summary,
+            "why": rule.why,
+            "remedy": rule.remedy,
+            "fixable": rule.fixable,
+            "file": examples()[rule.code].file,
+            "wrong": examples()[rule.code].wrong,
+            "right": examples()[rule.code].right,
+        }
+        for rule in RULES
+    ]
+    assert all(len(row) == len(view.fields) for row in view.flat)
