@@ -1,10 +1,11 @@
-"""Print docs/rules.md: the catalogue of rules, with what each looks like when it is broken."""
+"""Print docs/rules.md: the catalogue of rules, with what each looks like, broken and kept."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from policykb.diagnostics import Rule
+from policykb.examples import LISTING, examples
 from policykb.rules import RULES
 
 SAMPLES = Path(__file__).parent / "diagnostics"
@@ -14,13 +15,18 @@ INTRODUCTION = """\
 
 What `policykb validate` can report. Errors make it exit with 1, warnings only with
 `--strict`. Codes and names are stable: a rule that goes takes its code with it.
-`policykb rule CODE` prints one of these in the terminal.
+`policykb rule CODE` prints one of these in the terminal. Of a *fixable* rule
+`policykb validate --fix` mends the faults where there is no doubt how.
 
 The hundreds say what a rule looks at: 0 bytes and YAML, 1 files and fields, 2 references,
-3 the source's text, 4 the sense of claims, 5 the whole knowledge base.
+3 the source's text, 4 the sense of claims, 5 the whole knowledge base, 6 what is said
+about rules.
 
-This page is generated: `make docs` writes it from `src/policykb/rules.py` and the samples in
-`tests/diagnostics/`.
+Each rule comes with an example of what is wrong and of what is right in its place, from a knowledge
+base of two invented countries, and with what `validate` says of it there.
+
+This page is generated: `make docs` writes it from `src/policykb/rules.py`,
+`src/policykb/examples.toml` and the samples in `tests/diagnostics/`.
 """
 
 
@@ -37,11 +43,13 @@ def page() -> str:
 
 
 def _table() -> Iterator[str]:
-    yield "| code | name | severity | summary |"
-    yield "|---|---|---|---|"
+    yield "| code | name | severity | fixable | summary |"
+    yield "|---|---|---|---|---|"
     for rule in RULES:
         summary = rule.summary.replace("|", r"\|")
-        yield f"| [{rule.code}](#{_anchor(rule)}) | {rule.name} | {rule.severity} | {summary} |"
+        fixable = "yes" if rule.fixable else ""
+        link = f"[{rule.code}](#{_anchor(rule)})"
+        yield f"| {link} | {rule.name} | {rule.severity} | {fixable} | {summary} |"
     yield ""
 
 
@@ -52,19 +60,35 @@ def _anchor(rule: Rule) -> str:
 def _section(rule: Rule) -> Iterator[str]:
     yield f"## {rule.code} {rule.name}"
     yield ""
-    yield f"{rule.summary} ({rule.severity.capitalize()}.)"
+    fixable = ", fixable" if rule.fixable else ""
+    yield f"{rule.summary} ({rule.severity.capitalize()}{fixable}.)"
     yield ""
     yield f"**Why.** {rule.why}"
     yield ""
+    example = examples()[rule.code]
+    language = "yaml" if example.file.endswith(".yaml") else "text"
+    place = "the folder" if example.file == LISTING else f"`{example.file}`"
+    yield f"**Wrong**, in {place}:"
+    yield ""
+    yield from _code(language, example.wrong.split("\n"))
+    yield "**Right**:"
+    yield ""
+    yield from _code(language, example.right.split("\n"))
     yield f"**Remedy.** {rule.remedy}"
     yield ""
-    yield "```text"
-    yield from _example(rule)
+    yield "**Report**:"
+    yield ""
+    yield from _code("text", _report(rule))
+
+
+def _code(language: str, lines: Sequence[str]) -> Iterator[str]:
+    yield f"```{language}"
+    yield from lines
     yield "```"
     yield ""
 
 
-def _example(rule: Rule) -> list[str]:
+def _report(rule: Rule) -> list[str]:
     """The first fault in the full report on the rule's sample."""
     report = (folder(rule) / "expected-full.txt").read_text(encoding="utf-8")
     return report.split("\n\n", 1)[0].split("\n")

@@ -1,4 +1,5 @@
 import csv
+import dataclasses
 import io
 import json
 import re
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from policykb import rules
 from running import ROOT, SAMPLE, Ran, run
 
 COMMANDS = (
@@ -460,6 +462,7 @@ def test_coverage_counts_sentences() -> None:
         (["show", "nothing-like-it"], "list what there is"),
         (["coverage", "gazette"], "gazette-2015"),
         (["rule", "PKB999"], "lists them all"),
+        (["rule", "PKB201", "unkown-actor"], "Did you mean unknown-actor?"),
         (["schema", "clams"], "claims"),
         (["validate", "--format", "table"], "concise"),
         (["validate", "nowhere"], "there is no nowhere"),
@@ -752,7 +755,34 @@ def test_rules_are_explained() -> None:
     assert len(run("rule").out.splitlines()) > 50
     for word in ("PKB201", "pkb201", "unknown-actor"):
         assert run("rule", word).out.startswith("PKB201\tunknown-actor\terror\t")
-    assert "Remedy:" in run("rule", "PKB201", "-f", "table").out
+    assert "remedy" in run("rule", "PKB201", "-f", "table").out
+
+
+@pytest.mark.parametrize(
+    ("codes", "found", "whole"),
+    [
+        ("", len(rules.RULES), False),
+        ("all", len(rules.RULES), False),
+        ("PKB50", 2, False),
+        ("PKB501", 1, True),
+        ("unused-topic pkb301", 2, True),
+        ("unused-topic PKB501", 1, True),
+        ("PKB501 PKB50", 2, False),
+    ],
+)
+def test_rules_are_whole_where_each_is_named(codes: str, found: int, *, whole: bool) -> None:
+    listed = answer(run("rule", *codes.split(), "-f", "json"))["rules"]
+    assert len({rule["code"] for rule in listed}) == len(listed) == found
+    assert all(rule["wrong"] and rule["right"] and rule["file"] for rule in listed)
+    assert ("Wrong, in" in run("rule", *codes.split(), "-f", "table").out) is whole
+
+
+def test_a_fixable_rule_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    bad_date = dataclasses.replace(rules.BAD_DATE, fixable=True)
+    monkeypatch.setattr(rules, "RULES", (bad_date,))
+    assert answer(run("rule", "PKB109", "-f", "json"))["rules"][0]["fixable"] is True
+    assert "\tyes\t" in run("rule", "PKB109").out
+    assert "validate --fix" in run("rule", "PKB109", "-f", "table").out
 
 
 def test_the_version_is_printed() -> None:
@@ -769,7 +799,7 @@ def test_help_fits_and_swallows_nothing(command: str, columns: str) -> None:
     if command == "coverage":
         assert "[SOURCE...]" in ran.out
     if command == "rule":
-        assert "[CODE]" in ran.out
+        assert "[CODE...]" in ran.out
 
 
 def test_help_lists_all_commands_in_order() -> None:
@@ -804,6 +834,9 @@ def complete(line: str, cwd: Path = SAMPLE, **env: str) -> list[str]:
         ("policykb grep -s lean-s", ["lean-support"]),
         ("policykb validate --form", ["--format"]),
         ("policykb compare zzz", []),
+        ("policykb rule PKB50", ["PKB501", "PKB502"]),
+        ("policykb rule unused-t", ["unused-topic"]),
+        ("policykb rule PKB501 quote-n", ["quote-not-found"]),
     ],
 )
 def test_completion(line: str, offered: list[str] | None) -> None:

@@ -39,6 +39,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "sources": ("sources",),
     "coverage": ("coverage", "--sentences"),
     "rule": ("rule",),
+    "rule PKB402": ("rule", "PKB402", "PKB102"),
 }
 PLAIN = Output(terminal=False, colour=False, width=80, unicode=True)
 

@@ -97,6 +97,11 @@ def test_the_templates_of_pages_are_a_part_of_the_package() -> None:
     }
 
 
+def test_the_examples_of_rules_are_a_part_of_the_package() -> None:
+    (data,) = (ROOT / "src" / "policykb").glob("*.toml")
+    assert data.name == "examples.toml"
+
+
 def test_the_python_that_is_asked_for_is_the_one_that_is_tested() -> None:
     assert PROJECT["project"]["requires-python"] == ">=3.11"
     assert sys.version_info >= (3, 11)

@@ -18,13 +18,21 @@ from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.knowledge import KnowledgeBase
 from policykb.records import Claim
 from policykb.render import Format, Output, render
-from policykb.render.escaping import csv_text, json_text, markdown_text, one_line, visible
+from policykb.render.escaping import (
+    csv_text,
+    json_text,
+    markdown_code,
+    markdown_text,
+    one_line,
+    visible,
+)
 from policykb.render.lines import notes
 from policykb.texts import SourceText, read_text
 from policykb.views.claims import claims_view
 from policykb.views.comparison import comparison_view
 from policykb.views.listing import actors_view, sources_view, topics_view
 from policykb.views.model import Json, View
+from policykb.views.pieces import Group
 from policykb.views.record import records_view
 from running import SAMPLE
 
@@ -344,3 +352,36 @@ def test_every_field_of_a_claim_is_in_json_and_in_lines(kb: KnowledgeBase) -> No
     view = claims_view(kb, select(kb, Query()).hits)
     first = json.loads(render(view, Format.JSON, screen()))["claims"][0]
     assert names | {"score"} == set(first) == set(view.fields)
+
+
+# --- lines of a file -------------------------------------------------------------------
+
+
+def coded(*lines: str) -> View:
+    return View("", (), (Group("In a file", (), lines),), (), (), {"items": []}, "items")
+
+
+@pytest.mark.parametrize("chosen", [Format.TABLE, Format.MARKDOWN, Format.HTML])
+def test_code_keeps_its_lines_and_spaces(chosen: Format) -> None:
+    text = render(coded("claims:", "  - id: a", "", "    note: b  c"), chosen, screen())
+    assert "claims:\n  - id: a\n\n    note: b  c\n" in text.replace("<code>", "")
+
+
+def test_a_long_line_of_code_is_folded_not_cut() -> None:
+    text = render(coded("  - " + "x" * 100), Format.TABLE, screen(40))
+    assert max(map(len, text.split("\n"))) == 40
+    assert text.count("x") == 100
+
+
+@given(st.lists(hostile_texts, min_size=1), st.sampled_from([Format.TABLE, Format.HTML]))
+def test_code_lets_nothing_through(lines: list[str], chosen: Format) -> None:
+    text = render(coded(*lines), chosen, screen())
+    assert UNSAFE.search(text) is None
+    assert "<b>" not in text or chosen is not Format.HTML
+
+
+@given(st.lists(hostile_texts | st.text("`~ ", min_size=1), min_size=1))
+def test_markdown_shows_code_and_no_line_ends_it(lines: list[str]) -> None:
+    (block,) = _MARKDOWN.parse(markdown_code(lines))
+    assert block.type == "fence"
+    assert block.content == "".join(f"{one_line(line)}\n" for line in lines)

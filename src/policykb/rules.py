@@ -542,21 +542,6 @@ RULES: tuple[Rule, ...] = tuple(_CATALOGUE)
 """Every rule, in the order of the codes."""
 
 
-def find_rules(word: str = "") -> tuple[Rule, ...]:
-    """The rule with this code or name; all of them for an empty word.
-
-    Raises:
-        PolicyKBError: there is no such rule.
-    """
-    if not word:
-        return RULES
-    wanted = word.casefold().removeprefix("pkb")
-    found = tuple(rule for rule in RULES if wanted in {rule.code.removeprefix("PKB"), rule.name})
-    if not found:
-        raise PolicyKBError(f"unknown rule {shown(word)}", "`policykb rule` lists them all.")
-    return found
-
-
 ALL = "ALL"
 """The selector of every rule."""
 

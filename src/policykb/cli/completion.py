@@ -1,4 +1,4 @@
-"""What a shell offers for the ids of actors, topics, sources and claims."""
+"""What a shell offers for the ids of actors, topics, sources and claims, and for rules."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,7 @@ import typer
 from policykb.diagnostics import PolicyKBError
 from policykb.knowledge import KnowledgeBase
 from policykb.loading import load
+from policykb.rules import RULES
 
 
 def _kb(context: typer.Context) -> KnowledgeBase | None:
@@ -42,3 +43,9 @@ def complete_record(context: typer.Context, incomplete: str) -> Iterator[tuple[s
     yield from complete_source(context, incomplete)
     if kb := _kb(context):
         yield from ((c.id, c.summary) for c in kb.claims.values() if c.id.startswith(incomplete))
+
+
+def complete_rule(incomplete: str) -> Iterator[tuple[str, str]]:
+    """Codes and names of rules."""
+    for rule in RULES:
+        yield from ((n, rule.summary) for n in (rule.code, rule.name) if n.startswith(incomplete))

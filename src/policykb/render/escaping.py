@@ -1,6 +1,7 @@
 """The boundary that data crosses on its way out: it can be read there, and does nothing."""
 
 import re
+from collections.abc import Sequence
 
 # C0 but for tab and line feed, DEL, C1, line and paragraph separators, everything that
 # reorders text, byte order marks, and lone surrogates, which no encoding can write.
@@ -64,6 +65,7 @@ _MARKDOWN = re.compile(
 )
 # What GitHub makes of text after it has read the backslashes: mentions, and links to issues.
 _REFERENCE = re.compile(r"@(?=\w)|#(?=[0-9])|\bGH-(?=[0-9])", re.IGNORECASE)
+_BACKTICKS = re.compile(r"`+")
 _NO_WIDTH = "&#8203;"
 
 
@@ -73,6 +75,13 @@ def markdown_text(text: str) -> str:
     """
     escaped = _MARKDOWN.sub(_behind_backslash, one_line(text).strip())
     return _REFERENCE.sub(lambda match: match.group() + _NO_WIDTH, escaped)
+
+
+def markdown_code(lines: Sequence[str]) -> str:
+    """Lines as a block of code, in which nothing is Markdown; no line can end it."""
+    text = "".join(f"{one_line(line)}\n" for line in lines)
+    fence = "`" * max([2, *(len(run) for run in _BACKTICKS.findall(text))]) + "`"
+    return f"{fence}\n{text}{fence}\n"
 
 
 def _behind_backslash(match: re.Match[str]) -> str:

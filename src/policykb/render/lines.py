@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from policykb.render import drawing
-from policykb.render.escaping import csv_text, json_text, markdown_text, one_line
+from policykb.render.escaping import csv_text, json_text, markdown_code, markdown_text, one_line
 from policykb.views.model import Json, Scalar, View
 from policykb.views.pieces import Cell, Line, Scale, Strip
 
@@ -47,11 +47,16 @@ def jsonl(view: View) -> str:
 
 
 def markdown(view: View) -> str:
-    """A table for each group (GitHub's Markdown), footnotes of rows, and the notes."""
+    """A table or block of code for each group (GitHub's Markdown), footnotes of rows, and the
+    notes.
+    """
     parts = [f"**{markdown_text(view.title)}**\n"] if view.title else []
     for group in view.groups:
         if group.title:
             parts.append(f"**{markdown_text(group.title)}**\n")
+        if group.code:
+            parts.append(markdown_code(group.code))
+            continue
         heads = [markdown_text(column.label) for column in view.columns]
         rules = ["---:" if column.right else "---" for column in view.columns]
         rows = [["<br>".join(_lines(cell)) for cell in row.cells] for row in group.rows]

@@ -87,6 +87,9 @@ def table(view: View, output: Output) -> str:
             screen.print(Text(_shown(group.title, output), style="bold"))
         if group.rows:
             screen.print(_rows(view, group.rows, output, widths, headed=headed and index == 0))
+        if group.code:
+            for one in group.code:
+                screen.print(Text(_shown(one, output), overflow="fold"))
     if remarks := (*view.notes, *view.legend):
         screen.print()
         for note in remarks:

@@ -87,7 +87,10 @@ class Row(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Rows under a common heading, which may be empty."""
+    """Rows under a common heading, which may be empty; or in their place ``code``, lines of a file
+    of which each space counts.
+    """
 
     title: str
     rows: tuple[Row, ...]
+    code: tuple[str, ...] = ()

@@ -1,36 +1,69 @@
 """The catalogue of rules as a view."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from policykb.diagnostics import Rule, Severity
+from policykb.examples import LISTING, Example, examples
 from policykb.views.model import View
 from policykb.views.payloads import VERSION
-from policykb.views.pieces import Column, Group, Piece, Row, Style, line
+from policykb.views.pieces import Column, Group, Line, Piece, Row, Style, cell, line
 
-_FIELDS = ("code", "name", "severity", "summary", "why", "remedy")
+_TEXTS = ("code", "name", "severity", "summary", "why", "remedy")
 
 
-def rules_view(found: Sequence[Rule]) -> View:
-    """Rules with what they ask; a single one also with why, and what to do."""
-    whole = len(found) == 1
+def rules_view(found: Sequence[Rule], *, whole: bool) -> View:
+    """Rules with what they ask; on request whole, which in a table takes a screen for each: with
+    why, what to do, and an example. Other formats than the table always hold all of it.
+    """
+    shown = [_fields(rule, examples()[rule.code]) for rule in found]
     return View(
         title="",
-        columns=(Column("Rule", 3), Column("Asks", 6)),
-        groups=(Group("", tuple(_row(rule, whole=whole) for rule in found)),),
-        fields=_FIELDS,
-        flat=tuple(tuple(str(getattr(rule, name)) for name in _FIELDS) for rule in found),
-        payload={
-            "version": VERSION,
-            "rules": [{name: str(getattr(rule, name)) for name in _FIELDS} for rule in found],
-        },
+        columns=(Column("", 2), Column("", 11))
+        if whole
+        else (Column("Rule", 3), Column("Asks", 6)),
+        groups=tuple(group for rule in found for group in _groups(rule, examples()[rule.code]))
+        if whole
+        else (Group("", tuple(_row(rule) for rule in found)),),
+        fields=tuple(shown[0]),
+        flat=tuple(
+            tuple("yes" if v is True else "no" if v is False else v for v in one.values())
+            for one in shown
+        ),
+        payload={"version": VERSION, "rules": shown},
         items="rules",
     )
 
 
-def _row(rule: Rule, *, whole: bool) -> Row:
-    style = Style.AGAINST if rule.severity is Severity.ERROR else Style.BETWEEN
-    head = line(Piece(rule.code, Style.STRONG), " ", Piece(rule.severity, style))
-    about = [line(rule.summary)]
-    if whole:
-        about += [line(), line("Why: ", rule.why), line(), line("Remedy: ", rule.remedy)]
-    return Row(((head, line(rule.name)), tuple(about)))
+def _fields(rule: Rule, example: Example) -> dict[str, str | bool]:
+    return {
+        **{name: str(getattr(rule, name)) for name in _TEXTS},
+        "fixable": rule.fixable,
+        "file": example.file,
+        "wrong": example.wrong,
+        "right": example.right,
+    }
+
+
+def _severity(rule: Rule) -> Piece:
+    return Piece(rule.severity, Style.AGAINST if rule.severity is Severity.ERROR else Style.BETWEEN)
+
+
+def _row(rule: Rule) -> Row:
+    head = line(Piece(rule.code, Style.STRONG), " ", _severity(rule))
+    return Row(((head, line(rule.name)), (line(rule.summary),)))
+
+
+def _groups(rule: Rule, example: Example) -> Iterator[Group]:
+    facts: dict[str, Line] = {
+        "severity": line(_severity(rule)),
+        "what": line(rule.summary),
+        "why": line(rule.why),
+        "remedy": line(rule.remedy),
+    }
+    if rule.fixable:
+        facts["fix"] = line("`policykb validate --fix` mends it where there is no doubt how.")
+    rows = (Row((cell(name, Style.MUTED), (fact,))) for name, fact in facts.items())
+    yield Group(f"{rule.code} {rule.name}", tuple(rows))
+    place = "the folder" if example.file == LISTING else example.file
+    yield Group(f"Wrong, in {place}", (), tuple(example.wrong.split("\n")))
+    yield Group("Right", (), tuple(example.right.split("\n")))
