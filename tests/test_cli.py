@@ -585,7 +585,7 @@ def test_warnings_fail_only_when_strict(copy: Path) -> None:
     spoil(copy / "sources/gazette-2015/text.txt", "that day.", "that day. Nobody coded this one.")
     assert run("validate", cwd=copy).code == 0
     assert run("validate", "--strict", cwd=copy).code == 1
-    assert "1 warning (warnings fail here)" in run("validate", "--strict", cwd=copy).err
+    assert "1 warning in 1 file (warnings fail here)" in run("validate", "--strict", cwd=copy).err
 
 
 @pytest.mark.parametrize(

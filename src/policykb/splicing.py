@@ -153,7 +153,9 @@ def _word_splices(text: str, start: int, end: int, old: str, new: str) -> Iterat
     matcher = SequenceMatcher(None, old.split(), wanted, autojunk=False)
     for tag, i, j, k, m in matcher.get_opcodes():
         said = " ".join(wanted[k:m])
-        if tag == "replace":
+        if tag == "replace" and j - i == m - k:  # each in its place, so that lines stay
+            yield from (Splice(*words[i + n], wanted[k + n]) for n in range(j - i))
+        elif tag == "replace":
             yield Splice(words[i][0], words[j - 1][1], said)
         elif tag == "delete":
             # With the space on one side of it.
