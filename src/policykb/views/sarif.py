@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from policykb import __version__
 from policykb.diagnostics import Diagnostic, Location, Rule, Span
+from policykb.examples import examples
 from policykb.rules import RULES
 from policykb.validation import Report
 from policykb.views.model import Json
@@ -48,9 +49,17 @@ def _rule(rule: Rule) -> Json:
         "name": rule.name,
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": rule.why},
-        "help": {"text": rule.remedy},
+        "help": _help(rule),
         "defaultConfiguration": {"level": rule.severity.value},
     }
+
+
+def _help(rule: Rule) -> Json:
+    """What to do, with the example of wrong and right: SARIF readers show either form."""
+    example = examples()[rule.code]
+    wrong, right = (f"```yaml\n{text}\n```" for text in (example.wrong, example.right))
+    about = f"In {example.file}, wrong:\n\n{wrong}\n\nRight:\n\n{right}"
+    return {"text": rule.remedy, "markdown": f"{rule.remedy}\n\n{about}"}
 
 
 def _result(report: Report, diagnostic: Diagnostic) -> Json:
