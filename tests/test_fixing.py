@@ -51,8 +51,9 @@ MENDED = [
     (f"{SOURCE}/source.yaml", "author: gazette", "author: gazete", "unknown-author"),
     (f"{SOURCE}/source.yaml", "author: gazette", f"author: gazette\nsha256: {SUM[::-1]}",
      "checksum-mismatch"),
-    ("topics.yaml", "id: joint-patrols\n    label: Joint patrols", "label: Joint patrols\n    id: "
-     "joint-patrols", "key-order"),
+    ("topics.yaml", "id: strait-toll\n    label: A toll in the strait",
+     "label: A toll in the strait\n    id: strait-toll",
+     "key-order"),
     ("actors.yaml", "kind: organization", "kind: organisation", "unknown-choice"),
 ]  # fmt: skip
 

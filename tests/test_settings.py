@@ -90,7 +90,7 @@ def test_a_table_that_says_nonsense_is_a_bad_request(
     text: str, message: str, tmp_path: Path
 ) -> None:
     project(tmp_path, text)
-    with pytest.raises(PolicyKBError, match="pyproject.toml") as raised:
+    with pytest.raises(PolicyKBError, match=r"pyproject\.toml") as raised:
         project_settings(tmp_path)
     assert message in raised.value.message
     assert raised.value.help
