@@ -13,7 +13,8 @@ _BREAKS = re.compile(r"[\t\n]")
 # line, ``::`` at its beginning.
 # https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
 _OLD_COMMAND = re.compile(r"(?<=##)\[")
-_COMMAND = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)
+# No order is called ``: ``, so ``::: `` may introduce a second place.
+_COMMAND = re.compile(r"^([^\S\n]*):(?=:(?!: ))", re.MULTILINE)
 
 
 def visible(text: str) -> str:
