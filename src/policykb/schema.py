@@ -5,9 +5,8 @@ type. Descriptions serve error messages, the JSON Schema and editors.
 """
 
 import re
-from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import (
     AfterValidator,
@@ -21,6 +20,7 @@ from pydantic import (
     ValidationError,
     WithJsonSchema,
 )
+from pydantic.config import JsonDict, JsonValue
 from pydantic_core import PydanticCustomError
 
 from policykb.period import Period, PeriodError
@@ -37,16 +37,54 @@ from policykb.records import (
 )
 
 FORMAT_VERSION = "1"
+REFERENCE = "x-policykb-reference"
+"""The keyword of JSON Schema that says to what kind of record a text refers."""
 
-ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ID_LENGTH = 64
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+class _Shape(NamedTuple):
+    """A text of which the whole fits a pattern, and how to say so."""
+
+    pattern: str
+    expected: str
+
+    def fits(self, value: str) -> bool:
+        return re.fullmatch(self.pattern, value) is not None
+
+    def check(self, value: str) -> str:
+        if not self.fits(value):
+            raise PydanticCustomError(
+                "bad_value", "expected {expected}", {"expected": self.expected}
+            )
+        return value
+
+    def seen(self, **more: JsonValue) -> JsonDict:
+        """What an editor checks, and says where it fails: the keyword for that is editors' own."""
+        said = f"Expected {self.expected}."
+        return {"pattern": f"^({self.pattern})$", "patternErrorMessage": said, **more}
+
+
+_ID = _Shape(
+    r"[a-z0-9]+(-[a-z0-9]+)*",
+    "an id of at most 64 lower-case letters, digits and single hyphens",
+)
+_DATE = _Shape(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a full date, as in 2025-07-04")
+_URL = _Shape(r"\s*[Hh][Tt][Tt][Pp][Ss]?:[\s\S]*", "a web address, as in https://example.org/page")
+_LANGUAGE = _Shape(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language tag, as in en, ru or pt-BR")
+_WIKIDATA = _Shape(r"Q[1-9][0-9]*", "a Wikidata item, as in Q159")
+_SHA256 = _Shape(r"[0-9a-f]{64}", "64 hexadecimal digits in lower case")
+# A pattern knows neither how many days a month has nor which of two dates is earlier.
+_BOUND = r"([0-9]{3}X|[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)[?~%]?"
+_PERIOD = _Shape(
+    rf"{_BOUND}(/({_BOUND}|\.\.)?)?|(\.\.)?/{_BOUND}",
+    "a period, as in 2021, 2021-08/.. or /2020",
+)
 
 
 def is_id(text: str) -> bool:
     """Whether ``text`` is a slug that can serve as an id."""
-    return len(text) <= _ID_LENGTH and _ID.fullmatch(text) is not None
+    return len(text) <= _ID_LENGTH and _ID.fits(text)
 
 
 def _text(value: str) -> str:
@@ -57,19 +95,17 @@ def _text(value: str) -> str:
 
 def _id(value: str) -> str:
     if not is_id(value):
-        raise PydanticCustomError(
-            "bad_id", "expected an id of at most 64 lower-case letters, digits and single hyphens"
-        )
+        raise PydanticCustomError("bad_id", f"expected {_ID.expected}")
     return value
 
 
 def _date(value: object) -> date:
-    if isinstance(value, str) and _DATE.fullmatch(value):
+    if isinstance(value, str) and _DATE.fits(value):
         try:
             return date.fromisoformat(value)
         except ValueError:
             raise PydanticCustomError("bad_date", "expected a day that the calendar has") from None
-    raise PydanticCustomError("bad_date", "expected a full date, as in 2025-07-04")
+    raise PydanticCustomError("bad_date", f"expected {_DATE.expected}")
 
 
 def _period(value: object) -> Period:
@@ -89,21 +125,8 @@ def _url(value: str) -> str:
     try:
         _HTTP_URL.validate_python(value)
     except ValidationError:
-        raise PydanticCustomError(
-            "bad_value", "expected a web address, as in https://example.org/page"
-        ) from None
+        raise PydanticCustomError("bad_value", f"expected {_URL.expected}") from None
     return value
-
-
-def _matching(pattern: str, expected: str) -> Callable[[str], str]:
-    compiled = re.compile(pattern)
-
-    def check(value: str) -> str:
-        if not compiled.fullmatch(value):
-            raise PydanticCustomError("bad_value", "expected {expected}", {"expected": expected})
-        return value
-
-    return check
 
 
 def _version(value: object) -> object:
@@ -113,36 +136,27 @@ def _version(value: object) -> object:
 
 
 Text = Annotated[str, AfterValidator(_text), Field(json_schema_extra={"minLength": 1})]
-Id = Annotated[
-    str,
-    AfterValidator(_id),
-    Field(json_schema_extra={"pattern": ID_PATTERN, "maxLength": _ID_LENGTH}),
+Id = Annotated[str, AfterValidator(_id), Field(json_schema_extra=_ID.seen(maxLength=_ID_LENGTH))]
+ActorId = Annotated[str, Field(json_schema_extra={REFERENCE: "actor"})]
+TopicId = Annotated[str, Field(json_schema_extra={REFERENCE: "topic"})]
+ClaimId = Annotated[str, Field(json_schema_extra={REFERENCE: "claim"})]
+Day = Annotated[
+    date, BeforeValidator(_date), WithJsonSchema(_DATE.seen(type="string", format="date"))
 ]
-ActorId = Annotated[str, Field(json_schema_extra={"x-policykb-reference": "actor"})]
-TopicId = Annotated[str, Field(json_schema_extra={"x-policykb-reference": "topic"})]
-ClaimId = Annotated[str, Field(json_schema_extra={"x-policykb-reference": "claim"})]
-Day = Annotated[date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
 PeriodText = Annotated[
     Period,
     PlainValidator(_period),
     # A bare year is an integer to a reader that knows YAML's types.
-    WithJsonSchema({"type": ["string", "integer"]}),
+    WithJsonSchema(_PERIOD.seen(type=["string", "integer"], minimum=1, maximum=9999)),
 ]
-Url = Annotated[str, AfterValidator(_url), Field(json_schema_extra={"format": "uri"})]
+Url = Annotated[str, AfterValidator(_url), Field(json_schema_extra=_URL.seen())]
 Language = Annotated[
-    str,
-    AfterValidator(
-        _matching(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language tag, as in en, ru or pt-BR")
-    ),
+    str, AfterValidator(_LANGUAGE.check), Field(json_schema_extra=_LANGUAGE.seen())
 ]
 WikidataId = Annotated[
-    str, AfterValidator(_matching(r"Q[1-9][0-9]*", "a Wikidata item, as in Q159"))
+    str, AfterValidator(_WIKIDATA.check), Field(json_schema_extra=_WIKIDATA.seen())
 ]
-Sha256 = Annotated[
-    str,
-    AfterValidator(_matching(r"[0-9a-f]{64}", "64 hexadecimal digits in lower case")),
-    Field(json_schema_extra={"pattern": "^[0-9a-f]{64}$"}),
-]
+Sha256 = Annotated[str, AfterValidator(_SHA256.check), Field(json_schema_extra=_SHA256.seen())]
 
 
 class Model(BaseModel):
