@@ -7,7 +7,7 @@ RUNTIME := $(VENV)/.installed
 DEVELOPMENT := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format snapshots docs lowest clean
+.PHONY: help demo test check format snapshots docs lowest clients clean
 
 help: ## Print what the targets do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,8 +42,11 @@ lowest: ## Run the tests on the oldest dependencies that pyproject.toml allows
 		--constraint .venv-lowest/constraints.txt --editable '.[dev]'
 	.venv-lowest/bin/python -m pytest -n auto --dist loadfile
 
+clients: ## Install programs that policykb works with into .clients, for the tests to run them
+	npm install --prefix .clients --silent --no-audit --no-fund yaml-language-server@1.25.0
+
 clean: ## Delete what the targets made
-	rm -rf .venv .venv-lowest build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-lowest .clients build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "policykb needs Python 3.11 or newer; name one: make PYTHON=python3.11")'

@@ -20,7 +20,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _HEAD = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))*(?:[ \t]*#[^\r\n]*)?")
 """The lines before the first that says something: comments and empty ones."""
 _MODELINE = re.compile(
-    r"^[ \t]*#[ \t]*yaml-language-server[ \t]*:[^\r\n]*(?:\r\n|\r|\n|\Z)", re.MULTILINE
+    r"(?:\A|(?<=[\r\n]))[ \t]*#[ \t]*yaml-language-server[ \t]*:[^\r\n]*(?:\r\n|\r|\n|\Z)"
 )
 
 
@@ -36,8 +36,11 @@ class Wanted:
         """Make it so.
 
         Raises:
-            PolicyKBError: it cannot be written.
+            PolicyKBError: it cannot be written, or is a link: where that leads, the knowledge
+                base alone decided, which may come from anywhere.
         """
+        if self.path.is_symlink():
+            raise PolicyKBError(f"{self.path} is a link", "Delete it, or name another folder.")
         write_file(self.path, self.text)
 
 

@@ -102,7 +102,7 @@ def _ids(explicit: str | None, *, generic: bool) -> Mapping[str, Mapping[str, st
     ids = written_ids(root)
     for kind, found in ids.items():
         if not found:
-            remark(f"no {kind}'s id can be read, so an {kind} may be any text")
+            remark(f"no id of any {kind} can be read, so any text passes for one")
     return ids
 
 
