@@ -80,6 +80,15 @@ def test_every_reference_has_its_definition_and_every_definition_is_used(kind: s
     assert {part.partition('"')[0] for part in text.split('"$ref": "')[1:]} == defined
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_no_default(kind: str) -> None:
+    # Editors would write it: `target: null`.
+    text = schema_text([kind], IDS)
+    assert '"default": null' not in text
+    assert '"default": []' not in text
+    assert ('"default": "stated"' in text) == (kind == "claims")
+
+
 def test_choices_are_explained_in_their_order() -> None:
     stance = schema("claims")["$defs"]["Stance"]
     said = dict(zip(stance["enum"], stance["enumDescriptions"], strict=True))

@@ -57,6 +57,13 @@ def edited(path: Path, old: str, new: str) -> str:
         ("topic: strait-toll", "topic: toll", 5, (12, 16), "No topic of this knowledge base"),
         ("period: 2019/..", "period: since 2019", 7, (13, 23), "Expected a period, as in 2021"),
         ("id: norland-toll", "id: Norland_Toll", 3, (9, 21), "Expected an id of at most 64"),
+        (
+            "summary: Norland charges",
+            "summary: [x] #",
+            9,
+            (14, 17),
+            'Incorrect type. Expected "str',
+        ),
         ("skipped:", "skiped:", 28, (1, 7), "Property skiped is not allowed."),
     ],
 )
