@@ -6,9 +6,9 @@ from pathlib import Path
 
 from policykb import rules
 from policykb.diagnostics import Diagnostic, Location, Rule, shown
+from policykb.fields import is_id
 from policykb.knowledge import LeftOut, nearest
 from policykb.loading.discovery import MARKER
-from policykb.schema import is_id
 
 SOURCES = "sources"
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from policykb import rules
 from policykb.diagnostics import Diagnostic, Location, Related, Route, shown
 from policykb.documents import Data, Document, parse_document
+from policykb.fields import is_id
 from policykb.files import MAX_YAML_BYTES, read_bytes
 from policykb.knowledge import KnowledgeBase, LeftOut
 from policykb.loading.discovery import MARKER, find_or_bundled
@@ -29,7 +30,6 @@ from policykb.schema import (
     SourceModel,
     TopicModel,
     TopicsFile,
-    is_id,
 )
 from policykb.settings import Settings
 from policykb.watching import Watch, unwatched
