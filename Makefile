@@ -46,7 +46,8 @@ clients: ## Install programs that policykb works with into .clients, for the tes
 	test -d .clients/venv || $(PYTHON) -m venv .clients/venv
 	.clients/venv/bin/python -m pip install --quiet --disable-pip-version-check \
 		pre-commit==4.7.0 zizmor==1.32.0
-	npm install --prefix .clients --silent --no-audit --no-fund yaml-language-server@1.25.0
+	npm install --prefix .clients --silent --no-audit --no-fund \
+		yaml-language-server@1.25.0 @microsoft/sarif-multitool@5.7.0
 
 clean: ## Delete what the targets made
 	rm -rf .venv .venv-lowest .clients build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
