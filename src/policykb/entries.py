@@ -223,7 +223,7 @@ class _Tree:
             return False
         for entry in reversed(list(previous.outward())):
             if entry.flow and entry.ends <= at and entry.ends[0] == at[0]:
-                if entry.inner and last > entry.start:
+                if entry.inner and last > entry.start and not _SUPPRESSION.match(comment.text):
                     entry.foot.append(comment.text)
                 else:
                     _beside(entry, comment.text)
@@ -245,18 +245,18 @@ class _Tree:
             self.add(comment, previous.before, below=True)
             return
         opened = next((one for one in around if one.flow and one.begins < at < one.ends), None)
-        if opened and not opened.holds(following):
+        if following and _SUPPRESSION.match(comment.text):
+            gap.begun = True
+        if opened and not opened.holds(following) and not gap.begun:
             self.add(comment, opened.foot)
             return
         gap.begun = gap.begun or not comment.alone or self.has_dash(gap, at[0])
-        owner = None
-        if not (opened or gap.begun or (_SUPPRESSION.match(comment.text) and following)):
-            owner = gap.owner(at[1])
+        owner = None if opened or gap.begun else gap.owner(at[1])
         if owner:
             gap.foot = owner
             self.add(comment, owner.foot)
         elif following:
-            gap.begun = True
+            gap.begun = True  # what comes after comes after
             target = self.first() if following is self.top else following
             self.add(comment, target.before, below=True)
         else:

@@ -12,10 +12,11 @@ WIDTH = 88
 # Indicators at the beginning, what would begin a comment or end a key, white space at either end
 # or of another kind than blanks.
 _NOT_PLAIN = re.compile(
-    r"\A[ ,\[\]{}#&*!|>'\"%@`?:]|\A-(?:[ -]|\Z)|\A\.\.\.(?: |\Z)|:(?: |\Z)| (?:#|\Z)|[\t\r\n]"
+    r"\A[\s,\[\]{}#&*!|>'\"%@`?:]|\A-(?:[ -]|\Z)|\A\.\.\.(?: |\Z)|:(?: |\Z)| #|\s\Z|[\t\r\n]"
 )
 _NOT_PLAIN_IN_BRACKETS = re.compile(r"[,:\[\]{}]")
-_BREAK = re.compile(r"(?<=[^ ]) (?=[^ ])")
+_NOT_IN_BLOCK = re.compile(r"\A\s|[^\S\n]$|\n\n\Z|[\t\r]", re.MULTILINE)
+_BREAK = re.compile(r"(?<=\S) (?=\S)")
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\t": r"\t", "\r": r"\r", "\n": r"\n"})
 
 # What YAML 1.1 or 1.2 types: https://yaml.org/type/ and https://yaml.org/spec/1.2.2/#103-core-schema
@@ -46,7 +47,7 @@ def in_block(text: str, column: int, indent: int, *, typed: bool = False) -> lis
     fits = column + len(text) <= WIDTH or not _BREAK.search(text)
     if fits and _is_plain(text, typed=typed):
         return [text]
-    if re.match(r"[ \n]", text) or re.search(r"[\t\r]| $|\n\n\Z", text, re.MULTILINE):
+    if _NOT_IN_BLOCK.search(text):
         return [_quoted(text)]
     if "\n" in text:
         literal = text.removesuffix("\n")
