@@ -10,7 +10,7 @@ _WORDS = (
     *("no", "on", "~", "null", "2021", "2025-07-04", "0x1f", "1:30", "a", "word", "US: a view"),
     *("two  blanks", " lead", "trail ", "line\nbreak", "line\n\nbreaks\n", "\nfirst", "end\n\n"),
     *("# no comment", "a #b", "a # b", "- dash", "-", "---", "...", "? key", ": x", "x:", "'", '"'),
-    *("it's", 'say "so"', "it's \"both\": x", "\\", "[a]", "{a", "a, b", "&a", "*a", "!a", "%a"),
+    *("it's", 'say "so"', 'it\'s "both": x', "\\", "[a]", "{a", "a, b", "&a", "*a", "!a", "%a"),
     *("@a", "`a`", "|", ">", "<<", "=", "", " ", "\t", "a\tb", "\r", "é – ü", "\U0001f6a2", "\xa0"),
     *("x" * 90, "long words " * 12 + "end", "note: " + "and so on " * 10 + "end", "a\n  b\n c"),
 )
@@ -53,7 +53,7 @@ def spoilt(draw: st.DrawFn, lines: list[str]) -> list[str]:
     for line in lines:
         while draw(st.integers(0, 9)) < share:
             indent = " " * draw(st.integers(0, 8))
-            found.append(draw(st.just("") | _comments.map(lambda one, by=indent: by + one)))
+            found.append(draw(st.sampled_from(["", *(indent + one for one in _COMMENTS)])))
         ended = draw(st.integers(0, 9)) < share
         found.append(f"{line} {draw(_comments)}" if ended else line)
     return found
@@ -107,12 +107,14 @@ def _flow(draw: st.DrawFn, value: Data, pad: str, *, top: bool = False) -> str:
 
 
 def _scalar(draw: st.DrawFn, text: str, pad: str | None = None) -> str:
-    style = draw(st.sampled_from("plain single double block".split()))
+    style = draw(st.sampled_from(["plain", "single", "double", "block"]))
     if style == "plain" and text.isalnum():
         return text
     if style == "block" and pad is not None and text.strip() and "\r" not in text:
-        return draw(st.sampled_from(["|", ">", "|-", ">-", ">+", "|2"])) + "\n" + "\n".join(
-            pad + line for line in text.split("\n")
+        return (
+            draw(st.sampled_from(["|", ">", "|-", ">-", ">+", "|2"]))
+            + "\n"
+            + "\n".join(pad + line for line in text.split("\n"))
         )
     if style == "single" and not set(text) & set("\n\t\r"):
         return "'" + text.replace("'", "''") + "'"

@@ -181,9 +181,8 @@ class _Tree:
         found = sorted(entry.inner, key=lambda one: places.get(one.key or "", len(places)))
         # What suppresses the faults of the first field suppresses those of the record, too.
         begin = {place[0] for one in (entry, *found[:1]) for place in (one.start, one.begins)}
-        if entry.inner and self.covered & begin:
-            first = entry.inner[0]
-            return [first, *(one for one in found if one is not first)]
+        if self.covered & begin and not any(one.kept for one in entry.outward()):
+            found.sort(key=lambda one: one is not entry.inner[0])
         return found
 
     # --- comments ------------------------------------------------------------------
@@ -228,9 +227,9 @@ class _Tree:
                 else:
                     _beside(entry, comment.text)
                 return True
-        lines = {previous.start[0], previous.begins[0]}
-        if not previous.inner:
-            lines.add(previous.ends[0])
+        lines = {previous.start[0]}
+        if previous.flow or not previous.inner:
+            lines |= {previous.begins[0], previous.ends[0]}
         if at[0] in lines and (previous.key is not None or not previous.inner):
             _beside(previous, comment.text)
             return True

@@ -41,18 +41,27 @@ def in_block(text: str, column: int, indent: int, *, typed: bool = False) -> lis
         typed: Whether other readers may give it a type.
 
     Returns:
-        Its lines: the first stands behind a key or dash, others begin at ``indent`` and are there
-        for texts in the styles ``>-``, ``|-`` and ``|`` only.
+        Its lines: the first stands behind a key or dash, others, if it announces a block, are to
+        begin at ``indent``.
     """
     fits = column + len(text) <= WIDTH or not _BREAK.search(text)
     if fits and _is_plain(text, typed=typed):
         return [text]
-    if _NOT_IN_BLOCK.search(text):
+    if _NOT_IN_BLOCK.search(text) or not re.search(r"[ \n]", text):
         return [_quoted(text)]
-    if "\n" in text:
-        literal = text.removesuffix("\n")
-        return ["|-" if literal == text else "|", *literal.split("\n")]
-    return [">-", *_folded(text, WIDTH - indent)] if " " in text else [_quoted(text)]
+    body = text.removesuffix("\n")
+    kept = "-" if body == text else ""
+    lines = body.split("\n")
+    folded = [_folded(line, WIDTH - indent) for line in lines]
+    # Folded, n + 1 line breaks stand for n, but not where a line begins with a blank.
+    if len(lines) == 1 or (sum(map(len, folded)) > len(lines) and "\n " not in body):
+        first, *others = folded
+        return [
+            f">{kept}",
+            *first,
+            *(line for more in others for line in ("", *filter(None, more))),
+        ]
+    return [f"|{kept}", *lines]
 
 
 def in_brackets(text: str, *, typed: bool = False) -> str:

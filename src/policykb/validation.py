@@ -9,6 +9,7 @@ from policykb.checks import KNOWLEDGE_CHECKS, SOURCE_CHECKS, SourceCase
 from policykb.diagnostics import Diagnostic, PolicyKBError, Severity
 from policykb.files import MAX_TEXT_BYTES, decode, read_bytes
 from policykb.loading import Loaded, read
+from policykb.loading.discovery import is_under, relative_to
 from policykb.texts import SourceText
 from policykb.watching import Watch, unwatched
 
@@ -44,14 +45,14 @@ def validate(
         PolicyKBError: a path does not lie in the knowledge base, or there is nothing to check.
     """
     root = Path(root)
-    wanted = [_relative(root, path) for path in paths]
+    wanted = [relative_to(root, path) for path in paths]
     loaded = read(root, watch)
     faults = [*loaded.faults, *_text_faults(loaded, watch)]
     for check in KNOWLEDGE_CHECKS:
         faults.extend(check(loaded))
     diagnostics = tuple(
         sorted(
-            (fault for fault in faults if _under(fault.location.path, wanted)),
+            (fault for fault in faults if is_under(fault.location.path, wanted)),
             key=lambda fault: fault.sort_key,
         )
     )
@@ -69,32 +70,6 @@ def validate(
             "Add actors, topics and a source; `policykb init DIR` makes an example.",
         )
     return Report(root, diagnostics, checked, _excerpts(root, diagnostics))
-
-
-def _relative(root: Path, path: Path) -> str:
-    """A path as locations give it: relative to the knowledge base, "." for all of it."""
-    if not os.path.lexists(path):
-        raise PolicyKBError(f"there is no {path}", "Name a file or folder of a knowledge base.")
-    relative = os.path.relpath(_real_folder(path), os.path.realpath(root))
-    if Path(relative).parts[:1] == (os.pardir,):
-        raise PolicyKBError(
-            f"{path} does not lie in the knowledge base {root}",
-            "Name a file or folder in it, or another knowledge base with --kb DIR.",
-        )
-    return Path(relative).as_posix()
-
-
-def _real_folder(path: Path) -> str:
-    # A link is checked where it stands, not where it leads.
-    if path.is_dir():
-        return os.path.realpath(path)
-    return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118 - realpath gives text
-
-
-def _under(path: str, wanted: Sequence[str]) -> bool:
-    return not wanted or any(
-        folder in {".", path} or path.startswith(f"{folder}/") for folder in wanted
-    )
 
 
 def _text_faults(loaded: Loaded, watch: Watch) -> Iterator[Diagnostic]:

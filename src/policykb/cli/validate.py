@@ -10,8 +10,7 @@ from policykb import validation
 from policykb.cli import options
 from policykb.cli.progress import watched
 from policykb.cli.session import emit, say
-from policykb.diagnostics import PolicyKBError
-from policykb.loading.discovery import enclosing, required
+from policykb.loading.discovery import by_root
 from policykb.render import Output, ReportFormat, render_report
 from policykb.render.reports import summary
 
@@ -42,13 +41,7 @@ def validate(
 
     All of it is read, whatever the paths: a claim is right or wrong among the others.
     """
-    explicit = kb or context.obj
-    wanted: dict[Path, list[Path]] = {}
-    if explicit or not paths:
-        wanted[required(explicit)] = list(paths or ())
-    else:
-        for path in paths:
-            wanted.setdefault(_root_of(path), []).append(path)
+    wanted = by_root(paths or (), kb or context.obj)
     reports = [validation.validate(root, under, watched) for root, under in wanted.items()]
     output = Output.of(sys.stdout)
     text = render_report(reports, format_, output, strict=strict)
@@ -58,14 +51,3 @@ def validate(
         say(summary(reports, strict=strict))
     if any(report.failed(strict=strict) for report in reports):
         raise typer.Exit(1)
-
-
-def _root_of(path: Path) -> Path:
-    """The knowledge base that a path is, holds or lies in."""
-    root = enclosing(path)
-    if root is None:
-        raise PolicyKBError(
-            f"no knowledge base at {path}, nor above it",
-            "Looked for kb.yaml and kb/kb.yaml; `policykb init DIR` makes a new one.",
-        )
-    return root
