@@ -107,6 +107,8 @@ def suppressed(document: Document) -> list[tuple[str, frozenset[Route]]]:
     """The comments that suppress faults, each with the ways to the values that begin on the line it
     is meant for; without those meant for nothing.
     """
+    if not any(_SUPPRESSION.match(comment.text) for comment in document.comments()):
+        return []
     tree = _Tree(document)
     return [
         (comment.text, frozenset(tree.begun[line]))
@@ -123,11 +125,7 @@ class _Tree:
         self.comments = document.comments()
         self.lines = _LINE_END.split(document.text)
         self.alone = {comment.span.line for comment in self.comments if comment.alone}
-        self.suppressions = [
-            (self.meant(comment), comment)
-            for comment in self.comments
-            if _SUPPRESSION.match(comment.text)
-        ]
+        self.suppressions = list(self.meant())
         self.covered = {line for line, _ in self.suppressions}
         self.entries: list[Entry] = []
         self.begun: defaultdict[int, set[Route]] = defaultdict(set)
@@ -135,12 +133,17 @@ class _Tree:
         kind = _Field(FILES.get(PurePosixPath(document.path).stem))
         self.top = self.build((), document.data, None, kind)
 
-    def meant(self, comment: Comment) -> int:
-        """The line that a suppression is meant for: its own, or else the next with content."""
-        line = comment.span.line
-        while line in self.alone or self.is_blank(line):
-            line += 1
-        return line
+    def meant(self) -> Iterator[tuple[int, Comment]]:
+        """The comments that suppress faults, each with the line that it is meant for: its own, or
+        else the next with content.
+        """
+        following = [len(self.lines) + 1]
+        for line in range(len(self.lines), 0, -1):
+            bare = line in self.alone or self.is_blank(line)
+            following.append(following[-1] if bare else line)
+        for comment in self.comments:
+            if _SUPPRESSION.match(comment.text):
+                yield following[-comment.span.line], comment
 
     def is_blank(self, line: int) -> bool:
         return 0 < line <= len(self.lines) and not self.lines[line - 1].strip()

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from policykb.diagnostics import PolicyKBError
 from policykb.documents import Document, parse_document
@@ -81,12 +82,11 @@ class _Writer:
         if named:
             self.line(head, entry.beside)
             lead = " " * indent
-        for place, inner in enumerate(entry.ordered):
-            if place:
-                lead = " " * len(lead)
-                if _parted(entry, place):
-                    self.blank()
+        for inner, apart in zip(entry.ordered, _apart(entry), strict=True):
+            if apart:
+                self.blank()
             self.entry(inner, f"{lead}- " if isinstance(entry.value, list) else lead)
+            lead = " " * len(lead)
         self.comments(entry.foot, len(lead))
 
     def line(self, text: str, comment: str) -> None:
@@ -104,13 +104,15 @@ class _Writer:
             self.lines.append("")
 
 
-def _parted(entry: Entry, place: int) -> bool:
-    """Whether a blank line stands before this one of the entries inside: records, and the lists
-    of them, stand apart.
+def _apart(entry: Entry) -> list[bool]:
+    """Before which of the entries inside a blank line stands: records, and the lists of them, stand
+    apart.
     """
     if entry.parent is None:
-        return any(_holds_records(inner) for inner in entry.ordered[place - 1 : place + 1])
-    return entry.parent.parent is None and _holds_records(entry)
+        holding = [_holds_records(inner) for inner in entry.ordered]
+        return [False, *(one or other for one, other in pairwise(holding))]
+    records = entry.parent.parent is None and _holds_records(entry)
+    return [False, *[records] * (len(entry.inner) - 1)]
 
 
 def _holds_records(entry: Entry) -> bool:
