@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from policykb.diagnostics import PolicyKBError
 from policykb.documents import Document, parse_document
-from policykb.entries import Entry, annotated, suppressed
+from policykb.entries import Entry, suppressed
+from policykb.placement import annotated
 from policykb.scalars import as_key, in_block, in_brackets
 
 
