@@ -24,6 +24,7 @@ check: $(DEVELOPMENT) ## Check format, lint, types, layers, docs and the knowled
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/policykb validate --strict kb
+	$(BIN)/policykb fmt --check kb
 
 format: $(DEVELOPMENT) ## Format the code and mend what the linter can
 	$(BIN)/ruff check --fix src tests

@@ -16,7 +16,7 @@ from running import ROOT, SAMPLE, Ran, run
 COMMANDS = (
     *("compare", "explain", "timeline", "conflicts", "conditions", "diff", "grep", "show"),
     *("claims", "actors", "topics", "sources"),
-    *("coverage", "validate", "rule", "schema", "init"),
+    *("coverage", "validate", "fmt", "rule", "schema", "init"),
 )
 ANSWERS: Mapping[str, tuple[str, ...]] = {
     "compare": ("compare", "arvona", "belmark"),

@@ -20,6 +20,11 @@ _IGNORE = re.compile(r"ignore\s*\[(?P<codes>[^\]]*)\]\s*:?\s*(?P<reason>.*)", re
 _CODE = re.compile(r"[^,\s][^,]*")
 
 
+def suppresses(comment: str) -> bool:
+    """Whether a comment is, or was meant to be, one that lets a fault be."""
+    return _MARK.search(comment) is not None
+
+
 @dataclass(slots=True)
 class _Suppression:
     """One code of a comment: which rule, for the faults of which line, and whether it had any."""

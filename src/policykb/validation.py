@@ -10,6 +10,7 @@ from policykb.diagnostics import Diagnostic, PolicyKBError, Severity
 from policykb.documents import Document
 from policykb.files import MAX_TEXT_BYTES, MAX_YAML_BYTES, decode, read_bytes
 from policykb.loading import Loaded, read
+from policykb.loading.discovery import is_under, relative_to
 from policykb.settings import Settings, project_settings
 from policykb.suppressions import Suppressions
 from policykb.texts import SourceText
@@ -109,37 +110,6 @@ def validate(
     excerpts = _excerpts(root, diagnostics[: settings.shown], edited or {})
     return Report(
         root, tuple(diagnostics), checked, excerpts, settings, suppressed, loaded.documents
-    )
-
-
-def relative_to(root: Path, path: Path) -> str:
-    """A path as locations give it: relative to the knowledge base, "." for all of it.
-
-    Raises:
-        PolicyKBError: there is no such file, or it does not lie in the knowledge base.
-    """
-    if not os.path.lexists(path):
-        raise PolicyKBError(f"there is no {path}", "Name a file or folder of a knowledge base.")
-    relative = os.path.relpath(_real_folder(path), os.path.realpath(root))
-    if Path(relative).parts[:1] == (os.pardir,):
-        raise PolicyKBError(
-            f"{path} does not lie in the knowledge base {root}",
-            "Name a file or folder in it, or another knowledge base with --kb DIR.",
-        )
-    return Path(relative).as_posix()
-
-
-def _real_folder(path: Path) -> str:
-    # A link is checked where it stands, not where it leads.
-    if path.is_dir():
-        return os.path.realpath(path)
-    return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118 - realpath gives text
-
-
-def is_under(path: str, wanted: Sequence[str]) -> bool:
-    """Whether a path, as locations give it, is one of those that are wanted or lies below one."""
-    return not wanted or any(
-        folder in {".", path} or path.startswith(f"{folder}/") for folder in wanted
     )
 
 

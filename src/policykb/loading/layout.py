@@ -12,7 +12,9 @@ from policykb.loading.discovery import MARKER
 
 SOURCES = "sources"
 
-_TOP_FILES = (MARKER, "actors.yaml", "topics.yaml", SOURCES, "README.md")
+_LISTS = ("actors.yaml", "topics.yaml")
+_RECORDS = ("source.yaml", "claims.yaml")
+_TOP_FILES = (MARKER, *_LISTS, SOURCES, "README.md")
 _SOURCE_FILES = ("source.yaml", "text.txt", "claims.yaml")
 
 
@@ -40,6 +42,11 @@ class Layout:
             if not is_id(name):
                 message = f"the folder's name {shown(name)} cannot be an id"
                 self._fault(rules.BAD_SOURCE_ID, message, folder, rules.BAD_SOURCE_ID.remedy)
+
+    def yaml_files(self) -> list[str]:
+        """The paths of all files of records, whether they are there or not."""
+        folders = [f"{SOURCES}/{source_id}" for source_id in self.source_ids]
+        return [MARKER, *_LISTS, *(f"{folder}/{name}" for folder in folders for name in _RECORDS)]
 
     def _source_folders(self) -> list[str]:
         entries = self._entries(SOURCES)
