@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from policykb.characters import FORBIDDEN
 from policykb.diagnostics import Diagnostic, Location, Route, Span
 from policykb.documents import (
     MAX_DEPTH,
@@ -429,6 +430,7 @@ FRAGMENTS = [
     *["\x85", "\u2028", "\ufeff", "\0"],
 ]
 LEAVES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cn", "Cf", "Zl", "Zp"]))
+LEAVES = LEAVES.filter(lambda text: not FORBIDDEN.search(f" {text}"))
 TREES: st.SearchStrategy[Data] = st.recursive(
     LEAVES, lambda inner: st.lists(inner) | st.dictionaries(LEAVES, inner)
 )

@@ -16,9 +16,10 @@ from ruamel.yaml import events
 from ruamel.yaml.error import MarkedYAMLError, StreamMark
 
 from policykb import rules
+from policykb.characters import FORBIDDEN
 from policykb.diagnostics import Diagnostic, Location, Related, Route, Rule, Span, shown
 from policykb.files import Lines, decode
-from policykb.syntax import FORBIDDEN, explain, hide, named
+from policykb.syntax import explain, hide, named
 
 Data = str | list["Data"] | dict[str, "Data"]
 """What a file says: every scalar is still the text that stands there."""

@@ -1,18 +1,16 @@
 """The boundary that data crosses on its way out: it can be read there, and does nothing."""
 
+import json
 import re
 
-# C0 but for tab and line feed, DEL, C1, line and paragraph separators, everything that
-# reorders text, byte order marks, and lone surrogates, which no encoding can write.
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
-)
+from policykb.characters import UNSAFE
+
 _BREAKS = re.compile(r"[\t\n]")
 
 
 def visible(text: str) -> str:
     """``text`` with whatever could drive a terminal, or mislead its reader, spelt out."""
-    return _UNSAFE.sub(_escape, text)
+    return UNSAFE.sub(_escape, text)
 
 
 def one_line(text: str) -> str:
@@ -22,12 +20,20 @@ def one_line(text: str) -> str:
 
 def _escape(match: re.Match[str]) -> str:
     code = ord(match.group())
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def json_text(text: str) -> str:
     """JSON whose strings hold nothing unsafe: escapes are JSON's own, so it still reads back."""
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+    return UNSAFE.sub(_json_escape, text)
+
+
+def _json_escape(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    # Beyond four digits JSON writes a pair of surrogates.
+    return f"\\u{code:04x}" if code < 0x10000 else json.dumps(chr(code))[1:-1]
 
 
 _FORMULA = re.compile(r"\s*[=+\-@\t\r]")
