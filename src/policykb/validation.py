@@ -8,6 +8,7 @@ from pathlib import Path
 from policykb.checks import KNOWLEDGE_CHECKS, SOURCE_CHECKS, SourceCase
 from policykb.diagnostics import Diagnostic, PolicyKBError, Severity
 from policykb.files import MAX_TEXT_BYTES, decode, read_bytes
+from policykb.ledger import Ledger
 from policykb.loading import Loaded, read
 from policykb.texts import SourceText
 from policykb.watching import Watch, unwatched
@@ -46,9 +47,11 @@ def validate(
     root = Path(root)
     wanted = [_relative(root, path) for path in paths]
     loaded = read(root, watch)
-    faults = [*loaded.faults, *_text_faults(loaded, watch)]
+    found = Ledger()
+    found.extend(_text_faults(loaded, watch))
     for check in KNOWLEDGE_CHECKS:
-        faults.extend(check(loaded))
+        found.extend(check(loaded))
+    faults = (*loaded.faults, *found.entries())
     diagnostics = tuple(
         sorted(
             (fault for fault in faults if _under(fault.location.path, wanted)),

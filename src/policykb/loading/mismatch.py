@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache
+from itertools import islice
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -27,16 +28,21 @@ _CUSTOM: dict[str, Rule] = {
     "bad_value": rules.BAD_VALUE,
     "unsupported_version": rules.UNSUPPORTED_VERSION,
 }
+_MOST = 10_000
+"""How many errors of one record are spelt out, unless they are of its first fields or items."""
+
 _CHOICE = re.compile(r"'([^']*)'")
 
 
 def mismatches(
-    error: ValidationError, document: Document, model: type[Model]
+    error: ValidationError, document: Document, model: type[Model], data: Data | None, base: Route
 ) -> Iterator[Diagnostic]:
-    """Each error of ``model`` on the data of ``document``, at the value it speaks of: at the key
-    of an unknown field, at the record for a missing one.
+    """Each error of ``model`` on the ``data`` that stands at ``base`` in ``document``, at the
+    value it speaks of: at the key of an unknown field, at the record for a missing one.
+
+    Of data with a monstrous number of errors those of its first parts, and how many others.
     """
-    errors = error.errors(include_url=False)
+    errors, others = _errors(error, model, data)
     misspelt = {
         (*details["loc"][:-1], near)
         for details in errors
@@ -45,11 +51,48 @@ def mismatches(
     for details in errors:
         # A field whose name is misspelt is not missing as well.
         if details["type"] != "missing" or details["loc"] not in misspelt:
-            yield _diagnostic(details, document, model)
+            yield _diagnostic(details, document, model, base)
+    if others:
+        message = f"{others:,} more values do not fit"
+        where = document.location(base)
+        yield Diagnostic(rules.WRONG_TYPE, message, where, rules.WRONG_TYPE.remedy, base)
 
 
-def _diagnostic(details: ErrorDetails, document: Document, model: type[Model]) -> Diagnostic:
-    route: Route = details["loc"]
+def _errors(
+    error: ValidationError, model: type[Model], data: Data | None
+) -> tuple[list[ErrorDetails], int]:
+    """The errors, and how many there are besides: pydantic tells all of them or none, and a
+    million of them fill the memory.
+    """
+    count = error.error_count()
+    if count <= _MOST or data is None:
+        return error.errors(include_url=False), 0
+    try:
+        model.model_validate(_beginning(data, model.model_fields))
+    except ValidationError as beginning:
+        errors = beginning.errors(include_url=False)
+        return errors, count - len(errors)
+    return [], count
+
+
+def _beginning(data: Data, fields: Container[str] = ()) -> Data:
+    """``data`` with the ``fields``, and of all others, and of each list, no more than the first."""
+    match data:
+        case dict():
+            others = islice((key for key in data if key not in fields), _MOST)
+            keys = {*others, *(key for key in data if key in fields)}
+            return {key: _beginning(data[key]) for key in data if key in keys}
+        case list():
+            return [_beginning(item) for item in data[:_MOST]]
+        case _:
+            return data
+
+
+def _diagnostic(
+    details: ErrorDetails, document: Document, model: type[Model], base: Route
+) -> Diagnostic:
+    inner: Route = details["loc"]
+    route = (*base, *inner)
     kind = details["type"]
     value = details["input"]
     if kind == "missing":
@@ -58,18 +101,18 @@ def _diagnostic(details: ErrorDetails, document: Document, model: type[Model]) -
             rules.MISSING_FIELD,
             f"missing field {shown(field)}",
             document.location(tuple(parent)),
-            f"Add {field}: {_purpose(model, route)}",
+            f"Add {field}: {_purpose(model, inner)}",
             route,
         )
     if kind == "extra_forbidden":
-        near_field = _near_field(model, route)
+        near_field = _near_field(model, inner)
         return Diagnostic(
             rules.UNKNOWN_FIELD,
             f"unknown field {shown(route[-1])}",
             document.location(route, key=True),
             f"Did you mean {near_field}?"
             if near_field
-            else f"Known here: {', '.join(_fields(model, route[:-1]))}.",
+            else f"Known here: {', '.join(_fields(model, inner[:-1]))}.",
             route,
         )
     where = document.location(route)

@@ -13,7 +13,11 @@ from policykb import rules
 from policykb.diagnostics import Diagnostic, Location, Related, Route, Rule, shown
 from policykb.documents import Data, Document
 from policykb.knowledge import LeftOut, nearest
+from policykb.ledger import Ledger
 from policykb.records import Actor, Claim, Record, Skipped, Source, Topic
+
+_MOST_LOOKS = 10_000_000
+"""How many ids are compared with unknown ones in all: it takes a few seconds."""
 
 
 class Field(NamedTuple):
@@ -86,14 +90,13 @@ class Candidate:
 
 @dataclass(slots=True)
 class Sound:
-    """The sound records by id, what is wrong with the others, and the others."""
+    """The sound records by id, and the others."""
 
     actors: dict[str, Actor] = field(default_factory=dict)
     topics: dict[str, Topic] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
-    faults: list[Diagnostic] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
 
     def has(self, kind: str, record_id: str) -> bool:
@@ -134,38 +137,61 @@ class Unsaid(NamedTuple):
         return kind in self.incomplete or record_id in self.misnamed[kind]
 
 
-def sift(candidates: Sequence[Candidate], declared: Declared, unsaid: Unsaid) -> Sound:
+def sift(
+    candidates: Sequence[Candidate], declared: Declared, unsaid: Unsaid, faults: Ledger
+) -> Sound:
     """Keep the sound records; report references to nothing, and why each other record is left out.
 
     Args:
         candidates: all records of all kinds, each kind in loading order.
         declared: the ids written down in all files.
         unsaid: the ids that may exist although they are not declared.
+        faults: takes what is wrong.
     """
     sound = Sound()
+    suggestions = _Suggestions(declared)
     for candidate in candidates:
-        _report(candidate, declared, unsaid, sound.faults)
+        _report(candidate, unsaid, suggestions, faults)
     by_kind: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         by_kind.setdefault(candidate.kind, []).append(candidate)
     for kind, cycle in (("actor", rules.PART_OF_CYCLE), ("topic", rules.BROADER_CYCLE)):
-        _nested(by_kind.get(kind, []), cycle, sound)
+        _nested(by_kind.get(kind, []), cycle, sound, faults)
     for kind in ("source", "claim", "skipped"):
         for candidate in by_kind.get(kind, []):
             _keep_or_leave(candidate, sound, declared)
     return sound
 
 
+@dataclass(slots=True)
+class _Suggestions:
+    """The ids that unknown ones are most likely slips of; after very many looks none any more."""
+
+    declared: Declared
+    looks: int = _MOST_LOOKS
+    known: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+
+    def near(self, kind: str, wanted: str) -> list[str]:
+        if (kind, wanted) not in self.known:
+            self.looks -= len(self.declared[kind])
+            near = nearest(wanted, self.declared[kind], limit=2) if self.looks > 0 else []
+            self.known[kind, wanted] = near
+        return self.known[kind, wanted]
+
+
 def _report(
-    candidate: Candidate, declared: Declared, unsaid: Unsaid, faults: list[Diagnostic]
+    candidate: Candidate, unsaid: Unsaid, suggestions: _Suggestions, faults: Ledger
 ) -> None:
     for route, referring, wanted in candidate.references():
         kind, rule = referring.kind, referring.rule
-        if not wanted or wanted in declared[kind] or unsaid.covers(kind, wanted):
+        if not wanted or wanted in suggestions.declared[kind] or unsaid.covers(kind, wanted):
             continue
-        near = nearest(wanted, declared[kind], limit=2)
+        if faults.is_full(candidate.document.path):
+            faults.count(candidate.document.path, 1)
+            continue
+        near = suggestions.near(kind, wanted)
         full_route = (*candidate.route, *route)
-        faults.append(
+        faults.add(
             Diagnostic(
                 rule,
                 f"unknown {kind} {shown(wanted)} in {referring.route[0]}",
@@ -200,7 +226,7 @@ def _leave(candidate: Candidate, reason: str, sound: Sound) -> None:
     )
 
 
-def _nested(candidates: Sequence[Candidate], cycle: Rule, sound: Sound) -> None:
+def _nested(candidates: Sequence[Candidate], cycle: Rule, sound: Sound, faults: Ledger) -> None:
     """Keep the actors, or topics, that a way without faults leads up from."""
     below: dict[str | None, list[Candidate]] = {}
     for candidate in candidates:
@@ -212,7 +238,7 @@ def _nested(candidates: Sequence[Candidate], cycle: Rule, sound: Sound) -> None:
         ready.extend(c for c in below.get(ready.pop().id, ()) if c.record is not None)
     rest = {c.id: c for c in candidates if c.record is not None and c.id not in reached}
     circles = list(_circles(rest))
-    sound.faults.extend(_circle_fault(circle, cycle) for circle in circles)
+    faults.extend(_circle_fault(circle, cycle) for circle in circles)
     in_circle = {candidate.id for circle in circles for candidate in circle}
     for candidate in candidates:
         if candidate.record is None:
