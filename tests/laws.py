@@ -3,7 +3,7 @@
 import json
 import os
 import re
-import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,8 +27,11 @@ FIELD_RULES = frozenset(
     }
 )
 _LINE_END = re.compile(r"\r\n|\r|\n")
-# Joiners and variation selectors, one behind a letter, are how some scripts are written.
-_LEGITIMATE = frozenset("\n\t\u200c\u200d\xad\u200b\u2060")
+# Written out once more, so that no slip in the list of the program goes unseen.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
+    "\U000e0000-\U000e00ff]"
+)
 
 
 def lawful(root: Path) -> Report | None:
@@ -103,35 +106,30 @@ def assert_printable(report: Report) -> None:
 
 
 def unprintable(text: str) -> str:
-    """The first character that cannot be seen, or does more than to be seen; else nothing."""
-    return next(
-        (
-            character
-            for character in text
-            if not (character.isascii() and character.isprintable())
-            and character not in _LEGITIMATE
-            and (
-                unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
-                or unicodedata.bidirectional(character) in _REORDERING
-                or 0xE0000 <= ord(character) < 0xE0100
-                or character == "\ufeff"
-            )
-        ),
-        "",
-    )
-
-
-_REORDERING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+    """The first character that reorders others, drives something or hides; else nothing."""
+    found = _UNPRINTABLE.search(text)
+    return found[0] if found else ""
 
 
 def assert_explained(loaded: Loaded, faults: tuple[Diagnostic, ...]) -> None:
     """Who is left out has a fault that says why, and who has a fault in a field is left out."""
     errors = [fault for fault in faults if fault.rule.severity is Severity.ERROR]
     assert bool(loaded.kb.left_out) <= bool(errors)
+    by_path: dict[str, list[Location]] = {}
+    for fault in errors:
+        by_path.setdefault(fault.location.path, []).append(fault.location)
+    whole = [f.location for f in errors if f.location.span is None]
+    # Of the last of very many faults in a file only the number is told.
+    counted = {f.location.path for f in errors if "more faults of this file" in f.message}
     for left in loaded.kb.left_out:
         assert left.reason
         depends = re.search(r"is faulty|is unknown|is not sound|in a circle", left.reason)
-        assert depends or any(_touches(fault.location, left) for fault in errors), left
+        if not depends and left.location.path not in counted:
+            near = by_path.get(left.location.path, [])
+            if left.location.span is not None:
+                last = left.location.span.end_line
+                near = near[: bisect_right(near, last, key=lambda where: where.line)][-1_000:]
+            assert any(_touches(where, left) for where in (*near, *whole)), left
     kept = {(record.location.path, record.route) for record in _records(loaded)}
     for fault in faults:
         if fault.rule in FIELD_RULES:

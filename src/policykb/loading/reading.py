@@ -236,6 +236,9 @@ class _Reader:
         reasons |= self._declare(document)
         for key, (item, record) in lists.items():
             for index, data in enumerate(_list_at(document.data, key)):
+                if self.faults.is_full(path) and not isinstance(data, dict):
+                    self.faults.count(path, 1)  # no record: nothing can look for it
+                    continue
                 route = (key, index)
                 fitting, faults = self._fit(document, item, data, route)
                 reason = reasons.get(route) or (faults[0].message if faults else _MORE_FAULTS)

@@ -70,6 +70,8 @@ class Candidate:
 
     def references(self) -> Iterator[Reference]:
         """All references the data makes, whether or not the rest of the record is sound."""
+        if not self.data or not isinstance(self.data, dict):
+            return
         for referring in _FIELDS[self.kind]:
             value: Data | None = self.data
             for key in referring.route:
