@@ -7,7 +7,7 @@ RUNTIME := $(VENV)/.installed
 DEVELOPMENT := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format snapshots docs lowest clean
+.PHONY: help demo test check format snapshots docs lowest fuzz clean
 
 help: ## Print what the targets do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,8 +42,15 @@ lowest: ## Run the tests on the oldest dependencies that pyproject.toml allows
 		--constraint .venv-lowest/constraints.txt --editable '.[dev]'
 	.venv-lowest/bin/python -m pytest -n auto --dist loadfile
 
+FUZZ_SECONDS ?= 900
+fuzz: $(DEVELOPMENT) ## Look for input that breaks it, for FUZZ_SECONDS (900)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,fuzz]'
+	mkdir -p .fuzz/corpus
+	$(BIN)/python tests/fuzz/fuzz_validate.py .fuzz/corpus -artifact_prefix=.fuzz/ \
+		-max_total_time=$(FUZZ_SECONDS) -max_len=8192 -timeout=30 -rss_limit_mb=2048
+
 clean: ## Delete what the targets made
-	rm -rf .venv .venv-lowest build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-lowest build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .fuzz
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "policykb needs Python 3.11 or newer; name one: make PYTHON=python3.11")'
