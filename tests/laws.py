@@ -126,7 +126,7 @@ def assert_explained(loaded: Loaded, faults: tuple[Diagnostic, ...]) -> None:
         depends = re.search(r"is faulty|is unknown|is not sound|in a circle", left.reason)
         if not depends and left.location.path not in counted:
             near = by_path.get(left.location.path, [])
-            if left.location.span is not None:
+            if left.location.span is not None and left.kind != "file":
                 last = left.location.span.end_line
                 near = near[: bisect_right(near, last, key=lambda where: where.line)][-1_000:]
             assert any(_touches(where, left) for where in (*near, *whole)), left
