@@ -7,7 +7,7 @@ RUNTIME := $(VENV)/.installed
 DEVELOPMENT := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format snapshots docs lowest clients clean
+.PHONY: help demo test check format snapshots docs lowest clients fuzz clean
 
 help: ## Print what the targets do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,8 +50,15 @@ clients: ## Install programs that policykb works with into .clients, for the tes
 	npm install --prefix .clients --silent --no-audit --no-fund \
 		yaml-language-server@1.25.0 @microsoft/sarif-multitool@5.7.0
 
+FUZZ_SECONDS ?= 900
+fuzz: $(DEVELOPMENT) ## Look for input that breaks it, for FUZZ_SECONDS (900)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,fuzz]'
+	mkdir -p .fuzz/corpus
+	$(BIN)/python tests/fuzz/fuzz_validate.py .fuzz/corpus -artifact_prefix=.fuzz/ \
+		-max_total_time=$(FUZZ_SECONDS) -max_len=8192 -timeout=30 -rss_limit_mb=2048
+
 clean: ## Delete what the targets made
-	rm -rf .venv .venv-lowest .clients build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-lowest .clients .fuzz build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "policykb needs Python 3.11 or newer; name one: make PYTHON=python3.11")'

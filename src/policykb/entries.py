@@ -117,7 +117,7 @@ class Tree:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.comments = document.comments()
+        self.comments = list(document.comments())
         self.lines = _LINE_END.split(document.text)
         self.alone = {comment.span.line for comment in self.comments if comment.alone}
         self.suppressions = list(self._meant())

@@ -13,9 +13,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from policykb.characters import INVISIBLE
 from policykb.diagnostics import Diagnostic, Location
 from policykb.files import MAX_TEXT_BYTES, Lines, decode, read_bytes
-from policykb.folding import INVISIBLE, fold, fold_marks, single_spaced
+from policykb.folding import fold, fold_marks, single_spaced
 from policykb.records import Source
 
 _WORDS = re.compile(rf"[^\s{INVISIBLE}]+")

@@ -9,6 +9,7 @@ from policykb.checks import KNOWLEDGE_CHECKS, SOURCE_CHECKS, SourceCase
 from policykb.diagnostics import Diagnostic, PolicyKBError, Severity
 from policykb.documents import Document
 from policykb.files import MAX_TEXT_BYTES, MAX_YAML_BYTES, decode, read_bytes
+from policykb.ledger import Ledger
 from policykb.loading import Loaded, read
 from policykb.loading.discovery import is_under, relative_to
 from policykb.settings import Settings, project_settings
@@ -84,9 +85,11 @@ def validate(
     loaded = read(root, watch, edited)
     settings = (settings or Settings()).over(loaded.settings).over(project_settings(root))
     selected = settings.rules()
-    found = [*loaded.faults, *_text_faults(loaded, watch)]
+    checks = Ledger()
+    checks.extend(_text_faults(loaded, watch))
     for check in KNOWLEDGE_CHECKS:
-        found.extend(check(loaded))
+        checks.extend(check(loaded))
+    found = (*loaded.faults, *checks.entries())
     kb = loaded.kb
     if not found and not (kb.actors or kb.topics or kb.sources):
         raise PolicyKBError(
@@ -95,7 +98,8 @@ def validate(
         )
     suppressions = Suppressions.of(loaded.documents.values())
     kept, suppressed = suppressions.split(found, loaded.documents)
-    faults = [*kept, *suppressions.faults, *suppressions.unused(selected)]
+    suppressions.faults.extend(suppressions.unused(selected))
+    faults = [*kept, *suppressions.faults.entries()]
     diagnostics = sorted(
         (f for f in faults if f.rule in selected and is_under(f.location.path, wanted)),
         key=lambda fault: fault.sort_key,
