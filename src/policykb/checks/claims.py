@@ -60,8 +60,9 @@ def conflict_acknowledgements(loaded: Loaded) -> Iterator[Diagnostic]:
     cells = count(loaded.kb).claims.values() if loaded.kb.sources else ()
     room = _MOST_PAIRS
     for claims in cells:
-        room -= len(claims) ** 2
-        if room >= 0:
+        pairs = len(claims) * (len(claims) - 1)
+        if pairs <= room:
+            room -= pairs
             yield from _unacknowledged(loaded, claims)
         else:
             message = (
