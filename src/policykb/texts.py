@@ -6,8 +6,8 @@ record, is passed over. Nothing else is folded.
 """
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -33,17 +33,8 @@ _SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»›)\]]*$")  # no
 # it, and that is no longer than lines of wrapped text are.
 _WRAPPED = 0.75
 _WRAP_WIDTHS = range(30, 160)
-# A passage is alike from this ratio on; of a longer quote the beginning is compared.
-_ALIKE = 60
-_COMPARED = 300
 MAX_PLACES = 1_000
 """A quote that stands more often is looked for no further: a letter may stand a million times."""
-
-# An edit is small up to so many characters, and unique if no other passage is so much alike.
-_EDITED = 20
-_RIVAL = 90
-# How far from where the ratio is best a passage may begin, in characters, at least.
-_SLACK = 20
 
 
 class Extent(NamedTuple):
@@ -70,18 +61,17 @@ class Sentence:
     is_sentence: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """The passage nearest to a quote that was not found.
+class Folded(NamedTuple):
+    """A text in its folded form: where each word stands there, and where in the text itself."""
 
-    ``extent`` is the passage, ``at`` the place in the text where the two part; the
-    words behind it are ``expected`` (in the text) and ``found`` (in the quote).
-    """
+    text: str
+    words: Sequence[int]
+    originals: Sequence[int]
 
-    extent: Extent
-    at: int
-    expected: str
-    found: str
+    def original(self, at: int) -> int:
+        """Where in the text itself a character of the folded form stands."""
+        word = bisect_right(self.words, at) - 1
+        return self.originals[word] + at - self.words[word]
 
 
 class SourceText:
@@ -93,7 +83,8 @@ class SourceText:
         self.language = language
 
     @cached_property
-    def _folded(self) -> tuple[str, list[int], list[int]]:
+    def folded(self) -> "Folded":
+        """The text as quotes are compared with it."""
         pieces: list[str] = []
         folded_starts: list[int] = []
         starts: list[int] = []
@@ -108,85 +99,25 @@ class SourceText:
             starts.append(match.start())
             at += len(match.group())
             end = match.end()
-        return fold_marks("".join(pieces)), folded_starts, starts
-
-    def _original(self, folded_at: int) -> int:
-        _, folded_starts, starts = self._folded
-        word = bisect_right(folded_starts, folded_at) - 1
-        return starts[word] + folded_at - folded_starts[word]
+        return Folded(fold_marks("".join(pieces)), folded_starts, starts)
 
     def find(self, quote: str) -> list[Extent]:
         """Every place where ``quote`` stands, in order, or the first :data:`MAX_PLACES`;
         overlapping ones count once.
         """
         wanted = fold(quote)
-        folded = self._folded[0]
+        folded = self.folded
         found: list[Extent] = []
-        at = folded.find(wanted) if wanted else -1
+        at = folded.text.find(wanted) if wanted else -1
         while at >= 0 and len(found) < MAX_PLACES:
             end = at + len(wanted)
-            found.append(Extent(self._original(at), self._original(end - 1) + 1))
-            at = folded.find(wanted, end)
+            found.append(Extent(folded.original(at), folded.original(end - 1) + 1))
+            at = folded.text.find(wanted, end)
         return found
-
-    def nearest(self, quote: str) -> Difference | None:
-        """The passage most like ``quote``, and where it starts to differ; None if nothing is."""
-        from rapidfuzz import fuzz  # noqa: PLC0415 - only a quote that was not found needs it
-
-        wanted, folded = fold(quote), self._folded[0]
-        if not wanted or len(folded) < len(wanted) * _ALIKE / 100:
-            return None
-        compared = wanted[:_COMPARED]
-        aligned = fuzz.partial_ratio_alignment(compared, folded, score_cutoff=_ALIKE)
-        if aligned is None:
-            return None
-        # Counted from the end: at the end of the text the window is shorter than the quote.
-        start = self._beginning(wanted, aligned.dest_end - len(compared))
-        same = _common_words(wanted, folded[start : start + len(wanted)])
-        at = self._original(min(start + same, len(folded) - 1))
-        extent = self._passage(self._original(start), at, start + len(wanted))
-        rest = fold(self.text[at : extent.end])
-        return Difference(extent, at, _words_from(rest), _words_from(wanted[same:]))
-
-    def only_passage(self, quote: str, near: Difference) -> str | None:
-        """What the passage nearest to ``quote`` says, if it differs by a small edit (a character
-        of ten, and 20 at most), stands there once and no other is like it; None if not.
-        """
-        from rapidfuzz import fuzz  # noqa: PLC0415 - only a quote that was not found needs it
-        from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 - same
-
-        wanted, said = fold(quote), self.said(near.extent)
-        most = min(_EDITED, len(wanted) // 10)
-        if Levenshtein.distance(wanted, fold(said), score_cutoff=most) > most:
-            return None
-        others = self._folded[0].replace(fold(said), "\0", 1)
-        rivals = fuzz.partial_ratio(wanted, others, score_cutoff=_RIVAL)
-        return None if rivals else said
 
     def said(self, extent: Extent) -> str:
         """A stretch as a quote of it is written: on one line, without what cannot be seen."""
         return single_spaced(_INVISIBLE.sub("", self.text[extent.start : extent.end]))
-
-    def _beginning(self, wanted: str, near: int) -> int:
-        """The word at which a passage like ``wanted`` begins, as folded text counts."""
-        folded, folded_starts, _ = self._folded
-        slack = max(_SLACK, len(wanted) // 4)
-        low = min(bisect_left(folded_starts, near - slack), len(folded_starts) - 1)
-        words = folded_starts[low : max(bisect_right(folded_starts, near + slack), low + 1)]
-        beginnings, _ = self._edges
-
-        def fit(word: int) -> tuple[int, bool, int]:
-            same = _common_words(wanted, folded[word : word + len(wanted)])
-            return same, self._original(word) in beginnings, -abs(word - near)
-
-        return max(words, key=fit)
-
-    def _passage(self, start: int, at: int, folded_end: int) -> Extent:
-        """The sentences from ``start`` on, as far as a quote reaches that differs at ``at``."""
-        end = self._original(min(folded_end, len(self._folded[0])) - 1)
-        reached = [s.extent for s in self.sentences if s.extent.end > start]
-        last = min((e for e in reached if e.end > at), key=lambda e: abs(e.end - end))
-        return Extent(reached[0].start, last.end)
 
     @cached_property
     def _lines(self) -> Lines:
@@ -250,11 +181,12 @@ class SourceText:
 
     def is_whole(self, extent: Extent) -> bool:
         """Whether a stretch begins where a sentence begins and ends where one ends."""
-        starts, ends = self._edges
+        starts, ends = self.edges
         return extent.start in starts and extent.end in ends
 
     @cached_property
-    def _edges(self) -> tuple[frozenset[int], frozenset[int]]:
+    def edges(self) -> tuple[frozenset[int], frozenset[int]]:
+        """Where sentences begin, and where they end."""
         starts: set[int] = set()
         ends: set[int] = set()
         for start, end in (sentence.extent for sentence in self.sentences):
@@ -307,15 +239,3 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Extent]:
     if stripped := piece.strip():
         at = start + piece.index(stripped)
         yield Extent(at, at + len(stripped))
-
-
-def _common_words(one: str, other: str) -> int:
-    """How far two texts agree, in characters, up to the beginning of a word."""
-    pairs = enumerate(zip(one, other, strict=False))
-    same = next((i for i, (left, right) in pairs if left != right), min(len(one), len(other)))
-    return one.rfind(" ", 0, same) + 1
-
-
-def _words_from(text: str, count: int = 6) -> str:
-    words = text.split(" ")
-    return " ".join(words[:count]) + (" …" if len(words) > count else "")

@@ -8,9 +8,10 @@ from policykb.coverage import Coverage, cover
 from policykb.diagnostics import Diagnostic, Fix, Location, Related, Route, Rule
 from policykb.documents import Data, Document
 from policykb.knowledge import KnowledgeBase
+from policykb.likeness import Difference, nearest_passage
 from policykb.loading import Loaded
 from policykb.records import Record, Source
-from policykb.texts import Difference, Extent, SourceText
+from policykb.texts import Extent, SourceText
 
 # Of a whole text's quotes, as when the text was replaced, the first say what is wrong.
 _MOST_COMPARED = 10_000_000
@@ -137,7 +138,7 @@ class SourceCase:
         """The passages nearest to the quotes that were not found, by the routes of these."""
         missing = [quote for quote in self.quotes if not quote.extents]
         most = _MOST_COMPARED // max(len(self.text.text), 1)
-        found = ((quote.route, self.text.nearest(quote.text)) for quote in missing[:most])
+        found = ((quote.route, nearest_passage(self.text, quote.text)) for quote in missing[:most])
         return {route: near for route, near in found if near is not None}
 
     @cached_property

@@ -11,6 +11,7 @@ from policykb.checks.cases import Quote, SourceCase, written_records
 from policykb.coverage import Treatment, reached
 from policykb.diagnostics import Diagnostic, Related, Route, SetValue, shown
 from policykb.folding import single_spaced
+from policykb.likeness import only_passage
 from policykb.period import Bound, Period, PeriodError, Precision
 from policykb.records import PeriodBasis, Status
 from policykb.texts import MAX_PLACES, Extent
@@ -61,7 +62,7 @@ def _not_found(case: SourceCase, quote: Quote) -> Diagnostic:
         message = "the quote does not stand in the text, nor does anything like it"
         return case.fault(rules.QUOTE_NOT_FOUND, message, quote.route)
     place = case.text.location(Extent(near.at, near.at + 1))
-    only = case.text.only_passage(quote.text, near)
+    only = only_passage(case.text, quote.text, near)
     return case.fault(
         rules.QUOTE_NOT_FOUND,
         f"the quote does not stand in the text: it has {shown(near.found)} "

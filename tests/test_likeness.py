@@ -1,0 +1,116 @@
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from policykb.folding import fold
+from policykb.likeness import nearest_passage, only_passage
+from strategies import law
+from test_texts import PATROLS, REFUSAL, STRAIT, TOLL, text
+
+
+@pytest.mark.parametrize(
+    ("quote", "passage", "at", "expected", "found"),
+    [
+        # A typo in the middle, at the start, at the end.
+        (TOLL.replace("ships", "shops"), TOLL, "ships in", "ships in the strait since 2019.",
+         "shops in the strait since 2019."),
+        (TOLL.replace("Norland", "Norlund"), TOLL, "Norland has", "Norland has levied a toll on …",
+         "Norlund has levied a toll on …"),
+        (TOLL.replace("2019", "2018"), TOLL, "2019.", "2019.", "2018."),
+        (TOLL.replace("2019.", "2019!"), TOLL, "2019.", "2019.", "2019!"),
+        # Words that are missing, or too many.
+        (TOLL.replace("all ", ""), TOLL, "all ships", "all ships in the strait since …",
+         "ships in the strait since 2019."),
+        (TOLL.replace("a toll", "a small toll"), TOLL, "toll on", "toll on all ships in the …",
+         "small toll on all ships in …"),
+        ("The " + PATROLS, PATROLS, "Since", "Since March 2021 Norland has sent …",
+         "The Since March 2021 Norland has …"),
+        (PATROLS + " And so on.", PATROLS, "patrols.", "patrols.", "patrols. And so on."),
+        # Two sentences.
+        (f"{TOLL} {REFUSAL}".replace("refuses", "refused"), f"{TOLL} {REFUSAL}", "refuses",
+         "refuses to pay it.", "refused to pay it."),
+        (f"{TOLL} {REFUSAL}".replace("levied", "taken"), f"{TOLL} {REFUSAL}", "levied",
+         "levied a toll on all ships …", "taken a toll on all ships …"),
+        # A part of a sentence.
+        ("a toll on some ships in the strait", TOLL, "all ships", "all ships in the strait since …",
+         "some ships in the strait"),
+        ("Sent boats to the joint patrols.", PATROLS, "sent", "sent boats to the joint patrols.",
+         "Sent boats to the joint patrols."),
+        # The end of the text, where less of it is left than the quote is long.
+        ("Since the flood the fishers have sent boats to the joint patrols.", PATROLS, "March",
+         "March 2021 Norland has sent boats …", "the flood the fishers have sent …"),
+        # Another case, and what is never folded.
+        (REFUSAL.lower(), REFUSAL, "Sudmark", REFUSAL, REFUSAL.lower()),
+    ],
+)  # fmt: skip
+def test_nearest(quote: str, passage: str, at: str, expected: str, found: str) -> None:
+    source = text()
+    near = nearest_passage(source, quote)
+    assert near is not None
+    assert source.text[near.extent.start : near.extent.end] == passage
+    assert source.text[near.at :].startswith(at)
+    assert (near.expected, near.found) == (expected, found)
+
+
+@pytest.mark.parametrize(
+    ("content", "quote"),
+    [
+        (STRAIT, "Zebras graze by the lake, as every child could tell you."),
+        (STRAIT, "漢字かな交じり文"),
+        (STRAIT, ""),
+        ("", TOLL),
+        (" \n ", TOLL),
+        ("Ships.", TOLL),
+    ],
+)
+def test_nothing_is_near(content: str, quote: str) -> None:
+    assert nearest_passage(text(content), quote) is None
+
+
+def test_nearest_among_wrapped_lines_and_marks() -> None:
+    source = text("It  is\r\n“said” that\r\nships   pay. They do.\r\n")
+    near = nearest_passage(source, 'It is "said" that shops pay.')
+    assert near is not None
+    assert source.text[near.at :].startswith("ships   pay.")
+    assert near.expected == "ships pay."
+
+
+def test_nearest_without_spaces_between_words() -> None:
+    source = text("政府は条約を支持する。反対派は拒否した。", "ja")
+    near = nearest_passage(source, "政府は条約を支援する。")
+    assert near is not None
+    assert near.extent.start == 0
+
+
+@law
+@given(st.text(st.sampled_from("ab.é🙂 \n"), max_size=60), st.text(st.sampled_from("ab.é c")))
+@example("a", "b a")
+@example("\ufeff a.", "b a.")
+def test_nearest_lies_in_the_text(content: str, quote: str) -> None:
+    source = text(content)
+    near = nearest_passage(source, quote)
+    if near is not None and not source.find(quote):
+        assert 0 <= near.extent.start <= near.at < near.extent.end <= len(content)
+        assert fold(source.text[near.at :]).startswith(near.expected.removesuffix(" …"))
+
+
+@pytest.mark.parametrize(
+    ("content", "quote", "passage"),
+    [
+        (STRAIT, TOLL.replace("ships", "shops"), TOLL),
+        (STRAIT, TOLL.replace("a toll ", ""), None),  # more than a character of ten
+        (STRAIT, TOLL.replace(" on all ships", " on ships"), TOLL),
+        (STRAIT, f"{TOLL} {REFUSAL}".replace("refuses", "refused"), f"{TOLL} {REFUSAL}"),
+        (STRAIT, "Refuses to pay it.", None),  # a part, and to be quoted whole
+        (STRAIT, REFUSAL.replace("pay", "pay for"), None),
+        ("They came  in\n“May”. They left.", 'They came in "Mai".', "They came in “May”."),
+        ("They came in May. They came in May.", "They came in Mai.", None),  # which of the two?
+        ("They came in May. They came in Mar.", "They came in Mai.", None),
+        ("They came in May. They left.", "They came in May", "They came in May."),
+    ],
+)
+def test_what_a_quote_can_only_be_a_slip_of(content: str, quote: str, passage: str | None) -> None:
+    source = text(content)
+    near = nearest_passage(source, quote)
+    assert near is not None
+    assert only_passage(source, quote, near) == passage
