@@ -19,9 +19,9 @@ FORBIDDEN_TEXTS = [
     # What the parser takes for no character at all, or for the end of a line.
     *"\0\x01\x08\x0b\x0c\x0e\x1b\x1f\x7f\x80\x85\x9f\u2028\u2029\ufeff\ufffe\uffff\ufdd0\U0001ffff",
     *"\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ud800\udfff",
-    *BREAKS,
-    *FILLERS,
-    *UNSEEN_MARKS,
+    *sorted(BREAKS),
+    *sorted(FILLERS),
+    *sorted(UNSEEN_MARKS),
     # Tags, and the rest of their plane that fonts draw as nothing.
     *"\U000e0000\U000e0001\U000e0020\U000e0041\U000e007f\U000e0080\U000e01f0\U000e0fff",
     *"\u2061\u2064\u2065\u206a\u206f\ufff9\ufffa\ufffb\U0001bca0\U0001d173",
