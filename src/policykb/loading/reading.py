@@ -305,7 +305,9 @@ def _explains(guard: Diagnostic, fault: Diagnostic) -> bool:
     """Whether what the guard reported and took away is all that the fault is about."""
     if guard.rule in {rules.YAML_MERGE_KEY, rules.BAD_KEY}:
         return fault.rule is rules.MISSING_FIELD and fault.route[:-1] == guard.route
-    emptied = guard.rule in {rules.YAML_ALIAS, rules.FORBIDDEN_CHARACTER}
+    # A character that stands in no value, but in a comment, has the route of the whole file.
+    hidden = guard.rule is rules.FORBIDDEN_CHARACTER and guard.route != ()
+    emptied = hidden or guard.rule is rules.YAML_ALIAS
     return emptied and fault.route == guard.route
 
 
