@@ -520,3 +520,12 @@ def test_comments_are_found_where_yaml_has_them_and_nowhere_else() -> None:
 
 def test_a_file_that_cannot_be_read_has_no_comments() -> None:
     assert not list(parse_document(b"# a\nb: [", "f.yaml").comments())
+
+
+@pytest.mark.parametrize("inner", ["{b: 1, b: 2}", "{b: *x}", "{b: !t c}", "{b: \u202e}"])
+@pytest.mark.parametrize("key", ["a", "<<"])
+def test_a_fault_in_a_value_that_is_left_out_touches_no_other(key: str, inner: str) -> None:
+    text = f"- a: [{{b: c}}]\n  {key}: [{inner}]\n"
+    document = parse_document(text.encode(), "f")
+    assert document.data == [{"a": [{"b": "c"}]}]
+    assert {fault.route for fault in document.faults} <= {(0,), (0, "a")}

@@ -276,3 +276,15 @@ def test_a_name_in_a_file_that_cannot_be_read_is_said_to_be_so(tmp_path: Path) -
     kb = read(written(tmp_path, {"actors.yaml": "actors: ["})).kb
     with pytest.raises(PolicyKBError, match=r"actors\.yaml cannot be read"):
         kb.actor("norland")
+
+
+def test_a_hidden_character_in_a_comment_explains_no_fault_of_a_value(tmp_path: Path) -> None:
+    report = checked(written(tmp_path, {f"{SOURCE}/source.yaml": "text # \x05\n"}))
+    here = [f for f in report.diagnostics if f.location.path == f"{SOURCE}/source.yaml"]
+    assert names(here) == ["wrong-type", "forbidden-character"]
+
+
+def test_a_fault_in_a_repeated_list_takes_no_record_from_the_first(tmp_path: Path) -> None:
+    again = "\nskipped:\n  - quote: x\n    reason: y\n    quote: z\n"
+    loaded = read(written(tmp_path, {CLAIMS: base(CLAIMS) + again}))
+    assert [skipped.quote for skipped in loaded.kb.skipped] == ["It was a windy spring."]

@@ -7,7 +7,7 @@ follows aliases, types scalars and recurses; nothing else imports ruamel.yaml.
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import NamedTuple, Protocol
 
@@ -296,16 +296,32 @@ class _Builder:
             if not isinstance(key, str):
                 self.fault(rules.BAD_KEY, "this key is not a word", start, end)
             elif key in data:
+                self.detach(place)
                 message = f"the key {shown(key)} stands here a second time"
                 first = self.lines.span(*inner[key][0][:2])
                 related = Related(Location(self.path, first), "it stands here first")
                 route = (*self.route(), key)
                 self.fault(rules.DUPLICATE_KEY, message, start, end, route, related=(related,))
             elif key == "<<" and self.source.startswith("<<", start):
+                self.detach(place)
                 self.fault(rules.YAML_MERGE_KEY, "`<<` is a merge key", start, end)
             else:
                 data[key], inner[key] = value, (key_place, place)
         return data, inner
+
+    def detach(self, place: _Place) -> None:
+        """Lead the faults inside a value that is left out to what encloses it: the way to them
+        would lead to what stands there instead.
+        """
+        start, end, _ = place
+        first, last = self.lines.span(start, start), self.lines.span(end, end)
+        for index, fault in enumerate(self.faults):
+            where = fault.location.span
+            if where is not None and first[:2] <= where[:2] < last[:2]:
+                self.faults[index] = replace(fault, route=self.route())
+        for offset in self.routes:
+            if start <= offset < end:
+                self.routes[offset] = self.route()
 
     def begin_document(self, event: _Event) -> None:
         if self.frames[0].values:

@@ -158,6 +158,16 @@ def _diagnostic(
     )
 
 
+def explains(guard: Diagnostic, fault: Diagnostic) -> bool:
+    """Whether what the guard reported and took away is all that the fault is about."""
+    if guard.rule in {rules.YAML_MERGE_KEY, rules.BAD_KEY}:
+        return fault.rule is rules.MISSING_FIELD and fault.route[:-1] == guard.route
+    # A character that stands in no value, but in a comment, has the route of the whole file.
+    hidden = guard.rule is rules.FORBIDDEN_CHARACTER and guard.route != ()
+    emptied = hidden or guard.rule is rules.YAML_ALIAS
+    return emptied and fault.route == guard.route
+
+
 def slug(text: str) -> str:
     """The id that a text most likely stands for: ``Islamic State`` as ``islamic-state``."""
     plain = unicodedata.normalize("NFKD", text[:200]).encode("ascii", "ignore").decode()

@@ -1,7 +1,7 @@
 """Reading a knowledge base: every file, every fault, the sound records."""
 
 import os
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,9 +15,10 @@ from policykb.fields import is_id
 from policykb.files import MAX_YAML_BYTES, read_bytes
 from policykb.knowledge import KnowledgeBase, LeftOut
 from policykb.ledger import Ledger
+from policykb.loading.contents import list_at, named_records, singular, texts, without_items
 from policykb.loading.discovery import MARKER, find_or_bundled
 from policykb.loading.layout import SOURCES, Layout
-from policykb.loading.mismatch import mismatches, slug
+from policykb.loading.mismatch import explains, mismatches, slug
 from policykb.loading.references import Candidate, Unsaid, sift
 from policykb.records import Actor, Claim, Record, RelativeTo, Skipped, Source, Topic
 from policykb.schema import (
@@ -221,7 +222,7 @@ class _Reader:
                 return None, []
             found = list(mismatches(error, document, model, data, route))
             for fault in found:
-                if not any(_explains(guard, fault) for guard in document.faults):
+                if not any(explains(guard, fault) for guard in document.faults):
                     self.faults.add(fault)
             return None, found
 
@@ -231,18 +232,18 @@ class _Reader:
         """Read a file of lists of records."""
         document = self._document(path)
         if document is None:
-            self.incomplete.update(_singular(key) for key in lists)
+            self.incomplete.update(singular(key) for key in lists)
             return
-        around = _without_items(document.data, lists)
+        around = without_items(document.data, lists)
         _, reasons = self._fit_whole(document, model, around, 2)
         unread = [f.message for f in document.faults if f.rule in _LOSING and len(f.route) < 2]
         unread += [reason for part, reason in reasons.items() if len(part) < 2]
         if unread:
-            self.incomplete.update(_singular(key) for key in lists)
+            self.incomplete.update(singular(key) for key in lists)
             self._leave_file(path, document.location(()), "; ".join(unread))
         reasons |= self._declare(document)
         for key, (item, record) in lists.items():
-            for index, data in enumerate(_list_at(document.data, key)):
+            for index, data in enumerate(list_at(document.data, key)):
                 if self.faults.is_full(path) and not isinstance(data, dict):
                     self.faults.count(path, 1)  # no record: nothing can look for it
                     continue
@@ -266,16 +267,16 @@ class _Reader:
     ) -> None:
         name = data.get("id") if isinstance(data, dict) else None
         record_id = name if isinstance(name, str) else None
-        kind = _singular(str(route[0]))
+        kind = singular(str(route[0]))
         self.candidates.append(Candidate(kind, record_id, data, document, route, record, reason))
 
     def _declare(self, document: Document) -> dict[Route, str]:
         """Note the ids that a file writes down; report those that are taken."""
         taken: dict[Route, str] = {}
-        for route, kind, data in _named_records(document.data):
+        for route, kind, data in named_records(document.data):
             record_id = data.get("id")
             if not isinstance(record_id, str) or not record_id:
-                self.misnamed[kind].update(slug(text) for text in _texts(data))
+                self.misnamed[kind].update(slug(text) for text in texts(data))
                 continue
             if not is_id(record_id):
                 self.misnamed[kind].add(slug(record_id))
@@ -313,50 +314,8 @@ def _settings(header: KnowledgeBaseFile | None) -> Settings:
     return Settings(**dict(said)) if said else Settings()
 
 
-def _explains(guard: Diagnostic, fault: Diagnostic) -> bool:
-    """Whether what the guard reported and took away is all that the fault is about."""
-    if guard.rule in {rules.YAML_MERGE_KEY, rules.BAD_KEY}:
-        return fault.rule is rules.MISSING_FIELD and fault.route[:-1] == guard.route
-    emptied = guard.rule in {rules.YAML_ALIAS, rules.FORBIDDEN_CHARACTER}
-    return emptied and fault.route == guard.route
-
-
 def _fields(model: Model) -> dict[str, Any]:
     fields = dict(model)
     if isinstance(model, ClaimModel) and model.relative_to:
         fields["relative_to"] = RelativeTo(**dict(model.relative_to))
     return fields
-
-
-def _singular(key: str) -> str:
-    return key if key == "skipped" else key.removesuffix("s")
-
-
-def _list_at(data: Data | None, key: str) -> list[Data]:
-    value = data.get(key) if isinstance(data, dict) else None
-    return value if isinstance(value, list) else []
-
-
-def _without_items(data: Data | None, keys: Container[str]) -> Data | None:
-    """A file's data with nothing in its lists: what is wrong with the file, and no record of it."""
-    if not isinstance(data, dict):
-        return data
-    return {
-        key: [] if key in keys and isinstance(value, list) else value for key, value in data.items()
-    }
-
-
-def _named_records(data: Data | None) -> Iterator[tuple[Route, str, dict[str, Data]]]:
-    """The records of a file that have ids: the route to the id, the kind, and the record."""
-    for key in ("actors", "topics", "claims"):
-        for index, record in enumerate(_list_at(data, key)):
-            if isinstance(record, dict):
-                yield (key, index, "id"), key.removesuffix("s"), record
-
-
-def _texts(data: dict[str, Data]) -> Iterator[str]:
-    """The texts of a record's fields, and of the lists among them."""
-    for value in data.values():
-        for text in value if isinstance(value, list) else (value,):
-            if isinstance(text, str):
-                yield text
