@@ -8,6 +8,7 @@ from policykb import rules
 from policykb.diagnostics import Diagnostic, Location, Rule, shown
 from policykb.knowledge import LeftOut, nearest
 from policykb.loading.discovery import MARKER
+from policykb.loading.mismatch import slug
 from policykb.schema import is_id
 
 SOURCES = "sources"
@@ -39,7 +40,9 @@ class Layout:
             self._report_strays(folder, _SOURCE_FILES)
             if not is_id(name):
                 message = f"the folder's name {shown(name)} cannot be an id"
-                self._fault(rules.BAD_SOURCE_ID, message, folder, rules.BAD_SOURCE_ID.remedy)
+                better = slug(name)
+                help_ = f"Did you mean {better}?" if better else rules.BAD_SOURCE_ID.remedy
+                self._fault(rules.BAD_SOURCE_ID, message, folder, help_)
 
     def _source_folders(self) -> list[str]:
         entries = self._entries(SOURCES)
