@@ -118,7 +118,7 @@ def test_a_sound_case_is_to_be_left_alone(outcome: Outcome, *, quiet: bool) -> N
 def test_every_line_of_a_record_file_says_where_it_comes_from(tmp_path: Path) -> None:
     root = TYPO.write(tmp_path / "kb")
     made = convert(root)
-    (number,) = (n for n, line in enumerate(made.lines, 1) if line == "Actor: sudmrak")
+    (number,) = (n for n, line in enumerate(made.lines, 1) if line == "actor: sudmrak")
     assert (made.origins[number].path, made.origins[number].line) == HERE[:2]
     assert "%typedef: ActorId enum norland sudmark gazette" in made.lines
 

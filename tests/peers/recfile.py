@@ -25,7 +25,7 @@ from policykb.records import (
 _MOST_LINES = 100_000
 _SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 # recfix 1.9 breaks down on an expression twice as long as this.
-_DATE = "([0-9]{3}[0-9X](-[01][0-9](-[0-3][0-9])?)?[?~%]?|[.][.])?"
+_DATE = "([0-9]{3}[0-9X](-(0[1-9]|1[0-2])(-[0-3][0-9])?)?[?~%]?|[.][.])?"
 
 _TYPES = f"""\
 %typedef: Slug regexp /^{_SLUG}$/
@@ -62,8 +62,8 @@ class _Type:
         names = [name.rstrip("!*") for name, _ in fields]
         yield f"%rec: {name}"
         yield f"%allowed: {' '.join(names)}"
-        if "Id" in names:
-            yield "%key: Id"
+        if "id" in names:
+            yield "%key: id"
         yield f"%mandatory: {' '.join(name[:-1] for name, _ in fields if name.endswith('!'))}"
         yield f"%unique: {' '.join(name.rstrip('!') for name, _ in fields if name[-1] != '*')}"
         for field_name, (_, kind) in zip(names, fields, strict=True):
@@ -73,29 +73,29 @@ class _Type:
 
 
 _RECORDS = {
-    "Kb": _Type("Policykb!:Version Title!:Words Description:Words Validation_select*:Words "
-                "Validation_ignore*:Words Validation_strict:bool Validation_exit_zero:bool "
-                "Validation_max_faults:int"),
-    "Actor": _Type("Id!:Slug Name!:Words Kind!:ActorKind Aliases*:Words Part_of:ActorId "
-                   "Wikidata:Wikidata Note:Words", ("Part_of != Id",)),
-    "Topic": _Type("Id!:Slug Label!:Words Proposition!:Words Aliases*:Words Broader:TopicId "
-                   "Note:Words", ("Broader != Id",)),
-    "Source": _Type("Id!:Slug Title!:Words Kind!:SourceKind Published!:date Language!:Language "
-                    "Rights!:Words Author:ActorId Publisher:Words Url:Url Accessed:date "
-                    "Sha256:Sha256 Note:Words",
-                    (f"Published {_DAY}", f"#Accessed = 0 || Accessed {_DAY}")),
-    "Claim": _Type("Id!:Slug Source!:Words Actor!:ActorId Topic!:TopicId Stance!:Stance "
-                   "Period!:Period Period_basis:PeriodBasis Kind:ClaimKind Voice:Voice "
-                   "Said_by*:ActorId Disputed_by*:ActorId Certainty:Certainty "
-                   "Relative_to_actor:ActorId Relative_to_than:Than Conditions*:TopicId "
-                   "Target:ActorId Contradicts*:ClaimId Status:Status Quote!:Words "
-                   "Summary!:Words Coder:Words Note:Words",
-                   ("Voice != 'other' || #Said_by > 0",
-                    "Period_basis != 'inferred' || #Note > 0",
-                    "Status != 'retracted' || #Note > 0",
-                    "Period ~ '[0-9]'",
-                    "Contradicts != Id")),
-    "Skipped": _Type("Source!:Words Quote!:Words Reason!:Words"),
+    "Kb": _Type("policykb!:Version title!:Words description:Words validation_select*:Words "
+                "validation_ignore*:Words validation_strict:bool validation_exit_zero:bool "
+                "validation_max_faults:int"),
+    "Actor": _Type("id!:Slug name!:Words kind!:ActorKind aliases*:Words part_of:ActorId "
+                   "wikidata:Wikidata note:Words", ("part_of != id",)),
+    "Topic": _Type("id!:Slug label!:Words proposition!:Words aliases*:Words broader:TopicId "
+                   "note:Words", ("broader != id",)),
+    "Source": _Type("id!:Slug title!:Words kind!:SourceKind published!:date language!:Language "
+                    "rights!:Words author:ActorId publisher:Words url:Url accessed:date "
+                    "sha256:Sha256 note:Words",
+                    (f"published {_DAY}", f"#accessed = 0 || accessed {_DAY}")),
+    "Claim": _Type("id!:Slug source!:Words actor!:ActorId topic!:TopicId stance!:Stance "
+                   "period!:Period period_basis:PeriodBasis kind:ClaimKind voice:Voice "
+                   "said_by*:ActorId disputed_by*:ActorId certainty:Certainty "
+                   "relative_to_actor:ActorId relative_to_than:Than conditions*:TopicId "
+                   "target:ActorId contradicts*:ClaimId status:Status quote!:Words "
+                   "summary!:Words coder:Words note:Words",
+                   ("voice != 'other' || #said_by > 0",
+                    "period_basis != 'inferred' || #note > 0",
+                    "status != 'retracted' || #note > 0",
+                    "period ~ '[0-9]'",
+                    "contradicts != id")),
+    "Skipped": _Type("source!:Words quote!:Words reason!:Words"),
 }  # fmt: skip
 _LISTS = {"actors": "Actor", "topics": "Topic", "claims": "Claim", "skipped": "Skipped"}
 
@@ -165,7 +165,7 @@ def _records(path: str, node: Node) -> Iterator[tuple[str, _Record]]:
     if name in {"kb", "source"}:
         record = _record(path, node)
         if source:
-            record.fields.insert(0, ("Id", source, record.line))
+            record.fields.insert(0, ("id", source, record.line))
         yield name.capitalize(), record
         return
     if not isinstance(node, MappingNode):
@@ -176,7 +176,7 @@ def _records(path: str, node: Node) -> Iterator[tuple[str, _Record]]:
         for item in value.value:
             record = _record(path, item)
             if source:
-                record.fields.insert(1, ("Source", source, record.line))
+                record.fields.insert(1, ("source", source, record.line))
             yield _LISTS[key.value], record
 
 
@@ -190,8 +190,9 @@ def _fields(prefix: str, node: MappingNode) -> Iterator[tuple[str, str, int]]:
     for count, (key, value) in enumerate(node.value):
         if count > _MOST_LINES or not isinstance(key, ScalarNode):
             raise NotConvertedError("a key is no name")
-        name = prefix + re.sub("[^A-Za-z0-9_]", "_", key.value)
-        name = (name[:1].upper() if not prefix and key.value[:1].islower() else name[:1]) + name[1:]
+        name = prefix + key.value
+        if not re.fullmatch("[A-Za-z][A-Za-z0-9_]*", name):
+            raise NotConvertedError(f"{name} is no name that a field can have")
         if isinstance(value, MappingNode):
             yield from _fields(f"{name}_", value)
             continue
@@ -207,7 +208,7 @@ def _written(records: dict[str, list[_Record]]) -> RecordFile:
     made = RecordFile()
     types = _TYPES + "%typedef: Version regexp /^1$/\n"
     for kind in ("Actor", "Topic", "Claim"):
-        ids = [value for r in records[kind] for name, value, _ in r.fields if name == "Id"]
+        ids = [value for r in records[kind] for name, value, _ in r.fields if name == "id"]
         ids = [value for value in dict.fromkeys(ids) if re.fullmatch(_SLUG, value)]
         types += f"%typedef: {kind}Id {'enum ' + ' '.join(ids) if ids else 'line'}\n"
     for kind, of_kind in records.items():

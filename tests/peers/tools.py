@@ -126,16 +126,17 @@ def check_jsonschema(root: Path, work: Path) -> Outcome:
         for one in said.get("parse_errors", ()):
             # What is wrong with the YAML stands in the other format only.
             text = _run(root, *command, "-v", one["filename"])
-            findings.append(_parse_error(one["filename"], text.stdout + text.stderr))
+            findings += _parse_errors(one["filename"], text.stdout + text.stderr)
     return Outcome(findings, time.perf_counter() - begun, crash)
 
 
-def _parse_error(path: str, text: str) -> Finding:
+def _parse_errors(path: str, text: str) -> list[Finding]:
+    """What a parser of YAML says, once for each place that it names: either may be the fault's."""
     text = text.partition("caused by")[2] or text
     text = re.sub(r'in "/.*\n.*>>>.*', "", text)
-    place = list(_PLACE.finditer(text))[-1:]
-    line, column = map(int, place[0].groups()) if place else (None, None)
-    return Finding(path, " ".join(text.split())[:500], line, column)
+    said = " ".join(text.split())[:500]
+    places = [(int(line), int(column)) for line, column in _PLACE.findall(text)]
+    return [Finding(path, said, *place) for place in places] or [Finding(path, said)]
 
 
 # --- yamllint ---------------------------------------------------------------------------
@@ -187,7 +188,7 @@ def linkml(root: Path, work: Path) -> Outcome:
             crash = crash or _crash(done)
             findings += _linkml_findings(done.stdout)
             if _crash(done) and len(checked) == 1:
-                findings.append(_parse_error(checked[0], "".join(_RAISED.findall(done.stderr)[-1])))
+                findings += _parse_errors(checked[0], "".join(_RAISED.findall(done.stderr)[-1]))
     return Outcome(findings, crash=crash)
 
 
