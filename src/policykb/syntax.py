@@ -29,9 +29,8 @@ MAX_HIDDEN = 20
 # At the beginning of a line. libyaml compares every %TAG with all before it: one megabyte
 # of them takes seconds, 64 would take hours.
 _DIRECTIVE = re.compile(r"%(?<![^\r\n]%)(?=(?:YAML|TAG)\b)")
-# Of an unfinished merge or rebase in git. Column 1 is no place for text that looks so.
-_CONFLICT = re.compile(r"^(?:<(?=<{6} )|\|(?=\|{6} )|=(?=={6}\r?$)|>(?=>{6} ))", re.MULTILINE)
-_CONFLICT_BEGINS = re.compile(r"^<{7}(?= )", re.MULTILINE)
+# What git leaves of an unfinished merge, where a line begins.
+_CONFLICT = re.compile(r"<(?<![^\r\n]<)<{6}(?= )")
 # Python's table has no names for control characters, and an old one for U+FEFF.
 _NAMES = {0: "NULL", 0x1B: "ESCAPE", 0x7F: "DELETE", 0x85: "NEXT LINE", 0xFEFF: "BYTE ORDER MARK"}
 _HIDDEN = {
@@ -59,22 +58,20 @@ def hide(text: str) -> tuple[str, list[Hidden]]:
     """Take out of a YAML file's text what the parser must not see.
 
     Returns:
-        The text, with U+FFFD for each forbidden character and comments for directives and
-        for the marks of a merge.
-        And what was hidden: at most :data:`MAX_HIDDEN` of each rule, and one that
-        counts the others. A leading byte order mark takes no column, as in editors.
+        The text, with U+FFFD for each forbidden character and comments for directives.
+        And what was hidden, or makes the text no YAML (an unfinished merge): at most
+        :data:`MAX_HIDDEN` of each rule, and one that counts the others. A leading byte order mark takes no column, as in editors.
     """
     raw = text.removeprefix("\ufeff")
     visible, characters = FORBIDDEN.subn("\ufffd", raw)
     visible, directives = _DIRECTIVE.subn("#", visible)
-    conflicts = len(_CONFLICT_BEGINS.findall(raw)) if "<<<<<<< " in raw else 0
-    visible = _CONFLICT.sub("#", visible) if conflicts else visible
+    conflicts = len(_CONFLICT.findall(raw))
     mark = "the file begins with U+FEFF (BYTE ORDER MARK)"
     return visible, [
         *([Hidden(0, FORBIDDEN_CHARACTER, mark)] if len(raw) < len(text) else ()),
         *_found(raw, FORBIDDEN, characters, FORBIDDEN_CHARACTER),
         *_found(raw, _DIRECTIVE, directives, YAML_DIRECTIVE),
-        *_found(raw, _CONFLICT_BEGINS, conflicts, YAML_SYNTAX),
+        *_found(raw, _CONFLICT, conflicts, YAML_SYNTAX),
     ]
 
 
