@@ -60,7 +60,8 @@ def hide(text: str) -> tuple[str, list[Hidden]]:
     Returns:
         The text, with U+FFFD for each forbidden character and comments for directives.
         And what was hidden, or makes the text no YAML (an unfinished merge): at most
-        :data:`MAX_HIDDEN` of each rule, and one that counts the others. A leading byte order mark takes no column, as in editors.
+        :data:`MAX_HIDDEN` of each rule, and one that counts the others. A leading byte order
+        mark takes no column, as in editors.
     """
     raw = text.removeprefix("\ufeff")
     visible, characters = FORBIDDEN.subn("\ufffd", raw)
