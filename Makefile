@@ -7,7 +7,7 @@ RUNTIME := $(VENV)/.installed
 DEVELOPMENT := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format snapshots docs lowest clients peers clean
+.PHONY: help demo test check format snapshots docs lowest clients fuzz peers clean
 
 help: ## Print what the targets do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,7 @@ check: $(DEVELOPMENT) ## Check format, lint, types, layers, docs and the knowled
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/policykb validate --strict kb
+	$(BIN)/policykb fmt --check kb
 
 format: $(DEVELOPMENT) ## Format the code and mend what the linter can
 	$(BIN)/ruff check --fix src tests
@@ -46,6 +47,15 @@ clients: ## Install programs that policykb works with into .clients, for the tes
 	test -d .clients/venv || $(PYTHON) -m venv .clients/venv
 	.clients/venv/bin/python -m pip install --quiet --disable-pip-version-check \
 		pre-commit==4.7.0 zizmor==1.32.0
+	npm install --prefix .clients --silent --no-audit --no-fund \
+		yaml-language-server@1.25.0 @microsoft/sarif-multitool@5.7.0
+
+FUZZ_SECONDS ?= 900
+fuzz: $(DEVELOPMENT) ## Look for input that breaks it, for FUZZ_SECONDS (900)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,fuzz]'
+	mkdir -p .fuzz/corpus
+	$(BIN)/python tests/fuzz/fuzz_validate.py .fuzz/corpus -artifact_prefix=.fuzz/ \
+		-max_total_time=$(FUZZ_SECONDS) -max_len=8192 -timeout=30 -rss_limit_mb=2048
 
 peers: $(DEVELOPMENT) ## Install policykb's peers into .peers, and write docs/peers.md from what all find
 	test -d .peers/venv || $(PYTHON) -m venv .peers/venv
@@ -55,7 +65,7 @@ peers: $(DEVELOPMENT) ## Install policykb's peers into .peers, and write docs/pe
 	cd tests && ../$(BIN)/python -m peers.compare
 
 clean: ## Delete what the targets made
-	rm -rf .venv .venv-lowest .clients .peers build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-lowest .clients .fuzz .peers build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "policykb needs Python 3.11 or newer; name one: make PYTHON=python3.11")'

@@ -18,8 +18,7 @@ _LOWER = re.compile(r">=\s*([0-9][A-Za-z0-9.]*)")
 def requirements() -> list[str]:
     """What pyproject.toml asks for, to run and to develop."""
     project = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]
-    extras = project["optional-dependencies"].values()
-    return [*project["dependencies"], *(one for extra in extras for one in extra)]
+    return [*project["dependencies"], *project["optional-dependencies"]["dev"]]
 
 
 def constraints() -> Iterator[str]:

@@ -16,7 +16,7 @@ from running import ROOT, SAMPLE, Ran, run
 COMMANDS = (
     *("compare", "explain", "timeline", "conflicts", "conditions", "diff", "grep", "show"),
     *("claims", "actors", "topics", "sources"),
-    *("coverage", "validate", "rule", "schema", "init"),
+    *("coverage", "validate", "fmt", "rule", "schema", "init"),
 )
 ANSWERS: Mapping[str, tuple[str, ...]] = {
     "compare": ("compare", "arvona", "belmark"),
@@ -734,7 +734,7 @@ def test_an_empty_folder_becomes_one_and_so_does_one_inside_another(tmp_path: Pa
 @pytest.mark.parametrize("command", ["init", "schema"])
 def test_what_cannot_be_written_is_a_bad_request(tmp_path: Path, command: str) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
-    option = ("-o",) if command == "schema" else ()
+    option = ("--generic", "-o") if command == "schema" else ()
     ran = run(command, *option, "file/inner", cwd=tmp_path)
     assert ran.code == 2
     assert ran.err.startswith("error: cannot ")
@@ -745,7 +745,7 @@ def test_schemas_are_printed_and_written(tmp_path: Path, kind: str) -> None:
     printed = answer(run("schema", kind))
     assert printed["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert answer(run("schema"))[kind] == printed
-    ran = run("schema", "-o", "out", cwd=tmp_path)
+    ran = run("schema", "-o", "out", "--kb", SAMPLE, cwd=tmp_path)
     assert len(ran.out.splitlines()) == 5
     written = json.loads((tmp_path / "out" / f"{kind}.schema.json").read_text("utf-8"))
     assert written == printed

@@ -27,6 +27,7 @@ from policykb.knowledge import LeftOut
 from policykb.loading import read
 from policykb.render import Output, ReportFormat, render_report
 from policykb.rules import RULES
+from policykb.texts import MAX_PLACES
 from policykb.validation import validate
 
 DOCS = Path(__file__).parents[1] / "docs" / "rules.md"
@@ -467,3 +468,23 @@ def test_warnings_fail_only_when_strict(tmp_path: Path) -> None:
     assert report.count(Severity.WARNING) == 1
     assert not report.failed()
     assert report.failed(strict=True)
+
+
+def test_a_quote_that_stands_very_often_is_not_counted_to_the_end(tmp_path: Path) -> None:
+    edits = {
+        CLAIMS: base(CLAIMS, ("Sudmark refuses to pay it.", "Ships.")),
+        TEXT: base(TEXT, ("Sudmark refuses to pay it.", "Ships. " * (MAX_PLACES + 1))),
+    }
+    faults = checked(written(tmp_path, edits)).diagnostics
+    [repeated] = [fault for fault in faults if fault.rule.name == "quote-repeated"]
+    assert repeated.message == f"the quote stands {MAX_PLACES} times or more in the text"
+
+
+def test_where_claims_are_too_many_to_compare_it_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("policykb.checks.claims._MOST_PAIRS", 1)
+    report = checked(sample("PKB407-unacknowledged-conflict", tmp_path))
+    found = [fault for fault in report.diagnostics if "not looked for" in fault.message]
+    assert len(found) == 1
+    assert found[0].rule.name == "unacknowledged-conflict"

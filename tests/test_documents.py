@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from policykb.characters import FORBIDDEN
 from policykb.diagnostics import Diagnostic, Location, Route, Span
 from policykb.documents import (
     MAX_DEPTH,
@@ -429,6 +430,7 @@ FRAGMENTS = [
     *["\x85", "\u2028", "\ufeff", "\0"],
 ]
 LEAVES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cn", "Cf", "Zl", "Zp"]))
+LEAVES = LEAVES.filter(lambda text: not FORBIDDEN.search(f" {text}"))
 TREES: st.SearchStrategy[Data] = st.recursive(
     LEAVES, lambda inner: st.lists(inner) | st.dictionaries(LEAVES, inner)
 )
@@ -517,4 +519,4 @@ def test_comments_are_found_where_yaml_has_them_and_nowhere_else() -> None:
 
 
 def test_a_file_that_cannot_be_read_has_no_comments() -> None:
-    assert parse_document(b"# a\nb: [", "f.yaml").comments() == []
+    assert not list(parse_document(b"# a\nb: [", "f.yaml").comments())

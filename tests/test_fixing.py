@@ -218,7 +218,7 @@ def test_a_diff_shows_the_fixes_and_makes_none(tmp_path: Path) -> None:
     root = written(tmp_path, {CLAIMS: text})
     ran = run("validate", "--diff", cwd=root)
     assert ran.code == 1
-    assert ran.out.startswith(f"--- {CLAIMS}\n+++ {CLAIMS}\n@@ ")
+    assert ran.out.startswith(f"--- a/{CLAIMS}\n+++ b/{CLAIMS}\n@@ ")
     assert "\n-    actor: norlund\n+    actor: norland\n" in ran.out
     assert "--fix would mend 1 fault; 1 error in 1 file" in ran.err
     assert (root / CLAIMS).read_text(encoding="utf-8") == text

@@ -5,7 +5,6 @@ from hypothesis import strategies as st
 from policykb.diagnostics import Route
 from policykb.loading.meant import home_of, period_meant
 from policykb.period import Period
-from policykb.schema import ActorsFile, ClaimsFile, Model, SourceModel, TopicsFile
 
 
 @pytest.mark.parametrize(
@@ -43,24 +42,28 @@ def test_what_is_proposed_is_a_period(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("model", "route", "home"),
+    ("path", "route", "home"),
     [
         (
-            ClaimsFile,
+            "sources/a/claims.yaml",
             ("claims", 2, "skipped"),
             "skipped belongs beside claims: indent it as far as that.",
         ),
         (
-            ClaimsFile,
+            "sources/a/claims.yaml",
             ("claims", 2, "relative_to", "target"),
             "target belongs beside relative_to: indent it as far as that.",
         ),
-        (ClaimsFile, ("claims", 2, "than"), "than belongs into relative_to: indent it further."),
-        (SourceModel, ("claims",), "claims stand in claims.yaml."),
-        (TopicsFile, ("actors",), "actors stand in actors.yaml."),
-        (ActorsFile, ("actors", 0, "stance"), ""),
-        (SourceModel, ("weather",), ""),
+        (
+            "sources/a/claims.yaml",
+            ("claims", 2, "than"),
+            "than belongs into relative_to: indent it further.",
+        ),
+        ("sources/a/source.yaml", ("claims",), "claims stand in claims.yaml."),
+        ("topics.yaml", ("actors",), "actors stand in actors.yaml."),
+        ("actors.yaml", ("actors", 0, "stance"), ""),
+        ("sources/a/source.yaml", ("weather",), ""),
     ],
 )
-def test_where_a_field_belongs(model: type[Model], route: Route, home: str) -> None:
-    assert home_of(model, route) == home
+def test_where_a_field_belongs(path: str, route: Route, home: str) -> None:
+    assert home_of(path, route) == home

@@ -9,6 +9,7 @@ from faulty import checked
 from peers.cases import GROUPS, Case, cases
 from peers.judging import Finding, Judgement, Outcome, judge
 from peers.recfile import NotConvertedError, convert
+from policykb.rules import RULES
 from running import ROOT
 
 CASES = cases()
@@ -39,6 +40,10 @@ def test_policykb_says_what_is_wrong_where_it_is(case: Case, tmp_path: Path) -> 
 def test_there_are_cases_of_every_group_and_each_stands_once() -> None:
     assert {case.group for case in CASES} == set(GROUPS)
     assert len({case.name for case in CASES}) == len(CASES)
+
+
+def test_the_sample_of_every_rule_is_a_case() -> None:
+    assert {f"{rule.code}-{rule.name}" for rule in RULES} <= {case.name for case in CASES}
 
 
 def test_the_page_names_every_case_and_no_other() -> None:

@@ -23,6 +23,7 @@ from policykb.render.escaping import (
     json_text,
     markdown_code,
     markdown_text,
+    no_commands,
     one_line,
     visible,
 )
@@ -385,3 +386,23 @@ def test_markdown_shows_code_and_no_line_ends_it(lines: list[str]) -> None:
     (block,) = _MARKDOWN.parse(markdown_code(lines))
     assert block.type == "fence"
     assert block.content == "".join(f"{one_line(line)}\n" for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("::error::x", "\\x3a:error::x"),
+        ("a\n  ::stop-commands::x\n", "a\n  \\x3a:stop-commands::x\n"),
+        ("a ::error::x", "a ::error::x"),
+        ("  ::: claims.yaml:3:4", "  ::: claims.yaml:3:4"),
+        (":::error::", "\\x3a::error::"),
+    ],
+)
+def test_no_line_of_a_log_is_an_order(text: str, shown: str) -> None:
+    assert no_commands(text) == shown
+
+
+def test_orders_inside_a_line_are_spelt_out() -> None:
+    assert visible("a ##[error]b") == "a ##\\x5berror]b"
+    assert json.loads(json_text('"a ##[error]b"')) == "a ##[error]b"
+    assert "##[" not in json_text('"a ##[error]b"')

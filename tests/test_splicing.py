@@ -135,7 +135,11 @@ def test_a_value_becomes_the_new_one_in_any_style(old: str, new: str, style: obj
     assert callable(style)
     text = f"# head\nr:\n  - x: 1 # one\n    q: {style(old)}\n    y: 2\n# foot\n"
     document = parse_document(text.encode(), "f.yaml")
-    if document.faults or document.value(("r", 0, "q")) != old or len(document.comments()) != 3:
+    if (
+        document.faults
+        or document.value(("r", 0, "q")) != old
+        or len(list(document.comments())) != 3
+    ):
         return  # no way to write it in this style
     made, done = applied(document, [SetValue(("r", 0, "q"), new)])
     assert done

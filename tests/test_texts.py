@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from policykb.diagnostics import Span
 from policykb.folding import fold
-from policykb.texts import Extent, SourceText
+from policykb.texts import MAX_PLACES, Extent, SourceText
 from strategies import law
 
 STRAIT = """\
@@ -414,3 +414,9 @@ def test_what_cannot_be_seen_counts_neither_in_the_text_nor_in_the_quote(unseen:
     source = text(f"Sud{unseen}mark {unseen} pays the toll.")
     for quote in ("Sudmark pays the toll.", f"Su{unseen}dmark pays the toll.", source.text):
         assert pieces(source, source.find(quote)) == [source.text]
+
+
+def test_what_stands_very_often_is_looked_for_no_further() -> None:
+    text = SourceText("a " * (MAX_PLACES + 5), "t")
+    assert len(text.find("a")) == MAX_PLACES
+    assert text.find("a")[-1].start == 2 * (MAX_PLACES - 1)

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Rule, Severity
     from policykb.difference import Difference, diff
     from policykb.explanation import Explanation, explain
+    from policykb.fixing import Fixed, fix
     from policykb.knowledge import KnowledgeBase
     from policykb.loading import load
     from policykb.period import Period, PeriodError
     from policykb.positions import Position, PositionStatus
     from policykb.query import Hit, Query, Selection, select
     from policykb.records import Actor, Claim, Source, Stance, Topic
+    from policykb.settings import Settings
     from policykb.validation import Report, validate
 
 __version__ = "0.1.0"
@@ -36,6 +38,7 @@ __all__ = [
     "Diagnostic",
     "Difference",
     "Explanation",
+    "Fixed",
     "Hit",
     "KnowledgeBase",
     "Location",
@@ -49,6 +52,7 @@ __all__ = [
     "Row",
     "Rule",
     "Selection",
+    "Settings",
     "Severity",
     "Source",
     "Stance",
@@ -60,6 +64,7 @@ __all__ = [
     "cover",
     "diff",
     "explain",
+    "fix",
     "load",
     "select",
     "validate",
@@ -74,12 +79,14 @@ _HOMES = {
     "diagnostics": ("Diagnostic", "Location", "PolicyKBError", "Rule", "Severity"),
     "difference": ("Difference", "diff"),
     "explanation": ("Explanation", "explain"),
+    "fixing": ("Fixed", "fix"),
     "knowledge": ("KnowledgeBase",),
     "loading": ("load",),
     "period": ("Period", "PeriodError"),
     "positions": ("Position", "PositionStatus"),
     "query": ("Hit", "Query", "Selection", "select"),
     "records": ("Actor", "Claim", "Source", "Stance", "Topic"),
+    "settings": ("Settings",),
     "validation": ("Report", "validate"),
 }
 

@@ -16,9 +16,10 @@ from ruamel.yaml import events
 from ruamel.yaml.error import MarkedYAMLError, StreamMark
 
 from policykb import rules
+from policykb.characters import FORBIDDEN
 from policykb.diagnostics import Diagnostic, Location, Related, Route, Rule, Span, shown
 from policykb.files import Lines, decode
-from policykb.syntax import FORBIDDEN, explain, hide, named
+from policykb.syntax import explain, hide, named
 
 Data = str | list["Data"] | dict[str, "Data"]
 """What a file says: every scalar is still the text that stands there."""
@@ -101,11 +102,10 @@ class Document:
         """Lines and columns of a stretch of :attr:`text`, all of it."""
         return self._lines.stretch(start, end)
 
-    def comments(self) -> list[Comment]:
+    def comments(self) -> Iterator[Comment]:
         """All comments, in the order of the file; none where nothing was read."""
-        return [] if self.data is None else list(self._comments())
-
-    def _comments(self) -> Iterator[Comment]:
+        if self.data is None:
+            return
         # Outside of scalars a number sign can only begin a comment.
         text, at = self.text, 0
         for start, end in [*sorted(_scalars(self._top)), (len(text), len(text))]:

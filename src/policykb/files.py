@@ -18,6 +18,7 @@ from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Rule, Span
 from policykb.rules import ESCAPING_LINK, FILE_TOO_LARGE, MISSING_FILE, NOT_UTF_8, UNREADABLE_FILE
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_WHITE = " \t\r\n"
 
 MAX_YAML_BYTES = 64 * 1024 * 1024
 MAX_TEXT_BYTES = 16 * 1024 * 1024
@@ -162,8 +163,8 @@ class Lines:
 
     def span(self, start: int, end: int) -> Span:
         """From one offset to another, without the white space it ends in."""
-        while end > start and self.text[end - 1] in " \t\r\n":
-            end -= 1
+        if self.text[end - 1 : end] in _WHITE:  # there may be a million line ends
+            end = start + len(self.text[start:end].rstrip(_WHITE))
         return self.stretch(start, end)
 
     def stretch(self, start: int, end: int) -> Span:

@@ -4,12 +4,7 @@ do not count.
 
 import re
 
-INVISIBLE = (
-    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200e\u200f"
-    "\u202a-\u202e\u2060\u2066-\u2069\ufeff"
-)
-"""What a text may hold and no record (PKB005), as a class of a regular expression: a quote
-could not repeat it. Those that are white space are folded as such."""
+from policykb.characters import INVISIBLE
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 

@@ -1,42 +1,155 @@
-"""JSON Schema (2020-12) of the files of a knowledge base, made from the models."""
+"""JSON Schema (2020-12) of the files of a knowledge base, made from the models.
+
+A schema takes what the loader takes. To the loader every value is text, but editors know
+YAML's types: to them ``2021`` is a number and ``true`` a truth value.
+"""
 
 import json
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from pydantic.json_schema import GenerateJsonSchema
+from pydantic_core import core_schema
 
-from policykb.diagnostics import PolicyKBError
+from policykb.fields import REFERENCE
+from policykb.meanings import MEANINGS
 from policykb.schema import FILES
 
 JsonSchema = dict[str, object]
 
+Ids = Mapping[str, Mapping[str, str]]
+"""Ids with the names they stand for, by kind: ``actor``, ``topic``."""
 
-def file_schema(kind: str) -> JsonSchema:
-    """The schema of one kind of file: ``kb``, ``actors``, ``topics``, ``source`` or ``claims``."""
-    made: JsonSchema = FILES[kind].model_json_schema()
-    return {"$schema": GenerateJsonSchema.schema_dialect, **made}
+_TEXT: JsonSchema = {
+    # As a list of types this would have editors offer true and false for every text.
+    "if": {"type": ["null", "array", "object"]},
+    "then": {"type": "string"},
+}
+_NOTE = "Written by `policykb schema`: write it anew instead of editing it."
+_WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None}
+_NUMBERS: Sequence[Callable[[str], float]] = (int, lambda text: int(text, 0), float)
 
 
-def schema_text(kinds: Sequence[str]) -> str:
+def file_schema(kind: str, ids: Ids) -> JsonSchema:
+    """The schema of one kind of file: ``kb``, ``actors``, ``topics``, ``source`` or ``claims``.
+
+    Where a record refers to another it takes ``ids`` of its kind, or any text if there are none.
+    """
+    made: JsonSchema = FILES[kind].model_json_schema(schema_generator=_Generator)
+    models = made.pop("$defs", {})
+    assert isinstance(models, dict)  # noqa: S101 - so pydantic makes it
+    definitions = {_plain(name): {**one, "title": _in_words(name)} for name, one in models.items()}
+    kinds = sorted(set(_refer([made, definitions])))
+    definitions |= {f"{of.capitalize()}Id": _reference(of, ids.get(of, {})) for of in kinds}
+    return {
+        "$schema": GenerateJsonSchema.schema_dialect,
+        "$comment": _NOTE,
+        **made,
+        "title": _in_words(FILES[kind].__name__),
+        **({"$defs": definitions} if definitions else {}),
+    }
+
+
+def schema_text(kinds: Sequence[str], ids: Ids) -> str:
     """One schema, or several as the members of an object, as indented JSON."""
-    made = {kind: file_schema(kind) for kind in kinds}
+    made = {kind: file_schema(kind, ids) for kind in kinds}
     return json.dumps(made[kinds[0]] if len(kinds) == 1 else made, indent=2) + "\n"
 
 
-def write_schemas(kinds: Sequence[str], folder: Path) -> Iterator[Path]:
-    """Write a file for each kind into ``folder``, which is made if need be; yields the paths.
-
-    Raises:
-        PolicyKBError: the folder cannot be written to.
+def _refer(node: object) -> Iterator[str]:
+    """Have all that refers, inside ``node``, refer to definitions by their plain names; gives the
+    kinds of records that are referred to.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for kind in kinds:
-            path = folder / f"{kind}.schema.json"
-            path.write_text(schema_text([kind]), encoding="utf-8")
-            yield path
-    except OSError as error:
-        raise PolicyKBError(
-            f"cannot write to {folder}: {error.strerror}", "Name another folder with -o DIR."
-        ) from None
+    if isinstance(node, list):
+        for item in node:
+            yield from _refer(item)
+    elif isinstance(node, dict):
+        if "$ref" in node:
+            node["$ref"] = _plain(node["$ref"])
+        if kind := node.pop(REFERENCE, ""):
+            yield kind
+            for key in _TEXT:
+                del node[key]
+            node["$ref"] = f"#/$defs/{kind.capitalize()}Id"
+        for value in node.values():
+            yield from _refer(value)
+
+
+def _reference(kind: str, ids: Mapping[str, str]) -> JsonSchema:
+    made: JsonSchema = {
+        "title": f"{kind.capitalize()} id",
+        "description": f"The id of one of this knowledge base's {kind}s.",
+        REFERENCE: kind,
+    }
+    if not ids:
+        return made | _TEXT
+    read = [(value, name) for record_id, name in ids.items() for value in _readings(record_id)]
+    return made | {
+        "enum": [value for value, _ in read],
+        "enumDescriptions": [name for _, name in read],
+        "errorMessage": f"No {kind} of this knowledge base has this id. If it is new, run "
+        "`policykb schema` again.",
+    }
+
+
+def _readings(text: str) -> list[str | float | None]:
+    """What a reader of YAML may take an id for: ``1e3`` for a number, ``true`` for no text."""
+    if text in _WORDS:
+        return [text, _WORDS[text]]
+    for read in _NUMBERS:
+        try:
+            value = read(text)
+            if math.isfinite(value):
+                return [text, value]
+        except (ValueError, OverflowError):
+            continue
+    return [text]
+
+
+class _Generator(GenerateJsonSchema):
+    """pydantic's schemas without what the loader does not know (null, types of scalars), and
+    with titles and descriptions everywhere.
+    """
+
+    def str_schema(self, schema: core_schema.StringSchema) -> JsonSchema:
+        """Text: whatever is no list, no mapping and not nothing."""
+        del schema
+        return dict(_TEXT)
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchema:
+        """A field that may be left out; an empty one is a fault."""
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchema:
+        """A field with its default, unless that is nothing."""
+        if schema.get("default") in {None, ()}:
+            return self.generate_inner(schema["schema"])
+        return super().default_schema(schema)
+
+    def enum_schema(self, schema: core_schema.EnumSchema) -> JsonSchema:
+        """A choice of words, with what they mean."""
+        made = super().enum_schema(schema)
+        meanings = MEANINGS.get(schema["cls"])
+        if meanings:
+            made["enumDescriptions"] = [meanings[member] for member in schema["members"]]
+        return made
+
+    def field_title_should_be_set(self, schema: object) -> bool:
+        """Every field has a title, those that refer to a definition, too."""
+        del schema
+        return True
+
+    def get_title_from_name(self, name: str) -> str:
+        """``period_basis`` as Period basis."""
+        return name.replace("_", " ").capitalize()
+
+
+def _plain(name: str) -> str:
+    """``ClaimModel`` as Claim."""
+    return name.removesuffix("Model")
+
+
+def _in_words(name: str) -> str:
+    """``PeriodBasis`` as Period basis."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", _plain(name)).capitalize()

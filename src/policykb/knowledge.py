@@ -214,21 +214,18 @@ def nearest(word: str, choices: Iterable[str], *, limit: int = 3) -> list[str]:
     return [choice for choice, score, _ in found if score > found[0][1] - 10]
 
 
-def slip_of(word: str, choices: Iterable[str]) -> str | None:
-    """The one choice that ``word`` can hardly be anything but a slip of: another only in case or
-    in the signs between its words, or by one letter of five (two of twelve), the first not
-    among them, and no other choice near. Of Iran and Iraq neither is a slip of the other.
+def slip_of(word: str, near: Sequence[str]) -> str | None:
+    """Of the ``near`` choices, which are all that :func:`nearest` finds, the one that ``word`` can
+    hardly be anything but a slip of: another only in case or in the signs between its words, or,
+    where no other is near, by one letter of five (two of twelve), the first not among them. Of
+    Iran and Iraq neither is a slip of the other.
     """
     from rapidfuzz.distance import OSA  # noqa: PLC0415 - only a miss needs it
 
-    choices = list(choices)
     plain = _plain(word)
-    same = [choice for choice in choices if _plain(choice) == plain]
-    if same or not plain:
+    same = [choice for choice in near if _plain(choice) == plain]
+    if same or len(near) != 1 or not plain:
         return same[0] if len(same) == 1 else None
-    near = nearest(word, choices, limit=2)
-    if len(near) != 1:
-        return None
     other = _plain(near[0])
     shorter = min(len(plain), len(other))
     allowed = 2 if shorter >= 12 else 1 if shorter >= 5 else 0

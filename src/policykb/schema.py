@@ -1,30 +1,32 @@
 """The files of a knowledge base as pydantic models: what each field is and must be.
 
-Every value arrives as text (YAML types are not trusted), and these models give it its
-type. Descriptions serve error messages, the JSON Schema and editors.
+Descriptions serve error messages, the JSON Schema and editors.
 """
 
-import re
-from collections.abc import Callable
-from datetime import date
-from typing import Annotated, Literal
-
 from pydantic import (
-    AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
-    HttpUrl,
-    PlainValidator,
-    TypeAdapter,
-    ValidationError,
-    WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError
 
-from policykb.diagnostics import PolicyKBError, Route
-from policykb.period import Period, PeriodError
+from policykb.diagnostics import Route
+from policykb.fields import (
+    ActorId,
+    ClaimId,
+    Day,
+    Flag,
+    FormatVersion,
+    Id,
+    Language,
+    Number,
+    PeriodText,
+    Selector,
+    Sha256,
+    Text,
+    TopicId,
+    Url,
+    WikidataId,
+)
 from policykb.records import (
     ActorKind,
     Certainty,
@@ -36,142 +38,6 @@ from policykb.records import (
     Than,
     Voice,
 )
-from policykb.rules import matching
-
-FORMAT_VERSION = "1"
-
-ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_ID_LENGTH = 64
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-def is_id(text: str) -> bool:
-    """Whether ``text`` is a slug that can serve as an id."""
-    return len(text) <= _ID_LENGTH and _ID.fullmatch(text) is not None
-
-
-def _text(value: str) -> str:
-    if not value.strip():
-        raise PydanticCustomError("bad_value", "expected text, found nothing")
-    return value
-
-
-def _id(value: str) -> str:
-    if not is_id(value):
-        raise PydanticCustomError(
-            "bad_id", "expected an id of at most 64 lower-case letters, digits and single hyphens"
-        )
-    return value
-
-
-def _date(value: object) -> date:
-    if isinstance(value, str) and _DATE.fullmatch(value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            raise PydanticCustomError("bad_date", "expected a day that the calendar has") from None
-    raise PydanticCustomError("bad_date", "expected a full date, as in 2025-07-04")
-
-
-def _period(value: object) -> Period:
-    if not isinstance(value, str):
-        raise PydanticCustomError("string_type", "expected text")
-    try:
-        return Period.parse(value)
-    except PeriodError as error:
-        # The parser's words are a value of the message, not its template.
-        raise PydanticCustomError("bad_period", "{reason}", {"reason": str(error)}) from None
-
-
-_HTTP_URL: TypeAdapter[HttpUrl] = TypeAdapter(HttpUrl)
-
-
-def _url(value: str) -> str:
-    try:
-        _HTTP_URL.validate_python(value)
-    except ValidationError:
-        raise PydanticCustomError(
-            "bad_value", "expected a web address, as in https://example.org/page"
-        ) from None
-    return value
-
-
-def _matching(pattern: str, expected: str) -> Callable[[str], str]:
-    compiled = re.compile(pattern)
-
-    def check(value: str) -> str:
-        if not compiled.fullmatch(value):
-            raise PydanticCustomError("bad_value", "expected {expected}", {"expected": expected})
-        return value
-
-    return check
-
-
-def _version(value: object) -> object:
-    if isinstance(value, str) and value != FORMAT_VERSION:
-        raise PydanticCustomError("unsupported_version", "expected format version 1")
-    return value
-
-
-def _selector(value: str) -> str:
-    try:
-        matching(value)
-    except PolicyKBError as error:
-        raise PydanticCustomError("unknown_code", "{reason}", {"reason": error.message}) from None
-    return value
-
-
-def _flag(value: object) -> bool:
-    if value not in ("true", "false"):
-        raise PydanticCustomError("bad_value", "expected true or false")
-    return value == "true"
-
-
-def _number(value: object) -> int:
-    if not (isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10):
-        raise PydanticCustomError("bad_value", "expected a number from 0 up")
-    return int(value)
-
-
-Text = Annotated[str, AfterValidator(_text), Field(json_schema_extra={"minLength": 1})]
-Id = Annotated[
-    str,
-    AfterValidator(_id),
-    Field(json_schema_extra={"pattern": ID_PATTERN, "maxLength": _ID_LENGTH}),
-]
-ActorId = Annotated[str, Field(json_schema_extra={"x-policykb-reference": "actor"})]
-TopicId = Annotated[str, Field(json_schema_extra={"x-policykb-reference": "topic"})]
-ClaimId = Annotated[str, Field(json_schema_extra={"x-policykb-reference": "claim"})]
-Day = Annotated[date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
-PeriodText = Annotated[
-    Period,
-    PlainValidator(_period),
-    # A bare year is an integer to a reader that knows YAML's types.
-    WithJsonSchema({"type": ["string", "integer"]}),
-]
-Url = Annotated[str, AfterValidator(_url), Field(json_schema_extra={"format": "uri"})]
-Language = Annotated[
-    str,
-    AfterValidator(
-        _matching(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language tag, as in en, ru or pt-BR")
-    ),
-]
-WikidataId = Annotated[
-    str, AfterValidator(_matching(r"Q[1-9][0-9]*", "a Wikidata item, as in Q159"))
-]
-Sha256 = Annotated[
-    str,
-    AfterValidator(_matching(r"[0-9a-f]{64}", "64 hexadecimal digits in lower case")),
-    Field(json_schema_extra={"pattern": "^[0-9a-f]{64}$"}),
-]
-Selector = Annotated[str, AfterValidator(_selector)]
-Flag = Annotated[
-    bool, BeforeValidator(_flag), WithJsonSchema({"enum": [True, False, "true", "false"]})
-]
-Number = Annotated[
-    int, BeforeValidator(_number), WithJsonSchema({"type": ["integer", "string"], "minimum": 0})
-]
 
 
 class Model(BaseModel):
@@ -290,9 +156,7 @@ class ValidationModel(Model):
 class KnowledgeBaseFile(Model):
     """kb.yaml: the marker of a knowledge base."""
 
-    policykb: Annotated[
-        Literal["1"], BeforeValidator(_version), WithJsonSchema({"enum": [1, "1"]})
-    ] = Field(description="Version of the format.")
+    policykb: FormatVersion = Field(description="Version of the format.")
     title: Text = Field(description="What the knowledge base is about.")
     description: Text | None = Field(None, description="What it holds and what it is for.")
     validation: ValidationModel | None = Field(None, description="How it is to be validated.")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from policykb import rules
 from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Rule, Span, shown
 from policykb.documents import Comment, Document
+from policykb.ledger import Ledger
 
 # Whatever looks as if it was meant for one; a note may well begin with the program's name.
 _MARK = re.compile(
@@ -18,6 +19,11 @@ _MARK = re.compile(
 )
 _IGNORE = re.compile(r"ignore\s*\[(?P<codes>[^\]]*)\]\s*:?\s*(?P<reason>.*)", re.IGNORECASE)
 _CODE = re.compile(r"[^,\s][^,]*")
+
+
+def suppresses(comment: str) -> bool:
+    """Whether a comment is, or was meant to be, one that lets a fault be."""
+    return _MARK.search(comment) is not None
 
 
 @dataclass(slots=True)
@@ -34,7 +40,7 @@ class _Suppression:
 class Suppressions:
     """The suppressions of all documents; ``faults`` are those of the comments themselves."""
 
-    faults: list[Diagnostic] = field(default_factory=list)
+    faults: Ledger = field(default_factory=Ledger)
     _by_place: dict[tuple[str, int, str], list[_Suppression]] = field(default_factory=dict)
 
     @classmethod
@@ -48,10 +54,9 @@ class Suppressions:
         return found
 
     def _add(self, document: Document) -> None:
-        comments = document.comments()
-        alone = {comment.span.line for comment in comments if comment.alone}
+        alone = {comment.span.line for comment in document.comments() if comment.alone}
         lines = document.text.splitlines()
-        for comment in comments:
+        for comment in document.comments():
             line = comment.span.line
             while line in alone or (line > comment.span.line and not _content(lines, line)):
                 line += 1
@@ -69,7 +74,7 @@ class Suppressions:
         if said is None or not codes or not said["reason"].strip():
             rule = rules.BAD_SUPPRESSION
             lacks = "this suppression gives no reason" if codes else "this is no suppression"
-            self.faults.append(Diagnostic(rule, lacks, where, rule.remedy))
+            self.faults.add(Diagnostic(rule, lacks, where, rule.remedy))
             return
         first = mark.start("said") + said.start("codes")
         for code in codes:
@@ -79,12 +84,12 @@ class Suppressions:
                 found = rules.matching(word)
             except PolicyKBError as error:
                 fault = Diagnostic(rules.UNKNOWN_CODE, error.message, where, error.help)
-                self.faults.append(fault)
+                self.faults.add(fault)
                 continue
             if len(found) > 1:
                 message = f"{shown(word)} stands for {len(found)} rules"
                 help_ = "Name the rule whose fault is meant."
-                self.faults.append(Diagnostic(rules.UNKNOWN_CODE, message, where, help_))
+                self.faults.add(Diagnostic(rules.UNKNOWN_CODE, message, where, help_))
             else:
                 yield _Suppression(where, found[0], line)
 

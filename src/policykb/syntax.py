@@ -9,19 +9,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from policykb.characters import FORBIDDEN
 from policykb.diagnostics import Rule
 from policykb.rules import FORBIDDEN_CHARACTER, YAML_DIRECTIVE, YAML_SYNTAX, YAML_TAG
-
-# Written as what is allowed, because that is ten times faster to search for.
-FORBIDDEN = re.compile(
-    r"[^\t\n\r -~\xa0-\xac\xae-\u061b\u061d-\u200a\u200c\u200d\u2010-\u2027\u202f-\u205f"
-    r"\u2061-\u2065\u206a-\ud7ff"
-    r"\ue000-\ufdcf\ufdf0-\ufefe\uff00-\ufffd"
-    + "".join(f"{chr(plane << 16)}-{chr(plane << 16 | 0xFFFD)}" for plane in range(1, 17))
-    + "]"
-)
-"""A character that cannot be seen or that reorders what is seen (PKB005); among them
-is whatever the parser would refuse or take for a line break that editors do not show."""
 
 MAX_HIDDEN = 20
 """How many forbidden characters, and how many directives, are reported one by one."""

@@ -13,9 +13,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from policykb.characters import INVISIBLE
 from policykb.diagnostics import Diagnostic, Location
 from policykb.files import MAX_TEXT_BYTES, Lines, decode, read_bytes
-from policykb.folding import INVISIBLE, fold, fold_marks, single_spaced
+from policykb.folding import fold, fold_marks, single_spaced
 from policykb.records import Source
 
 _WORDS = re.compile(rf"[^\s{INVISIBLE}]+")
@@ -35,6 +36,9 @@ _WRAP_WIDTHS = range(30, 160)
 # A passage is alike from this ratio on; of a longer quote the beginning is compared.
 _ALIKE = 60
 _COMPARED = 300
+MAX_PLACES = 1_000
+"""A quote that stands more often is looked for no further: a letter may stand a million times."""
+
 # An edit is small up to so many characters, and unique if no other passage is so much alike.
 _EDITED = 20
 _RIVAL = 90
@@ -112,12 +116,14 @@ class SourceText:
         return starts[word] + folded_at - folded_starts[word]
 
     def find(self, quote: str) -> list[Extent]:
-        """Every place where ``quote`` stands, in order; overlapping ones count once."""
+        """Every place where ``quote`` stands, in order, or the first :data:`MAX_PLACES`;
+        overlapping ones count once.
+        """
         wanted = fold(quote)
         folded = self._folded[0]
         found: list[Extent] = []
         at = folded.find(wanted) if wanted else -1
-        while at >= 0:
+        while at >= 0 and len(found) < MAX_PLACES:
             end = at + len(wanted)
             found.append(Extent(self._original(at), self._original(end - 1) + 1))
             at = folded.find(wanted, end)

@@ -9,7 +9,9 @@ from policykb.checks import KNOWLEDGE_CHECKS, SOURCE_CHECKS, SourceCase
 from policykb.diagnostics import Diagnostic, PolicyKBError, Severity
 from policykb.documents import Document
 from policykb.files import MAX_TEXT_BYTES, MAX_YAML_BYTES, decode, read_bytes
+from policykb.ledger import Ledger
 from policykb.loading import Loaded, read
+from policykb.loading.discovery import is_under, relative_to
 from policykb.settings import Settings, project_settings
 from policykb.suppressions import Suppressions
 from policykb.texts import SourceText
@@ -83,9 +85,11 @@ def validate(
     loaded = read(root, watch, edited)
     settings = (settings or Settings()).over(loaded.settings).over(project_settings(root))
     selected = settings.rules()
-    found = [*loaded.faults, *_text_faults(loaded, watch)]
+    checks = Ledger()
+    checks.extend(_text_faults(loaded, watch))
     for check in KNOWLEDGE_CHECKS:
-        found.extend(check(loaded))
+        checks.extend(check(loaded))
+    found = (*loaded.faults, *checks.entries())
     kb = loaded.kb
     if not found and not (kb.actors or kb.topics or kb.sources):
         raise PolicyKBError(
@@ -94,7 +98,8 @@ def validate(
         )
     suppressions = Suppressions.of(loaded.documents.values())
     kept, suppressed = suppressions.split(found, loaded.documents)
-    faults = [*kept, *suppressions.faults, *suppressions.unused(selected)]
+    suppressions.faults.extend(suppressions.unused(selected))
+    faults = [*kept, *suppressions.faults.entries()]
     diagnostics = sorted(
         (f for f in faults if f.rule in selected and is_under(f.location.path, wanted)),
         key=lambda fault: fault.sort_key,
@@ -109,37 +114,6 @@ def validate(
     excerpts = _excerpts(root, diagnostics[: settings.shown], edited or {})
     return Report(
         root, tuple(diagnostics), checked, excerpts, settings, suppressed, loaded.documents
-    )
-
-
-def relative_to(root: Path, path: Path) -> str:
-    """A path as locations give it: relative to the knowledge base, "." for all of it.
-
-    Raises:
-        PolicyKBError: there is no such file, or it does not lie in the knowledge base.
-    """
-    if not os.path.lexists(path):
-        raise PolicyKBError(f"there is no {path}", "Name a file or folder of a knowledge base.")
-    relative = os.path.relpath(_real_folder(path), os.path.realpath(root))
-    if Path(relative).parts[:1] == (os.pardir,):
-        raise PolicyKBError(
-            f"{path} does not lie in the knowledge base {root}",
-            "Name a file or folder in it, or another knowledge base with --kb DIR.",
-        )
-    return Path(relative).as_posix()
-
-
-def _real_folder(path: Path) -> str:
-    # A link is checked where it stands, not where it leads.
-    if path.is_dir():
-        return os.path.realpath(path)
-    return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118 - realpath gives text
-
-
-def is_under(path: str, wanted: Sequence[str]) -> bool:
-    """Whether a path, as locations give it, is one of those that are wanted or lies below one."""
-    return not wanted or any(
-        folder in {".", path} or path.startswith(f"{folder}/") for folder in wanted
     )
 
 

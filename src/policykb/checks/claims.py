@@ -1,7 +1,7 @@
 """The sense of claims: what they need beside them, and how they stand to each other."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from policykb import rules
 from policykb.checks.cases import record_fault, written_claims
@@ -10,9 +10,11 @@ from policykb.diagnostics import Diagnostic, Related
 from policykb.folding import fold
 from policykb.loading import Loaded
 from policykb.records import Claim, PeriodBasis, Status, Voice
-from policykb.tenures import ConflictKind
+from policykb.tenures import ConflictKind, conflicts
 
 _COPIED_WORDS = 8
+# Each claim is compared with each of its actor on its topic; this many pairs take seconds.
+_MOST_PAIRS = 4_000_000
 _WORD = re.compile(r"\w+(?:['-]\w+)*")
 
 
@@ -55,7 +57,24 @@ def published_periods(loaded: Loaded) -> Iterator[Diagnostic]:
 def conflict_acknowledgements(loaded: Loaded) -> Iterator[Diagnostic]:
     """Opposite claims that hold together, or touch, name one another."""
     # Without a sound source there is no sound claim either, nor a day to answer for.
-    for conflict in count(loaded.kb).conflicts() if loaded.kb.sources else ():
+    cells = count(loaded.kb).claims.values() if loaded.kb.sources else ()
+    room = _MOST_PAIRS
+    for claims in cells:
+        pairs = len(claims) * (len(claims) - 1)
+        if pairs <= room:
+            room -= pairs
+            yield from _unacknowledged(loaded, claims)
+        else:
+            message = (
+                f"conflicts are not looked for among the {len(claims):,} claims of "
+                f"{claims[0].actor} on {claims[0].topic}: there are too many"
+            )
+            rule = rules.UNACKNOWLEDGED_CONFLICT
+            yield record_fault(loaded, claims[0], rule, message, "topic")
+
+
+def _unacknowledged(loaded: Loaded, claims: Sequence[Claim]) -> Iterator[Diagnostic]:
+    for conflict in conflicts(claims, loaded.kb.published):
         if conflict.kind is ConflictKind.SHIFT or conflict.acknowledged:
             continue
         first, second = conflict.first, conflict.second

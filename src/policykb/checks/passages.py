@@ -13,7 +13,7 @@ from policykb.diagnostics import Diagnostic, Location, Related, Route, SetValue,
 from policykb.folding import single_spaced
 from policykb.period import Bound, Period, PeriodError, Precision
 from policykb.records import PeriodBasis, Status
-from policykb.texts import Extent
+from policykb.texts import MAX_PLACES, Extent
 
 _MOST_PLACES = 5
 _MOST_CHARACTERS = 600
@@ -65,9 +65,11 @@ def quote_places(case: SourceCase) -> Iterator[Diagnostic]:
             yield _not_found(case, quote)
         elif len(quote.extents) > 1:
             places = [case.text.location(extent) for extent in quote.extents[:_MOST_PLACES]]
+            number = len(quote.extents)
+            times = f"{number} times" if number < MAX_PLACES else f"{MAX_PLACES} times or more"
             yield case.fault(
                 rules.QUOTE_REPEATED,
-                f"the quote stands {len(quote.extents)} times in the text",
+                f"the quote stands {times} in the text",
                 quote.route,
                 related=tuple(Related(place, "it stands here") for place in places),
             )

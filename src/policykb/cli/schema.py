@@ -1,12 +1,20 @@
 """``policykb schema``: JSON Schema for editors."""
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from policykb.cli.session import emit
+from policykb.cli import options
+from policykb.cli.session import emit, remark, say
+from policykb.diagnostics import PolicyKBError
+from policykb.editors import Wanted, make_folder, modelined, schemas
+from policykb.files import from_here
+from policykb.json_schema import schema_text
+from policykb.loading.discovery import find, required
+from policykb.loading.ids import written_ids
 from policykb.render.escaping import one_line
 
 
@@ -21,11 +29,12 @@ class FileKind(StrEnum):
 
 
 def schema(
+    context: typer.Context,
     kind: Annotated[
         FileKind | None,
         typer.Argument(
             metavar="[KIND]",
-            help="kb, actors, topics, source or claims; none prints all by kind.",
+            help="kb, actors, topics, source or claims; none means all.",
             show_default=False,
         ),
     ] = None,
@@ -39,16 +48,75 @@ def schema(
             show_default=False,
         ),
     ] = None,
+    modelines: Annotated[
+        bool,
+        typer.Option(
+            "--modelines",
+            help="With -o: also have the first line of each YAML file name its schema.",
+        ),
+    ] = False,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", help="With -o: write nothing; exit 1 if anything would be written."
+        ),
+    ] = False,
+    generic: Annotated[
+        bool,
+        typer.Option("--generic", help="For any knowledge base: without the ids of this one."),
+    ] = False,
+    kb: options.Kb = None,
 ) -> None:
-    """Print JSON Schema of the files, for editors.
+    """Print or write JSON Schema of the files, for editors.
 
-    The dialect is 2020-12.
+    It knows the actors and topics of the knowledge base. The dialect is 2020-12.
     """
-    from policykb.json_schema import schema_text, write_schemas  # noqa: PLC0415 - pydantic is heavy
-
+    explicit = kb or context.obj
     kinds = [kind.value] if kind else [member.value for member in FileKind]
     if output is None:
-        emit(schema_text(kinds))
+        if modelines or check:
+            raise PolicyKBError(
+                f"{'--modelines' if modelines else '--check'} is about files",
+                "Name the folder of the schemas with -o DIR.",
+            )
+        emit(schema_text(kinds, _ids(explicit, generic=generic)))
         return
-    for path in write_schemas(kinds, output):
-        emit(f"{one_line(str(path))}\n")
+    marked = modelined(required(explicit), kinds, output) if modelines else ()
+    wanted = [*schemas(kinds, _ids(explicit, generic=generic), output)]
+    for file in marked:
+        if isinstance(file, str):
+            remark(f"{file}, so it gets no modeline")
+        else:
+            wanted.append(file)
+    _settle(wanted, output, check=check)
+
+
+def _ids(explicit: str | None, *, generic: bool) -> Mapping[str, Mapping[str, str]]:
+    """The ids to know; says where there are none although they were asked for."""
+    if generic:
+        return {}
+    root = find(explicit)
+    if root is None:
+        remark("no knowledge base here, so an id may be any text")
+        return {}
+    ids = written_ids(root)
+    for kind, found in ids.items():
+        if not found:
+            remark(f"no id of any {kind} can be read, so any text passes for one")
+    return ids
+
+
+def _settle(wanted: Sequence[Wanted], folder: Path, *, check: bool) -> None:
+    """Write what is not there yet, or only say so."""
+    stale = [file for file in wanted if not file.there]
+    if stale and not check:
+        make_folder(folder)
+    for file in stale:
+        if not check:
+            file.write()
+        emit(f"{one_line(from_here(Path(), str(file.path)))}\n")
+    if not stale:
+        say(f"{len(wanted)} files, all as they should be")
+    elif check:
+        say(f"{len(stale)} of {len(wanted)} files are out of date: run this again without --check")
+        raise typer.Exit(1)

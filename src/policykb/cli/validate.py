@@ -15,7 +15,7 @@ from policykb.cli.session import put, say
 from policykb.diagnostics import PolicyKBError
 from policykb.files import from_here
 from policykb.fixing import Fixed, fix
-from policykb.loading.discovery import enclosing, required
+from policykb.loading.discovery import by_root
 from policykb.render import Output, ReportFormat, render_report
 from policykb.render.patch import patch
 from policykb.render.reports import summary
@@ -124,7 +124,7 @@ def validate(
 
     All of it is read, whatever the paths: a claim is right or wrong among the others.
     """
-    wanted = _roots(kb or context.obj, paths or [])
+    wanted = by_root(paths or (), kb or context.obj)
     settings = reporting.settings()
     if diff:
         if format_:
@@ -176,24 +176,3 @@ def _listed(option: str, values: Sequence[str] | None) -> tuple[str, ...] | None
     if not all(words):
         raise PolicyKBError(f"{option} is empty", "Give it a value, or leave it out.")
     return words
-
-
-def _roots(explicit: str | None, paths: Sequence[Path]) -> dict[Path, list[Path]]:
-    """The knowledge bases that are asked for, and which paths of each."""
-    if explicit or not paths:
-        return {required(explicit): list(paths)}
-    wanted: dict[Path, list[Path]] = {}
-    for path in paths:
-        wanted.setdefault(_root_of(path), []).append(path)
-    return wanted
-
-
-def _root_of(path: Path) -> Path:
-    """The knowledge base that a path is, holds or lies in."""
-    root = enclosing(path)
-    if root is None:
-        raise PolicyKBError(
-            f"no knowledge base at {path}, nor above it",
-            "Looked for kb.yaml and kb/kb.yaml; `policykb init DIR` makes a new one.",
-        )
-    return root

@@ -1,6 +1,7 @@
 """Where the knowledge base is: named, in the environment, near by, or bundled."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError
@@ -88,3 +89,57 @@ def find_or_bundled(explicit: str | os.PathLike[str] | None = None) -> tuple[Pat
         return found, False
     fallback = bundled()
     return (fallback, True) if fallback is not None else (required(explicit), False)
+
+
+def by_root(
+    paths: Sequence[Path], explicit: str | os.PathLike[str] | None = None
+) -> dict[Path, list[Path]]:
+    """The knowledge bases that are meant, each with the paths in it that were named: none for all
+    of it.
+
+    Raises:
+        PolicyKBError: there is no knowledge base, or none that a path is, holds or lies in.
+    """
+    if explicit or not paths:
+        return {required(explicit): list(paths)}
+    found: dict[Path, list[Path]] = {}
+    for path in paths:
+        root = enclosing(path)
+        if root is None:
+            raise PolicyKBError(
+                f"no knowledge base at {path}, nor above it",
+                "Looked for kb.yaml and kb/kb.yaml; `policykb init DIR` makes a new one.",
+            )
+        found.setdefault(root, []).append(path)
+    return found
+
+
+def relative_to(root: Path, path: Path) -> str:
+    """A path as locations give it: relative to the knowledge base, "." for all of it.
+
+    Raises:
+        PolicyKBError: there is nothing, or it does not lie in the knowledge base.
+    """
+    if not os.path.lexists(path):
+        raise PolicyKBError(f"there is no {path}", "Name a file or folder of a knowledge base.")
+    relative = os.path.relpath(_real_folder(path), os.path.realpath(root))
+    if Path(relative).parts[:1] == (os.pardir,):
+        raise PolicyKBError(
+            f"{path} does not lie in the knowledge base {root}",
+            "Name a file or folder in it, or another knowledge base with --kb DIR.",
+        )
+    return Path(relative).as_posix()
+
+
+def _real_folder(path: Path) -> str:
+    # A link is checked where it stands, not where it leads.
+    if path.is_dir():
+        return os.path.realpath(path)
+    return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118 - realpath gives text
+
+
+def is_under(path: str, wanted: Sequence[str]) -> bool:
+    """Whether a path is, or lies in, one of those that are wanted: none for all."""
+    return not wanted or any(
+        folder in {".", path} or path.startswith(f"{folder}/") for folder in wanted
+    )

@@ -6,14 +6,16 @@ from pathlib import Path
 
 from policykb import rules
 from policykb.diagnostics import Diagnostic, Location, Rule, shown
+from policykb.fields import is_id
 from policykb.knowledge import LeftOut, nearest
 from policykb.loading.discovery import MARKER
 from policykb.loading.mismatch import slug
-from policykb.schema import is_id
 
 SOURCES = "sources"
 
-_TOP_FILES = (MARKER, "actors.yaml", "topics.yaml", SOURCES, "README.md")
+_LISTS = ("actors.yaml", "topics.yaml")
+_RECORDS = ("source.yaml", "claims.yaml")
+_TOP_FILES = (MARKER, *_LISTS, SOURCES, "README.md")
 _SOURCE_FILES = ("source.yaml", "text.txt", "claims.yaml")
 
 
@@ -43,6 +45,11 @@ class Layout:
                 better = slug(name)
                 help_ = f"Did you mean {better}?" if better else rules.BAD_SOURCE_ID.remedy
                 self._fault(rules.BAD_SOURCE_ID, message, folder, help_)
+
+    def yaml_files(self) -> list[str]:
+        """The paths of all files of records, whether they are there or not."""
+        folders = [f"{SOURCES}/{source_id}" for source_id in self.source_ids]
+        return [MARKER, *_LISTS, *(f"{folder}/{name}" for folder in folders for name in _RECORDS)]
 
     def _source_folders(self) -> list[str]:
         entries = self._entries(SOURCES)

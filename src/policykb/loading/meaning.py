@@ -7,6 +7,9 @@ from policykb.diagnostics import shown
 from policykb.documents import Data
 from policykb.knowledge import fold_name, nearest, slip_of
 
+_MOST_LOOKS = 10_000_000
+"""How many ids are compared with unknown ones in all: it takes a few seconds."""
+
 
 class Meaning(NamedTuple):
     """A hint, and the id that may be written without asking, if there is one."""
@@ -15,25 +18,41 @@ class Meaning(NamedTuple):
     id: str | None = None
 
 
-class Names:
-    """The names and aliases of the records of one kind, as their files hold them."""
+class Meanings:
+    """What unknown ids mean, by the ids that are written down and the names of their records. After
+    very many looks nothing is near any more.
+    """
 
-    def __init__(self, records: Iterable[tuple[str, Data]]) -> None:
-        """Take in the ids and the data of the records."""
-        self._ids: dict[str, set[str]] = {}
-        for record_id, data in records:
-            for name in _names(data):
-                self._ids.setdefault(fold_name(name), set()).add(record_id)
+    def __init__(
+        self,
+        declared: Mapping[str, Mapping[str, object]],
+        records: Iterable[tuple[str, str | None, Data]],
+    ) -> None:
+        """Take in the ids by kind, and of all records the kind, the id and the data."""
+        self.declared = declared
+        self._looks = _MOST_LOOKS
+        self._known: dict[tuple[str, str], Meaning] = {}
+        self._named: dict[tuple[str, str], set[str]] = {}
+        for kind, record_id, data in records:
+            for name in _names(data) if record_id is not None else ():
+                self._named.setdefault((kind, fold_name(name)), set()).add(record_id or "")
 
-    def meaning(self, wanted: str, declared: Mapping[str, object]) -> Meaning:
-        """What ``wanted`` means, which is none of the ``declared`` ids."""
-        named = self._ids.get(fold_name(wanted), set())
+    def of(self, kind: str, wanted: str) -> Meaning:
+        """What ``wanted``, which is no id of this kind, was meant to be."""
+        found = self._known.get((kind, wanted))
+        if found is None:
+            found = self._known[kind, wanted] = self._look(kind, wanted)
+        return found
+
+    def _look(self, kind: str, wanted: str) -> Meaning:
+        named = self._named.get((kind, fold_name(wanted)), set())
         if len(named) == 1:
             (record_id,) = named
             return Meaning(f"{shown(wanted)} is a name of {record_id}: write the id.", record_id)
-        near = nearest(wanted, declared, limit=2)
+        self._looks -= len(self.declared[kind])
+        near = nearest(wanted, self.declared[kind], limit=2) if self._looks > 0 else []
         hint = f"Did you mean {' or '.join(near)}?" if near else ""
-        return Meaning(hint, slip_of(wanted, declared))
+        return Meaning(hint, slip_of(wanted, near))
 
 
 def _names(data: Data) -> Iterable[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from policykb.diagnostics import Route
 from policykb.period import Period, PeriodError
@@ -28,11 +29,12 @@ _DATES = (
 )
 
 
-def home_of(model: type[Model], route: Route) -> str:
-    """Where the field at ``route`` of a file of ``model`` belongs, in a sentence; empty if it is
-    a field of nothing else.
+def home_of(path: str, route: Route) -> str:
+    """Where the field at ``route`` of a file belongs, in a sentence; empty if it is a field of
+    nothing else.
     """
     *way, field = route
+    model = FILES[PurePath(path).stem]
     for depth in range(len(way)):
         outer = _model_at(model, tuple(way[:depth]))
         if outer is not None and field in outer.model_fields:

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache
+from itertools import islice
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -38,16 +39,21 @@ _CUSTOM: dict[str, Rule] = {
     "unsupported_version": rules.UNSUPPORTED_VERSION,
 }
 _FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOST = 10_000
+"""How many errors of one record are spelt out, unless they are of its first fields or items."""
+
 _CHOICE = re.compile(r"'([^']*)'")
 
 
 def mismatches(
-    error: ValidationError, document: Document, model: type[Model]
+    error: ValidationError, document: Document, model: type[Model], data: Data | None, base: Route
 ) -> Iterator[Diagnostic]:
-    """Each error of ``model`` on the data of ``document``, at the value it speaks of: at the key
-    of an unknown field, at the record for a missing one.
+    """Each error of ``model`` on the ``data`` that stands at ``base`` in ``document``, at the
+    value it speaks of: at the key of an unknown field, at the record for a missing one.
+
+    Of data with a monstrous number of errors those of its first parts, and how many others.
     """
-    errors = error.errors(include_url=False)
+    errors, others = _errors(error, model, data)
     misspelt = {
         (*details["loc"][:-1], near)
         for details in errors
@@ -61,11 +67,48 @@ def mismatches(
     for details in errors:
         # A field whose name is misspelt is not missing as well.
         if details["type"] != "missing" or details["loc"] not in misspelt:
-            yield _diagnostic(details, document, model)
+            yield _diagnostic(details, document, model, base)
+    if others:
+        message = f"{others:,} more values do not fit"
+        where = document.location(base)
+        yield Diagnostic(rules.WRONG_TYPE, message, where, rules.WRONG_TYPE.remedy, base)
 
 
-def _diagnostic(details: ErrorDetails, document: Document, model: type[Model]) -> Diagnostic:
-    route: Route = details["loc"]
+def _errors(
+    error: ValidationError, model: type[Model], data: Data | None
+) -> tuple[list[ErrorDetails], int]:
+    """The errors, and how many there are besides: pydantic tells all of them or none, and a
+    million of them fill the memory.
+    """
+    count = error.error_count()
+    if count <= _MOST or data is None:
+        return error.errors(include_url=False), 0
+    try:
+        model.model_validate(_beginning(data, model.model_fields))
+    except ValidationError as beginning:
+        errors = beginning.errors(include_url=False)
+        return errors, count - len(errors)
+    return [], count
+
+
+def _beginning(data: Data, fields: Container[str] = ()) -> Data:
+    """``data`` with the ``fields``, and of all others, and of each list, no more than the first."""
+    match data:
+        case dict():
+            others = islice((key for key in data if key not in fields), _MOST)
+            keys = {*others, *(key for key in data if key in fields)}
+            return {key: _beginning(data[key]) for key in data if key in keys}
+        case list():
+            return [_beginning(item) for item in data[:_MOST]]
+        case _:
+            return data
+
+
+def _diagnostic(
+    details: ErrorDetails, document: Document, model: type[Model], base: Route
+) -> Diagnostic:
+    inner: Route = details["loc"]
+    route = (*base, *inner)
     kind = details["type"]
     value = details["input"]
     if kind == "missing":
@@ -74,20 +117,20 @@ def _diagnostic(details: ErrorDetails, document: Document, model: type[Model]) -
             rules.MISSING_FIELD,
             f"missing field {shown(field)}",
             document.location(tuple(parent)),
-            f"Add {field}: {_purpose(model, route)}",
+            f"Add {field}: {_purpose(model, inner)}",
             route,
         )
     if kind == "extra_forbidden":
-        near_field = _near_field(model, route)
-        known = _inner(model, route[:-1]).model_fields
-        meant = slip_of(str(route[-1]), known)
+        near_field = _near_field(model, inner)
+        known = _inner(model, inner[:-1]).model_fields
+        meant = slip_of(str(route[-1]), nearest(str(route[-1]), known, limit=2))
         return Diagnostic(
             rules.UNKNOWN_FIELD,
             f"unknown field {shown(route[-1])}",
             document.location(route, key=True),
             f"Did you mean {near_field}?"
             if near_field
-            else home_of(model, route) or f"Known here: {', '.join(known)}.",
+            else home_of(document.path, route) or f"Known here: {', '.join(known)}.",
             route,
             fix=RenameKey(route, meant) if meant and not _has(document, route, meant) else None,
         )
@@ -95,8 +138,8 @@ def _diagnostic(details: ErrorDetails, document: Document, model: type[Model]) -
     name = next((str(part) for part in reversed(route) if isinstance(part, str)), "the file")
     if kind in {"enum", "literal_error"}:
         choices = _CHOICE.findall(str(details.get("ctx", {}).get("expected", "")))
-        near = nearest(str(value), choices, limit=1) if isinstance(value, str) else []
-        meant = slip_of(value, choices) if isinstance(value, str) else None
+        near = nearest(value, choices, limit=2) if isinstance(value, str) else []
+        meant = slip_of(str(value), near)
         return Diagnostic(
             rules.UNKNOWN_CHOICE if isinstance(value, str) else rules.WRONG_TYPE,
             f"{name}: expected {one_of(choices)}, found {_found(value)}",

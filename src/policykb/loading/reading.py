@@ -1,7 +1,7 @@
 """Reading a knowledge base: every file, every fault, the sound records."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,8 +11,10 @@ from pydantic import ValidationError
 from policykb import rules
 from policykb.diagnostics import Diagnostic, Location, Related, Route, shown
 from policykb.documents import Data, Document, parse_document
+from policykb.fields import is_id
 from policykb.files import MAX_YAML_BYTES, read_bytes
 from policykb.knowledge import KnowledgeBase, LeftOut
+from policykb.ledger import Ledger
 from policykb.loading.discovery import MARKER, find_or_bundled
 from policykb.loading.layout import SOURCES, Layout
 from policykb.loading.mismatch import mismatches, slug
@@ -29,7 +31,6 @@ from policykb.schema import (
     SourceModel,
     TopicModel,
     TopicsFile,
-    is_id,
 )
 from policykb.settings import Settings
 from policykb.watching import Watch, unwatched
@@ -52,6 +53,9 @@ _LOSING = frozenset(
     }
 )
 """What takes records away from a file where it is reported of a whole list."""
+
+_MORE_FAULTS = "some of its fields are missing or do not fit"
+"""Why a record is left out whose faults are among those that are only counted."""
 
 _M = TypeVar("_M", bound=Model)
 
@@ -100,7 +104,7 @@ class _Reader:
     root: Path
     edited: Mapping[str, bytes]
     documents: dict[str, Document] = field(default_factory=dict)
-    faults: list[Diagnostic] = field(default_factory=list)
+    faults: Ledger = field(default_factory=Ledger)
     left_out: list[LeftOut] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
     declared: dict[str, dict[str, Location]] = field(
@@ -122,7 +126,9 @@ class _Reader:
             self.incomplete.add("claim")
         for source_id in watch(layout.source_ids, "reading"):
             self._source(source_id)
-        sound = sift(self.candidates, self.declared, Unsaid(self.incomplete, self.misnamed))
+        self.faults.extend(layout.faults)
+        unsaid = Unsaid(self.incomplete, self.misnamed)
+        sound = sift(self.candidates, self.declared, unsaid, self.faults)
         kb = KnowledgeBase(
             root=self.root,
             title=header.title if header else "",
@@ -140,15 +146,14 @@ class _Reader:
                 for reference in candidate.references()
             ),
         )
-        faults = (*self.faults, *layout.faults, *sound.faults)
-        sources = tuple(self.declared["source"])
-        return Loaded(kb, self.documents, faults, sources, _settings(header))
+        ids = tuple(self.declared["source"])
+        return Loaded(kb, self.documents, self.faults.entries(), ids, _settings(header))
 
     def _other_version(self) -> Loaded | None:
         """Nothing but the fault, if the header is of another format version: what the other
         files mean by their words is then not known.
         """
-        faults = tuple(f for f in self.faults if f.rule is rules.UNSUPPORTED_VERSION)
+        faults = tuple(f for f in self.faults.entries() if f.rule is rules.UNSUPPORTED_VERSION)
         if not faults:
             return None
         left_out = (LeftOut("file", MARKER, faults[0].location, faults[0].message),)
@@ -162,7 +167,7 @@ class _Reader:
         if data is None:
             data = read_bytes(self.root, path, limit=MAX_YAML_BYTES)
         if isinstance(data, Diagnostic):
-            self.faults.append(data)
+            self.faults.add(data)
         else:
             document = parse_document(data, path)
             self.documents[path] = document
@@ -176,7 +181,7 @@ class _Reader:
         document = self._document(MARKER)
         if document is None:
             return None
-        model, reasons = self._fit(document, KnowledgeBaseFile, 1)
+        model, reasons = self._fit_whole(document, KnowledgeBaseFile, document.data)
         if reasons:
             self._leave_file(MARKER, document.location(()), "; ".join(reasons.values()))
         return None if reasons else model
@@ -184,10 +189,10 @@ class _Reader:
     def _leave_file(self, path: str, location: Location, reason: str) -> None:
         self.left_out.append(LeftOut("file", path, location, reason))
 
-    def _fit(
-        self, document: Document, model: type[_M], depth: int
+    def _fit_whole(
+        self, document: Document, model: type[_M], data: Data | None, depth: int = 1
     ) -> tuple[_M | None, dict[Route, str]]:
-        """The data of a document as its model, and why parts of it do not fit.
+        """The data of a whole document as its model, and why parts of it do not fit.
 
         Parts are told apart by the first ``depth`` steps of the way to them: the fields of a
         file that is one record, the records of a file of lists.
@@ -197,14 +202,28 @@ class _Reader:
             for fault in document.faults
             if len(fault.route) >= depth
         }
+        fitting, faults = self._fit(document, model, data, ())
+        for fault in faults:
+            reasons.setdefault(fault.route[:depth], fault.message)
+        return fitting, reasons
+
+    def _fit(
+        self, document: Document, model: type[_M], data: Data | None, route: Route
+    ) -> tuple[_M | None, list[Diagnostic]]:
+        """The data at ``route`` as its model, or None; and the faults that this is for, of which
+        there may be none any more once the file has had very many.
+        """
         try:
-            return model.model_validate(document.data), reasons
+            return model.model_validate(data), []
         except ValidationError as error:
-            for fault in mismatches(error, document, model):
+            if self.faults.is_full(document.path):
+                self.faults.count(document.path, error.error_count())
+                return None, []
+            found = list(mismatches(error, document, model, data, route))
+            for fault in found:
                 if not any(_explains(guard, fault) for guard in document.faults):
-                    self.faults.append(fault)
-                reasons.setdefault(fault.route[:depth], fault.message)
-        return None, reasons
+                    self.faults.add(fault)
+            return None, found
 
     def _lists(
         self, path: str, model: type[Model], lists: Mapping[str, _List], source: str = ""
@@ -214,7 +233,8 @@ class _Reader:
         if document is None:
             self.incomplete.update(_singular(key) for key in lists)
             return
-        whole, reasons = self._fit(document, model, 2)
+        around = _without_items(document.data, lists)
+        _, reasons = self._fit_whole(document, model, around, 2)
         unread = [f.message for f in document.faults if f.rule in _LOSING and len(f.route) < 2]
         unread += [reason for part, reason in reasons.items() if len(part) < 2]
         if unread:
@@ -222,13 +242,16 @@ class _Reader:
             self._leave_file(path, document.location(()), "; ".join(unread))
         reasons |= self._declare(document)
         for key, (item, record) in lists.items():
-            models = getattr(whole, key) if whole is not None else None
             for index, data in enumerate(_list_at(document.data, key)):
-                route = (key, index)
-                if route in reasons:
-                    self._add(document, route, data, None, reasons[route])
+                if self.faults.is_full(path) and not isinstance(data, dict):
+                    self.faults.count(path, 1)  # no record: nothing can look for it
                     continue
-                fitting = models[index] if models is not None else item.model_validate(data)
+                route = (key, index)
+                fitting, faults = self._fit(document, item, data, route)
+                reason = reasons.get(route) or (faults[0].message if faults else _MORE_FAULTS)
+                if fitting is None or route in reasons:
+                    self._add(document, route, data, None, reason)
+                    continue
                 fields = _fields(fitting) | ({"source": source} if source else {})
                 made = record(location=document.location(route), route=route, **fields)
                 self._add(document, route, data, made)
@@ -264,7 +287,7 @@ class _Reader:
             taken[route[:2]] = message
             related = (Related(first, "the first record with this id"),)
             rule = rules.DUPLICATE_ID
-            self.faults.append(Diagnostic(rule, message, here, rule.remedy, route, related))
+            self.faults.add(Diagnostic(rule, message, here, rule.remedy, route, related))
         return taken
 
     # --- sources -------------------------------------------------------------------
@@ -274,7 +297,7 @@ class _Reader:
         self.declared["source"][source_id] = Location(folder)
         document = self._document(f"{folder}/source.yaml")
         if document is not None and document.data is not None:
-            model, reasons = self._fit(document, SourceModel, 1)
+            model, reasons = self._fit_whole(document, SourceModel, document.data)
             made: Source | None = None
             if model is not None and not reasons and is_id(source_id):
                 made = Source(id=source_id, location=document.location(()), **dict(model))
@@ -312,6 +335,15 @@ def _singular(key: str) -> str:
 def _list_at(data: Data | None, key: str) -> list[Data]:
     value = data.get(key) if isinstance(data, dict) else None
     return value if isinstance(value, list) else []
+
+
+def _without_items(data: Data | None, keys: Container[str]) -> Data | None:
+    """A file's data with nothing in its lists: what is wrong with the file, and no record of it."""
+    if not isinstance(data, dict):
+        return data
+    return {
+        key: [] if key in keys and isinstance(value, list) else value for key, value in data.items()
+    }
 
 
 def _named_records(data: Data | None) -> Iterator[tuple[Route, str, dict[str, Data]]]:

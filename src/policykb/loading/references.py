@@ -13,7 +13,8 @@ from policykb import rules
 from policykb.diagnostics import Diagnostic, Location, Related, Route, Rule, SetValue, shown
 from policykb.documents import Data, Document
 from policykb.knowledge import LeftOut
-from policykb.loading.meaning import Names
+from policykb.ledger import Ledger
+from policykb.loading.meaning import Meanings
 from policykb.records import Actor, Claim, Record, Skipped, Source, Topic
 
 
@@ -67,6 +68,8 @@ class Candidate:
 
     def references(self) -> Iterator[Reference]:
         """All references the data makes, whether or not the rest of the record is sound."""
+        if not self.data or not isinstance(self.data, dict):
+            return
         for referring in _FIELDS[self.kind]:
             value: Data | None = self.data
             for key in referring.route:
@@ -87,14 +90,13 @@ class Candidate:
 
 @dataclass(slots=True)
 class Sound:
-    """The sound records by id, what is wrong with the others, and the others."""
+    """The sound records by id, and the others."""
 
     actors: dict[str, Actor] = field(default_factory=dict)
     topics: dict[str, Topic] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
-    faults: list[Diagnostic] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
 
     def has(self, kind: str, record_id: str) -> bool:
@@ -135,48 +137,51 @@ class Unsaid(NamedTuple):
         return kind in self.incomplete or record_id in self.misnamed[kind]
 
 
-def sift(candidates: Sequence[Candidate], declared: Declared, unsaid: Unsaid) -> Sound:
+def sift(
+    candidates: Sequence[Candidate], declared: Declared, unsaid: Unsaid, faults: Ledger
+) -> Sound:
     """Keep the sound records; report references to nothing, and why each other record is left out.
 
     Args:
         candidates: all records of all kinds, each kind in loading order.
         declared: the ids written down in all files.
         unsaid: the ids that may exist although they are not declared.
+        faults: takes what is wrong.
     """
     sound = Sound()
     by_kind: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         by_kind.setdefault(candidate.kind, []).append(candidate)
-    names = {
-        kind: Names((c.id, c.data) for c in by_kind.get(kind, []) if c.id is not None)
-        for kind in declared
-    }
+    meanings = Meanings(declared, ((c.kind, c.id, c.data) for c in candidates))
     for candidate in candidates:
-        sound.faults.extend(_unknown(candidate, declared, unsaid, names))
+        _report(candidate, unsaid, meanings, faults)
     for kind, cycle in (("actor", rules.PART_OF_CYCLE), ("topic", rules.BROADER_CYCLE)):
-        _nested(by_kind.get(kind, []), cycle, sound)
+        _nested(by_kind.get(kind, []), cycle, sound, faults)
     for kind in ("source", "claim", "skipped"):
         for candidate in by_kind.get(kind, []):
             _keep_or_leave(candidate, sound, declared)
     return sound
 
 
-def _unknown(
-    candidate: Candidate, declared: Declared, unsaid: Unsaid, names: Mapping[str, Names]
-) -> Iterator[Diagnostic]:
+def _report(candidate: Candidate, unsaid: Unsaid, meanings: Meanings, faults: Ledger) -> None:
     for route, referring, wanted in candidate.references():
         kind, rule = referring.kind, referring.rule
-        if not wanted or wanted in declared[kind] or unsaid.covers(kind, wanted):
+        if not wanted or wanted in meanings.declared[kind] or unsaid.covers(kind, wanted):
             continue
-        hint, meant = names[kind].meaning(wanted, declared[kind])
+        if faults.is_full(candidate.document.path):
+            faults.count(candidate.document.path, 1)
+            continue
+        hint, meant = meanings.of(kind, wanted)
         full_route = (*candidate.route, *route)
-        yield Diagnostic(
-            rule,
-            f"unknown {kind} {shown(wanted)} in {referring.route[0]}",
-            candidate.document.location(full_route),
-            hint or rule.remedy,
-            full_route,
-            fix=SetValue(full_route, meant) if meant else None,
+        faults.add(
+            Diagnostic(
+                rule,
+                f"unknown {kind} {shown(wanted)} in {referring.route[0]}",
+                candidate.document.location(full_route),
+                hint or rule.remedy,
+                full_route,
+                fix=SetValue(full_route, meant) if meant else None,
+            )
         )
 
 
@@ -204,7 +209,7 @@ def _leave(candidate: Candidate, reason: str, sound: Sound) -> None:
     )
 
 
-def _nested(candidates: Sequence[Candidate], cycle: Rule, sound: Sound) -> None:
+def _nested(candidates: Sequence[Candidate], cycle: Rule, sound: Sound, faults: Ledger) -> None:
     """Keep the actors, or topics, that a way without faults leads up from."""
     below: dict[str | None, list[Candidate]] = {}
     for candidate in candidates:
@@ -216,7 +221,7 @@ def _nested(candidates: Sequence[Candidate], cycle: Rule, sound: Sound) -> None:
         ready.extend(c for c in below.get(ready.pop().id, ()) if c.record is not None)
     rest = {c.id: c for c in candidates if c.record is not None and c.id not in reached}
     circles = list(_circles(rest))
-    sound.faults.extend(_circle_fault(circle, cycle) for circle in circles)
+    faults.extend(_circle_fault(circle, cycle) for circle in circles)
     in_circle = {candidate.id for circle in circles for candidate in circle}
     for candidate in candidates:
         if candidate.record is None:

@@ -1,26 +1,25 @@
 """The boundary that data crosses on its way out: it can be read there, and does nothing."""
 
+import json
 import re
 from collections.abc import Sequence
 
-# C0 but for tab and line feed, DEL, C1, line and paragraph separators, everything that
-# reorders text, byte order marks, and lone surrogates, which no encoding can write.
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
-)
+from policykb.characters import UNSAFE
+
 _BREAKS = re.compile(r"[\t\n]")
 # Where logs are read by a runner of GitHub Actions these give it orders: ``##[`` anywhere in a
 # line, ``::`` at its beginning.
 # https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
 _OLD_COMMAND = re.compile(r"(?<=##)\[")
-_COMMAND = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)
+# No order is called ``: ``, so ``::: `` may introduce a second place.
+_COMMAND = re.compile(r"^([^\S\n]*):(?=:(?!: ))", re.MULTILINE)
 
 
 def visible(text: str) -> str:
     """``text`` with whatever could drive a terminal or a log's reader, or mislead a person, spelt
     out.
     """
-    return _OLD_COMMAND.sub(_escape, _UNSAFE.sub(_escape, text))
+    return _OLD_COMMAND.sub(_escape, UNSAFE.sub(_escape, text))
 
 
 def no_commands(text: str) -> str:
@@ -35,14 +34,20 @@ def one_line(text: str) -> str:
 
 def _escape(match: re.Match[str]) -> str:
     code = ord(match.group())
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def json_text(text: str) -> str:
     """JSON whose strings hold nothing unsafe: escapes are JSON's own, so it still reads back."""
-    for unsafe in (_UNSAFE, _OLD_COMMAND):
-        text = unsafe.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
-    return text
+    return _OLD_COMMAND.sub(_json_escape, UNSAFE.sub(_json_escape, text))
+
+
+def _json_escape(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    # Beyond four digits JSON writes a pair of surrogates.
+    return f"\\u{code:04x}" if code < 0x10000 else json.dumps(chr(code))[1:-1]
 
 
 _FORMULA = re.compile(r"\s*[=+\-@\t\r]")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from policykb.diagnostics import Diagnostic, Location, Severity
-from policykb.render.escaping import one_line, visible
+from policykb.render.escaping import one_line
 from policykb.render.lines import json_document
 from policykb.render.output import Output
 from policykb.validation import Report
@@ -93,7 +93,7 @@ def _width(output: Output) -> int:
 
 def _wrapped(text: str, width: int, indent: str) -> Iterator[str]:
     """A text in lines, on a screen; in a file it stays one line."""
-    text = visible(text)
+    text = one_line(text)
     if width == _FILE_WIDTH:
         yield text
     else:
@@ -112,13 +112,13 @@ def _diagnostic(
         yield line.replace(head, coloured, 1)
     places = [diagnostic.location, *(related.location for related in diagnostic.related)]
     margin = " " * len(str(max(place.line for place in places)))
-    yield visible(f"{margin}--> {_place(report, diagnostic.location)}")
+    yield one_line(f"{margin}--> {_place(report, diagnostic.location)}")
     yield from _excerpt(report.excerpts, diagnostic.location, margin, "", width)
     for related in diagnostic.related:
-        yield visible(f"{margin}::: {_place(report, related.location)}")
+        yield one_line(f"{margin}::: {_place(report, related.location)}")
         yield from _excerpt(report.excerpts, related.location, margin, related.message, width)
     if diagnostic.route:
-        yield f"{margin} = at: {visible(_route(diagnostic))}"
+        yield f"{margin} = at: {one_line(_route(diagnostic))}"
     if diagnostic.help:
         yield from _wrapped(f"{margin} = help: {diagnostic.help}", width, f"{margin}   ")
 
@@ -147,7 +147,7 @@ def _excerpt(
     span = where.span
     if text is None or span is None:
         if message:
-            yield f"{margin}  | {visible(message)}"
+            yield f"{margin}  | {one_line(message)}"
         return
     first = span.column - 1
     last = span.end_column - 1 if span.end_line == span.line else len(text)
@@ -156,13 +156,13 @@ def _excerpt(
     shown = text[cut : cut + room].replace("\t", " ")
     lead = "…" if cut else ""
     # Escapes widen what stands before and under the carets.
-    before = len(lead) + len(visible(text[cut:first]))
-    under = len(visible(text[first : max(first + 1, min(last, cut + room))].rstrip())) or 1
+    before = len(lead) + len(one_line(text[cut:first]))
+    under = len(one_line(text[first : max(first + 1, min(last, cut + room))].rstrip())) or 1
     number = str(where.line).rjust(len(margin))
     yield f"{margin} |"
-    yield f"{number} | {lead}{visible(shown)}{'…' if cut + room < len(text) else ''}".rstrip()
+    yield f"{number} | {lead}{one_line(shown)}{'…' if cut + room < len(text) else ''}".rstrip()
     carets = f"{margin} | {' ' * before}{'^' * under}"
-    said = f" {visible(message)}" if message else ""
+    said = f" {one_line(message)}" if message else ""
     if len(carets) + len(said) <= width:
         yield f"{carets}{said}"
     else:

@@ -87,11 +87,10 @@ def _result(report: Report, diagnostic: Diagnostic) -> Json:
     return result
 
 
-def _place(report: Report, where: Location) -> dict[str, Json]:
-    place: dict[str, Json] = {"artifactLocation": _artifact(report, where)}
-    if where.span is not None:
-        place["region"] = _region(where.span)
-    return place
+def _place(report: Report, where: Location) -> Mapping[str, Json]:
+    # Services show nothing that has no line.
+    region = {"startLine": where.line} if where.span is None else _region(where.span)
+    return {"artifactLocation": _artifact(report, where), "region": region}
 
 
 def _artifact(report: Report, where: Location) -> Mapping[str, Json]:

@@ -1,0 +1,111 @@
+"""``policykb fmt``: the files of a knowledge base in their one form."""
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from policykb.cli import options
+from policykb.cli.progress import watched
+from policykb.cli.session import complain, emit, say
+from policykb.diagnostics import Diagnostic, PolicyKBError
+from policykb.documents import parse_document
+from policykb.files import MAX_YAML_BYTES, from_here, read_bytes, rewrite
+from policykb.formatting import format_document
+from policykb.loading.discovery import by_root, is_under, relative_to
+from policykb.loading.layout import Layout
+from policykb.render import Output
+from policykb.render.escaping import one_line
+from policykb.render.patch import patch
+
+
+class _Fate(StrEnum):
+    """What became of a file."""
+
+    CHANGED = "changed"
+    KEPT = "unchanged"
+    FAULTY = "not formatted"
+
+
+def fmt(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[PATH...]",
+            help="Format only what is here: knowledge bases, or folders or files in them.",
+            show_default=False,
+        ),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 1 if a file would change.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Like --check, and show what would change.")
+    ] = False,
+    kb: options.Kb = None,
+) -> None:
+    """Write the YAML files in canonical form; what they say stays the same.
+
+    Prints the files that change. A file with faults is left as it is.
+    """
+    wanted = by_root(paths or (), kb or context.obj)
+    files = [(root, path) for root, under in wanted.items() for path in _files(root, under)]
+    if not files:
+        raise PolicyKBError("nothing to format", "Name a YAML file of the knowledge base.")
+    fates: Counter[_Fate] = Counter()
+    for root, path in watched(files, "formatting"):
+        try:
+            fates[_format(root, path, write=not (check or diff), diff=diff)] += 1
+        except PolicyKBError as error:
+            complain(error)
+            fates[_Fate.FAULTY] += 1
+    words = {_Fate.CHANGED: "would change" if check or diff else "changed"}
+    told = (f"{fates[fate]} {words.get(fate, fate)}" for fate in _Fate if fates[fate])
+    say(f"{len(files)} {'file' if len(files) == 1 else 'files'}: {', '.join(told)}")
+    if fates[_Fate.FAULTY] or (fates[_Fate.CHANGED] and (check or diff)):
+        raise typer.Exit(1)
+
+
+def _files(root: Path, paths: list[Path]) -> Iterator[str]:
+    """The files of a knowledge base to format: what is missing is for ``validate`` to say."""
+    under = [relative_to(root, path) for path in paths]
+    for path in Layout(root).yaml_files():
+        if is_under(path, under) and os.path.lexists(root / path):
+            yield path
+
+
+def _format(root: Path, path: str, *, write: bool, diff: bool) -> _Fate:
+    """Format a file, or say how it would change.
+
+    Raises:
+        PolicyKBError: it cannot be formatted or written.
+    """
+    name = from_here(root, path)
+    data = read_bytes(root, path, limit=MAX_YAML_BYTES)
+    if isinstance(data, Diagnostic):
+        raise _faulty(name, data)
+    document = parse_document(data, path)
+    if document.faults:
+        raise _faulty(name, document.faults[0])
+    made = format_document(document)
+    if made == document.text:
+        return _Fate.KEPT
+    if write:
+        rewrite(root, path, document.text, made)
+    emit(patch(name, document.text, made, Output.of(sys.stdout)) if diff else f"{one_line(name)}\n")
+    return _Fate.CHANGED
+
+
+def _faulty(name: str, fault: Diagnostic) -> PolicyKBError:
+    """Why a file is not formatted."""
+    where = fault.location
+    return PolicyKBError(
+        f"{name}:{where.line}:{where.column}: {fault.rule.code} {fault.message}",
+        f"It is left as it is. {fault.help} `policykb validate` shows every fault.",
+    )

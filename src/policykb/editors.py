@@ -1,0 +1,131 @@
+"""What editors need beside a knowledge base: the schemas as files, and the lines in its YAML files
+that point to them.
+"""
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from policykb.diagnostics import Diagnostic, PolicyKBError, shown
+from policykb.files import MAX_YAML_BYTES, decode, read_bytes, write_file
+from policykb.json_schema import Ids, schema_text
+from policykb.loading.layout import SOURCES, Layout
+
+_TOP = ("kb", "actors", "topics")
+_OF_A_SOURCE = ("source", "claims")
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_HEAD = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))*(?:[ \t]*#[^\r\n]*)?")
+"""The lines before the first that says something: comments and empty ones."""
+_MODELINE = re.compile(
+    r"(?:\A|(?<=[\r\n]))[ \t]*#[ \t]*yaml-language-server[ \t]*:[^\r\n]*(?:\r\n|\r|\n|\Z)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file as it should be, and whether it is so already."""
+
+    path: Path
+    text: str
+    there: bool
+
+    def write(self) -> None:
+        """Make it so.
+
+        Raises:
+            PolicyKBError: it cannot be written, or is a link: where that leads, the knowledge
+                base alone decided, which may come from anywhere.
+        """
+        if self.path.is_symlink():
+            raise PolicyKBError(f"{self.path} is a link", "Delete it, or name another folder.")
+        write_file(self.path, self.text)
+
+
+def schema_path(folder: Path, kind: str) -> Path:
+    """Where in a folder the schema of one kind of file stands."""
+    return folder / f"{kind}.schema.json"
+
+
+def schemas(kinds: Sequence[str], ids: Ids, folder: Path) -> Iterator[Wanted]:
+    """The schema of each kind as a file in ``folder``."""
+    for kind in kinds:
+        path, text = schema_path(folder, kind), schema_text([kind], ids)
+        try:
+            there = path.read_bytes() == text.encode()
+        except OSError:
+            there = False
+        yield Wanted(path, text, there)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder to write schemas to, if there is none.
+
+    Raises:
+        PolicyKBError: it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PolicyKBError(
+            f"cannot write to {folder}: {error.strerror}", "Name another folder with -o DIR."
+        ) from None
+
+
+def modelined(root: Path, kinds: Sequence[str], folder: Path) -> Iterator[Wanted | str]:
+    """Each YAML file of these kinds of the knowledge base at ``root`` with a modeline, which tells
+    an editor that its schema is the one in ``folder``; or why the file is better left alone.
+    """
+    for kind, relative in _files(root, kinds):
+        text = _text(root, relative)
+        if isinstance(text, Diagnostic):
+            yield text.message
+        elif text.startswith("\N{BYTE ORDER MARK}"):
+            yield f"{shown(relative)} begins with a byte order mark"
+        elif Path(os.path.realpath(root / relative)) != Path(os.path.realpath(root), relative):
+            yield f"{shown(relative)} is reached by a link"
+        else:
+            path = root / relative
+            new = with_modeline(text, schema_address(schema_path(folder, kind), path))
+            yield Wanted(path, new, new == text)
+
+
+def _files(root: Path, kinds: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The YAML files of a knowledge base, each behind its kind."""
+    yield from ((kind, f"{kind}.yaml") for kind in _TOP if kind in kinds)
+    for source_id in Layout(root).source_ids:
+        folder = f"{SOURCES}/{source_id}"
+        yield from ((kind, f"{folder}/{kind}.yaml") for kind in _OF_A_SOURCE if kind in kinds)
+
+
+def _text(root: Path, relative: str) -> str | Diagnostic:
+    data = read_bytes(root, relative, limit=MAX_YAML_BYTES)
+    return data if isinstance(data, Diagnostic) else decode(data, relative)
+
+
+def with_modeline(text: str, address: str) -> str:
+    """A YAML text with a first line that names its schema, and no other such line before what it
+    says; all else stays as it is.
+    """
+    found = _LINE_END.search(text)
+    head = _HEAD.match(text)
+    end = head.end() if head else 0
+    rest = _MODELINE.sub("", text[:end]) + text[end:]
+    line_end = found.group() if found else "\n"
+    return f"# yaml-language-server: $schema={address}{line_end}{rest}"
+
+
+def schema_address(schema: Path, file: Path) -> str:
+    """How ``file`` names ``schema`` in its modeline: by the way there, as it will be read.
+
+    Editors take a relative one for a path as it stands, up to white space, and not for a URI in
+    which something could be encoded; so where the path has more than they take, it is a URI.
+    """
+    target, start = os.path.realpath(schema), os.path.realpath(file.parent)
+    way = Path(os.path.relpath(target, start)).as_posix()
+    plain = (
+        way.isprintable() and not set(way) & set(" %#?") and not way.startswith(("http", "file:"))
+    )
+    return way if plain else Path(target).as_uri()

@@ -1,0 +1,35 @@
+"""The ids that a knowledge base writes down, with the names that go with them."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from policykb.diagnostics import Diagnostic
+from policykb.documents import Data, parse_document
+from policykb.files import MAX_YAML_BYTES, read_bytes
+
+_NAMED_BY = {"actor": "name", "topic": "label"}
+
+
+def written_ids(root: Path) -> Mapping[str, Mapping[str, str]]:
+    """The ids of all actors and topics of the knowledge base at ``root``, by kind; of faulty
+    records, too. Beside each its name or label, or nothing where that cannot be read.
+    """
+    return {kind: dict(_ids(root, kind)) for kind in _NAMED_BY}
+
+
+def _ids(root: Path, kind: str) -> Iterator[tuple[str, str]]:
+    for record in _records(root, f"{kind}s"):
+        if isinstance(record, dict):
+            record_id, name = record.get("id"), record.get(_NAMED_BY[kind])
+            if isinstance(record_id, str) and record_id:
+                yield record_id, name if isinstance(name, str) else ""
+
+
+def _records(root: Path, key: str) -> list[Data]:
+    path = f"{key}.yaml"
+    data = read_bytes(root, path, limit=MAX_YAML_BYTES)
+    if isinstance(data, Diagnostic):
+        return []
+    whole = parse_document(data, path).data
+    found = whole.get(key) if isinstance(whole, dict) else None
+    return found if isinstance(found, list) else []

@@ -1,0 +1,103 @@
+import re
+import sys
+import unicodedata
+
+import pytest
+
+from policykb.characters import FORBIDDEN, INVISIBLE, UNSAFE
+from policykb.folding import fold
+from policykb.render.escaping import visible
+
+EVERY = [chr(code) for code in range(sys.maxunicode + 1)]
+BREAKS = {"\xad", "\u200b", "\u2060"}
+FILLERS = {"\u115f", "\u1160", "\u3164", "\uffa0"}
+UNSEEN_MARKS = {"\u034f", "\u17b4", "\u17b5"}
+
+FLAG_OF_ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+
+FORBIDDEN_TEXTS = [
+    # What the parser takes for no character at all, or for the end of a line.
+    *"\0\x01\x08\x0b\x0c\x0e\x1b\x1f\x7f\x80\x85\x9f\u2028\u2029\ufeff\ufffe\uffff\ufdd0\U0001ffff",
+    *"\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ud800\udfff",
+    *sorted(BREAKS),
+    *sorted(FILLERS),
+    *sorted(UNSEEN_MARKS),
+    # Tags, and the rest of their plane that fonts draw as nothing.
+    *"\U000e0000\U000e0001\U000e0020\U000e0041\U000e007f\U000e0080\U000e01f0\U000e0fff",
+    *"\u2061\u2064\u2065\u206a\u206f\ufff9\ufffa\ufffb\U0001bca0\U0001d173",
+    # Selectors that vary nothing.
+    "\ufe0f\ufe0f",
+    " \ufe00",
+    "\n\u180b",
+]
+
+
+@pytest.mark.parametrize("text", FORBIDDEN_TEXTS, ids=ascii)
+def test_forbidden(text: str) -> None:
+    assert FORBIDDEN.search(text)
+    assert FORBIDDEN.search(f"a{text}")
+
+
+def test_a_selector_at_the_beginning_varies_nothing() -> None:
+    assert FORBIDDEN.search("\U000e0100")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *"\t\n\r ~\xa0é\ufffd🙂\ue000\uf8ff\U000f0000",
+        "می\u200cشود",
+        "क्\u200dष",
+        "👩\u200d👩\u200d👧",
+        "❤\ufe0f",
+        "1\ufe0f\u20e3",
+        "🏳\ufe0f\u200d🌈",
+        "葛\U000e0100城",
+        "ᠠ\u180b\u180eᠠ",
+        "שָׁלוֹם",
+        "🇦🇫",
+    ],
+    ids=ascii,
+)
+def test_what_scripts_and_emoji_need_is_allowed(text: str) -> None:
+    assert not FORBIDDEN.search(text)
+    assert visible(text.replace("\r", "")) == text.replace("\r", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        FLAG_OF_ENGLAND,
+        "a" + "".join(chr(0xE0000 + ord(letter)) for letter in "delete all"),
+        "😀" + "".join(chr(0xE0100 + ord(letter)) for letter in "delete all"),
+        "😀" + "\ufe00\ufe01" * 8,
+    ],
+    ids=ascii,
+)
+def test_text_that_nobody_sees_is_found_and_spelt_out(text: str) -> None:
+    assert FORBIDDEN.search(text)
+    assert all(character in visible(text) for character in text if character in "a😀")
+    assert len(re.findall(r"\\[uU]", visible(text))) >= len(text) - 2
+
+
+def test_nothing_else_is_forbidden() -> None:
+    forbidden = {character for character in EVERY if FORBIDDEN.search(f"a{character}")}
+    letters = {c for c in forbidden if unicodedata.category(c)[0] in "LM"}
+    assert letters == FILLERS | UNSEEN_MARKS
+    assert {unicodedata.category(c) for c in forbidden - letters} == {
+        *("Cc", "Cf", "Cn", "Cs", "Zl", "Zp")
+    }
+
+
+def test_the_guard_and_the_boundary_agree() -> None:
+    for character in EVERY:
+        kept_out = FORBIDDEN.search(f"a{character}") is not None
+        spelt_out = UNSAFE.search(f"a{character}") is not None
+        assert spelt_out == (kept_out and character not in BREAKS) or character == "\r"
+
+
+def test_what_no_record_holds_is_passed_over_in_texts() -> None:
+    for character in map(chr, (c for c in range(sys.maxunicode + 1) if not 0xD800 <= c < 0xE000)):
+        if FORBIDDEN.search(f"a{character}"):
+            assert fold(f"a{character}b") in {"ab", "a b"}
+            assert character.isspace() != bool(re.match(f"[{INVISIBLE}]", character))

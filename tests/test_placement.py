@@ -1,0 +1,28 @@
+from policykb.documents import parse_document
+from policykb.placement import annotated
+
+FILE = """\
+# vim: sw=2
+# of the title
+title: T # behind it
+
+# above
+list: # behind the key
+  # of x
+  - x
+
+  # below x
+# at the end
+"""
+
+
+def test_every_comment_has_its_owner_and_side() -> None:
+    top = annotated(parse_document(FILE.encode(), "other.yaml"))
+    title, items = top.inner
+    [x] = items.inner
+    assert top.head == ["# vim: sw=2"]
+    assert (title.before, title.beside) == (["# of the title"], "# behind it")
+    assert (items.before, items.beside) == (["", "# above"], "# behind the key")
+    assert (x.before, x.beside) == (["# of x"], "")
+    assert items.foot == ["", "# below x"]
+    assert top.foot == ["# at the end"]
