@@ -7,7 +7,7 @@ RUNTIME := $(VENV)/.installed
 DEVELOPMENT := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format snapshots docs lowest clients fuzz clean
+.PHONY: help demo test check format snapshots docs lowest clients fuzz peers clean
 
 help: ## Print what the targets do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,8 +57,15 @@ fuzz: $(DEVELOPMENT) ## Look for input that breaks it, for FUZZ_SECONDS (900)
 	$(BIN)/python tests/fuzz/fuzz_validate.py .fuzz/corpus -artifact_prefix=.fuzz/ \
 		-max_total_time=$(FUZZ_SECONDS) -max_len=8192 -timeout=30 -rss_limit_mb=2048
 
+peers: $(DEVELOPMENT) ## Install policykb's peers into .peers, and write docs/peers.md from what all find
+	test -d .peers/venv || $(PYTHON) -m venv .peers/venv
+	.peers/venv/bin/python -m pip install --quiet --disable-pip-version-check \
+		check-jsonschema==0.39.0 linkml==1.12.1 yamllint==1.38.0
+	command -v recfix > /dev/null || apt-get install --yes recutils
+	cd tests && ../$(BIN)/python -m peers.compare
+
 clean: ## Delete what the targets made
-	rm -rf .venv .venv-lowest .clients .fuzz build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-lowest .clients .fuzz .peers build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "policykb needs Python 3.11 or newer; name one: make PYTHON=python3.11")'

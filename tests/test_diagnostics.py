@@ -349,6 +349,17 @@ def test_a_folder_whose_name_is_misspelt_is_a_stray(tmp_path: Path) -> None:
     assert [d.location.path for d in validate(tmp_path).diagnostics] == ["source"]
 
 
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_of_an_unfinished_merge_neither_side_is_read(ends: str, tmp_path: Path) -> None:
+    ours = "<<<<<<< HEAD\n    stance: oppose\n=======\n    stance: for\n>>>>>>> other\n"
+    claims = base(CLAIMS, ("    stance: oppose\n", ours)).replace("\n", ends)
+    root = written(tmp_path, {CLAIMS: claims})
+    (fault,) = validate(root).diagnostics
+    assert (fault.rule.name, fault.location.line, fault.location.column) == ("yaml-syntax", 13, 1)
+    assert "unfinished merge" in fault.message
+    assert not read(root).kb.claims
+
+
 def test_a_screen_is_not_overrun(tmp_path: Path) -> None:
     long = "A word and another. " * 40
     edits = {TEXT: base(TEXT) + f"\n{long}Sudmark has one harbour.\n"}

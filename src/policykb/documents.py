@@ -205,8 +205,10 @@ class _Builder:
         self.closed = False
 
     def document(self) -> Document:
-        with suppress(_StopError):
-            self.read()
+        # Of an unfinished merge neither side is what the file says.
+        if all(found.rule is not rules.YAML_SYNTAX for found in self.hidden):
+            with suppress(_StopError):
+                self.read()
         with suppress(_StopError):
             for start, rule, message in self.hidden:
                 self.fault(rule, message, start, start + 1, self.routes[start])

@@ -19,8 +19,14 @@ MAX_HIDDEN = 20
 # At the beginning of a line. libyaml compares every %TAG with all before it: one megabyte
 # of them takes seconds, 64 would take hours.
 _DIRECTIVE = re.compile(r"%(?<![^\r\n]%)(?=(?:YAML|TAG)\b)")
+# What git leaves of an unfinished merge, where a line begins.
+_CONFLICT = re.compile(r"<(?<![^\r\n]<)<{6}(?= )")
 # Python's table has no names for control characters, and an old one for U+FEFF.
 _NAMES = {0: "NULL", 0x1B: "ESCAPE", 0x7F: "DELETE", 0x85: "NEXT LINE", 0xFEFF: "BYTE ORDER MARK"}
+_HIDDEN = {
+    YAML_DIRECTIVE: "a directive",
+    YAML_SYNTAX: "both sides of an unfinished merge: keep one, without its marks",
+}
 
 
 class Hidden(NamedTuple):
@@ -43,24 +49,27 @@ def hide(text: str) -> tuple[str, list[Hidden]]:
 
     Returns:
         The text, with U+FFFD for each forbidden character and comments for directives.
-        And what was hidden: at most :data:`MAX_HIDDEN` of each rule, and one that
-        counts the others. A leading byte order mark takes no column, as in editors.
+        And what was hidden, or makes the text no YAML (an unfinished merge): at most
+        :data:`MAX_HIDDEN` of each rule, and one that counts the others. A leading byte order
+        mark takes no column, as in editors.
     """
     raw = text.removeprefix("\ufeff")
     visible, characters = FORBIDDEN.subn("\ufffd", raw)
     visible, directives = _DIRECTIVE.subn("#", visible)
+    conflicts = len(_CONFLICT.findall(raw))
     mark = "the file begins with U+FEFF (BYTE ORDER MARK)"
     return visible, [
         *([Hidden(0, FORBIDDEN_CHARACTER, mark)] if len(raw) < len(text) else ()),
         *_found(raw, FORBIDDEN, characters, FORBIDDEN_CHARACTER),
         *_found(raw, _DIRECTIVE, directives, YAML_DIRECTIVE),
+        *_found(raw, _CONFLICT, conflicts, YAML_SYNTAX),
     ]
 
 
 def _found(text: str, pattern: re.Pattern[str], count: int, rule: Rule) -> Iterator[Hidden]:
     matches = pattern.finditer(text)
     for match in islice(matches, min(count, MAX_HIDDEN)):
-        what = named(match[0]) if rule is FORBIDDEN_CHARACTER else "a directive"
+        what = named(match[0]) if rule is FORBIDDEN_CHARACTER else _HIDDEN[rule]
         yield Hidden(match.start(), rule, f"the file holds {what}")
     if count > MAX_HIDDEN:
         message = f"the file holds {count - MAX_HIDDEN:,} more like this, from here on"
@@ -119,7 +128,8 @@ _EXPLANATIONS = (
     Explanation(
         "not find expected ':'",
         "this line is neither a field nor part of one",
-        "Write `key: value`, or indent a line that continues the value above.",
+        "Write `key: value` with a plain space behind the colon, or indent a line that continues "
+        "the value above.",
         begins=True,
     ),
     Explanation(

@@ -9,7 +9,7 @@ from datetime import date
 from policykb import rules
 from policykb.checks.cases import Quote, SourceCase, written_records
 from policykb.coverage import Treatment, reached
-from policykb.diagnostics import Diagnostic, Related, Route, SetValue, shown
+from policykb.diagnostics import Diagnostic, Location, Related, Route, SetValue, shown
 from policykb.folding import single_spaced
 from policykb.likeness import only_passage
 from policykb.period import Bound, Period, PeriodError, Precision
@@ -28,19 +28,39 @@ def checksum(case: SourceCase) -> Iterator[Diagnostic]:
     actual = hashlib.sha256(case.data).hexdigest()
     if actual != stated:
         path = f"sources/{case.source_id}/source.yaml"
+        remedy = (
+            "Only its line ends differ: restore them, and have git keep them with `text.txt -text` "
+            "in .gitattributes"
+            if _differs_in_line_ends(case.data, stated)
+            else "Restore the text"
+        )
         yield Diagnostic(
             rules.CHECKSUM_MISMATCH,
             "text.txt is not the text that this checksum was made of",
             case.loaded.documents[path].location(("sha256",)),
-            f"Restore the text; if the change is meant, read every quote again and write {actual}",
+            f"{remedy}; if the change is meant, read every quote again and write {actual}",
             ("sha256",),
             # With every quote in its place the text cannot have changed much.
             fix=SetValue(("sha256",), actual) if all(q.extents for q in case.quotes) else None,
         )
 
 
+def _differs_in_line_ends(data: bytes, stated: str) -> bool:
+    """Whether a text with other line ends, or without the last one, has the stated checksum."""
+    plain = data.replace(b"\r\n", b"\n")
+    bare = plain.rstrip(b"\n")
+    texts = (plain, bare, bare + b"\n")
+    saved = (*texts, *(text.replace(b"\n", b"\r\n") for text in texts))
+    return any(hashlib.sha256(text).hexdigest() == stated for text in saved)
+
+
 def quote_places(case: SourceCase) -> Iterator[Diagnostic]:
     """Every quote stands in the text, once."""
+    if case.quotes and not case.text.text.strip():
+        message = "the text is empty, so that no quote stands in it"
+        help_ = "Put the text of the source here."
+        yield Diagnostic(rules.EMPTY_FILE, message, Location(case.text.path), help_)
+        return
     for quote in case.quotes:
         if not quote.extents:
             yield _not_found(case, quote)

@@ -9,6 +9,7 @@ from policykb.diagnostics import Diagnostic, Location, Rule, shown
 from policykb.fields import is_id
 from policykb.knowledge import LeftOut, nearest
 from policykb.loading.discovery import MARKER
+from policykb.loading.mismatch import slug
 
 SOURCES = "sources"
 
@@ -41,7 +42,9 @@ class Layout:
             self._report_strays(folder, _SOURCE_FILES)
             if not is_id(name):
                 message = f"the folder's name {shown(name)} cannot be an id"
-                self._fault(rules.BAD_SOURCE_ID, message, folder, rules.BAD_SOURCE_ID.remedy)
+                better = slug(name)
+                help_ = f"Did you mean {better}?" if better else rules.BAD_SOURCE_ID.remedy
+                self._fault(rules.BAD_SOURCE_ID, message, folder, help_)
 
     def yaml_files(self) -> list[str]:
         """The paths of all files of records, whether they are there or not."""

@@ -21,6 +21,7 @@ from policykb.diagnostics import (
 )
 from policykb.documents import Data, Document
 from policykb.knowledge import nearest, slip_of
+from policykb.loading.meant import LISTS, home_of, period_meant
 from policykb.schema import Model, model_in
 
 _SHAPES = {
@@ -37,6 +38,7 @@ _CUSTOM: dict[str, Rule] = {
     "unknown_code": rules.UNKNOWN_CODE,
     "unsupported_version": rules.UNSUPPORTED_VERSION,
 }
+_FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOST = 10_000
 """How many errors of one record are spelt out, unless they are of its first fields or items."""
 
@@ -57,6 +59,11 @@ def mismatches(
         for details in errors
         if details["type"] == "extra_forbidden" and (near := _near_field(model, details["loc"]))
     }
+    if any(
+        details["type"] == "extra_forbidden" and details["loc"][0] in LISTS for details in errors
+    ):
+        # Nor is the list of a file that holds another's.
+        misspelt |= {(kind,) for kind in LISTS}
     for details in errors:
         # A field whose name is misspelt is not missing as well.
         if details["type"] != "missing" or details["loc"] not in misspelt:
@@ -121,7 +128,9 @@ def _diagnostic(
             rules.UNKNOWN_FIELD,
             f"unknown field {shown(route[-1])}",
             document.location(route, key=True),
-            f"Did you mean {near_field}?" if near_field else f"Known here: {', '.join(known)}.",
+            f"Did you mean {near_field}?"
+            if near_field
+            else home_of(document.path, route) or f"Known here: {', '.join(known)}.",
             route,
             fix=RenameKey(route, meant) if meant and not _has(document, route, meant) else None,
         )
@@ -147,14 +156,16 @@ def _diagnostic(
         help_ = "" if rule is rules.BAD_VALUE else rule.remedy
         if rule is rules.BAD_ID and isinstance(value, str) and (better := slug(value)):
             help_ = f"Did you mean {better}?"
+        if rule in {rules.BAD_PERIOD, rules.BAD_DATE} and (better := _date_meant(rule, value)):
+            help_ = f"Did you mean {better}?"
         return Diagnostic(rule, f"{name}: {message}{about}", where, help_, route)
     expected = _SHAPES.get(kind, details["msg"])
+    help_ = "Write it as a list: [ … ]" if kind == "tuple_type" and value else ""
+    headings = LISTS.intersection(model.model_fields)
+    if not route and headings and isinstance(value, list):
+        help_ = f"Head the list with a line `{next(iter(headings))}:`."
     return Diagnostic(
-        rules.WRONG_TYPE,
-        f"{name}: expected {expected}, found {_found(value)}",
-        where,
-        "Write it as a list: [ … ]" if kind == "tuple_type" and value else "",
-        route,
+        rules.WRONG_TYPE, f"{name}: expected {expected}, found {_found(value)}", where, help_, route
     )
 
 
@@ -166,6 +177,12 @@ def explains(guard: Diagnostic, fault: Diagnostic) -> bool:
     hidden = guard.rule is rules.FORBIDDEN_CHARACTER and guard.route != ()
     emptied = hidden or guard.rule is rules.YAML_ALIAS
     return emptied and fault.route == guard.route
+
+
+def _date_meant(rule: Rule, value: Data) -> str:
+    """The period, or the full date, that a text most likely stands for; empty if for none."""
+    meant = period_meant(value) if isinstance(value, str) else ""
+    return meant if rule is rules.BAD_PERIOD or _FULL_DATE.fullmatch(meant) else ""
 
 
 def slug(text: str) -> str:

@@ -1,0 +1,224 @@
+"""docs/peers.md: what policykb and its peers find, in tables."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from statistics import median
+
+from peers.cases import GROUPS, SOUND, Case
+from peers.judging import Judgement, Outcome, judge
+from peers.tools import SECONDS, TOOLS
+
+_INTRODUCTION = """\
+# policykb and its peers
+
+What `policykb validate` finds, and what four other programs find in the same files. Each was set
+up as well as we could: this page says how, and `make peers` measures it anew.
+
+## How it is measured
+
+A **case** is a small knowledge base of two invented countries with known faults at known places:
+the sample of every rule in `tests/diagnostics/`, and faults that people make in such files.
+They stand in `tests/peers/cases/` as data: what is wrong, which line and column a person has
+to change (more than one where either will do), which words a message about the fault holds,
+and which words make it of help (the right id, the right form, what to do). **Sound** cases have
+nothing wrong with them.
+
+- **found**: the program reports something on the right file that speaks of the fault. A case
+  with several faults is found if all are. Of faults that are alike, each needs a report of its own.
+- **line**, **column**: such a report names the very line, and the very column.
+- **advice**: such a report names the right value or the remedy; a list of all that is allowed
+  counts.
+- **by-products**: reports that speak of none of the faults.
+- **broke down**: a traceback, a signal, or no answer in {seconds} seconds. What a traceback says
+  of the fault counts as found.
+
+The places of the samples are those that policykb reports; all the others were written down before
+any program was run. The cases are ours, too: they favour what policykb is made for. Read
+the columns as what you would have to add if you used that program instead.
+
+| program | version | how it is set up |
+|---|---|---|
+"""
+
+_SETUPS: Mapping[str, str] = {
+    "policykb": "`policykb validate`, without settings.",
+    "check-jsonschema": "The schemas that `policykb schema` writes for the knowledge base, one run "
+    "for each kind of file. It names no lines, but the way to a value; where the YAML is bad, its "
+    "verbose report is read, which has one.",
+    "yamllint": "`tests/peers/yamllint.yaml`: the default rules but those on long lines and `---`, "
+    "and the optional ones on anchors, empty values, octal numbers and truth values.",
+    "linkml-validate": "`tests/peers/policykb.linkml.yaml`: types, patterns, enumerations, three "
+    "rules between fields, and the knowledge base's own ids as enumerations. Dates are put "
+    "in quotes for it. It names no lines.",
+    "recfix": "A converter writes one record file with a descriptor for each kind of record: "
+    "types, mandatory, allowed and unique fields, keys, constraints between fields, and the ids as "
+    "enumerations (it checks no foreign keys). Lines are those of the YAML that a record "
+    "came from; it names no columns. What cannot be converted is n/a.",
+}
+
+_REMARKS = """\
+## What each is good at
+
+- **yamllint** is the only one that keeps files tidy (spaces, blank lines, indentation, line ends),
+  and it names line and column of everything. It knows nothing of what the files mean. Use it
+  beside policykb if a tidy file matters to you.
+- **check-jsonschema** needs no code: any editor that knows JSON Schema shows the same while one
+  types. It cannot look into another file, so it sees no quote, checksum, circle or
+  second claim with the same id, and it never says where in the file.
+- **linkml-validate** finds much the same from a schema that also gives classes, tables and
+  RDF. YAML that does not parse ends it with a traceback.
+- **recfix** is by far the fastest, and the only other one that finds ids used twice. Constraints
+  give it some rules between fields. It names the line of the record, or of the value, but says
+  little about what is right. It wants another format.
+"""
+
+_LEGEND = """\
+**F** found, **L** right line, **C** right column, **A** advice, – not found, n/a cannot be tried,
+† broke down, +n by-products. Of sound cases: `quiet`, or the number of false alarms.
+
+"""
+
+Judged = Mapping[str, Sequence[Judgement]]
+
+
+def page(
+    cases: Sequence[Case],
+    outcomes: Sequence[Mapping[str, Outcome]],
+    versions: Sequence[tuple[str, str]],
+) -> str:
+    """The whole page, from what each tool made of each case."""
+    judged = {
+        tool: [judge(c, o[tool]) for c, o in zip(cases, outcomes, strict=True)] for tool in TOOLS
+    }
+    parts = [
+        _INTRODUCTION.format(seconds=SECONDS).rstrip("\n"),
+        *(f"| {tool} | {version} | {_SETUPS[tool]} |" for tool, version in versions),
+        "",
+        "## Summary",
+        "",
+        *_summary(cases, outcomes, judged),
+        "",
+        "## Found, by what the faults are about",
+        "",
+        *_groups(cases, judged),
+        "",
+        _REMARKS,
+        "## What policykb does not find, or not with advice",
+        "",
+        *_gaps(cases, judged),
+        "",
+        "## Where a program broke down",
+        "",
+        *_breakdowns(cases, outcomes),
+        "",
+        "## All cases",
+        "",
+        _LEGEND.rstrip("\n"),
+        "",
+        *_all(cases, outcomes, judged),
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _heading(*columns: str) -> str:
+    return f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}"
+
+
+def _summary(
+    cases: Sequence[Case], outcomes: Sequence[Mapping[str, Outcome]], judged: Judged
+) -> Iterator[str]:
+    faulty = [index for index, case in enumerate(cases) if case.faults]
+    sound = [index for index, case in enumerate(cases) if not case.faults]
+    yield (
+        f"{len(faulty)} cases with faults, {len(sound)} sound ones. Seconds are for one small "
+        "knowledge base, from start to end (median)."
+    )
+    yield ""
+    yield _heading(
+        "program", "found", "right line", "right column", "advice", "by-products",
+        "sound left alone", "broke down", "seconds",
+    )  # fmt: skip
+    for tool, results in judged.items():
+        counts = [
+            sum(holds(results[index]) for index in faulty)
+            for holds in (_found, _line, _column, _advice)
+        ]
+        by_products = sum(results[index].by_products for index in faulty)
+        quiet = sum(results[index].found for index in sound)
+        crashes = sum(bool(outcome[tool].crash) for outcome in outcomes)
+        seconds = median(outcome[tool].seconds for outcome in outcomes)
+        cells = [*counts, by_products, f"{quiet} of {len(sound)}", crashes, f"{seconds:.1f}"]
+        yield f"| {tool} | {' | '.join(map(str, cells))} |"
+
+
+def _found(judgement: Judgement) -> bool:
+    return judgement.found
+
+
+def _line(judgement: Judgement) -> bool:
+    return judgement.line
+
+
+def _column(judgement: Judgement) -> bool:
+    return judgement.column
+
+
+def _advice(judgement: Judgement) -> bool:
+    return judgement.advice
+
+
+_LETTERS: Sequence[tuple[str, Callable[[Judgement], bool]]] = (
+    ("F", _found),
+    ("L", _line),
+    ("C", _column),
+    ("A", _advice),
+)
+
+
+def _groups(cases: Sequence[Case], judged: Judged) -> Iterator[str]:
+    yield _heading("about", "cases", *judged)
+    for group in GROUPS:
+        within = [index for index, case in enumerate(cases) if case.group == group]
+        found = [str(sum(results[index].found for index in within)) for results in judged.values()]
+        name = "sound (left alone)" if group == SOUND else group
+        yield f"| {name} | {len(within)} | {' | '.join(found)} |"
+
+
+def _gaps(cases: Sequence[Case], judged: Judged) -> Iterator[str]:
+    yield _heading("case", "what is wrong", "why", "found by", "advice by")
+    for index, case in enumerate(cases):
+        if case.missed or case.unadvised:
+            by = [
+                ", ".join(tool for tool, results in judged.items() if holds(results[index]))
+                or "none"
+                for holds in (_found, _advice)
+            ]
+            reason = case.missed or case.unadvised
+            yield f"| {case.name} | {case.what} | {reason} | {' | '.join(by)} |"
+
+
+def _breakdowns(cases: Sequence[Case], outcomes: Sequence[Mapping[str, Outcome]]) -> Iterator[str]:
+    yield _heading("program", "cases", "of them")
+    for tool in TOOLS:
+        broken = [c.name for c, o in zip(cases, outcomes, strict=True) if o[tool].crash]
+        yield f"| {tool} | {len(broken)} | {', '.join(broken) or '–'} |"
+
+
+def _all(
+    cases: Sequence[Case], outcomes: Sequence[Mapping[str, Outcome]], judged: Judged
+) -> Iterator[str]:
+    yield _heading("case", "what is wrong", *judged)
+    for index, case in enumerate(cases):
+        cells = [
+            _cell(case, outcomes[index][tool], results[index]) for tool, results in judged.items()
+        ]
+        yield f"| {case.name} | {case.what} | {' | '.join(cells)} |"
+
+
+def _cell(case: Case, outcome: Outcome, judgement: Judgement) -> str:
+    if outcome.not_applicable:
+        return "n/a"
+    letters = "".join(letter for letter, holds in _LETTERS if holds(judgement)) or "–"
+    if not case.faults:
+        letters = "quiet" if judgement.found else ""
+    more = f"+{judgement.by_products}" if judgement.by_products else ""
+    return " ".join(filter(None, (letters, more, "†" if outcome.crash else "")))
