@@ -10,10 +10,10 @@ from pathlib import Path
 from faulty import PLAIN
 from policykb import rules
 from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Severity
-from policykb.documents import parse_document
 from policykb.files import decode
 from policykb.knowledge import LeftOut
 from policykb.loading import Loaded, read
+from policykb.parsing import parse_document
 from policykb.records import Record
 from policykb.render import Output, ReportFormat, render_report
 from policykb.validation import Report, validate

@@ -1,7 +1,7 @@
 import pytest
 
-from policykb.documents import parse_document
 from policykb.entries import Tree, suppressed
+from policykb.parsing import parse_document
 
 IGNORE = "# policykb: ignore[PKB101] why"
 

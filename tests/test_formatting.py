@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 import wild
 from policykb.diagnostics import PolicyKBError
-from policykb.documents import Data, Document, parse_document
+from policykb.documents import Data, Document
 from policykb.entries import suppressed
 from policykb.formatting import _Writer as Writer
 from policykb.formatting import format_document
+from policykb.parsing import parse_document
 from policykb.schema import FILES
 from running import ROOT
 

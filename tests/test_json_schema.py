@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from policykb.documents import parse_document
 from policykb.fields import is_id
 from policykb.json_schema import file_schema, schema_text
 from policykb.meanings import MEANINGS
+from policykb.parsing import parse_document
 from policykb.schema import FILES
 from strategies import law
 

@@ -6,7 +6,8 @@ from typing import Literal, get_args, get_origin
 import pytest
 
 from policykb import load
-from policykb.documents import Data, parse_document
+from policykb.documents import Data
+from policykb.parsing import parse_document
 from policykb.period import Period
 from policykb.records import (
     ActorKind,

@@ -15,7 +15,8 @@ from faulty import BASE, CLAIMS, SOURCE, TEXT
 from laws import FIELD_RULES, lawful
 from policykb import rules
 from policykb.diagnostics import Diagnostic, Route, Rule
-from policykb.documents import MAX_DEPTH, Data, parse_document
+from policykb.documents import Data
+from policykb.parsing import MAX_DEPTH, parse_document
 from policykb.schema import FILES as MODELS
 from policykb.schema import ActorModel, ClaimModel, Model, SkippedModel, TopicModel
 from policykb.validation import Report

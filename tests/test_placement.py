@@ -1,4 +1,4 @@
-from policykb.documents import parse_document
+from policykb.parsing import parse_document
 from policykb.placement import annotated
 
 FILE = """\

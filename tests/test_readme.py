@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup, TyperOption
 
 from policykb.cli import app
-from policykb.documents import parse_document
+from policykb.parsing import parse_document
 from policykb.schema import ClaimsFile
 from repositories import commit, repository
 from running import ROOT, run

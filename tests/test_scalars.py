@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import wild
-from policykb.documents import parse_document
+from policykb.parsing import parse_document
 from policykb.scalars import WIDTH, as_key, in_block, in_brackets
 from strategies import law
 

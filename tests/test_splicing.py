@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policykb.diagnostics import Fix, OrderKeys, RenameKey, SetValue
-from policykb.documents import parse_document
+from policykb.parsing import parse_document
 from policykb.splicing import Splice, applied, spliced, splices
 from strategies import law
 

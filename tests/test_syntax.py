@@ -3,7 +3,7 @@ import sys
 import pytest
 
 from policykb.characters import FORBIDDEN
-from policykb.documents import parse_document
+from policykb.parsing import parse_document
 from policykb.syntax import MAX_HIDDEN, explain, hide, named
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from policykb.diagnostics import PolicyKBError
-from policykb.documents import Document, parse_document
+from policykb.documents import Document
 from policykb.entries import Entry, suppressed
+from policykb.parsing import parse_document
 from policykb.placement import annotated
 from policykb.scalars import as_key, in_block, in_brackets
 

@@ -12,8 +12,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from policykb.diagnostics import Fix, OrderKeys, RenameKey, Route, SetValue
-from policykb.documents import Data, Document, parse_document
+from policykb.documents import Data, Document
 from policykb.folding import single_spaced
+from policykb.parsing import parse_document
 
 
 class Splice(NamedTuple):

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic
-from policykb.documents import Data, parse_document
+from policykb.documents import Data
 from policykb.files import MAX_YAML_BYTES, read_bytes
+from policykb.parsing import parse_document
 
 _NAMED_BY = {"actor": "name", "topic": "label"}
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from policykb import rules
 from policykb.diagnostics import Diagnostic, Location, Related, Route, shown
-from policykb.documents import Data, Document, parse_document
+from policykb.documents import Data, Document
 from policykb.fields import is_id
 from policykb.files import MAX_YAML_BYTES, read_bytes
 from policykb.knowledge import KnowledgeBase, LeftOut
@@ -20,6 +20,7 @@ from policykb.loading.discovery import MARKER, find_or_bundled
 from policykb.loading.layout import SOURCES, Layout
 from policykb.loading.mismatch import explains, mismatches, slug
 from policykb.loading.references import Candidate, Unsaid, sift
+from policykb.parsing import parse_document
 from policykb.records import Actor, Claim, Record, RelativeTo, Skipped, Source, Topic
 from policykb.schema import (
     ActorModel,

@@ -1,0 +1,484 @@
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from policykb.characters import FORBIDDEN
+from policykb.diagnostics import Diagnostic, Location, Route, Span
+from policykb.documents import Data, Document
+from policykb.parsing import MAX_DEPTH, MAX_FAULTS, parse_document
+
+Place = tuple[str, int, int]
+
+CASES: list[tuple[str, bytes, list[Place], Data | None]] = [
+    # --- what is legal ---
+    ("scalars stay text", b"a: no\nb: 012\nc: 0x1f\nd: 1_000\ne: ~\nf: 2020-02-30\n", [],
+     {"a": "no", "b": "012", "c": "0x1f", "d": "1_000", "e": "~", "f": "2020-02-30"}),
+    ("keys stay text", b"yes: a\n1: b\n", [], {"yes": "a", "1": "b"}),
+    ("nesting", b"a:\n- b: [c, {d: e}]\n-\n", [], {"a": [{"b": ["c", {"d": "e"}]}, ""]}),
+    ("empty collections", b"a: []\nb: {}\n", [], {"a": [], "b": {}}),
+    ("pairs in a list", b"[a: b, c]", [], [{"a": "b"}, "c"]),
+    ("empty value", b"note:\nb: ''\n", [], {"note": "", "b": ""}),
+    ("block scalars", b"a: |\n  x\n  y\n\nb: >-\n  x\n  y\n", [], {"a": "x\ny\n", "b": "x y"}),
+    ("one marker before", b"# c\n---\na: b\n", [], {"a": "b"}),
+    ("one marker behind", b"a: b\n...\n# c\n", [], {"a": "b"}),
+    ("CRLF", b"a: b\r\nc: |\r\n  d\r\n  e\r\n", [], {"a": "b", "c": "d\ne\n"}),
+    ("old Mac line ends", b"a: b\rc: {d\r", [("yaml-syntax", 2, 4)], None),
+    ("joiners", "a: می\u200cشود\u200d\n".encode(), [], {"a": "می\u200cشود\u200d"}),
+    ("beyond the BMP", "a: 🙂\n".encode(), [], {"a": "🙂"}),
+    ("quoted merge sign", b"'<<': a\n", [], {"<<": "a"}),
+    ("explicit keys", b"? a\n: b\n? c\n", [], {"a": "b", "c": ""}),
+    ("text is data too", b"a\n", [], "a"),
+    ("per cent inside", b'a: "x\n%YAMLish\n50% of"\n', [], {"a": "x %YAMLish 50% of"}),
+    # --- PKB004: bytes ---
+    ("Latin-1", b"a: b\nc: caf\xe9\n", [("not-utf-8", 2, 7)], None),
+    ("bad byte behind wide characters", "a: é🙂".encode() + b"\xff", [("not-utf-8", 1, 6)], None),
+    ("cut off", "a: é".encode()[:-1], [("not-utf-8", 1, 4)], None),
+    ("raw surrogate", b"a: \xed\xa0\x80\n", [("not-utf-8", 1, 4)], None),
+    ("UTF-16 with BOM", "a: b\n".encode("utf-16"), [("not-utf-8", 1, 1)], None),
+    ("UTF-16 without BOM", "a: b\n".encode("utf-16-be"), [("not-utf-8", 1, 1)], None),
+    ("UTF-32 with BOM", "a: b\n".encode("utf-32"), [("not-utf-8", 1, 1)], None),
+    ("UTF-32 without BOM", "a: b\n".encode("utf-32-le"), [("not-utf-8", 1, 1)], None),
+    # --- PKB005: characters ---
+    ("BOM before", b"\xef\xbb\xbfa: b\n", [("forbidden-character", 1, 1)], {"a": "b"}),
+    ("BOM inside", b"a: b\xef\xbb\xbf\n", [("forbidden-character", 1, 5)], {"a": "b\ufffd"}),
+    ("NUL", b"a: b\0\nc: d\n", [("forbidden-character", 1, 5)], {"a": "b\ufffd", "c": "d"}),
+    ("vertical tab", b"a: b\x0bc\n", [("forbidden-character", 1, 5)], {"a": "b\ufffdc"}),
+    ("DEL", b"a: b\x7f\n", [("forbidden-character", 1, 5)], {"a": "b\ufffd"}),
+    ("C1", "a: \x9b\n".encode(), [("forbidden-character", 1, 4)], {"a": "\ufffd"}),
+    ("NEL breaks no line", "a: b\x85c: d\ne: f\n".encode(),
+     [("forbidden-character", 1, 5), ("yaml-syntax", 1, 7)], None),
+    ("line separator", "a: b\u2028c\ne: f\n".encode(), [("forbidden-character", 1, 5)],
+     {"a": "b\ufffdc", "e": "f"}),
+    ("noncharacter", "a: \ufffe\n".encode(), [("forbidden-character", 1, 4)], {"a": "\ufffd"}),
+    ("in a comment", "# \u202e\na: b\n".encode(), [("forbidden-character", 1, 3)], {"a": "b"}),
+    ("in a key", "a\u200f: b\n".encode(), [("forbidden-character", 1, 2)], {"a\ufffd": "b"}),
+    ("several at once", "a: \u2066b\u2069\nc: \u061c\n".encode(),
+     [("forbidden-character", 1, 4), ("forbidden-character", 1, 6), ("forbidden-character", 2, 4)],
+     {"a": "\ufffdb\ufffd", "c": "\ufffd"}),
+    ("escaped", b'a: "x \\u202e"\nb: "\\0\\N\\0"\n',
+     [("forbidden-character", 1, 4), *[("forbidden-character", 2, 4)] * 2],
+     {"a": "x \u202e", "b": "\0\x85\0"}),
+    ("escaped legally", b'a: "\\t\\n\\u00e9\\U0001F642\\_"\n', [], {"a": "\t\né🙂\xa0"}),
+    ("no escape in single quotes", b"a: '\\u202e'\n", [], {"a": "\\u202e"}),
+    ("escaped surrogate", b'a: "\\ud83d\\ude42"\n', [("forbidden-character", 1, 7)], None),
+    ("escape beyond Unicode", b'a: "\\U00110000"\n', [("forbidden-character", 1, 7)], None),
+    # --- PKB006: nothing there ---
+    ("no bytes", b"", [("empty-file", 1, 1)], None),
+    ("only line ends", b"\n\r\n", [("empty-file", 1, 1)], None),
+    ("only comments", b"# a\n# b\n", [("empty-file", 1, 1)], None),
+    ("only a marker", b"---\n", [("empty-file", 1, 1)], None),
+    ("only a BOM", b"\xef\xbb\xbf", [("forbidden-character", 1, 1), ("empty-file", 1, 1)], None),
+    # --- PKB007: syntax ---
+    ("tab", b"a:\n\tb: c\n", [("yaml-syntax", 2, 1)], None),
+    ("tab further down", b"a:\n  b: c\n\td: e\n", [("yaml-syntax", 3, 1)], None),
+    ("tab in a block scalar", b"a: |\n\tb\n", [("yaml-syntax", 2, 1)], None),
+    ("colon", b"a: b: c\n", [("yaml-syntax", 1, 5)], None),
+    ("double quote", b'a: "b\nc: d\n', [("yaml-syntax", 1, 4)], None),
+    ("single quote", b"a: 'b\n---\nc'\n", [("yaml-syntax", 1, 4)], None),
+    ("apostrophe", b"a: 'it's'\n", [("yaml-syntax", 1, 8)], None),
+    ("bracket", b"a:\n  - [b\nc: d\n", [("yaml-syntax", 2, 5)], None),
+    ("bracket at the end", b"a: [\n", [("yaml-syntax", 2, 1)], None),
+    ("brace", b"a: {b: c\n", [("yaml-syntax", 1, 4)], None),
+    ("closing bracket", b"[a]]\n", [("yaml-syntax", 1, 4)], None),
+    ("comma", b"[a, , b]\n", [("yaml-syntax", 1, 5)], None),
+    ("colon in brackets", b"[http://x]\n", [("yaml-syntax", 1, 6)], None),
+    ("indentation", b"a:\n   b: c\n  d: e\n", [("yaml-syntax", 3, 3)], None),
+    ("indented beginning", b"  a: b\nc: d\n", [("yaml-syntax", 2, 1)], None),
+    ("list and keys", b"- a\nb: c\n", [("yaml-syntax", 2, 1)], None),
+    ("line without a colon", b"a: b\nfoo\nc: d\n", [("yaml-syntax", 2, 1)], None),
+    ("at sign", b"a: @b\n", [("yaml-syntax", 1, 4)], None),
+    ("asterisks", b"a: *b* c\n", [("yaml-syntax", 1, 4)], None),
+    ("ampersand", b"a: & b\n", [("yaml-syntax", 1, 4)], None),
+    ("dash", b"a: - b\n", [("yaml-syntax", 1, 4)], None),
+    ("question mark", b"a: ? b\n", [("yaml-syntax", 1, 4)], None),
+    ("escape", b'a: "\\q"\n', [("yaml-syntax", 1, 5)], None),
+    ("digits of an escape", b'a: "\\xZZ"\n', [("yaml-syntax", 1, 7)], None),
+    ("bar", b"a: | b\n", [("yaml-syntax", 1, 6)], None),
+    ("what came before is kept", b"a: &x b\nc: [d\n",
+     [("yaml-alias", 1, 4), ("yaml-syntax", 2, 4)], None),
+    # --- PKB008 to PKB011: what YAML can and records must not ---
+    ("anchor and alias", b"a: &x b\nc: *x\n", [("yaml-alias", 1, 4), ("yaml-alias", 2, 4)],
+     {"a": "b", "c": ""}),
+    ("anchored collections", b"a: &x\n  b: c\nd: &y [e]\n",
+     [("yaml-alias", 1, 4), ("yaml-alias", 3, 4)], {"a": {"b": "c"}, "d": ["e"]}),
+    ("anchored key", b"&x a: b\n", [("yaml-alias", 1, 1)], {"a": "b"}),
+    ("laughs", b"a: &a [x, x]\nb: [*a, *a]\n",
+     [("yaml-alias", 1, 4), ("yaml-alias", 2, 5), ("yaml-alias", 2, 9)],
+     {"a": ["x", "x"], "b": ["", ""]}),
+    ("tags", b"a: !!str b\nc: ! d\ne: !x [f]\ng: !<h> {}\n",
+     [("yaml-tag", 1, 4), ("yaml-tag", 2, 4), ("yaml-tag", 3, 4), ("yaml-tag", 4, 4)],
+     {"a": "b", "c": "d", "e": ["f"], "g": {}}),
+    ("Python tag", b"!!python/object/apply:os.system [ls]\n", [("yaml-tag", 1, 1)], ["ls"]),
+    ("anchor and tag", b"a: !t &x b\nc: &y !t d\n",
+     [("yaml-tag", 1, 4), ("yaml-alias", 1, 7), ("yaml-alias", 2, 4), ("yaml-tag", 2, 7)],
+     {"a": "b", "c": "d"}),
+    ("unknown tag handle", b"a: !e!b c\n", [("yaml-tag", 1, 4)], None),
+    ("unfinished tag", b"a: !<b\n", [("yaml-tag", 1, 4)], None),
+    ("tag with half a character", b"a: b\nc: !%ed%a0%80 d\n", [("yaml-tag", 2, 4)], None),
+    ("such a tag first", b"!%ed%a0%80 d\n", [("yaml-tag", 1, 1)], None),
+    ("directives", b"%YAML 1.2\n%TAG ! x:\n---\na: b\n",
+     [("yaml-directive", 1, 1), ("yaml-directive", 2, 1)], {"a": "b"}),
+    ("directive without a marker", b"%YAML 9.9\na: b\n", [("yaml-directive", 1, 1)], {"a": "b"}),
+    ("directive behind", b"a: b\n...\r%TAG ! x:\n--- c\n",
+     [("yaml-directive", 3, 1), ("several-documents", 4, 1)], {"a": "b"}),
+    ("unknown directive", b"%FOO bar\n---\na: b\n", [("yaml-directive", 1, 1)], None),
+    ("merge key", b"a: b\n<<: {c: d}\n", [("yaml-merge-key", 2, 1)], {"a": "b"}),
+    ("merged alias", b"a: b\n<<: *c\n", [("yaml-merge-key", 2, 1), ("yaml-alias", 2, 5)],
+     {"a": "b"}),
+    # --- PKB012 to PKB015 ---
+    ("duplicate keys", b"a: 1\nb: 2\na: [3]\n'a': 4\n",
+     [("duplicate-key", 3, 1), ("duplicate-key", 4, 1)], {"a": "1", "b": "2"}),
+    ("duplicate keys within", b"- {a: 1, a: 2}\n- a: 1\n", [("duplicate-key", 1, 10)],
+     [{"a": "1"}, {"a": "1"}]),
+    ("deep enough", b"[" * MAX_DEPTH + b"]" * (MAX_DEPTH + 1), [("yaml-syntax", 1, 129)], None),
+    ("too deep", b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1), [("too-deep", 1, 65)], None),
+    ("far too deep", b"[" * 100_000, [("too-deep", 1, 65)], None),
+    ("too deep with keys", b"{a: " * 100_000, [("too-deep", 1, 257)], None),
+    ("too deep in block style", b"- " * 100_000, [("too-deep", 1, 129)], None),
+    ("too deep in lines", b"".join(b" " * i + b"a:\n" for i in range(100)),
+     [("too-deep", 65, 65)], None),
+    ("two documents", b"a: b\n---\nc: d\n", [("several-documents", 2, 1)], {"a": "b"}),
+    ("a second marker", b"---\na: b\n---\n", [("several-documents", 3, 1)], {"a": "b"}),
+    ("first document empty", b"---\n---\na: b\n", [("several-documents", 2, 1)], None),
+    ("more behind the end", b"a: b\n...\nc: d\n", [("several-documents", 3, 1)], {"a": "b"}),
+    ("rubbish behind the end", b"a: b\n...\n@\n", [("several-documents", 3, 1)], {"a": "b"}),
+    ("compound keys", b"? [a]\n: b\n? {c: d}\n: e\nf: g\n[h]: i\n",
+     [("bad-key", 1, 3), ("bad-key", 3, 3), ("bad-key", 6, 1)], {"f": "g"}),
+    ("everything at once", b"a: &x b\na: !t c\nd: *x\n? []\n: e\n",
+     [("yaml-alias", 1, 4), ("duplicate-key", 2, 1), ("yaml-tag", 2, 4), ("yaml-alias", 3, 4),
+      ("bad-key", 4, 3)], {"a": "b", "d": ""}),
+]  # fmt: skip
+
+
+def found(document: Document) -> list[Place]:
+    return [(f.rule.name, f.location.line, f.location.column) for f in document.faults]
+
+
+@pytest.mark.parametrize(
+    ("data", "faults", "expected"),
+    [case[1:] for case in CASES],
+    ids=[case[0] for case in CASES],
+)
+def test_data_and_faults(data: bytes, faults: list[Place], expected: Data | None) -> None:
+    document = parse_document(data, "kb/claims.yaml")
+    assert found(document) == faults
+    assert document.data == expected
+    for fault in document.faults:
+        assert fault.location.path == "kb/claims.yaml"
+        assert fault.message
+        assert len(fault.message) < 200
+        assert fault.help
+
+
+def only(data: str) -> Diagnostic:
+    [fault] = parse_document(data.encode(), "f").faults
+    return fault
+
+
+def related(fault: Diagnostic) -> list[tuple[str, str]]:
+    return [(str(other.location), other.message) for other in fault.related]
+
+
+@pytest.mark.parametrize(
+    ("data", "message", "others"),
+    [
+        ("a: b: c\n", "a `: ` cannot stand here", []),
+        ("a:\n\tb: c\n", "a tab is used for indentation", []),
+        ("a: 'b\n", "this quotation mark is never closed", [("f:2:1", "reading failed here")]),
+        ("a: [b\nc: d", "this list is not closed, or lacks a comma",
+         [("f:2:2", "reading failed here")]),
+        ("a: b\n'c' d\n", "this line is neither a field nor part of one",
+         [("f:3:1", "reading failed here")]),
+        ("a: {b: [c,", "a `[` or `{` is never closed", []),
+        ("a: !x!b c", "this is a tag", []),
+        ("a: [,]", "a value is missing before this", []),
+        ("{a:1}", "a colon inside brackets has no space behind it", [("f:1:2", "it begins here")]),
+        ("a: 1\na: 2\n", 'the key "a" stands here a second time',
+         [("f:1:1", "it stands here first")]),
+        ("a: \u202e", "the file holds U+202E (RIGHT-TO-LEFT OVERRIDE)", []),
+        ("a: \x01", "the file holds U+0001 (control character)", []),
+        ("a: \uffff", "the file holds U+FFFF (noncharacter)", []),
+        ("\ufeffa: b", "the file begins with U+FEFF (BYTE ORDER MARK)", []),
+        ('a: "\\x85"', "an escape stands for U+0085 (NEXT LINE)", []),
+    ],
+)  # fmt: skip
+def test_words(data: str, message: str, others: list[tuple[str, str]]) -> None:
+    fault = only(data)
+    assert fault.message == message
+    assert related(fault) == others
+
+
+def test_another_encoding_is_named_in_the_help() -> None:
+    [fault] = parse_document("a: b".encode("utf-16"), "f").faults
+    assert "UTF-16" in fault.help
+
+
+def test_an_empty_file_has_no_line() -> None:
+    assert only("").location == Location("f")
+
+
+@pytest.mark.parametrize(
+    ("data", "route"),
+    [
+        ("a: &x b\n", ("a",)),
+        ("claims:\n- id: b\n  q:\n  - *x\n", ("claims", 0, "q", 0)),
+        ("claims:\n- id: b\n- !t {}\n", ("claims", 1)),
+        ("claims:\n- &x id: b\n", ("claims", 0)),
+        ("claims:\n- id: b\n  id: c\n", ("claims", 0, "id")),
+        ("claims:\n- id: b\n- <<: {}\n", ("claims", 1)),
+        ("claims:\n- id: b\n- ? []\n  : {}\n", ("claims", 1)),
+        ("a:\n- ? {b: *x}\n", ("a", 0)),
+        ("claims:\n- id: b\n- id: [c\n", ("claims", 1, "id", 1)),
+        ('claims:\n- id: "\\0"\n', ("claims", 0, "id")),
+        ("claims:\n- id: b\u202e\n", ("claims", 0, "id")),
+        ("claims:\n- id: |\n   b\n\n   \u202e\n", ("claims", 0, "id")),
+        ("claims:\n- id: b # \u202e\n", ()),
+        ("%YAML 1.2\n---\na: b\n", ()),
+        ("a: b\n---\nc: d\n", ()),
+    ],
+)
+def test_a_fault_says_which_value_it_touches(data: str, route: Route) -> None:
+    assert parse_document(data.encode(), "f").faults[0].route == route
+
+
+def test_hidden_characters_are_counted_when_there_are_many() -> None:
+    document = parse_document(b"a: b\n" + b"c: \x01\n" + b"# \x02" * 30, "f")
+    assert len(document.faults) == 21
+    assert found(document)[-1] == ("forbidden-character", 3, 60)
+    assert document.faults[-1].message == "the file holds 11 more like this, from here on"
+    assert document.data == {"a": "b", "c": "\ufffd"}
+
+
+@pytest.mark.parametrize(
+    "line", ["- *a\n", "- &a b\n", "- !a b\n", '- "\\0"\n', "- {a: b, a: c}\n"]
+)
+def test_after_too_many_faults_reading_stops(line: str) -> None:
+    document = parse_document((line * (MAX_FAULTS + 1)).encode(), "f")
+    assert len(document.faults) == MAX_FAULTS
+    assert document.faults[-1].message.endswith("reading stops here")
+    assert document.data is None
+
+
+def test_too_many_values_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("policykb.parsing.MAX_EVENTS", 10)  # six of them are no items
+    document = parse_document(b"[a, b, c, d]", "f")
+    assert document.data == ["a", "b", "c", "d"]
+    document = parse_document(b"[a, b, c, d, e, f, g]", "f")
+    assert found(document) == [("file-too-large", 1, 21)]
+    assert document.data is None
+
+
+def test_many_tag_directives_are_not_compared_with_one_another() -> None:
+    document = parse_document(b"".join(b"%%TAG !%d! x\n" % i for i in range(100_000)), "f")
+    assert {fault.rule.name for fault in document.faults} == {"yaml-directive", "empty-file"}
+
+
+# --- spans -----------------------------------------------------------------------------
+
+SAMPLE = """\
+# Über 🙂
+claims:
+  - id: über-🙂-1
+    "quote": "A 🙂 \\"word\\" — and  # no comment"   # a comment
+    summary: >-
+      Two lines,
+      folded.
+
+    # between
+    note: |
+      x
+        y
+
+  - id: 'it''s'
+    long: plain text
+      on two lines
+    empty:
+    tags: [ü, "🙂", {x: y}]   # behind
+    nested:
+      deep: {}
+      last: z
+last: end
+"""
+# Of each route the text of its key, if it has one of its own, and of its value.
+PIECES: dict[Route, tuple[str | None, str]] = {
+    (): (None, SAMPLE[SAMPLE.index("claims") :].rstrip()),
+    ("claims",): ("claims", SAMPLE[SAMPLE.index("- id") : SAMPLE.index("\nlast")]),
+    ("claims", 0): (None, SAMPLE[SAMPLE.index("id: ü") : SAMPLE.index("\n\n  - id: 'it")]),
+    ("claims", 0, "id"): ("id", "über-🙂-1"),
+    ("claims", 0, "quote"): ('"quote"', '"A 🙂 \\"word\\" — and  # no comment"'),
+    ("claims", 0, "summary"): ("summary", ">-\n      Two lines,\n      folded."),
+    ("claims", 0, "note"): ("note", "|\n      x\n        y"),
+    ("claims", 1): (None, SAMPLE[SAMPLE.index("id: 'it") : SAMPLE.index("\nlast")]),
+    ("claims", 1, "id"): ("id", "'it''s'"),
+    ("claims", 1, "long"): ("long", "plain text\n      on two lines"),
+    ("claims", 1, "empty"): ("empty", ""),
+    ("claims", 1, "tags"): ("tags", '[ü, "🙂", {x: y}]'),
+    ("claims", 1, "tags", 0): (None, "ü"),
+    ("claims", 1, "tags", 1): (None, '"🙂"'),
+    ("claims", 1, "tags", 2): (None, "{x: y}"),
+    ("claims", 1, "tags", 2, "x"): ("x", "y"),
+    ("claims", 1, "nested"): ("nested", "deep: {}\n      last: z"),
+    ("claims", 1, "nested", "deep"): ("deep", "{}"),
+    ("claims", 1, "nested", "last"): ("last", "z"),
+    ("last",): ("last", "end"),
+}
+
+
+def offset(text: str, line: int, column: int) -> int:
+    starts = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text))]
+    assert 1 <= line <= len(starts)
+    ends = [*starts[1:], len(text) + 1]
+    assert 1 <= column <= ends[line - 1] - starts[line - 1] or starts[line - 1] == len(text)
+    return starts[line - 1] + column - 1
+
+
+def cut(text: str, span: Span) -> str:
+    start = offset(text, span.line, span.column)
+    end = offset(text, span.end_line, span.end_column)
+    assert 0 <= start <= end <= len(text)
+    return text[start:end]
+
+
+def routes(data: Data | None, route: Route = ()) -> Iterator[Route]:
+    yield route
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from routes(value, (*route, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from routes(value, (*route, index))
+
+
+def at(data: Data | None, route: Route) -> Data | None:
+    for step in route:
+        if isinstance(data, dict):
+            data = data[str(step)]
+        elif isinstance(data, list):
+            data = data[int(step)]
+    return data
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("before", ["", "---\n"])
+def test_spans_are_those_of_the_text(before: str, line_end: str) -> None:
+    text = (before + SAMPLE).replace("\n", line_end)
+    document = parse_document(text.encode(), "f")
+    assert document.faults == ()
+    assert list(routes(document.data)) == list(PIECES)
+    for route, (key, value) in PIECES.items():
+        value = value.replace("\n", line_end)  # noqa: PLW2901
+        assert cut(text, document.span(route)) == value
+        assert cut(text, document.key_span(route)) == (key or value)
+
+
+def test_an_empty_value_is_right_behind_its_colon() -> None:
+    document = parse_document("é:\n  note:   # none\n  b: c".encode(), "f")
+    assert document.span(("é", "note")) == Span(2, 8, 2, 8)
+
+
+def test_a_byte_order_mark_takes_no_column() -> None:
+    document = parse_document("\ufeffa: b".encode(), "f")
+    assert document.span(("a",)) == Span(1, 4, 1, 5)
+
+
+@pytest.mark.parametrize(
+    ("route", "ancestor"),
+    [
+        (("x",), ()),
+        ((0,), ()),
+        (("a", "b"), ("a",)),
+        (("a", 2, "x"), ("a",)),
+        (("a", -1), ("a",)),
+        (("a", 1, "c", "x"), ("a", 1, "c")),
+        (("a", 1, "x"), ("a", 1)),
+    ],
+)
+def test_a_route_that_leads_nowhere_is_where_it_ends(route: Route, ancestor: Route) -> None:
+    document = parse_document(b"a:\n- b\n- c: d\n", "f")
+    assert document.span(route) == document.span(ancestor)
+    assert document.key_span(route) == document.span(ancestor)
+
+
+def test_locations_name_the_file() -> None:
+    document = parse_document(b"a:\n  b: c\n", "sources/x/claims.yaml")
+    assert str(document.location(("a", "b"))) == "sources/x/claims.yaml:2:6"
+    assert str(document.location(("a", "b"), key=True)) == "sources/x/claims.yaml:2:3"
+    assert document.location(("a",)) == Location("sources/x/claims.yaml", Span(2, 3, 2, 7))
+
+
+def test_without_data_every_route_is_the_beginning() -> None:
+    document = parse_document(b"\xff", "f")
+    assert document.span(("a", 0)) == Span(1, 1, 1, 1)
+
+
+# --- whatever the bytes ----------------------------------------------------------------
+
+FRAGMENTS = [
+    *["a", "b", "<<", ": ", ":", "- ", "-", "? ", ", ", "[", "]", "{", "}", "\n", "\n  ", "\r\n"],
+    *["\r", "\t", " ", "#", " # c\n", "'", '"', "''", "|\n", ">-\n", "|+2", "\\", "\\n"],
+    *["\\ud800", '"\\u202e"', "&x ", "*x ", "!t ", "!!str ", "!%ed%a0%80 ", "!e!", "%"],
+    *["%YAML 1.2\n", "%TAG ! x\n", "@", "`", "---\n", "...\n", "--- ", "é", "🙂", "\u202e"],
+    *["\x85", "\u2028", "\ufeff", "\0"],
+]
+LEAVES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cn", "Cf", "Zl", "Zp"]))
+LEAVES = LEAVES.filter(lambda text: not FORBIDDEN.search(f" {text}"))
+TREES: st.SearchStrategy[Data] = st.recursive(
+    LEAVES, lambda inner: st.lists(inner) | st.dictionaries(LEAVES, inner)
+)
+
+
+def check(data: bytes) -> None:
+    document = parse_document(data, "f")
+    assert (document.data is not None) or document.faults
+    assert list(document.faults) == sorted(document.faults, key=lambda fault: fault.sort_key)
+    try:
+        text = data.decode().removeprefix("\ufeff")
+    except UnicodeDecodeError:
+        return
+    for fault in document.faults:
+        for location in (fault.location, *(other.location for other in fault.related)):
+            cut(text, location.span or Span(1, 1, 1, 1))
+    for route in routes(document.data):
+        cut(text, document.key_span(route))
+        piece = cut(text, document.span(route))
+        value = at(document.data, route)
+        if isinstance(value, str) and value.isalnum() and piece.isalnum():
+            assert document.faults or value == piece
+
+
+@given(st.binary() | st.binary().map(lambda data: b"a: " + data))
+@example(b"\xff\xfe")
+@example(b"a: !%ed%a0%80 x")
+def test_no_bytes_do_harm(data: bytes) -> None:
+    check(data)
+
+
+@given(st.lists(st.sampled_from(FRAGMENTS)).map("".join) | st.text())
+def test_no_text_does_harm(text: str) -> None:
+    check(text.encode(errors="surrogatepass"))
+
+
+@given(TREES, st.sampled_from([None, 1]))
+def test_json_is_read_as_it_was_written(data: Data, indent: int | None) -> None:
+    text = json.dumps(data, ensure_ascii=False, indent=indent)
+    document = parse_document(text.encode(), "f")
+    assert document.faults == ()
+    assert document.data == data
+    for route in routes(data):
+        value: object = json.loads(cut(text, document.span(route)))
+        assert value == at(data, route)
+        if route and isinstance(route[-1], str):
+            assert json.loads(cut(text, document.key_span(route))) == route[-1]
+
+
+@pytest.mark.parametrize("inner", ["{b: 1, b: 2}", "{b: *x}", "{b: !t c}", "{b: \u202e}"])
+@pytest.mark.parametrize("key", ["a", "<<"])
+def test_a_fault_in_a_value_that_is_left_out_touches_no_other(key: str, inner: str) -> None:
+    text = f"- a: [{{b: c}}]\n  {key}: [{inner}]\n"
+    document = parse_document(text.encode(), "f")
+    assert document.data == [{"a": [{"b": "c"}]}]
+    assert {fault.route for fault in document.faults} <= {(0,), (0, "a")}
