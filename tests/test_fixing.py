@@ -1,15 +1,21 @@
 """``validate --fix`` and ``--diff``: what they mend, and what they leave alone."""
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from faulty import CLAIMS, SOURCE, TEXT, base, written
+from policykb.diagnostics import PolicyKBError
+from policykb.documents import Document
+from policykb.files import write_file
 from policykb.fixing import fix
+from policykb.parsing import parse_document
 from policykb.rules import RULES
 from policykb.validation import validate
+from repositories import git, repository
 from running import run
 from test_diagnostics import sample
 
@@ -294,3 +300,71 @@ def test_only_what_is_reported_is_mended(tmp_path: Path) -> None:
     run("validate", "--fix", cwd=root)
     fixed = base(CLAIMS, (SLIP[0], note))
     assert (root / CLAIMS).read_text(encoding="utf-8") == fixed
+
+
+def test_what_was_mended_is_told_one_by_one(tmp_path: Path) -> None:
+    text = base(CLAIMS, SLIP, ("stance: oppose", "stanze: oppose"), ("windy", "wyndy"))
+    root = written(tmp_path, {CLAIMS: text})
+    told = json.loads(run("validate", "--fix", "-f", "json", cwd=root).out)
+    assert [(one["code"], one["location"]["line"], one["became"]) for one in told["fixes"]] == [
+        ("PKB201", 3, 'now "norland"'),
+        ("PKB104", 13, 'now "stance"'),
+        ("PKB301", 28, 'now "It was a windy spring."'),
+    ]
+    (root / CLAIMS).write_text(text, encoding="utf-8")
+    ran = run("validate", "--fix", cwd=root)
+    assert (
+        f'mended {CLAIMS}:3:12: PKB201 unknown actor "norlund" in actor: now "norland"' in ran.err
+    )
+
+
+def test_a_file_that_cannot_be_written_leaves_the_report_true(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edits = {
+        CLAIMS: base(CLAIMS, SLIP),
+        "actors.yaml": base("actors.yaml", ("kind: state", "kind: State")),
+    }
+    root = written(tmp_path, edits)
+
+    def refuse(path: Path, text: str) -> None:
+        if path.name == "claims.yaml":
+            raise PolicyKBError(f"cannot write {path}: Read-only file system")
+        write_file(path, text)
+
+    monkeypatch.setattr("policykb.files.write_file", refuse)
+    ran = run("validate", "--fix", cwd=root)
+    assert ran.code == 2
+    assert "PKB201" in ran.out
+    assert "PKB107" not in ran.out
+    assert "Read-only file system" in ran.err
+    assert "help: Make its folder writable, and ask again." in ran.err
+
+
+def test_a_diff_is_a_patch_whatever_the_line_ends(tmp_path: Path) -> None:
+    for number, spelt in enumerate((str.encode, lambda t: t.replace("\n", "\r\n").encode(), bom)):
+        root = written(tmp_path / str(number), {CLAIMS: spelt(base(CLAIMS, SLIP))})
+        repository(root)
+        run("validate", "--diff", "-o", "../fix.patch", cwd=root)
+        git(root, "apply", "--whitespace=nowarn", "../fix.patch")
+        assert (root / CLAIMS).read_bytes() == spelt(base(CLAIMS))
+
+
+def test_fixes_are_tried_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = base(CLAIMS, ("skipped:", "_:")).partition("_:")[0]
+    claim = "  - id: c{}\n    topic: strait-toll\n    actor: norland\n"
+    text = many + "".join(claim.format(number) for number in range(200))
+    root = written(tmp_path, {CLAIMS: text.replace("skipped:", "")})
+    parsed = []
+
+    def counted(data: bytes, path: str) -> Document:
+        parsed.append(path)
+        return parse_document(data, path)
+
+    monkeypatch.setattr("policykb.splicing.parse_document", counted)
+    report = validate(root)
+    assert report.fixable == 200
+    assert len(parsed) < 5
+    for format_ in ("json", "sarif"):
+        assert run("validate", "-f", format_, cwd=root).code == 1
+    assert len(parsed) < 20
