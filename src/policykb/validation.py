@@ -165,7 +165,13 @@ def _excerpts(
         data = edited.get(path) or read_bytes(root, path, limit=MAX_YAML_BYTES)
         if isinstance(data, Diagnostic):
             continue
-        text = data.decode("utf-8", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+        text = data.decode("utf-8", errors="replace")
+        # Where records stand, a byte order mark takes no column, as in editors.
+        text = (
+            (text.removeprefix("\ufeff") if path.endswith(".yaml") else text)
+            .replace("\r\n", "\n")
+            .replace("\r", "\n")
+        )
         split = text.split("\n")
         excerpts |= {(path, n): split[n - 1] for n in numbers if n <= len(split)}
     return excerpts
