@@ -45,9 +45,11 @@ def _compare(before: Document, after: Document) -> None:
             f"{left} would change its comments",
             "Give each comment a line of its own; that this is needed is a fault of policykb.",
         )
-    if Counter(suppressed(before)) - Counter(suppressed(after)):
+    if moved := Counter(suppressed(before)) - Counter(suppressed(after)):
+        text = next(iter(moved))[0]
+        line = next(c.span.line for c in before.comments() if c.text == text)
         raise PolicyKBError(
-            f"{left} would move a `# policykb:` comment to other values",
+            f"{left} would move a `# policykb:` comment to other values, that of line {line}",
             "Put it behind one value, with a line of their own for both.",
         )
 
