@@ -1,5 +1,6 @@
 """Each rule has an example, and the example is true of the rule's sample in tests/diagnostics."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -97,6 +98,15 @@ def test_a_rule_is_printed_with_its_example_as_it_stands(code: str) -> None:
     page = markup.parse(render(view, Format.HTML, screen))
     assert blocks == [f"{shown.wrong}\n", f"{shown.right}\n"]
     assert [element.text for element in page.of("code")] == blocks
+
+
+def test_a_list_takes_a_line_for_each_rule_where_there_is_room() -> None:
+    screen = Output(terminal=True, colour=False, width=200, unicode=True)
+    heads, _, *lines = render(rules_view(RULES, whole=False), Format.TABLE, screen).splitlines()
+    assert heads.split() == ["Rule", "Severity", "What"]
+    for rule, text in zip(RULES, lines, strict=True):
+        severity = f"{rule.severity}, fixable" if rule.fixable else str(rule.severity)
+        assert re.split(" {2,}", text) == [f"{rule.code} {rule.name}", severity, rule.summary]
 
 
 def test_every_format_for_programs_holds_all_of_a_rule() -> None:
