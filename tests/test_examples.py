@@ -69,6 +69,22 @@ def test_wrong_stands_in_the_sample_and_right_mends_it(code: str, tmp_path: Path
     assert {found for found, _ in before - after} == {code}
 
 
+@pytest.mark.parametrize("code", [code for code in examples() if code not in NOT_TRIED])
+def test_the_page_of_rules_reports_what_is_wrong_in_the_example(code: str) -> None:
+    section = generate_rules.page().split(f"\n## {code} ", 1)[1].split("\n## ", 1)[0]
+    report = section.split("**Report**:")[1]
+    assert f"[{code} " in report
+    place = re.search(r"^ *--> (.*):\d+:\d+$", report, re.MULTILINE)
+    first = re.search(r"^ *\d+ \| (.*)$", report, re.MULTILINE)
+    if code == "PKB306":  # a sentence that claims pass over stands in the text
+        assert place
+        assert place[1].endswith("/text.txt")
+    else:
+        assert place
+        assert Path(place[1]).name == examples()[code].file
+        assert first is None or first[1] in examples()[code].wrong.split("\n")
+
+
 def faults(root: Path) -> Counter[tuple[str, str]]:
     """Codes and messages; places move when lines come and go."""
     return Counter((fault.rule.code, fault.message) for fault in validate(root).diagnostics)
