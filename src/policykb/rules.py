@@ -5,6 +5,8 @@ The hundreds say what a rule looks at: 0 bytes and YAML, 1 files and fields,
 said about rules.
 """
 
+from collections.abc import Mapping
+
 from policykb.diagnostics import PolicyKBError, Rule, Severity, shown
 
 _CATALOGUE: list[Rule] = []
@@ -547,6 +549,27 @@ RULES: tuple[Rule, ...] = tuple(_CATALOGUE)
 
 ALL = "ALL"
 """The selector of every rule."""
+
+HUNDREDS: Mapping[str, str] = {
+    "PKB0": "bytes and YAML",
+    "PKB1": "files and fields",
+    "PKB2": "references",
+    "PKB3": "the source's text",
+    "PKB4": "the sense of claims",
+    "PKB5": "the whole knowledge base",
+    "PKB6": "what is said about rules",
+}
+"""What the rules look at whose codes begin so."""
+
+
+def selectors() -> Mapping[str, str]:
+    """The selectors to choose from, with what each stands for."""
+    return {
+        ALL: "Every rule.",
+        **{begin: f"The rules on {subject}." for begin, subject in HUNDREDS.items()},
+        **{rule.code: f"{rule.name}: {rule.summary}" for rule in RULES},
+        **{rule.name: f"{rule.code}: {rule.summary}" for rule in RULES},
+    }
 
 
 def matching(selector: str) -> tuple[Rule, ...]:
