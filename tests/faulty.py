@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic
+from policykb.fixing import Fixed
 from policykb.render.output import Output
 from policykb.render.reports import concise, full
 from policykb.validation import Report, validate
@@ -69,7 +70,7 @@ def concise_text(report: Report) -> str:
 
 
 def full_text(report: Report) -> str:
-    return full([report], PLAIN)
+    return full([Fixed(report)], PLAIN)
 
 
 def names(faults: Iterable[Diagnostic]) -> list[str]:

@@ -11,6 +11,7 @@ from faulty import PLAIN
 from policykb import rules
 from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Severity
 from policykb.files import decode
+from policykb.fixing import Fixed
 from policykb.knowledge import LeftOut
 from policykb.loading import Loaded, read
 from policykb.parsing import parse_document
@@ -95,7 +96,7 @@ def assert_printable(report: Report) -> None:
     """Every format renders, drives nothing, and gives each fault its line or entry."""
     for chosen in ReportFormat:
         for output in (PLAIN, SCREEN):
-            text = render_report([report], chosen, output)
+            text = render_report([Fixed(report)], chosen, output)
             assert not unprintable(text)
             if chosen is ReportFormat.JSON:
                 assert len(json.loads(text)["diagnostics"]) == len(report.shown)

@@ -67,7 +67,7 @@ def test_diff_shows_what_would_be_written(kb: Path, options: tuple[str, ...]) ->
 def test_a_diff_tells_line_ends_and_a_missing_one(kb: Path) -> None:
     (kb / "kb.yaml").write_bytes(b"policykb: 1\r\ntitle: T")
     ran = run("fmt", "--diff", "kb.yaml", cwd=kb)
-    assert "-policykb: 1\\x0d\n-title: T\n\\ No newline at end of file\n+policykb: 1\n" in ran.out
+    assert "-policykb: 1\r\n-title: T\n\\ No newline at end of file\n+policykb: 1\n" in ran.out
     run("fmt", "kb.yaml", cwd=kb)
     assert (kb / "kb.yaml").read_bytes() == b"policykb: 1\ntitle: T\n"
 

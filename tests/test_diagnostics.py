@@ -23,6 +23,7 @@ from faulty import (
 )
 from policykb.diagnostics import Diagnostic, Severity, Span
 from policykb.files import MAX_TEXT_BYTES
+from policykb.fixing import Fixed
 from policykb.knowledge import LeftOut
 from policykb.loading import read
 from policykb.render import Output, ReportFormat, render_report
@@ -366,7 +367,7 @@ def test_a_screen_is_not_overrun(tmp_path: Path) -> None:
     quote = "quote: Sudmark has two harbours."
     edits[CLAIMS] = base(CLAIMS, ("quote: Sudmark refuses to pay it.", quote))
     screen = Output(terminal=True, colour=False, width=80, unicode=True)
-    shown = render_report([validate(written(tmp_path, edits))], ReportFormat.FULL, screen)
+    shown = render_report([Fixed(validate(written(tmp_path, edits)))], ReportFormat.FULL, screen)
     assert "harbour" in shown
     lines = [line for line in shown.split("\n") if str(tmp_path) not in line]
     assert max(map(len, lines)) <= 80

@@ -99,16 +99,30 @@ def test_nearest_lies_in_the_text(content: str, quote: str) -> None:
     [
         (STRAIT, TOLL.replace("ships", "shops"), TOLL),
         (STRAIT, TOLL.replace("a toll ", ""), None),  # more than a character of ten
-        (STRAIT, TOLL.replace(" on all ships", " on ships"), TOLL),
-        (STRAIT, f"{TOLL} {REFUSAL}".replace("refuses", "refused"), f"{TOLL} {REFUSAL}"),
+        (STRAIT, TOLL.replace("a toll on", "toll on"), TOLL),
+        (STRAIT, f"{TOLL} {REFUSAL}".replace("refuses", "refuuses"), f"{TOLL} {REFUSAL}"),
+        # Words that are missing, numbers, names, times of verbs: these may say something else.
+        (STRAIT, TOLL.replace(" on all ships", " on ships"), None),
+        (STRAIT, TOLL.replace("2019", "2018"), None),
+        (STRAIT, TOLL.replace("Norland", "Norlund"), None),
+        (STRAIT, REFUSAL.replace("refuses", "refused"), None),
+        ("They will now support the ban.", "They will not support the ban.", None),
+        ("They find the ban illegal.", "They find the ban legal.", None),
+        ("The ban is imposed. Others opposed it.", "The ban is opposed.", None),
+        ("They met in the cafe\u0301 there.", "They met in the café there.",
+         "They met in the cafe\u0301 there."),
+        ("The Afghans/Taliban agreed to it.", "The Afghans/ Taliban agreed to it.",
+         "The Afghans/Taliban agreed to it."),
+        ("They met – as agreed – in town.", "They met - as agreed - in town.",
+         "They met – as agreed – in town."),
         (STRAIT, "Refuses to pay it.", None),  # a part, and to be quoted whole
         (STRAIT, REFUSAL.replace("pay", "pay for"), None),
-        ("They came  in\n“May”. They left.", 'They came in "Mai".', "They came in “May”."),
-        ("They came in May. They came in May.", "They came in Mai.", None),  # which of the two?
-        ("They came in May. They came in Mar.", "They came in Mai.", None),
+        ("They came  in\n“spring”. They left.", 'They came in "sprung".', "They came in “spring”."),
+        ("They came in spring. They came in spring.", "They came in sprung.", None),  # which?
+        ("They came in May.", "They came in Mai.", None),
         ("They came in May. They left.", "They came in May", "They came in May."),
     ],
-)
+)  # fmt: skip
 def test_what_a_quote_can_only_be_a_slip_of(content: str, quote: str, passage: str | None) -> None:
     source = text(content)
     near = nearest_passage(source, quote)

@@ -1,5 +1,5 @@
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,8 +20,10 @@ from faulty import (
     written,
 )
 from policykb.comparison import compare
-from policykb.diagnostics import PolicyKBError
+from policykb.diagnostics import PolicyKBError, Route
+from policykb.documents import Data
 from policykb.loading import read
+from policykb.parsing import parse_document
 from policykb.validation import Report, validate
 
 YAML_FILES = ("kb.yaml", "actors.yaml", "topics.yaml", f"{SOURCE}/source.yaml", CLAIMS)
@@ -289,3 +291,52 @@ def test_a_fault_in_a_repeated_list_takes_no_record_from_the_first(tmp_path: Pat
     again = "\nskipped:\n  - quote: x\n    reason: y\n    quote: z\n"
     loaded = read(written(tmp_path, {CLAIMS: base(CLAIMS) + again}))
     assert [skipped.quote for skipped in loaded.kb.skipped] == ["It was a windy spring."]
+
+
+# --- what is left out -------------------------------------------------------------------
+
+
+def scalars(data: Data, route: Route = ()) -> Iterator[Route]:
+    if isinstance(data, str):
+        yield route
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            yield from scalars(value, (*route, key))
+    else:
+        for index, value in enumerate(data):
+            yield from scalars(value, (*route, index))
+
+
+FULL = {
+    "actors.yaml": base("actors.yaml", ("kind: state\n", "kind: state\n    part_of: sudmark\n")),
+    "topics.yaml": base("topics.yaml") + "    broader: strait-toll\n",
+    f"{SOURCE}/source.yaml": base(f"{SOURCE}/source.yaml"),
+    CLAIMS: base(
+        CLAIMS,
+        (
+            "period: 2019/..\n",
+            (
+                "period: 2019/..\n    said_by: [gazette]\n    disputed_by: [gazette]\n"
+                "    relative_to: {actor: sudmark, than: more}\n    conditions: [joint-patrols]\n"
+                "    target: sudmark\n    contradicts: [sudmark-toll]\n"
+            ),
+        ),
+    ),
+}
+EMPTIED = [
+    (path, route)
+    for path, text in FULL.items()
+    for route in scalars(parse_document(text.encode(), path).data or {})
+]
+
+
+@pytest.mark.parametrize(("path", "route"), EMPTIED, ids=str)
+def test_a_value_that_is_emptied_is_a_fault_and_no_record_goes_without_one(
+    path: str, route: Route, tmp_path: Path
+) -> None:
+    document = parse_document(FULL[path].encode(), path)
+    start, end = document.extent(route)
+    emptied = document.text[:start] + "''" + document.text[end:]
+    report = validate(written(tmp_path, {**FULL, path: emptied}))
+    assert (path, route) in {(f.location.path, f.route) for f in report.diagnostics}
+    assert report.failed()

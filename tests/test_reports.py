@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from faulty import CLAIMS, PLAIN, SOURCE, base, written
+from policykb.fixing import Fixed
 from policykb.render import ReportFormat, render_report
 from policykb.rules import RULES
 from policykb.validation import validate
@@ -162,7 +163,7 @@ def test_github_takes_columns_within_a_line(slips: Path) -> None:
     lines = run("validate", "-f", "github", cwd=slips).out.split("\n")
     assert lines[0] == (
         f"::error file={CLAIMS},line=3,endLine=3,col=12,endColumn=19,title=PKB201 unknown-actor"
-        '::unknown actor "norlund" in actor%0Ahelp: Did you mean norland?'
+        f'::{CLAIMS}:3:12: PKB201 unknown actor "norlund" in actor%0Ahelp: Did you mean norland?'
     )
 
 
@@ -232,7 +233,7 @@ UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\U000
 def test_data_drives_nothing(hazard: str, place: str, tmp_path: Path) -> None:
     root = written(tmp_path / "kb", PLACES[place](HAZARDS[hazard]))
     report = validate(root)
-    texts = {chosen: render_report([report], chosen, PLAIN) for chosen in ReportFormat}
+    texts = {chosen: render_report([Fixed(report)], chosen, PLAIN) for chosen in ReportFormat}
     commands = {chosen: re.findall(r"(?m)^\s*::(?!: ).*$", text) for chosen, text in texts.items()}
     annotations = commands.pop(ReportFormat.GITHUB)
     assert not any(commands.values())

@@ -46,7 +46,8 @@ def test_rules_are_selected_then_ignored() -> None:
 
 def test_what_is_said_nearer_goes_before() -> None:
     near, far = Settings(strict=False, select=("PKB1",)), Settings(strict=True, ignore=("PKB2",))
-    assert near.over(far) == Settings(("PKB1",), ("PKB2",), strict=False)
+    assert near.over(far) == Settings(("PKB1",), None, strict=False)
+    assert Settings(ignore=("PKB4",)).over(near) == Settings(("PKB1",), ("PKB4",), strict=False)
 
 
 def test_a_project_says_it_in_its_table(tmp_path: Path) -> None:
@@ -82,7 +83,7 @@ def test_a_repository_is_asked_and_nothing_above_it(tmp_path: Path) -> None:
         ("[tool.policykb]\nmax-faults = -1\n", "max-faults in tool.policykb is not a number"),
         ('[tool.policykb]\nignore = ["PKB999"]\n', 'unknown rule "PKB999"'),
         ("tool.policykb = 3\n", "tool.policykb is no table"),
-        ("tool = 3 # policykb\n", "is not TOML"),
+        ("[tool.policykb]\nselect = []\n", "no rule is selected"),
         ("[tool.policykb\n", "is not TOML"),
     ],
 )
@@ -97,10 +98,24 @@ def test_a_table_that_says_nonsense_is_a_bad_request(
 
 
 def test_a_project_file_of_others_may_be_anything(tmp_path: Path) -> None:
-    project(tmp_path, "[broken\n")
-    assert project_settings(tmp_path) == Settings()
-    (tmp_path / "pyproject.toml").write_bytes(b"\xff\xfe")
-    assert project_settings(tmp_path) == Settings()
+    for text in (b"[broken\n", b"\xff\xfe", b"tool = 3 # policykb\n"):
+        (tmp_path / "pyproject.toml").write_bytes(text)
+        assert project_settings(tmp_path) == Settings()
+
+
+def test_a_project_file_that_speaks_of_it_and_cannot_be_read_is_a_bad_request(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "pyproject.toml").write_bytes(b"[tool.policykb]\nstrict = true # \xe9\n")
+    with pytest.raises(PolicyKBError, match="is not TOML"):
+        project_settings(tmp_path)
+
+
+def test_what_is_selected_nearer_is_not_ignored_further_off() -> None:
+    near, far = Settings(select=("PKB502",)), Settings(ignore=("PKB502", "PKB3"), strict=True)
+    assert {rule.code for rule in near.over(far).rules()} == {"PKB502"}
+    with pytest.raises(PolicyKBError, match="no rule is selected"):
+        Settings(select=("PKB201",), ignore=("PKB2",)).rules()
 
 
 HEADER = "validation:\n  ignore: [PKB201]\n  strict: true\n  exit_zero: false\n  max_faults: 3\n"
@@ -112,9 +127,9 @@ def test_a_knowledge_base_says_it_before_its_project(tmp_path: Path) -> None:
     assert validate(root).settings == Settings(
         ("PKB3", "unused-topic"), ("PKB201",), strict=True, exit_zero=False, max_faults=3
     )
-    said = Settings(select=("PKB1",), strict=False)
+    said = Settings(ignore=("PKB1",), strict=False)
     assert validate(root, settings=said).settings == Settings(
-        ("PKB1",), ("PKB201",), strict=False, exit_zero=False, max_faults=3
+        ("PKB3", "unused-topic"), ("PKB1",), strict=False, exit_zero=False, max_faults=3
     )
 
 

@@ -9,9 +9,9 @@ from pathlib import PurePosixPath
 from typing import NamedTuple, get_args
 
 from policykb.diagnostics import Route
-from policykb.documents import Comment, Data, Document
+from policykb.documents import Data, Document
 from policykb.schema import FILES, Model
-from policykb.suppressions import suppresses
+from policykb.suppressions import meant
 
 Place = tuple[int, int]
 """A line and a column."""
@@ -98,7 +98,7 @@ def suppressed(document: Document) -> list[tuple[str, frozenset[Route]]]:
     """The comments that suppress faults, each with the ways to the values that begin on the line it
     is meant for; without those meant for nothing.
     """
-    if not any(suppresses(comment.text) for comment in document.comments()):
+    if not meant(document):
         return []
     tree = Tree(document)
     return [
@@ -120,25 +120,13 @@ class Tree:
         self.comments = list(document.comments())
         self.lines = _LINE_END.split(document.text)
         self.alone = {comment.span.line for comment in self.comments if comment.alone}
-        self.suppressions = list(self._meant())
+        self.suppressions = meant(document)
         self.covered = {line for line, _ in self.suppressions}
         self.entries: list[Entry] = []
         self.begun: defaultdict[int, set[Route]] = defaultdict(set)
         assert document.data is not None  # noqa: S101 - it has no faults
         kind = _Field(FILES.get(PurePosixPath(document.path).stem))
         self.top = self._build((), document.data, None, kind)
-
-    def _meant(self) -> Iterator[tuple[int, Comment]]:
-        """The comments that suppress faults, each with the line that it is meant for: its own, or
-        else the next with content.
-        """
-        following = [len(self.lines) + 1]
-        for line in range(len(self.lines), 0, -1):
-            bare = line in self.alone or self.is_blank(line)
-            following.append(following[-1] if bare else line)
-        for comment in self.comments:
-            if suppresses(comment.text):
-                yield following[-comment.span.line], comment
 
     def is_blank(self, line: int) -> bool:
         """Whether there is such a line, with nothing on it."""

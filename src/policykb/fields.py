@@ -163,9 +163,9 @@ def _number(value: object) -> int:
 
 Text = Annotated[str, AfterValidator(_text), Field(json_schema_extra={"minLength": 1})]
 Id = Annotated[str, AfterValidator(_id), Field(json_schema_extra=_ID.seen(maxLength=_ID_LENGTH))]
-ActorId = Annotated[str, Field(json_schema_extra={REFERENCE: "actor"})]
-TopicId = Annotated[str, Field(json_schema_extra={REFERENCE: "topic"})]
-ClaimId = Annotated[str, Field(json_schema_extra={REFERENCE: "claim"})]
+ActorId = Annotated[str, AfterValidator(_text), Field(json_schema_extra={REFERENCE: "actor"})]
+TopicId = Annotated[str, AfterValidator(_text), Field(json_schema_extra={REFERENCE: "topic"})]
+ClaimId = Annotated[str, AfterValidator(_text), Field(json_schema_extra={REFERENCE: "claim"})]
 Day = Annotated[
     date, BeforeValidator(_date), WithJsonSchema(_DATE.seen(type="string", format="date"))
 ]

@@ -110,6 +110,8 @@ def write_file(path: Path, text: str) -> None:
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
                 file.write(text)
+            if real.exists():
+                _take_over(Path(beside), real.stat())
             Path(beside).chmod(mode)
             Path(beside).replace(real)
         except BaseException:
@@ -122,6 +124,13 @@ def write_file(path: Path, text: str) -> None:
         ) from None
 
 
+def _take_over(path: Path, status: os.stat_result) -> None:
+    """Give a file the owner of another, as far as that is permitted."""
+    if hasattr(os, "chown"):
+        with suppress(OSError):
+            os.chown(path, status.st_uid, status.st_gid)
+
+
 def rewrite(root: Path, relative: str, before: str, after: str) -> None:
     """Write ``after`` to a file of the knowledge base at ``root`` that still holds ``before``, as
     :func:`write_file` does.
@@ -132,9 +141,16 @@ def rewrite(root: Path, relative: str, before: str, after: str) -> None:
     now = read_bytes(root, relative, limit=MAX_YAML_BYTES)
     if isinstance(now, Diagnostic):
         raise PolicyKBError(now.message, now.help)
+    path = root / relative
     if now != before.encode():
-        raise PolicyKBError(f"{root / relative} has changed meanwhile", "Ask again.")
-    write_file(root / relative, after)
+        raise PolicyKBError(f"{path} has changed meanwhile", "Ask again.")
+    # A new file could take its place, but that it is read-only was meant.
+    if not os.access(path, os.W_OK):
+        raise PolicyKBError(f"{path} is read-only", "Make it writable, and ask again.")
+    try:
+        write_file(path, after)
+    except PolicyKBError as error:
+        raise PolicyKBError(error.message, "Make its folder writable, and ask again.") from None
 
 
 def _umask() -> int:

@@ -1,10 +1,10 @@
 """Doing away with the faults that have a fix."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from policykb.diagnostics import Diagnostic, Fix
+from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.files import MAX_YAML_BYTES, read_bytes, rewrite
 from policykb.settings import Settings
 from policykb.splicing import applied
@@ -19,22 +19,23 @@ _BOM = "\ufeff"
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """What is left of the faults, how many are done away with, and the files that take: what
+    """What is left of the faults, those that are done away with, and the files that take: what
     they hold and what they are to hold, by path.
     """
 
     report: Report
-    count: int
-    files: Mapping[str, tuple[str, str]]
+    faults: tuple[Diagnostic, ...] = ()
+    files: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
-    def write(self) -> None:
-        """Write the files.
-
-        Raises:
-            PolicyKBError: a file has changed meanwhile, or cannot be written.
-        """
+    def write(self) -> list[PolicyKBError]:
+        """Write the files; returns why some are left as they were."""
+        errors: list[PolicyKBError] = []
         for path, (before, after) in self.files.items():
-            rewrite(self.report.root, path, before, after)
+            try:
+                rewrite(self.report.root, path, before, after)
+            except PolicyKBError as error:
+                errors.append(error)
+        return errors
 
 
 def fix(
@@ -49,32 +50,33 @@ def fix(
     """
     originals: dict[str, str] = {}
     edited: dict[str, bytes] = {}
-    count = 0
+    gone: list[Diagnostic] = []
     for _ in range(_ROUNDS):
         report = validate(root, paths, watch, settings, edited)
-        made = 0
-        for path, fixes in _by_path(report).items():
+        made: list[Diagnostic] = []
+        for path, faults in _by_path(report).items():
             original = originals.get(path) or _text(report, path)
             if original is None:
                 continue
             originals[path] = original
-            document, done = applied(report.documents[path], fixes)
+            document, done = applied(report.documents[path], [f.fix for f in faults if f.fix])
             if done:
                 mark = _BOM if original.startswith(_BOM) else ""
                 edited[path] = (mark + document.text).encode()
-                made += len(done)
-        count += made
+                made += [fault for fault in faults if fault.fix in done]
+        gone += made
         if not made:
             break
-    return Fixed(report, count, {p: (originals[p], new.decode()) for p, new in edited.items()})
+    files = {path: (originals[path], new.decode()) for path, new in edited.items()}
+    return Fixed(report, tuple(gone), files)
 
 
-def _by_path(report: Report) -> Mapping[str, list[Fix]]:
-    fixes: dict[str, list[Fix]] = {}
+def _by_path(report: Report) -> Mapping[str, list[Diagnostic]]:
+    found: dict[str, list[Diagnostic]] = {}
     for diagnostic in report.diagnostics:
         if diagnostic.fix is not None:
-            fixes.setdefault(diagnostic.location.path, []).append(diagnostic.fix)
-    return fixes
+            found.setdefault(diagnostic.location.path, []).append(diagnostic)
+    return found
 
 
 def _text(report: Report, path: str) -> str | None:

@@ -209,7 +209,9 @@ def nearest(word: str, choices: Iterable[str], *, limit: int = 3) -> list[str]:
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only a miss needs it
 
     word = fold_name(word)[:200]
-    found = process.extract(word, list(choices), scorer=fuzz.ratio, score_cutoff=65, limit=limit)
+    # Two of three letters make no likeness: the USSR is not the US.
+    least = 65 if len(word) > 5 else 70
+    found = process.extract(word, list(choices), scorer=fuzz.ratio, score_cutoff=least, limit=limit)
     # What is clearly further away than the best is no help.
     return [choice for choice, score, _ in found if score > found[0][1] - 10]
 
@@ -217,21 +219,33 @@ def nearest(word: str, choices: Iterable[str], *, limit: int = 3) -> list[str]:
 def slip_of(word: str, near: Sequence[str]) -> str | None:
     """Of the ``near`` choices, which are all that :func:`nearest` finds, the one that ``word`` can
     hardly be anything but a slip of: another only in case or in the signs between its words, or,
-    where no other is near, by one letter of five (two of twelve), the first not among them. Of
-    Iran and Iraq neither is a slip of the other.
+    where no other is near, by :func:`one_slip` in one of its words.
     """
-    from rapidfuzz.distance import OSA  # noqa: PLC0415 - only a miss needs it
-
-    plain = _plain(word)
-    same = [choice for choice in near if _plain(choice) == plain]
-    if same or len(near) != 1 or not plain:
+    words = _words(word)
+    same = [choice for choice in near if _words(choice) == words]
+    if same or len(near) != 1:
         return same[0] if len(same) == 1 else None
-    other = _plain(near[0])
-    shorter = min(len(plain), len(other))
-    allowed = 2 if shorter >= 12 else 1 if shorter >= 5 else 0
-    is_slip = plain[0] == other[0] and OSA.distance(plain, other) <= allowed
+    others = _words(near[0])
+    pairs = [pair for pair in zip(words, others, strict=False) if pair[0] != pair[1]]
+    is_slip = len(words) == len(others) and len(pairs) == 1 and one_slip(*pairs[0])
     return near[0] if is_slip else None
 
 
-def _plain(word: str) -> str:
-    return "-".join(re.findall(r"\w+", word[:200].casefold().replace("_", "-")))
+def one_slip(word: str, other: str) -> bool:
+    """Whether two words are hardly two: of five letters or more, and one letter is wrong, missing,
+    too many or in its neighbour's place, neither the first nor the last, unless that stands twice
+    or is the s of a plural. Of Iran and Iraq neither is a slip of the other, nor of imports and
+    exports; nor are two numbers.
+    """
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - only a miss needs it
+
+    longer, shorter = sorted((word, other), key=len, reverse=True)
+    if len(shorter) < 5 or not (word + other).isalpha() or word[0] != other[0]:
+        return False
+    if longer[:-1] == shorter:
+        return longer[-1] in {"s", shorter[-1]}
+    return word[-1] == other[-1] and OSA.distance(word, other) == 1
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text[:200].casefold().replace("_", " "))

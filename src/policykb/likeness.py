@@ -1,9 +1,13 @@
 """The passage of a text that a quote which does not stand there was most likely made of."""
 
+import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
-from policykb.folding import fold
+from policykb.folding import fold, single_spaced
+from policykb.knowledge import one_slip
 from policykb.texts import Extent, SourceText
 
 # A passage is alike from this ratio on; of a longer quote the beginning is compared.
@@ -12,6 +16,8 @@ _COMPARED = 300
 # An edit is small up to so many characters, and unique if no other passage is so much alike.
 _EDITED = 20
 _RIVAL = 90
+_ARTICLES = {"", "a", "an", "the"}
+_LETTERS = re.compile(r"\w+")
 # How far from where the ratio is best a passage may begin, in characters, at least.
 _SLACK = 20
 
@@ -52,7 +58,8 @@ def nearest_passage(text: SourceText, quote: str) -> Difference | None:
 
 def only_passage(text: SourceText, quote: str, near: Difference) -> str | None:
     """What the passage nearest to ``quote`` says, if it differs by a small edit (a character
-    of ten, and 20 at most), stands there once and no other is like it; None if not.
+    of ten, and 20 at most) that cannot change what is said, stands there once and no other is like
+    it; None if not.
     """
     from rapidfuzz import fuzz  # noqa: PLC0415 - only a quote that was not found needs it
     from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 - same
@@ -61,9 +68,41 @@ def only_passage(text: SourceText, quote: str, near: Difference) -> str | None:
     most = min(_EDITED, len(wanted) // 10)
     if Levenshtein.distance(wanted, fold(said), score_cutoff=most) > most:
         return None
+    if not _says_the_same(text, single_spaced(quote), said):
+        return None
     others = text.folded.text.replace(fold(said), "\0", 1)
     rivals = fuzz.partial_ratio(wanted, others, score_cutoff=_RIVAL)
     return None if rivals else said
+
+
+def _says_the_same(text: SourceText, quote: str, said: str) -> bool:
+    """Whether two texts have the same words but for signs, articles and slips of the pen: a slip
+    makes no word that the text has, and a number or a name is never taken for one.
+    """
+    found, wanted = quote.split(), said.split()
+    for tag, i, j, k, m in SequenceMatcher(None, found, wanted, autojunk=False).get_opcodes():
+        ours, theirs = [[_bare(word) for word in part] for part in (found[i:j], wanted[k:m])]
+        if tag == "equal" or "".join(ours) == "".join(theirs):
+            continue
+        if {*ours, *theirs} <= _ARTICLES or (
+            len(ours) == len(theirs)
+            and all(
+                one == other
+                or (one_slip(one, other) and not _is_name(word) and one not in text.vocabulary)
+                for one, other, word in zip(ours, theirs, wanted[k:m], strict=True)
+            )
+        ):
+            continue
+        return False
+    return True
+
+
+def _is_name(word: str) -> bool:
+    return any(part[0].isupper() for part in _LETTERS.findall(word))
+
+
+def _bare(word: str) -> str:
+    return "".join(_LETTERS.findall(unicodedata.normalize("NFKC", word))).casefold()
 
 
 def _beginning(text: SourceText, wanted: str, near: int) -> int:

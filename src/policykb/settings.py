@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError, Rule, one_of, shown
@@ -31,7 +31,11 @@ class Settings:
     max_faults: int | None = None
 
     def over(self, others: "Settings") -> "Settings":
-        """These settings, and where they say nothing, the others."""
+        """These settings, and where they say nothing, the others; rules that are selected here are
+        not ignored there.
+        """
+        if self.select is not None:
+            others = replace(others, ignore=None)
         names = [field.name for field in fields(self)]
         said = {name: getattr(self, name) for name in names}
         return Settings(
@@ -42,10 +46,13 @@ class Settings:
         """The rules that are selected and not ignored.
 
         Raises:
-            PolicyKBError: a selector names no rule.
+            PolicyKBError: a selector names no rule, or no rule is left.
         """
         selected = frozenset(RULES) if self.select is None else _named(self.select)
-        return selected - _named(self.ignore or ())
+        left = selected - _named(self.ignore or ())
+        if not left:
+            raise PolicyKBError("no rule is selected", "Select some, or ignore fewer.")
+        return left
 
     @property
     def shown(self) -> int | None:
@@ -77,15 +84,18 @@ def project_settings(root: Path) -> Settings:
 
 def _table(path: Path) -> Mapping[str, object] | None:
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+        data = path.read_bytes()
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         return None
-    if "policykb" not in text:  # it is of no concern here, then, whether it can be read
+    except OSError as error:
+        raise PolicyKBError(f"cannot read {path}: {error.strerror}", "Make it readable.") from None
+    if b"policykb" not in data:  # it is of no concern here, then, whether it can be read
         return None
     try:
-        table = tomllib.loads(text).get("tool", {}).get("policykb")
-    except (tomllib.TOMLDecodeError, AttributeError) as error:
+        tool = tomllib.loads(data.decode()).get("tool", {})
+    except ValueError as error:  # of the bytes, or of the syntax
         raise PolicyKBError(f"{path} is not TOML: {error}", "Mend it, and ask again.") from None
+    table = tool.get("policykb") if isinstance(tool, dict) else None
     if table is not None and not isinstance(table, dict):
         raise PolicyKBError(f"{path}: {_TABLE} is no table", f"Write [{_TABLE}].")
     return table

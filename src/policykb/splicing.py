@@ -5,9 +5,12 @@ fix meant, or that lost a comment, is dropped.
 """
 
 import json
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
 from difflib import SequenceMatcher
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -15,6 +18,8 @@ from policykb.diagnostics import Fix, OrderKeys, RenameKey, Route, SetValue
 from policykb.documents import Data, Document
 from policykb.folding import single_spaced
 from policykb.parsing import parse_document
+from policykb.rules import YAML_DIRECTIVE
+from policykb.suppressions import meant
 
 
 class Splice(NamedTuple):
@@ -23,6 +28,10 @@ class Splice(NamedTuple):
     start: int
     end: int
     text: str
+
+
+Way = tuple[Splice, ...]
+"""A way to make a fix; an empty one makes none."""
 
 
 def spliced(text: str, splices: Iterable[Splice]) -> str:
@@ -35,72 +44,47 @@ def spliced(text: str, splices: Iterable[Splice]) -> str:
     return "".join([*parts, text[at:]])
 
 
-def splices(document: Document, fix: Fix) -> tuple[Splice, ...]:
-    """What ``fix`` changes in the text of ``document``; nothing if there is no way to make it."""
-    return next((p for p in _ways(document, fix) if _says(_read(document, p), document, [fix])), ())
+def ways(document: Document, fixes: Sequence[Fix]) -> list[Way]:
+    """How each of ``fixes``, by itself, can be made in the text of ``document``; an empty way for
+    one that cannot be. What was hidden from the parser hides its file from all fixes.
+    """
+    found: list[Way] = [()] * len(fixes)
+    # Where something was hidden, the text of the document is not that of the file.
+    if "\ufffd" in document.text or any(f.rule is YAML_DIRECTIVE for f in document.faults):
+        return found
+    possible = _Possible(document)
+    waiting = [(index, next(possible.ways(fix), ())) for index, fix in enumerate(fixes)]
+    while waiting := [(index, way) for index, way in waiting if way]:
+        together, later = _apart(waiting)
+        for index, way in _sound(possible, fixes, together):
+            found[index] = way
+        waiting = later
+    return found
 
 
 def applied(document: Document, fixes: Sequence[Fix]) -> tuple[Document, list[Fix]]:
     """The document with as many of ``fixes`` as go together, and those that were made."""
-    chosen: list[tuple[Fix, tuple[Splice, ...]]] = []
+    known = [(index, way) for index, way in enumerate(ways(document, fixes)) if way]
+    # Of two that meet one has to wait: what it was made for may look different then.
+    together, _ = _apart(known)
+    made = _read(document, [part for _, way in together for part in way])
+    return made, [fixes[index] for index, _ in together]
+
+
+_Chosen = list[tuple[int, Way]]
+
+
+def _apart(chosen: _Chosen) -> tuple[_Chosen, _Chosen]:
+    """The ways that do not meet those before them, and the others."""
     taken: list[tuple[int, int]] = []
-    for fix in fixes:
-        parts = next(_ways(document, fix), ())
-        # Of two that meet one has to wait: what it was made for may look different then.
-        if parts and not any(_meets(taken, part) for part in parts):
-            taken = sorted([*taken, *((part.start, part.end) for part in parts)])
-            chosen.append((fix, parts))
-    made = _read(document, [part for _, parts in chosen for part in parts])
-    if _says(made, document, [fix for fix, _ in chosen]):
-        return made, [fix for fix, _ in chosen]
-    return _one_by_one(document, fixes)
-
-
-def _one_by_one(document: Document, fixes: Sequence[Fix]) -> tuple[Document, list[Fix]]:
-    """Like :func:`applied`, where some first way to make a fix does not do."""
-    done: list[Fix] = []
-    for fix in fixes:
-        for parts in _ways(document, fix):
-            made = _read(document, parts)
-            if _says(made, document, [fix]):
-                document = made
-                done.append(fix)
-                break
-    return document, done
-
-
-def _read(document: Document, parts: Iterable[Splice]) -> Document:
-    return parse_document(spliced(document.text, parts).encode(), document.path)
-
-
-def _says(made: Document, document: Document, fixes: Sequence[Fix]) -> bool:
-    """Whether ``made`` says what ``document`` said, but for the fixes, comments included."""
-    data = document.data
-    for fix in fixes:
-        data = _changed(data, fix, fix.route)
-    before, after = (sorted(c.text for c in one.comments()) for one in (document, made))
-    return made.data is not None and made.data == data and before == after
-
-
-def _changed(data: Data | None, fix: Fix, route: Route) -> Data | None:
-    """A copy of ``data`` as the fix means it, sharing all that stays."""
-    if not route:
-        return fix.value if isinstance(fix, SetValue) else data
-    step, *rest = route
-    if isinstance(data, dict) and isinstance(step, str) and step in data:
-        name = fix.key if isinstance(fix, RenameKey) and not rest else step
-        return {
-            name if key == step else key: _changed(value, fix, tuple(rest)) or ""
-            if key == step
-            else value
-            for key, value in data.items()
-        }
-    if isinstance(data, list) and isinstance(step, int) and step < len(data):
-        return [
-            (_changed(value, fix, tuple(rest)) or "") if index == step else value
-            for index, value in enumerate(data)
-        ]
-    return data
+    together: _Chosen = []
+    later: _Chosen = []
+    for index, way in chosen:
+        meets = any(_meets(taken, part) for part in way)
+        (later if meets else together).append((index, way))
+        for part in () if meets else way:
+            insort(taken, (part.start, part.end))
+    return together, later
 
 
 def _meets(taken: Sequence[tuple[int, int]], part: Splice) -> bool:
@@ -109,18 +93,99 @@ def _meets(taken: Sequence[tuple[int, int]], part: Splice) -> bool:
     return before or (at < len(taken) and taken[at][0] <= part.end)
 
 
-def _ways(document: Document, fix: Fix) -> Iterator[tuple[Splice, ...]]:
-    """The ways to make a fix, the one that changes least first."""
-    match fix:
-        case SetValue(route, value):
-            yield from _value_ways(document, route, value)
-        case RenameKey(route, key):
-            start, end = document.extent(route, key=True)
-            old = str(route[-1])
-            if old in document.text[start:end]:
-                yield (_within(document.text, start, end, old, key),)
-        case OrderKeys(route, keys):
-            yield from _order(document, route, keys)
+def _sound(possible: "_Possible", fixes: Sequence[Fix], chosen: _Chosen) -> _Chosen:
+    """The ways that do what their fixes mean, where need be others than those chosen."""
+    document = possible.document
+    made = _read(document, [part for _, way in chosen for part in way])
+    if _says(made, document, [fixes[index] for index, _ in chosen]):
+        return chosen
+    if len(chosen) > 1:
+        half = len(chosen) // 2
+        parts = (chosen[:half], chosen[half:])
+        return [one for part in parts for one in _sound(possible, fixes, part)]
+    ((index, first),) = chosen
+    others = [way for way in possible.ways(fixes[index]) if way != first]
+    sound = (way for way in others if _says(_read(document, way), document, [fixes[index]]))
+    return [(index, next(sound, ()))]
+
+
+def _read(document: Document, parts: Iterable[Splice]) -> Document:
+    return parse_document(spliced(document.text, parts).encode(), document.path)
+
+
+def _says(made: Document, document: Document, fixes: Sequence[Fix]) -> bool:
+    """Whether ``made`` says what ``document`` said, but for the fixes, comments included."""
+    if made.data is None or len(made.faults) > len(document.faults):
+        return False
+    wanted = deepcopy(document.data)
+    # A field that is renamed is renamed last: the ways to others lead past its old name.
+    for fix in sorted(fixes, key=lambda one: isinstance(one, RenameKey)):
+        _change(wanted, fix)
+    comments = (Counter(one.text for one in each.comments()) for each in (document, made))
+    return made.data == wanted and next(comments) == next(comments)
+
+
+def _change(data: Data | None, fix: Fix) -> None:
+    """Do to ``data`` what the fix means."""
+    if isinstance(fix, OrderKeys):
+        return  # of mappings as data
+    *way, last = fix.route
+    for step in way:
+        data = _inside(data, step)
+    if isinstance(fix, RenameKey) and isinstance(data, dict):
+        data[fix.key] = data.pop(str(last))
+    elif isinstance(fix, SetValue) and isinstance(data, dict):
+        data[str(last)] = fix.value
+    elif isinstance(fix, SetValue) and isinstance(data, list):
+        data[int(last)] = fix.value
+
+
+def _inside(data: Data | None, step: str | int) -> Data | None:
+    if isinstance(data, dict):
+        return data.get(str(step))
+    return data[int(step)] if isinstance(data, list) else None
+
+
+class _Possible:
+    """The ways to make fixes in a document, the one that changes least first; not all will do."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    @cached_property
+    def commented(self) -> Sequence[int]:
+        """The lines with comments."""
+        return [comment.span.line for comment in self.document.comments()]
+
+    @cached_property
+    def excused(self) -> Sequence[int]:
+        """The lines whose faults comments let be."""
+        return sorted(line for line, _ in meant(self.document))
+
+    def ways(self, fix: Fix) -> Iterator[Way]:
+        document = self.document
+        match fix:
+            case SetValue(route, value):
+                yield from _value_ways(document, route, value)
+            case RenameKey(route, key):
+                start, end = document.extent(route, key=True)
+                old = str(route[-1])
+                if old in document.text[start:end]:
+                    yield (_within(document.text, start, end, old, key),)
+            case OrderKeys(route, keys):
+                first, _, last, _ = document.span(route)
+                in_brackets = document.text.startswith("{", document.extent(route)[0])
+                # A comment that lets a fault be must not come to stand at another value, and in
+                # brackets it is hard to say to which one a comment belongs.
+                if not _any_of(self.excused, first, last) and not (
+                    in_brackets and _any_of(self.commented, first, last)
+                ):
+                    yield from _order(document, route, keys)
+
+
+def _any_of(lines: Sequence[int], first: int, last: int) -> bool:
+    at = bisect_left(lines, first)
+    return at < len(lines) and lines[at] <= last
 
 
 def _within(text: str, start: int, end: int, old: str, new: str) -> Splice:
@@ -131,7 +196,7 @@ def _within(text: str, start: int, end: int, old: str, new: str) -> Splice:
 # --- values --------------------------------------------------------------------------
 
 
-def _value_ways(document: Document, route: Route, value: str) -> Iterator[tuple[Splice, ...]]:
+def _value_ways(document: Document, route: Route, value: str) -> Iterator[Way]:
     old = document.value(route)
     if not isinstance(old, str):
         return
@@ -187,13 +252,12 @@ def _words(text: str, start: int, end: int) -> list[tuple[int, int]]:
 # --- order of fields -----------------------------------------------------------------
 
 
-def _order(document: Document, route: Route, keys: Sequence[str]) -> Iterator[tuple[Splice, ...]]:
+def _order(document: Document, route: Route, keys: Sequence[str]) -> Iterator[Way]:
     record = document.value(route)
     if not isinstance(record, dict) or set(record) != set(keys):
         return
     text = document.text
-    start, _ = document.extent(route)
-    if text.startswith("{", start):
+    if text.startswith("{", document.extent(route)[0]):
         places = {
             key: (
                 document.extent((*route, key), key=True)[0],

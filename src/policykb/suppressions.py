@@ -19,11 +19,28 @@ _MARK = re.compile(
 )
 _IGNORE = re.compile(r"ignore\s*\[(?P<codes>[^\]]*)\]\s*:?\s*(?P<reason>.*)", re.IGNORECASE)
 _CODE = re.compile(r"[^,\s][^,]*")
+_REASON = re.compile(r"\w")
 
 
 def suppresses(comment: str) -> bool:
     """Whether a comment is, or was meant to be, one that lets a fault be."""
     return _MARK.search(comment) is not None
+
+
+def meant(document: Document) -> list[tuple[int, Comment]]:
+    """The comments that let faults be, each with the line that it is meant for: its own, or, where
+    it stands alone, the next with more than a comment on it (behind the last, if there is none).
+    """
+    comments = [one for one in document.comments() if one.alone or suppresses(one.text)]
+    if not any(suppresses(one.text) for one in comments):
+        return []
+    alone = {one.span.line for one in comments if one.alone}
+    lines = document.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    following = [len(lines) + 1]
+    for line in range(len(lines), 0, -1):
+        bare = line in alone or not lines[line - 1].strip()
+        following.append(following[-1] if bare else line)
+    return [(following[-one.span.line], one) for one in comments if suppresses(one.text)]
 
 
 @dataclass(slots=True)
@@ -54,12 +71,7 @@ class Suppressions:
         return found
 
     def _add(self, document: Document) -> None:
-        alone = {comment.span.line for comment in document.comments() if comment.alone}
-        lines = document.text.splitlines()
-        for comment in document.comments():
-            line = comment.span.line
-            while line in alone or (line > comment.span.line and not _content(lines, line)):
-                line += 1
+        for line, comment in meant(document):
             for one in self._read(document, comment, line):
                 place = (document.path, one.line, one.rule.code)
                 self._by_place.setdefault(place, []).append(one)
@@ -71,7 +83,7 @@ class Suppressions:
         said = _IGNORE.fullmatch(mark["said"])
         where = _part(document, comment, mark.start(), len(comment.text))
         codes = list(_CODE.finditer(said["codes"])) if said else []
-        if said is None or not codes or not said["reason"].strip():
+        if said is None or not codes or not _REASON.search(said["reason"]):
             rule = rules.BAD_SUPPRESSION
             lacks = "this suppression gives no reason" if codes else "this is no suppression"
             self.faults.add(Diagnostic(rule, lacks, where, rule.remedy))
@@ -120,10 +132,6 @@ class Suppressions:
                 if not one.used and one.rule in selected:
                     message = f"nothing on line {one.line} breaks {one.rule.code} {one.rule.name}"
                     yield Diagnostic(rule, message, one.location, rule.remedy)
-
-
-def _content(lines: list[str], line: int) -> bool:
-    return line > len(lines) or bool(lines[line - 1].strip())
 
 
 def _lines(fault: Diagnostic, documents: Mapping[str, Document]) -> set[int]:

@@ -115,6 +115,11 @@ class SourceText:
             at = folded.text.find(wanted, end)
         return found
 
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words of the text, in lower case."""
+        return frozenset(re.findall(r"\w+", self.text.casefold()))
+
     def said(self, extent: Extent) -> str:
         """A stretch as a quote of it is written: on one line, without what cannot be seen."""
         return single_spaced(_INVISIBLE.sub("", self.text[extent.start : extent.end]))
@@ -148,11 +153,13 @@ class SourceText:
             yield from _trimmed(text, start, block_end)
             start = next_start
 
-    def paragraph(self, at: int) -> str:
-        """The text of the paragraph that holds the character at ``at``."""
-        index = bisect_right(self.paragraphs, at, key=lambda extent: extent.start) - 1
-        extent = self.paragraphs[max(index, 0)]
-        return self.text[extent.start : extent.end]
+    def paragraphs_of(self, extent: Extent) -> str:
+        """The text of the paragraphs that a stretch begins and ends in, and of those between."""
+        first, last = (
+            max(bisect_right(self.paragraphs, at, key=lambda one: one.start) - 1, 0)
+            for at in (extent.start, extent.end - 1)
+        )
+        return self.text[self.paragraphs[first].start : self.paragraphs[last].end]
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from policykb.checks import KNOWLEDGE_CHECKS, SOURCE_CHECKS, SourceCase
@@ -13,6 +13,7 @@ from policykb.ledger import Ledger
 from policykb.loading import Loaded, read
 from policykb.loading.discovery import is_under, relative_to
 from policykb.settings import Settings, project_settings
+from policykb.splicing import ways
 from policykb.suppressions import Suppressions
 from policykb.texts import SourceText
 from policykb.watching import Watch, unwatched
@@ -100,10 +101,8 @@ def validate(
     kept, suppressed = suppressions.split(found, loaded.documents)
     suppressions.faults.extend(suppressions.unused(selected))
     faults = [*kept, *suppressions.faults.entries()]
-    diagnostics = sorted(
-        (f for f in faults if f.rule in selected and is_under(f.location.path, wanted)),
-        key=lambda fault: fault.sort_key,
-    )
+    reported = [f for f in faults if f.rule in selected and is_under(f.location.path, wanted)]
+    diagnostics = sorted(_fixable(reported, loaded.documents), key=lambda fault: fault.sort_key)
     checked = {
         "files": len(loaded.documents) + len(loaded.source_ids),
         "actors": len(kb.actors),
@@ -136,6 +135,22 @@ def _text_faults(loaded: Loaded, watch: Watch) -> Iterator[Diagnostic]:
             yield from check(case)
 
 
+def _fixable(
+    faults: Sequence[Diagnostic], documents: Mapping[str, Document]
+) -> Iterator[Diagnostic]:
+    """The faults, without the fixes that cannot be made in the text as it is."""
+    by_path: dict[str, list[Diagnostic]] = {}
+    for fault in faults:
+        if fault.fix is None:
+            yield fault
+        else:
+            by_path.setdefault(fault.location.path, []).append(fault)
+    for path, found in by_path.items():
+        made = ways(documents[path], [fault.fix for fault in found if fault.fix])
+        for fault, way in zip(found, made, strict=True):
+            yield fault if way else replace(fault, fix=None)
+
+
 def _excerpts(
     root: Path, diagnostics: Sequence[Diagnostic], edited: Mapping[str, bytes]
 ) -> dict[tuple[str, int], str]:
@@ -150,7 +165,13 @@ def _excerpts(
         data = edited.get(path) or read_bytes(root, path, limit=MAX_YAML_BYTES)
         if isinstance(data, Diagnostic):
             continue
-        text = data.decode("utf-8", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+        text = data.decode("utf-8", errors="replace")
+        # Where records stand, a byte order mark takes no column, as in editors.
+        text = (
+            (text.removeprefix("\ufeff") if path.endswith(".yaml") else text)
+            .replace("\r\n", "\n")
+            .replace("\r", "\n")
+        )
         split = text.split("\n")
         excerpts |= {(path, n): split[n - 1] for n in numbers if n <= len(split)}
     return excerpts

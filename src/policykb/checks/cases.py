@@ -1,5 +1,6 @@
 """What a check is given, and how it reports."""
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -140,6 +141,16 @@ class SourceCase:
         most = _MOST_COMPARED // max(len(self.text.text), 1)
         found = ((quote.route, nearest_passage(self.text, quote.text)) for quote in missing[:most])
         return {route: near for route, near in found if near is not None}
+
+    @cached_property
+    def sum(self) -> str:
+        """The SHA-256 of the bytes of the text."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def is_altered(self) -> bool:
+        """Whether the source states another sum: what is said of quotes may be of another text."""
+        return self.source is not None and self.source.sha256 not in {None, self.sum}
 
     @cached_property
     def coverage(self) -> Coverage | None:

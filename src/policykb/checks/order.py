@@ -8,15 +8,19 @@ from policykb.diagnostics import Diagnostic, OrderKeys, Route
 from policykb.documents import Data, Document
 from policykb.loading import Loaded
 from policykb.schema import field_names
+from policykb.suppressions import meant
 
 
 def field_order(loaded: Loaded) -> Iterator[Diagnostic]:
     """The fields of every record stand in their usual order, unknown ones behind the others."""
     for path, document in loaded.documents.items():
         kind = PurePosixPath(path).stem
+        excused = {line for line, _ in meant(document)}
         for route, record in _records(document.data):
             usual = field_names(kind, route)
-            if fault := _fault(document, route, list(record), usual):
+            # What lets a fault of the first field be lets those of the record be, too.
+            pinned = document.span(route).line in excused
+            if usual and (fault := _fault(document, route, list(record), usual, pinned=pinned)):
                 yield fault
 
 
@@ -33,14 +37,14 @@ def _records(data: Data | None) -> Iterator[tuple[Route, dict[str, Data]]]:
 
 
 def _fault(
-    document: Document, route: Route, keys: list[str], usual: tuple[str, ...]
+    document: Document, route: Route, keys: list[str], usual: tuple[str, ...], *, pinned: bool
 ) -> Diagnostic | None:
-    wanted = in_order(keys, usual)
-    known = [key for key in keys if key in usual]
-    if wanted[: len(known)] == known:
+    first = keys[:1] if pinned else []
+    wanted = [*first, *in_order(keys[len(first) :], usual)]
+    known, right = ([key for key in some if key in usual] for some in (keys, wanted))
+    if known == right:
         return None
-    late = next(key for key, right in zip(known, wanted, strict=False) if key != right)
-    early = next(right for key, right in zip(known, wanted, strict=False) if key != right)
+    late, early = next(pair for pair in zip(known, right, strict=True) if pair[0] != pair[1])
     return Diagnostic(
         rules.KEY_ORDER,
         f"{early} usually stands before {late}",

@@ -22,27 +22,34 @@ _MOST_CHARACTERS = 600
 
 def checksum(case: SourceCase) -> Iterator[Diagnostic]:
     """``sha256`` is that of the bytes of ``text.txt``."""
-    stated = case.source.sha256 if case.source else None
-    if stated is None:
-        return
-    actual = hashlib.sha256(case.data).hexdigest()
-    if actual != stated:
+    if case.source and case.source.sha256 and case.is_altered:
         path = f"sources/{case.source_id}/source.yaml"
+        resaved = _differs_in_line_ends(case.data, case.source.sha256)
         remedy = (
             "Only its line ends differ: restore them, and have git keep them with `text.txt -text` "
             "in .gitattributes"
-            if _differs_in_line_ends(case.data, stated)
+            if resaved
             else "Restore the text"
         )
         yield Diagnostic(
             rules.CHECKSUM_MISMATCH,
             "text.txt is not the text that this checksum was made of",
             case.loaded.documents[path].location(("sha256",)),
-            f"{remedy}; if the change is meant, read every quote again and write {actual}",
+            f"{remedy}; if the change is meant, read every quote again and write {case.sum}",
             ("sha256",),
-            # With every quote in its place the text cannot have changed much.
-            fix=SetValue(("sha256",), actual) if all(q.extents for q in case.quotes) else None,
+            fix=SetValue(("sha256",), case.sum) if _is_whole(case) and not resaved else None,
         )
+
+
+def _is_whole(case: SourceCase) -> bool:
+    """Whether every quote stands in the text, and every sentence of it is coded or skipped."""
+    return (
+        case.coverage is not None
+        and bool(case.quotes)
+        and not case.has_unreadable_quotes
+        and all(quote.extents for quote in case.quotes)
+        and not any(one.treatment is Treatment.OPEN for one in case.coverage.sentences)
+    )
 
 
 def _differs_in_line_ends(data: bytes, stated: str) -> bool:
@@ -82,7 +89,7 @@ def _not_found(case: SourceCase, quote: Quote) -> Diagnostic:
         message = "the quote does not stand in the text, nor does anything like it"
         return case.fault(rules.QUOTE_NOT_FOUND, message, quote.route)
     place = case.text.location(Extent(near.at, near.at + 1))
-    only = only_passage(case.text, quote.text, near)
+    only = None if case.is_altered else only_passage(case.text, quote.text, near)
     return case.fault(
         rules.QUOTE_NOT_FOUND,
         f"the quote does not stand in the text: it has {shown(near.found)} "
@@ -192,7 +199,7 @@ def stated_periods(case: SourceCase) -> Iterator[Diagnostic]:
         if claim.data.get("period_basis", PeriodBasis.STATED) != PeriodBasis.STATED:
             continue
         if len(places) == 1:
-            paragraph = case.text.paragraph(places[0].start)
+            paragraph = case.text.paragraphs_of(places[0])
             for bound in _bounds(claim.text("period")):
                 yield from _stated_bound(case, (*claim.route, "period"), bound, paragraph)
 
@@ -228,7 +235,8 @@ def _year_text(bound: Bound) -> str:
     return f"the {bound.year}s" if bound.precision is Precision.DECADE else str(bound.year)
 
 
-_YEARS = re.compile(r"(?<![0-9])([0-9]{4})(?![0-9])(?:\s*[-–—/]\s*([0-9]{2})(?![0-9]))?")
+# Digits of any script: int() reads them all.
+_YEARS = re.compile(r"(?<!\d)(\d{4})(?!\d)(?:\s*[-–—/]\s*(\d{2})(?!\d))?")
 
 
 def _years(paragraph: str) -> set[int]:
@@ -262,7 +270,7 @@ _ENGLISH_MONTHS = [
     "nov(ember)?",
     "dec(ember)?",
 ]
-_NUMBER = re.compile(r"(?<![0-9])0?([0-9]{1,2})(?![0-9])")
+_NUMBER = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
 
 
 def _unit_not_named(paragraph: str, bound: Bound, language: str) -> str | None:

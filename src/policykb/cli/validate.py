@@ -11,14 +11,14 @@ import typer
 from policykb import validation
 from policykb.cli import options
 from policykb.cli.progress import watched
-from policykb.cli.session import put, say
+from policykb.cli.session import complain, put, say
 from policykb.diagnostics import PolicyKBError
 from policykb.files import from_here
 from policykb.fixing import Fixed, fix
 from policykb.loading.discovery import by_root
 from policykb.render import Output, ReportFormat, render_report
 from policykb.render.patch import patch
-from policykb.render.reports import summary
+from policykb.render.reports import mended, summary
 from policykb.settings import Settings
 
 
@@ -131,25 +131,33 @@ def validate(
             raise PolicyKBError("--diff prints a diff", "Leave out --format, or --diff.")
         _show_diff([fix(root, under, watched, settings) for root, under in wanted.items()], target)
         return
-    if fix_:
-        fixes = [fix(root, under, watched, settings) for root, under in wanted.items()]
-        for fixed in fixes:
-            fixed.write()
-        reports, count = [fixed.report for fixed in fixes], sum(fixed.count for fixed in fixes)
-    else:
-        reports = [
-            validation.validate(root, under, watched, settings) for root, under in wanted.items()
-        ]
-        count = 0
+    fixes: list[Fixed] = []
+    errors: list[PolicyKBError] = []
+    for root, under in wanted.items():
+        made, failed = _fixed(root, under, settings) if fix_ else (None, [])
+        fixes.append(made or Fixed(validation.validate(root, under, watched, settings)))
+        errors += failed
     chosen = format_ or (ReportFormat.of(target.file) if target.file else None)
     output = Output.of_file() if target.file else Output.of(sys.stdout)
     chosen = chosen or ReportFormat.default(output)
-    text = render_report(reports, chosen, output, count)
-    put(text, target.file)
+    put(render_report(fixes, chosen, output), target.file)
+    for line in mended(fixes):
+        say(line)
     if target.file or not chosen.holds_summary:
-        say(summary(reports, count))
-    if any(report.failed() for report in reports):
-        raise typer.Exit(1)
+        say(summary(fixes))
+    for error in errors:
+        complain(error)
+    if errors or any(fixed.report.failed() for fixed in fixes):
+        raise typer.Exit(2 if errors else 1)
+
+
+def _fixed(
+    root: Path, under: list[Path], settings: Settings
+) -> tuple[Fixed | None, list[PolicyKBError]]:
+    """What was mended; nothing, and why, if not all of it could be written."""
+    made = fix(root, under, watched, settings)
+    errors = made.write()
+    return (None if errors else made), errors
 
 
 def _show_diff(fixes: Sequence[Fixed], target: Target) -> None:
@@ -162,9 +170,9 @@ def _show_diff(fixes: Sequence[Fixed], target: Target) -> None:
         ),
         target.file,
     )
-    reports = [fixed.report for fixed in fixes]
-    say(summary(reports, sum(fixed.count for fixed in fixes), would=True))
-    if any(fixed.files for fixed in fixes) or any(report.failed() for report in reports):
+    say(summary(fixes, would=True))
+    changes = any(fixed.files and not fixed.report.settings.exit_zero for fixed in fixes)
+    if changes or any(fixed.report.failed() for fixed in fixes):
         raise typer.Exit(1)
 
 
@@ -174,5 +182,5 @@ def _listed(option: str, values: Sequence[str] | None) -> tuple[str, ...] | None
         return None
     words = tuple(word.strip() for value in values for word in value.split(","))
     if not all(words):
-        raise PolicyKBError(f"{option} is empty", "Give it a value, or leave it out.")
+        raise PolicyKBError(f"{option} is empty, or part of it is", "Name rules, or leave it out.")
     return words

@@ -53,6 +53,11 @@ class Layout:
 
     def _source_folders(self) -> list[str]:
         entries = self._entries(SOURCES)
+        if entries is None and (self.root / SOURCES).is_dir():
+            message = f"the folder {SOURCES} cannot be read"
+            self._fault(rules.UNREADABLE_FILE, message, SOURCES, "Make it readable.")
+            self._leave_out(SOURCES, message)
+            return []
         if entries is None:
             message = f"there is no folder {SOURCES}"
             files = _listed(_SOURCE_FILES)

@@ -1,11 +1,13 @@
 """What an id that stands for nothing was most likely meant to be."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from policykb.diagnostics import shown
 from policykb.documents import Data
 from policykb.knowledge import fold_name, nearest, slip_of
+from policykb.syntax import named
 
 _MOST_LOOKS = 10_000_000
 """How many ids are compared with unknown ones in all: it takes a few seconds."""
@@ -27,9 +29,13 @@ class Meanings:
         self,
         declared: Mapping[str, Mapping[str, object]],
         records: Iterable[tuple[str, str | None, Data]],
+        used: Counter[tuple[str, str]],
     ) -> None:
-        """Take in the ids by kind, and of all records the kind, the id and the data."""
+        """Take in the ids by kind, of all records the kind, the id and the data, and how often ids
+        are referred to.
+        """
         self.declared = declared
+        self._used = used
         self._looks = _MOST_LOOKS
         self._known: dict[tuple[str, str], Meaning] = {}
         self._named: dict[tuple[str, str], set[str]] = {}
@@ -45,14 +51,21 @@ class Meanings:
         return found
 
     def _look(self, kind: str, wanted: str) -> Meaning:
-        named = self._named.get((kind, fold_name(wanted)), set())
-        if len(named) == 1:
-            (record_id,) = named
+        owners = self._named.get((kind, fold_name(wanted)), set())
+        if len(owners) == 1:
+            (record_id,) = owners
             return Meaning(f"{shown(wanted)} is a name of {record_id}: write the id.", record_id)
         self._looks -= len(self.declared[kind])
         near = nearest(wanted, self.declared[kind], limit=2) if self._looks > 0 else []
         hint = f"Did you mean {' or '.join(near)}?" if near else ""
-        return Meaning(hint, slip_of(wanted, near))
+        if odd := next((sign for sign in wanted if not sign.isascii()), ""):
+            hint += f" It holds {named(odd)}."
+        meant = slip_of(wanted, near)
+        if meant and self._used[kind, wanted] > 1 and not self._used[kind, meant]:
+            # All agree against what nobody refers to: that may well be the misspelt one.
+            hint += f" Nothing refers to {meant}: is it misspelt where it is written down?"
+            meant = None
+        return Meaning(hint.strip(), meant)
 
 
 def _names(data: Data) -> Iterable[str]:

@@ -144,7 +144,7 @@ def _diagnostic(
             rules.UNKNOWN_CHOICE if isinstance(value, str) else rules.WRONG_TYPE,
             f"{name}: expected {one_of(choices)}, found {_found(value)}",
             where,
-            f"Did you mean {near[0]}?" if near else "",
+            f"Did you mean {near[0]}?" if near else rules.UNKNOWN_CHOICE.remedy,
             route,
             fix=SetValue(route, meant) if meant else None,
         )
@@ -153,14 +153,15 @@ def _diagnostic(
         # What the parser of periods says names the part of the text that is wrong.
         said = rule in {rules.BAD_PERIOD, rules.UNKNOWN_CODE} or "found" in message
         about = "" if said else f", found {_found(value)}"
-        help_ = "" if rule is rules.BAD_VALUE else rule.remedy
+        help_ = rule.remedy
         if rule is rules.BAD_ID and isinstance(value, str) and (better := slug(value)):
             help_ = f"Did you mean {better}?"
         if rule in {rules.BAD_PERIOD, rules.BAD_DATE} and (better := _date_meant(rule, value)):
             help_ = f"Did you mean {better}?"
         return Diagnostic(rule, f"{name}: {message}{about}", where, help_, route)
     expected = _SHAPES.get(kind, details["msg"])
-    help_ = "Write it as a list: [ … ]" if kind == "tuple_type" and value else ""
+    is_list = kind == "tuple_type" and value
+    help_ = "Write it as a list: [ … ]" if is_list else rules.WRONG_TYPE.remedy
     headings = LISTS.intersection(model.model_fields)
     if not route and headings and isinstance(value, list):
         help_ = f"Head the list with a line `{next(iter(headings))}:`."

@@ -5,6 +5,7 @@ a circle are not. A reference to another claim only needs that claim to be writt
 a faulty claim does not take away the one that contradicts it.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -152,7 +153,8 @@ def sift(
     by_kind: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         by_kind.setdefault(candidate.kind, []).append(candidate)
-    meanings = Meanings(declared, ((c.kind, c.id, c.data) for c in candidates))
+    used = Counter((one.field.kind, one.id) for c in candidates for one in c.references())
+    meanings = Meanings(declared, ((c.kind, c.id, c.data) for c in candidates), used)
     for candidate in candidates:
         _report(candidate, unsaid, meanings, faults)
     for kind, cycle in (("actor", rules.PART_OF_CYCLE), ("topic", rules.BROADER_CYCLE)):

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from policykb.diagnostics import PolicyKBError, one_of, shown
+from policykb.fixing import Fixed
 from policykb.render import github, lines, reports
 from policykb.render.escaping import no_commands
 from policykb.render.output import Output
-from policykb.validation import Report
 from policykb.views.model import View
 
 _F = TypeVar("_F")
@@ -147,17 +147,16 @@ def default_format(chosen: Format | None, output: Output) -> Format:
     return chosen or (Format.TABLE if output.terminal else Format.PLAIN)
 
 
-def render_report(
-    found: Sequence[Report], chosen: ReportFormat, output: Output, fixed: int = 0
-) -> str:
-    """Validation reports in a format; ``fixed`` is how many faults are gone by now."""
+def render_report(fixes: Sequence[Fixed], chosen: ReportFormat, output: Output) -> str:
+    """Validation reports in a format, with what was mended before."""
+    found = [fixed.report for fixed in fixes]
     match chosen:
         case ReportFormat.FULL:
-            return no_commands(reports.full(found, output, fixed))
+            return no_commands(reports.full(fixes, output))
         case ReportFormat.CONCISE:
             return no_commands(reports.concise(found))
         case ReportFormat.JSON:
-            return reports.json_report(found, fixed)
+            return reports.json_report(fixes)
         case ReportFormat.GITHUB:
             return github.annotations(found)
         case ReportFormat.SARIF:

@@ -31,7 +31,10 @@ def _annotation(report: Report, diagnostic: Diagnostic) -> str:
         if span.end_line == span.line:
             properties |= {"col": span.column, "endColumn": span.end_column}
     properties["title"] = f"{rule.code} {rule.name}"
-    said = [diagnostic.message, *([f"help: {diagnostic.help}"] if diagnostic.help else [])]
+    # What the log shows is the message alone.
+    place = f"{properties['file']}:{where.line}:{where.column}"
+    advice = [f"help: {diagnostic.help}"] if diagnostic.help else []
+    said = [f"{place}: {rule.code} {diagnostic.message}", *advice]
     written = ",".join(f"{k}={visible(str(v)).translate(_PROPERTY)}" for k, v in properties.items())
     message = "\n".join(visible(line) for line in said).translate(_VALUE)
     return f"::{_COMMANDS[rule.severity]} {written}::{message}\n"

@@ -19,12 +19,17 @@ def patch(path: str, before: str, after: str, output: Output) -> str:
 
 
 def _lines(text: str) -> list[str]:
-    """The lines of a text with their ends; those of other systems show as what they are."""
+    """The lines of a text with their ends."""
     *lines, last = text.split("\n")
     return [*(f"{line}\n" for line in lines), *([last] if last else [])]
 
 
 def _shown(line: str, output: Output) -> str:
-    line = visible(line if line.endswith("\n") else line + _UNENDED)
+    line = line if line.endswith("\n") else line + _UNENDED
+    # At the end of a line a carriage return moves nothing; at the beginning of a file that is no
+    # screen, nor does a byte order mark.
+    end = "\r\n" if line.endswith("\r\n") else "\n"
+    mark = "\ufeff" if line[1:2] == "\ufeff" and not output.terminal else ""
+    line = line[:1] + mark + visible(line[1 + len(mark) :].removesuffix(end)) + end
     colour = _COLOURS.get(line[:1]) if output.colour else None
-    return f"\x1b[{colour}m{line[:-1]}\x1b[0m\n" if colour else line
+    return f"\x1b[{colour}m{line.removesuffix(end)}\x1b[0m{end}" if colour else line

@@ -5,7 +5,8 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from policykb.diagnostics import Diagnostic, Location, Severity
+from policykb.diagnostics import Diagnostic, Location, Severity, fix_words
+from policykb.fixing import Fixed
 from policykb.render.escaping import one_line
 from policykb.render.lines import json_document
 from policykb.render.output import Output
@@ -30,9 +31,20 @@ def concise(reports: Sequence[Report]) -> str:
     )
 
 
-def json_report(reports: Sequence[Report], fixed: int = 0) -> str:
+def json_report(fixes: Sequence[Fixed]) -> str:
     """The contract of ``validate --format json``."""
-    return json_document(report_payload(reports, fixed))
+    return json_document(report_payload(fixes))
+
+
+def mended(fixes: Sequence[Fixed]) -> list[str]:
+    """A line for each fault that is mended: where it was, and what stands there now."""
+    return [
+        f"mended {_place(fixed.report, fault.location)}: {fault.rule.code} {fault.message}: "
+        f"{fix_words(fault.fix)}"
+        for fixed in fixes
+        for fault in fixed.faults
+        if fault.fix
+    ]
 
 
 def sarif(reports: Sequence[Report]) -> str:
@@ -40,28 +52,30 @@ def sarif(reports: Sequence[Report]) -> str:
     return json_document(sarif_payload(reports))
 
 
-def full(reports: Sequence[Report], output: Output, fixed: int = 0) -> str:
+def full(fixes: Sequence[Fixed], output: Output) -> str:
     """Every fault with its line, carets under what is meant, second places and help."""
     width = _width(output)
     parts = [
         "\n".join(_diagnostic(report, d, output, width)) + "\n\n"
-        for report in reports
+        for report in (fixed.report for fixed in fixes)
         for d in report.shown
     ]
-    told = "\n".join(_wrapped(summary(reports, fixed), width, "  "))
+    told = "\n".join(_wrapped(summary(fixes), width, "  "))
     return "".join(parts) + told + "\n"
 
 
-def summary(reports: Sequence[Report], fixed: int = 0, *, would: bool = False) -> str:
+def summary(fixes: Sequence[Fixed], *, would: bool = False) -> str:
     """One line: how many faults, how many of them are fixable or gone (or ``would`` be), and what
     was checked.
     """
+    reports = [fixed.report for fixed in fixes]
+    gone = sum(len(fixed.faults) for fixed in fixes)
     errors = sum(report.count(Severity.ERROR) for report in reports)
     warnings = sum(report.count(Severity.WARNING) for report in reports)
     fixable = sum(report.fixable for report in reports)
     suppressed = sum(report.suppressed for report in reports)
     omitted = sum(len(report.diagnostics) - len(report.shown) for report in reports)
-    failing = any(report.settings.strict for report in reports)
+    failing = any(r.settings.strict and not r.settings.exit_zero for r in reports)
     checked: Counter[str] = Counter()
     for report in reports:
         checked.update(report.checked)
@@ -72,7 +86,7 @@ def summary(reports: Sequence[Report], fixed: int = 0, *, would: bool = False) -
     found += " (warnings fail here)" if failing and warnings else ""
     found += f", {fixable} fixable with --fix" if fixable else ""
     done = "--fix would mend" if would else "mended"
-    more = [f"{done} {_number(fixed, 'fault')}"] if fixed else []
+    more = [f"{done} {_number(gone, 'fault')}"] if gone else []
     more += [found]
     more += [f"{_number(omitted, 'fault')} not shown: --max-faults 0 shows all"] if omitted else []
     more += [f"{_number(suppressed, 'fault')} suppressed by comments"] if suppressed else []

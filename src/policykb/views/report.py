@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from policykb.diagnostics import Diagnostic, Location, Severity, Span
+from policykb.diagnostics import Diagnostic, Location, Severity, Span, fix_words
 from policykb.files import from_here
-from policykb.splicing import splices
+from policykb.fixing import Fixed
+from policykb.splicing import ways
 from policykb.validation import Report
 from policykb.views.model import Json
 from policykb.views.payloads import VERSION
@@ -28,29 +29,34 @@ def repository_path(report: Report, where: Location) -> str:
     return Path(absolute).as_posix() if relative.parts[:1] == ("..",) else relative.as_posix()
 
 
-def report_payload(reports: Sequence[Report], fixed: int = 0) -> dict[str, Json]:
-    """All faults and what was checked, over one or more knowledge bases; ``fixed`` is how many
-    faults are gone by now.
-    """
+def report_payload(fixes: Sequence[Fixed]) -> dict[str, Json]:
+    """All faults, those that are mended, and what was checked, over one or more knowledge bases."""
+    reports = [fixed.report for fixed in fixes]
     checked: Counter[str] = Counter()
     for report in reports:
         checked.update(report.checked)
     return {
         "version": VERSION,
         "diagnostics": [
-            _diagnostic(report, diagnostic) for report in reports for diagnostic in report.shown
+            _diagnostic(report, fault, changes.get(fault, ()))
+            for report in reports
+            for changes in (edits(report),)
+            for fault in report.shown
         ],
         "omitted": sum(len(report.diagnostics) - len(report.shown) for report in reports),
         "checked": dict(checked),
         "errors": sum(report.count(Severity.ERROR) for report in reports),
         "warnings": sum(report.count(Severity.WARNING) for report in reports),
         "fixable": sum(report.fixable for report in reports),
-        "fixed": fixed,
+        "fixed": sum(len(fixed.faults) for fixed in fixes),
+        "fixes": [_mended(fixed.report, fault) for fixed in fixes for fault in fixed.faults],
         "suppressed": sum(report.suppressed for report in reports),
     }
 
 
-def _diagnostic(report: Report, diagnostic: Diagnostic) -> Json:
+def _diagnostic(
+    report: Report, diagnostic: Diagnostic, changes: Sequence[tuple[Span, str]]
+) -> Json:
     return {
         "code": diagnostic.rule.code,
         "name": diagnostic.rule.name,
@@ -63,23 +69,42 @@ def _diagnostic(report: Report, diagnostic: Diagnostic) -> Json:
             {"message": related.message, "location": _location(report, related.location)}
             for related in diagnostic.related
         ],
-        "fix": _fix(report, diagnostic),
+        "fix": _fix(changes),
     }
 
 
-def _fix(report: Report, diagnostic: Diagnostic) -> Json:
+def _mended(report: Report, fault: Diagnostic) -> Json:
+    return {
+        "code": fault.rule.code,
+        "name": fault.rule.name,
+        "message": fault.message,
+        "location": _location(report, fault.location),
+        "became": fix_words(fault.fix) if fault.fix else "",
+    }
+
+
+Edits = Mapping[Diagnostic, Sequence[tuple[Span, str]]]
+"""For each fault with a fix the stretches of its file that change, and what comes there."""
+
+
+def edits(report: Report) -> Edits:
+    """What the fixes of the faults that are shown would change."""
+    by_path: dict[str, list[Diagnostic]] = {}
+    for fault in report.shown:
+        if fault.fix is not None:
+            by_path.setdefault(fault.location.path, []).append(fault)
+    found: dict[Diagnostic, Sequence[tuple[Span, str]]] = {}
+    for path, faults in by_path.items():
+        document = report.documents[path]
+        made = ways(document, [fault.fix for fault in faults if fault.fix])
+        for fault, way in zip(faults, made, strict=True):
+            found[fault] = [(document.stretch(one.start, one.end), one.text) for one in way]
+    return found
+
+
+def _fix(changes: Sequence[tuple[Span, str]]) -> Json:
     """The edits that do away with a fault; null if a person has to."""
-    edits = fix_edits(report, diagnostic)
-    return {"edits": [{**_span(span), "text": text} for span, text in edits]} if edits else None
-
-
-def fix_edits(report: Report, diagnostic: Diagnostic) -> list[tuple[Span, str]]:
-    """The stretches of the file that the fix of a fault replaces, and what comes there."""
-    document = report.documents.get(diagnostic.location.path)
-    if diagnostic.fix is None or document is None:
-        return []
-    parts = splices(document, diagnostic.fix)
-    return [(document.stretch(part.start, part.end), part.text) for part in parts]
+    return {"edits": [{**_span(span), "text": text} for span, text in changes]} if changes else None
 
 
 def _location(report: Report, where: Location) -> Mapping[str, Json]:

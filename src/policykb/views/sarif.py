@@ -14,7 +14,7 @@ from policykb.examples import examples
 from policykb.rules import RULES
 from policykb.validation import Report
 from policykb.views.model import Json
-from policykb.views.report import fix_edits, repository_path
+from policykb.views.report import edits, repository_path
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -37,7 +37,12 @@ def sarif_payload(reports: Sequence[Report]) -> dict[str, Json]:
                 },
                 # As Python counts, and not in UTF-16.
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(report, fault) for report in reports for fault in report.shown],
+                "results": [
+                    _result(report, fault, changes.get(fault, ()))
+                    for report in reports
+                    for changes in (edits(report),)
+                    for fault in report.shown
+                ],
             }
         ],
     }
@@ -62,7 +67,7 @@ def _help(rule: Rule) -> Json:
     return {"text": rule.remedy, "markdown": f"{rule.remedy}\n\n{about}"}
 
 
-def _result(report: Report, diagnostic: Diagnostic) -> Json:
+def _result(report: Report, diagnostic: Diagnostic, changes: Sequence[tuple[Span, str]]) -> Json:
     rule = diagnostic.rule
     advice = f" {diagnostic.help}" if diagnostic.help else ""
     result: dict[str, Json] = {
@@ -82,8 +87,8 @@ def _result(report: Report, diagnostic: Diagnostic) -> Json:
             }
             for number, related in enumerate(diagnostic.related, 1)
         ]
-    if fixes := _fixes(report, diagnostic):
-        result["fixes"] = fixes
+    if changes:
+        result["fixes"] = [_fix(report, diagnostic, changes)]
     return result
 
 
@@ -111,17 +116,16 @@ def _region(span: Span) -> Mapping[str, Json]:
     }
 
 
-def _fixes(report: Report, diagnostic: Diagnostic) -> list[Json]:
-    edits = fix_edits(report, diagnostic)
+def _fix(report: Report, diagnostic: Diagnostic, changes: Sequence[tuple[Span, str]]) -> Json:
     change: dict[str, Json] = {
         "artifactLocation": _artifact(report, diagnostic.location),
         "replacements": [
             {"deletedRegion": _region(span), "insertedContent": {"text": text}}
-            for span, text in edits
+            for span, text in changes
         ],
     }
     described = {"text": diagnostic.help or diagnostic.rule.remedy}
-    return [{"description": described, "artifactChanges": [change]}] if edits else []
+    return {"description": described, "artifactChanges": [change]}
 
 
 def _fingerprint(report: Report, diagnostic: Diagnostic) -> str:
