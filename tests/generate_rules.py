@@ -1,5 +1,6 @@
 """Print docs/rules.md: the catalogue of rules, with what each looks like, broken and kept."""
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -23,7 +24,8 @@ The hundreds say what a rule looks at: 0 bytes and YAML, 1 files and fields, 2 r
 about rules.
 
 Each rule comes with an example of what is wrong and of what is right in its place, from a knowledge
-base of two invented countries, and with what `validate` says of it there.
+base of two invented countries, and with what `validate` says of it: of a folder, or bytes that no
+example can show, what it says of a case like it.
 
 This page is generated: `make docs` writes it from `src/policykb/rules.py`,
 `src/policykb/examples.toml` and the samples in `tests/diagnostics/`.
@@ -89,9 +91,31 @@ def _code(language: str, lines: Sequence[str]) -> Iterator[str]:
 
 
 def _report(rule: Rule) -> list[str]:
-    """The first fault in the full report on the rule's sample."""
+    """The fault that the full report on the rule's sample has within the example; the first, where
+    the sample has no such lines or its faults are in other files.
+    """
     report = (folder(rule) / "expected-full.txt").read_text(encoding="utf-8")
-    return report.split("\n\n", 1)[0].split("\n")
+    faults = report.split("\n\n")[:-1]
+    path, lines = _place(rule)
+    there = [(line, fault) for fault in faults for line in _lines(fault, path)]
+    found = [fault for line, fault in there if line in lines] if there else faults
+    return found[0].split("\n")
+
+
+def _place(rule: Rule) -> tuple[str, range]:
+    """The file of a sample that holds what is wrong in the example, and on which lines."""
+    example, kept = examples()[rule.code], folder(rule) / "kb"
+    for file in kept.rglob(example.file):
+        before, wrong, _ = f"\n{file.read_text('utf-8')}".partition(f"\n{example.wrong}\n")
+        first = before.count("\n") + 1
+        return file.relative_to(kept).as_posix(), range(first, first + wrong.count("\n") - 1)
+    return "", range(0)
+
+
+def _lines(fault: str, path: str) -> list[int]:
+    """The line of a fault in a report, if it is in this file."""
+    found = re.search(rf"^ *--> {re.escape(path)}:(\d+):\d+$", fault, re.MULTILINE)
+    return [int(found[1])] if found else []
 
 
 def main() -> None:

@@ -802,6 +802,17 @@ def test_help_fits_and_swallows_nothing(command: str, columns: str) -> None:
         assert "[CODE...]" in ran.out
 
 
+@pytest.mark.parametrize("command", ["diff", "fmt", "schema"])
+def test_help_promises_the_bundled_one_only_where_it_answers(command: str, tmp_path: Path) -> None:
+    said = " ".join(run(command, "--help").out.split())
+    assert "never the bundled one" in said
+    assert "or the bundled one" not in said
+    assert "or the bundled one" in " ".join(run("compare", "--help").out.split())
+    if command != "schema":  # which then takes any text for an id
+        arguments = ["HEAD"] if command == "diff" else []
+        assert run(command, *arguments, cwd=tmp_path).code == 2
+
+
 def test_help_lists_all_commands_in_order() -> None:
     commands = run("--help").out.partition("Commands:\n")[2].splitlines()
     listed = [line.split()[0] for line in commands if line[2:3].isalpha()]

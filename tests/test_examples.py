@@ -1,5 +1,6 @@
 """Each rule has an example, and the example is true of the rule's sample in tests/diagnostics."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -68,6 +69,22 @@ def test_wrong_stands_in_the_sample_and_right_mends_it(code: str, tmp_path: Path
     assert {found for found, _ in before - after} == {code}
 
 
+@pytest.mark.parametrize("code", [code for code in examples() if code not in NOT_TRIED])
+def test_the_page_of_rules_reports_what_is_wrong_in_the_example(code: str) -> None:
+    section = generate_rules.page().split(f"\n## {code} ", 1)[1].split("\n## ", 1)[0]
+    report = section.split("**Report**:")[1]
+    assert f"[{code} " in report
+    place = re.search(r"^ *--> (.*):\d+:\d+$", report, re.MULTILINE)
+    first = re.search(r"^ *\d+ \| (.*)$", report, re.MULTILINE)
+    if code == "PKB306":  # a sentence that claims pass over stands in the text
+        assert place
+        assert place[1].endswith("/text.txt")
+    else:
+        assert place
+        assert Path(place[1]).name == examples()[code].file
+        assert first is None or first[1] in examples()[code].wrong.split("\n")
+
+
 def faults(root: Path) -> Counter[tuple[str, str]]:
     """Codes and messages; places move when lines come and go."""
     return Counter((fault.rule.code, fault.message) for fault in validate(root).diagnostics)
@@ -97,6 +114,15 @@ def test_a_rule_is_printed_with_its_example_as_it_stands(code: str) -> None:
     page = markup.parse(render(view, Format.HTML, screen))
     assert blocks == [f"{shown.wrong}\n", f"{shown.right}\n"]
     assert [element.text for element in page.of("code")] == blocks
+
+
+def test_a_list_takes_a_line_for_each_rule_where_there_is_room() -> None:
+    screen = Output(terminal=True, colour=False, width=200, unicode=True)
+    heads, _, *lines = render(rules_view(RULES, whole=False), Format.TABLE, screen).splitlines()
+    assert heads.split() == ["Rule", "Severity", "What"]
+    for rule, text in zip(RULES, lines, strict=True):
+        severity = f"{rule.severity}, fixable" if rule.fixable else str(rule.severity)
+        assert re.split(" {2,}", text) == [f"{rule.code} {rule.name}", severity, rule.summary]
 
 
 def test_every_format_for_programs_holds_all_of_a_rule() -> None:

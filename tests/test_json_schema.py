@@ -12,6 +12,7 @@ from policykb.fields import is_id
 from policykb.json_schema import file_schema, schema_text
 from policykb.meanings import MEANINGS
 from policykb.parsing import parse_document
+from policykb.rules import RULES, matching
 from policykb.schema import FILES
 from strategies import law
 
@@ -101,6 +102,51 @@ def test_choices_are_explained_in_their_order() -> None:
 def test_all_words_of_a_choice_have_a_meaning_or_none(choice: Any) -> None:
     assert list(MEANINGS[choice]) == list(choice)
     assert len(set(MEANINGS[choice].values())) == len(choice)
+
+
+# --- rules -----------------------------------------------------------------------------
+
+
+def settings(*selectors: object) -> dict[str, object]:
+    return {"policykb": 1, "title": "x", "validation": {"ignore": selectors, "select": selectors}}
+
+
+def test_rules_are_offered_with_what_they_are() -> None:
+    items = schema("kb")["$defs"]["Validation"]["properties"]["ignore"]["items"]
+    offered = items["anyOf"][0]
+    said = dict(zip(offered["enum"], offered["enumDescriptions"], strict=True))
+    assert said["ALL"] == "Every rule."
+    assert said["PKB2"] == "The rules on references."
+    assert said["PKB502"] == "unused-actor: No record uses this actor."
+    assert said["unused-actor"] == "PKB502: No record uses this actor."
+    assert all(matching(selector) for selector in said)
+    assert {rule.code[:4] for rule in RULES} | {rule.code for rule in RULES} <= set(said)
+
+
+@pytest.mark.parametrize(
+    "selector",
+    [
+        "PKB30",
+        "pkb30",
+        "30",
+        30,
+        201,
+        "Unused-Actor",
+        "UNUSED-ACTOR",
+        "all",
+        " PKB2 ",
+        "unused-actor",
+    ],
+)
+def test_a_selector_may_be_written_in_other_ways(selector: str | int) -> None:
+    assert matching(str(selector))
+    data = json.loads(json.dumps(settings(selector)))
+    assert valid("kb", data)
+
+
+@pytest.mark.parametrize("selector", ["PKB9", "PKB2011", "unsued-actor", "", "PKB-2", None])
+def test_a_selector_of_nothing_is_seen(selector: str | None) -> None:
+    assert not valid("kb", json.loads(json.dumps(settings(selector))))
 
 
 # --- references ------------------------------------------------------------------------

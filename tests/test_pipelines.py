@@ -4,11 +4,13 @@ import re
 import shlex
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from faulty import sound
 from pipelines import ACTION, HOOKS, PAGE, WORKFLOW, read_yaml, snippet
 from running import ROOT, run
 from test_readme import commands
@@ -21,6 +23,7 @@ YAML_FILES = (
     ("github-actions", "action.yml", (ROOT / "action.yml").read_text("utf-8")),
     ("github-workflows", "ci.yml", WORKFLOW),
     ("github-workflows", "policykb.yml", snippet("GitHub Actions")),
+    ("github-workflows", "scanning.yml", snippet("Code scanning")),
     ("gitlab-ci", ".gitlab-ci.yml", snippet("GitLab CI")),
 )
 
@@ -55,23 +58,40 @@ def uses(text: str) -> list[str]:
 
 def test_every_action_of_others_is_pinned_to_a_commit() -> None:
     action = (ROOT / "action.yml").read_text("utf-8")
-    used = {one for text in (action, WORKFLOW, snippet("GitHub Actions")) for one in uses(text)}
+    texts = (action, WORKFLOW, snippet("GitHub Actions"), snippet("Code scanning"))
+    used = {one for text in texts for one in uses(text)}
     others = {one for one in used if not one.startswith(("./", "OWNER/policykb@REV"))}
     assert all(re.fullmatch(r"\S+@[0-9a-f]{40} # v[0-9.]+", one) for one in others)
     # One version of each.
     assert len({one.split("@")[0] for one in others}) == len(others)
 
 
-@pytest.mark.parametrize("workflow", [WORKFLOW, snippet("GitHub Actions")])
-def test_workflows_read_the_repository_and_no_more(workflow: str) -> None:
+@pytest.mark.parametrize(
+    ("workflow", "more"),
+    [
+        (WORKFLOW, {}),
+        (snippet("GitHub Actions"), {}),
+        (snippet("Code scanning"), {"security-events": "write"}),
+    ],
+)
+def test_workflows_may_do_no_more_than_they_need(workflow: str, more: dict[str, str]) -> None:
     read = read_yaml(workflow)
     assert read["permissions"] == {"contents": "read"}
+    asked = [job["permissions"] for job in read["jobs"].values() if "permissions" in job]
+    assert asked == ([{"contents": "read"} | more] if more else [])
     steps = [step for job in read["jobs"].values() for step in job["steps"]]
     for step in steps:
         if step.get("uses", "").startswith("actions/checkout@"):
             assert step["with"]["persist-credentials"] is False
     (own,) = [s for s in steps if s.get("uses", "").startswith(("./", "OWNER/policykb@"))]
     assert set(own["with"]) <= set(ACTION["inputs"])
+
+
+def test_what_the_action_writes_is_what_is_handed_over() -> None:
+    (job,) = read_yaml(snippet("Code scanning"))["jobs"].values()
+    written, handed = [step["with"] for step in job["steps"][1:]]
+    assert written["sarif"] == handed["sarif_file"]
+    assert job["steps"][2]["if"] == "always()"
 
 
 def test_the_page_has_every_input_with_its_default() -> None:
@@ -112,18 +132,26 @@ def test_a_hook_runs_for_files_of_a_knowledge_base(file: str, hooks: list[str]) 
     assert [hook["id"] for hook in HOOKS if re.search(hook["files"], file)] == hooks
 
 
+def hook_for_people() -> list[str]:
+    """The arguments of the hook with which its output holds remedies."""
+    (found,) = re.findall(r"`args: (\[.*\])`", PAGE)
+    return [str(one) for one in read_yaml(found)]
+
+
 def shown() -> Iterator[str]:
     """The command lines that the page leads to."""
     yield from re.findall(r" (policykb validate .*)", snippet("GitLab CI"))
     yield from re.findall(r" (policykb validate .*)", snippet("Any other, and by hand"))
+    yield from re.findall(r"^policykb fmt .*", snippet("Form and schemas"), re.MULTILINE)
+    yield f"policykb validate {' '.join(hook_for_people())}"
     for repository in read_yaml(snippet("pre-commit"))["repos"]:
         for hook in repository["hooks"]:
             if "args" in hook:
                 yield shlex.join([*ENTRIES[hook["id"]].split(), *hook["args"]])
 
 
-def test_the_page_shows_commands_for_three_places() -> None:
-    assert len(list(shown())) == 3
+def test_the_page_shows_commands_for_four_places() -> None:
+    assert len(list(shown())) == 5
 
 
 @pytest.mark.parametrize("line", list(shown()))
@@ -138,8 +166,24 @@ def test_the_page_installs_from_one_place_and_names_nothing_else() -> None:
         "OWNER/policykb@REV",
         '"git+https://github.com/OWNER/policykb@REV"',
     }
-    links = re.findall(r"\]\(([^)#]+)\)", PAGE)
+    links = re.findall(r"\]\(([^)#]+)[^)]*\)", PAGE)
     assert all("://" in link or (ROOT / "docs" / link).exists() for link in links)
+
+
+def test_the_page_links_to_headings_that_there_are() -> None:
+    headings = re.findall(r"^## (.*)", PAGE, re.MULTILINE)
+    anchors = {heading.lower().replace(" ", "-") for heading in headings}
+    assert set(re.findall(r"\]\(#([^)]+)\)", PAGE)) <= anchors
+
+
+def test_the_settings_of_the_page_are_settings(tmp_path: Path) -> None:
+    (settings,) = re.findall(r"^   ```yaml\n(.*?)^   ```$", PAGE, re.MULTILINE | re.DOTALL)
+    root = sound(tmp_path)
+    with (root / "kb.yaml").open("a", encoding="utf-8") as file:
+        file.write(textwrap.dedent(settings))
+    assert run("validate", str(root), cwd=tmp_path).code == 0
+    (root / "topics.yaml").write_text("topics: [", encoding="utf-8")
+    assert run("validate", str(root), cwd=tmp_path).code == 1
 
 
 def test_python_is_one_that_policykb_runs_on() -> None:

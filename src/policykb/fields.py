@@ -22,7 +22,7 @@ from pydantic_core import PydanticCustomError
 
 from policykb.diagnostics import PolicyKBError
 from policykb.period import Period, PeriodError
-from policykb.rules import matching
+from policykb.rules import RULES, matching, selectors
 
 FORMAT_VERSION = "1"
 REFERENCE = "x-policykb-reference"
@@ -131,6 +131,24 @@ def _selector(value: str) -> str:
     return value
 
 
+def _selector_seen() -> JsonDict:
+    """What an editor offers for a selector, and what else it takes: how codes begin, with or
+    without ``PKB``, and names with capitals, which it does not look into.
+    """
+    known = selectors()
+    begun = "|".join(sorted({rule.code[3:end] for rule in RULES for end in (4, 5, 6)}))
+    return {
+        "anyOf": [
+            {
+                "enum": list(known),
+                "enumDescriptions": list(known.values()),
+                "errorMessage": "No rule goes by this; `policykb rule` lists them all.",
+            },
+            {"pattern": rf"^\s*(([Pp][Kk][Bb])?({begun})|all|[a-z-]*[A-Z][A-Za-z-]*)\s*$"},
+        ],
+    }
+
+
 def _flag(value: object) -> bool:
     if value not in ("true", "false"):
         raise PydanticCustomError("bad_value", "expected true or false")
@@ -164,7 +182,7 @@ Language = Annotated[
 WikidataId = Annotated[
     str, AfterValidator(_WIKIDATA.check), Field(json_schema_extra=_WIKIDATA.seen())
 ]
-Selector = Annotated[str, AfterValidator(_selector)]
+Selector = Annotated[str, AfterValidator(_selector), Field(json_schema_extra=_selector_seen())]
 Flag = Annotated[
     bool, BeforeValidator(_flag), WithJsonSchema({"enum": [True, False, "true", "false"]})
 ]

@@ -5,6 +5,8 @@ The hundreds say what a rule looks at: 0 bytes and YAML, 1 files and fields,
 said about rules.
 """
 
+from collections.abc import Mapping
+
 from policykb.diagnostics import PolicyKBError, Rule, Severity, shown
 
 _CATALOGUE: list[Rule] = []
@@ -45,7 +47,8 @@ FILE_TOO_LARGE = _error(
     "file-too-large",
     "A file is larger than policykb reads.",
     "The bound keeps a stray or hostile file from filling the memory.",
-    "Split the file, or its source, into several.",
+    "Split what a source holds into several sources. `actors.yaml` and `topics.yaml` stay one file "
+    "each: delete what nothing uses, or shorten the notes.",
 )
 NOT_UTF_8 = _error(
     "PKB004",
@@ -361,8 +364,8 @@ QUOTE_NOT_FOUND = _error(
     "PKB301",
     "quote-not-found",
     "A quote does not stand in the source's text.",
-    "A claim is worth what its sentence says; white space and typographic quotation marks "
-    "may differ, nothing else.",
+    "A claim is worth what its sentence says, so that every word and sign must be the source's. "
+    "White space may differ; where only quotation marks do, PKB308 warns instead.",
     "Copy the sentence from `text.txt`.",
     fixable=True,
 )
@@ -378,7 +381,9 @@ CHECKSUM_MISMATCH = _error(
     "checksum-mismatch",
     "The `sha256` of a source is not that of its `text.txt`.",
     "Either the text was changed after it was coded, or the sum was copied from elsewhere.",
-    "Restore the text; if the change is meant, write the new sum and look at every quote again.",
+    "Restore the text; if the change is meant, write the new sum and look at every quote again. "
+    "`--fix` writes it only where every quote stands and every sentence of the text is still coded "
+    "or skipped.",
     fixable=True,
 )
 CODED_AND_SKIPPED = _error(
@@ -507,7 +512,7 @@ UNUSED_ACTOR = _warning(
     "PKB502",
     "unused-actor",
     "No record uses this actor.",
-    "An actor that nothing refers to can be neither asked for nor answered with.",
+    "An actor that nothing refers to looks like one that is silent on everything.",
     "Delete it, or code its claims.",
 )
 
@@ -544,6 +549,27 @@ RULES: tuple[Rule, ...] = tuple(_CATALOGUE)
 
 ALL = "ALL"
 """The selector of every rule."""
+
+HUNDREDS: Mapping[str, str] = {
+    "PKB0": "bytes and YAML",
+    "PKB1": "files and fields",
+    "PKB2": "references",
+    "PKB3": "the source's text",
+    "PKB4": "the sense of claims",
+    "PKB5": "the whole knowledge base",
+    "PKB6": "what is said about rules",
+}
+"""What the rules look at whose codes begin so."""
+
+
+def selectors() -> Mapping[str, str]:
+    """The selectors to choose from, with what each stands for."""
+    return {
+        ALL: "Every rule.",
+        **{begin: f"The rules on {subject}." for begin, subject in HUNDREDS.items()},
+        **{rule.code: f"{rule.name}: {rule.summary}" for rule in RULES},
+        **{rule.name: f"{rule.code}: {rule.summary}" for rule in RULES},
+    }
 
 
 def matching(selector: str) -> tuple[Rule, ...]:

@@ -132,6 +132,17 @@ def test_words_are_offered_with_their_meaning(opened: Editor, claims: Path) -> N
     assert offered["oppose"]["documentation"].startswith("-2: ")
 
 
+def test_rules_are_offered_and_slips_flagged(opened: Editor, kb: Path) -> None:
+    path = kb / "settings.yaml"
+    text = (kb / "kb.yaml").read_text(encoding="utf-8") + "validation:\n  ignore: "
+    offered = opened.complete(path, f"{text}[|]\n")
+    assert offered["PKB2"]["documentation"] == "The rules on references."
+    assert offered["unused-actor"]["documentation"].startswith("PKB502: ")
+    [fault] = opened.faults(path, f"{text}[PKB30, unsued-actor]\n")
+    assert fault["message"].startswith("No rule goes by this")
+    assert opened.is_sound(path, f"{text}[PKB30, 201, ALL, Unused-Actor]\n")
+
+
 def test_nothing_is_offered_for_free_text(opened: Editor, claims: Path) -> None:
     text = edited(claims, "summary: Norland charges passing ships", "summary: |")
     assert opened.complete(claims, text) == {}

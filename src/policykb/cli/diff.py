@@ -41,7 +41,7 @@ def diff(
     as_of: options.AsOf = "",
     filters: options.CountingFilters,
     printing: options.Printing,
-    kb: options.Kb = None,
+    kb: options.OwnKb = None,
 ) -> None:
     """Tell what a change in git does to claims and positions.
 

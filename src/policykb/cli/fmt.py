@@ -48,7 +48,7 @@ def fmt(
     diff: Annotated[
         bool, typer.Option("--diff", help="Like --check, and show what would change.")
     ] = False,
-    kb: options.Kb = None,
+    kb: options.OwnKb = None,
 ) -> None:
     """Write the YAML files in canonical form; what they say stays the same.
 

@@ -37,6 +37,18 @@ Kb = Annotated[
         show_default=False,
     ),
 ]
+OwnKb = Annotated[
+    str | None,
+    typer.Option(
+        "--kb",
+        metavar="DIR",
+        callback=said,
+        help="The knowledge base: a folder that is one, or holds one as kb/. "
+        "Else POLICYKB_KB, or the nearest upwards; never the bundled one.",
+        show_default=False,
+    ),
+]
+"""For commands that would have no use for the bundled one."""
 FormatOption = Annotated[
     Format | None,
     typer.Option(

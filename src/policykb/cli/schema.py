@@ -65,7 +65,7 @@ def schema(
         bool,
         typer.Option("--generic", help="For any knowledge base: without the ids of this one."),
     ] = False,
-    kb: options.Kb = None,
+    kb: options.OwnKb = None,
 ) -> None:
     """Print or write JSON Schema of the files, for editors.
 

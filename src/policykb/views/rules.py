@@ -12,15 +12,16 @@ _TEXTS = ("code", "name", "severity", "summary", "why", "remedy")
 
 
 def rules_view(found: Sequence[Rule], *, whole: bool) -> View:
-    """Rules with what they ask; on request whole, which in a table takes a screen for each: with
-    why, what to do, and an example. Other formats than the table always hold all of it.
+    """Rules with what is wrong where they are broken; on request whole, which in a table takes a
+    screen for each: with why, what to do, and an example. Other formats than the table always hold
+    all of it.
     """
     shown = [_fields(rule, examples()[rule.code]) for rule in found]
     return View(
         title="",
         columns=(Column("", 2), Column("", 11))
         if whole
-        else (Column("Rule", 3), Column("Asks", 6)),
+        else (Column("Rule", 6), Column("Severity", 3), Column("What", 10)),
         groups=tuple(group for rule in found for group in _groups(rule, examples()[rule.code]))
         if whole
         else (Group("", tuple(_row(rule) for rule in found)),),
@@ -49,8 +50,9 @@ def _severity(rule: Rule) -> Piece:
 
 
 def _row(rule: Rule) -> Row:
-    head = line(Piece(rule.code, Style.STRONG), " ", _severity(rule))
-    return Row(((head, line(rule.name)), (line(rule.summary),)))
+    head = line(Piece(rule.code, Style.STRONG), " ", rule.name)
+    severity = line(_severity(rule), ", fixable") if rule.fixable else line(_severity(rule))
+    return Row(((head,), (severity,), cell(rule.summary)))
 
 
 def _groups(rule: Rule, example: Example) -> Iterator[Group]:
