@@ -802,7 +802,7 @@ def test_help_fits_and_swallows_nothing(command: str, columns: str) -> None:
         assert "[CODE...]" in ran.out
 
 
-@pytest.mark.parametrize("command", ["diff", "fmt", "schema"])
+@pytest.mark.parametrize("command", ["diff", "fmt", "schema", "validate"])
 def test_help_promises_the_bundled_one_only_where_it_answers(command: str, tmp_path: Path) -> None:
     said = " ".join(run(command, "--help").out.split())
     assert "never the bundled one" in said

@@ -118,7 +118,7 @@ def validate(
         ),
     ] = None,
     target: Target,
-    kb: options.Kb = None,
+    kb: options.OwnKb = None,
 ) -> None:
     """Check the knowledge base; exit 1 if there are faults.
 
