@@ -135,17 +135,6 @@ class Diagnostic:
         return (where.path, where.line, where.column, self.rule.code, self.message)
 
 
-def fix_words(fix: Fix) -> str:
-    """What a fix did, in words."""
-    match fix:
-        case SetValue(_, value):
-            return f"now {shown(value)}"
-        case RenameKey(_, key):
-            return f"now {shown(key)}"
-        case OrderKeys():
-            return "put in order"
-
-
 class PolicyKBError(Exception):
     """A request that cannot be answered: unknown name, no knowledge base, bad date.
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from policykb.diagnostics import Diagnostic, PolicyKBError
+from policykb.diagnostics import Diagnostic, PolicyKBError, RenameKey, SetValue
+from policykb.documents import Document
 from policykb.files import MAX_YAML_BYTES, read_bytes, rewrite
 from policykb.settings import Settings
 from policykb.splicing import applied
@@ -18,13 +19,24 @@ _BOM = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
+class Mended:
+    """A fault that is done away with: what stood there, and what came in its place; nothing where
+    fields were put in order.
+    """
+
+    fault: Diagnostic
+    was: str = ""
+    became: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Fixed:
-    """What is left of the faults, those that are done away with, and the files that take: what
-    they hold and what they are to hold, by path.
+    """What is left of the faults, those that are mended, and the files that take: what they hold
+    and what they are to hold, by path.
     """
 
     report: Report
-    faults: tuple[Diagnostic, ...] = ()
+    mended: tuple[Mended, ...] = ()
     files: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def write(self) -> list[PolicyKBError]:
@@ -50,25 +62,36 @@ def fix(
     """
     originals: dict[str, str] = {}
     edited: dict[str, bytes] = {}
-    gone: list[Diagnostic] = []
+    mended: list[Mended] = []
     for _ in range(_ROUNDS):
         report = validate(root, paths, watch, settings, edited)
-        made: list[Diagnostic] = []
+        made: list[Mended] = []
         for path, faults in _by_path(report).items():
             original = originals.get(path) or _text(report, path)
             if original is None:
                 continue
             originals[path] = original
-            document, done = applied(report.documents[path], [f.fix for f in faults if f.fix])
+            found = report.documents[path]
+            document, done = applied(found, [f.fix for f in faults if f.fix])
             if done:
                 mark = _BOM if original.startswith(_BOM) else ""
                 edited[path] = (mark + document.text).encode()
-                made += [fault for fault in faults if fault.fix in done]
-        gone += made
+                made += [_mended(found, fault) for fault in faults if fault.fix in done]
+        mended += made
         if not made:
             break
     files = {path: (originals[path], new.decode()) for path, new in edited.items()}
-    return Fixed(report, tuple(gone), files)
+    return Fixed(report, tuple(mended), files)
+
+
+def _mended(document: Document, fault: Diagnostic) -> Mended:
+    match fault.fix:
+        case SetValue(route, value):
+            return Mended(fault, str(document.value(route)), value)
+        case RenameKey(route, key):
+            return Mended(fault, str(route[-1]), key)
+        case _:
+            return Mended(fault)
 
 
 def _by_path(report: Report) -> Mapping[str, list[Diagnostic]]:

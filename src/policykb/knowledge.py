@@ -232,10 +232,10 @@ def slip_of(word: str, near: Sequence[str]) -> str | None:
 
 
 def one_slip(word: str, other: str) -> bool:
-    """Whether two words are hardly two: of five letters or more, and one letter is wrong, missing,
-    too many or in its neighbour's place, neither the first nor the last, unless that stands twice
-    or is the s of a plural. Of Iran and Iraq neither is a slip of the other, nor of imports and
-    exports; nor are two numbers.
+    """Whether two words are hardly two: of five letters or more, and one letter is wrong, missing
+    or too many, neither the first nor the last, unless that stands twice or is the s of a plural;
+    or two neighbours have changed places. Of Iran and Iraq neither is a slip of the other, nor of
+    imports and exports; nor are two numbers.
     """
     from rapidfuzz.distance import OSA  # noqa: PLC0415 - only a miss needs it
 
@@ -244,7 +244,8 @@ def one_slip(word: str, other: str) -> bool:
         return False
     if longer[:-1] == shorter:
         return longer[-1] in {"s", shorter[-1]}
-    return word[-1] == other[-1] and OSA.distance(word, other) == 1
+    ends_alike = sorted(word[-2:]) == sorted(other[-2:]) or word[-1] == other[-1]
+    return ends_alike and OSA.distance(word, other) == 1
 
 
 def _words(text: str) -> list[str]:

@@ -5,7 +5,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from policykb.diagnostics import Diagnostic, Location, Severity, fix_words
+from policykb.diagnostics import Diagnostic, Location, Severity, shown
 from policykb.fixing import Fixed
 from policykb.render.escaping import one_line
 from policykb.render.lines import json_document
@@ -39,11 +39,11 @@ def json_report(fixes: Sequence[Fixed]) -> str:
 def mended(fixes: Sequence[Fixed]) -> list[str]:
     """A line for each fault that is mended: where it was, and what stands there now."""
     return [
-        f"mended {_place(fixed.report, fault.location)}: {fault.rule.code} {fault.message}: "
-        f"{fix_words(fault.fix)}"
+        f"mended {_place(fixed.report, one.fault.location)}: {one.fault.rule.code} "
+        f"{one.fault.rule.name}: "
+        + (f"{shown(one.was)} is now {shown(one.became)}" if one.became else one.fault.message)
         for fixed in fixes
-        for fault in fixed.faults
-        if fault.fix
+        for one in fixed.mended
     ]
 
 
@@ -69,7 +69,7 @@ def summary(fixes: Sequence[Fixed], *, would: bool = False) -> str:
     was checked.
     """
     reports = [fixed.report for fixed in fixes]
-    gone = sum(len(fixed.faults) for fixed in fixes)
+    gone = sum(len(fixed.mended) for fixed in fixes)
     errors = sum(report.count(Severity.ERROR) for report in reports)
     warnings = sum(report.count(Severity.WARNING) for report in reports)
     fixable = sum(report.fixable for report in reports)

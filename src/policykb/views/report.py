@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from policykb.diagnostics import Diagnostic, Location, Severity, Span, fix_words
+from policykb.diagnostics import Diagnostic, Location, Severity, Span
 from policykb.files import from_here
-from policykb.fixing import Fixed
+from policykb.fixing import Fixed, Mended
 from policykb.splicing import ways
 from policykb.validation import Report
 from policykb.views.model import Json
@@ -48,8 +48,8 @@ def report_payload(fixes: Sequence[Fixed]) -> dict[str, Json]:
         "errors": sum(report.count(Severity.ERROR) for report in reports),
         "warnings": sum(report.count(Severity.WARNING) for report in reports),
         "fixable": sum(report.fixable for report in reports),
-        "fixed": sum(len(fixed.faults) for fixed in fixes),
-        "fixes": [_mended(fixed.report, fault) for fixed in fixes for fault in fixed.faults],
+        "fixed": sum(len(fixed.mended) for fixed in fixes),
+        "fixes": [_mended(fixed.report, one) for fixed in fixes for one in fixed.mended],
         "suppressed": sum(report.suppressed for report in reports),
     }
 
@@ -73,13 +73,15 @@ def _diagnostic(
     }
 
 
-def _mended(report: Report, fault: Diagnostic) -> Json:
+def _mended(report: Report, mended: Mended) -> Json:
+    fault = mended.fault
     return {
         "code": fault.rule.code,
         "name": fault.rule.name,
         "message": fault.message,
         "location": _location(report, fault.location),
-        "became": fix_words(fault.fix) if fault.fix else "",
+        "was": mended.was,
+        "became": mended.became,
     }
 
 
