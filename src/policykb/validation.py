@@ -24,8 +24,9 @@ class Report:
     """The faults of the knowledge base at ``root``, by file and place.
 
     ``checked`` counts what was looked at: files, and sound records by kind; ``suppressed`` the
-    faults that comments let be. ``excerpts`` holds the lines that the shown diagnostics speak of,
-    by path and line, ``documents`` what the files say, by path.
+    faults that comments let be, ``left_out`` the records that answers do without. ``excerpts``
+    holds the lines that the shown diagnostics speak of, by path and line, ``documents`` what the
+    files say, by path.
     """
 
     root: Path
@@ -34,6 +35,7 @@ class Report:
     excerpts: Mapping[tuple[str, int], str]
     settings: Settings = field(default_factory=Settings)
     suppressed: int = 0
+    left_out: int = 0
     documents: Mapping[str, Document] = field(default_factory=dict)
 
     @property
@@ -112,7 +114,14 @@ def validate(
     }
     excerpts = _excerpts(root, diagnostics[: settings.shown], edited or {})
     return Report(
-        root, tuple(diagnostics), checked, excerpts, settings, suppressed, loaded.documents
+        root,
+        tuple(diagnostics),
+        checked,
+        excerpts,
+        settings,
+        suppressed,
+        len(kb.left_out),
+        loaded.documents,
     )
 
 

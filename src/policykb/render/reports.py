@@ -91,7 +91,9 @@ def summary(fixes: Sequence[Fixed], *, would: bool = False) -> str:
     more += [f"{_number(omitted, 'fault')} not shown: --max-faults 0 shows all"] if omitted else []
     more += [f"{_number(suppressed, 'fault')} suppressed by comments"] if suppressed else []
     what = ", ".join(_number(n, name.removesuffix("s")) for name, n in checked.items())
-    return "; ".join([*more, f"checked {what}"])
+    left_out = sum(report.left_out for report in reports)
+    rest = [f"left out {_number(left_out, 'record')}"] if left_out else []
+    return "; ".join([*more, f"checked {what}", *rest])
 
 
 def _number(count: int, word: str) -> str:

@@ -51,6 +51,7 @@ def report_payload(fixes: Sequence[Fixed]) -> dict[str, Json]:
         "fixed": sum(len(fixed.mended) for fixed in fixes),
         "fixes": [_mended(fixed.report, one) for fixed in fixes for one in fixed.mended],
         "suppressed": sum(report.suppressed for report in reports),
+        "left_out": sum(report.left_out for report in reports),
     }
 
 
