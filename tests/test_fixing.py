@@ -260,7 +260,7 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     root = written(tmp_path, {CLAIMS: base(CLAIMS, SLIP)})
     fixed = fix(root)
     (root / CLAIMS).write_text("claims: []\n", encoding="utf-8")
-    (error,) = fixed.write()
+    (error,) = fixed.write().values()
     assert "changed meanwhile" in error.message
     assert (root / CLAIMS).read_text(encoding="utf-8") == "claims: []\n"
 
@@ -339,6 +339,8 @@ def test_a_file_that_cannot_be_written_leaves_the_report_true(
     assert "PKB201" in ran.out
     assert "PKB107" not in ran.out
     assert "Read-only file system" in ran.err
+    assert "mended actors.yaml:" in ran.err
+    assert "mended sources" not in ran.err
     assert "help: Make its folder writable, and ask again." in ran.err
 
 

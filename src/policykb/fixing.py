@@ -39,14 +39,14 @@ class Fixed:
     mended: tuple[Mended, ...] = ()
     files: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
-    def write(self) -> list[PolicyKBError]:
-        """Write the files; returns why some are left as they were."""
-        errors: list[PolicyKBError] = []
+    def write(self) -> dict[str, PolicyKBError]:
+        """Write the files; returns why some, by path, are left as they were."""
+        errors: dict[str, PolicyKBError] = {}
         for path, (before, after) in self.files.items():
             try:
                 rewrite(self.report.root, path, before, after)
             except PolicyKBError as error:
-                errors.append(error)
+                errors[path] = error
         return errors
 
 

@@ -131,15 +131,23 @@ def validate(
             raise PolicyKBError("--diff prints a diff", "Leave out --format, or --diff.")
         _show_diff([fix(root, under, watched, settings) for root, under in wanted.items()], target)
         return
-    fixes: list[Fixed] = []
-    errors: list[PolicyKBError] = []
-    for root, under in wanted.items():
-        made, failed = _fixed(root, under, settings) if fix_ else (None, [])
-        fixes.append(made or Fixed(validation.validate(root, under, watched, settings)))
-        errors += failed
     chosen = format_ or (ReportFormat.of(target.file) if target.file else None)
     output = Output.of_file() if target.file else Output.of(sys.stdout)
     chosen = chosen or ReportFormat.default(output)
+    fixes: list[Fixed] = []
+    errors: list[PolicyKBError] = []
+    for root, under in wanted.items():
+        if fix_:
+            made = fix(root, under, watched, settings)
+            if failed := made.write():
+                errors += failed.values()
+                # The report tells of what is there, and of what was mended there.
+                report = validation.validate(root, under, watched, settings)
+                told = tuple(m for m in made.mended if m.fault.location.path not in failed)
+                made = Fixed(report, told)
+        else:
+            made = Fixed(validation.validate(root, under, watched, settings))
+        fixes.append(made)
     put(render_report(fixes, chosen, output), target.file)
     for line in mended(fixes):
         say(line)
@@ -149,15 +157,6 @@ def validate(
         complain(error)
     if errors or any(fixed.report.failed() for fixed in fixes):
         raise typer.Exit(2 if errors else 1)
-
-
-def _fixed(
-    root: Path, under: list[Path], settings: Settings
-) -> tuple[Fixed | None, list[PolicyKBError]]:
-    """What was mended; nothing, and why, if not all of it could be written."""
-    made = fix(root, under, watched, settings)
-    errors = made.write()
-    return (None if errors else made), errors
 
 
 def _show_diff(fixes: Sequence[Fixed], target: Target) -> None:
