@@ -8,6 +8,7 @@ import re
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
+from pathlib import PurePosixPath
 from typing import NamedTuple, Protocol
 
 from _ruamel_yaml import CParser  # type: ignore[import-not-found]  # a C module without stubs
@@ -126,7 +127,11 @@ class _Builder:
         else:
             if self.data is None:
                 rule, where = rules.EMPTY_FILE, Location(self.path)
-                self.faults.append(Diagnostic(rule, "the file holds no data", where, rule.remedy))
+                stem = PurePosixPath(self.path).stem
+                listed = f"Write the records, or an empty list: `{stem}: []`."
+                # What heads the records of a file of lists is the file's name.
+                help_ = "Write its fields." if stem in {"kb", "source"} else listed
+                self.faults.append(Diagnostic(rule, "the file holds no data", where, help_))
 
     def add_scalar(self, event: _Event) -> None:
         value, start, end = event.value, event.start_mark.index, event.end_mark.index

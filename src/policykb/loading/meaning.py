@@ -55,6 +55,9 @@ class Meanings:
         if len(owners) == 1:
             (record_id,) = owners
             return Meaning(f"{shown(wanted)} is a name of {record_id}: write the id.", record_id)
+        other = next((name for name, ids in self.declared.items() if wanted in ids), "")
+        if other:
+            return Meaning(f"{wanted} is {'an' if other == 'actor' else 'a'} {other}.")
         self._looks -= len(self.declared[kind])
         near = nearest(wanted, self.declared[kind], limit=2) if self._looks > 0 else []
         hint = f"Did you mean {' or '.join(near)}?" if near else ""
