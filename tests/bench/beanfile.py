@@ -1,0 +1,60 @@
+"""A knowledge base as a ledger of beancount: as many directives as it has actors, topics, sources
+and claims. An actor is an account, so that beancount sees to what a claim refers to.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from policykb.documents import Data, parse_document
+
+_BEGUN = "1900-01-01"
+
+
+def convert(root: Path) -> Iterator[str]:
+    """The lines of the ledger that says what the knowledge base at ``root`` does."""
+    yield 'option "title" "A knowledge base"'
+    for actor in records(root, "actors.yaml", "actors"):
+        yield f"{_BEGUN} open {_account(actor)}"
+        yield from _metadata(actor)
+    for topic in records(root, "topics.yaml", "topics"):
+        yield f'{_BEGUN} custom "topic" {_quoted(topic["id"])}'
+        yield from _metadata(topic)
+    for folder in sorted((root / "sources").iterdir()):
+        source = _data(root, f"sources/{folder.name}/source.yaml")
+        day = date.fromisoformat(str(source["published"]))
+        yield f'{day} event "source" {_quoted(folder.name)}'
+        yield from _metadata(source)
+        for claim in records(root, f"sources/{folder.name}/claims.yaml", "claims"):
+            account = _account({"id": claim["actor"]})
+            yield f"{day} note {account} {_quoted(claim['summary'])}"
+            yield from _metadata(claim)
+
+
+def _data(root: Path, path: str) -> dict[str, Data]:
+    data = parse_document((root / path).read_bytes(), path).data
+    assert isinstance(data, dict)
+    return data
+
+
+def records(root: Path, path: str, key: str) -> Iterator[dict[str, Data]]:
+    """The records in a list of a sound file."""
+    found = _data(root, path)[key]
+    assert isinstance(found, list)
+    yield from (record for record in found if isinstance(record, dict))
+
+
+def _account(actor: dict[str, Data]) -> str:
+    return f"Equity:{str(actor['id']).capitalize()}"
+
+
+def _metadata(record: dict[str, Data]) -> Iterator[str]:
+    for name, value in record.items():
+        values = value.values() if isinstance(value, dict) else value
+        text = value if isinstance(value, str) else " ".join(map(str, values))
+        yield f"  {name}: {_quoted(text)}"
+
+
+def _quoted(value: Data) -> str:
+    text = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'
