@@ -1,13 +1,15 @@
 """The world that a generated knowledge base tells of: who and what there is, and how each actor
 leans on each topic over time.
 
-Nothing but counters is kept, so that a million claims take no more room than a thousand. Claims
+Nothing but counters is kept, so that a million claims need little room. Claims
 never contradict each other unawares: an actor leans one way on a topic, or changes sides
 in a year of its own, in which no claim begins or ends but a pair that names each other.
 """
 
 from array import array
+from collections.abc import MutableSequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from random import Random
 from typing import NamedTuple
@@ -96,10 +98,14 @@ class World:
         self.compared = compared(shape.claims, self.actors)
         self._random = Random(f"world {shape.seed}")  # noqa: S311 - to be repeated, not kept secret
         self._weights = {n: _weights(n) for n in {self.actors, self.topics}}
-        cells = self.actors * self.topics
-        self._most = max(_USUALLY_MOST, 2 * shape.claims // cells + 1)
-        self._seen = array("Q", bytes(8 * min(cells, 4 * shape.claims + 1)))
+        self._claims = shape.claims
+        self._most = max(_USUALLY_MOST, 2 * shape.claims // (self.actors * self.topics) + 1)
         self._pairs = 0
+
+    @cached_property
+    def _seen(self) -> MutableSequence[int]:
+        """How many claims there are of an actor on a topic, as :meth:`_counter` counts."""
+        return array("Q", bytes(8 * min(self.actors * self.topics, 4 * self._claims + 1)))
 
     def actor(self, index: int) -> Actor:
         """The actor with this index, the place in the order of frequency from 0; those behind the
