@@ -25,7 +25,8 @@ def lay(folder: Path, claims: int, *, planted: bool = False) -> None:
     what these read. With faults ``planted``, some claims are of actors that nobody knows, on
     lines that end with a blank.
     """
-    if (folder / DONE).exists():
+    done = folder / DONE
+    if done.exists() and done.stat().st_mtime > _changed():
         return
     shutil.rmtree(folder, ignore_errors=True)
     kb, peers = folder / "kb", folder / "peers"
@@ -43,7 +44,14 @@ def lay(folder: Path, claims: int, *, planted: bool = False) -> None:
     (peers / "kb.beancount").write_text("\n".join([*beanfile.convert(kb), ""]), "utf-8")
     if claims <= LARGEST_RECORDS:
         (peers / "kb.rec").write_text("\n".join([*recfile.convert(kb).lines, ""]), "utf-8")
-    (folder / DONE).touch()
+    done.touch()
+
+
+def _changed() -> float:
+    """When anything was last changed that is laid out, or lays it out."""
+    folders = (Path(__file__).parent, PEERS, ROOT / "kb")
+    files = (path for folder in folders for path in folder.rglob("*") if path.is_file())
+    return max(path.stat().st_mtime for path in files if path.suffix != ".pyc")
 
 
 def linkml(kb: Path) -> str:

@@ -3,7 +3,7 @@
 In commands ``{kb}`` is the knowledge base, ``{peers}`` what the peers are given of it,
 ``{answers}`` what policykb answered, ``{claims}`` all files of claims (as many arguments);
 ``{python}``, ``{policykb}``, ``{apps}``, ``{tools}`` and ``{libyaml}`` are where programs are.
-All run in the folder of the knowledge base.
+All run in the folder of the knowledge base. A tab stands for a blank inside an argument.
 """
 
 from dataclasses import dataclass

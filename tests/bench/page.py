@@ -49,7 +49,7 @@ bars ask what the size of the rest costs. Comparing the most frequent actors is 
 Each command is a process of its own, timed from its start to its end; those of one size
 take turns, in another order each round, so that what else the machine does falls on all. (A timer
 that runs one command to the end before it turns to the next, as hyperfine does, gives
-a drift of the machine to one of them.) The first round is not counted. There are 15 more, or
+a drift of the machine to one of them.) The first round is not counted. There are up to 15 more,
 fewer of what takes long, one at least. Of each the median is shown, ± half the distance of the
 quartiles. *Cold*: policykb's cache is deleted before each run;
 files are in the memory of the system all the same. *Warm*: it ran before.

@@ -34,8 +34,6 @@ _LIMIT = 1_800.0
 _TRIED = 1_000
 # A word that policykb and ripgrep find on as many lines of kb/.
 _WORD_HERE = "delegations"
-
-
 _SUMMARY = re.compile(r"^    summary: (Indeed )?(?=\w)", re.MULTILINE)
 
 
