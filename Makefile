@@ -7,10 +7,10 @@ RUNTIME := $(VENV)/.installed
 DEVELOPMENT := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format snapshots docs lowest clients fuzz peers clean
+.PHONY: help demo test check format snapshots docs lowest clients fuzz peers bench bench-large clean
 
 help: ## Print what the targets do
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(RUNTIME) ## Install into .venv and compare the US and Russia
 	@$(BIN)/policykb compare us russia --format table
@@ -64,8 +64,22 @@ peers: $(DEVELOPMENT) ## Install policykb's peers into .peers, and write docs/pe
 	command -v recfix > /dev/null || apt-get install --yes recutils
 	cd tests && ../$(BIN)/python -m peers.compare
 
+BENCH ?=
+bench: $(DEVELOPMENT) ## Time policykb and its peers, which are installed into .bench, for docs/performance.md
+	for venv in peers libyaml; do test -d .bench/$$venv || $(PYTHON) -m venv .bench/$$venv; done
+	.bench/peers/bin/python -m pip install --quiet --disable-pip-version-check \
+		check-jsonschema==0.39.0 linkml==1.12.1 yamllint==1.38.0 yamlruff==0.0.4 beancount==3.2.3
+	.bench/libyaml/bin/python -m pip install --quiet --disable-pip-version-check \
+		check-jsonschema==0.39.0 ruamel.yaml.clib==0.2.15
+	command -v recfix > /dev/null || apt-get install --yes recutils
+	command -v rg > /dev/null || apt-get install --yes ripgrep
+	cd tests && ../$(BIN)/python -m bench.run $(BENCH)
+
+bench-large: ## The same, and a knowledge base of a million claims
+	$(MAKE) bench BENCH=--large
+
 clean: ## Delete what the targets made
-	rm -rf .venv .venv-lowest .clients .fuzz .peers build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-lowest .clients .fuzz .peers .bench build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "policykb needs Python 3.11 or newer; name one: make PYTHON=python3.11")'
