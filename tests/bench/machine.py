@@ -19,7 +19,7 @@ def described() -> str:
     load = os.getloadavg()[0]
     return (
         f"{cpu[1].strip() if cpu else platform.machine()}, {os.cpu_count()} cores{size}, "
-        f"{platform.system()} {platform.release()}, Python {platform.python_version()}; "
+        f"{platform.system()}, Python {platform.python_version()}; "
         f"{load:.1f} processes wanted to run when it began"
     )
 
