@@ -12,8 +12,9 @@ from policykb.fields import is_id
 from policykb.json_schema import file_schema, schema_text
 from policykb.meanings import MEANINGS
 from policykb.parsing import parse_document
-from policykb.rules import RULES, matching
+from policykb.rules import RULES
 from policykb.schema import FILES
+from policykb.selectors import matching
 from strategies import law
 
 IDS = {"actor": {"norland": "Norland", "sudmark": "Sudmark"}, "topic": {"toll": "A toll"}}

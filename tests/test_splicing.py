@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from policykb.diagnostics import Fix, OrderKeys, RenameKey, SetValue
 from policykb.parsing import parse_document
-from policykb.splicing import Splice, applied, spliced, ways
+from policykb.rewriting import Splice
+from policykb.splicing import applied, spliced, ways
 from strategies import law
 
 CASES: list[tuple[str, str, Fix, str]] = [

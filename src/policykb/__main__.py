@@ -22,7 +22,7 @@ def main() -> None:
     try:
         app(prog_name="policykb")
     except PolicyKBError as error:
-        from policykb.cli.session import complain  # noqa: PLC0415 - as above
+        from policykb.cli.session import complain  # noqa: PLC0415 - only an error needs it
 
         complain(error)
         sys.exit(2)

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic, PolicyKBError, shown
-from policykb.files import MAX_YAML_BYTES, decode, read_bytes, write_file
+from policykb.files import LINE_END, MAX_YAML_BYTES, decode, read_bytes, write_file
 from policykb.json_schema import Ids, schema_text
 from policykb.loading.layout import SOURCES, Layout
 
 _TOP = ("kb", "actors", "topics")
 _OF_A_SOURCE = ("source", "claims")
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _HEAD = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))*(?:[ \t]*#[^\r\n]*)?")
 """The lines before the first that says something: comments and empty ones."""
 _MODELINE = re.compile(
@@ -109,7 +108,7 @@ def with_modeline(text: str, address: str) -> str:
     """A YAML text with a first line that names its schema, and no other such line before what it
     says; all else stays as it is.
     """
-    found = _LINE_END.search(text)
+    found = LINE_END.search(text)
     head = _HEAD.match(text)
     end = head.end() if head else 0
     rest = _MODELINE.sub("", text[:end]) + text[end:]

@@ -1,6 +1,5 @@
 """A document as a tree of entries, in the order that the models give them."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,13 +9,12 @@ from typing import NamedTuple, get_args
 
 from policykb.diagnostics import Route
 from policykb.documents import Data, Document
+from policykb.files import LINE_END
 from policykb.schema import FILES, Model
 from policykb.suppressions import meant
 
 Place = tuple[int, int]
 """A line and a column."""
-
-_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(slots=True, eq=False)
@@ -118,7 +116,7 @@ class Tree:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.comments = list(document.comments())
-        self.lines = _LINE_END.split(document.text)
+        self.lines = LINE_END.split(document.text)
         self.alone = {comment.span.line for comment in self.comments if comment.alone}
         self.suppressions = meant(document)
         self.covered = {line for line, _ in self.suppressions}

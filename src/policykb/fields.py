@@ -22,7 +22,8 @@ from pydantic_core import PydanticCustomError
 
 from policykb.diagnostics import PolicyKBError
 from policykb.period import Period, PeriodError
-from policykb.rules import RULES, matching, selectors
+from policykb.rules import RULES
+from policykb.selectors import matching, selectors
 
 FORMAT_VERSION = "1"
 REFERENCE = "x-policykb-reference"

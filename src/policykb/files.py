@@ -17,7 +17,8 @@ from pathlib import Path
 from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Rule, Span, shown
 from policykb.rules import ESCAPING_LINK, FILE_TOO_LARGE, MISSING_FILE, NOT_UTF_8, UNREADABLE_FILE
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+LINE_END = re.compile(r"\r\n|\r|\n")
+"""Where a line ends, on any system."""
 _WHITE = " \t\r\n"
 
 MAX_YAML_BYTES = 64 * 1024 * 1024
@@ -175,7 +176,7 @@ class Lines:
         self.text = text
         # An array, because a text may well be 64 MiB of line breaks.
         self._starts = array("Q", [0])
-        self._starts.extend(match.end() for match in _LINE_END.finditer(text))
+        self._starts.extend(match.end() for match in LINE_END.finditer(text))
 
     def span(self, start: int, end: int) -> Span:
         """From one offset to another, without the white space it ends in."""
@@ -189,7 +190,7 @@ class Lines:
 
     def end_of_line(self, offset: int) -> int:
         """Where the line ends that holds the character at ``offset``: behind its last character."""
-        found = _LINE_END.search(self.text, offset)
+        found = LINE_END.search(self.text, offset)
         return found.start() if found else len(self.text)
 
     def _position(self, offset: int) -> tuple[int, int]:

@@ -38,6 +38,7 @@ from policykb.records import (
     Than,
     Voice,
 )
+from policykb.settings import Settings
 
 
 class Model(BaseModel):
@@ -161,6 +162,11 @@ class KnowledgeBaseFile(Model):
     description: Text | None = Field(None, description="What it holds and what it is for.")
     validation: ValidationModel | None = Field(None, description="How it is to be validated.")
 
+    @property
+    def settings(self) -> Settings:
+        """How it is to be validated; nothing said where the file says nothing."""
+        return Settings(**dict(self.validation)) if self.validation else Settings()
+
 
 class ActorsFile(Model):
     """actors.yaml: who can hold a position."""
@@ -195,12 +201,18 @@ def field_names(kind: str, route: Route) -> tuple[str, ...]:
     """The fields of the record at ``route`` in a kind of file, in their usual order; none where
     there is no record.
     """
-    model: type[Model] | None = FILES[kind]
-    for step in route:
-        if isinstance(step, str) and model is not None:
-            field = model.model_fields.get(step)
-            model = model_in(field.annotation) if field is not None else None
+    model = model_at(FILES[kind], route)
     return tuple(model.model_fields) if model is not None else ()
+
+
+def model_at(model: type[Model], route: Route) -> type[Model] | None:
+    """The model of the record that a way leads to from one of ``model``; None if there is none."""
+    found: type[Model] | None = model
+    for step in route:
+        if isinstance(step, str) and found is not None:
+            field = found.model_fields.get(step)
+            found = model_in(field.annotation) if field is not None else None
+    return found
 
 
 def model_in(annotation: object) -> type[Model] | None:

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from policykb import rules
 from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Rule, Span, shown
 from policykb.documents import Comment, Document
+from policykb.files import LINE_END
 from policykb.ledger import Ledger
+from policykb.selectors import matching
 
 # Whatever looks as if it was meant for one; a note may well begin with the program's name.
 _MARK = re.compile(
@@ -35,7 +37,7 @@ def meant(document: Document) -> list[tuple[int, Comment]]:
     if not any(suppresses(one.text) for one in comments):
         return []
     alone = {one.span.line for one in comments if one.alone}
-    lines = document.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = LINE_END.split(document.text)
     following = [len(lines) + 1]
     for line in range(len(lines), 0, -1):
         bare = line in alone or not lines[line - 1].strip()
@@ -93,7 +95,7 @@ class Suppressions:
             at, word = first + code.start(), code.group().strip()
             where = _part(document, comment, at, at + len(word))
             try:
-                found = rules.matching(word)
+                found = matching(word)
             except PolicyKBError as error:
                 fault = Diagnostic(rules.UNKNOWN_CODE, error.message, where, error.help)
                 self.faults.add(fault)

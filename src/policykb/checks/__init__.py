@@ -16,6 +16,7 @@ from policykb.checks.claims import (
     retraction_notes,
     summary_words,
 )
+from policykb.checks.dating import stated_periods
 from policykb.checks.names import shared_names, unused_actors, unused_topics
 from policykb.checks.order import field_order
 from policykb.checks.passages import (
@@ -25,7 +26,6 @@ from policykb.checks.passages import (
     open_sentences,
     quote_places,
     quoted_sentences,
-    stated_periods,
 )
 
 SOURCE_CHECKS = (

@@ -1,7 +1,7 @@
 """What a check is given, and how it reports."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -170,10 +170,6 @@ class SourceCase:
         """A fault at a value of the source's claims."""
         where = self.loaded.documents[self.claims_path].location(route)
         return Diagnostic(rule, message, where, help or rule.remedy, route, related, fix)
-
-
-SourceCheck = Callable[[SourceCase], Iterator[Diagnostic]]
-KnowledgeCheck = Callable[[Loaded], Iterator[Diagnostic]]
 
 
 def record_fault(

@@ -33,7 +33,7 @@ def spelt_out(command: Callable[..., None]) -> Callable[..., None]:
         command(**_gathered(bundles, given))
 
     # What typer looks at: the signature, and the annotations beside it.
-    called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined] # of any callable
+    called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined] # any callable may have one, and typer reads it
     called.__annotations__ = {one.name: one.annotation for one in parameters}
     return called
 

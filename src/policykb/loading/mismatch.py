@@ -22,7 +22,7 @@ from policykb.diagnostics import (
 from policykb.documents import Data, Document
 from policykb.knowledge import nearest, slip_of
 from policykb.loading.meant import LISTS, home_of, period_meant
-from policykb.schema import Model, model_in
+from policykb.schema import Model, model_at
 
 _SHAPES = {
     "string_type": "text",
@@ -39,6 +39,17 @@ _CUSTOM: dict[str, Rule] = {
     "unsupported_version": rules.UNSUPPORTED_VERSION,
 }
 _FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+LOSING = frozenset(
+    {
+        rules.BAD_KEY,
+        rules.DUPLICATE_KEY,
+        rules.SEVERAL_DOCUMENTS,
+        rules.YAML_ALIAS,
+        rules.YAML_MERGE_KEY,
+    }
+)
+"""What takes records away from a file where it is reported of a whole list."""
+
 _MOST = 10_000
 """How many errors of one record are spelt out, unless they are of its first fields or items."""
 
@@ -122,7 +133,7 @@ def _diagnostic(
         )
     if kind == "extra_forbidden":
         near_field = _near_field(model, inner)
-        known = _inner(model, inner[:-1]).model_fields
+        known = (model_at(model, inner[:-1]) or model).model_fields
         meant = slip_of(str(route[-1]), nearest(str(route[-1]), known, limit=2))
         return Diagnostic(
             rules.UNKNOWN_FIELD,
@@ -204,18 +215,9 @@ def _found(value: Data) -> str:
             return "fields"
 
 
-def _inner(model: type[Model], route: Route) -> type[Model]:
-    """The model that describes the mapping at ``route``."""
-    for part in route:
-        if isinstance(part, str) and part in model.model_fields:
-            found = model_in(model.model_fields[part].annotation)
-            model = found or model
-    return model
-
-
 def _near_field(model: type[Model], route: Route) -> str:
     """The known field that the unknown one at ``route`` is most likely a slip of, if any."""
-    return _near(_inner(model, route[:-1]), str(route[-1]))
+    return _near((model_at(model, route[:-1]) or model), str(route[-1]))
 
 
 @lru_cache(maxsize=1024)
@@ -230,5 +232,5 @@ def _has(document: Document, route: Route, name: str) -> bool:
 
 
 def _purpose(model: type[Model], route: Route) -> str:
-    field = _inner(model, route[:-1]).model_fields.get(str(route[-1]))
+    field = (model_at(model, route[:-1]) or model).model_fields.get(str(route[-1]))
     return (field.description if field else None) or ""

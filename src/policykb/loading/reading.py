@@ -18,7 +18,8 @@ from policykb.ledger import Ledger
 from policykb.loading.contents import list_at, named_records, singular, texts, without_items
 from policykb.loading.discovery import MARKER, find_or_bundled
 from policykb.loading.layout import SOURCES, Layout
-from policykb.loading.mismatch import explains, mismatches, slug
+from policykb.loading.loaded import Loaded
+from policykb.loading.mismatch import LOSING, explains, mismatches, slug
 from policykb.loading.references import Candidate, Unsaid, sift
 from policykb.parsing import parse_document
 from policykb.records import Actor, Claim, Record, RelativeTo, Skipped, Source, Topic
@@ -45,39 +46,10 @@ _CLAIM_LISTS: Mapping[str, _List] = {
     "skipped": (SkippedModel, Skipped),
 }
 
-_LOSING = frozenset(
-    {
-        rules.BAD_KEY,
-        rules.DUPLICATE_KEY,
-        rules.SEVERAL_DOCUMENTS,
-        rules.YAML_ALIAS,
-        rules.YAML_MERGE_KEY,
-    }
-)
-"""What takes records away from a file where it is reported of a whole list."""
-
 _MORE_FAULTS = "some of its fields are missing or do not fit"
 """Why a record is left out whose faults are among those that are only counted."""
 
 _M = TypeVar("_M", bound=Model)
-
-
-@dataclass(slots=True)
-class Loaded:
-    """A knowledge base with what validation needs beside it: the documents its records come
-    from (by path), the faults found while reading, the ids of all sources, faulty or not, and
-    how ``kb.yaml`` wants it to be validated.
-    """
-
-    kb: KnowledgeBase
-    documents: Mapping[str, Document]
-    faults: tuple[Diagnostic, ...]
-    source_ids: tuple[str, ...]
-    settings: Settings = field(default_factory=Settings)
-
-    def locate(self, record: Record, route: Route = ()) -> Location:
-        """The place of a value inside a record."""
-        return self.documents[record.location.path].location((*record.route, *route))
 
 
 def load(path: str | os.PathLike[str] | None = None) -> KnowledgeBase:
@@ -149,7 +121,13 @@ class _Reader:
             ),
         )
         ids = tuple(self.declared["source"])
-        return Loaded(kb, self.documents, self.faults.entries(), ids, _settings(header))
+        return Loaded(
+            kb,
+            self.documents,
+            self.faults.entries(),
+            ids,
+            header.settings if header else Settings(),
+        )
 
     def _other_version(self) -> Loaded | None:
         """Nothing but the fault, if the header is of another format version: what the other
@@ -237,7 +215,7 @@ class _Reader:
             return
         around = without_items(document.data, lists)
         _, reasons = self._fit_whole(document, model, around, 2)
-        unread = [f.message for f in document.faults if f.rule in _LOSING and len(f.route) < 2]
+        unread = [f.message for f in document.faults if f.rule in LOSING and len(f.route) < 2]
         unread += [reason for part, reason in reasons.items() if len(part) < 2]
         if unread:
             self.incomplete.update(singular(key) for key in lists)
@@ -308,11 +286,6 @@ class _Reader:
                 Candidate("source", source_id, document.data, document, (), made, reason)
             )
         self._lists(f"{folder}/claims.yaml", ClaimsFile, _CLAIM_LISTS, source_id)
-
-
-def _settings(header: KnowledgeBaseFile | None) -> Settings:
-    said = header.validation if header else None
-    return Settings(**dict(said)) if said else Settings()
 
 
 def _fields(model: Model) -> dict[str, Any]:
