@@ -115,6 +115,7 @@ def test_what_is_left_to_people(path: str, old: str, new: str, tmp_path: Path) -
 NEAR = [
     ("iran-deal-2015", "iran-deal-2018"),
     ("resolution-2231", "resolution-2131"),
+    ("petition-13409", "petition-13509"),
     ("arms-imports", "arms-exports"),
     ("georgia-us", "georgia-uk"),
     ("non-recognition", "no-recognition"),
