@@ -1,5 +1,4 @@
 import csv
-import dataclasses
 import io
 import json
 import re
@@ -777,12 +776,11 @@ def test_rules_are_whole_where_each_is_named(codes: str, found: int, *, whole: b
     assert ("Wrong, in" in run("rule", *codes.split(), "-f", "table").out) is whole
 
 
-def test_a_fixable_rule_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    bad_date = dataclasses.replace(rules.BAD_DATE, fixable=True)
-    monkeypatch.setattr(rules, "RULES", (bad_date,))
-    assert answer(run("rule", "PKB109", "-f", "json"))["rules"][0]["fixable"] is True
-    assert "\tyes\t" in run("rule", "PKB109").out
-    assert "validate --fix" in run("rule", "PKB109", "-f", "table").out
+@pytest.mark.parametrize(("code", "fixable"), [("PKB201", True), ("PKB109", False)])
+def test_a_rule_says_whether_it_is_fixable(code: str, *, fixable: bool) -> None:
+    assert answer(run("rule", code, "-f", "json"))["rules"][0]["fixable"] is fixable
+    assert ("\tyes\t" in run("rule", code).out) is fixable
+    assert ("validate --fix" in run("rule", code, "-f", "table").out) is fixable
 
 
 def test_the_version_is_printed() -> None:
