@@ -42,7 +42,7 @@ class KnowledgeBase:
     topics: Mapping[str, Topic] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
-    skipped: tuple[Skipped, ...] = ()
+    skipped: Sequence[Skipped] = ()
     left_out: tuple[LeftOut, ...] = ()
     broader: frozenset[str] = frozenset()
 

@@ -3,15 +3,19 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
-from policykb.checks import KNOWLEDGE_CHECKS, SOURCE_CHECKS, SourceCase
+from policykb.checks import KNOWLEDGE_CHECKS, PART_CHECKS, SOURCE_CHECKS, SourceCase
+from policykb.checks.cases import source_in
 from policykb.diagnostics import Diagnostic, PolicyKBError, Severity
 from policykb.documents import Document
-from policykb.files import MAX_TEXT_BYTES, MAX_YAML_BYTES, decode, read_bytes
+from policykb.files import MAX_TEXT_BYTES, MAX_YAML_BYTES, decode, digest, read_bytes
 from policykb.ledger import Ledger
-from policykb.loading import Loaded, read
+from policykb.loading import read
 from policykb.loading.discovery import is_under, relative_to
+from policykb.loading.layout import SOURCES
+from policykb.loading.readings import Part
 from policykb.settings import Settings, project_settings
 from policykb.splicing import ways
 from policykb.suppressions import Suppressions
@@ -85,11 +89,10 @@ def validate(
     """
     root = Path(root)
     wanted = [relative_to(root, path) for path in paths]
-    loaded = read(root, watch, edited)
+    loaded = read(root, watch, edited, partial(part_faults, root))
     settings = (settings or Settings()).over(loaded.settings).over(project_settings(root))
     selected = settings.rules()
     checks = Ledger()
-    checks.extend(_text_faults(loaded, watch))
     for check in KNOWLEDGE_CHECKS:
         checks.extend(check(loaded))
     found = (*loaded.faults, *checks.entries())
@@ -99,7 +102,7 @@ def validate(
             f"nothing was checked: {root} holds no records",
             "Add actors, topics and a source; `policykb init DIR` makes an example.",
         )
-    suppressions = Suppressions.of(loaded.documents.values())
+    suppressions = Suppressions.of(loaded.documents[path] for path in loaded.commented)
     kept, suppressed = suppressions.split(found, loaded.documents)
     suppressions.faults.extend(suppressions.unused(selected))
     faults = [*kept, *suppressions.faults.entries()]
@@ -125,23 +128,32 @@ def validate(
     )
 
 
-def _text_faults(loaded: Loaded, watch: Watch) -> Iterator[Diagnostic]:
-    # One text at a time: all of them together may not fit into the memory.
-    for source_id in watch(loaded.source_ids, "checking"):
-        path = f"sources/{source_id}/text.txt"
-        data = read_bytes(loaded.kb.root, path, limit=MAX_TEXT_BYTES)
-        if isinstance(data, Diagnostic):
-            yield data
-            continue
-        text = decode(data, path)
-        if isinstance(text, Diagnostic):
-            yield text
-            continue
-        source = loaded.kb.sources.get(source_id)
-        language = source.language if source else "en"
-        case = SourceCase(loaded, source_id, data, SourceText(text, path, language))
-        for check in SOURCE_CHECKS:
-            yield from check(case)
+def part_faults(root: Path, part: Part) -> tuple[Diagnostic, ...]:
+    """What checks of a part, and of its text, find."""
+    faults = Ledger()
+    for check in PART_CHECKS:
+        faults.extend(check(part))
+    if part.name.startswith(f"{SOURCES}/"):
+        faults.extend(_text_faults(root, part))
+    return faults.entries()
+
+
+def _text_faults(root: Path, part: Part) -> Iterator[Diagnostic]:
+    path = f"{part.name}/text.txt"
+    data = read_bytes(root, path, limit=MAX_TEXT_BYTES)
+    if isinstance(data, Diagnostic):
+        yield data
+        return
+    part.reading.digests[path] = digest(data)
+    text = decode(data, path)
+    if isinstance(text, Diagnostic):
+        yield text
+        return
+    source = source_in(part)
+    language = source.language if source else "en"
+    case = SourceCase(part, source, data, SourceText(text, path, language))
+    for check in SOURCE_CHECKS:
+        yield from check(case)
 
 
 def _fixable(
