@@ -248,7 +248,7 @@ def _work(node: Node, length: float) -> tuple[float, float]:
         case Look(body, _):
             return 1.0, _work(body, length)[1]
         case Repeat(body, _, most):
-            return _repeated(*_work(body, length), min(most, length))
+            return _repeated(*_work(body, length), float(min(most, length)))
 
 
 def _repeated(ways: float, work: float, times: float) -> tuple[float, float]:
