@@ -11,8 +11,9 @@ from policykb.checks.parts import part_faults
 from policykb.ledger import Ledger
 from policykb.loading.assembly import Assembled, assemble
 from policykb.loading.discovery import MARKER
+from policykb.loading.documents import Documents
 from policykb.loading.layout import Layout
-from policykb.loading.loaded import Documents, Loaded
+from policykb.loading.loaded import Loaded
 from policykb.loading.packing import pack_faults, pack_left_out, unpack_left_out, unpack_outline
 from policykb.loading.reading import read_part
 from policykb.loading.readings import Header, Outline
@@ -60,7 +61,8 @@ def _refreshed(root: Path, layout: Layout, watch: Watch, *, check: bool) -> Snap
     draft = Draft(place_of(root), copied=old is not None)
     try:
         draft.uncheck(unchecked)
-        _Filling(root, layout, parts, draft).fill([p for p in parts if p in stale], watch, check=check)
+        ordered = [one for one in parts if one in stale]
+        _Filling(root, layout, parts, draft).fill(ordered, watch, check=check)
         draft.tell(survey.told())
         draft.finish(root)
     except BaseException:
@@ -122,6 +124,7 @@ class _Filling:
                 "title": header.title,
                 "description": header.description,
                 "broader": " ".join(sorted({one for some in outlines for one in some.broader})),
+                "left out": len(left_out),
                 "left_out": pack_left_out(left_out) if left_out else "",
                 "faults": pack_faults([*self.layout.faults, *assembled.faults]),
                 "files": joined(files_of(assembled)),

@@ -3,23 +3,16 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 
-from policykb.checks import KNOWLEDGE_CHECKS, PART_CHECKS, SOURCE_CHECKS, SourceCase
-from policykb.checks.cases import source_in
 from policykb.diagnostics import Diagnostic, PolicyKBError, Severity
 from policykb.documents import Document
-from policykb.files import MAX_TEXT_BYTES, MAX_YAML_BYTES, decode, digest, read_bytes
-from policykb.ledger import Ledger
-from policykb.loading import read
+from policykb.examination import examine
+from policykb.files import MAX_YAML_BYTES, read_bytes
 from policykb.loading.discovery import is_under, relative_to
-from policykb.loading.layout import SOURCES
-from policykb.loading.readings import Part
 from policykb.settings import Settings, project_settings
 from policykb.splicing import ways
 from policykb.suppressions import Suppressions
-from policykb.texts import SourceText
 from policykb.watching import Watch, unwatched
 
 
@@ -72,6 +65,8 @@ def validate(
     watch: Watch = unwatched,
     settings: Settings | None = None,
     edited: Mapping[str, bytes] | None = None,
+    *,
+    cached: bool = False,
 ) -> Report:
     """Check the knowledge base at ``root``, all of it; report what is wrong under ``paths``.
 
@@ -82,6 +77,7 @@ def validate(
         settings: What to report. Where they say nothing, ``kb.yaml`` is asked, then
             ``[tool.policykb]`` in the nearest ``pyproject.toml``.
         edited: What YAML files, by path, are to hold instead of what they do.
+        cached: Whether what was found before may be used, and what is found be kept.
 
     Raises:
         PolicyKBError: a path does not lie in the knowledge base, a setting names no rule, or
@@ -89,32 +85,21 @@ def validate(
     """
     root = Path(root)
     wanted = [relative_to(root, path) for path in paths]
-    loaded = read(root, watch, edited, partial(part_faults, root))
-    settings = (settings or Settings()).over(loaded.settings).over(project_settings(root))
+    examined = examine(root, watch, edited, cached=cached)
+    settings = (settings or Settings()).over(examined.settings).over(project_settings(root))
     selected = settings.rules()
-    checks = Ledger()
-    for check in KNOWLEDGE_CHECKS:
-        checks.extend(check(loaded))
-    found = (*loaded.faults, *checks.entries())
-    kb = loaded.kb
-    if not found and not (kb.actors or kb.topics or kb.sources):
+    found, documents, checked = examined.faults, examined.documents, examined.checked
+    if not found and not any(checked[kind] for kind in ("actors", "topics", "sources")):
         raise PolicyKBError(
             f"nothing was checked: {root} holds no records",
             "Add actors, topics and a source; `policykb init DIR` makes an example.",
         )
-    suppressions = Suppressions.of(loaded.documents[path] for path in loaded.commented)
-    kept, suppressed = suppressions.split(found, loaded.documents)
+    suppressions = Suppressions.of(documents[path] for path in examined.commented)
+    kept, suppressed = suppressions.split(found, documents)
     suppressions.faults.extend(suppressions.unused(selected))
     faults = [*kept, *suppressions.faults.entries()]
     reported = [f for f in faults if f.rule in selected and is_under(f.location.path, wanted)]
-    diagnostics = sorted(_fixable(reported, loaded.documents), key=lambda fault: fault.sort_key)
-    checked = {
-        "files": len(loaded.documents) + len(loaded.source_ids),
-        "actors": len(kb.actors),
-        "topics": len(kb.topics),
-        "sources": len(kb.sources),
-        "claims": len(kb.claims),
-    }
+    diagnostics = sorted(_fixable(reported, documents), key=lambda fault: fault.sort_key)
     excerpts = _excerpts(root, diagnostics[: settings.shown], edited or {})
     return Report(
         root,
@@ -123,37 +108,9 @@ def validate(
         excerpts,
         settings,
         suppressed,
-        len(kb.left_out),
-        loaded.documents,
+        examined.left_out,
+        documents,
     )
-
-
-def part_faults(root: Path, part: Part) -> tuple[Diagnostic, ...]:
-    """What checks of a part, and of its text, find."""
-    faults = Ledger()
-    for check in PART_CHECKS:
-        faults.extend(check(part))
-    if part.name.startswith(f"{SOURCES}/"):
-        faults.extend(_text_faults(root, part))
-    return faults.entries()
-
-
-def _text_faults(root: Path, part: Part) -> Iterator[Diagnostic]:
-    path = f"{part.name}/text.txt"
-    data = read_bytes(root, path, limit=MAX_TEXT_BYTES)
-    if isinstance(data, Diagnostic):
-        yield data
-        return
-    part.reading.digests[path] = digest(data)
-    text = decode(data, path)
-    if isinstance(text, Diagnostic):
-        yield text
-        return
-    source = source_in(part)
-    language = source.language if source else "en"
-    case = SourceCase(part, source, data, SourceText(text, path, language))
-    for check in SOURCE_CHECKS:
-        yield from check(case)
 
 
 def _fixable(

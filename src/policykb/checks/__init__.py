@@ -1,8 +1,8 @@
 """What is checked once records are read: functions in four tuples, one fault a diagnostic.
 
 ``PART_CHECKS`` look at the records of one part, ``SOURCE_CHECKS`` at one source and its text,
-``CELL_CHECKS`` at the claims of one actor on one topic, ``KNOWLEDGE_CHECKS`` at all records. A new check is a function, a rule in the catalogue and an entry
-here.
+``CELL_CHECKS`` at the claims of one actor on one topic, ``KNOWLEDGE_CHECKS`` at all records. A new
+check is a function, a rule in the catalogue and an entry here.
 """
 
 from policykb.checks.cases import SourceCase

@@ -70,9 +70,15 @@ def _settings(settings: Settings) -> list[object]:
 def unpack_header(text: str) -> Header:
     """What ``kb.yaml`` says."""
     title, description, settings = json.loads(text)
-    select, ignore, *others = settings
-    chosen = [None if one is None else tuple(one) for one in (select, ignore)]
-    return Header(title, description, Settings(*chosen, *others))
+    select, ignore, strict, exit_zero, max_faults = settings
+    chosen = Settings(
+        None if select is None else tuple(select),
+        None if ignore is None else tuple(ignore),
+        strict,
+        exit_zero,
+        max_faults,
+    )
+    return Header(title, description, chosen)
 
 
 def pack_outline(outline: Outline) -> str:
@@ -188,4 +194,3 @@ def unpacked(packed: Packed) -> Reading:
         None if packed.findings is None else unpack_faults(packed.findings),
         dict(packed.digests),
     )
-

@@ -1,25 +1,23 @@
 """Reading a whole knowledge base: every file, every fault, the sound records."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 from policykb import rules
-from policykb.diagnostics import Diagnostic
 from policykb.knowledge import KnowledgeBase, LeftOut
 from policykb.loading.assembly import Assembled, assemble
 from policykb.loading.discovery import MARKER, find_or_bundled
+from policykb.loading.documents import Documents
 from policykb.loading.layout import SOURCES, Layout
-from policykb.loading.loaded import Documents, Loaded
+from policykb.loading.loaded import Loaded
 from policykb.loading.reading import read_part
-from policykb.loading.readings import Header, Part, Reading
+from policykb.loading.readings import Header, Reading
 from policykb.loading.rows import record_of
+from policykb.loading.several import Check
 from policykb.records import Actor, Claim, Record, Skipped, Source, Topic
 from policykb.watching import Watch, unwatched
-
-Check = Callable[[Part], Iterable[Diagnostic]]
-"""What finds the faults of a part that its files by themselves do not have."""
 
 
 def load(path: str | os.PathLike[str] | None = None) -> KnowledgeBase:
@@ -101,7 +99,7 @@ def read_whole_part(
     """A part as it was read, and checked if there is a check."""
     part = read_part(root, name, edited)
     if check is not None:
-        part.reading.findings = tuple(check(part))
+        part.reading.findings = tuple(check(root, part))
     return part.reading
 
 

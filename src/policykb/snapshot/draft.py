@@ -1,4 +1,4 @@
-"""A snapshot in the making: what is read is put into it, and it takes its place when it is whole."""
+"""A snapshot in the making: what is read is put into it; whole, it takes its place."""
 
 import json
 import os
@@ -119,23 +119,27 @@ class Draft:
     def index(self) -> None:
         """Have all records been put in: they can be looked up from now on."""
         for index in INDEXES:
-            self.connection.execute(index)
+            self.connection.execute(f"CREATE INDEX IF NOT EXISTS {index}")
 
     def _insert(self, name: str, rows: Mapping[str, Sequence[Row]]) -> None:
         run = self.connection
         for kind, found in rows.items():
             marks = ", ".join("?" * (len(FIELDS[kind]) + 7))
-            keys = range(self._next, self._next + len(found)) if kind == "claim" else [None] * len(found)
+            first = self._next if kind == "claim" else None
             run.executemany(
                 f"INSERT INTO {kind}(key, part, {columns(kind)}) VALUES ({marks})",  # noqa: S608 - no value from outside
                 (
-                    (key, name, row.number, *row.texts, *row.span)
-                    for key, row in zip(keys, found, strict=True)
+                    (first and first + at, name, row.number, *row.texts, *row.span)
+                    for at, row in enumerate(found)
                 ),
             )
             run.executemany(
                 "INSERT INTO name(kind, name, id, part, number) VALUES (?, ?, ?, ?, ?)",
-                ((kind, one, row.texts[0], name, row.number) for row in found for one in _names(kind, row)),
+                (
+                    (kind, one, row.texts[0], name, row.number)
+                    for row in found
+                    for one in _names(kind, row)
+                ),
             )
             if kind == "claim":
                 self._index(found)
@@ -172,9 +176,8 @@ class Draft:
 
     def put_cell(self, cell: Cell, faults: Iterable[Diagnostic], *, compared: bool) -> None:
         """Keep what is wrong with an actor's claims on a topic."""
-        self.connection.execute(
-            "INSERT OR REPLACE INTO cell VALUES (?, ?, ?, ?)", (*cell, compared, pack_faults(faults))
-        )
+        values = (*cell, compared, pack_faults(faults))
+        self.connection.execute("INSERT OR REPLACE INTO cell VALUES (?, ?, ?, ?)", values)
 
     def drop_cell(self, cell: Cell) -> None:
         """Forget what was wrong with an actor's claims on a topic."""

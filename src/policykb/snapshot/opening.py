@@ -19,7 +19,7 @@ RECORDS, TEXTS = "records", "texts"
 
 
 class Kept(NamedTuple):
-    """What is kept of a part: the digests of its files by path (JSON), and whether it is checked."""
+    """What is kept of a part: digests of its files by path (JSON), and whether it is checked."""
 
     digests: str
     checked: bool
@@ -52,7 +52,8 @@ class Snapshot:
 
     def is_fresh(self, *groups: str) -> bool:
         """Whether these files, and no others, are there as they were, by their stamps alone."""
-        return all(self.told(f"{one} settled") and self.stamps(one).hold(self.root) for one in groups)
+        settled = (self.told(f"{one} settled") for one in groups)
+        return all(settled) and all(self.stamps(one).hold(self.root) for one in groups)
 
     def stamps(self, group: str) -> Stamps:
         """The stamps of a group of files."""
@@ -63,7 +64,8 @@ class Snapshot:
     def paths(self, name: str) -> tuple[str, ...]:
         """Paths that are told of."""
         found = self.told(name)
-        return tuple(os.fsdecode(found).split(_BETWEEN)) if isinstance(found, bytes) and found else ()
+        paths = os.fsdecode(found) if isinstance(found, bytes) else ""
+        return tuple(paths.split(_BETWEEN)) if paths else ()
 
     def parts(self) -> dict[str, Kept]:
         """What is kept of each part, by its name."""

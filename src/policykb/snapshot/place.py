@@ -8,6 +8,7 @@ ENVIRONMENT = "POLICYKB_CACHE_DIR"
 SUFFIX = ".sqlite"
 
 _NAME = "policykb"
+_SYSTEM: str = sys.platform
 
 
 def cache_folder() -> Path:
@@ -16,10 +17,10 @@ def cache_folder() -> Path:
     """
     if named := os.environ.get(ENVIRONMENT):
         return Path(named)
-    if sys.platform == "linux":
+    if _SYSTEM == "linux":
         # As platformdirs has it, whose import takes as long as all else that an answer takes.
         base = os.environ.get("XDG_CACHE_HOME", "").strip()
-        return Path(base if os.path.isabs(base) else os.path.expanduser("~/.cache")) / _NAME  # noqa: PTH111, PTH117 - texts are enough
+        return Path(base) / _NAME if base else Path.home() / ".cache" / _NAME
     from platformdirs import user_cache_path  # noqa: PLC0415 - other systems need it
 
     return user_cache_path(_NAME, appauthor=False)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from policykb.diagnostics import Diagnostic
 from policykb.files import MAX_YAML_BYTES, digest, read_bytes
-from policykb.loading.layout import SOURCES, Layout
+from policykb.loading.layout import SOURCES
 from policykb.snapshot.opening import RECORDS, TEXTS, Snapshot, joined
 from policykb.snapshot.stamps import Stamps, is_young, stamped
 
@@ -92,4 +92,3 @@ class Staleness:
         data = read_bytes(self._root, path, limit=MAX_YAML_BYTES)
         # Of what cannot be read nothing is known; it is not what it was, therefore.
         return "" if isinstance(data, Diagnostic) else digest(data)
-

@@ -1,7 +1,7 @@
 """A knowledge base whose records stay in the snapshot until they are asked for."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence, ValuesView
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, ValuesView
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -11,11 +11,11 @@ from typing import TypeVar, cast, overload
 from policykb.diagnostics import Span
 from policykb.knowledge import KnowledgeBase, Scope
 from policykb.loading.rows import Row, record_of
-from policykb.records import Claim, Record, Skipped
+from policykb.records import Claim, Record, Skipped, Source, Topic
 from policykb.snapshot.tables import ORDER, columns, count, told
 from policykb.words import Piece, in_vocabulary
 
-_K = TypeVar("_K", str, tuple[str, str])
+_K = TypeVar("_K")
 _R = TypeVar("_R", bound=Record)
 
 _MOST_TERMS = 500
@@ -44,6 +44,11 @@ class Records(Mapping[str, _R]):
         place = cast("tuple[int, int, int, int]", rest[-4:])
         return cast("_R", record_of(self._kind, part, Row(number, texts, Span(*place))))
 
+    def column(self, names: str) -> Iterator[tuple[str, ...]]:
+        """What stands in some columns of all records, in loading order."""
+        query = f"SELECT {names} FROM {self._kind} {ORDER}"  # noqa: S608 - no value from outside
+        return iter(self._connection.execute(query))
+
     def __getitem__(self, key: str) -> _R:
         """The record of an id.
 
@@ -59,8 +64,7 @@ class Records(Mapping[str, _R]):
 
     def __iter__(self) -> Iterator[str]:
         """All ids, in loading order."""
-        query = f"SELECT id FROM {self._kind} {ORDER}"  # noqa: S608 - no value from outside
-        return (record_id for (record_id,) in self._connection.execute(query))
+        return (record_id for (record_id,) in self.column("id"))
 
     def __len__(self) -> int:
         """How many there are."""
@@ -81,17 +85,23 @@ class _All(ValuesView[_R]):
 
 
 class Groups(Mapping[_K, tuple[Claim, ...]]):
-    """Claims by what they have in common: the condition in SQL that a key stands for, and the query
-    that gives all keys, in loading order, again and again.
+    """Claims by what they have in common: a key stands for a condition in SQL with these values,
+    and is made of what stands in these columns.
     """
 
     def __init__(
-        self, connection: sqlite3.Connection, claims: Records[Claim], condition: str, keys: str
+        self,
+        claims: Records[Claim],
+        condition: str,
+        values: Callable[[_K], Sequence[str]],
+        columns: str,
+        made: Callable[..., _K],
     ) -> None:
-        self._connection = connection
         self._claims = claims
         self._condition = condition
-        self._keys = keys
+        self._values = values
+        self._columns = columns
+        self._made = made
 
     def __getitem__(self, key: _K) -> tuple[Claim, ...]:
         """The claims of a key, in loading order.
@@ -99,15 +109,13 @@ class Groups(Mapping[_K, tuple[Claim, ...]]):
         Raises:
             KeyError: there are none.
         """
-        values = [key] if isinstance(key, str) else [*key]
-        if found := tuple(self._claims.where(self._condition, values)):
+        if found := tuple(self._claims.where(self._condition, self._values(key))):
             return found
         raise KeyError(key)
 
     def __iter__(self) -> Iterator[_K]:
         """All keys, in loading order."""
-        rows = self._connection.execute(f"SELECT {self._keys} FROM claim {ORDER}")  # noqa: S608 - no value from outside
-        return iter(dict.fromkeys(row if len(row) > 1 else row[0] for row in rows))
+        return iter(dict.fromkeys(self._made(*row) for row in self._claims.column(self._columns)))
 
     def __len__(self) -> int:
         """How many there are."""
@@ -157,28 +165,36 @@ class StoredKnowledgeBase(KnowledgeBase):
     @cached_property
     def by_actor_and_topic(self) -> Mapping[tuple[str, str], tuple[Claim, ...]]:
         """Claims by (actor id, topic id), in loading order."""
-        condition = "WHERE actor = ? AND topic = ?"
-        return Groups(self.connection, self._claims, condition, "actor, topic")
+
+        def cell(actor: str, topic: str) -> tuple[str, str]:
+            return actor, topic
+
+        return Groups(self._claims, "WHERE actor = ? AND topic = ?", list, "actor, topic", cell)
 
     @cached_property
     def by_source(self) -> Mapping[str, tuple[Claim, ...]]:
         """Claims by source id, in reading order."""
-        condition = "WHERE part = 'sources/' || ?"
-        return Groups(self.connection, self._claims, condition, "substr(part, 9)")
+
+        def values(source: str) -> list[str]:
+            return [source]
+
+        return Groups(self._claims, "WHERE part = 'sources/' || ?", values, "substr(part, 9)", str)
 
     @cached_property
     def published(self) -> Mapping[str, int]:
         """The day of publication of each source (ordinal), by source id."""
-        rows = self.connection.execute(f"SELECT id, published FROM source {ORDER}")  # noqa: S608 - no value from outside
+        sources: Records[Source] = Records(self.connection, "source")
+        rows = sources.column("id, published")
         return {source: date.fromisoformat(day).toordinal() for source, day in rows}
 
     @cached_property
     def narrower(self) -> Mapping[str, tuple[str, ...]]:
         """Ids of the topics directly below each topic that has any."""
         below: dict[str, list[str]] = {}
-        query = f"SELECT broader, id FROM topic WHERE broader IS NOT NULL {ORDER}"  # noqa: S608 - no value from outside
-        for broader, topic in self.connection.execute(query):
-            below.setdefault(broader, []).append(topic)
+        topics: Records[Topic] = Records(self.connection, "topic")
+        for broader, topic in topics.column("broader, id"):
+            if broader:
+                below.setdefault(broader, []).append(topic)
         return {key: tuple(ids) for key, ids in below.items()}
 
     @cached_property
@@ -202,9 +218,9 @@ class StoredKnowledgeBase(KnowledgeBase):
             return
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
         for claim in self._claims.where(where, values):
-            if scope.topics is None or claim.topic in scope.topics:
-                if scope.actors is None or claim.actor in scope.actors:
-                    yield claim
+            of_actors = scope.actors is None or claim.actor in scope.actors
+            if of_actors and (scope.topics is None or claim.topic in scope.topics):
+                yield claim
 
     def _terms(self, piece: Piece) -> list[str] | None:
         """The words that a piece is of, as a query has them; None for too many."""

@@ -32,24 +32,24 @@ ORDER = "ORDER BY part, number"
 
 TABLES = (
     "CREATE TABLE told(name TEXT PRIMARY KEY, value) WITHOUT ROWID",
-    "CREATE TABLE part(name TEXT PRIMARY KEY, outline TEXT, faults TEXT,"
-    " left_out TEXT, header TEXT, findings TEXT, digests TEXT, shaken INTEGER)",
+    """CREATE TABLE part(name TEXT PRIMARY KEY, outline TEXT, faults TEXT, left_out TEXT,
+        header TEXT, findings TEXT, digests TEXT, shaken INTEGER)""",
     "CREATE TABLE name(kind TEXT, name TEXT, id TEXT, part TEXT, number INTEGER)",
-    "CREATE TABLE cell(actor TEXT, topic TEXT, compared INTEGER, faults TEXT,"
-    " PRIMARY KEY (actor, topic)) WITHOUT ROWID",
+    """CREATE TABLE cell(actor TEXT, topic TEXT, compared INTEGER, faults TEXT,
+        PRIMARY KEY (actor, topic)) WITHOUT ROWID""",
     "CREATE TABLE term(term TEXT PRIMARY KEY) WITHOUT ROWID",
-    "CREATE VIRTUAL TABLE word USING fts5(words, content='', detail=none, columnsize=0,"
-    " tokenize=\"ascii tokenchars '_'\")",
-    *(f"CREATE TABLE {kind}(key INTEGER PRIMARY KEY, part TEXT, {columns(kind)})" for kind in FIELDS),
+    """CREATE VIRTUAL TABLE word USING fts5(words, content='', detail=none, columnsize=0,
+        tokenize="ascii tokenchars '_'")""",
+    *(f"CREATE TABLE {one}(key INTEGER PRIMARY KEY, part TEXT, {columns(one)})" for one in FIELDS),
 )
 
 INDEXES = (
-    *(f"CREATE INDEX IF NOT EXISTS {kind}_part ON {kind}(part, number)" for kind in FIELDS),
-    *(f"CREATE UNIQUE INDEX IF NOT EXISTS {kind}_id ON {kind}(id)" for kind in FIELDS if kind != "skipped"),
-    "CREATE INDEX IF NOT EXISTS claim_cell ON claim(actor, topic)",
-    "CREATE INDEX IF NOT EXISTS claim_topic ON claim(topic)",
-    "CREATE INDEX IF NOT EXISTS name_name ON name(kind, name)",
-    "CREATE INDEX IF NOT EXISTS name_part ON name(part)",
+    *(f"{one}_part ON {one}(part, number)" for one in FIELDS),
+    *(f"{one}_id ON {one}(id)" for one in FIELDS if "id" in FIELDS[one]),
+    "claim_cell ON claim(actor, topic)",
+    "claim_topic ON claim(topic)",
+    "name_name ON name(kind, name)",
+    "name_part ON name(part)",
 )
 
 
@@ -73,9 +73,8 @@ def opened(path: Path, root: Path) -> sqlite3.Connection:
     except (OSError, ValueError, sqlite3.Error):
         raise UnusableError from None
     try:
-        said = dict(
-            connection.execute("SELECT name, value FROM told WHERE name IN ('version', 'seal', 'root')")
-        )
+        query = "SELECT name, value FROM told WHERE name IN ('version', 'seal', 'root')"
+        said = dict(connection.execute(query))
     except sqlite3.Error:
         said = {}
     known = (VERSION, status.st_mtime_ns, os.path.realpath(root))
