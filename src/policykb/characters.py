@@ -76,6 +76,16 @@ FORBIDDEN = _pattern(HIDDEN)
 """A character that no record may hold (PKB005); among them is whatever the parser would refuse
 or take for a line break that editors do not show."""
 
+_PLAIN = bytes((0x09, 0x0A, 0x0D, *range(0x20, 0x7F)))
+
+
+def is_plain(text: str) -> bool:
+    """Whether all of ``text`` is blanks, tabs, line ends and what ASCII shows: then none of the
+    patterns here finds anything in it, which they take five times as long to say.
+    """
+    return text.isascii() and not text.encode().translate(None, _PLAIN)
+
+
 UNSAFE = _pattern((*(r for r in HIDDEN if r not in _BREAKS), (0x0D, 0x0D)))
 """What output spells out: it could drive a terminal, mislead its reader, or not be encoded."""
 
