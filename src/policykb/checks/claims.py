@@ -151,10 +151,17 @@ def summary_words(loaded: Loaded) -> Iterator[Diagnostic]:
 
 def _copied(quote: str, summary: str) -> str | None:
     """The first run of words that a summary shares with its quote, if it is long."""
-    theirs, own = (_WORD.findall(fold(text).casefold()) for text in (quote, summary))
     size = _COPIED_WORDS
+    own = _words(summary)
+    if len(own) < size:
+        return None
+    theirs = _words(quote)
     runs = {tuple(theirs[i : i + size]) for i in range(len(theirs) - size + 1)}
     for i in range(len(own) - size + 1):
         if tuple(own[i : i + size]) in runs:
             return " ".join(own[i : i + size])
     return None
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(fold(text).casefold())

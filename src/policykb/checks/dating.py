@@ -2,46 +2,54 @@
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import date
+from functools import cached_property, lru_cache
 
 from policykb import rules
 from policykb.checks.cases import SourceCase, written_records
 from policykb.diagnostics import Diagnostic, Route
 from policykb.period import Bound, Period, PeriodError, Precision
 from policykb.records import PeriodBasis
+from policykb.texts import Extent, SourceText
 
 
 def stated_periods(case: SourceCase) -> Iterator[Diagnostic]:
     """A stated period is no finer than the quote's paragraph, and its years stand there."""
     extents = {quote.route: quote.extents for quote in case.quotes}
+    read: dict[Extent, _Dates] = {}
     for claim in written_records(case.loaded, case.claims_path, "claims"):
         places = extents.get((*claim.route, "quote"), ())
         if claim.data.get("period_basis", PeriodBasis.STATED) != PeriodBasis.STATED:
             continue
         if len(places) == 1:
-            paragraph = case.text.paragraphs_of(places[0])
+            where = case.text.paragraphs_of(places[0])
+            if (dates := read.get(where)) is None:
+                dates = read[where] = _Dates(case.text, where)
             for bound in _bounds(claim.text("period")):
-                yield from _stated_bound(case, (*claim.route, "period"), bound, paragraph)
+                yield from _stated_bound(case, (*claim.route, "period"), bound, dates)
 
 
-def _bounds(text: str) -> list[Bound]:
+@lru_cache(maxsize=4_096)
+def _bounds(text: str) -> tuple[Bound, ...]:
+    # Many claims have the same period; one that was read as a record's is read again here.
     try:
         period = Period.parse(text)
     except PeriodError:
-        return []
-    return list({b.text: b for b in (period.start, period.end) if b is not None}.values())
+        return ()
+    return tuple({b.text: b for b in (period.start, period.end) if b is not None}.values())
 
 
 def _stated_bound(
-    case: SourceCase, route: Route, bound: Bound, paragraph: str
+    case: SourceCase, route: Route, bound: Bound, dates: "_Dates"
 ) -> Iterator[Diagnostic]:
-    if not _names_year(paragraph, bound):
+    if not dates.has_year(bound):
         yield case.fault(
             rules.YEAR_NOT_IN_TEXT,
             f"the quote's paragraph does not name {_year_text(bound)}",
             route,
         )
-    elif unit := _unit_not_named(paragraph, bound, case.text.language):
+    elif unit := dates.unit_not_named(bound):
         year_or_month = bound.text[:4] if unit == "month" else bound.text[:7]
         yield case.fault(
             rules.PERIOD_TOO_FINE,
@@ -57,60 +65,70 @@ def _year_text(bound: Bound) -> str:
 
 # Digits of any script: int() reads them all.
 _YEARS = re.compile(r"(?<!\d)(\d{4})(?!\d)(?:\s*[-–—/]\s*(\d{2})(?!\d))?")
-
-
-def _years(paragraph: str) -> set[int]:
-    """The years a paragraph names; 1979–89 names both."""
-    found: set[int] = set()
-    for match in _YEARS.finditer(paragraph):
-        year = int(match[1])
-        found.add(year)
-        if match[2]:
-            found.add(year // 100 * 100 + int(match[2]))
-    return found
-
-
-def _names_year(paragraph: str, bound: Bound) -> bool:
-    if bound.precision is Precision.DECADE:
-        return any(bound.year <= year < bound.year + 10 for year in _years(paragraph))
-    return bound.year in _years(paragraph)
-
-
-_ENGLISH_MONTHS = [
-    "jan(uary)?",
-    "feb(ruary)?",
-    "mar(ch)?",
-    "apr(il)?",
-    "may",
-    "june?",
-    "july?",
-    "aug(ust)?",
-    "sept?(ember)?",
-    "oct(ober)?",
-    "nov(ember)?",
-    "dec(ember)?",
-]
+_ENGLISH_MONTHS = (
+    *("jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?"),
+    *("aug(?:ust)?", "sept?(?:ember)?", "oct(?:ober)?", "nov(?:ember)?", "dec(?:ember)?"),
+)
+_MONTH = re.compile(rf"\b(?:({')|('.join(_ENGLISH_MONTHS)}))\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
 
 
-def _unit_not_named(paragraph: str, bound: Bound, language: str) -> str | None:
-    """The coarsest unit of a bound, below the year, that a paragraph does not name.
+class _Dates:
+    """The dates that paragraphs of a text name; most of them are asked for by several claims."""
 
-    A month may stand as a number in a date; as a word it is known in English only, and taken
-    to be there in other languages.
-    """
-    if bound.precision < Precision.MONTH:
-        return None
-    day = date.fromordinal(bound.first)
-    month_named = (
-        not language.lower().startswith("en")
-        or re.search(rf"\b({_ENGLISH_MONTHS[day.month - 1]})\b", paragraph, re.IGNORECASE)
-        or _numeric_date(day).search(paragraph)
-    )
-    if not month_named:
-        return "month"
-    numbers = {int(number) for number in _NUMBER.findall(paragraph)}
-    return "day" if bound.precision is Precision.DAY and day.day not in numbers else None
+    def __init__(self, text: SourceText, where: Extent) -> None:
+        self._text = text
+        self._where = where
+
+    @cached_property
+    def _years(self) -> AbstractSet[int]:
+        """The years; 1979–89 names both."""
+        found: set[int] = set()
+        for match in _YEARS.finditer(self._paragraph):
+            year = int(match[1])
+            found.add(year)
+            if match[2]:
+                found.add(year // 100 * 100 + int(match[2]))
+        return found
+
+    @cached_property
+    def _months(self) -> AbstractSet[int]:
+        """The months that stand there by their English names."""
+        # Each has a group of its own in the expression.
+        return {found.lastindex or 0 for found in _MONTH.finditer(self._paragraph)}
+
+    @cached_property
+    def _numbers(self) -> AbstractSet[int]:
+        """The numbers of one digit or two."""
+        return {int(number) for number in _NUMBER.findall(self._paragraph)}
+
+    @property
+    def _paragraph(self) -> str:
+        return self._text.text[self._where.start : self._where.end]
+
+    def has_year(self, bound: Bound) -> bool:
+        """Whether the year of a bound is named, or one of its decade."""
+        if bound.precision is Precision.DECADE:
+            return any(bound.year <= year < bound.year + 10 for year in self._years)
+        return bound.year in self._years
+
+    def unit_not_named(self, bound: Bound) -> str | None:
+        """The coarsest unit of a bound, below the year, that is not named.
+
+        A month may stand as a number in a date; as a word it is known in English only, and taken
+        to be there in other languages.
+        """
+        if bound.precision < Precision.MONTH:
+            return None
+        day = date.fromordinal(bound.first)
+        month_named = (
+            not self._text.language.lower().startswith("en")
+            or day.month in self._months
+            or _numeric_date(day).search(self._paragraph)
+        )
+        if not month_named:
+            return "month"
+        return "day" if bound.precision is Precision.DAY and day.day not in self._numbers else None
 
 
 def _numeric_date(day: date) -> re.Pattern[str]:
