@@ -27,12 +27,15 @@ def stated_periods(case: SourceCase) -> Iterator[Diagnostic]:
             if (dates := read.get(where)) is None:
                 dates = read[where] = _Dates(case.text, where)
             for bound in _bounds(claim.text("period")):
-                yield from _stated_bound(case, (*claim.route, "period"), bound, dates)
+                if not dates.has_year(bound):
+                    yield _year_fault(case, claim.route, bound)
+                elif unit := dates.unit_not_named(bound):
+                    yield _unit_fault(case, claim.route, bound, unit)
 
 
 @lru_cache(maxsize=4_096)
 def _bounds(text: str) -> tuple[Bound, ...]:
-    # Many claims have the same period; one that was read as a record's is read again here.
+    # Most periods are those of several claims.
     try:
         period = Period.parse(text)
     except PeriodError:
@@ -40,23 +43,19 @@ def _bounds(text: str) -> tuple[Bound, ...]:
     return tuple({b.text: b for b in (period.start, period.end) if b is not None}.values())
 
 
-def _stated_bound(
-    case: SourceCase, route: Route, bound: Bound, dates: "_Dates"
-) -> Iterator[Diagnostic]:
-    if not dates.has_year(bound):
-        yield case.fault(
-            rules.YEAR_NOT_IN_TEXT,
-            f"the quote's paragraph does not name {_year_text(bound)}",
-            route,
-        )
-    elif unit := dates.unit_not_named(bound):
-        year_or_month = bound.text[:4] if unit == "month" else bound.text[:7]
-        yield case.fault(
-            rules.PERIOD_TOO_FINE,
-            f"the quote's paragraph does not name the {unit} of {bound.text}",
-            route,
-            help=f"Write {year_or_month} instead, or `period_basis: inferred` with a `note`.",
-        )
+def _year_fault(case: SourceCase, route: Route, bound: Bound) -> Diagnostic:
+    message = f"the quote's paragraph does not name {_year_text(bound)}"
+    return case.fault(rules.YEAR_NOT_IN_TEXT, message, (*route, "period"))
+
+
+def _unit_fault(case: SourceCase, route: Route, bound: Bound, unit: str) -> Diagnostic:
+    year_or_month = bound.text[:4] if unit == "month" else bound.text[:7]
+    return case.fault(
+        rules.PERIOD_TOO_FINE,
+        f"the quote's paragraph does not name the {unit} of {bound.text}",
+        (*route, "period"),
+        help=f"Write {year_or_month} instead, or `period_basis: inferred` with a `note`.",
+    )
 
 
 def _year_text(bound: Bound) -> str:
@@ -64,13 +63,19 @@ def _year_text(bound: Bound) -> str:
 
 
 # Digits of any script: int() reads them all.
-_YEARS = re.compile(r"(?<!\d)(\d{4})(?!\d)(?:\s*[-–—/]\s*(\d{2})(?!\d))?")
+_YEARS = re.compile(r"(\d{4})(?<!\d{5})(?!\d)(?:\s*[-–—/]\s*(\d{2})(?!\d))?")
 _ENGLISH_MONTHS = (
     *("jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?"),
     *("aug(?:ust)?", "sept?(?:ember)?", "oct(?:ober)?", "nov(?:ember)?", "dec(?:ember)?"),
 )
-_MONTH = re.compile(rf"\b(?:({')|('.join(_ENGLISH_MONTHS)}))\b", re.IGNORECASE)
-_NUMBER = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
+# That a letter is none that a month begins with is soon seen.
+_MONTH = re.compile(rf"(?=[adfjmnos])\b(?:({')|('.join(_ENGLISH_MONTHS)}))\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+")
+# The month as a number beside its year: 2020-02-29, 29.02.2020, 2/2020. One may begin in another.
+_NUMERIC_DATE = re.compile(
+    r"(?<![0-9])(?=([0-9]{4})[-./]([0-9]{1,2})(?![0-9])"
+    r"|([0-9]{1,2})[-./](?:[0-9]{1,2}[-./])?([0-9]{4})(?![0-9]))"
+)
 
 
 class _Dates:
@@ -100,7 +105,13 @@ class _Dates:
     @cached_property
     def _numbers(self) -> AbstractSet[int]:
         """The numbers of one digit or two."""
-        return {int(number) for number in _NUMBER.findall(self._paragraph)}
+        return {int(found) for found in _NUMBER.findall(self._paragraph) if len(found) <= 2}
+
+    @cached_property
+    def _numeric_months(self) -> AbstractSet[tuple[int, int]]:
+        """The years and months of the dates that are numbers."""
+        found = _NUMERIC_DATE.findall(self._paragraph)
+        return {(int(first or last), int(second or month)) for first, second, month, last in found}
 
     @property
     def _paragraph(self) -> str:
@@ -124,16 +135,8 @@ class _Dates:
         month_named = (
             not self._text.language.lower().startswith("en")
             or day.month in self._months
-            or _numeric_date(day).search(self._paragraph)
+            or (day.year, day.month) in self._numeric_months
         )
         if not month_named:
             return "month"
         return "day" if bound.precision is Precision.DAY and day.day not in self._numbers else None
-
-
-def _numeric_date(day: date) -> re.Pattern[str]:
-    """The month of ``day`` as a number beside its year: 2020-02-29, 29.02.2020, 2/2020."""
-    month = rf"0?{day.month}"
-    return re.compile(
-        rf"(?<![0-9]){day.year}[-./]{month}(?![0-9])|(?<![0-9]){month}[-./]([0-9]{{1,2}}[-./])?{day.year}(?![0-9])"
-    )
