@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
+from operator import itemgetter
 
 from policykb.diagnostics import Location
 from policykb.knowledge import KnowledgeBase
@@ -105,8 +106,9 @@ def _touched(sentences: Sequence[Sentence], extents: Iterable[Extent]) -> Iterat
 
 def reached(sentences: Sequence[Sentence], extent: Extent) -> Iterator[int]:
     """The indexes of the sentences that a stretch of text reaches into."""
-    index = max(bisect_right(sentences, extent.start, key=lambda s: s.extent.start) - 1, 0)
+    # The last that begins where the stretch does or before, or else the one before it.
+    index = max(bisect_right(sentences, extent, key=itemgetter(0)) - 1, 0)
     while index < len(sentences) and sentences[index].extent.start < extent.end:
-        if sentences[index].extent.touches(extent):
+        if extent.start < sentences[index].extent.end:
             yield index
         index += 1

@@ -30,4 +30,7 @@ def fold(text: str) -> str:
     """``text`` as quotes and patterns are compared. The characters of a record's text stand
     where those of the single-spaced text stand.
     """
+    # Most quotes are so already, which is soon seen.
+    if text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
+        return text
     return fold_marks(single_spaced(seen(text)))

@@ -1,4 +1,4 @@
-"""Where each of many strings stands in one text, in one pass over the text.
+"""Where each of many strings stands in one text, in one pass over a long text.
 
 To look for one string after another takes as many passes as there are strings: minutes, where one
 text has all claims of a large knowledge base.
@@ -7,6 +7,8 @@ text has all claims of a large knowledge base.
 from collections.abc import Iterable, Mapping
 from itertools import accumulate
 
+# In a text of so many characters all passes take no longer.
+_SHORT = 16_000
 # A string is known by so many characters behind its first space.
 _KEY = 16
 # Strings that are alike in these, but of so many lengths, are looked for one by one: at each place
@@ -23,6 +25,8 @@ def occurrences(text: str, strings: Iterable[str], most: int) -> Mapping[str, li
 
     It is quick where words are parted by single spaces.
     """
+    if len(text) < _SHORT:
+        return {string: _places(text, string, most) for string in strings}
     found: dict[str, list[int]] = {string: [] for string in strings}
     by_key: dict[str, _Shapes] = {}
     for string, places in found.items():

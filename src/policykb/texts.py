@@ -77,6 +77,14 @@ class Folded(NamedTuple):
         index = bisect_right(self.starts, at) - 1
         return self.originals[index] + at - self.starts[index]
 
+    def stretch(self, start: int, end: int) -> Extent:
+        """Where in the text itself a stretch stands that ends in no white space."""
+        index = bisect_right(self.starts, start)
+        moved = self.originals[index - 1] - self.starts[index - 1]
+        if index == len(self.starts) or end <= self.starts[index]:
+            return Extent(start + moved, end + moved)
+        return Extent(start + moved, self.original(end - 1) + 1)
+
 
 class SourceText:
     """The text of one source. ``language`` is a language tag, for the sentence splitter."""
@@ -124,13 +132,7 @@ class SourceText:
         folded = self.folded
         wanted = [fold(quote) for quote in quotes]
         places = occurrences(folded.text, wanted, MAX_PLACES)
-        return [
-            tuple(
-                Extent(folded.original(at), folded.original(at + len(one) - 1) + 1)
-                for at in places[one]
-            )
-            for one in wanted
-        ]
+        return [tuple([folded.stretch(at, at + len(one)) for at in places[one]]) for one in wanted]
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -161,7 +163,7 @@ class SourceText:
         breaks = [(m.start(), m.end()) for m in _BLANK_LINE.finditer(text)]
         for block_end, next_start in [*breaks, (len(text), len(text))]:
             lines = [match.span() for match in _LINE.finditer(text, start, block_end)]
-            longest = max((end - begin for begin, end in lines), default=0)
+            longest = max([end - begin for begin, end in lines], default=0)
             for begin, end in lines[:-1]:
                 width = end - begin
                 if longest not in _WRAP_WIDTHS or width < max(longest * _WRAPPED, _WRAP_WIDTHS[0]):
@@ -176,11 +178,14 @@ class SourceText:
 
     def paragraphs_of(self, extent: Extent) -> Extent:
         """The paragraphs that a stretch begins and ends in, and those between."""
-        first, last = (
-            self.paragraphs[max(bisect_right(self._paragraph_starts, at) - 1, 0)]
-            for at in (extent.start, extent.end - 1)
-        )
-        return Extent(first.start, last.end)
+        first = self._paragraph_at(extent.start)
+        if extent.end <= first.end:
+            return first
+        return Extent(first.start, self._paragraph_at(extent.end - 1).end)
+
+    def _paragraph_at(self, at: int) -> Extent:
+        """The paragraph that a character stands in, or else the one before; the first, if none."""
+        return self.paragraphs[max(bisect_right(self._paragraph_starts, at) - 1, 0)]
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -235,8 +240,7 @@ class SourceText:
 
         A neighbour outside the paragraph is empty.
         """
-        index = bisect_right(self._paragraph_starts, extent.start) - 1
-        paragraph = self.paragraphs[max(index, 0)]
+        paragraph = self._paragraph_at(extent.start)
         near = [s for s in self.sentences if s.extent.touches(paragraph)]
         before = [s.text for s in near if s.extent.end <= extent.start]
         behind = [s.text for s in near if s.extent.start >= extent.end]

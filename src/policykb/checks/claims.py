@@ -7,7 +7,7 @@ from policykb import rules
 from policykb.checks.cases import record_fault, written_claims
 from policykb.counting import count
 from policykb.diagnostics import Diagnostic, Related
-from policykb.folding import fold
+from policykb.folding import fold_marks, seen
 from policykb.loading import Loaded
 from policykb.records import Claim, PeriodBasis, Status, Voice
 from policykb.tenures import ConflictKind, conflicts
@@ -152,10 +152,18 @@ def summary_words(loaded: Loaded) -> Iterator[Diagnostic]:
 def _copied(quote: str, summary: str) -> str | None:
     """The first run of words that a summary shares with its quote, if it is long."""
     size = _COPIED_WORDS
-    own = _words(summary)
+    own = _WORD.findall(_folded(summary))
     if len(own) < size:
         return None
-    theirs = _words(quote)
+    text = _folded(quote)
+    # Few summaries have so many words in a row that stand in the text, in whatever order.
+    run = longest = 0
+    for word in own:
+        run = run + 1 if word in text else 0
+        longest = max(longest, run)
+    if longest < size:
+        return None
+    theirs = _WORD.findall(text)
     runs = {tuple(theirs[i : i + size]) for i in range(len(theirs) - size + 1)}
     for i in range(len(own) - size + 1):
         if tuple(own[i : i + size]) in runs:
@@ -163,5 +171,5 @@ def _copied(quote: str, summary: str) -> str | None:
     return None
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(fold(text).casefold())
+def _folded(text: str) -> str:
+    return fold_marks(seen(text)).casefold()

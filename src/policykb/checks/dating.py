@@ -62,15 +62,19 @@ def _year_text(bound: Bound) -> str:
     return f"the {bound.year}s" if bound.precision is Precision.DECADE else str(bound.year)
 
 
-# Digits of any script: int() reads them all.
-_YEARS = re.compile(r"(\d{4})(?<!\d{5})(?!\d)(?:\s*[-–—/]\s*(\d{2})(?!\d))?")
-_ENGLISH_MONTHS = (
-    *("jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?"),
-    *("aug(?:ust)?", "sept?(?:ember)?", "oct(?:ober)?", "nov(?:ember)?", "dec(?:ember)?"),
-)
-# That a letter is none that a month begins with is soon seen.
-_MONTH = re.compile(rf"(?=[adfjmnos])\b(?:({')|('.join(_ENGLISH_MONTHS)}))\b", re.IGNORECASE)
-_NUMBER = re.compile(r"\d+")
+# Digits of any script: int() reads them all. What an expression begins with is looked for in a
+# third of the time if it is a set of characters, so digits are not \d+, nor is case ignored.
+_NUMBER = re.compile(r"\d\d*")
+_RANGE = re.compile(r"\d(?<!\d\d)\d{3}\s*[-–—/]\s*\d{2}(?!\d)")
+_MONTHS = [
+    re.compile(rf"{first}(?<!\w\w)(?i:{others})\b")
+    for first, others in (
+        *(("[Jj]", "an(uary)?"), ("[Ff]", "eb(ruary)?"), ("[Mm]", "ar(ch)?"), ("[Aa]", "pr(il)?")),
+        *(("[Mm]", "ay"), ("[Jj]", "une?"), ("[Jj]", "uly?"), ("[Aa]", "ug(ust)?")),
+        *(("[Ss\u017f]", "ept?(ember)?"), ("[Oo]", "ct(ober)?"), ("[Nn]", "ov(ember)?")),
+        ("[Dd]", "ec(ember)?"),
+    )
+]
 # The month as a number beside its year: 2020-02-29, 29.02.2020, 2/2020. One may begin in another.
 _NUMERIC_DATE = re.compile(
     r"(?<![0-9])(?=([0-9]{4})[-./]([0-9]{1,2})(?![0-9])"
@@ -84,28 +88,19 @@ class _Dates:
     def __init__(self, text: SourceText, where: Extent) -> None:
         self._text = text
         self._where = where
+        self._named: dict[int, bool] = {}
 
     @cached_property
-    def _years(self) -> AbstractSet[int]:
-        """The years; 1979–89 names both."""
-        found: set[int] = set()
-        for match in _YEARS.finditer(self._paragraph):
-            year = int(match[1])
-            found.add(year)
-            if match[2]:
-                found.add(year // 100 * 100 + int(match[2]))
-        return found
+    def _numbers(self) -> AbstractSet[tuple[int, int]]:
+        """The numbers, each behind how many digits it has."""
+        found = _NUMBER.findall(self._paragraph)
+        return {(len(number), int(number)) for number in found if len(number) <= 4}
 
     @cached_property
-    def _months(self) -> AbstractSet[int]:
-        """The months that stand there by their English names."""
-        # Each has a group of its own in the expression.
-        return {found.lastindex or 0 for found in _MONTH.finditer(self._paragraph)}
-
-    @cached_property
-    def _numbers(self) -> AbstractSet[int]:
-        """The numbers of one digit or two."""
-        return {int(found) for found in _NUMBER.findall(self._paragraph) if len(found) <= 2}
+    def _last_years(self) -> AbstractSet[int]:
+        """The years that stand there without their century: 89 in 1979–89."""
+        found = _RANGE.findall(self._paragraph)
+        return {int(one[:2]) * 100 + int(one[-2:]) for one in found}
 
     @cached_property
     def _numeric_months(self) -> AbstractSet[tuple[int, int]]:
@@ -120,8 +115,17 @@ class _Dates:
     def has_year(self, bound: Bound) -> bool:
         """Whether the year of a bound is named, or one of its decade."""
         if bound.precision is Precision.DECADE:
-            return any(bound.year <= year < bound.year + 10 for year in self._years)
-        return bound.year in self._years
+            return any(map(self._has_year, range(bound.year, bound.year + 10)))
+        return self._has_year(bound.year)
+
+    def _has_year(self, year: int) -> bool:
+        return (4, year) in self._numbers or year in self._last_years
+
+    def _has_month(self, day: date) -> bool:
+        if day.month not in self._named:
+            named = _MONTHS[day.month - 1].search(self._paragraph) is not None
+            self._named[day.month] = named
+        return self._named[day.month] or (day.year, day.month) in self._numeric_months
 
     def unit_not_named(self, bound: Bound) -> str | None:
         """The coarsest unit of a bound, below the year, that is not named.
@@ -132,11 +136,7 @@ class _Dates:
         if bound.precision < Precision.MONTH:
             return None
         day = date.fromordinal(bound.first)
-        month_named = (
-            not self._text.language.lower().startswith("en")
-            or day.month in self._months
-            or (day.year, day.month) in self._numeric_months
-        )
-        if not month_named:
+        if self._text.language.lower().startswith("en") and not self._has_month(day):
             return "month"
-        return "day" if bound.precision is Precision.DAY and day.day not in self._numbers else None
+        has_day = {(1, day.day), (2, day.day)} & self._numbers
+        return "day" if bound.precision is Precision.DAY and not has_day else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import repeat
 from pathlib import PurePosixPath
 
 from policykb import rules
@@ -40,7 +41,7 @@ def _records(
         if isinstance(value, dict):
             ranks, inner = _fields(model)
             yield route, value, ranks
-            found += [((*route, key), value[key], inner[key]) for key in value if key in inner]
+            found += [((*route, key), value[key], inner[key]) for key in inner if key in value]
         elif isinstance(value, list):
             found += [((*route, index), one, model) for index, one in enumerate(value)]
 
@@ -54,7 +55,7 @@ def _fields(model: type[Model]) -> tuple[Mapping[str, int], Mapping[str, type[Mo
 
 
 def _is_usual(record: Mapping[str, Data], ranks: Mapping[str, int]) -> bool:
-    places = [ranks.get(key, len(ranks)) for key in record]
+    places = list(map(ranks.get, record, repeat(len(ranks))))
     return places == sorted(places)
 
 
