@@ -11,7 +11,11 @@ import stat
 import tempfile
 from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
 from contextlib import suppress
+from functools import cached_property
+from io import StringIO
+from itertools import accumulate
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Rule, Span, shown
@@ -181,9 +185,16 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        # An array, because a text may well be 64 MiB of line breaks.
-        self._starts = array("Q", [0])
-        self._starts.extend(match.end() for match in LINE_END.finditer(text))
+
+    @cached_property
+    def _starts(self) -> Sequence[int]:
+        # An array, because a text may well be 64 MiB of line breaks; what reads lines from a
+        # stream knows the same ends as LINE_END, and takes a third of its time.
+        lines = StringIO(self.text, newline="")
+        starts = array("Q", accumulate(map(len, lines), initial=0))
+        if self.text and self.text[-1] not in "\r\n":
+            starts.pop()
+        return starts
 
     def span(self, start: int, end: int) -> Span:
         """From one offset to another, without the white space it ends in."""

@@ -2,13 +2,14 @@
 do not count.
 """
 
-import re
+from policykb.characters import INVISIBLE, is_plain
 
-from policykb.characters import INVISIBLE
+_MARKS = dict.fromkeys("‘’‚‛‹›", "'") | dict.fromkeys("“”„‟«»", '"')
 
-_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 
-_MARKS = str.maketrans(dict.fromkeys("‘’‚‛‹›", "'") | dict.fromkeys("“”„‟«»", '"'))
+def seen(text: str) -> str:
+    """``text`` without what cannot be seen."""
+    return text if is_plain(text) else INVISIBLE.sub("", text)
 
 
 def single_spaced(text: str) -> str:
@@ -18,11 +19,18 @@ def single_spaced(text: str) -> str:
 
 def fold_marks(text: str) -> str:
     """``text`` with straight quotation marks, character for character."""
-    return text.translate(_MARKS)
+    if not text.isascii():
+        # One after the other: a table would be asked for each character.
+        for mark, straight in _MARKS.items():
+            text = text.replace(mark, straight)
+    return text
 
 
 def fold(text: str) -> str:
     """``text`` as quotes and patterns are compared. The characters of a record's text stand
     where those of the single-spaced text stand.
     """
-    return fold_marks(single_spaced(_INVISIBLE.sub("", text)))
+    # Most quotes are so already, which is soon seen.
+    if text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
+        return text
+    return fold_marks(single_spaced(seen(text)))

@@ -114,12 +114,15 @@ class SourceCase:
         return tuple(self._quotes())
 
     def _quotes(self) -> Iterator[Quote]:
-        for key in ("claims", "skipped"):
-            for written in written_records(self.part, self.claims_path, key):
-                quote = written.text("quote")
-                if quote.strip() and not written.hides("quote"):
-                    extents = tuple(self.text.find(quote))
-                    yield Quote(key, quote, (*written.route, "quote"), extents)
+        quoting = [
+            (key, (*written.route, "quote"), written.text("quote"))
+            for key in ("claims", "skipped")
+            for written in written_records(self.part, self.claims_path, key)
+            if written.text("quote").strip() and not written.hides("quote")
+        ]
+        found = self.text.find_all([text for _, _, text in quoting])
+        for (key, route, text), extents in zip(quoting, found, strict=True):
+            yield Quote(key, text, route, extents)
 
     @property
     def has_unreadable_quotes(self) -> bool:

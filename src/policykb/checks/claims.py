@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from policykb import rules
 from policykb.checks.cases import source_in, written_claims
 from policykb.diagnostics import Diagnostic
-from policykb.folding import fold
+from policykb.folding import fold_marks, seen
 from policykb.loading.readings import Part
 from policykb.period import Period, PeriodError
 from policykb.records import PeriodBasis, Status, Voice
@@ -75,10 +75,25 @@ def summary_words(part: Part) -> Iterator[Diagnostic]:
 
 def _copied(quote: str, summary: str) -> str | None:
     """The first run of words that a summary shares with its quote, if it is long."""
-    theirs, own = (_WORD.findall(fold(text).casefold()) for text in (quote, summary))
     size = _COPIED_WORDS
+    own = _WORD.findall(_folded(summary))
+    if len(own) < size:
+        return None
+    text = _folded(quote)
+    # Few summaries have so many words in a row that stand in the text, in whatever order.
+    run = longest = 0
+    for word in own:
+        run = run + 1 if word in text else 0
+        longest = max(longest, run)
+    if longest < size:
+        return None
+    theirs = _WORD.findall(text)
     runs = {tuple(theirs[i : i + size]) for i in range(len(theirs) - size + 1)}
     for i in range(len(own) - size + 1):
         if tuple(own[i : i + size]) in runs:
             return " ".join(own[i : i + size])
     return None
+
+
+def _folded(text: str) -> str:
+    return fold_marks(seen(text)).casefold()

@@ -100,7 +100,8 @@ def _not_found(case: SourceCase, quote: Quote) -> Diagnostic:
 def exact_quotes(case: SourceCase) -> Iterator[Diagnostic]:
     """Every quote has the quotation marks of the text."""
     for quote in case.quotes:
-        if len(quote.extents) != 1:
+        # Most passages stand on one line, and the quote is what stands there.
+        if len(quote.extents) != 1 or quote.text == case.text.text[slice(*quote.extents[0])]:
             continue
         found, passage = single_spaced(quote.text), case.text.said(quote.extents[0])
         if found != passage:
