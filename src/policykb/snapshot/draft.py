@@ -15,11 +15,11 @@ from policykb.knowledge import fold_name
 from policykb.loading.packing import Packed, pack_faults, unpack_header, unpack_outline
 from policykb.loading.readings import Header, Outline
 from policykb.loading.rows import FIELDS, Row, items
+from policykb.snapshot.maker import maker
 from policykb.snapshot.place import SUFFIX
 from policykb.snapshot.tables import (
     INDEXES,
     TABLES,
-    VERSION,
     columns,
     discard,
     seal,
@@ -61,6 +61,7 @@ class Draft:
         self.connection.execute("BEGIN")
         for table in () if copied else TABLES:
             self.connection.execute(table)
+        self._parts = {name for (name,) in self.connection.execute("SELECT name FROM part")}
         (last,) = self.connection.execute("SELECT max(key) FROM claim").fetchone()
         self._next = (last or 0) + 1
 
@@ -77,7 +78,9 @@ class Draft:
 
     def put(self, packed: Packed) -> None:
         """Put a part in, or in the place of what there was of it, with all its records that fit."""
-        self.drop([packed.name])
+        if packed.name in self._parts:
+            self.drop([packed.name])
+        self._parts.add(packed.name)
         self.connection.execute(
             "INSERT INTO part(name, outline, faults, left_out, header, findings, digests, shaken)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, 0)",
@@ -192,7 +195,7 @@ class Draft:
     def finish(self, root: Path) -> None:
         """Make it the snapshot of the knowledge base at ``root``."""
         sealed = secrets.randbelow(_LAST_SEAL // 2) * 2 * 1_000_000_000
-        self.tell({"version": VERSION, "seal": sealed, "root": os.path.realpath(root)})
+        self.tell({"maker": maker(), "seal": sealed, "root": os.path.realpath(root)})
         self.connection.execute("COMMIT")
         self.connection.close()
         seal(self._path, sealed)

@@ -11,12 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from policykb import __version__
 from policykb.knowledge import LeftOut
 from policykb.loading.rows import FIELDS
-
-VERSION = f"{__version__}/1"
-"""Of policykb and of these tables: a snapshot of another one is not read."""
+from policykb.snapshot.maker import maker
 
 _PLACE = ("line", "start", "end_line", "end")
 
@@ -73,12 +70,12 @@ def opened(path: Path, root: Path) -> sqlite3.Connection:
     except (OSError, ValueError, sqlite3.Error):
         raise UnusableError from None
     try:
-        query = "SELECT name, value FROM told WHERE name IN ('version', 'seal', 'root')"
+        query = "SELECT name, value FROM told WHERE name IN ('maker', 'seal', 'root')"
         said = dict(connection.execute(query))
     except sqlite3.Error:
         said = {}
-    known = (VERSION, status.st_mtime_ns, os.path.realpath(root))
-    if (said.get("version"), said.get("seal"), said.get("root")) != known:
+    known = (maker(), status.st_mtime_ns, os.path.realpath(root))
+    if (said.get("maker"), said.get("seal"), said.get("root")) != known:
         connection.close()
         raise UnusableError
     return connection
