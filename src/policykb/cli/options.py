@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from policykb.cli.completion import complete_actor, complete_source, complete_topic
-from policykb.comparison import Verdict
 from policykb.diagnostics import PolicyKBError
 from policykb.query import Query
 from policykb.records import Certainty, ClaimKind, PeriodBasis, Stance, Status, Voice
@@ -139,10 +138,6 @@ KnownBy = Annotated[
         help="Only from sources published by this date.",
         show_default=False,
     ),
-]
-Only = Annotated[
-    list[Verdict] | None,
-    typer.Option("--only", help="Only rows with this verdict.", show_default=False),
 ]
 Bases = Annotated[
     list[PeriodBasis] | None,

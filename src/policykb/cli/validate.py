@@ -16,8 +16,9 @@ from policykb.diagnostics import PolicyKBError
 from policykb.files import from_here
 from policykb.fixing import Fixed, fix
 from policykb.loading.discovery import by_root
-from policykb.render import Output, ReportFormat, render_report
+from policykb.render import Output
 from policykb.render.patch import patch
+from policykb.render.report_formats import ReportFormat, render_report
 from policykb.render.reports import mended, summary
 from policykb.settings import Settings
 

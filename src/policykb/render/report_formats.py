@@ -1,0 +1,66 @@
+"""The formats of validation reports, and which function writes each."""
+
+import os
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+
+from policykb.fixing import Fixed
+from policykb.render import github, reports
+from policykb.render.escaping import no_commands
+from policykb.render.formats import format_of
+from policykb.render.output import Output
+
+
+class ReportFormat(StrEnum):
+    """How faults are printed."""
+
+    FULL = "full"
+    CONCISE = "concise"
+    JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"
+
+    @property
+    def holds_summary(self) -> bool:
+        """Whether the format says itself how many faults there are."""
+        return self not in {self.CONCISE, self.GITHUB}
+
+    @classmethod
+    def of(cls, path: Path) -> "ReportFormat":
+        """The format that the ending of a file's name asks for.
+
+        Raises:
+            PolicyKBError: it asks for none.
+        """
+        return format_of(path, _REPORT_ENDINGS)
+
+    @classmethod
+    def default(cls, output: Output) -> "ReportFormat":
+        """The format that suits who reads: a person, GitHub Actions, or another program."""
+        if output.terminal:
+            return cls.FULL
+        return cls.GITHUB if os.environ.get("GITHUB_ACTIONS") == "true" else cls.CONCISE
+
+
+_REPORT_ENDINGS = {
+    ".txt": ReportFormat.FULL,
+    ".json": ReportFormat.JSON,
+    ".sarif": ReportFormat.SARIF,
+}
+
+
+def render_report(fixes: Sequence[Fixed], chosen: ReportFormat, output: Output) -> str:
+    """Validation reports in a format, with what was mended before."""
+    found = [fixed.report for fixed in fixes]
+    match chosen:
+        case ReportFormat.FULL:
+            return no_commands(reports.full(fixes, output))
+        case ReportFormat.CONCISE:
+            return no_commands(reports.concise(found))
+        case ReportFormat.JSON:
+            return reports.json_report(fixes)
+        case ReportFormat.GITHUB:
+            return github.annotations(found)
+        case ReportFormat.SARIF:
+            return reports.sarif(found)
