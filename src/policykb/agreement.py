@@ -4,7 +4,6 @@ The measures are written out, worked by hand and put into their limits in ``docs
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 from math import fsum
 
@@ -13,6 +12,7 @@ from policykb.knowledge import KnowledgeBase
 from policykb.positions import Position
 from policykb.records import Claim, Stance
 from policykb.tenures import in_order
+from policykb.values import dataclass
 
 LEAST_SHARED = 3
 """With fewer shared topics than this an agreement is no number worth printing."""

@@ -1,7 +1,6 @@
 """Actors side by side: a verdict for each topic, and how far they agree over all."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 from typing import NamedTuple
@@ -13,6 +12,7 @@ from policykb.knowledge import KnowledgeBase
 from policykb.positions import Position, PositionStatus
 from policykb.query import Query
 from policykb.records import Actor, Topic
+from policykb.values import dataclass
 
 
 class Verdict(StrEnum):

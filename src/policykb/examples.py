@@ -1,9 +1,10 @@
 """An example of each rule, kept as data in ``examples.toml`` and read only when it is asked for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+
+from policykb.values import dataclass
 
 LISTING = "listing"
 """Stands in place of a file where an example shows the names in a folder."""

@@ -1,7 +1,7 @@
 """Doing away with the faults that have a fix."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic, PolicyKBError, RenameKey, SetValue
@@ -10,6 +10,7 @@ from policykb.files import MAX_YAML_BYTES, read_bytes, rewrite
 from policykb.settings import Settings
 from policykb.splicing import applied
 from policykb.validation import Report, validate
+from policykb.values import dataclass
 from policykb.watching import Watch, unwatched
 
 _ROUNDS = 10

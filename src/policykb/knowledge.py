@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 
 from policykb.diagnostics import Location, PolicyKBError, shown
 from policykb.records import Actor, Claim, Skipped, Source, Topic
+from policykb.values import dataclass
 
 Named = Actor | Topic | Source
 

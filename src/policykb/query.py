@@ -3,7 +3,7 @@
 import re
 import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from functools import partial
 from operator import attrgetter
@@ -14,6 +14,7 @@ from policykb.folding import fold, fold_marks
 from policykb.knowledge import KnowledgeBase, nearest
 from policykb.period import Period, PeriodError, parse_day
 from policykb.records import Certainty, Claim, ClaimKind, PeriodBasis, Stance, Status, Voice
+from policykb.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

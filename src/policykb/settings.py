@@ -2,12 +2,13 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError, Rule, one_of, shown
 from policykb.rules import RULES
 from policykb.selectors import matching
+from policykb.values import dataclass
 
 MAX_FAULTS = 10_000
 """How many faults a report shows unless another number is asked for."""

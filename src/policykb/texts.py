@@ -8,7 +8,6 @@ record, is passed over. Nothing else is folded.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +17,7 @@ from policykb.diagnostics import Diagnostic, Location
 from policykb.files import MAX_TEXT_BYTES, Lines, decode, read_bytes
 from policykb.folding import fold, fold_marks, single_spaced
 from policykb.records import Source
+from policykb.values import dataclass
 
 _WORDS = re.compile(rf"[^\s{INVISIBLE}]+")
 _SPACE = re.compile(r"\s")

@@ -1,6 +1,6 @@
 """Options and arguments that several commands share, with their completion."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +11,7 @@ from policykb.diagnostics import PolicyKBError
 from policykb.query import Query
 from policykb.records import Certainty, ClaimKind, PeriodBasis, Stance, Status, Voice
 from policykb.render import Format
+from policykb.values import dataclass
 
 
 def said(context: typer.Context, option: typer.CallbackParam, value: str | None) -> str | None:

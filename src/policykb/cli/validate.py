@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +20,7 @@ from policykb.render.patch import patch
 from policykb.render.report_formats import ReportFormat, render_report
 from policykb.render.reports import mended, summary
 from policykb.settings import Settings
+from policykb.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ Markdown), as flat rows for lines (plain, CSV) and as a payload for programs (JS
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from policykb.values import dataclass
 from policykb.views.pieces import Column, Group, Line
 
 if TYPE_CHECKING:  # few views have one
