@@ -8,6 +8,8 @@ space, varies nothing; chains of them carry text that nobody sees.
 
 import re
 import sys
+from functools import cache
+from typing import TYPE_CHECKING
 
 Ranges = tuple[tuple[int, int], ...]
 """Code points from and to, in order."""
@@ -64,6 +66,7 @@ def _others(ranges: Ranges) -> Ranges:
     return tuple((f, t) for f, t in zip(firsts, lasts, strict=True) if f <= t)
 
 
+@cache
 def _pattern(ranges: Ranges) -> re.Pattern[str]:
     """Finds characters in ``ranges``, and selectors that vary nothing."""
     selectors = _listed(_SELECTORS)
@@ -72,12 +75,32 @@ def _pattern(ranges: Ranges) -> re.Pattern[str]:
     return re.compile(f"[^{allowed}](?<![^{selectors}\\s][{selectors}])")
 
 
-FORBIDDEN = _pattern(HIDDEN)
+FORBIDDEN: re.Pattern[str]
 """A character that no record may hold (PKB005); among them is whatever the parser would refuse
 or take for a line break that editors do not show."""
 
-UNSAFE = _pattern((*(r for r in HIDDEN if r not in _BREAKS), (0x0D, 0x0D)))
+UNSAFE: re.Pattern[str]
 """What output spells out: it could drive a terminal, mislead its reader, or not be encoded."""
+
+ORDINARY = "\\n -~\xa0-\u034e\u0350-\u05ff\u2010-\u2027\u2030-\u205f\u2190-\u25ff"
+"""What most texts are made of, Latin, Greek, Cyrillic, typographic and drawn signs, as a class of
+a regular expression; none of it is unsafe, and this is quickly compiled."""
+
+_PATTERNS = {
+    "FORBIDDEN": HIDDEN,
+    "UNSAFE": (*(r for r in HIDDEN if r not in _BREAKS), (0x0D, 0x0D)),
+}
+
+if not TYPE_CHECKING:  # to which they are there from the beginning
+
+    def __getattr__(name: str) -> re.Pattern[str]:
+        """A pattern, when it is first asked for: few runs of the program need both, and to compile
+        one takes longer than most answers.
+        """
+        if name in _PATTERNS:
+            return _pattern(_PATTERNS[name])
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 _SPACES: Ranges = ((0x0B, 0x0C), (0x1C, 0x1F), (0x85, 0x85), (0x2028, 0x2029))
 

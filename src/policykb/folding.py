@@ -3,10 +3,9 @@ do not count.
 """
 
 import re
+from functools import cache
 
 from policykb.characters import INVISIBLE
-
-_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 
 _MARKS = str.maketrans(dict.fromkeys("‘’‚‛‹›", "'") | dict.fromkeys("“”„‟«»", '"'))
 
@@ -25,4 +24,9 @@ def fold(text: str) -> str:
     """``text`` as quotes and patterns are compared. The characters of a record's text stand
     where those of the single-spaced text stand.
     """
-    return fold_marks(single_spaced(_INVISIBLE.sub("", text)))
+    return fold_marks(single_spaced(_invisible().sub("", text)))
+
+
+@cache
+def _invisible() -> re.Pattern[str]:
+    return re.compile(f"[{INVISIBLE}]")

@@ -1,11 +1,11 @@
 """The boundary that data crosses on its way out: it can be read there, and does nothing."""
 
-import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from policykb.characters import UNSAFE
+from policykb import characters
 
+_DOUBTFUL = re.compile(f"[^{characters.ORDINARY}]")
 _BREAKS = re.compile(r"[\t\n]")
 # Where logs are read by a runner of GitHub Actions these give it orders: ``##[`` anywhere in a
 # line, ``::`` at its beginning.
@@ -19,7 +19,11 @@ def visible(text: str) -> str:
     """``text`` with whatever could drive a terminal or a log's reader, or mislead a person, spelt
     out.
     """
-    return _OLD_COMMAND.sub(_escape, UNSAFE.sub(_escape, text))
+    return _OLD_COMMAND.sub(_escape, _spelt_out(text, _escape))
+
+
+def _spelt_out(text: str, escape: Callable[[re.Match[str]], str]) -> str:
+    return characters.UNSAFE.sub(escape, text) if _DOUBTFUL.search(text) else text
 
 
 def no_commands(text: str) -> str:
@@ -41,10 +45,12 @@ def _escape(match: re.Match[str]) -> str:
 
 def json_text(text: str) -> str:
     """JSON whose strings hold nothing unsafe: escapes are JSON's own, so it still reads back."""
-    return _OLD_COMMAND.sub(_json_escape, UNSAFE.sub(_json_escape, text))
+    return _OLD_COMMAND.sub(_json_escape, _spelt_out(text, _json_escape))
 
 
 def _json_escape(match: re.Match[str]) -> str:
+    import json
+
     code = ord(match.group())
     # Beyond four digits JSON writes a pair of surrogates.
     return f"\\u{code:04x}" if code < 0x10000 else json.dumps(chr(code))[1:-1]

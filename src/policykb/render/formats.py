@@ -69,19 +69,19 @@ def format_of(path: Path, endings: Mapping[str, _F]) -> _F:
 
 
 def _table(view: View, output: Output) -> str:
-    from policykb.render import terminal  # noqa: PLC0415 - a pipe needs no rich
+    from policykb.render import terminal  # a pipe needs no rich
 
     return no_commands(terminal.table(view, output))
 
 
 def _html(view: View, _: Output) -> str:
-    from policykb.render import html  # noqa: PLC0415 - only a page needs templates
+    from policykb.render import html  # only a page needs templates
 
     return html.page(view)
 
 
 def _svg(view: View, _: Output) -> str:
-    from policykb.render import picture  # noqa: PLC0415 - only a picture needs it
+    from policykb.render import picture  # only a picture needs it
 
     return picture.picture(view)
 
