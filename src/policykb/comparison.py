@@ -204,7 +204,10 @@ def compare_counted(
         rows=tuple(row for row in rows if not wanted or row.verdict in wanted),
         verdicts=_count(rows),
         sides={actor: sum(row.side == actor for row in rows) for actor in ids},
-        pairs=tuple(_pair(counted, pair, on) for pair in combinations(ids, 2)),
+        pairs=tuple(
+            _pair(counted, pair, on, rows if len(ids) == 2 else _rows(counted, pair, on))
+            for pair in combinations(ids, 2)
+        ),
         not_counted=counted.not_counted,
         query=counted.query,
         only=wanted,
@@ -294,7 +297,7 @@ def _count(rows: Sequence[Row]) -> dict[Verdict, int]:
     return {verdict: verdicts.count(verdict) for verdict in Verdict}
 
 
-def _pair(counted: Counted, actors: tuple[str, str], on: int) -> Pair:
-    rows = _rows(counted, actors, on)
+def _pair(counted: Counted, actors: tuple[str, str], on: int, rows: Sequence[Row]) -> Pair:
+    """What the rows of two actors come to."""
     positions = {row.topic.id: [row.positions[actor] for actor in actors] for row in rows}
     return Pair(actors, _count(rows), agreement(counted, actors, positions, on))
