@@ -82,7 +82,7 @@ or take for a line break that editors do not show."""
 UNSAFE: re.Pattern[str]
 """What output spells out: it could drive a terminal, mislead its reader, or not be encoded."""
 
-ORDINARY = "\\n -~\xa0-\u034e\u0350-\u05ff\u2010-\u2027\u2030-\u205f\u2190-\u25ff"
+ORDINARY = "\\n -~\xa0-\u034e\u0350-\u05ff\u2010-\u2027\u2030-\u205f\u2190-\u21ff\u2500-\u25ff✕"
 """What most texts are made of, Latin, Greek, Cyrillic, typographic and drawn signs, as a class of
 a regular expression; none of it is unsafe, and this is quickly compiled."""
 

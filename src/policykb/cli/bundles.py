@@ -32,9 +32,9 @@ def spelt_out(command: Callable[..., None]) -> Callable[..., None]:
     def called(**given: object) -> None:
         command(**_gathered(bundles, given))
 
-    # What typer looks at: the signature, and the annotations beside it.
+    # What typer looks at; annotations beside it would only be resolved again, for the same.
     called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined] # any callable may have one, and typer reads it
-    called.__annotations__ = {one.name: one.annotation for one in parameters}
+    called.__annotations__ = {}
     return called
 
 
