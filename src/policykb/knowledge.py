@@ -98,12 +98,16 @@ class KnowledgeBase:
         return frozenset(found)
 
     @cached_property
-    def _names(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-        return {
-            "actor": _index((a.id, (a.id, a.name, *a.aliases)) for a in self.actors.values()),
-            "topic": _index((t.id, (t.id, t.label, *t.aliases)) for t in self.topics.values()),
-            "source": _index((s.id, (s.id, s.title)) for s in self.sources.values()),
-        }
+    def _actor_names(self) -> Mapping[str, tuple[str, ...]]:
+        return _index((a.id, (a.id, a.name, *a.aliases)) for a in self.actors.values())
+
+    @cached_property
+    def _topic_names(self) -> Mapping[str, tuple[str, ...]]:
+        return _index((t.id, (t.id, t.label, *t.aliases)) for t in self.topics.values())
+
+    @cached_property
+    def _source_names(self) -> Mapping[str, tuple[str, ...]]:
+        return _index((s.id, (s.id, s.title)) for s in self.sources.values())
 
     def actor(self, word: str) -> Actor:
         """The actor with this id, name or alias.
@@ -111,7 +115,7 @@ class KnowledgeBase:
         Raises:
             PolicyKBError: no actor, or several, have it.
         """
-        return self.actors[self._resolve("actor", word)]
+        return self.actors[self._resolve("actor", self._actor_names, word)]
 
     def topic(self, word: str) -> Topic:
         """The topic with this id, label or alias.
@@ -119,7 +123,7 @@ class KnowledgeBase:
         Raises:
             PolicyKBError: no topic, or several, have it.
         """
-        return self.topics[self._resolve("topic", word)]
+        return self.topics[self._resolve("topic", self._topic_names, word)]
 
     def source(self, word: str) -> Source:
         """The source with this id or title.
@@ -127,7 +131,7 @@ class KnowledgeBase:
         Raises:
             PolicyKBError: no source, or several, have it.
         """
-        return self.sources[self._resolve("source", word)]
+        return self.sources[self._resolve("source", self._source_names, word)]
 
     def find(self, word: str) -> list[Named | Claim]:
         """All records of any kind with this id, name or alias: actors, topics, sources, claims.
@@ -136,9 +140,9 @@ class KnowledgeBase:
             PolicyKBError: there is none.
         """
         name = fold_name(word)
-        found: list[Named | Claim] = [self.actors[i] for i in self._names["actor"].get(name, ())]
-        found += [self.topics[i] for i in self._names["topic"].get(name, ())]
-        found += [self.sources[i] for i in self._names["source"].get(name, ())]
+        found: list[Named | Claim] = [self.actors[i] for i in self._actor_names.get(name, ())]
+        found += [self.topics[i] for i in self._topic_names.get(name, ())]
+        found += [self.sources[i] for i in self._source_names.get(name, ())]
         found += [self.claims[i] for i in (word, word.casefold()) if i in self.claims][:1]
         if not found:
             self._reject_left_out("record", word)
@@ -165,8 +169,7 @@ class KnowledgeBase:
                     "`policykb validate` says what is wrong with it.",
                 )
 
-    def _resolve(self, kind: str, word: str) -> str:
-        names = self._names[kind]
+    def _resolve(self, kind: str, names: Mapping[str, tuple[str, ...]], word: str) -> str:
         ids = names.get(fold_name(word), ())
         if len(ids) == 1:
             return ids[0]

@@ -146,7 +146,10 @@ def position(
         published: the day of publication of each source (ordinal).
         day: the day asked for (ordinal).
     """
-    return _position(actor, topic, tenures(in_order(claims), published), day)
+    ordered = in_order(claims)
+    if not ordered:
+        return Position(actor, topic, PositionStatus.SILENT)
+    return _position(actor, topic, tenures(ordered, published), day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,9 +70,7 @@ def csv_text(text: str) -> str:
 
 # Signs that mean something anywhere, or make a link of an address; then those that begin a list or
 # draw a line.
-_MARKDOWN = (
-    r"(?i)[\\`*_\[\]<>|~#&]|:(?=//)|(?<=www)\.|^[-+=](?=[-+=\s]|$)|^[0-9]{1,9}[.)](?=\s|$)"
-)
+_MARKDOWN = r"(?i)[\\`*_\[\]<>|~#&]|:(?=//)|(?<=www)\.|^[-+=](?=[-+=\s]|$)|^[0-9]{1,9}[.)](?=\s|$)"
 # What GitHub makes of text after it has read the backslashes: mentions, and links to issues.
 _REFERENCE = r"(?i)@(?=\w)|#(?=[0-9])|\bGH-(?=[0-9])"
 _NO_WIDTH = "&#8203;"

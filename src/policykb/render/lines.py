@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from io import StringIO
 
-from policykb.render import drawing
 from policykb.render.escaping import csv_text, json_text, markdown_code, markdown_text, one_line
 from policykb.views.model import Json, Scalar, View
 from policykb.views.pieces import Cell, Line, Scale, Strip
@@ -74,6 +73,8 @@ def markdown(view: View) -> str:
 
 
 def _lines(found: Cell) -> Iterator[str]:
+    from policykb.render import drawing
+
     for one in found:
         match one:
             case Strip():
