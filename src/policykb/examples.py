@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 
 from policykb.values import dataclass
 
@@ -27,6 +26,7 @@ class Example:
 def examples() -> Mapping[str, Example]:
     """The example of each rule, by its code."""
     import tomllib  # noqa: PLC0415 - only an example needs it
+    from importlib import resources  # noqa: PLC0415 - same
 
     text = resources.files("policykb").joinpath("examples.toml").read_text(encoding="utf-8")
     return {

@@ -8,7 +8,6 @@ import typer
 
 from policykb.cli import options
 from policykb.cli.session import emit, open_kb, show
-from policykb.files import from_here
 from policykb.knowledge import KnowledgeBase
 from policykb.query import Hit, select
 from policykb.render.escaping import one_line
@@ -63,6 +62,8 @@ def grep(
 
 
 def _by_file(base: KnowledgeBase, hits: tuple[Hit, ...], *, counted: bool) -> str:
+    from policykb.files import from_here
+
     found = Counter(from_here(base.root, hit.claim.location.path) for hit in hits)
     return "".join(
         f"{one_line(path)}:{number}\n" if counted else f"{one_line(path)}\n"

@@ -58,10 +58,10 @@ def left_out(kb: "KnowledgeBase") -> str:
 
 def read_texts(kb: "KnowledgeBase", sources: Iterable[str]) -> "dict[str, SourceText]":
     """The texts of some sources by id, without those that cannot be read."""
-    from policykb.texts import read_text
-
     texts: dict[str, SourceText] = {}
     for source_id in dict.fromkeys(sources):
+        from policykb.texts import read_text
+
         text = read_text(kb.root, kb.sources[source_id])
         if isinstance(text, Diagnostic):
             remark(f"{text.message}; `policykb validate` says more")

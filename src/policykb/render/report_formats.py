@@ -1,15 +1,21 @@
 """The formats of validation reports, and which function writes each."""
 
-import os
-from collections.abc import Sequence
-from enum import StrEnum
-from pathlib import Path
+from __future__ import annotations
 
-from policykb.fixing import Fixed
-from policykb.render import github, reports
+import os
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from policykb.render import reports
 from policykb.render.escaping import no_commands
 from policykb.render.formats import format_of
-from policykb.render.output import Output
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from policykb.fixing import Fixed
+    from policykb.render.output import Output
 
 
 class ReportFormat(StrEnum):
@@ -27,7 +33,7 @@ class ReportFormat(StrEnum):
         return self not in {self.CONCISE, self.GITHUB}
 
     @classmethod
-    def of(cls, path: Path) -> "ReportFormat":
+    def of(cls, path: Path) -> ReportFormat:
         """The format that the ending of a file's name asks for.
 
         Raises:
@@ -36,7 +42,7 @@ class ReportFormat(StrEnum):
         return format_of(path, _REPORT_ENDINGS)
 
     @classmethod
-    def default(cls, output: Output) -> "ReportFormat":
+    def default(cls, output: Output) -> ReportFormat:
         """The format that suits who reads: a person, GitHub Actions, or another program."""
         if output.terminal:
             return cls.FULL
@@ -61,6 +67,8 @@ def render_report(fixes: Sequence[Fixed], chosen: ReportFormat, output: Output) 
         case ReportFormat.JSON:
             return reports.json_report(fixes)
         case ReportFormat.GITHUB:
+            from policykb.render import github
+
             return github.annotations(found)
         case ReportFormat.SARIF:
             return reports.sarif(found)
