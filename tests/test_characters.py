@@ -4,7 +4,8 @@ import unicodedata
 
 import pytest
 
-from policykb.characters import FORBIDDEN, INVISIBLE, UNSAFE
+from policykb import characters
+from policykb.characters import FORBIDDEN, INVISIBLE, ORDINARY, UNSAFE
 from policykb.folding import fold
 from policykb.render.escaping import visible
 
@@ -101,3 +102,21 @@ def test_what_no_record_holds_is_passed_over_in_texts() -> None:
         if FORBIDDEN.search(f"a{character}"):
             assert fold(f"a{character}b") in {"ab", "a b"}
             assert character.isspace() != bool(re.match(f"[{INVISIBLE}]", character))
+
+
+def test_ordinary_characters_are_safe_anywhere() -> None:
+    ordinary = re.compile(f"[{ORDINARY}]")
+    found = [character for character in EVERY if ordinary.match(character)]
+    assert len(found) > 1000
+    assert not UNSAFE.search("".join(found))
+    assert not any(UNSAFE.search(character) for character in found)
+
+
+@pytest.mark.parametrize("text", FORBIDDEN_TEXTS, ids=ascii)
+def test_what_is_unsafe_stands_out_from_what_is_ordinary(text: str) -> None:
+    assert UNSAFE.search(text) is None or re.search(f"[^{ORDINARY}]", text)
+
+
+def test_there_is_no_other_pattern() -> None:
+    with pytest.raises(AttributeError, match="SAFE"):
+        _ = characters.SAFE  # type: ignore[attr-defined] # that is the point
