@@ -82,9 +82,26 @@ or take for a line break that editors do not show."""
 UNSAFE: re.Pattern[str]
 """What output spells out: it could drive a terminal, mislead its reader, or not be encoded."""
 
-ORDINARY = "\\n -~\xa0-\u034e\u0350-\u05ff\u2010-\u2027\u2030-\u205f\u2190-\u21ff\u2500-\u25ff✕"
-"""What most texts are made of, Latin, Greek, Cyrillic, typographic and drawn signs, as a class of
-a regular expression; none of it is unsafe, and this is quickly compiled."""
+_PRINTABLE: Ranges = (
+    (0x034F, 0x034F),
+    (0x115F, 0x1160),
+    (0x17B4, 0x17B5),
+    (0x3164, 0x3164),
+    (0xFFA0, 0xFFA0),
+    *_SELECTORS,
+)
+"""What is hidden or varies, and yet passes for printable."""
+
+_SUSPECTS = frozenset(chr(code) for first, last in _PRINTABLE for code in range(first, last + 1))
+_WHITE = dict.fromkeys(map(ord, "\n\xa0"))
+
+
+def is_safe(text: str) -> bool:
+    """Whether ``text`` surely holds nothing :data:`UNSAFE`: so it is with most texts, and this is
+    told without that pattern, which takes longer to compile than most answers take.
+    """
+    return text.translate(_WHITE).isprintable() and _SUSPECTS.isdisjoint(text)
+
 
 _PATTERNS = {
     "FORBIDDEN": HIDDEN,

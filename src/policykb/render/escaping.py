@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 
 from policykb import characters
 
-_DOUBTFUL = re.compile(f"[^{characters.ORDINARY}]")
 # Where logs are read by a runner of GitHub Actions these give it orders: ``##[`` anywhere in a
 # line, ``::`` at its beginning.
 # https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
@@ -22,7 +21,7 @@ def visible(text: str) -> str:
 
 
 def _spelt_out(text: str, escape: Callable[[re.Match[str]], str]) -> str:
-    return characters.UNSAFE.sub(escape, text) if _DOUBTFUL.search(text) else text
+    return text if characters.is_safe(text) else characters.UNSAFE.sub(escape, text)
 
 
 def no_commands(text: str) -> str:
