@@ -18,7 +18,8 @@ from policykb.knowledge import LeftOut
 from policykb.loading import Loaded, read
 from policykb.parsing import parse_document
 from policykb.records import Record
-from policykb.render import Output, ReportFormat, render_report
+from policykb.render import Output
+from policykb.render.report_formats import ReportFormat, render_report
 from policykb.validation import Report, validate
 
 SCREEN = Output(terminal=True, colour=False, width=80, unicode=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
-from policykb.__main__ import main
+from policykb.__main__ import run as run_here
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "tests" / "sample"
@@ -66,7 +66,7 @@ def run(
         contextlib.redirect_stderr(err),
     ):
         try:
-            main()
+            run_here()
         except SystemExit as end:
             code = end.code or 0
     assert isinstance(code, int)

@@ -4,7 +4,8 @@ import unicodedata
 
 import pytest
 
-from policykb.characters import BLANK, FORBIDDEN, INVISIBLE, UNSAFE, is_plain
+from policykb import characters
+from policykb.characters import BLANK, FORBIDDEN, INVISIBLE, UNSAFE, is_plain, is_safe
 from policykb.folding import fold
 from policykb.render.escaping import visible
 
@@ -115,3 +116,26 @@ def test_in_what_is_plain_there_is_nothing_to_look_for() -> None:
     assert "".join(plain) == "\t\n\r" + "".join(map(chr, range(0x20, 0x7F)))
     assert not any(FORBIDDEN.search(one) or INVISIBLE.search(one) for one in plain)
     assert not is_plain("plain but for\x00")
+
+
+def test_what_is_told_to_be_safe_holds_nothing_unsafe() -> None:
+    safe = [character for character in EVERY if is_safe(character)]
+    assert len(safe) > 100_000
+    assert not UNSAFE.search("".join(safe))
+    assert not any(UNSAFE.search(character) for character in safe)
+
+
+@pytest.mark.parametrize("text", FORBIDDEN_TEXTS, ids=ascii)
+def test_nothing_unsafe_is_told_to_be_safe(text: str) -> None:
+    for whole in (text, f"a{text}", f"{text}a", f"a\n{text}"):
+        assert not (UNSAFE.search(whole) and is_safe(whole))
+
+
+@pytest.mark.parametrize("text", ["", "plain", "“Él”\xa0– …\nщит", "▲ support 2021/.. → ▼ oppose"])
+def test_most_texts_are_told_to_be_safe_at_once(text: str) -> None:
+    assert is_safe(text)
+
+
+def test_there_is_no_other_pattern() -> None:
+    with pytest.raises(AttributeError, match="SAFE"):
+        _ = characters.SAFE  # type: ignore[attr-defined] # that is the point

@@ -26,7 +26,8 @@ from policykb.files import MAX_TEXT_BYTES
 from policykb.fixing import Fixed
 from policykb.knowledge import LeftOut
 from policykb.loading import read
-from policykb.render import Output, ReportFormat, render_report
+from policykb.render import Output
+from policykb.render.report_formats import ReportFormat, render_report
 from policykb.rules import RULES
 from policykb.texts import MAX_PLACES
 from policykb.validation import validate

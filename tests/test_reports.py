@@ -9,7 +9,7 @@ import pytest
 
 from faulty import CLAIMS, PLAIN, SOURCE, base, written
 from policykb.fixing import Fixed
-from policykb.render import ReportFormat, render_report
+from policykb.render.report_formats import ReportFormat, render_report
 from policykb.rules import RULES
 from policykb.validation import validate
 from running import run

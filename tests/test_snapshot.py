@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,8 +27,9 @@ Happening = Callable[[Path], None]
 def _written(path: str, text: str) -> Happening:
     def write(root: Path) -> None:
         file = root / path
-        if file.is_dir():
-            shutil.rmtree(file)
+        for there in (file, file.parent):
+            if there.exists() and there.is_dir() is (there == file):
+                remove(there)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
 
@@ -84,7 +86,6 @@ def _mode(path: str, mode: int) -> Happening:
 
 
 ANOTHER_CLAIM = """\
-
   - id: sudmark-toll-again
     actor: sudmark
     topic: strait-toll
@@ -101,7 +102,9 @@ HAPPENINGS: dict[str, Happening] = {
     "a stance changes": _replaced(CLAIMS, "stance: oppose", "stance: lean-oppose"),
     "and changes back": _replaced(CLAIMS, "stance: lean-oppose", "stance: oppose"),
     "an unknown stance": _replaced(CLAIMS, "stance: support", "stance: supprt"),
-    "a claim more": lambda root: _written(CLAIMS, base(CLAIMS) + ANOTHER_CLAIM)(root),
+    "a claim more": _replaced(CLAIMS, "claims:\n", f"claims:\n{ANOTHER_CLAIM}\n"),
+    "of another period": _replaced(CLAIMS, "period: 2019/..", "period: 2020/.."),
+    "it is gone": _replaced(CLAIMS, f"claims:\n{ANOTHER_CLAIM}\n", "claims:\n"),
     "the claims as they were": _written(CLAIMS, base(CLAIMS)),
     "an unknown actor": _replaced(CLAIMS, "actor: norland", "actor: norlnd"),
     "an actor has another id": _replaced("actors.yaml", "id: sudmark", "id: southmark"),
@@ -113,9 +116,9 @@ HAPPENINGS: dict[str, Happening] = {
     "a topic below another": _written(
         "topics.yaml", base("topics.yaml") + "    broader: strait-toll\n"
     ),
-    "topics in a circle": lambda root: _replaced(
+    "topics in a circle": _replaced(
         "topics.yaml", "    proposition", "    broader: strait-toll\n    proposition"
-    )(root),
+    ),
     "the topics as they were": _written("topics.yaml", base("topics.yaml")),
     "another title": _replaced("kb.yaml", "title: ", "title: Another "),
     "strict by itself": _written("kb.yaml", base("kb.yaml") + "validation: {strict: true}\n"),
@@ -128,10 +131,7 @@ HAPPENINGS: dict[str, Happening] = {
     "an unknown author": _replaced(f"{SOURCE}/source.yaml", "title: ", "author: nobody\ntitle: "),
     "the source as it was": _written(f"{SOURCE}/source.yaml", base(f"{SOURCE}/source.yaml")),
     "a copy of the source": _copied(SOURCE, OTHER),
-    "a copy with ids of its own": lambda root: (
-        _copied(SOURCE, OTHER)(root),
-        _replaced(f"{OTHER}/claims.yaml", "id: ", "id: old-")(root),
-    )[0],
+    "with ids of its own": _replaced(f"{OTHER}/claims.yaml", "id: ", "id: old-"),
     "the copy is gone": _removed(OTHER),
     "the copy has another name": _renamed(OTHER, "sources/almanac-2020"),
     "the other name is gone": _removed("sources/almanac-2020"),
@@ -139,7 +139,7 @@ HAPPENINGS: dict[str, Happening] = {
     "and its own again": _renamed("sources/zeitung-2024", SOURCE),
     "a stray file": _written(f"{SOURCE}/notes.txt", "notes"),
     "no stray file": _removed(f"{SOURCE}/notes.txt"),
-    "a folder for a file": lambda root: (_removed(CLAIMS)(root), (root / CLAIMS).mkdir())[0],
+    "a folder for a file": _written(f"{CLAIMS}/within", ""),
     "a suppression": _replaced(
         CLAIMS, "stance: oppose", "stance: oppose # policykb: ignore[PKB407] as told"
     ),
@@ -167,7 +167,7 @@ def everything(kb: KnowledgeBase) -> dict[str, object]:
         "topics": (kb.broader, kb.narrower, kb.incomplete),
         "groups": [list(kb.by_actor_and_topic.items()), list(kb.by_source.items())],
         "published": kb.published,
-        "names": [list(names.items()) for names in kb._names.values()],
+        "names": [list(n.items()) for n in (kb.actor_names, kb.topic_names, kb.source_names)],
     }
 
 
@@ -190,6 +190,43 @@ def told(found: Report | str) -> object:
 def assert_one_answer(root: Path) -> None:
     assert everything(open_kb(root, cached=True)) == everything(read(root).kb)
     assert told(report(root, cached=True)) == told(report(root, cached=False))
+
+
+CHAINS = [
+    # A conflict comes, changes, and goes.
+    ["a claim more", "of another period", "a stance changes", "it is gone"],
+    # What others trouble is no more so when they are well again.
+    ["an actor has another id", "the actors as they were"],
+    ["an actor is gone", "a stance changes", "the actors as they were", "no actors"],
+    [
+        "a copy of the source",
+        "with ids of its own",
+        "another day of publication",
+        "a sentence more",
+    ],
+    ["a copy of the source", "the source has another name", "the copy is gone"],
+    ["topics in a circle", "a claim more", "the topics as they were"],
+    ["another version", "a stance changes", "the header as it was"],
+    ["no text", "the text as it was", "no times of change"],
+    ["a suppression", "a claim more", "of another period", "another day of publication"],
+]
+
+
+@pytest.mark.parametrize("checked", [True, False])
+@pytest.mark.parametrize("chain", CHAINS, ids=" then ".join)
+def test_one_thing_after_another(
+    chain: Sequence[str],
+    checked: bool,  # noqa: FBT001 - a parameter of the test
+    tmp_path: Path,
+) -> None:
+    root = sound(tmp_path / "kb")
+    validate(root, cached=True)
+    for name in chain:
+        HAPPENINGS[name](root)
+        if checked:
+            assert told(report(root, cached=True)) == told(report(root, cached=False)), name
+        assert everything(open_kb(root, cached=True)) == everything(read(root).kb), name
+    assert_one_answer(root)
 
 
 @settings(max_examples=60)

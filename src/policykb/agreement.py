@@ -4,7 +4,6 @@ The measures are written out, worked by hand and put into their limits in ``docs
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 from math import fsum
 
@@ -13,6 +12,7 @@ from policykb.knowledge import KnowledgeBase
 from policykb.positions import Position
 from policykb.records import Claim, Stance
 from policykb.tenures import in_order
+from policykb.values import dataclass
 
 LEAST_SHARED = 3
 """With fewer shared topics than this an agreement is no number worth printing."""
@@ -80,8 +80,9 @@ def agreement(
         day: the day of the positions (ordinal).
     """
     leaves = sum(counted.kb.is_leaf(topic) for topic in positions)
-    shared = len(_terms(counted.kb, positions))
-    value = mean_nearness(counted.kb, positions)
+    terms = _terms(counted.kb, positions)
+    shared = len(terms)
+    value = _mean(terms)
     if value is None:
         reason = f"shared scored topics: {shared}; fewer than {LEAST_SHARED} say nothing"
         return Agreement(None, None, None, shared, leaves, reason=reason)
@@ -90,8 +91,14 @@ def agreement(
     removals: list[Removal] = []
     pivotal = {name for pair in positions.values() for one in pair for name in one.pivotal}
     for claim in in_order(claim for claim in removed if claim.id in pivotal):
-        pair = [counted.position(actor, claim.topic, day, without=claim.id) for actor in actors]
-        left = mean_nearness(counted.kb, {**positions, claim.topic: pair})
+        pair = [
+            counted.position(actor, claim.topic, day, without=claim.id)
+            if actor == claim.actor
+            else there
+            for actor, there in zip(actors, positions[claim.topic], strict=True)
+        ]
+        others = {topic: term for topic, term in terms.items() if topic != claim.topic}
+        left = _mean(others | _terms(counted.kb, {claim.topic: pair}))
         if left is None:
             below_three += 1
         else:
@@ -113,16 +120,21 @@ def mean_nearness(kb: KnowledgeBase, positions: Mapping[str, Sequence[Position]]
     """The agreement of two actors whose positions these are, by topic (id): the mean nearness over
     leaves on which both have a score; None below three of these.
     """
-    terms = _terms(kb, positions)
-    return fsum(terms) / len(terms) if len(terms) >= LEAST_SHARED else None
+    return _mean(_terms(kb, positions))
 
 
-def _terms(kb: KnowledgeBase, positions: Mapping[str, Sequence[Position]]) -> list[float]:
-    return [
-        nearness(one.score, other.score)
-        for topic, (one, other) in positions.items()
-        if one.score is not None and other.score is not None and kb.is_leaf(topic)
-    ]
+def _mean(terms: Mapping[str, float]) -> float | None:
+    return fsum(terms.values()) / len(terms) if len(terms) >= LEAST_SHARED else None
+
+
+def _terms(kb: KnowledgeBase, positions: Mapping[str, Sequence[Position]]) -> dict[str, float]:
+    """The nearness on each leaf (id) on which both have a score."""
+    scores = {topic: (one.score, other.score) for topic, (one, other) in positions.items()}
+    return {
+        topic: nearness(one, other)
+        for topic, (one, other) in scores.items()
+        if one is not None and other is not None and kb.is_leaf(topic)
+    }
 
 
 def _furthest(value: float, removals: Sequence[Removal]) -> Iterator[Removal]:

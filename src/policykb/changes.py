@@ -1,7 +1,6 @@
 """Two moments side by side: which positions and verdicts changed between them."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from policykb.comparison import Comparison, Row, Verdict, comparable, compare_counted, compare_topic
@@ -13,6 +12,7 @@ from policykb.positions import Position, PositionStatus, moves
 from policykb.query import Query, day
 from policykb.records import PeriodBasis, Topic
 from policykb.tenures import begins
+from policykb.values import dataclass
 
 
 class Course(StrEnum):

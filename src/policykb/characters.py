@@ -8,6 +8,9 @@ space, varies nothing; chains of them carry text that nobody sees.
 
 import re
 import sys
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
 
 Ranges = tuple[tuple[int, int], ...]
 """Code points from and to, in order."""
@@ -64,6 +67,7 @@ def _others(ranges: Ranges) -> Ranges:
     return tuple((f, t) for f, t in zip(firsts, lasts, strict=True) if f <= t)
 
 
+@cache
 def _pattern(ranges: Ranges) -> re.Pattern[str]:
     """Finds characters in ``ranges``, and selectors that vary nothing."""
     selectors = _listed(_SELECTORS)
@@ -72,9 +76,19 @@ def _pattern(ranges: Ranges) -> re.Pattern[str]:
     return re.compile(f"[^{allowed}](?<![^{selectors}\\s][{selectors}])")
 
 
-FORBIDDEN = _pattern(HIDDEN)
+FORBIDDEN: re.Pattern[str]
 """A character that no record may hold (PKB005); among them is whatever the parser would refuse
 or take for a line break that editors do not show."""
+
+UNSAFE: re.Pattern[str]
+"""What output spells out: it could drive a terminal, mislead its reader, or not be encoded."""
+
+INVISIBLE: re.Pattern[str]
+"""A character that a text may hold and no record: a quote could not repeat it. Those that are
+white space are folded as such."""
+
+BLANK: str
+"""A regular expression for one character that is white space or :data:`INVISIBLE`."""
 
 _PLAIN = bytes((0x09, 0x0A, 0x0D, *range(0x20, 0x7F)))
 
@@ -86,20 +100,52 @@ def is_plain(text: str) -> bool:
     return text.isascii() and not text.encode().translate(None, _PLAIN)
 
 
-UNSAFE = _pattern((*(r for r in HIDDEN if r not in _BREAKS), (0x0D, 0x0D)))
-"""What output spells out: it could drive a terminal, mislead its reader, or not be encoded."""
+_PRINTABLE: Ranges = (
+    (0x034F, 0x034F),
+    (0x115F, 0x1160),
+    (0x17B4, 0x17B5),
+    (0x3164, 0x3164),
+    (0xFFA0, 0xFFA0),
+    *_SELECTORS,
+)
+"""What is hidden or varies, and yet passes for printable."""
 
-# White space: what of it is among HIDDEN, and the rest.
+_SUSPECTS = frozenset(chr(code) for first, last in _PRINTABLE for code in range(first, last + 1))
+_WHITE = dict.fromkeys(map(ord, "\n\xa0"))
+
+
+def is_safe(text: str) -> bool:
+    """Whether ``text`` surely holds nothing :data:`UNSAFE`: so it is with most texts, and this is
+    told without that pattern, which takes longer to compile than most answers take.
+    """
+    return text.translate(_WHITE).isprintable() and _SUSPECTS.isdisjoint(text)
+
+
 _SPACES: Ranges = ((0x0B, 0x0C), (0x1C, 0x1F), (0x85, 0x85), (0x2028, 0x2029))
 _MORE_SPACES: Ranges = (
     *((0x09, 0x0A), (0x0D, 0x0D), (0x20, 0x20), (0xA0, 0xA0), (0x1680, 0x1680)),
     *((0x2000, 0x200A), (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000)),
 )
-_INVISIBLE = _others(_others(HIDDEN) + _SPACES)
 
-INVISIBLE = re.compile(f"[^\\n -~{_listed(_others(_INVISIBLE))}]")
-"""A character that a text may hold and no record: a quote could not repeat it. Those that are
-white space are folded as such."""
 
-BLANK = f"[^!-~{_listed(_others(_INVISIBLE + _SPACES + _MORE_SPACES))}]"
-"""A regular expression for one character that is white space or :data:`INVISIBLE`."""
+def _invisible() -> Ranges:
+    return _others(_others(HIDDEN) + _SPACES)
+
+
+_MADE: dict[str, Callable[[], re.Pattern[str] | str]] = {
+    "FORBIDDEN": lambda: _pattern(HIDDEN),
+    "UNSAFE": lambda: _pattern((*(r for r in HIDDEN if r not in _BREAKS), (0x0D, 0x0D))),
+    "INVISIBLE": lambda: re.compile(f"[^\\n -~{_listed(_others(_invisible()))}]"),
+    "BLANK": lambda: f"[^!-~{_listed(_others(_invisible() + _SPACES + _MORE_SPACES))}]",
+}
+
+if not TYPE_CHECKING:  # to which they are there from the beginning
+
+    def __getattr__(name: str) -> re.Pattern[str] | str:
+        """A pattern, made when it is first asked for: few runs of the program need all, and to make
+        one takes longer than most answers.
+        """
+        if name not in _MADE:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        globals()[name] = _MADE[name]()
+        return globals()[name]

@@ -1,7 +1,6 @@
 """Actors side by side: a verdict for each topic, and how far they agree over all."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 from typing import NamedTuple
@@ -13,6 +12,7 @@ from policykb.knowledge import KnowledgeBase
 from policykb.positions import Position, PositionStatus
 from policykb.query import Query
 from policykb.records import Actor, Topic
+from policykb.values import dataclass
 
 
 class Verdict(StrEnum):
@@ -204,7 +204,10 @@ def compare_counted(
         rows=tuple(row for row in rows if not wanted or row.verdict in wanted),
         verdicts=_count(rows),
         sides={actor: sum(row.side == actor for row in rows) for actor in ids},
-        pairs=tuple(_pair(counted, pair, on) for pair in combinations(ids, 2)),
+        pairs=tuple(
+            _pair(counted, pair, on, rows if len(ids) == 2 else _rows(counted, pair, on))
+            for pair in combinations(ids, 2)
+        ),
         not_counted=counted.not_counted,
         query=counted.query,
         only=wanted,
@@ -294,7 +297,7 @@ def _count(rows: Sequence[Row]) -> dict[Verdict, int]:
     return {verdict: verdicts.count(verdict) for verdict in Verdict}
 
 
-def _pair(counted: Counted, actors: tuple[str, str], on: int) -> Pair:
-    rows = _rows(counted, actors, on)
+def _pair(counted: Counted, actors: tuple[str, str], on: int, rows: Sequence[Row]) -> Pair:
+    """What the rows of two actors come to."""
     positions = {row.topic.id: [row.positions[actor] for actor in actors] for row in rows}
     return Pair(actors, _count(rows), agreement(counted, actors, positions, on))

@@ -1,7 +1,7 @@
 """Which claims count towards positions, and what they amount to on a day."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from policykb.diagnostics import PolicyKBError, shown
@@ -11,6 +11,7 @@ from policykb.positions import Mark, Position, Stretch, history, position
 from policykb.query import Query, day, select
 from policykb.records import Actor, Claim
 from policykb.tenures import Conflict, ConflictKind, conflicts
+from policykb.values import dataclass
 
 _KINDS = list(ConflictKind)
 

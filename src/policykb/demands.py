@@ -1,10 +1,11 @@
 """Conditions: what actors demand before they would change a stance."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from policykb.counting import Counted, count
 from policykb.positions import Position
 from policykb.records import Claim
+from policykb.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

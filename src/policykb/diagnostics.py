@@ -6,9 +6,10 @@ was made. Any other exception is a bug in policykb.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
+
+from policykb.values import dataclass
 
 Route = tuple[str | int, ...]
 """The keys and list indexes that lead from the top of a document to a value."""

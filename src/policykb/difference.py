@@ -3,7 +3,7 @@ agreements are others because of it, on one and the same date.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from policykb.counting import Counted, count
@@ -22,6 +22,7 @@ from policykb.movements import (
 from policykb.period import AFTER_ALL_DAYS
 from policykb.query import Query, day, select
 from policykb.records import Actor, Claim, Record, Skipped, Source, Topic
+from policykb.values import dataclass
 
 _K = TypeVar("_K")
 _R = TypeVar("_R", bound=Record)

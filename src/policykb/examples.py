@@ -1,9 +1,9 @@
 """An example of each rule, kept as data in ``examples.toml`` and read only when it is asked for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+
+from policykb.values import dataclass
 
 LISTING = "listing"
 """Stands in place of a file where an example shows the names in a folder."""
@@ -26,6 +26,7 @@ class Example:
 def examples() -> Mapping[str, Example]:
     """The example of each rule, by its code."""
     import tomllib  # noqa: PLC0415 - only an example needs it
+    from importlib import resources  # noqa: PLC0415 - same
 
     text = resources.files("policykb").joinpath("examples.toml").read_text(encoding="utf-8")
     return {

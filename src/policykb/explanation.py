@@ -1,7 +1,7 @@
 """Why a position, or a verdict, is what it is: every claim and the part it plays."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from policykb.comparison import Row, compare_topic
 from policykb.counting import count_for, different
@@ -12,6 +12,7 @@ from policykb.query import Query
 from policykb.records import Actor, Claim, Topic
 from policykb.tenures import in_order
 from policykb.timelines import Timeline, topic_timeline
+from policykb.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ import errno
 import os
 import re
 import stat
-import tempfile
 from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -112,6 +111,8 @@ def write_file(path: Path, text: str) -> None:
     Raises:
         PolicyKBError: it cannot be written.
     """
+    import tempfile  # noqa: PLC0415 - who only reads has no use for it
+
     try:
         if path.exists() and not path.is_file():
             path.write_text(text, encoding="utf-8", newline="")

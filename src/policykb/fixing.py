@@ -1,16 +1,22 @@
 """Doing away with the faults that have a fix."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from __future__ import annotations
+
+from dataclasses import field
+from typing import TYPE_CHECKING
 
 from policykb.diagnostics import Diagnostic, PolicyKBError, RenameKey, SetValue
-from policykb.documents import Document
 from policykb.files import MAX_YAML_BYTES, read_bytes, rewrite
-from policykb.settings import Settings
-from policykb.splicing import applied
-from policykb.validation import Report, validate
+from policykb.values import dataclass
 from policykb.watching import Watch, unwatched
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from policykb.documents import Document
+    from policykb.settings import Settings
+    from policykb.validation import Report
 
 _ROUNDS = 10
 """How often to look again: what one fix uncovers another may do away with."""
@@ -60,6 +66,9 @@ def fix(
     written: see :meth:`Fixed.write`. The arguments are those of
     :func:`policykb.validation.validate`, and so are the errors.
     """
+    from policykb.splicing import applied  # noqa: PLC0415 - to report takes neither
+    from policykb.validation import validate  # noqa: PLC0415 - same
+
     originals: dict[str, str] = {}
     edited: dict[str, bytes] = {}
     mended: list[Mended] = []

@@ -2,14 +2,18 @@
 do not count.
 """
 
-from policykb.characters import INVISIBLE, is_plain
+from policykb.characters import is_plain
 
 _MARKS = dict.fromkeys("‘’‚‛‹›", "'") | dict.fromkeys("“”„‟«»", '"')
 
 
 def seen(text: str) -> str:
     """``text`` without what cannot be seen."""
-    return text if is_plain(text) else INVISIBLE.sub("", text)
+    if is_plain(text):
+        return text
+    from policykb.characters import INVISIBLE  # noqa: PLC0415 - it takes time to make
+
+    return INVISIBLE.sub("", text)
 
 
 def single_spaced(text: str) -> str:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 
 from policykb.diagnostics import Location, PolicyKBError, shown
 from policykb.records import Actor, Claim, Skipped, Source, Topic
+from policykb.values import dataclass
 from policykb.words import Piece
 
 Named = Actor | Topic | Source
@@ -121,12 +122,19 @@ class KnowledgeBase:
         return frozenset(found)
 
     @cached_property
-    def _names(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-        return {
-            "actor": _index((a.id, (a.id, a.name, *a.aliases)) for a in self.actors.values()),
-            "topic": _index((t.id, (t.id, t.label, *t.aliases)) for t in self.topics.values()),
-            "source": _index((s.id, (s.id, s.title)) for s in self.sources.values()),
-        }
+    def actor_names(self) -> Mapping[str, tuple[str, ...]]:
+        """Ids of actors by id and name, as look-ups compare them."""
+        return _index((a.id, (a.id, a.name, *a.aliases)) for a in self.actors.values())
+
+    @cached_property
+    def topic_names(self) -> Mapping[str, tuple[str, ...]]:
+        """Ids of topics by id and name, as look-ups compare them."""
+        return _index((t.id, (t.id, t.label, *t.aliases)) for t in self.topics.values())
+
+    @cached_property
+    def source_names(self) -> Mapping[str, tuple[str, ...]]:
+        """Ids of sources by id and name, as look-ups compare them."""
+        return _index((s.id, (s.id, s.title)) for s in self.sources.values())
 
     def actor(self, word: str) -> Actor:
         """The actor with this id, name or alias.
@@ -134,7 +142,7 @@ class KnowledgeBase:
         Raises:
             PolicyKBError: no actor, or several, have it.
         """
-        return self.actors[self._resolve("actor", word)]
+        return self.actors[self._resolve("actor", self.actor_names, word)]
 
     def topic(self, word: str) -> Topic:
         """The topic with this id, label or alias.
@@ -142,7 +150,7 @@ class KnowledgeBase:
         Raises:
             PolicyKBError: no topic, or several, have it.
         """
-        return self.topics[self._resolve("topic", word)]
+        return self.topics[self._resolve("topic", self.topic_names, word)]
 
     def source(self, word: str) -> Source:
         """The source with this id or title.
@@ -150,7 +158,7 @@ class KnowledgeBase:
         Raises:
             PolicyKBError: no source, or several, have it.
         """
-        return self.sources[self._resolve("source", word)]
+        return self.sources[self._resolve("source", self.source_names, word)]
 
     def find(self, word: str) -> list[Named | Claim]:
         """All records of any kind with this id, name or alias: actors, topics, sources, claims.
@@ -159,9 +167,9 @@ class KnowledgeBase:
             PolicyKBError: there is none.
         """
         name = fold_name(word)
-        found: list[Named | Claim] = [self.actors[i] for i in self._names["actor"].get(name, ())]
-        found += [self.topics[i] for i in self._names["topic"].get(name, ())]
-        found += [self.sources[i] for i in self._names["source"].get(name, ())]
+        found: list[Named | Claim] = [self.actors[i] for i in self.actor_names.get(name, ())]
+        found += [self.topics[i] for i in self.topic_names.get(name, ())]
+        found += [self.sources[i] for i in self.source_names.get(name, ())]
         found += [self.claims[i] for i in (word, word.casefold()) if i in self.claims][:1]
         if not found:
             self._reject_left_out("record", word)
@@ -188,8 +196,7 @@ class KnowledgeBase:
                     "`policykb validate` says what is wrong with it.",
                 )
 
-    def _resolve(self, kind: str, word: str) -> str:
-        names = self._names[kind]
+    def _resolve(self, kind: str, names: Mapping[str, tuple[str, ...]], word: str) -> str:
         ids = names.get(fold_name(word), ())
         if len(ids) == 1:
             return ids[0]

@@ -1,7 +1,6 @@
 """What moves between two states of a knowledge base: positions, verdicts and agreements."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ from policykb.comparison import Outcome, Verdict, compare_counted, compare_topic
 from policykb.counting import Counted
 from policykb.positions import Position, moves
 from policykb.records import Claim
+from policykb.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

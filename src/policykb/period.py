@@ -8,10 +8,12 @@ dates. Days are ordinals, as in :meth:`datetime.date.toordinal`.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import IntEnum, StrEnum
 from typing import Self
+
+from policykb.values import dataclass
 
 BEFORE_ALL_DAYS = 0
 """Where an open start reaches: one below the ordinal of 0001-01-01."""

@@ -4,13 +4,14 @@ Everything here takes claims that count; which do is the business of the query.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from itertools import pairwise
 
 from policykb.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, Phase
 from policykb.records import Certainty, Claim, PeriodBasis, Stance, Voice
 from policykb.tenures import Published, Tenure, begins, in_order, tenures, turns
+from policykb.values import dataclass
 
 
 class PositionStatus(StrEnum):
@@ -145,7 +146,10 @@ def position(
         published: the day of publication of each source (ordinal).
         day: the day asked for (ordinal).
     """
-    return _position(actor, topic, tenures(in_order(claims), published), day)
+    ordered = in_order(claims)
+    if not ordered:
+        return Position(actor, topic, PositionStatus.SILENT)
+    return _position(actor, topic, tenures(ordered, published), day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import re
 import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from functools import partial
 from itertools import islice
@@ -17,6 +17,7 @@ from policykb.knowledge import KnowledgeBase, Scope, nearest
 from policykb.matching import Search
 from policykb.period import Period, PeriodError, parse_day
 from policykb.records import Certainty, Claim, ClaimKind, PeriodBasis, Stance, Status, Voice
+from policykb.values import dataclass
 from policykb.words import Piece
 
 _LOT = 10_000

@@ -4,12 +4,13 @@ Records are plain frozen values. They know where they stand (``path``, ``route``
 ``location``) and, for a claim, its source, its period and its score.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 
 from policykb.diagnostics import Location, Route
 from policykb.period import Period
+from policykb.values import dataclass
 
 
 class ActorKind(StrEnum):

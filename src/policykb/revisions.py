@@ -9,12 +9,12 @@ import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError, shown
 from policykb.git import Entry, Git
 from policykb.knowledge import nearest
+from policykb.values import dataclass
 
 _COMMIT = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})")
 _RECORDS = ".yaml"

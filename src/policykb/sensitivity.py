@@ -1,7 +1,7 @@
 """What an answer rests on: the same with other claims counted, and without each claim."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from policykb.knowledge import KnowledgeBase
 from policykb.query import Query
 from policykb.records import Certainty, Claim, ClaimKind, PeriodBasis, Voice
 from policykb.tenures import in_order
+from policykb.values import dataclass
 from policykb.watching import Watch, unwatched
 
 

@@ -1,13 +1,13 @@
 """What is asked of a validation: on the command line, in ``kb.yaml`` or in ``pyproject.toml``."""
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError, Rule, one_of, shown
 from policykb.rules import RULES
 from policykb.selectors import matching
+from policykb.values import dataclass
 
 MAX_FAULTS = 10_000
 """How many faults a report shows unless another number is asked for."""
@@ -93,6 +93,8 @@ def _table(path: Path) -> Mapping[str, object] | None:
     if b"policykb" not in data:  # it is of no concern here, then, whether it can be read
         return None
     try:
+        import tomllib  # noqa: PLC0415 - many folders have no such file
+
         tool = tomllib.loads(data.decode()).get("tool", {})
     except ValueError as error:  # of the bytes, or of the syntax
         raise PolicyKBError(f"{path} is not TOML: {error}", "Mend it, and ask again.") from None

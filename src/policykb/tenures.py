@@ -6,13 +6,13 @@ contradiction. What still holds together with its opposite is a conflict.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 from typing import NamedTuple
 
 from policykb.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, Phase
 from policykb.records import Claim, PeriodBasis
+from policykb.values import dataclass
 
 Published = Mapping[str, int]
 """The day of publication of each source (ordinal), by the source's id."""

@@ -1,7 +1,7 @@
 """Positions and verdicts through time, on one axis."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from policykb.comparison import Row, compare_topic
@@ -11,6 +11,7 @@ from policykb.period import AFTER_ALL_DAYS, day_text
 from policykb.positions import Stretch
 from policykb.query import Query, day
 from policykb.records import Actor, Claim, PeriodBasis, Topic
+from policykb.values import dataclass
 
 _MARGIN = 24  # of the axis, on each side: open ends are seen to go on
 

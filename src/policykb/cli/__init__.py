@@ -5,30 +5,13 @@ from typing import Annotated
 import typer
 
 from policykb import __version__
-from policykb.cli import (
-    claims,
-    compare,
-    conditions,
-    conflicts,
-    coverage,
-    diff,
-    explain,
-    fmt,
-    grep,
-    init,
-    lists,
-    rule,
-    schema,
-    show,
-    timeline,
-    validate,
-)
-from policykb.cli.bundles import spelt_out
+from policykb.cli.commands import Commands
 from policykb.cli.options import Kb
 
 # Plain help: rich would take what stands in brackets for markup.
 app = typer.Typer(
     name="policykb",
+    cls=Commands,
     help="Who holds which position on what, since when, according to whom, "
     "and where it is written.",
     no_args_is_help=True,
@@ -36,28 +19,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-for _name, _function in (
-    ("compare", compare.compare),
-    ("explain", explain.explain),
-    ("timeline", timeline.timeline),
-    ("conflicts", conflicts.conflicts),
-    ("conditions", conditions.conditions),
-    ("diff", diff.diff),
-    ("grep", grep.grep),
-    ("show", show.show),
-    ("claims", claims.claims),
-    ("actors", lists.actors),
-    ("topics", lists.topics),
-    ("sources", lists.sources),
-    ("coverage", coverage.coverage),
-    ("validate", validate.validate),
-    ("fmt", fmt.fmt),
-    ("rule", rule.rule),
-    ("schema", schema.schema),
-    ("init", init.init),
-):
-    app.command(_name)(spelt_out(_function))
 
 
 def _version(asked: bool) -> None:  # noqa: FBT001 - typer calls it so

@@ -2,20 +2,20 @@
 
 typer reads options from the parameters of a function. A command that takes a dataclass whose
 fields are options is given one parameter for each field, and gets them back as one value.
+Annotations are taken as they stand: types, not texts that name them.
 """
 
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from functools import wraps
-from typing import get_type_hints
 
 
 def spelt_out(command: Callable[..., None]) -> Callable[..., None]:
     """``command`` with the fields of its dataclass parameters as parameters of its own, in their
     place.
     """
-    hints = get_type_hints(command, include_extras=True)
+    hints = inspect.get_annotations(command)
     bundles: dict[str, type] = {}
     parameters: list[inspect.Parameter] = []
     for name, parameter in inspect.signature(command).parameters.items():
@@ -32,20 +32,19 @@ def spelt_out(command: Callable[..., None]) -> Callable[..., None]:
     def called(**given: object) -> None:
         command(**_gathered(bundles, given))
 
-    # What typer looks at: the signature, and the annotations beside it.
+    # What typer looks at; annotations beside it would only be resolved again, for the same.
     called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined] # any callable may have one, and typer reads it
-    called.__annotations__ = {one.name: one.annotation for one in parameters}
+    called.__annotations__ = {}
     return called
 
 
 def _parameters(bundle: type) -> list[inspect.Parameter]:
-    hints = get_type_hints(bundle, include_extras=True)
     return [
         inspect.Parameter(
             field.name,
             inspect.Parameter.KEYWORD_ONLY,
             default=inspect.Parameter.empty if field.default is MISSING else field.default,
-            annotation=hints[field.name],
+            annotation=field.type,
         )
         for field in fields(bundle)
     ]

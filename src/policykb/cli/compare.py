@@ -1,32 +1,26 @@
 """``policykb compare``: positions side by side."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from policykb.changes import compare_moments, moments
 from policykb.cli import completion, options
 from policykb.cli.progress import watched
 from policykb.cli.session import open_kb, read_texts, show
-from policykb.comparison import Row
+from policykb.comparison import Row, Verdict
 from policykb.comparison import compare as compare_actors
-from policykb.counting import count_for
 from policykb.diagnostics import PolicyKBError
 from policykb.knowledge import KnowledgeBase
-from policykb.period import day_text
+from policykb.query import Query
 from policykb.records import Claim
 from policykb.render import Format
-from policykb.sensitivity import VARIANTS
-from policykb.sensitivity import sensitivity as rests_on
-from policykb.texts import SourceText
-from policykb.views.changes import change_view
-from policykb.views.comparison import comparison_view
-from policykb.views.matrix import Counting, matrix_view
-from policykb.views.page import comparison_page
-from policykb.views.sensitivity import sensitivity_view
+from policykb.views.model import View
+
+if TYPE_CHECKING:
+    from policykb.texts import SourceText
 
 
 def compare(
@@ -44,7 +38,10 @@ def compare(
     as_of: options.AsOf = "",
     start: options.From = "",
     end: options.To = "",
-    only: options.Only = None,
+    only: Annotated[
+        list[Verdict] | None,
+        typer.Option("--only", help="Only rows with this verdict.", show_default=False),
+    ] = None,
     cite: Annotated[
         bool, typer.Option("--cite", help="Print the sentences under each row.")
     ] = False,
@@ -73,46 +70,106 @@ def compare(
     """
     base, query = open_kb(context, kb), filters.query()
     _check_moments(as_of, start, end)
-    dates = [as_of]
-    if start:
-        dates = [day_text(on) for on in moments(base, start, end, query.known_by)]
+    asked = _Asked(base, actors, as_of, start, end, query, only or ())
     if matrix:
-        variants = VARIANTS if sensitivity else VARIANTS[:1]
-        queries = [(variant, variant.apply(query)) for variant in variants]
-        countings = [
-            Counting(
-                variant if sensitivity else None,
-                [compare_actors(base, *actors, as_of=on, query=counted) for on in dates],
-            )
-            for variant, counted in queries
-        ]
-        view = matrix_view(base, countings)
+        view = _matrix(asked, varied=sensitivity)
     elif sensitivity:
-        trials = [rests_on(base, *actors, as_of=on, query=query, watch=watched) for on in dates]
-        without = (overturn.claim for one in trials for overturn in one.overturns)
-        texts = _texts(base, without) if cite else None
-        view = sensitivity_view(base, trials, only=only or (), texts=texts)
+        view = _sensitivity(asked, cite=cite)
     elif start:
-        change = compare_moments(base, *actors, start=start, end=end, query=query, only=only or ())
-        texts = _texts(base, _claims(row.after for row in change.rows)) if cite else None
-        view = change_view(base, change, texts=texts, pairs=pairs)
+        view = _change(asked, cite=cite, pairs=pairs)
     else:
-        found = compare_actors(base, *actors, as_of=as_of, query=query, only=only or ())
-        texts = _texts(base, _claims(found.rows)) if cite else None
-        view = comparison_view(base, found, texts=texts, pairs=pairs)
-        if printing.asked is Format.HTML:
-            counted = count_for(base, found.actors, query)
-            claims = chain.from_iterable(counted.claims.values())
-            page = comparison_page(counted, found, _texts(base, claims), watched)
-            view = replace(view, page=page)
+        view = _comparison(asked, cite=cite, pairs=pairs, paged=printing.asked is Format.HTML)
     show(view, printing)
+
+
+class _Asked(NamedTuple):
+    """What to compare, and at which moments."""
+
+    base: KnowledgeBase
+    actors: Sequence[str]
+    as_of: str
+    start: str
+    end: str
+    query: Query
+    only: Sequence[Verdict]
+
+    def dates(self) -> list[str]:
+        """The one moment, or both."""
+        if not self.start:
+            return [self.as_of]
+        from policykb.changes import moments
+        from policykb.period import day_text
+
+        two = moments(self.base, self.start, self.end, self.query.known_by)
+        return [day_text(day) for day in two]
+
+
+def _comparison(asked: _Asked, *, cite: bool, pairs: bool, paged: bool) -> View:
+    from policykb.views.comparison import comparison_view
+
+    base, query = asked.base, asked.query
+    found = compare_actors(base, *asked.actors, as_of=asked.as_of, query=query, only=asked.only)
+    texts = _texts(base, _claims(found.rows)) if cite else None
+    view = comparison_view(base, found, texts=texts, pairs=pairs)
+    if not paged:
+        return view
+    from policykb.counting import count_for
+    from policykb.views.page import comparison_page
+
+    counted = count_for(base, found.actors, query)
+    claims = chain.from_iterable(counted.claims.values())
+    return replace(view, page=comparison_page(counted, found, _texts(base, claims), watched))
+
+
+def _change(asked: _Asked, *, cite: bool, pairs: bool) -> View:
+    from policykb.changes import compare_moments
+    from policykb.views.changes import change_view
+
+    base, start, end = asked.base, asked.start, asked.end
+    change = compare_moments(
+        base, *asked.actors, start=start, end=end, query=asked.query, only=asked.only
+    )
+    texts = _texts(base, _claims(row.after for row in change.rows)) if cite else None
+    return change_view(base, change, texts=texts, pairs=pairs)
+
+
+def _matrix(asked: _Asked, *, varied: bool) -> View:
+    """Also with other ways to count, if the answer is to be ``varied``."""
+    from policykb.sensitivity import VARIANTS
+    from policykb.views.matrix import Counting, matrix_view
+
+    base = asked.base
+    variants = VARIANTS if varied else VARIANTS[:1]
+    queries = [(variant, variant.apply(asked.query)) for variant in variants]
+    countings = [
+        Counting(
+            variant if varied else None,
+            [compare_actors(base, *asked.actors, as_of=on, query=query) for on in asked.dates()],
+        )
+        for variant, query in queries
+    ]
+    return matrix_view(base, countings)
+
+
+def _sensitivity(asked: _Asked, *, cite: bool) -> View:
+    from policykb.sensitivity import sensitivity
+    from policykb.views.sensitivity import sensitivity_view
+
+    base = asked.base
+    trials = [
+        sensitivity(base, *asked.actors, as_of=on, query=asked.query, watch=watched)
+        for on in asked.dates()
+    ]
+    without = (overturn.claim for one in trials for overturn in one.overturns)
+    texts = _texts(base, without) if cite else None
+    return sensitivity_view(base, trials, only=asked.only, texts=texts)
 
 
 def _claims(rows: Iterable[Row]) -> Iterable[Claim]:
     return (claim for row in rows for p in row.positions.values() for claim in p.trajectory)
 
 
-def _texts(base: KnowledgeBase, claims: Iterable[Claim]) -> dict[str, SourceText]:
+def _texts(base: KnowledgeBase, claims: Iterable[Claim]) -> "dict[str, SourceText]":
     return read_texts(base, (claim.source for claim in claims))
 
 

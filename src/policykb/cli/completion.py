@@ -1,16 +1,19 @@
 """What a shell offers for the ids of actors, topics, sources and claims, and for rules."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import typer
 
 from policykb.diagnostics import PolicyKBError
-from policykb.knowledge import KnowledgeBase
-from policykb.loading import load
-from policykb.rules import RULES
+
+if TYPE_CHECKING:
+    from policykb.knowledge import KnowledgeBase
 
 
-def _kb(context: typer.Context) -> KnowledgeBase | None:
+def _kb(context: typer.Context) -> "KnowledgeBase | None":
+    from policykb.loading import load
+
     above = context.parent.params.get("kb") if context.parent else None
     try:
         return load(context.params.get("kb") or above)
@@ -47,5 +50,7 @@ def complete_record(context: typer.Context, incomplete: str) -> Iterator[tuple[s
 
 def complete_rule(incomplete: str) -> Iterator[tuple[str, str]]:
     """Codes and names of rules."""
+    from policykb.rules import RULES
+
     for rule in RULES:
         yield from ((n, rule.summary) for n in (rule.code, rule.name) if n.startswith(incomplete))

@@ -8,7 +8,6 @@ import typer
 
 from policykb.cli import options
 from policykb.cli.session import emit, open_kb, remark, show
-from policykb.files import from_here
 from policykb.knowledge import KnowledgeBase
 from policykb.query import Hit, Selection, select
 from policykb.render.escaping import one_line
@@ -83,6 +82,8 @@ def _looked_at(base: KnowledgeBase, selection: Selection) -> str:
 
 
 def _by_file(base: KnowledgeBase, hits: tuple[Hit, ...], *, counted: bool) -> str:
+    from policykb.files import from_here
+
     found = Counter(from_here(base.root, hit.claim.location.path) for hit in hits)
     return "".join(
         f"{one_line(path)}:{number}\n" if counted else f"{one_line(path)}\n"

@@ -1,17 +1,17 @@
 """Options and arguments that several commands share, with their completion."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from policykb.cli.completion import complete_actor, complete_source, complete_topic
-from policykb.comparison import Verdict
 from policykb.diagnostics import PolicyKBError
 from policykb.query import Query
 from policykb.records import Certainty, ClaimKind, PeriodBasis, Stance, Status, Voice
 from policykb.render import Format
+from policykb.values import dataclass
 
 
 def said(context: typer.Context, option: typer.CallbackParam, value: str | None) -> str | None:
@@ -139,10 +139,6 @@ KnownBy = Annotated[
         help="Only from sources published by this date.",
         show_default=False,
     ),
-]
-Only = Annotated[
-    list[Verdict] | None,
-    typer.Option("--only", help="Only rows with this verdict.", show_default=False),
 ]
 Bases = Annotated[
     list[PeriodBasis] | None,

@@ -30,8 +30,8 @@ def watched(
 
 
 def _with_bar(first: _T, rest: Iterator[_T], what: str, done: int, total: int) -> Iterator[_T]:
-    from rich.console import Console  # noqa: PLC0415 - only long work needs it
-    from rich.progress import Progress  # noqa: PLC0415 - only long work needs it
+    from rich.console import Console
+    from rich.progress import Progress
 
     with Progress(console=Console(file=sys.stderr), transient=True) as bar:
         task = bar.add_task(what, total=total, completed=done)

@@ -4,26 +4,27 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import typer
 
 from policykb.cli.options import Printing
 from policykb.cli.progress import watched
 from policykb.diagnostics import Diagnostic, PolicyKBError
-from policykb.files import write_file
-from policykb.knowledge import KnowledgeBase
 from policykb.loading import find_or_bundled
 from policykb.opening import open_kb as open_kb_at
 from policykb.render import Output, render
 from policykb.render.escaping import no_commands, one_line
 from policykb.render.formats import default_format
 from policykb.render.lines import notes
-from policykb.texts import SourceText, read_text
-from policykb.views.model import View
+
+if TYPE_CHECKING:
+    from policykb.knowledge import KnowledgeBase
+    from policykb.texts import SourceText
+    from policykb.views.model import View
 
 
-def open_kb(context: typer.Context, explicit: str | None) -> KnowledgeBase:
+def open_kb(context: typer.Context, explicit: str | None) -> "KnowledgeBase":
     """The knowledge base to answer from; says on standard error if it is the bundled one, or
     if records had to be left out.
 
@@ -44,7 +45,7 @@ def open_kb(context: typer.Context, explicit: str | None) -> KnowledgeBase:
     return kb
 
 
-def left_out(kb: KnowledgeBase) -> str:
+def left_out(kb: "KnowledgeBase") -> str:
     """How many records of which kind were left out."""
     kinds = [record.kind for record in kb.left_out]
     names = {"skipped": "skipped sentence"}
@@ -54,10 +55,12 @@ def left_out(kb: KnowledgeBase) -> str:
     )
 
 
-def read_texts(kb: KnowledgeBase, sources: Iterable[str]) -> dict[str, SourceText]:
+def read_texts(kb: "KnowledgeBase", sources: Iterable[str]) -> "dict[str, SourceText]":
     """The texts of some sources by id, without those that cannot be read."""
     texts: dict[str, SourceText] = {}
     for source_id in dict.fromkeys(sources):
+        from policykb.texts import read_text
+
         text = read_text(kb.root, kb.sources[source_id])
         if isinstance(text, Diagnostic):
             remark(f"{text.message}; `policykb validate` says more")
@@ -66,7 +69,7 @@ def read_texts(kb: KnowledgeBase, sources: Iterable[str]) -> dict[str, SourceTex
     return texts
 
 
-def show(view: View, printing: Printing) -> None:
+def show(view: "View", printing: Printing) -> None:
     """Print a view, or write it to the file that was named; what its format has no room for goes
     to standard error.
 
@@ -90,6 +93,8 @@ def put(text: str, path: Path | None) -> None:
     if path is None:
         emit(text)
     else:
+        from policykb.files import write_file
+
         write_file(path, text)
         remark(f"wrote {path}")
 

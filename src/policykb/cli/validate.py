@@ -2,13 +2,11 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from policykb import validation
 from policykb.cli import options
 from policykb.cli.progress import watched
 from policykb.cli.session import complain, put, say
@@ -16,10 +14,11 @@ from policykb.diagnostics import PolicyKBError
 from policykb.files import from_here
 from policykb.fixing import Fixed, fix
 from policykb.loading.discovery import by_root
-from policykb.render import Output, ReportFormat, render_report
-from policykb.render.patch import patch
+from policykb.render import Output
+from policykb.render.report_formats import ReportFormat, render_report
 from policykb.render.reports import mended, summary
 from policykb.settings import Settings
+from policykb.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +123,8 @@ def validate(
 
     All of it is read, whatever the paths: a claim is right or wrong among the others.
     """
+    from policykb.validation import validate as check
+
     wanted = by_root(paths or (), kb or context.obj)
     settings = reporting.settings()
     if diff:
@@ -142,11 +143,11 @@ def validate(
             if failed := made.write():
                 errors += failed.values()
                 # The report tells of what is there, and of what was mended there.
-                report = validation.validate(root, under, watched, settings, cached=True)
+                report = check(root, under, watched, settings, cached=True)
                 told = tuple(m for m in made.mended if m.fault.location.path not in failed)
                 made = Fixed(report, told)
         else:
-            made = Fixed(validation.validate(root, under, watched, settings, cached=True))
+            made = Fixed(check(root, under, watched, settings, cached=True))
         fixes.append(made)
     put(render_report(fixes, chosen, output), target.file)
     for line in mended(fixes):
@@ -160,6 +161,8 @@ def validate(
 
 
 def _show_diff(fixes: Sequence[Fixed], target: Target) -> None:
+    from policykb.render.patch import patch
+
     output = Output.of_file() if target.file else Output.of(sys.stdout)
     put(
         "".join(

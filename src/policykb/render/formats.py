@@ -1,14 +1,12 @@
 """The formats, and which function writes each."""
 
-import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
 from policykb.diagnostics import PolicyKBError, one_of, shown
-from policykb.fixing import Fixed
-from policykb.render import github, lines, reports
+from policykb.render import lines
 from policykb.render.escaping import no_commands
 from policykb.render.output import Output
 from policykb.views.model import View
@@ -40,7 +38,7 @@ class Format(StrEnum):
         Raises:
             PolicyKBError: it asks for none.
         """
-        return _format_of(path, _ENDINGS)
+        return format_of(path, _ENDINGS)
 
 
 _ENDINGS = {
@@ -55,45 +53,12 @@ _ENDINGS = {
 }
 
 
-class ReportFormat(StrEnum):
-    """How faults are printed."""
+def format_of(path: Path, endings: Mapping[str, _F]) -> _F:
+    """The format that the ending of a file's name asks for, among those that endings stand for.
 
-    FULL = "full"
-    CONCISE = "concise"
-    JSON = "json"
-    GITHUB = "github"
-    SARIF = "sarif"
-
-    @property
-    def holds_summary(self) -> bool:
-        """Whether the format says itself how many faults there are."""
-        return self not in {self.CONCISE, self.GITHUB}
-
-    @classmethod
-    def of(cls, path: Path) -> "ReportFormat":
-        """The format that the ending of a file's name asks for.
-
-        Raises:
-            PolicyKBError: it asks for none.
-        """
-        return _format_of(path, _REPORT_ENDINGS)
-
-    @classmethod
-    def default(cls, output: Output) -> "ReportFormat":
-        """The format that suits who reads: a person, GitHub Actions, or another program."""
-        if output.terminal:
-            return cls.FULL
-        return cls.GITHUB if os.environ.get("GITHUB_ACTIONS") == "true" else cls.CONCISE
-
-
-_REPORT_ENDINGS = {
-    ".txt": ReportFormat.FULL,
-    ".json": ReportFormat.JSON,
-    ".sarif": ReportFormat.SARIF,
-}
-
-
-def _format_of(path: Path, endings: Mapping[str, _F]) -> _F:
+    Raises:
+        PolicyKBError: it asks for none.
+    """
     found = endings.get(path.suffix.lower())
     if found is None:
         raise PolicyKBError(
@@ -104,19 +69,19 @@ def _format_of(path: Path, endings: Mapping[str, _F]) -> _F:
 
 
 def _table(view: View, output: Output) -> str:
-    from policykb.render import terminal  # noqa: PLC0415 - a pipe needs no rich
+    from policykb.render import terminal  # a pipe needs no rich
 
     return no_commands(terminal.table(view, output))
 
 
 def _html(view: View, _: Output) -> str:
-    from policykb.render import html  # noqa: PLC0415 - only a page needs templates
+    from policykb.render import html  # only a page needs templates
 
     return html.page(view)
 
 
 def _svg(view: View, _: Output) -> str:
-    from policykb.render import picture  # noqa: PLC0415 - only a picture needs it
+    from policykb.render import picture  # only a picture needs it
 
     return picture.picture(view)
 
@@ -145,19 +110,3 @@ def render(view: View, chosen: Format | None, output: Output) -> str:
 def default_format(chosen: Format | None, output: Output) -> Format:
     """The format asked for, or the one that suits the output."""
     return chosen or (Format.TABLE if output.terminal else Format.PLAIN)
-
-
-def render_report(fixes: Sequence[Fixed], chosen: ReportFormat, output: Output) -> str:
-    """Validation reports in a format, with what was mended before."""
-    found = [fixed.report for fixed in fixes]
-    match chosen:
-        case ReportFormat.FULL:
-            return no_commands(reports.full(fixes, output))
-        case ReportFormat.CONCISE:
-            return no_commands(reports.concise(found))
-        case ReportFormat.JSON:
-            return reports.json_report(fixes)
-        case ReportFormat.GITHUB:
-            return github.annotations(found)
-        case ReportFormat.SARIF:
-            return reports.sarif(found)

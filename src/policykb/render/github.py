@@ -3,12 +3,16 @@
 https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
 """
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from policykb.diagnostics import Diagnostic, Severity
 from policykb.render.escaping import visible
-from policykb.validation import Report
 from policykb.views.report import repository_path
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from policykb.validation import Report
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 # A value ends at a line end, one of a property at a comma or colon, too.
@@ -16,12 +20,12 @@ _VALUE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY = _VALUE | str.maketrans({":": "%3A", ",": "%2C"})
 
 
-def annotations(reports: Sequence[Report]) -> str:
+def annotations(reports: "Sequence[Report]") -> str:
     """``::error file=…,line=…,col=…::message``, one fault a line."""
     return "".join(_annotation(report, fault) for report in reports for fault in report.shown)
 
 
-def _annotation(report: Report, diagnostic: Diagnostic) -> str:
+def _annotation(report: "Report", diagnostic: Diagnostic) -> str:
     rule, where = diagnostic.rule, diagnostic.location
     properties = {"file": repository_path(report, where), "line": where.line}
     span = where.span

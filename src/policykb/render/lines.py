@@ -1,11 +1,8 @@
 """Formats of lines: plain, CSV, JSON, JSON Lines and Markdown."""
 
-import csv
-import io
-import json
 from collections.abc import Iterator, Mapping
+from io import StringIO
 
-from policykb.render import drawing
 from policykb.render.escaping import csv_text, json_text, markdown_code, markdown_text, one_line
 from policykb.views.model import Json, Scalar, View
 from policykb.views.pieces import Cell, Line, Scale, Strip
@@ -25,7 +22,9 @@ def _plain(value: Scalar) -> str:
 
 def csv_rows(view: View) -> str:
     """Comma-separated values (RFC 4180) with a heading; text cannot become a formula."""
-    buffer = io.StringIO()
+    import csv
+
+    buffer = StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(view.fields)
     for row in view.flat:
@@ -35,11 +34,15 @@ def csv_rows(view: View) -> str:
 
 def json_document(payload: Mapping[str, Json]) -> str:
     """The payload as one indented JSON document."""
+    import json
+
     return json_text(json.dumps(payload, ensure_ascii=False, indent=2)) + "\n"
 
 
 def jsonl(view: View) -> str:
     """Each item of the payload on a line of its own, then a line with all else."""
+    import json
+
     items = view.payload[view.items]
     rest = {name: value for name, value in view.payload.items() if name != view.items}
     values = [*(items if isinstance(items, list) else []), rest]
@@ -70,6 +73,8 @@ def markdown(view: View) -> str:
 
 
 def _lines(found: Cell) -> Iterator[str]:
+    from policykb.render import drawing
+
     for one in found:
         match one:
             case Strip():

@@ -2,8 +2,9 @@
 
 import os
 import sys
-from dataclasses import dataclass
 from typing import TextIO
+
+from policykb.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

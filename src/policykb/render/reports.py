@@ -1,18 +1,22 @@
 """Faults as text: in full with the source line, one a line, or as JSON."""
 
+from __future__ import annotations
+
 import shutil
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from policykb.diagnostics import Diagnostic, Location, Severity, shown
-from policykb.fixing import Fixed
 from policykb.render.escaping import one_line
-from policykb.render.lines import json_document
-from policykb.render.output import Output
-from policykb.validation import Report
-from policykb.views.report import report_payload, shown_path
-from policykb.views.sarif import sarif_payload
+from policykb.views.report import shown_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from policykb.fixing import Fixed
+    from policykb.render.output import Output
+    from policykb.validation import Report
 
 _COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33"}
 _FILE_WIDTH = 168
@@ -33,6 +37,9 @@ def concise(reports: Sequence[Report]) -> str:
 
 def json_report(fixes: Sequence[Fixed]) -> str:
     """The contract of ``validate --format json``."""
+    from policykb.render.lines import json_document
+    from policykb.views.report import report_payload
+
     return json_document(report_payload(fixes))
 
 
@@ -49,6 +56,9 @@ def mended(fixes: Sequence[Fixed]) -> list[str]:
 
 def sarif(reports: Sequence[Report]) -> str:
     """SARIF 2.1.0, for code scanning services."""
+    from policykb.render.lines import json_document
+    from policykb.views.sarif import sarif_payload
+
     return json_document(sarif_payload(reports))
 
 

@@ -3,7 +3,6 @@
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from policykb.snapshot.place import place_of
 from policykb.snapshot.stamps import Stamps
 from policykb.snapshot.stored import StoredKnowledgeBase, stored_kb
 from policykb.snapshot.tables import UnusableError, count, opened
+from policykb.values import dataclass
 
 _BETWEEN = "\0"
 

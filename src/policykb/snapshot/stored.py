@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, ValuesView
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from policykb.knowledge import KnowledgeBase, Scope
 from policykb.loading.rows import Row, record_of
 from policykb.records import Claim, Record, Skipped, Source, Topic
 from policykb.snapshot.tables import ORDER, columns, count, told
+from policykb.values import dataclass
 from policykb.words import Piece, in_vocabulary
 
 _K = TypeVar("_K")
@@ -198,8 +199,19 @@ class StoredKnowledgeBase(KnowledgeBase):
         return {key: tuple(ids) for key, ids in below.items()}
 
     @cached_property
-    def _names(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-        return {kind: Names(self.connection, kind) for kind in ("actor", "topic", "source")}
+    def actor_names(self) -> Mapping[str, tuple[str, ...]]:
+        """Ids of actors by id and name, as look-ups compare them."""
+        return Names(self.connection, "actor")
+
+    @cached_property
+    def topic_names(self) -> Mapping[str, tuple[str, ...]]:
+        """Ids of topics by id and name, as look-ups compare them."""
+        return Names(self.connection, "topic")
+
+    @cached_property
+    def source_names(self) -> Mapping[str, tuple[str, ...]]:
+        """Ids of sources by id and name, as look-ups compare them."""
+        return Names(self.connection, "source")
 
     def within(self, scope: Scope) -> Iterable[Claim]:
         """The claims in a scope, in loading order: of its actors and topics, and with its pieces as

@@ -1,11 +1,11 @@
 """``compare --from --to`` as a view: the same topics at two moments."""
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from policykb.changes import Change, Course, RowChange
 from policykb.knowledge import KnowledgeBase
 from policykb.period import day_text
-from policykb.texts import SourceText
 from policykb.views import payloads, words
 from policykb.views.comparison import citation_lines, legend
 from policykb.views.filters import asked_for, remarks
@@ -20,6 +20,9 @@ from policykb.views.positions import (
 )
 from policykb.views.summary import agreement_words, headline, summary_payload
 
+if TYPE_CHECKING:
+    from policykb.texts import SourceText
+
 _COURSES = {
     Course.TURNED: "moved, and another verdict",
     Course.MOVED: "moved, and the same verdict",
@@ -32,7 +35,7 @@ def change_view(
     kb: KnowledgeBase,
     change: Change,
     *,
-    texts: Mapping[str, SourceText] | None = None,
+    texts: "Mapping[str, SourceText] | None" = None,
     pairs: bool = False,
 ) -> View:
     """Two moments: what changed, who moved, who stayed. ``texts`` (by source id) adds every claim's
@@ -80,7 +83,7 @@ def change_view(
 
 
 def _groups(
-    kb: KnowledgeBase, change: Change, texts: Mapping[str, SourceText] | None
+    kb: KnowledgeBase, change: Change, texts: "Mapping[str, SourceText] | None"
 ) -> Iterator[Group]:
     last = day_text(change.after.day)
     for course, title in _COURSES.items():
@@ -92,7 +95,7 @@ def _groups(
 
 
 def _table_row(
-    kb: KnowledgeBase, row: RowChange, last: str, texts: Mapping[str, SourceText] | None
+    kb: KnowledgeBase, row: RowChange, last: str, texts: "Mapping[str, SourceText] | None"
 ) -> TableRow:
     verdicts = [_verdict(kb, row, before=before) for before in (True, False)]
     cells = (_moment_cell(kb, row, actor, last) for actor in row.after.positions)
@@ -168,7 +171,7 @@ def _flat(
     kb: KnowledgeBase,
     change: Change,
     row: RowChange,
-    texts: Mapping[str, SourceText] | None,
+    texts: "Mapping[str, SourceText] | None",
 ) -> tuple[Scalar, ...]:
     moments = (row.before, row.after)
     who = (joined(row.moved), joined(row.unknown))
@@ -181,7 +184,9 @@ def _flat(
     return tuple(values)
 
 
-def _row_payload(kb: KnowledgeBase, row: RowChange, texts: Mapping[str, SourceText] | None) -> Json:
+def _row_payload(
+    kb: KnowledgeBase, row: RowChange, texts: "Mapping[str, SourceText] | None"
+) -> Json:
     made: dict[str, Json] = {
         "topic": row.topic.id,
         "label": row.topic.label,

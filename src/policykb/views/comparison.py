@@ -1,13 +1,13 @@
 """``compare`` as a view: topics by verdict, a cell for each actor, then what it comes to."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from policykb.comparison import Comparison, Row, Verdict
 from policykb.knowledge import KnowledgeBase
 from policykb.period import day_text
 from policykb.positions import Position
 from policykb.records import PeriodBasis
-from policykb.texts import SourceText
 from policykb.views import payloads, words
 from policykb.views.filters import asked_for, remarks
 from policykb.views.model import Json, Scalar, View
@@ -22,12 +22,15 @@ from policykb.views.positions import (
 )
 from policykb.views.summary import agreement_words, headline, pair_words, summary_payload
 
+if TYPE_CHECKING:
+    from policykb.texts import SourceText
+
 
 def comparison_view(
     kb: KnowledgeBase,
     comparison: Comparison,
     *,
-    texts: Mapping[str, SourceText] | None = None,
+    texts: "Mapping[str, SourceText] | None" = None,
     pairs: bool = False,
 ) -> View:
     """A comparison. ``texts`` (by source id) adds every claim's sentence, ``pairs`` the
@@ -53,7 +56,7 @@ def comparison_view(
 
 
 def _groups(
-    kb: KnowledgeBase, comparison: Comparison, texts: Mapping[str, SourceText] | None
+    kb: KnowledgeBase, comparison: Comparison, texts: "Mapping[str, SourceText] | None"
 ) -> Iterator[Group]:
     for verdict in Verdict:
         rows = [row for row in comparison.rows if row.verdict is verdict]
@@ -81,7 +84,9 @@ def _topic(kb: KnowledgeBase, row: Row) -> Cell:
     return (*label, words.muted(" / ".join(kb.actors[actor].name for actor in row.pair)))
 
 
-def citation_lines(kb: KnowledgeBase, row: Row, texts: Mapping[str, SourceText]) -> Iterator[Line]:
+def citation_lines(
+    kb: KnowledgeBase, row: Row, texts: "Mapping[str, SourceText]"
+) -> Iterator[Line]:
     """Every counted claim of a row with its sentence and where that stands."""
     for actor, position in row.positions.items():
         for standing in position.standings:
@@ -143,7 +148,7 @@ def _flat(
     kb: KnowledgeBase,
     comparison: Comparison,
     row: Row,
-    texts: Mapping[str, SourceText] | None,
+    texts: "Mapping[str, SourceText] | None",
 ) -> tuple[Scalar, ...]:
     values: list[Scalar] = [row.topic.id, row.topic.label, row.verdict.value, row.side]
     for actor in comparison.actors:
@@ -158,7 +163,7 @@ def _flat(
 def _payload(
     kb: KnowledgeBase,
     comparison: Comparison,
-    texts: Mapping[str, SourceText] | None,
+    texts: "Mapping[str, SourceText] | None",
 ) -> dict[str, Json]:
     return payloads.envelope(
         kb,
@@ -175,7 +180,7 @@ def _payload(
     )
 
 
-def _row(kb: KnowledgeBase, row: Row, texts: Mapping[str, SourceText] | None) -> Json:
+def _row(kb: KnowledgeBase, row: Row, texts: "Mapping[str, SourceText] | None") -> Json:
     return {
         "topic": row.topic.id,
         "label": row.topic.label,

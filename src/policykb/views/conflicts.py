@@ -1,18 +1,21 @@
 """``conflicts`` as a view: opposite claims of one actor on one topic, both sentences quoted."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from policykb.counting import Counted
 from policykb.folding import single_spaced
 from policykb.period import day_text
 from policykb.records import Claim
 from policykb.tenures import Conflict, ConflictKind
-from policykb.texts import SourceText
 from policykb.views import payloads, words
 from policykb.views.filters import asked_for, remarks
 from policykb.views.model import Json, Scalar, View
 from policykb.views.pieces import Cell, Column, Group, Line, Piece, Row, Style, line
 from policykb.views.positions import cite, sentence, spoken
+
+if TYPE_CHECKING:
+    from policykb.texts import SourceText
 
 CONFLICTS = {
     ConflictKind.CONTRADICTION: "both hold at some time",
@@ -32,7 +35,7 @@ _FIELDS = (
 
 
 def conflicts_view(
-    counted: Counted, found: Sequence[Conflict], texts: Mapping[str, SourceText]
+    counted: Counted, found: Sequence[Conflict], texts: "Mapping[str, SourceText]"
 ) -> View:
     """Conflicts by their kind. ``texts`` (by source id) gives the places of the sentences."""
     kb = counted.kb
@@ -56,7 +59,7 @@ def conflicts_view(
 
 
 def _groups(
-    counted: Counted, found: Sequence[Conflict], texts: Mapping[str, SourceText]
+    counted: Counted, found: Sequence[Conflict], texts: "Mapping[str, SourceText]"
 ) -> Iterator[Group]:
     for kind, meaning in CONFLICTS.items():
         rows = [conflict for conflict in found if conflict.kind is kind]
@@ -67,7 +70,7 @@ def _groups(
             )
 
 
-def _row(counted: Counted, conflict: Conflict, texts: Mapping[str, SourceText]) -> Row:
+def _row(counted: Counted, conflict: Conflict, texts: "Mapping[str, SourceText]") -> Row:
     kb = counted.kb
     style = Style.MUTED if conflict.acknowledged else Style.CLASH
     about = (
@@ -107,7 +110,7 @@ def _notes(counted: Counted, found: Sequence[Conflict]) -> Iterator[Line]:
 
 
 def _flat(
-    counted: Counted, conflict: Conflict, texts: Mapping[str, SourceText]
+    counted: Counted, conflict: Conflict, texts: "Mapping[str, SourceText]"
 ) -> tuple[Scalar, ...]:
     values: list[Scalar] = [
         conflict.kind.value,
@@ -124,7 +127,7 @@ def _flat(
     return tuple(values)
 
 
-def _payload(counted: Counted, conflict: Conflict, texts: Mapping[str, SourceText]) -> Json:
+def _payload(counted: Counted, conflict: Conflict, texts: "Mapping[str, SourceText]") -> Json:
     return {
         "kind": conflict.kind.value,
         "actor": conflict.first.actor,

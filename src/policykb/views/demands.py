@@ -1,18 +1,21 @@
 """``conditions`` as a view: who demands what in return for what."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from policykb.counting import Counted
 from policykb.demands import Demand
 from policykb.period import day_text
 from policykb.records import Actor
-from policykb.texts import SourceText
 from policykb.views import payloads, words
 from policykb.views.filters import asked_for, remarks
 from policykb.views.model import Json, Scalar, View
 from policykb.views.pieces import Cell, Column, Group, Line, Piece, Row, Style, cell, line
 from policykb.views.positions import cite
 from policykb.views.through_time import stance_words
+
+if TYPE_CHECKING:
+    from policykb.texts import SourceText
 
 _FIELDS = (
     *("demanded", "label", "actor", "in_force", "position", "claim", "topic", "stance", "period"),
@@ -25,7 +28,7 @@ def demands_view(
     actors: Sequence[Actor],
     found: Sequence[Demand],
     on: int,
-    texts: Mapping[str, SourceText],
+    texts: "Mapping[str, SourceText]",
 ) -> View:
     """A matrix: what is demanded in rows, who demands it in columns, in return for what in cells.
     ``on`` is the day of the answer (ordinal); ``texts`` (by source id) gives places of sentences.
@@ -122,7 +125,9 @@ def _notes(
     yield from map(line, remarks(*found_in, day=on, record_ends=ends, published=published))
 
 
-def _flat(counted: Counted, demand: Demand, texts: Mapping[str, SourceText]) -> tuple[Scalar, ...]:
+def _flat(
+    counted: Counted, demand: Demand, texts: "Mapping[str, SourceText]"
+) -> tuple[Scalar, ...]:
     claim = demand.claim
     citation = cite(counted.kb, claim, texts)
     return (
@@ -133,7 +138,7 @@ def _flat(counted: Counted, demand: Demand, texts: Mapping[str, SourceText]) -> 
     )
 
 
-def _payload(counted: Counted, demand: Demand, texts: Mapping[str, SourceText]) -> Json:
+def _payload(counted: Counted, demand: Demand, texts: "Mapping[str, SourceText]") -> Json:
     claim, position = demand.claim, demand.position
     return {
         "claim": claim.id,

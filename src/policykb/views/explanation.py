@@ -1,6 +1,7 @@
 """``explain`` as a view: every claim of a position, and the part it plays."""
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from policykb.comparison import Row
 from policykb.explanation import Explanation
@@ -9,7 +10,6 @@ from policykb.knowledge import KnowledgeBase
 from policykb.period import Phase, day_text
 from policykb.positions import Position, Role, Standing
 from policykb.records import Claim
-from policykb.texts import SourceText
 from policykb.views import payloads, words
 from policykb.views.filters import asked_for, remarks
 from policykb.views.model import Json, Scalar, View, joined
@@ -20,6 +20,9 @@ from policykb.views.reasons import REASONS, STATUSES, YIELDINGS, part_words
 from policykb.views.through_time import days, stance_words
 from policykb.views.timelines import verdict_words
 
+if TYPE_CHECKING:
+    from policykb.texts import SourceText
+
 _FIELDS = (
     *("kind", "actor", "claim", "part", "rule", "yields_to", "stance", "score", "period"),
     *("voice", "said_by", "certainty", "disputed_by", "without", "quote", "place", "location"),
@@ -27,7 +30,7 @@ _FIELDS = (
 
 
 def explanation_view(
-    kb: KnowledgeBase, found: Explanation, texts: Mapping[str, SourceText]
+    kb: KnowledgeBase, found: Explanation, texts: "Mapping[str, SourceText]"
 ) -> View:
     """An explanation. ``texts`` (by source id) gives the places of the sentences."""
     names = words.listed(actor.name for actor in found.actors)
@@ -47,7 +50,7 @@ def explanation_view(
 
 
 def _groups(
-    kb: KnowledgeBase, found: Explanation, texts: Mapping[str, SourceText]
+    kb: KnowledgeBase, found: Explanation, texts: "Mapping[str, SourceText]"
 ) -> Iterator[Group]:
     for actor in found.actors:
         position = found.row.positions[actor.id]
@@ -148,7 +151,7 @@ def _notes(kb: KnowledgeBase, found: Explanation) -> Iterator[Line]:
 
 
 def _flat(
-    kb: KnowledgeBase, found: Explanation, texts: Mapping[str, SourceText]
+    kb: KnowledgeBase, found: Explanation, texts: "Mapping[str, SourceText]"
 ) -> Iterator[tuple[Scalar, ...]]:
     for actor in found.actors:
         position = found.row.positions[actor.id]
@@ -175,7 +178,7 @@ def _flat(
 def _claim_values(
     kb: KnowledgeBase,
     claim: Claim,
-    texts: Mapping[str, SourceText],
+    texts: "Mapping[str, SourceText]",
     part: str,
     standing: Standing | None,
     without: str | None,
@@ -194,7 +197,7 @@ def _claim_values(
 
 
 def _payload(
-    kb: KnowledgeBase, found: Explanation, texts: Mapping[str, SourceText]
+    kb: KnowledgeBase, found: Explanation, texts: "Mapping[str, SourceText]"
 ) -> dict[str, Json]:
     row = found.row
     several = len(found.actors) > 1
@@ -242,7 +245,7 @@ def _payload(
 
 
 def _standing(
-    kb: KnowledgeBase, found: Explanation, standing: Standing, texts: Mapping[str, SourceText]
+    kb: KnowledgeBase, found: Explanation, standing: Standing, texts: "Mapping[str, SourceText]"
 ) -> Json:
     other = found.without.get(standing.claim.id)
     return {

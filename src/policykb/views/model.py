@@ -5,10 +5,13 @@ Markdown), as flat rows for lines (plain, CSV) and as a payload for programs (JS
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from policykb.views.page_model import Page
+from policykb.values import dataclass
 from policykb.views.pieces import Column, Group, Line
+
+if TYPE_CHECKING:  # few views have one
+    from policykb.views.page_model import Page
 
 Scalar = str | int | float | None
 """A value of a flat row; numbers stay numbers."""
@@ -40,7 +43,7 @@ class View:
     notes: tuple[Line, ...] = ()
     legend: tuple[Line, ...] = ()
     spaced: bool = False
-    page: Page | None = None
+    page: "Page | None" = None
 
 
 def joined(values: Iterable[object]) -> str:

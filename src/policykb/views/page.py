@@ -1,7 +1,7 @@
 """``compare`` as a page: the answer of every day on which something changes."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from policykb.comparison import Comparison, Row, Verdict, compare_counted
 from policykb.counting import Counted
@@ -10,7 +10,6 @@ from policykb.knowledge import KnowledgeBase
 from policykb.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
 from policykb.positions import Position
 from policykb.records import Actor, Topic
-from policykb.texts import SourceText
 from policykb.timelines import timelines, turning_days
 from policykb.views import words
 from policykb.views.filters import asked_for, remarks
@@ -33,6 +32,9 @@ from policykb.views.summary import agreement_words, counts, pair_words
 from policykb.views.through_time import LAST_SIDE, VERDICT_SIGNS
 from policykb.views.timelines import timelines_view
 from policykb.watching import Watch, unwatched
+
+if TYPE_CHECKING:
+    from policykb.texts import SourceText
 
 _T = TypeVar("_T", bound=Hashable)
 
@@ -58,7 +60,7 @@ class _Pool(Generic[_T]):
 def comparison_page(
     counted: Counted,
     shown: Comparison,
-    texts: Mapping[str, SourceText],
+    texts: "Mapping[str, SourceText]",
     watch: Watch = unwatched,
 ) -> Page:
     """The page of a comparison.

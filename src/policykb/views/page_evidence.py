@@ -1,6 +1,7 @@
 """What a page of a comparison rests on: claims in their context, conflicts, and the sources."""
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from policykb.counting import Counted
 from policykb.coverage import Coverage, Treatment, cover
@@ -9,7 +10,6 @@ from policykb.knowledge import KnowledgeBase
 from policykb.period import day_text
 from policykb.records import Claim, PeriodBasis, Source, Status, Voice
 from policykb.tenures import in_order
-from policykb.texts import SourceText
 from policykb.views import words
 from policykb.views.conflicts import CONFLICTS, acknowledged
 from policykb.views.page_model import (
@@ -21,8 +21,11 @@ from policykb.views.page_model import (
 )
 from policykb.views.pieces import line
 
+if TYPE_CHECKING:
+    from policykb.texts import SourceText
 
-def page_claims(counted: Counted, texts: Mapping[str, SourceText]) -> tuple[PageClaims, ...]:
+
+def page_claims(counted: Counted, texts: "Mapping[str, SourceText]") -> tuple[PageClaims, ...]:
     """All counted claims by topic, in file order; of a topic by actor, then by their beginning."""
     kb = counted.kb
     found = []
@@ -37,7 +40,7 @@ def page_claims(counted: Counted, texts: Mapping[str, SourceText]) -> tuple[Page
     return tuple(found)
 
 
-def page_claim(kb: KnowledgeBase, claim: Claim, texts: Mapping[str, SourceText]) -> PageClaim:
+def page_claim(kb: KnowledgeBase, claim: Claim, texts: "Mapping[str, SourceText]") -> PageClaim:
     """A claim with its sentence and the ones beside it; alone where its text does not hold it."""
     source = kb.sources[claim.source]
     text = texts.get(claim.source)
@@ -108,7 +111,7 @@ MOST_CONFLICTS = 200
 
 
 def page_conflicts(
-    counted: Counted, texts: Mapping[str, SourceText]
+    counted: Counted, texts: "Mapping[str, SourceText]"
 ) -> tuple[tuple[PageConflict, ...], int]:
     """The conflicts among the counted claims, contradictions first, and how many are left out."""
     kb, found = counted.kb, counted.conflicts()
@@ -126,7 +129,7 @@ def page_conflicts(
     return told, len(found) - len(told)
 
 
-def page_sources(counted: Counted, texts: Mapping[str, SourceText]) -> tuple[PageSource, ...]:
+def page_sources(counted: Counted, texts: "Mapping[str, SourceText]") -> tuple[PageSource, ...]:
     """The sources that counted claims come from, with their sentences; of one whose text cannot be
     read there are none.
     """

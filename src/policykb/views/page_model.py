@@ -5,9 +5,9 @@ Such a day is a *stop*. Cells, verdicts and summaries are held once each; a row 
 stop on it shows which.
 """
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from policykb.values import dataclass
 from policykb.views.pieces import Cell, Column, Group, Line, Style
 
 

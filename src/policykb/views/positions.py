@@ -1,16 +1,18 @@
 """Positions as views show them: a cell for people, values for lines, JSON for programs."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from policykb.folding import single_spaced
 from policykb.knowledge import KnowledgeBase
 from policykb.positions import Position, PositionStatus, Side
 from policykb.records import Certainty, Claim, ClaimKind, Voice
-from policykb.texts import SourceText
 from policykb.views import words
 from policykb.views.model import Json, Scalar, joined
 from policykb.views.pieces import Cell, Line, Piece, Style, line
+
+if TYPE_CHECKING:
+    from policykb.texts import SourceText
 
 POSITION_FIELDS = (
     "status",
@@ -40,7 +42,7 @@ class Citation(NamedTuple):
         return self.path if self.line is None else f"{self.path}:{self.line}"
 
 
-def cite(kb: KnowledgeBase, claim: Claim, texts: Mapping[str, SourceText]) -> Citation:
+def cite(kb: KnowledgeBase, claim: Claim, texts: "Mapping[str, SourceText]") -> Citation:
     """The sentence of a claim with its place in the text of its source."""
     text = texts.get(claim.source)
     found = text.find(claim.quote) if text is not None else []
@@ -49,7 +51,7 @@ def cite(kb: KnowledgeBase, claim: Claim, texts: Mapping[str, SourceText]) -> Ci
     return Citation(claim.id, quote, kb.sources[claim.source].text_path, at)
 
 
-def sentence(kb: KnowledgeBase, claim: Claim, texts: Mapping[str, SourceText]) -> Line:
+def sentence(kb: KnowledgeBase, claim: Claim, texts: "Mapping[str, SourceText]") -> Line:
     """The sentence of a claim and its place, on one line."""
     citation = cite(kb, claim, texts)
     return line(words.quoted(citation.quote), Piece(f" {citation.place}", Style.MUTED))
@@ -133,7 +135,7 @@ def _history(kb: KnowledgeBase, position: Position) -> tuple[Line, ...]:
 
 
 def position_values(
-    kb: KnowledgeBase, position: Position, texts: Mapping[str, SourceText] | None
+    kb: KnowledgeBase, position: Position, texts: "Mapping[str, SourceText] | None"
 ) -> list[Scalar]:
     """A position as values of a flat row, with the sentences last if ``texts`` are given."""
     values: list[Scalar] = [
@@ -154,7 +156,7 @@ def position_values(
 
 
 def position_payload(
-    kb: KnowledgeBase, position: Position, texts: Mapping[str, SourceText] | None
+    kb: KnowledgeBase, position: Position, texts: "Mapping[str, SourceText] | None"
 ) -> Json:
     """A position as JSON, with the sentences of its claims if ``texts`` are given."""
     made: dict[str, Json] = {

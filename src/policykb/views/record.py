@@ -1,20 +1,23 @@
 """``show`` as a view: one record of any kind, whole."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from policykb.folding import single_spaced
 from policykb.knowledge import KnowledgeBase
 from policykb.records import Actor, Claim, Source, Topic
-from policykb.texts import SourceText
 from policykb.views import payloads, words
 from policykb.views.model import Json, Scalar, View
 from policykb.views.pieces import Cell, Column, Group, Line, Piece, Row, Style, cell, line
+
+if TYPE_CHECKING:
+    from policykb.texts import SourceText
 
 Shown = Actor | Topic | Source | Claim
 
 
 def records_view(
-    kb: KnowledgeBase, found: Sequence[Shown], texts: Mapping[str, SourceText]
+    kb: KnowledgeBase, found: Sequence[Shown], texts: "Mapping[str, SourceText]"
 ) -> View:
     """Records with all their fields; a claim with its sentence in its context, the others with
     their claims. ``texts`` holds the texts of the sources, by source id.
@@ -98,7 +101,7 @@ def _text(value: Json) -> Scalar:
             return ", ".join(str(_text(inner)) for inner in value)
 
 
-def _context(claim: Claim, texts: Mapping[str, SourceText]) -> dict[str, Json] | None:
+def _context(claim: Claim, texts: "Mapping[str, SourceText]") -> dict[str, Json] | None:
     """Where the quote stands in the text, with its neighbours; None where it does not."""
     text = texts.get(claim.source)
     found = text.find(claim.quote) if text is not None else []

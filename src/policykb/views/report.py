@@ -1,17 +1,21 @@
 """A validation report as JSON."""
 
+from __future__ import annotations
+
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from policykb.diagnostics import Diagnostic, Location, Severity, Span
 from policykb.files import from_here
-from policykb.fixing import Fixed, Mended
-from policykb.splicing import ways
-from policykb.validation import Report
-from policykb.views.model import Json
 from policykb.views.payloads import VERSION
+
+if TYPE_CHECKING:
+    from policykb.fixing import Fixed, Mended
+    from policykb.validation import Report
+    from policykb.views.model import Json
 
 
 def shown_path(report: Report, where: Location) -> str:
@@ -92,6 +96,8 @@ Edits = Mapping[Diagnostic, Sequence[tuple[Span, str]]]
 
 def edits(report: Report) -> Edits:
     """What the fixes of the faults that are shown would change."""
+    from policykb.splicing import ways  # noqa: PLC0415 - few formats tell of edits
+
     by_path: dict[str, list[Diagnostic]] = {}
     for fault in report.shown:
         if fault.fix is not None:

@@ -3,18 +3,24 @@
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 """
 
+from __future__ import annotations
+
 import hashlib
-from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from policykb import __version__
-from policykb.diagnostics import Diagnostic, Location, Rule, Span
 from policykb.examples import examples
 from policykb.rules import RULES
-from policykb.validation import Report
-from policykb.views.model import Json
 from policykb.views.report import edits, repository_path
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from policykb.diagnostics import Diagnostic, Location, Rule, Span
+    from policykb.validation import Report
+    from policykb.views.model import Json
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -1,19 +1,22 @@
 """``compare --sensitivity`` as a view: what the answer rests on."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from policykb.comparison import Comparison, Pair, Verdict
 from policykb.folding import single_spaced
 from policykb.knowledge import KnowledgeBase
 from policykb.period import day_text
 from policykb.sensitivity import Overturn, Sensitivity, Trial, Turn
-from policykb.texts import SourceText
 from policykb.views import payloads, words
 from policykb.views.filters import asked_for, remarks
 from policykb.views.model import Json, Scalar, View
 from policykb.views.pieces import Cell, Column, Group, Line, Piece, Row, Style, line
 from policykb.views.positions import sentence
 from policykb.views.summary import agreement_brief, counts, headline, summary_payload
+
+if TYPE_CHECKING:
+    from policykb.texts import SourceText
 
 _FIELDS = (
     *("as_of", "kind", "name", "options", "one", "other"),
@@ -32,7 +35,7 @@ def sensitivity_view(
     found: Sequence[Sensitivity],
     *,
     only: Sequence[Verdict] = (),
-    texts: Mapping[str, SourceText] | None = None,
+    texts: "Mapping[str, SourceText] | None" = None,
 ) -> View:
     """The answer under every way of counting, and without each claim that matters, at one moment or
     two. ``only`` keeps the turns from or to these verdicts, ``texts`` adds the sentences of claims.
@@ -80,7 +83,7 @@ def _groups(
     kb: KnowledgeBase,
     found: Sensitivity,
     only: Sequence[Verdict],
-    texts: Mapping[str, SourceText] | None,
+    texts: "Mapping[str, SourceText] | None",
     *,
     dated: bool,
 ) -> Iterator[Group]:
@@ -146,7 +149,7 @@ def _overturn_row(
     overturn: Overturn,
     baseline: Comparison,
     only: Sequence[Verdict],
-    texts: Mapping[str, SourceText] | None,
+    texts: "Mapping[str, SourceText] | None",
 ) -> Row:
     claim = overturn.claim
     values = {pair.actors: pair.agreement.value for pair in baseline.pairs}

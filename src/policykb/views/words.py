@@ -1,7 +1,7 @@
 """How stances, periods and claims are put into words, the same in every table."""
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from math import copysign
 
 from policykb.comparison import Verdict
 from policykb.folding import single_spaced
@@ -120,4 +120,5 @@ def rounded(value: float | None) -> str:
     """Two places, half away from zero, as people round; nothing where there is no number."""
     if value is None:
         return ""
-    return str(Decimal(str(value)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
+    # A half may have become a little less in binary; no two means differ by so little.
+    return f"{value + copysign(1e-9, value):.2f}"

@@ -1,0 +1,152 @@
+"""Values are dataclasses to whoever uses them."""
+
+import inspect
+import pickle
+from collections.abc import Sequence
+from dataclasses import FrozenInstanceError, dataclass, field, fields, is_dataclass, replace
+from functools import cached_property
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policykb import values
+
+
+@values.dataclass(frozen=True, slots=True)
+class Point:
+    x: int
+    y: int = 0
+
+    @property
+    def far(self) -> bool:
+        return self.x > 100
+
+
+@values.dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    place: str = field(default="here", compare=False)
+
+
+@values.dataclass(frozen=True, slots=True, kw_only=True)
+class Named(Placed):
+    name: str
+    points: Sequence[Point] = ()
+
+
+@values.dataclass(frozen=True)
+class Open:
+    found: dict[str, int] = field(default_factory=dict)
+    name: str = ""
+
+    @cached_property
+    def size(self) -> int:
+        return len(self.found)
+
+    def __repr__(self) -> str:
+        return "an open one"
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """What the standard library makes of the same fields."""
+
+    x: int
+    y: int = 0
+
+
+@given(st.integers(), st.integers(), st.integers(), st.integers())
+def test_they_are_equal_hashed_and_shown_as_those_of_the_library(
+    x: int, y: int, other_x: int, other_y: int
+) -> None:
+    one, other = Point(x, y), Point(other_x, y=other_y)
+    twin, other_twin = Twin(x, y), Twin(other_x, y=other_y)
+    assert (one == other) == (twin == other_twin)
+    assert (hash(one) == hash(other)) == (hash(twin) == hash(other_twin))
+    assert repr(one) == repr(twin).replace("Twin", "Point")
+
+
+def test_they_are_no_others_equals() -> None:
+    others: tuple[object, ...] = (Twin(1, 2), (1, 2))
+    assert Point(1, 2) not in others
+
+
+def test_what_does_not_compare_counts_for_nothing() -> None:
+    assert Named(name="a", place="there") == Named(name="a")
+    assert len({Named(name="a", place="there"), Named(name="a")}) == 1
+    assert Placed(place="there") == Placed()
+    assert Placed() != Named(name="a")
+
+
+@pytest.mark.parametrize("value", [Point(1), Named(name="a"), Open()], ids=repr)
+def test_they_never_change(value: object) -> None:
+    name = fields(value)[0].name  # type: ignore[arg-type] # all of them are dataclasses
+    before = getattr(value, name)
+    with pytest.raises(FrozenInstanceError, match=name):
+        setattr(value, name, before)
+    with pytest.raises(FrozenInstanceError, match=name):
+        delattr(value, name)
+    assert getattr(value, name) == before
+
+
+def test_slots_leave_no_room_for_more() -> None:
+    assert not hasattr(Point(1), "__dict__")
+    assert Open({"a": 1}).size == 1
+
+
+def test_defaults_are_made_for_each() -> None:
+    assert Open().found == {}
+    assert Open().found is not Open().found
+    assert Open({"a": 1}, "b").name == "b"
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (Point, "missing 1 required positional argument: 'x'"),
+        (lambda: Point(1, 2, 3), "takes from 2 to 3 positional arguments"),  # type: ignore[call-arg]
+        (lambda: Point(1, z=3), "unexpected keyword argument 'z'"),  # type: ignore[call-arg]
+        (lambda: Named("a"), "takes 1 positional argument"),  # type: ignore[call-arg]
+    ],
+)
+def test_they_are_made_of_their_fields_alone(make: object, message: str) -> None:
+    assert callable(make)
+    with pytest.raises(TypeError, match=message):
+        make()
+
+
+def test_dataclasses_own_functions_take_them() -> None:
+    assert is_dataclass(Point)
+    assert [one.name for one in fields(Named)] == ["place", "name", "points"]
+    assert replace(Point(1, 2), y=3) == Point(1, 3)
+    assert replace(Named(name="a"), name="b") == Named(name="b")
+
+
+def test_they_match_by_place() -> None:
+    match Point(1, 2):
+        case Point(x, y):
+            assert (x, y) == (1, 2)
+
+
+@pytest.mark.parametrize("value", [Point(101), Named(name="a", points=[Point(2)]), Open({"a": 1})])
+def test_they_can_be_sent(value: object) -> None:
+    assert pickle.loads(pickle.dumps(value)) == value  # noqa: S301 - it was made a moment ago
+
+
+def test_what_a_class_says_itself_is_kept() -> None:
+    assert repr(Open()) == "an open one"
+    assert Point(101).far
+
+
+def test_how_to_make_one_can_be_looked_up_before_one_is_made() -> None:
+    @values.dataclass(frozen=True, slots=True)
+    class Fresh:
+        x: int
+        y: str = "there"
+
+    assert str(inspect.signature(Fresh)) == "(x: int, y: str = 'there') -> None"
+
+
+def test_only_what_is_frozen_is_a_value() -> None:
+    with pytest.raises(TypeError, match="frozen"):
+        values.dataclass(frozen=False)
