@@ -396,6 +396,25 @@ def test_files_counts_and_silence() -> None:
 
 
 @pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["whale"], "all CLAIMS claims, for …whale…"),
+        (["whale park", "-w"], "all CLAIMS claims, for whale, park"),
+        (["whale", "-a", "council"], "3 of CLAIMS claims, for …whale…"),
+        (["[a-z]"], "all CLAIMS claims, as the pattern names no word"),
+        (["-a", "council"], "3 of CLAIMS claims"),
+        ([], "all CLAIMS claims"),
+        (["shark"], "all CLAIMS claims, for …shark…"),
+    ],
+)
+def test_on_request_it_is_told_what_was_looked_at(arguments: list[str], said: str) -> None:
+    number = len(ids(run("claims", "-f", "json", "--status", "active", "--status", "draft")))
+    quiet, told = run("grep", *arguments), run("grep", "--verbose", *arguments)
+    assert (told.code, told.out) == (quiet.code, quiet.out)
+    assert told.err == f"{quiet.err}policykb: looked at {said.replace('CLAIMS', str(number))}\n"
+
+
+@pytest.mark.parametrize(
     ("name", "kinds"),
     [
         ("arvona", ["actor"]),
@@ -456,6 +475,7 @@ def test_coverage_counts_sentences() -> None:
         (["claims", "--format", "xml"], "table"),
         (["grep", "("], "-F"),
         (["grep", "[a-"], "-F"),
+        (["grep", "a" * 10_001], "shorter"),
         (["grep", "a", "b"], "unexpected extra argument"),
         (["show", "belmark-fery"], "Did you mean belmark-ferry?"),
         (["show", "nothing-like-it"], "list what there is"),
