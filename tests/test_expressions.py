@@ -155,11 +155,10 @@ def spoken(node: Node) -> str:
     match node:
         case str():
             return node
-        case tuple() | Choice():
-            parts = node if isinstance(node, tuple) else node.branches
-            return " ".join(map(spoken, parts))
         case Look(body, _) | Repeat(body, _, _):
             return spoken(body)
+        case Choice(parts) | tuple(parts):
+            return " ".join(map(spoken, parts))
 
 
 @pytest.mark.parametrize(

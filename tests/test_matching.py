@@ -10,7 +10,7 @@ import pytest
 from policykb import matching
 from policykb.diagnostics import PolicyKBError
 from policykb.expressions import parse
-from policykb.matching import Search, Spans
+from policykb.matching import Search
 
 TEXTS = [
     "",
@@ -26,8 +26,8 @@ def search(pattern: str, flags: int = re.IGNORECASE) -> Search:
     return Search(re.compile(pattern, flags), parse(pattern, flags))
 
 
-def spans(pattern: str, texts: list[str]) -> list[Spans]:
-    return search(pattern).spans(texts)
+def spans(pattern: str, texts: list[str]) -> list[list[tuple[int, int]]]:
+    return [list(found) for found in search(pattern).spans(texts)]
 
 
 @pytest.mark.parametrize(
