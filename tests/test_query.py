@@ -257,6 +257,14 @@ def test_a_hit_says_where_its_pattern_stands() -> None:
     )
 
 
+def test_each_claim_has_its_own_places() -> None:
+    kb = knowledge_base([claim("a", quote="talks"), claim("b"), claim("c", summary="no talks")])
+    assert {hit.claim.id: hit.matches for hit in select(kb, Query(pattern="talks")).hits} == {
+        "a": (Match("quote", 0, 5),),
+        "c": (Match("summary", 3, 8),),
+    }
+
+
 def test_without_a_pattern_a_hit_has_no_places() -> None:
     assert all(not hit.matches for hit in select(KB, Query()).hits)
 
