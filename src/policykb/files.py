@@ -96,6 +96,13 @@ def read_bytes(root: Path, relative: str, *, limit: int) -> bytes | Diagnostic:
     return fault(UNREADABLE_FILE, f"cannot be read: {reason}")
 
 
+def digest(data: bytes) -> str:
+    """What tells the bytes of a file from all others."""
+    import hashlib  # noqa: PLC0415 - answers from what was read before need none
+
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
 def write_file(path: Path, text: str) -> None:
     """Write ``text`` as UTF-8 to ``path``, which holds all of it or what it held before.
 

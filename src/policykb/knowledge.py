@@ -8,6 +8,7 @@ from pathlib import Path
 
 from policykb.diagnostics import Location, PolicyKBError, shown
 from policykb.records import Actor, Claim, Skipped, Source, Topic
+from policykb.words import Piece
 
 Named = Actor | Topic | Source
 
@@ -26,6 +27,17 @@ class LeftOut:
     topic: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which claims an answer has to look at: those of the actors and topics (ids; None: of all)
+    in whose quote, summary or id every one of the pieces of words stands.
+    """
+
+    actors: frozenset[str] | None = None
+    topics: frozenset[str] | None = None
+    pieces: tuple[Piece, ...] = ()
+
+
 @dataclass(frozen=True)
 class KnowledgeBase:
     """All sound records of one knowledge base, by id, in loading order.
@@ -42,7 +54,7 @@ class KnowledgeBase:
     topics: Mapping[str, Topic] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
-    skipped: tuple[Skipped, ...] = ()
+    skipped: Sequence[Skipped] = ()
     left_out: tuple[LeftOut, ...] = ()
     broader: frozenset[str] = frozenset()
 
@@ -61,6 +73,18 @@ class KnowledgeBase:
         for claim in self.claims.values():
             index.setdefault(claim.source, []).append(claim)
         return {key: tuple(claims) for key, claims in index.items()}
+
+    def within(self, scope: Scope) -> Iterable[Claim]:
+        """The claims in a scope, in loading order: none of other actors and topics, and all that
+        hold its pieces. Claims that do not hold them may be among these: here all are, as to look
+        for the pieces takes as long as to look for what they are pieces of.
+        """
+        actors, topics = scope.actors, scope.topics
+        for claim in self.claims.values():
+            if (actors is None or claim.actor in actors) and (
+                topics is None or claim.topic in topics
+            ):
+                yield claim
 
     @cached_property
     def incomplete(self) -> frozenset[tuple[str | None, str | None]]:

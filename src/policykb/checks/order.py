@@ -8,14 +8,14 @@ from pathlib import PurePosixPath
 from policykb import rules
 from policykb.diagnostics import Diagnostic, OrderKeys, Route
 from policykb.documents import Data, Document
-from policykb.loading import Loaded
+from policykb.loading.readings import Part
 from policykb.schema import FILES, Model, model_in
 from policykb.suppressions import meant
 
 
-def field_order(loaded: Loaded) -> Iterator[Diagnostic]:
+def field_order(part: Part) -> Iterator[Diagnostic]:
     """The fields of every record stand in their usual order, unknown ones behind the others."""
-    for path, document in loaded.documents.items():
+    for path, document in part.documents.items():
         kind = PurePosixPath(path).stem
         unusual = [
             (route, record, usual)

@@ -13,7 +13,8 @@ from policykb.cli.progress import watched
 from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.files import write_file
 from policykb.knowledge import KnowledgeBase
-from policykb.loading import find_or_bundled, read
+from policykb.loading import find_or_bundled
+from policykb.opening import open_kb as open_kb_at
 from policykb.render import Output, render
 from policykb.render.escaping import no_commands, one_line
 from policykb.render.formats import default_format
@@ -30,7 +31,7 @@ def open_kb(context: typer.Context, explicit: str | None) -> KnowledgeBase:
         PolicyKBError: there is none, or none of its records is sound.
     """
     root, is_bundled = find_or_bundled(explicit or context.obj)
-    kb = read(root, watched).kb
+    kb = open_kb_at(root, watched, cached=True)
     if is_bundled:
         remark(f"no knowledge base here, so this is the bundled one: {kb.title}")
     if not (kb.actors or kb.topics or kb.sources or kb.claims):

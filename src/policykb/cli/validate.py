@@ -142,11 +142,11 @@ def validate(
             if failed := made.write():
                 errors += failed.values()
                 # The report tells of what is there, and of what was mended there.
-                report = validation.validate(root, under, watched, settings)
+                report = validation.validate(root, under, watched, settings, cached=True)
                 told = tuple(m for m in made.mended if m.fault.location.path not in failed)
                 made = Fixed(report, told)
         else:
-            made = Fixed(validation.validate(root, under, watched, settings))
+            made = Fixed(validation.validate(root, under, watched, settings, cached=True))
         fixes.append(made)
     put(render_report(fixes, chosen, output), target.file)
     for line in mended(fixes):

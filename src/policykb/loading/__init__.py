@@ -2,6 +2,6 @@
 
 from policykb.loading.discovery import bundled, enclosing, find, find_or_bundled
 from policykb.loading.loaded import Loaded
-from policykb.loading.reading import load, read
+from policykb.loading.whole import load, read
 
 __all__ = ["Loaded", "bundled", "enclosing", "find", "find_or_bundled", "load", "read"]
