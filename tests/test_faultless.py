@@ -65,7 +65,7 @@ def test_a_sound_file_is_read_once_until_somebody_asks_for_a_field(path: Path) -
     with patch.object(parsing, "_Builder", wraps=parsing._Builder) as builder:  # noqa: SLF001 - what it counts
         document = parse_document(path.read_bytes(), "f")
         for route in routes(document.data):
-            if not isinstance(document.value(route), str):
+            if len(route) <= 2 and not isinstance(document.value(route), str):
                 document.location(route)
         assert builder.call_count == 0
         *_, last = routes(document.data)

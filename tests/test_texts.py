@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policykb.characters import INVISIBLE
 from policykb.diagnostics import Span
 from policykb.folding import fold
 from policykb.texts import MAX_PLACES, Extent, SourceText
@@ -331,3 +332,48 @@ def test_what_stands_very_often_is_looked_for_no_further() -> None:
     text = SourceText("a " * (MAX_PLACES + 5), "t")
     assert len(text.find("a")) == MAX_PLACES
     assert text.find("a")[-1].start == 2 * (MAX_PLACES - 1)
+
+
+def folded_word_by_word(content: str) -> tuple[str, list[int]]:
+    """The folded form of a text, and where in the text each of its characters stands."""
+    folded: list[str] = []
+    places: list[int] = []
+    is_apart = False
+    for at, character in enumerate(content):
+        if character.isspace():
+            is_apart = True
+        elif not INVISIBLE.match(character):
+            if is_apart and folded:
+                folded.append(" ")
+                places.append(-1)
+            folded.append(fold(character))
+            places.append(at)
+            is_apart = False
+    return "".join(folded), places
+
+
+@law
+@given(st.text(st.sampled_from("ab’« \n\t\r\u00a0\u200b\xad\ufeff🙂"), max_size=40))
+def test_a_character_of_the_folded_form_is_one_of_the_text(content: str) -> None:
+    source = text(content)
+    expected, places = folded_word_by_word(content)
+    assert source.folded.text == expected == fold(content)
+    for at, place in enumerate(places):
+        if place >= 0:
+            assert source.folded.original(at) == place
+            for end in range(at + 1, len(places) + 1):
+                if places[end - 1] >= 0:
+                    assert source.folded.stretch(at, end) == (place, places[end - 1] + 1)
+    behind = [0, *(place + 1 for place in places)]
+    words = [
+        at for at, place in enumerate(places) if place >= 0 and (not at or place != behind[at])
+    ]
+    assert list(source.words) == (words or [0])
+
+
+@law
+@given(st.lists(PIECE, max_size=12), st.lists(PIECE, max_size=4))
+def test_many_quotes_are_found_as_one_by_one(words: list[str], quotes: list[str]) -> None:
+    content = " ".join(words)
+    quotes = [*quotes, *words, content, content[3:9]]
+    assert text(content).find_all(quotes) == [text(content).find(quote) for quote in quotes]

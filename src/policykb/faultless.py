@@ -25,9 +25,13 @@ from policykb.characters import FORBIDDEN
 from policykb.diagnostics import Route
 from policykb.documents import Data
 
+_PLACED = 3  # levels: a file, the lists in it, and their records
+
 
 class Faultless(NamedTuple):
-    """What a text says, and where each of its lists and mappings begins and ends."""
+    """What a text says, and where what stands at the top, its lists and their records begin and
+    end, by their routes.
+    """
 
     data: Data
     extents: Mapping[Route, tuple[int, int]]
@@ -107,7 +111,7 @@ class _Reader:
         if is_key or too_deep or event.anchor is not None or event.ctag is not None:
             raise _FaultError
         self.around.append(_Around(self.route, self.start, self.is_mapping, self.values))
-        if len(self.around) > 1:
+        if 1 < len(self.around) <= _PLACED:
             step = self.values[-1] if self.is_mapping else len(self.values)
             self.route = (*self.route, step)
         self.start = event.start_mark.index
@@ -122,7 +126,8 @@ class _Reader:
             # Without a closing bracket the event is at the next token, wherever that is.
             end = before.end_mark.index if type(before) is ScalarEvent else self.closed
         self.closed = end
-        self.extents[self.route] = (self.start, end)
+        if len(self.around) <= _PLACED:
+            self.extents[self.route] = (self.start, end)
         done: Data = self.values
         if self.is_mapping:
             done = dict(zip(self.values[::2], self.values[1::2], strict=True))

@@ -246,12 +246,8 @@ class _Builder:
         if event.tag is not None:
             at = max(start, self.source.find("!", start))
             found = _TAG.match(self.source, at)
-            self.fault(
-                rules.YAML_TAG,
-                f"this is a tag: {shown(event.tag)}",
-                at,
-                found.end() if found else at,
-            )
+            end = found.end() if found else at
+            self.fault(rules.YAML_TAG, f"this is a tag: {shown(event.tag)}", at, end)
 
     def report_second_document(self, start: int) -> None:
         self.fault(rules.SEVERAL_DOCUMENTS, "a second document begins here", start, start + 3)

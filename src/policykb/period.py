@@ -11,6 +11,7 @@ import re
 from dataclasses import field
 from datetime import date
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 from typing import Self
 
 from policykb.values import dataclass
@@ -130,29 +131,13 @@ class Period:
     hi: int
 
     @classmethod
-    def parse(cls, text: str) -> Self:
+    def parse(cls, text: str) -> "Period":
         """Read a period: one date, or two with ``/`` between, of which one may be ``..`` or empty.
 
         Raises:
             PeriodError: The text is no period, gives no date, or ends before it begins.
         """
-        left, slash, right = text.partition("/")
-        if not slash:
-            only = Bound.parse(text)
-            return cls(text, only, only, False, False, only.first, only.last)  # noqa: FBT003 - open_start, open_end
-        if "/" in right:
-            raise PeriodError(f'{_shown(text)} is no period: it has more than one "/"')
-        open_start, open_end = left == "..", right == ".."
-        start = Bound.parse(left) if left and not open_start else None
-        end = Bound.parse(right) if right and not open_end else None
-        earliest, latest = start or end, end or start
-        if earliest is None or latest is None:
-            raise PeriodError(f"{_shown(text)} gives no date: {_DATELESS[text]}")
-        if latest.last < earliest.first:
-            raise PeriodError(f"{_shown(text)} ends before it begins: write the earlier date first")
-        lo = BEFORE_ALL_DAYS if open_start else earliest.first
-        hi = AFTER_ALL_DAYS if open_end else latest.last
-        return cls(text, start, end, open_start, open_end, lo, hi)
+        return _period(text)
 
     def phase(self, day: int) -> Phase:
         """How the day with this ordinal stands to the period."""
@@ -175,6 +160,28 @@ class Period:
 
     def __str__(self) -> str:
         return self.text
+
+
+# Most claims share their period with others, and each is read by more than one who asks.
+@lru_cache(maxsize=4_096)
+def _period(text: str) -> Period:
+    left, slash, right = text.partition("/")
+    if not slash:
+        only = Bound.parse(text)
+        return Period(text, only, only, False, False, only.first, only.last)  # noqa: FBT003 - open_start, open_end
+    if "/" in right:
+        raise PeriodError(f'{_shown(text)} is no period: it has more than one "/"')
+    open_start, open_end = left == "..", right == ".."
+    start = Bound.parse(left) if left and not open_start else None
+    end = Bound.parse(right) if right and not open_end else None
+    earliest, latest = start or end, end or start
+    if earliest is None or latest is None:
+        raise PeriodError(f"{_shown(text)} gives no date: {_DATELESS[text]}")
+    if latest.last < earliest.first:
+        raise PeriodError(f"{_shown(text)} ends before it begins: write the earlier date first")
+    lo = BEFORE_ALL_DAYS if open_start else earliest.first
+    hi = AFTER_ALL_DAYS if open_end else latest.last
+    return Period(text, start, end, open_start, open_end, lo, hi)
 
 
 def parse_day(text: str) -> Bound:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from policykb.diagnostics import Diagnostic, Fix, Location, Related, Route, Rule
 from policykb.documents import Data, Document
@@ -18,8 +19,7 @@ from policykb.texts import Extent, SourceText
 _MOST_COMPARED = 10_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A record as its file holds it, sound or not: what one record must be by itself is checked
     here, so that one fault of it hides no other.
     """
@@ -79,8 +79,7 @@ def source_in(part: Part) -> Source | None:
     return next((one for one in made if isinstance(one, Source)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """A quote as the file holds it, in a sound record or not: whether of a claim or of a
     skipped sentence, where it stands, and where the text has it.
     """

@@ -81,11 +81,8 @@ def _copied(quote: str, summary: str) -> str | None:
         return None
     text = _folded(quote)
     # Few summaries have so many words in a row that stand in the text, in whatever order.
-    run = longest = 0
-    for word in own:
-        run = run + 1 if word in text else 0
-        longest = max(longest, run)
-    if longest < size:
+    shared = "".join("+" if word in text else "-" for word in own)
+    if "+" * size not in shared:
         return None
     theirs = _WORD.findall(text)
     runs = {tuple(theirs[i : i + size]) for i in range(len(theirs) - size + 1)}

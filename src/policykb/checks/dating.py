@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from policykb import rules
 from policykb.checks.cases import SourceCase, written_claims
@@ -33,9 +33,7 @@ def stated_periods(case: SourceCase) -> Iterator[Diagnostic]:
                     yield _unit_fault(case, claim.route, bound, unit)
 
 
-@lru_cache(maxsize=4_096)
 def _bounds(text: str) -> tuple[Bound, ...]:
-    # Most periods are those of several claims.
     try:
         period = Period.parse(text)
     except PeriodError:
