@@ -397,22 +397,35 @@ def test_files_counts_and_silence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "said", "indexed"),
     [
-        (["whale"], "all CLAIMS claims, for …whale…"),
-        (["whale park", "-w"], "all CLAIMS claims, for whale, park"),
-        (["whale", "-a", "council"], "3 of CLAIMS claims, for …whale…"),
-        (["[a-z]"], "all CLAIMS claims, as the pattern names no word"),
-        (["-a", "council"], "3 of CLAIMS claims"),
-        ([], "all CLAIMS claims"),
-        (["shark"], "all CLAIMS claims, for …shark…"),
+        (["whale"], "all CLAIMS claims, for …whale…", "1 of CLAIMS claims, for …whale…"),
+        (
+            ["whale park", "-w"],
+            "all CLAIMS claims, for whale, park",
+            "1 of CLAIMS claims, for whale, park",
+        ),
+        (
+            ["whale", "-a", "council"],
+            "3 of CLAIMS claims, for …whale…",
+            "1 of CLAIMS claims, for …whale…",
+        ),
+        (["[a-z]"], "all CLAIMS claims, as the pattern names no word", ""),
+        (["-a", "council"], "3 of CLAIMS claims", ""),
+        ([], "all CLAIMS claims", ""),
+        (["shark"], "all CLAIMS claims, for …shark…", "0 of CLAIMS claims, for …shark…"),
     ],
-)
-def test_on_request_it_is_told_what_was_looked_at(arguments: list[str], said: str) -> None:
-    number = len(ids(run("grep", "-f", "json")))
-    quiet, told = run("grep", *arguments), run("grep", "--verbose", *arguments)
-    assert (told.code, told.out) == (quiet.code, quiet.out)
-    assert told.err == f"policykb: looked at {said.replace('CLAIMS', str(number))}\n{quiet.err}"
+)  # fmt: skip
+def test_on_request_it_is_told_what_was_looked_at(
+    arguments: list[str], said: str, indexed: str
+) -> None:
+    number = str(len(ids(run("grep", "-f", "json"))))
+    quiet = run("grep", *arguments)
+    for expected, options in ((said, ["--no-cache"]), (indexed or said, [])):
+        told = run("grep", "--verbose", *options, *arguments)
+        assert (told.code, told.out) == (quiet.code, quiet.out)
+        looked_at = f"policykb: looked at {expected.replace('CLAIMS', number)}"
+        assert told.err == f"{looked_at}\n{quiet.err}"
 
 
 @pytest.mark.parametrize(
@@ -609,7 +622,7 @@ def test_warnings_fail_only_when_strict(copy: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [c for name, c in ANSWERS.items() if name not in {"rule", "show"}]
+    "command", [c for name, c in ANSWERS.items() if name not in {"rule", "show", "cache"}]
 )
 def test_a_faulty_record_does_not_stop_the_others(faulty: Path, command: tuple[str, ...]) -> None:
     ran = run(*command, "-f", "json", cwd=faulty)

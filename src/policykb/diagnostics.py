@@ -130,10 +130,11 @@ class Diagnostic:
     fix: Fix | None = None
 
     @property
-    def sort_key(self) -> tuple[str, int, int, str, str]:
-        """Order of a report: by file, then from top to bottom."""
+    def sort_key(self) -> tuple[str, int, int, str, str, str]:
+        """Order of a report: by file, then from top to bottom; no two faults stand alike."""
         where = self.location
-        return (where.path, where.line, where.column, self.rule.code, self.message)
+        others = " ".join(str(related.location) for related in self.related)
+        return (where.path, where.line, where.column, self.rule.code, self.message, others)
 
 
 class PolicyKBError(Exception):
