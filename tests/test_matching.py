@@ -81,9 +81,8 @@ def test_what_takes_too_long_in_a_long_text_is_given_up(
 def test_the_time_of_a_search_is_that_of_all_its_texts(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(1000))
     monkeypatch.setattr(matching, "perf_counter", lambda: next(clock))
-    monkeypatch.setattr(matching, "SPEED", 3e3)
+    monkeypatch.setattr(matching, "SPEED", math.inf)
     one = search("a.*b")
-    # A thousandth of a second for each text.
     assert one.spans(["a b"] * 9) == [[(0, 3)]] * 9
     with pytest.raises(PolicyKBError, match="given up after more than 10 seconds"):
         one.spans(["a b"])
