@@ -1,7 +1,22 @@
 """How all tests run."""
 
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
 from hypothesis import settings
 
 # The same examples every time: a change fails for what it changed.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache() -> Iterator[None]:
+    """Snapshots of tests do not stand among those of whoever runs them."""
+    with TemporaryDirectory(prefix="policykb-tests-") as folder:
+        os.environ["POLICYKB_CACHE_DIR"] = str(Path(folder) / "cache")
+        yield
+        del os.environ["POLICYKB_CACHE_DIR"]

@@ -15,7 +15,7 @@ from policykb.__main__ import run as run_here
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "tests" / "sample"
 
-_KEPT = ("PATH", "HOME", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
+_KEPT = ("PATH", "HOME", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "POLICYKB_CACHE_DIR")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from policykb import characters
-from policykb.characters import FORBIDDEN, INVISIBLE, UNSAFE, is_safe
+from policykb.characters import BLANK, FORBIDDEN, INVISIBLE, UNSAFE, is_plain, is_safe
 from policykb.folding import fold
 from policykb.render.escaping import visible
 
@@ -101,7 +101,21 @@ def test_what_no_record_holds_is_passed_over_in_texts() -> None:
     for character in map(chr, (c for c in range(sys.maxunicode + 1) if not 0xD800 <= c < 0xE000)):
         if FORBIDDEN.search(f"a{character}"):
             assert fold(f"a{character}b") in {"ab", "a b"}
-            assert character.isspace() != bool(re.match(f"[{INVISIBLE}]", character))
+            assert character.isspace() != bool(INVISIBLE.match(character))
+
+
+def test_blank_is_white_space_and_what_is_invisible() -> None:
+    blank = re.compile(BLANK)
+    for character in EVERY:
+        is_blank = character.isspace() or INVISIBLE.match(character) is not None
+        assert (blank.match(character) is not None) == is_blank
+
+
+def test_in_what_is_plain_there_is_nothing_to_look_for() -> None:
+    plain = [character for character in EVERY if is_plain(character)]
+    assert "".join(plain) == "\t\n\r" + "".join(map(chr, range(0x20, 0x7F)))
+    assert not any(FORBIDDEN.search(one) or INVISIBLE.search(one) for one in plain)
+    assert not is_plain("plain but for\x00")
 
 
 def test_what_is_told_to_be_safe_holds_nothing_unsafe() -> None:

@@ -3,9 +3,11 @@ import socket
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from policykb.diagnostics import Diagnostic, Location, Span
-from policykb.files import Lines, decode, read_bytes
+from policykb.files import LINE_END, Lines, decode, read_bytes
 
 
 @pytest.fixture
@@ -215,3 +217,16 @@ def test_spans_count_lines_and_columns_from_one() -> None:
     assert lines.span(4, 7) == Span(2, 2, 2, 5)
     assert lines.span(4, 10) == Span(2, 2, 2, 5)  # without the white space it ends in
     assert lines.span(11, 12) == Span(4, 2, 4, 3)
+
+
+@given(
+    st.lists(st.sampled_from(["a", "🙂", "\n", "\r", "\r\n", "\x0b", "\x85", "\u2028"])).map(
+        "".join
+    )
+)
+def test_lines_end_where_editors_end_them(text: str) -> None:
+    ends = [match.end() for match in LINE_END.finditer(text)]
+    for offset in range(len(text) + 1):
+        passed = [end for end in ends if end <= offset]
+        line, column, *_ = Lines(text).stretch(offset, offset)
+        assert (line, column) == (len(passed) + 1, offset - max(passed, default=0) + 1)

@@ -6,6 +6,8 @@ Names are imported when they are first used, so that ``import policykb`` costs n
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from policykb.version import __version__
+
 if TYPE_CHECKING:
     from policykb.agreement import Agreement
     from policykb.changes import Change, compare_moments
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
     from policykb.records import Actor, Claim, Source, Stance, Topic
     from policykb.settings import Settings
     from policykb.validation import Report, validate
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Actor",
@@ -58,6 +58,7 @@ __all__ = [
     "Stance",
     "Topic",
     "Verdict",
+    "__version__",
     "compare",
     "compare_moments",
     "count",
@@ -99,4 +100,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return [*__all__, "__version__"]
+    return list(__all__)

@@ -14,7 +14,6 @@ from policykb.tenures import Conflict, ConflictKind, conflicts
 from policykb.values import dataclass
 
 _KINDS = list(ConflictKind)
-_SCOPE = frozenset({"actor", "topic"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +96,7 @@ def count(kb: KnowledgeBase, query: Query | None = None) -> Counted:
     claims: dict[tuple[str, str], list[Claim]] = {}
     for claim in selection.claims:
         claims.setdefault((claim.actor, claim.topic), []).append(claim)
-    rejected = {rule: left for rule, left in selection.rejected.items() if rule not in _SCOPE}
-    return Counted(kb, query, claims, rejected, ends)
+    return Counted(kb, query, claims, selection.rejected, ends)
 
 
 def count_for(kb: KnowledgeBase, actors: Sequence[Actor], query: Query | None = None) -> Counted:

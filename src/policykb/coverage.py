@@ -1,9 +1,11 @@
 """How much of a source is dealt with: every sentence coded, skipped, or still open."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
+from operator import itemgetter
 
 from policykb.diagnostics import Location
 from policykb.knowledge import KnowledgeBase
@@ -55,11 +57,14 @@ def cover(kb: KnowledgeBase, source: Source, text: SourceText) -> Coverage:
     sentences = text.sentences
     claims: list[list[str]] = [[] for _ in sentences]
     reasons: list[str | None] = [None for _ in sentences]
-    for claim in _claims(kb, source):
-        for index in _quoted(text, claim.quote):
+    quoting, skipping = list(_claims(kb, source)), list(_skipped(kb, source))
+    quotes = [claim.quote for claim in quoting] + [skipped.quote for skipped in skipping]
+    found = text.find_all(quotes)
+    for claim, extents in zip(quoting, found[: len(quoting)], strict=True):
+        for index in _touched(sentences, extents):
             claims[index].append(claim.id)
-    for skipped in _skipped(kb, source):
-        for index in _quoted(text, skipped.quote):
+    for skipped, extents in zip(skipping, found[len(quoting) :], strict=True):
+        for index in _touched(sentences, extents):
             reasons[index] = skipped.reason
     return Coverage(
         source,
@@ -94,16 +99,16 @@ def _treatment(sentence: Sentence, claims: Sequence[str], reason: str | None) ->
     return Treatment.OPEN if sentence.is_sentence else Treatment.APART
 
 
-def _quoted(text: SourceText, quote: str) -> Iterator[int]:
-    """The indexes of the sentences that a quote reaches into."""
-    for extent in text.find(quote):
-        yield from reached(text.sentences, extent)
+def _touched(sentences: Sequence[Sentence], extents: Iterable[Extent]) -> Iterator[int]:
+    """The indexes of the sentences that the places of a quote reach into."""
+    return chain.from_iterable(reached(sentences, extent) for extent in extents)
 
 
 def reached(sentences: Sequence[Sentence], extent: Extent) -> Iterator[int]:
     """The indexes of the sentences that a stretch of text reaches into."""
-    index = max(bisect_right(sentences, extent.start, key=lambda s: s.extent.start) - 1, 0)
+    # The last that begins where the stretch does or before, or else the one before it.
+    index = max(bisect_right(sentences, extent, key=itemgetter(0)) - 1, 0)
     while index < len(sentences) and sentences[index].extent.start < extent.end:
-        if sentences[index].extent.touches(extent):
+        if extent.start < sentences[index].extent.end:
             yield index
         index += 1

@@ -1,7 +1,7 @@
 """What a YAML file says: plain data, a place for every value, comments, every fault."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -19,6 +19,29 @@ Inner = dict[str, tuple["Place", "Place"]] | list["Place"] | None
 Place = tuple[int, int, Inner]
 """Where a value begins and ends in the text, and the places inside it."""
 NOWHERE: Place = (0, 0, None)
+
+
+class Places:
+    """Where the values of a text stand.
+
+    ``top`` is the place of all, or finds it: that is put off until somebody asks for a place that
+    ``extents``, by route, do not hold.
+    """
+
+    def __init__(
+        self,
+        top: Place | Callable[[], Place],
+        extents: Mapping[Route, tuple[int, int]] | None = None,
+    ) -> None:
+        self._top = top
+        self.extents = extents or {}
+
+    @property
+    def top(self) -> Place:
+        """The place of all, with those inside it."""
+        if callable(self._top):
+            self._top = self._top()
+        return self._top
 
 
 class Comment(NamedTuple):
@@ -44,7 +67,7 @@ class Document:
     data: Data | None
     faults: tuple[Diagnostic, ...]
     _lines: Lines = field(repr=False, compare=False)
-    _top: Place = field(repr=False, compare=False)
+    _places: Places = field(repr=False, compare=False)
 
     @property
     def text(self) -> str:
@@ -67,11 +90,11 @@ class Document:
 
     def span(self, route: Route) -> Span:
         """Where the value at ``route`` stands, or else the nearest value that encloses it."""
-        return self._lines.span(*self._find(route)[1][:2])
+        return self._lines.span(*self.extent(route))
 
     def key_span(self, route: Route) -> Span:
         """Where the key of that value stands; for an item of a list and the top, :meth:`span`."""
-        return self._lines.span(*self._find(route)[0][:2])
+        return self._lines.span(*self.extent(route, key=True))
 
     def location(self, route: Route, *, key: bool = False) -> Location:
         """The file and the :meth:`span` or :meth:`key_span` of the value at ``route``."""
@@ -79,6 +102,9 @@ class Document:
 
     def extent(self, route: Route, *, key: bool = False) -> tuple[int, int]:
         """Like :meth:`span` and :meth:`key_span`, as offsets in :attr:`text`."""
+        known = self._places.extents.get(route)
+        if known is not None and not (key and route and isinstance(route[-1], str)):
+            return known
         return self._find(route)[0 if key else 1][:2]
 
     def stretch(self, start: int, end: int) -> Span:
@@ -91,7 +117,7 @@ class Document:
             return
         # Outside of scalars a number sign can only begin a comment.
         text, at = self.text, 0
-        for start, end in [*sorted(_scalars(self._top)), (len(text), len(text))]:
+        for start, end in [*sorted(_scalars(self._places.top)), (len(text), len(text))]:
             yield from self._comments_within(at, start)
             # The line that announces a block scalar may end in one.
             if text[start : start + 1] in {"|", ">"}:
@@ -105,7 +131,7 @@ class Document:
             yield Comment(span, match.group().rstrip(), alone=not before.strip())
 
     def _find(self, route: Route) -> tuple[Place, Place]:
-        key, place = self._top, self._top
+        key = place = self._places.top
         for step in route:
             inner = place[2]
             if isinstance(inner, dict) and isinstance(step, str) and step in inner:

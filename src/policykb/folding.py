@@ -2,12 +2,18 @@
 do not count.
 """
 
-import re
-from functools import cache
+from policykb.characters import is_plain
 
-from policykb.characters import INVISIBLE
+_MARKS = dict.fromkeys("‘’‚‛‹›", "'") | dict.fromkeys("“”„‟«»", '"')
 
-_MARKS = str.maketrans(dict.fromkeys("‘’‚‛‹›", "'") | dict.fromkeys("“”„‟«»", '"'))
+
+def seen(text: str) -> str:
+    """``text`` without what cannot be seen."""
+    if is_plain(text):
+        return text
+    from policykb.characters import INVISIBLE  # noqa: PLC0415 - it takes time to make
+
+    return INVISIBLE.sub("", text)
 
 
 def single_spaced(text: str) -> str:
@@ -17,16 +23,18 @@ def single_spaced(text: str) -> str:
 
 def fold_marks(text: str) -> str:
     """``text`` with straight quotation marks, character for character."""
-    return text.translate(_MARKS)
+    if not text.isascii():
+        # One after the other: a table would be asked for each character.
+        for mark, straight in _MARKS.items():
+            text = text.replace(mark, straight)
+    return text
 
 
 def fold(text: str) -> str:
     """``text`` as quotes and patterns are compared. The characters of a record's text stand
     where those of the single-spaced text stand.
     """
-    return fold_marks(single_spaced(_invisible().sub("", text)))
-
-
-@cache
-def _invisible() -> re.Pattern[str]:
-    return re.compile(f"[{INVISIBLE}]")
+    # Most quotes are so already, which is soon seen.
+    if text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
+        return text
+    return fold_marks(single_spaced(seen(text)))

@@ -9,6 +9,7 @@ from pathlib import Path
 from policykb.diagnostics import Location, PolicyKBError, shown
 from policykb.records import Actor, Claim, Skipped, Source, Topic
 from policykb.values import dataclass
+from policykb.words import Piece
 
 Named = Actor | Topic | Source
 
@@ -27,6 +28,17 @@ class LeftOut:
     topic: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which claims an answer has to look at: those of the actors and topics (ids; None: of all)
+    in whose quote, summary or id every one of the pieces of words stands.
+    """
+
+    actors: frozenset[str] | None = None
+    topics: frozenset[str] | None = None
+    pieces: tuple[Piece, ...] = ()
+
+
 @dataclass(frozen=True)
 class KnowledgeBase:
     """All sound records of one knowledge base, by id, in loading order.
@@ -43,7 +55,7 @@ class KnowledgeBase:
     topics: Mapping[str, Topic] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
-    skipped: tuple[Skipped, ...] = ()
+    skipped: Sequence[Skipped] = ()
     left_out: tuple[LeftOut, ...] = ()
     broader: frozenset[str] = frozenset()
 
@@ -62,6 +74,18 @@ class KnowledgeBase:
         for claim in self.claims.values():
             index.setdefault(claim.source, []).append(claim)
         return {key: tuple(claims) for key, claims in index.items()}
+
+    def within(self, scope: Scope) -> Iterable[Claim]:
+        """The claims in a scope, in loading order: none of other actors and topics, and all that
+        hold its pieces. Claims that do not hold them may be among these: here all are, as to look
+        for the pieces takes as long as to look for what they are pieces of.
+        """
+        actors, topics = scope.actors, scope.topics
+        for claim in self.claims.values():
+            if (actors is None or claim.actor in actors) and (
+                topics is None or claim.topic in topics
+            ):
+                yield claim
 
     @cached_property
     def incomplete(self) -> frozenset[tuple[str | None, str | None]]:
@@ -98,15 +122,18 @@ class KnowledgeBase:
         return frozenset(found)
 
     @cached_property
-    def _actor_names(self) -> Mapping[str, tuple[str, ...]]:
+    def actor_names(self) -> Mapping[str, tuple[str, ...]]:
+        """Ids of actors by id and name, as look-ups compare them."""
         return _index((a.id, (a.id, a.name, *a.aliases)) for a in self.actors.values())
 
     @cached_property
-    def _topic_names(self) -> Mapping[str, tuple[str, ...]]:
+    def topic_names(self) -> Mapping[str, tuple[str, ...]]:
+        """Ids of topics by id and name, as look-ups compare them."""
         return _index((t.id, (t.id, t.label, *t.aliases)) for t in self.topics.values())
 
     @cached_property
-    def _source_names(self) -> Mapping[str, tuple[str, ...]]:
+    def source_names(self) -> Mapping[str, tuple[str, ...]]:
+        """Ids of sources by id and name, as look-ups compare them."""
         return _index((s.id, (s.id, s.title)) for s in self.sources.values())
 
     def actor(self, word: str) -> Actor:
@@ -115,7 +142,7 @@ class KnowledgeBase:
         Raises:
             PolicyKBError: no actor, or several, have it.
         """
-        return self.actors[self._resolve("actor", self._actor_names, word)]
+        return self.actors[self._resolve("actor", self.actor_names, word)]
 
     def topic(self, word: str) -> Topic:
         """The topic with this id, label or alias.
@@ -123,7 +150,7 @@ class KnowledgeBase:
         Raises:
             PolicyKBError: no topic, or several, have it.
         """
-        return self.topics[self._resolve("topic", self._topic_names, word)]
+        return self.topics[self._resolve("topic", self.topic_names, word)]
 
     def source(self, word: str) -> Source:
         """The source with this id or title.
@@ -131,7 +158,7 @@ class KnowledgeBase:
         Raises:
             PolicyKBError: no source, or several, have it.
         """
-        return self.sources[self._resolve("source", self._source_names, word)]
+        return self.sources[self._resolve("source", self.source_names, word)]
 
     def find(self, word: str) -> list[Named | Claim]:
         """All records of any kind with this id, name or alias: actors, topics, sources, claims.
@@ -140,9 +167,9 @@ class KnowledgeBase:
             PolicyKBError: there is none.
         """
         name = fold_name(word)
-        found: list[Named | Claim] = [self.actors[i] for i in self._actor_names.get(name, ())]
-        found += [self.topics[i] for i in self._topic_names.get(name, ())]
-        found += [self.sources[i] for i in self._source_names.get(name, ())]
+        found: list[Named | Claim] = [self.actors[i] for i in self.actor_names.get(name, ())]
+        found += [self.topics[i] for i in self.topic_names.get(name, ())]
+        found += [self.sources[i] for i in self.source_names.get(name, ())]
         found += [self.claims[i] for i in (word, word.casefold()) if i in self.claims][:1]
         if not found:
             self._reject_left_out("record", word)

@@ -107,10 +107,10 @@ def _bare(word: str) -> str:
 
 def _beginning(text: SourceText, wanted: str, near: int) -> int:
     """The word at which a passage like ``wanted`` begins, as folded text counts."""
-    folded, folded_starts, _ = text.folded
+    folded = text.folded.text
     slack = max(_SLACK, len(wanted) // 4)
-    low = min(bisect_left(folded_starts, near - slack), len(folded_starts) - 1)
-    words = folded_starts[low : max(bisect_right(folded_starts, near + slack), low + 1)]
+    low = min(bisect_left(text.words, near - slack), len(text.words) - 1)
+    words = text.words[low : max(bisect_right(text.words, near + slack), low + 1)]
     beginnings, _ = text.edges
 
     def fit(word: int) -> tuple[int, bool, int]:

@@ -1,12 +1,15 @@
 """YAML bytes -> :class:`policykb.documents.Document`.
 
 The C parser's events are guarded and built here, without ruamel's composer, which
-follows aliases, types scalars and recurses; nothing else imports ruamel.yaml.
+follows aliases, types scalars and recurses. Nothing but this and :mod:`policykb.faultless`,
+which is asked first, imports ruamel.yaml.
 """
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import NamedTuple, Protocol
@@ -18,9 +21,10 @@ from ruamel.yaml.error import MarkedYAMLError, StreamMark
 from policykb import rules
 from policykb.characters import FORBIDDEN
 from policykb.diagnostics import Diagnostic, Location, Related, Route, Rule, shown
-from policykb.documents import NOWHERE, Data, Document, Inner, Place
+from policykb.documents import NOWHERE, Data, Document, Inner, Place, Places
+from policykb.faultless import read_faultless
 from policykb.files import Lines, decode
-from policykb.syntax import explain, hide, named
+from policykb.syntax import Hidden, explain, hide, named
 
 MAX_DEPTH = 64
 MAX_EVENTS = 4_000_000  # one for a key or scalar, two for a list or mapping: 1.2 GB at worst
@@ -43,8 +47,20 @@ def parse_document(data: bytes, path: str) -> Document:
     """
     text = decode(data, path)
     if isinstance(text, Diagnostic):
-        return Document(path, None, (text,), Lines(""), NOWHERE)
-    return _Builder(text, path).document()
+        return Document(path, None, (text,), Lines(""), Places(NOWHERE))
+    source, hidden = hide(text)
+    found = None if hidden else read_faultless(source, MAX_DEPTH, MAX_EVENTS)
+    if found is None:
+        return _Builder(source, hidden, path).document()
+    places = Places(partial(_all_places, source), found.extents)
+    return Document(path, found.data, (), Lines(source), places)
+
+
+def _all_places(source: str) -> Place:
+    """The places in a text in which nothing is wrong."""
+    builder = _Builder(source, (), "")
+    builder.read()
+    return builder.top
 
 
 class _Event(Protocol):
@@ -75,11 +91,12 @@ class _StopError(Exception):
 class _Builder:
     """Builds one document from the parser's events, without recursion."""
 
-    def __init__(self, text: str, path: str) -> None:
-        self.source, self.hidden = hide(text)
-        self.routes: dict[int, Route] = dict.fromkeys((found.offset for found in self.hidden), ())
+    def __init__(self, source: str, hidden: Sequence[Hidden], path: str) -> None:
+        self.source = source
+        self.hidden = hidden
+        self.routes: dict[int, Route] = dict.fromkeys((found.offset for found in hidden), ())
         self.path = path
-        self.lines = Lines(self.source)
+        self.lines = Lines(source)
         self.faults: list[Diagnostic] = []
         self.frames = [_Frame(0, mapping=False, values=[], places=[])]
         self.data: Data | None = None
@@ -95,7 +112,7 @@ class _Builder:
             for start, rule, message in self.hidden:
                 self.fault(rule, message, start, start + 1, self.routes[start])
         faults = tuple(sorted(self.faults, key=lambda fault: fault.sort_key))
-        return Document(self.path, self.data, faults, self.lines, self.top)
+        return Document(self.path, self.data, faults, self.lines, Places(self.top))
 
     def read(self) -> None:
         handlers = {

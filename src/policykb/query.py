@@ -6,15 +6,24 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import partial
+from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple
 
 from policykb.diagnostics import PolicyKBError, one_of, shown
+from policykb.expressions import parse, pieces
 from policykb.folding import fold, fold_marks
-from policykb.knowledge import KnowledgeBase, nearest
+from policykb.knowledge import KnowledgeBase, Scope, nearest
+from policykb.matching import Search
 from policykb.period import Period, PeriodError, parse_day
 from policykb.records import Certainty, Claim, ClaimKind, PeriodBasis, Stance, Status, Voice
 from policykb.values import dataclass
+from policykb.words import Piece
+
+_LOT = 10_000
+"""How many claims are searched at once."""
+
+_LONGEST_PATTERN = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +86,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The claims that fit a query, in loading order, and those that do not, by the first
-    field of the query that turned them away.
+    """The claims that fit a query, in loading order.
+
+    ``scope`` is what had to be looked at, by its actors, topics and pattern, and ``looked_at`` how
+    many claims were. ``rejected`` holds those of the actors and topics that do not fit, by the
+    first other field of the query that turned them away. With a pattern it is empty: which claims
+    are looked at depends then on what the knowledge base knows of their words.
     """
 
     hits: tuple[Hit, ...]
+    scope: Scope
+    looked_at: int
     rejected: Mapping[str, Sequence[Claim]]
 
     @property
@@ -101,34 +116,38 @@ def select(kb: KnowledgeBase, query: Query) -> Selection:
     """The claims of ``kb`` that fit ``query``.
 
     Raises:
-        PolicyKBError: the query names what the knowledge base does not have, or its
-            pattern, period or date cannot be read.
+        PolicyKBError: the query names what the knowledge base does not have, its
+            pattern, period or date cannot be read, or to look for the pattern takes too long.
     """
     conditions = list(_conditions(kb, query))
     pattern = compile_pattern(query)
-    hits: list[Hit] = []
+    tree = parse(pattern.pattern, pattern.flags) if pattern else ()
+    scope = _scope(kb, query, pieces(tree))
+    looked_at = 0
     rejected: dict[str, list[Claim]] = {}
-    for claim in kb.claims.values():
-        failed = next((c.name for c in conditions if not c.holds(claim)), None)
-        matches: tuple[Match, ...] = ()
-        if failed is None and pattern is not None:
-            matches = tuple(_matches(pattern, claim))
-            failed = None if matches else "pattern"
-        if failed is None:
-            hits.append(Hit(claim, matches))
-        else:
-            rejected.setdefault(failed, []).append(claim)
-    return Selection(tuple(hits), rejected)
+
+    def fitting() -> Iterator[Claim]:
+        nonlocal looked_at
+        for looked_at, claim in enumerate(kb.within(scope), start=1):  # noqa: B007 - told below
+            failed = next((c.name for c in conditions if not c.holds(claim)), None)
+            if failed is None:
+                yield claim
+            else:
+                rejected.setdefault(failed, []).append(claim)
+
+    if pattern is None:
+        return Selection(tuple(map(Hit, fitting())), scope, looked_at, rejected)
+    return Selection(tuple(_matching(Search(pattern, tree), fitting())), scope, looked_at, {})
+
+
+def _scope(kb: KnowledgeBase, query: Query, held: tuple[Piece, ...]) -> Scope:
+    actors = frozenset(kb.actor(word).id for word in query.actors)
+    topics = kb.with_narrower([kb.topic(word).id for word in query.topics])
+    return Scope(actors if query.actors else None, topics if query.topics else None, held)
 
 
 def _conditions(kb: KnowledgeBase, query: Query) -> Iterator[Condition]:
-    """The conditions of a query, those that set its scope before those on the claim itself."""
-    if query.actors:
-        actors = frozenset(kb.actor(word).id for word in query.actors)
-        yield Condition("actor", lambda claim: claim.actor in actors)
-    if query.topics:
-        topics = kb.with_narrower([kb.topic(word).id for word in query.topics])
-        yield Condition("topic", lambda claim: claim.topic in topics)
+    """The conditions of a query on the claims in its scope, by what they are called."""
     if query.sources:
         sources = frozenset(kb.source(word).id for word in query.sources)
         yield Condition("source", lambda claim: claim.source in sources)
@@ -204,10 +223,14 @@ def compile_pattern(query: Query) -> re.Pattern[str] | None:
     """The regular expression of a query; None if it has no pattern.
 
     Raises:
-        PolicyKBError: the pattern is no regular expression.
+        PolicyKBError: the pattern is no regular expression, or too long a one.
     """
     if not query.pattern:
         return None
+    if len(query.pattern) > _LONGEST_PATTERN:
+        raise PolicyKBError(
+            f"the pattern has more than {_LONGEST_PATTERN:,} characters", "Write a shorter one."
+        )
     text = fold_marks(query.pattern)
     # An escape such as \W is no capital letter.
     literal = text if query.fixed else re.sub(r"\\.|\(\?[A-Za-z]+\)", "", text)
@@ -236,7 +259,16 @@ def _split_flags(text: str) -> tuple[str, str]:
     return (found.group(), text[found.end() :]) if found else ("", text)
 
 
-def _matches(pattern: re.Pattern[str], claim: Claim) -> Iterator[Match]:
-    for field, text in (("quote", claim.quote), ("summary", claim.summary), ("id", claim.id)):
-        for match in pattern.finditer(fold(text)):
-            yield Match(field, match.start(), match.end())
+def _matching(search: Search, claims: Iterator[Claim]) -> Iterator[Hit]:
+    """The claims in whose quote, summary or id something is found, with where it stands."""
+    while lot := list(islice(claims, _LOT)):
+        texts = [fold(text) for claim in lot for text in (claim.quote, claim.summary, claim.id)]
+        found = iter(search.spans(texts))
+        for claim in lot:
+            matches = [
+                Match(field, start, end)
+                for field in ("quote", "summary", "id")
+                for start, end in next(found)
+            ]
+            if matches:
+                yield Hit(claim, tuple(matches))

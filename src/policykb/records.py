@@ -226,6 +226,13 @@ class Claim(Record):
         """+1, 0 or -1; None for mixed and for comparatives, which give only an order."""
         return None if self.relative_to else self.stance.sign
 
+    @property
+    def counts(self) -> bool:
+        """Whether it counts towards a position where nothing else is asked for: it is active, and
+        in the voice of the source's author or of the actor.
+        """
+        return self.status is Status.ACTIVE and self.voice is not Voice.OTHER
+
     def opposes(self, other: "Claim") -> bool:
         """Whether the two take opposite sides; neutral, mixed and comparatives take none."""
         return self.sign is not None and other.sign is not None and self.sign * other.sign < 0

@@ -197,14 +197,6 @@ FILES: dict[str, type[Model]] = {
 """The model of each kind of file, by the file's name without its ending."""
 
 
-def field_names(kind: str, route: Route) -> tuple[str, ...]:
-    """The fields of the record at ``route`` in a kind of file, in their usual order; none where
-    there is no record.
-    """
-    model = model_at(FILES[kind], route)
-    return tuple(model.model_fields) if model is not None else ()
-
-
 def model_at(model: type[Model], route: Route) -> type[Model] | None:
     """The model of the record that a way leads to from one of ``model``; None if there is none."""
     found: type[Model] | None = model

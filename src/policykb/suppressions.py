@@ -29,6 +29,11 @@ def suppresses(comment: str) -> bool:
     return _MARK.search(comment) is not None
 
 
+def may_suppress(text: str) -> bool:
+    """Whether a file may hold such comments: most have none, and looking for them takes time."""
+    return "#" in text and "policykb" in text.casefold()
+
+
 def meant(document: Document) -> list[tuple[int, Comment]]:
     """The comments that let faults be, each with the line that it is meant for: its own, or, where
     it stands alone, the next with more than a comment on it (behind the last, if there is none).
@@ -64,12 +69,10 @@ class Suppressions:
 
     @classmethod
     def of(cls, documents: Iterable[Document]) -> "Suppressions":
-        """Read the comments of the documents."""
+        """Read the comments of the documents that may hold some."""
         found = cls()
         for document in documents:
-            # Most files have none, and looking for comments takes time.
-            if "#" in document.text and "policykb" in document.text.casefold():
-                found._add(document)
+            found._add(document)
         return found
 
     def _add(self, document: Document) -> None:
@@ -113,7 +116,11 @@ class Suppressions:
         """The faults that nothing suppresses, and how many are suppressed."""
         kept: list[Diagnostic] = []
         suppressed = 0
+        paths = {path for path, _, _ in self._by_place}
         for fault in faults:
+            if fault.location.path not in paths:
+                kept.append(fault)
+                continue
             found = [
                 one
                 for line in _lines(fault, documents)

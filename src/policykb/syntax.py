@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from policykb.characters import FORBIDDEN
+from policykb.characters import FORBIDDEN, is_plain
 from policykb.diagnostics import Rule
 from policykb.rules import FORBIDDEN_CHARACTER, YAML_DIRECTIVE, YAML_SYNTAX, YAML_TAG
 
@@ -54,7 +54,7 @@ def hide(text: str) -> tuple[str, list[Hidden]]:
         mark takes no column, as in editors.
     """
     raw = text.removeprefix("\ufeff")
-    visible, characters = FORBIDDEN.subn("\ufffd", raw)
+    visible, characters = (raw, 0) if is_plain(raw) else FORBIDDEN.subn("\ufffd", raw)
     visible, directives = _DIRECTIVE.subn("#", visible)
     conflicts = len(_CONFLICT.findall(raw))
     mark = "the file begins with U+FEFF (BYTE ORDER MARK)"

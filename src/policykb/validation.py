@@ -5,17 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from policykb.checks import KNOWLEDGE_CHECKS, SOURCE_CHECKS, SourceCase
 from policykb.diagnostics import Diagnostic, PolicyKBError, Severity
 from policykb.documents import Document
-from policykb.files import MAX_TEXT_BYTES, MAX_YAML_BYTES, decode, read_bytes
-from policykb.ledger import Ledger
-from policykb.loading import Loaded, read
+from policykb.examination import examine
+from policykb.files import MAX_YAML_BYTES, read_bytes
 from policykb.loading.discovery import is_under, relative_to
 from policykb.settings import Settings, project_settings
 from policykb.splicing import ways
 from policykb.suppressions import Suppressions
-from policykb.texts import SourceText
 from policykb.watching import Watch, unwatched
 
 
@@ -68,6 +65,8 @@ def validate(
     watch: Watch = unwatched,
     settings: Settings | None = None,
     edited: Mapping[str, bytes] | None = None,
+    *,
+    cached: bool = False,
 ) -> Report:
     """Check the knowledge base at ``root``, all of it; report what is wrong under ``paths``.
 
@@ -78,6 +77,7 @@ def validate(
         settings: What to report. Where they say nothing, ``kb.yaml`` is asked, then
             ``[tool.policykb]`` in the nearest ``pyproject.toml``.
         edited: What YAML files, by path, are to hold instead of what they do.
+        cached: Whether what was found before may be used, and what is found be kept.
 
     Raises:
         PolicyKBError: a path does not lie in the knowledge base, a setting names no rule, or
@@ -85,33 +85,21 @@ def validate(
     """
     root = Path(root)
     wanted = [relative_to(root, path) for path in paths]
-    loaded = read(root, watch, edited)
-    settings = (settings or Settings()).over(loaded.settings).over(project_settings(root))
+    examined = examine(root, watch, edited, cached=cached)
+    settings = (settings or Settings()).over(examined.settings).over(project_settings(root))
     selected = settings.rules()
-    checks = Ledger()
-    checks.extend(_text_faults(loaded, watch))
-    for check in KNOWLEDGE_CHECKS:
-        checks.extend(check(loaded))
-    found = (*loaded.faults, *checks.entries())
-    kb = loaded.kb
-    if not found and not (kb.actors or kb.topics or kb.sources):
+    found, documents, checked = examined.faults, examined.documents, examined.checked
+    if not found and not any(checked[kind] for kind in ("actors", "topics", "sources")):
         raise PolicyKBError(
             f"nothing was checked: {root} holds no records",
             "Add actors, topics and a source; `policykb init DIR` makes an example.",
         )
-    suppressions = Suppressions.of(loaded.documents.values())
-    kept, suppressed = suppressions.split(found, loaded.documents)
+    suppressions = Suppressions.of(documents[path] for path in examined.commented)
+    kept, suppressed = suppressions.split(found, documents)
     suppressions.faults.extend(suppressions.unused(selected))
     faults = [*kept, *suppressions.faults.entries()]
     reported = [f for f in faults if f.rule in selected and is_under(f.location.path, wanted)]
-    diagnostics = sorted(_fixable(reported, loaded.documents), key=lambda fault: fault.sort_key)
-    checked = {
-        "files": len(loaded.documents) + len(loaded.source_ids),
-        "actors": len(kb.actors),
-        "topics": len(kb.topics),
-        "sources": len(kb.sources),
-        "claims": len(kb.claims),
-    }
+    diagnostics = sorted(_fixable(reported, documents), key=lambda fault: fault.sort_key)
     excerpts = _excerpts(root, diagnostics[: settings.shown], edited or {})
     return Report(
         root,
@@ -120,28 +108,9 @@ def validate(
         excerpts,
         settings,
         suppressed,
-        len(kb.left_out),
-        loaded.documents,
+        examined.left_out,
+        documents,
     )
-
-
-def _text_faults(loaded: Loaded, watch: Watch) -> Iterator[Diagnostic]:
-    # One text at a time: all of them together may not fit into the memory.
-    for source_id in watch(loaded.source_ids, "checking"):
-        path = f"sources/{source_id}/text.txt"
-        data = read_bytes(loaded.kb.root, path, limit=MAX_TEXT_BYTES)
-        if isinstance(data, Diagnostic):
-            yield data
-            continue
-        text = decode(data, path)
-        if isinstance(text, Diagnostic):
-            yield text
-            continue
-        source = loaded.kb.sources.get(source_id)
-        language = source.language if source else "en"
-        case = SourceCase(loaded, source_id, data, SourceText(text, path, language))
-        for check in SOURCE_CHECKS:
-            yield from check(case)
 
 
 def _fixable(

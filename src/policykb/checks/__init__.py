@@ -1,20 +1,23 @@
-"""What is checked once records are read: functions in two tuples, one fault a diagnostic.
+"""What is checked once records are read: functions in four tuples, one fault a diagnostic.
 
-``SOURCE_CHECKS`` look at one source and its text, ``KNOWLEDGE_CHECKS`` at all records. A new
+``PART_CHECKS`` look at the records of one part, ``SOURCE_CHECKS`` at one source and its text,
+``CELL_CHECKS`` at the claims of one actor on one topic, ``KNOWLEDGE_CHECKS`` at all records. A new
 check is a function, a rule in the catalogue and an entry here.
 """
 
 from policykb.checks.cases import SourceCase
 from policykb.checks.claims import (
-    condition_claims,
-    conflict_acknowledgements,
-    contradicts_conflicts,
     contradicts_itself,
     other_said_by,
     period_notes,
     published_periods,
     retraction_notes,
     summary_words,
+)
+from policykb.checks.conflicts import (
+    condition_claims,
+    contradicts_conflicts,
+    unacknowledged,
 )
 from policykb.checks.dating import stated_periods
 from policykb.checks.names import shared_names, unused_actors, unused_topics
@@ -28,6 +31,17 @@ from policykb.checks.passages import (
     quoted_sentences,
 )
 
+PART_CHECKS = (
+    other_said_by,
+    period_notes,
+    retraction_notes,
+    published_periods,
+    contradicts_itself,
+    summary_words,
+    shared_names,
+    field_order,
+)
+
 SOURCE_CHECKS = (
     checksum,
     quote_places,
@@ -38,20 +52,13 @@ SOURCE_CHECKS = (
     stated_periods,
 )
 
+CELL_CHECKS = (unacknowledged,)
+
 KNOWLEDGE_CHECKS = (
-    other_said_by,
-    period_notes,
-    retraction_notes,
-    published_periods,
-    conflict_acknowledgements,
-    contradicts_itself,
     contradicts_conflicts,
     condition_claims,
-    summary_words,
-    shared_names,
     unused_topics,
     unused_actors,
-    field_order,
 )
 
-__all__ = ["KNOWLEDGE_CHECKS", "SOURCE_CHECKS", "SourceCase"]
+__all__ = ["CELL_CHECKS", "KNOWLEDGE_CHECKS", "PART_CHECKS", "SOURCE_CHECKS", "SourceCase"]

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from policykb.coverage import Coverage, cover
 from policykb.diagnostics import Diagnostic, Fix, Location, Related, Route, Rule
 from policykb.documents import Data, Document
-from policykb.knowledge import KnowledgeBase
 from policykb.likeness import Difference, nearest_passage
-from policykb.loading import Loaded
+from policykb.loading.loaded import Loaded
+from policykb.loading.readings import Listed, Part
+from policykb.loading.rows import record_of
 from policykb.records import Record, Source
 from policykb.texts import Extent, SourceText
 
@@ -56,9 +56,9 @@ class Written:
         return Diagnostic(rule, message, self.location(*route), rule.remedy, full_route, related)
 
 
-def written_records(loaded: Loaded, path: str, key: str) -> Iterator[Written]:
+def written_records(part: Part, path: str, key: str) -> Iterator[Written]:
     """The records in a list of a file."""
-    document = loaded.documents.get(path)
+    document = part.documents.get(path)
     data = document.data if document is not None else None
     records = data.get(key) if isinstance(data, dict) else None
     if document is not None and isinstance(records, list):
@@ -67,10 +67,16 @@ def written_records(loaded: Loaded, path: str, key: str) -> Iterator[Written]:
                 yield Written(document, (key, index), record)
 
 
-def written_claims(loaded: Loaded) -> Iterator[Written]:
-    """The claims of all sources."""
-    for source_id in loaded.source_ids:
-        yield from written_records(loaded, f"sources/{source_id}/claims.yaml", "claims")
+def written_claims(part: Part) -> Iterator[Written]:
+    """The claims of a part."""
+    return written_records(part, f"{part.name}/claims.yaml", "claims")
+
+
+def source_in(part: Part) -> Source | None:
+    """The source of a part, if its record fits."""
+    rows = part.reading.rows.get("source", ())
+    made = (record_of("source", part.name, row) for row in rows)
+    return next((one for one in made if isinstance(one, Source)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,28 +95,18 @@ class Quote:
 class SourceCase:
     """One source for its checks: its text, the bytes that this was read from, and all quotes.
 
-    ``source`` is None where ``source.yaml`` is faulty; its quotes are checked all the same.
+    ``source`` is None where ``source.yaml`` does not fit; its quotes are checked all the same.
     """
 
-    loaded: Loaded
-    source_id: str
+    part: Part
+    source: Source | None
     data: bytes
     text: SourceText
 
     @property
-    def kb(self) -> KnowledgeBase:
-        """The sound records."""
-        return self.loaded.kb
-
-    @property
-    def source(self) -> Source | None:
-        """The sound record of the source."""
-        return self.kb.sources.get(self.source_id)
-
-    @property
     def claims_path(self) -> str:
         """Path of the source's claims."""
-        return f"sources/{self.source_id}/claims.yaml"
+        return f"{self.part.name}/claims.yaml"
 
     @cached_property
     def quotes(self) -> tuple[Quote, ...]:
@@ -118,18 +114,21 @@ class SourceCase:
         return tuple(self._quotes())
 
     def _quotes(self) -> Iterator[Quote]:
-        for key in ("claims", "skipped"):
-            for written in written_records(self.loaded, self.claims_path, key):
-                quote = written.text("quote")
-                if quote.strip() and not written.hides("quote"):
-                    extents = tuple(self.text.find(quote))
-                    yield Quote(key, quote, (*written.route, "quote"), extents)
+        quoting = [
+            (key, (*written.route, "quote"), written.text("quote"))
+            for key in ("claims", "skipped")
+            for written in written_records(self.part, self.claims_path, key)
+            if written.text("quote").strip() and not written.hides("quote")
+        ]
+        found = self.text.find_all([text for _, _, text in quoting])
+        for (key, route, text), extents in zip(quoting, found, strict=True):
+            yield Quote(key, text, route, extents)
 
     @property
     def has_unreadable_quotes(self) -> bool:
         """Whether some record has no quote that can be looked for."""
         records = sum(
-            len(list(written_records(self.loaded, self.claims_path, key)))
+            len(list(written_records(self.part, self.claims_path, key)))
             for key in ("claims", "skipped")
         )
         return len(self.quotes) < records
@@ -152,11 +151,6 @@ class SourceCase:
         """Whether the source states another sum: what is said of quotes may be of another text."""
         return self.source is not None and self.source.sha256 not in {None, self.sum}
 
-    @cached_property
-    def coverage(self) -> Coverage | None:
-        """The coverage of a sound source."""
-        return cover(self.kb, self.source, self.text) if self.source else None
-
     def fault(
         self,
         rule: Rule,
@@ -168,7 +162,7 @@ class SourceCase:
         fix: Fix | None = None,
     ) -> Diagnostic:
         """A fault at a value of the source's claims."""
-        where = self.loaded.documents[self.claims_path].location(route)
+        where = self.part.documents[self.claims_path].location(route)
         return Diagnostic(rule, message, where, help or rule.remedy, route, related, fix)
 
 
@@ -183,3 +177,18 @@ def record_fault(
     """A fault at a value inside a sound record."""
     where = loaded.locate(record, route)
     return Diagnostic(rule, message, where, rule.remedy, (*record.route, *route), related)
+
+
+def listed_fault(
+    loaded: Loaded,
+    part: str,
+    claim: Listed,
+    rule: Rule,
+    message: str,
+    *route: str | int,
+    related: tuple[Related, ...] = (),
+) -> Diagnostic:
+    """A fault at a value inside a claim of a part."""
+    full_route = ("claims", claim.number, *route)
+    where = loaded.documents[f"{part}/claims.yaml"].location(full_route)
+    return Diagnostic(rule, message, where, rule.remedy, full_route, related)

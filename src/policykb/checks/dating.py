@@ -2,120 +2,141 @@
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import date
+from functools import cached_property, lru_cache
 
 from policykb import rules
-from policykb.checks.cases import SourceCase, written_records
+from policykb.checks.cases import SourceCase, written_claims
 from policykb.diagnostics import Diagnostic, Route
 from policykb.period import Bound, Period, PeriodError, Precision
 from policykb.records import PeriodBasis
+from policykb.texts import Extent, SourceText
 
 
 def stated_periods(case: SourceCase) -> Iterator[Diagnostic]:
     """A stated period is no finer than the quote's paragraph, and its years stand there."""
     extents = {quote.route: quote.extents for quote in case.quotes}
-    for claim in written_records(case.loaded, case.claims_path, "claims"):
+    read: dict[Extent, _Dates] = {}
+    for claim in written_claims(case.part):
         places = extents.get((*claim.route, "quote"), ())
         if claim.data.get("period_basis", PeriodBasis.STATED) != PeriodBasis.STATED:
             continue
         if len(places) == 1:
-            paragraph = case.text.paragraphs_of(places[0])
+            where = case.text.paragraphs_of(places[0])
+            if (dates := read.get(where)) is None:
+                dates = read[where] = _Dates(case.text, where)
             for bound in _bounds(claim.text("period")):
-                yield from _stated_bound(case, (*claim.route, "period"), bound, paragraph)
+                if not dates.has_year(bound):
+                    yield _year_fault(case, claim.route, bound)
+                elif unit := dates.unit_not_named(bound):
+                    yield _unit_fault(case, claim.route, bound, unit)
 
 
-def _bounds(text: str) -> list[Bound]:
+@lru_cache(maxsize=4_096)
+def _bounds(text: str) -> tuple[Bound, ...]:
+    # Most periods are those of several claims.
     try:
         period = Period.parse(text)
     except PeriodError:
-        return []
-    return list({b.text: b for b in (period.start, period.end) if b is not None}.values())
+        return ()
+    return tuple({b.text: b for b in (period.start, period.end) if b is not None}.values())
 
 
-def _stated_bound(
-    case: SourceCase, route: Route, bound: Bound, paragraph: str
-) -> Iterator[Diagnostic]:
-    if not _names_year(paragraph, bound):
-        yield case.fault(
-            rules.YEAR_NOT_IN_TEXT,
-            f"the quote's paragraph does not name {_year_text(bound)}",
-            route,
-        )
-    elif unit := _unit_not_named(paragraph, bound, case.text.language):
-        year_or_month = bound.text[:4] if unit == "month" else bound.text[:7]
-        yield case.fault(
-            rules.PERIOD_TOO_FINE,
-            f"the quote's paragraph does not name the {unit} of {bound.text}",
-            route,
-            help=f"Write {year_or_month} instead, or `period_basis: inferred` with a `note`.",
-        )
+def _year_fault(case: SourceCase, route: Route, bound: Bound) -> Diagnostic:
+    message = f"the quote's paragraph does not name {_year_text(bound)}"
+    return case.fault(rules.YEAR_NOT_IN_TEXT, message, (*route, "period"))
+
+
+def _unit_fault(case: SourceCase, route: Route, bound: Bound, unit: str) -> Diagnostic:
+    year_or_month = bound.text[:4] if unit == "month" else bound.text[:7]
+    return case.fault(
+        rules.PERIOD_TOO_FINE,
+        f"the quote's paragraph does not name the {unit} of {bound.text}",
+        (*route, "period"),
+        help=f"Write {year_or_month} instead, or `period_basis: inferred` with a `note`.",
+    )
 
 
 def _year_text(bound: Bound) -> str:
     return f"the {bound.year}s" if bound.precision is Precision.DECADE else str(bound.year)
 
 
-# Digits of any script: int() reads them all.
-_YEARS = re.compile(r"(?<!\d)(\d{4})(?!\d)(?:\s*[-–—/]\s*(\d{2})(?!\d))?")
-
-
-def _years(paragraph: str) -> set[int]:
-    """The years a paragraph names; 1979–89 names both."""
-    found: set[int] = set()
-    for match in _YEARS.finditer(paragraph):
-        year = int(match[1])
-        found.add(year)
-        if match[2]:
-            found.add(year // 100 * 100 + int(match[2]))
-    return found
-
-
-def _names_year(paragraph: str, bound: Bound) -> bool:
-    if bound.precision is Precision.DECADE:
-        return any(bound.year <= year < bound.year + 10 for year in _years(paragraph))
-    return bound.year in _years(paragraph)
-
-
-_ENGLISH_MONTHS = [
-    "jan(uary)?",
-    "feb(ruary)?",
-    "mar(ch)?",
-    "apr(il)?",
-    "may",
-    "june?",
-    "july?",
-    "aug(ust)?",
-    "sept?(ember)?",
-    "oct(ober)?",
-    "nov(ember)?",
-    "dec(ember)?",
+# Digits of any script: int() reads them all. What an expression begins with is looked for in a
+# third of the time if it is a set of characters, so digits are not \d+, nor is case ignored.
+_NUMBER = re.compile(r"\d\d*")
+_RANGE = re.compile(r"\d(?<!\d\d)\d{3}\s*[-–—/]\s*\d{2}(?!\d)")
+_MONTHS = [
+    re.compile(rf"{first}(?<!\w\w)(?i:{others})\b")
+    for first, others in (
+        *(("[Jj]", "an(uary)?"), ("[Ff]", "eb(ruary)?"), ("[Mm]", "ar(ch)?"), ("[Aa]", "pr(il)?")),
+        *(("[Mm]", "ay"), ("[Jj]", "une?"), ("[Jj]", "uly?"), ("[Aa]", "ug(ust)?")),
+        *(("[Ss\u017f]", "ept?(ember)?"), ("[Oo]", "ct(ober)?"), ("[Nn]", "ov(ember)?")),
+        ("[Dd]", "ec(ember)?"),
+    )
 ]
-_NUMBER = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
+# The month as a number beside its year: 2020-02-29, 29.02.2020, 2/2020. One may begin in another.
+_NUMERIC_DATE = re.compile(
+    r"(?<![0-9])(?=([0-9]{4})[-./]([0-9]{1,2})(?![0-9])"
+    r"|([0-9]{1,2})[-./](?:[0-9]{1,2}[-./])?([0-9]{4})(?![0-9]))"
+)
 
 
-def _unit_not_named(paragraph: str, bound: Bound, language: str) -> str | None:
-    """The coarsest unit of a bound, below the year, that a paragraph does not name.
+class _Dates:
+    """The dates that paragraphs of a text name; most of them are asked for by several claims."""
 
-    A month may stand as a number in a date; as a word it is known in English only, and taken
-    to be there in other languages.
-    """
-    if bound.precision < Precision.MONTH:
-        return None
-    day = date.fromordinal(bound.first)
-    month_named = (
-        not language.lower().startswith("en")
-        or re.search(rf"\b({_ENGLISH_MONTHS[day.month - 1]})\b", paragraph, re.IGNORECASE)
-        or _numeric_date(day).search(paragraph)
-    )
-    if not month_named:
-        return "month"
-    numbers = {int(number) for number in _NUMBER.findall(paragraph)}
-    return "day" if bound.precision is Precision.DAY and day.day not in numbers else None
+    def __init__(self, text: SourceText, where: Extent) -> None:
+        self._text = text
+        self._where = where
+        self._named: dict[int, bool] = {}
 
+    @cached_property
+    def _numbers(self) -> AbstractSet[tuple[int, int]]:
+        """The numbers, each behind how many digits it has."""
+        found = _NUMBER.findall(self._paragraph)
+        return {(len(number), int(number)) for number in found if len(number) <= 4}
 
-def _numeric_date(day: date) -> re.Pattern[str]:
-    """The month of ``day`` as a number beside its year: 2020-02-29, 29.02.2020, 2/2020."""
-    month = rf"0?{day.month}"
-    return re.compile(
-        rf"(?<![0-9]){day.year}[-./]{month}(?![0-9])|(?<![0-9]){month}[-./]([0-9]{{1,2}}[-./])?{day.year}(?![0-9])"
-    )
+    @cached_property
+    def _last_years(self) -> AbstractSet[int]:
+        """The years that stand there without their century: 89 in 1979–89."""
+        found = _RANGE.findall(self._paragraph)
+        return {int(one[:2]) * 100 + int(one[-2:]) for one in found}
+
+    @cached_property
+    def _numeric_months(self) -> AbstractSet[tuple[int, int]]:
+        """The years and months of the dates that are numbers."""
+        found = _NUMERIC_DATE.findall(self._paragraph)
+        return {(int(first or last), int(second or month)) for first, second, month, last in found}
+
+    @property
+    def _paragraph(self) -> str:
+        return self._text.text[self._where.start : self._where.end]
+
+    def has_year(self, bound: Bound) -> bool:
+        """Whether the year of a bound is named, or one of its decade."""
+        if bound.precision is Precision.DECADE:
+            return any(map(self._has_year, range(bound.year, bound.year + 10)))
+        return self._has_year(bound.year)
+
+    def _has_year(self, year: int) -> bool:
+        return (4, year) in self._numbers or year in self._last_years
+
+    def _has_month(self, day: date) -> bool:
+        if day.month not in self._named:
+            named = _MONTHS[day.month - 1].search(self._paragraph) is not None
+            self._named[day.month] = named
+        return self._named[day.month] or (day.year, day.month) in self._numeric_months
+
+    def unit_not_named(self, bound: Bound) -> str | None:
+        """The coarsest unit of a bound, below the year, that is not named.
+
+        A month may stand as a number in a date; as a word it is known in English only, and taken
+        to be there in other languages.
+        """
+        if bound.precision < Precision.MONTH:
+            return None
+        day = date.fromordinal(bound.first)
+        if self._text.language.lower().startswith("en") and not self._has_month(day):
+            return "month"
+        has_day = {(1, day.day), (2, day.day)} & self._numbers
+        return "day" if bound.precision is Precision.DAY and not has_day else None

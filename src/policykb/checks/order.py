@@ -1,39 +1,62 @@
 """The order of fields."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import repeat
 from pathlib import PurePosixPath
 
 from policykb import rules
 from policykb.diagnostics import Diagnostic, OrderKeys, Route
 from policykb.documents import Data, Document
-from policykb.loading import Loaded
-from policykb.schema import field_names
+from policykb.loading.readings import Part
+from policykb.schema import FILES, Model, model_in
 from policykb.suppressions import meant
 
 
-def field_order(loaded: Loaded) -> Iterator[Diagnostic]:
+def field_order(part: Part) -> Iterator[Diagnostic]:
     """The fields of every record stand in their usual order, unknown ones behind the others."""
-    for path, document in loaded.documents.items():
+    for path, document in part.documents.items():
         kind = PurePosixPath(path).stem
-        excused = {line for line, _ in meant(document)}
-        for route, record in _records(document.data):
-            usual = field_names(kind, route)
+        unusual = [
+            (route, record, usual)
+            for route, record, usual in _records(document.data, FILES[kind])
+            if not _is_usual(record, usual)
+        ]
+        # Looking for comments takes time, and most files have no such record.
+        excused = {line for line, _ in meant(document)} if unusual else set()
+        for route, record, usual in unusual:
             # What lets a fault of the first field be lets those of the record be, too.
             pinned = document.span(route).line in excused
-            if usual and (fault := _fault(document, route, list(record), usual, pinned=pinned)):
+            if fault := _fault(document, route, list(record), tuple(usual), pinned=pinned):
                 yield fault
 
 
-def _records(data: Data | None) -> Iterator[tuple[Route, dict[str, Data]]]:
-    """All mappings of a file, with the ways to them."""
-    found: list[tuple[Route, Data | None]] = [((), data)]
+def _records(
+    data: Data | None, model: type[Model]
+) -> Iterator[tuple[Route, Mapping[str, Data], Mapping[str, int]]]:
+    """The records of a file: the ways to them, what they are, and the order of their fields."""
+    found: list[tuple[Route, Data | None, type[Model]]] = [((), data, model)]
     while found:
-        route, value = found.pop()
+        route, value, model = found.pop()
         if isinstance(value, dict):
-            yield route, value
-            found += [((*route, key), inner) for key, inner in value.items()]
+            ranks, inner = _fields(model)
+            yield route, value, ranks
+            found += [((*route, key), value[key], inner[key]) for key in inner if key in value]
         elif isinstance(value, list):
-            found += [((*route, index), inner) for index, inner in enumerate(value)]
+            found += [((*route, index), one, model) for index, one in enumerate(value)]
+
+
+@cache
+def _fields(model: type[Model]) -> tuple[Mapping[str, int], Mapping[str, type[Model]]]:
+    """The fields of a model by their place, and those that hold records, with their models."""
+    inner = ((key, model_in(field.annotation)) for key, field in model.model_fields.items())
+    ranks = {key: place for place, key in enumerate(model.model_fields)}
+    return ranks, {key: one for key, one in inner if one is not None}
+
+
+def _is_usual(record: Mapping[str, Data], ranks: Mapping[str, int]) -> bool:
+    places = list(map(ranks.get, record, repeat(len(ranks))))
+    return places == sorted(places)
 
 
 def _fault(

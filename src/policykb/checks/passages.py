@@ -2,16 +2,17 @@
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from policykb import rules
-from policykb.checks.cases import Quote, SourceCase, written_records
-from policykb.coverage import Treatment, reached
-from policykb.diagnostics import Diagnostic, Location, Related, SetValue, shown
+from policykb.checks.cases import Quote, SourceCase, written_claims
+from policykb.coverage import reached
+from policykb.diagnostics import Diagnostic, Location, Related, Route, SetValue, shown
 from policykb.folding import single_spaced
 from policykb.likeness import only_passage
 from policykb.records import Status
-from policykb.texts import MAX_PLACES, Extent
+from policykb.texts import MAX_PLACES, Extent, Sentence
 
 _MOST_PLACES = 5
 _MOST_CHARACTERS = 600
@@ -20,7 +21,7 @@ _MOST_CHARACTERS = 600
 def checksum(case: SourceCase) -> Iterator[Diagnostic]:
     """``sha256`` is that of the bytes of ``text.txt``."""
     if case.source and case.source.sha256 and case.is_altered:
-        path = f"sources/{case.source_id}/source.yaml"
+        path = f"{case.part.name}/source.yaml"
         resaved = _differs_in_line_ends(case.data, case.source.sha256)
         remedy = (
             "Only its line ends differ: restore them, and have git keep them with `text.txt -text` "
@@ -31,7 +32,7 @@ def checksum(case: SourceCase) -> Iterator[Diagnostic]:
         yield Diagnostic(
             rules.CHECKSUM_MISMATCH,
             "text.txt is not the text that this checksum was made of",
-            case.loaded.documents[path].location(("sha256",)),
+            case.part.documents[path].location(("sha256",)),
             f"{remedy}; if the change is meant, read every quote again and write {case.sum}",
             ("sha256",),
             fix=SetValue(("sha256",), case.sum) if _is_whole(case) and not resaved else None,
@@ -40,13 +41,11 @@ def checksum(case: SourceCase) -> Iterator[Diagnostic]:
 
 def _is_whole(case: SourceCase) -> bool:
     """Whether every quote stands in the text, and every sentence of it is coded or skipped."""
-    return (
-        case.coverage is not None
-        and bool(case.quotes)
-        and not case.has_unreadable_quotes
-        and all(quote.extents for quote in case.quotes)
-        and not any(one.treatment is Treatment.OPEN for one in case.coverage.sentences)
-    )
+    if case.has_unreadable_quotes or not all(quote.extents for quote in case.quotes):
+        return False
+    retracted = _retracted(case)
+    counting = [quote for quote in case.quotes if quote.route not in retracted]
+    return bool(case.quotes) and not any(_open(case, counting))
 
 
 def _differs_in_line_ends(data: bytes, stated: str) -> bool:
@@ -101,7 +100,8 @@ def _not_found(case: SourceCase, quote: Quote) -> Diagnostic:
 def exact_quotes(case: SourceCase) -> Iterator[Diagnostic]:
     """Every quote has the quotation marks of the text."""
     for quote in case.quotes:
-        if len(quote.extents) != 1:
+        # Most passages stand on one line, and the quote is what stands there.
+        if len(quote.extents) != 1 or quote.text == case.text.text[slice(*quote.extents[0])]:
             continue
         found, passage = single_spaced(quote.text), case.text.said(quote.extents[0])
         if found != passage:
@@ -143,11 +143,7 @@ def quoted_sentences(case: SourceCase) -> Iterator[Diagnostic]:
 
 def coded_and_skipped(case: SourceCase) -> Iterator[Diagnostic]:
     """No skipped sentence is quoted by a claim."""
-    retracted = {
-        (*claim.route, "quote")
-        for claim in written_records(case.loaded, case.claims_path, "claims")
-        if claim.text("status") == Status.RETRACTED
-    }
+    retracted = _retracted(case)
     quotes = (q for q in case.quotes if q.kind == "claims" and q.route not in retracted)
     coded = sorted((extent, quote.route) for quote in quotes for extent in quote.extents)
     longest = max((extent.end - extent.start for extent, _ in coded), default=0)
@@ -159,7 +155,7 @@ def coded_and_skipped(case: SourceCase) -> Iterator[Diagnostic]:
             near = (route for there, route in coded[first:last] if there.touches(extent))
             clash = clash or next(near, None)
         if clash is not None:
-            here = case.loaded.documents[case.claims_path].location(clash)
+            here = case.part.documents[case.claims_path].location(clash)
             yield case.fault(
                 rules.CODED_AND_SKIPPED,
                 "a claim quotes this skipped sentence",
@@ -168,21 +164,38 @@ def coded_and_skipped(case: SourceCase) -> Iterator[Diagnostic]:
             )
 
 
+def _retracted(case: SourceCase) -> set[Route]:
+    """The routes of the quotes of retracted claims."""
+    return {
+        (*claim.route, "quote")
+        for claim in written_claims(case.part)
+        if claim.text("status") == Status.RETRACTED
+    }
+
+
+def _open(
+    case: SourceCase, quotes: Iterable[Quote], also: Iterable[Extent] = ()
+) -> Iterator[Sentence]:
+    """The sentences that neither the quotes nor the other stretches reach into."""
+    extents = chain((extent for quote in quotes for extent in quote.extents), also)
+    touched = {index for e in extents for index in reached(case.text.sentences, e)}
+    for index, sentence in enumerate(case.text.sentences):
+        if sentence.is_sentence and index not in touched:
+            yield sentence
+
+
 def open_sentences(case: SourceCase) -> Iterator[Diagnostic]:
     """Every sentence is coded or skipped."""
-    unread = case.claims_path in {left.id for left in case.kb.left_out}
+    unread = case.claims_path in {left.id for left in case.part.reading.left_out}
     # A record without a quote may be of any sentence.
-    if case.coverage is None or unread or case.has_unreadable_quotes:
+    if case.source is None or unread or case.has_unreadable_quotes:
         return
     # A sentence that only a faulty record quotes, or quotes with a slip, is not open.
-    extents = [extent for quote in case.quotes for extent in quote.extents]
-    extents += [near.extent for near in case.nearest.values()]
-    touched = {index for e in extents for index in reached(case.text.sentences, e)}
-    for index, covered in enumerate(case.coverage.sentences):
-        if covered.treatment is Treatment.OPEN and index not in touched:
-            yield Diagnostic(
-                rules.OPEN_SENTENCE,
-                f"neither coded nor skipped: {shown(covered.sentence.text)}",
-                covered.location,
-                rules.OPEN_SENTENCE.remedy,
-            )
+    near = [one.extent for one in case.nearest.values()]
+    for sentence in _open(case, case.quotes, near):
+        yield Diagnostic(
+            rules.OPEN_SENTENCE,
+            f"neither coded nor skipped: {shown(sentence.text)}",
+            case.text.location(sentence.extent),
+            rules.OPEN_SENTENCE.remedy,
+        )

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from policykb.cli import options
-from policykb.cli.session import emit, open_kb, show
+from policykb.cli.session import emit, open_kb, remark, show
 from policykb.knowledge import KnowledgeBase
-from policykb.query import Hit, select
+from policykb.query import Hit, Selection, select
 from policykb.render.escaping import one_line
 from policykb.views.claims import claims_view
 
@@ -42,6 +42,10 @@ def grep(
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print nothing; the exit code tells.")
     ] = False,
+    verbose: Annotated[
+        bool,
+        typer.Option("--verbose", "-v", help="Say which claims were looked at, and for what."),
+    ] = False,
     filters: options.FindingFilters,
     printing: options.Printing,
     kb: options.Kb = None,
@@ -51,7 +55,10 @@ def grep(
     query = replace(
         filters.query(), pattern=pattern, fixed=fixed, word=word, ignore_case=ignore_case
     )
-    hits = select(base, query).hits
+    selection = select(base, query)
+    hits = selection.hits
+    if verbose:
+        remark(_looked_at(base, selection))
     if not quiet:
         if files or count:
             emit(_by_file(base, hits, counted=count))
@@ -59,6 +66,19 @@ def grep(
             show(claims_view(base, hits, quotes=True), printing)
     if not hits:
         raise typer.Exit(1)
+
+
+def _looked_at(base: KnowledgeBase, selection: Selection) -> str:
+    """Which part of the claims was looked at, and for which pieces of words (… stands where a word
+    may go on).
+    """
+    looked_at, total = selection.looked_at, len(base.claims)
+    number = f"{looked_at:,} of {total:,} claims" if looked_at < total else f"all {total:,} claims"
+    pieces = [
+        f"{'' if begins else '…'}{text}{'' if ends else '…'}"
+        for text, begins, ends in selection.scope.pieces
+    ]
+    return f"looked at {number}" + (f", for {', '.join(pieces)}" if pieces else "")
 
 
 def _by_file(base: KnowledgeBase, hits: tuple[Hit, ...], *, counted: bool) -> str:

@@ -12,6 +12,7 @@ from policykb.cli.options import Printing
 from policykb.cli.progress import watched
 from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.loading import find_or_bundled
+from policykb.opening import open_kb as open_kb_at
 from policykb.render import Output, render
 from policykb.render.escaping import no_commands, one_line
 from policykb.render.formats import default_format
@@ -30,10 +31,8 @@ def open_kb(context: typer.Context, explicit: str | None) -> "KnowledgeBase":
     Raises:
         PolicyKBError: there is none, or none of its records is sound.
     """
-    from policykb.loading import read
-
     root, is_bundled = find_or_bundled(explicit or context.obj)
-    kb = read(root, watched).kb
+    kb = open_kb_at(root, watched, cached=True)
     if is_bundled:
         remark(f"no knowledge base here, so this is the bundled one: {kb.title}")
     if not (kb.actors or kb.topics or kb.sources or kb.claims):

@@ -143,11 +143,11 @@ def validate(
             if failed := made.write():
                 errors += failed.values()
                 # The report tells of what is there, and of what was mended there.
-                report = check(root, under, watched, settings)
+                report = check(root, under, watched, settings, cached=True)
                 told = tuple(m for m in made.mended if m.fault.location.path not in failed)
                 made = Fixed(report, told)
         else:
-            made = Fixed(check(root, under, watched, settings))
+            made = Fixed(check(root, under, watched, settings, cached=True))
         fixes.append(made)
     put(render_report(fixes, chosen, output), target.file)
     for line in mended(fixes):

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from policykb.loading.discovery import bundled, enclosing, find, find_or_bundled
     from policykb.loading.loaded import Loaded
-    from policykb.loading.reading import load, read
+    from policykb.loading.whole import load, read
 
 __all__ = ["Loaded", "bundled", "enclosing", "find", "find_or_bundled", "load", "read"]
 
 _HOMES = {
     "discovery": ("bundled", "enclosing", "find", "find_or_bundled"),
     "loaded": ("Loaded",),
-    "reading": ("load", "read"),
+    "whole": ("load", "read"),
 }
 
 

@@ -25,13 +25,15 @@ class Layout:
 
     ``source_ids`` are the names of the folders under ``sources/``, by name; those that cannot
     be an id come last, so that a copy takes no claim's id from a sound source. ``faults``
-    says what stands where nothing should, ``left_out`` which folders are not read.
+    says what stands where nothing should, ``left_out`` which folders are not read; ``has_links``
+    that something in these folders is a link.
     """
 
     root: Path
     source_ids: list[str] = field(default_factory=list)
     faults: list[Diagnostic] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    has_links: bool = False
 
     def __post_init__(self) -> None:
         self._report_strays("", _TOP_FILES, top=True)
@@ -117,10 +119,12 @@ class Layout:
         """What stands in a folder, by name, without hidden files; None if it cannot be listed."""
         try:
             with os.scandir(self.root / folder) as entries:
-                shown_entries = (entry for entry in entries if not entry.name.startswith("."))
-                return sorted(shown_entries, key=lambda entry: entry.name)
+                found = [entry for entry in entries if not entry.name.startswith(".")]
         except OSError:
             return None
+        linked = (one.is_symlink() for one in found if folder or one.name in _TOP_FILES)
+        self.has_links = self.has_links or any(linked)
+        return sorted(found, key=lambda entry: entry.name)
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from policykb.diagnostics import Diagnostic, Location, Route
 from policykb.documents import Document
 from policykb.knowledge import KnowledgeBase
+from policykb.loading.readings import Outline
 from policykb.records import Record
 from policykb.settings import Settings
 
@@ -13,8 +14,9 @@ from policykb.settings import Settings
 @dataclass(slots=True)
 class Loaded:
     """A knowledge base with what validation needs beside it: the documents its records come
-    from (by path), the faults found while reading, the ids of all sources, faulty or not, and
-    how ``kb.yaml`` wants it to be validated.
+    from (by path), the outlines of its parts, the faults found while reading, the ids of all
+    sources, faulty or not, and how ``kb.yaml`` wants it to be validated. ``commented`` are the
+    files with comments for policykb.
     """
 
     kb: KnowledgeBase
@@ -22,6 +24,12 @@ class Loaded:
     faults: tuple[Diagnostic, ...]
     source_ids: tuple[str, ...]
     settings: Settings = field(default_factory=Settings)
+    outlines: Mapping[str, Outline] = field(default_factory=dict)
+
+    @property
+    def commented(self) -> tuple[str, ...]:
+        """The paths of files with comments for policykb."""
+        return tuple(path for outline in self.outlines.values() for path in outline.commented)
 
     def locate(self, record: Record, route: Route = ()) -> Location:
         """The place of a value inside a record."""

@@ -1,7 +1,8 @@
 """What an id that stands for nothing was most likely meant to be."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from policykb.diagnostics import shown
@@ -28,20 +29,25 @@ class Meanings:
     def __init__(
         self,
         declared: Mapping[str, Mapping[str, object]],
-        records: Iterable[tuple[str, str | None, Data]],
+        records: Callable[[], Iterable[tuple[str, str, Data]]],
         used: Counter[tuple[str, str]],
     ) -> None:
-        """Take in the ids by kind, of all records the kind, the id and the data, and how often ids
-        are referred to.
+        """Take in the ids by kind, where to get the kind, the id and the data of actors and topics,
+        and how often ids are referred to.
         """
-        self.declared = declared
+        self._declared = declared
+        self._records = records
         self._used = used
         self._looks = _MOST_LOOKS
         self._known: dict[tuple[str, str], Meaning] = {}
-        self._named: dict[tuple[str, str], set[str]] = {}
-        for kind, record_id, data in records:
-            for name in _names(data) if record_id is not None else ():
-                self._named.setdefault((kind, fold_name(name)), set()).add(record_id or "")
+
+    @cached_property
+    def _named(self) -> Mapping[tuple[str, str], set[str]]:
+        named: dict[tuple[str, str], set[str]] = {}
+        for kind, record_id, data in self._records():
+            for name in _names(data):
+                named.setdefault((kind, fold_name(name)), set()).add(record_id)
+        return named
 
     def of(self, kind: str, wanted: str) -> Meaning:
         """What ``wanted``, which is no id of this kind, was meant to be."""
@@ -55,11 +61,11 @@ class Meanings:
         if len(owners) == 1:
             (record_id,) = owners
             return Meaning(f"{shown(wanted)} is a name of {record_id}: write the id.", record_id)
-        other = next((name for name, ids in self.declared.items() if wanted in ids), "")
+        other = next((name for name, ids in self._declared.items() if wanted in ids), "")
         if other:
             return Meaning(f"{wanted} is {'an' if other == 'actor' else 'a'} {other}.")
-        self._looks -= len(self.declared[kind])
-        near = nearest(wanted, self.declared[kind], limit=2) if self._looks > 0 else []
+        self._looks -= len(self._declared[kind])
+        near = nearest(wanted, self._declared[kind], limit=2) if self._looks > 0 else []
         hint = f"Did you mean {' or '.join(near)}?" if near else ""
         if odd := next((sign for sign in wanted if not sign.isascii()), ""):
             hint += f" It holds {named(odd)}."

@@ -1,28 +1,28 @@
-"""Reading a knowledge base: every file, every fault, the sound records."""
+"""Reading a part of a knowledge base: its files, their faults, the records that fit."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import ValidationError
 
-from policykb import rules
-from policykb.diagnostics import Diagnostic, Location, Related, Route, shown
+from policykb.diagnostics import Diagnostic, Location, Route
 from policykb.documents import Data, Document
 from policykb.fields import is_id
-from policykb.files import MAX_YAML_BYTES, read_bytes
-from policykb.knowledge import KnowledgeBase, LeftOut
+from policykb.files import MAX_YAML_BYTES, digest, read_bytes
+from policykb.knowledge import LeftOut
 from policykb.ledger import Ledger
 from policykb.loading.contents import list_at, named_records, singular, texts, without_items
-from policykb.loading.discovery import MARKER, find_or_bundled
-from policykb.loading.layout import SOURCES, Layout
-from policykb.loading.loaded import Loaded
+from policykb.loading.discovery import MARKER
+from policykb.loading.layout import SOURCES
 from policykb.loading.mismatch import LOSING, explains, mismatches, slug
-from policykb.loading.references import Candidate, Unsaid, sift
+from policykb.loading.outlines import outline_of
+from policykb.loading.readings import Candidate, Header, Outline, Part, Reading
+from policykb.loading.rows import Row, row_of
+from policykb.loading.taken import taken_fault, taken_message
 from policykb.parsing import parse_document
-from policykb.records import Actor, Claim, Record, RelativeTo, Skipped, Source, Topic
+from policykb.records import Status
 from policykb.schema import (
     ActorModel,
     ActorsFile,
@@ -35,16 +35,14 @@ from policykb.schema import (
     TopicModel,
     TopicsFile,
 )
-from policykb.settings import Settings
-from policykb.watching import Watch, unwatched
+from policykb.suppressions import may_suppress
 
-_List = tuple[type[Model], type[Record]]
-"""What the items of a list are: the model they must fit, and the record it becomes."""
-
-_CLAIM_LISTS: Mapping[str, _List] = {
-    "claims": (ClaimModel, Claim),
-    "skipped": (SkippedModel, Skipped),
+_LISTS: Mapping[type[Model], Mapping[str, type[Model]]] = {
+    ActorsFile: {"actors": ActorModel},
+    TopicsFile: {"topics": TopicModel},
+    ClaimsFile: {"claims": ClaimModel, "skipped": SkippedModel},
 }
+"""The lists of a file, and the model that their items must fit."""
 
 _MORE_FAULTS = "some of its fields are missing or do not fit"
 """Why a record is left out whose faults are among those that are only counted."""
@@ -52,119 +50,177 @@ _MORE_FAULTS = "some of its fields are missing or do not fit"
 _M = TypeVar("_M", bound=Model)
 
 
-def load(path: str | os.PathLike[str] | None = None) -> KnowledgeBase:
-    """The knowledge base at ``path`` (a folder that is one or holds one as ``kb/``), else the
-    one that the environment, the current folder or the package provides.
-
-    Faulty records are not in it; ``left_out`` names them.
-
-    Raises:
-        PolicyKBError: there is no knowledge base.
+class Files:
+    """The files of the knowledge base at ``root``, each parsed once; ``edited`` is what YAML files,
+    by path, are to hold instead of what they do.
     """
-    return read(find_or_bundled(path)[0]).kb
+
+    def __init__(self, root: Path, edited: Mapping[str, bytes]) -> None:
+        self.root = root
+        self._edited = edited
+        self._read: dict[str, Document | Diagnostic] = {}
+        self.digests: dict[str, str] = {}
+
+    def document(self, path: str) -> Document | Diagnostic:
+        """What a YAML file says, or why it cannot be read."""
+        if path not in self._read:
+            data: bytes | Diagnostic | None = self._edited.get(path)
+            if data is None:
+                data = read_bytes(self.root, path, limit=MAX_YAML_BYTES)
+            if isinstance(data, Diagnostic):
+                self._read[path] = data
+            else:
+                self.digests[path] = digest(data)
+                self._read[path] = parse_document(data, path)
+        return self._read[path]
+
+    @property
+    def documents(self) -> dict[str, Document]:
+        """Those that were read so far."""
+        return {path: one for path, one in self._read.items() if isinstance(one, Document)}
 
 
-def read(root: Path, watch: Watch = unwatched, edited: Mapping[str, bytes] | None = None) -> Loaded:
-    """Read every file of the knowledge base at ``root``. Never raises for what files hold.
+def read_part(
+    root: Path, name: str, edited: Mapping[str, bytes] | None = None, *, thorough: bool = False
+) -> Part:
+    """Read a part of the knowledge base at ``root``. Never raises for what files hold.
 
-    ``watch`` may show how many sources are read; ``edited`` is what YAML files, by path, are to
-    hold instead of what they do.
+    ``name`` is that of its file or folder. ``thorough`` asks for all candidates, also where nothing
+    is wrong with the part by itself.
     """
-    return _Reader(root, edited or {}).read(watch)
+    files = Files(root, edited or {})
+    reading = None if thorough else _sound(name, files)
+    candidates: list[Candidate] = []
+    if reading is None:
+        reading, candidates = _Reader(name, files).read()
+    documents = files.documents
+    outline = reading.outline
+    outline.files = list(documents)
+    reading.digests = files.digests
+    outline.commented = [path for path, one in documents.items() if may_suppress(one.text)]
+    return Part(name, reading, documents, candidates)
+
+
+def _models(name: str) -> list[tuple[str, type[Model]]]:
+    """The files of a part, with their models."""
+    match name:
+        case "kb.yaml":
+            return [(name, KnowledgeBaseFile)]
+        case "actors.yaml":
+            return [(name, ActorsFile)]
+        case "topics.yaml":
+            return [(name, TopicsFile)]
+    return [(f"{name}/source.yaml", SourceModel), (f"{name}/claims.yaml", ClaimsFile)]
+
+
+def _sound(name: str, files: Files) -> Reading | None:
+    """A part in which all is well; None for any other."""
+    rows: dict[str, list[Row]] = {}
+    header = None
+    for path, model in _models(name):
+        document = files.document(path)
+        if isinstance(document, Diagnostic) or document.faults:
+            return None
+        try:
+            fitting = model.model_validate(document.data)
+        except ValidationError:
+            return None
+        if isinstance(fitting, KnowledgeBaseFile):
+            header = _header(fitting)
+        if model is SourceModel and isinstance(document.data, dict):
+            data = document.data | {"id": _source_id(name)}
+            rows["source"] = [row_of("source", data, 0, document.span(()))]
+        for key in _LISTS.get(model, ()):
+            kind = singular(key)
+            rows[kind] = [
+                row_of(kind, one, number, document.span((key, number)))
+                for number, one in enumerate(list_at(document.data, key))
+                if isinstance(one, dict)
+            ]
+    outline = outline_of(name, rows)
+    return Reading(outline, rows, header=header) if _fits_together(outline) else None
+
+
+def _fits_together(outline: Outline) -> bool:
+    """Whether no id of a part stands twice, and what stands above others is there, in no circle."""
+    if any(len(set(ids)) < len(ids) for ids in outline.declared.values()):
+        return False
+    if not all(is_id(name) for name in outline.declared.get("source", ())):
+        return False
+    ids = {name for kind in ("actor", "topic") for name in outline.declared.get(kind, ())}
+    good = ids - outline.above.keys()
+    for start in outline.above:
+        way: dict[str, None] = {}
+        at = start
+        while at not in good:
+            if at in way or at not in ids:
+                return False
+            way[at] = None
+            at = outline.above[at]
+        good.update(way)
+    return True
+
+
+def _header(fitting: KnowledgeBaseFile) -> Header:
+    return Header(fitting.title, fitting.description or "", fitting.settings)
+
+
+def _source_id(name: str) -> str:
+    return name.removeprefix(f"{SOURCES}/")
 
 
 @dataclass(slots=True)
 class _Reader:
-    root: Path
-    edited: Mapping[str, bytes]
-    documents: dict[str, Document] = field(default_factory=dict)
+    """Reads a part record by record, and says what is wrong with each."""
+
+    name: str
+    files: Files
     faults: Ledger = field(default_factory=Ledger)
     left_out: list[LeftOut] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
-    declared: dict[str, dict[str, Location]] = field(
-        default_factory=lambda: {kind: {} for kind in ("actor", "topic", "source", "claim")}
-    )
+    declared: dict[str, dict[str, Location]] = field(default_factory=dict)
     incomplete: set[str] = field(default_factory=set)
-    misnamed: dict[str, set[str]] = field(
-        default_factory=lambda: {kind: set() for kind in ("actor", "topic", "claim")}
-    )
+    misnamed: dict[str, set[str]] = field(default_factory=dict)
 
-    def read(self, watch: Watch) -> Loaded:
-        header = self._header()
-        if other_version := self._other_version():
-            return other_version
-        layout = Layout(self.root)
-        self._lists("actors.yaml", ActorsFile, {"actors": (ActorModel, Actor)})
-        self._lists("topics.yaml", TopicsFile, {"topics": (TopicModel, Topic)})
-        if layout.left_out:
-            self.incomplete.add("claim")
-        for source_id in watch(layout.source_ids, "reading"):
-            self._source(source_id)
-        self.faults.extend(layout.faults)
-        unsaid = Unsaid(self.incomplete, self.misnamed)
-        sound = sift(self.candidates, self.declared, unsaid, self.faults)
-        kb = KnowledgeBase(
-            root=self.root,
-            title=header.title if header else "",
-            description=(header.description if header else None) or "",
-            actors=sound.actors,
-            topics=sound.topics,
-            sources=sound.sources,
-            claims=sound.claims,
-            skipped=tuple(sound.skipped),
-            left_out=(*self.left_out, *layout.left_out, *sound.left_out),
-            broader=frozenset(
-                reference.id
-                for candidate in self.candidates
-                if candidate.kind == "topic"
-                for reference in candidate.references()
-            ),
-        )
-        ids = tuple(self.declared["source"])
-        return Loaded(
-            kb,
-            self.documents,
-            self.faults.entries(),
-            ids,
-            header.settings if header else Settings(),
-        )
-
-    def _other_version(self) -> Loaded | None:
-        """Nothing but the fault, if the header is of another format version: what the other
-        files mean by their words is then not known.
-        """
-        faults = tuple(f for f in self.faults.entries() if f.rule is rules.UNSUPPORTED_VERSION)
-        if not faults:
-            return None
-        left_out = (LeftOut("file", MARKER, faults[0].location, faults[0].message),)
-        return Loaded(KnowledgeBase(self.root, left_out=left_out), self.documents, faults, ())
-
-    # --- files ---------------------------------------------------------------------
+    def read(self) -> tuple[Reading, list[Candidate]]:
+        """The reading, and all that stands in a record's place."""
+        header = None
+        if self.name.startswith(f"{SOURCES}/"):
+            self.declared["source"] = {_source_id(self.name): Location(self.name)}
+        for path, model in _models(self.name):
+            document = self._document(path)
+            if model is KnowledgeBaseFile:
+                header = self._kb(document)
+            elif model is SourceModel:
+                self._source(document)
+            else:
+                self._lists(path, document, model)
+        outline, rows = fitting_outline(self.name, self.candidates)
+        outline.declared = {kind: list(ids) for kind, ids in self.declared.items()}
+        outline.incomplete = sorted(self.incomplete)
+        outline.misnamed = {kind: sorted(ids) for kind, ids in self.misnamed.items()}
+        reading = Reading(outline, rows, self.faults.entries(), tuple(self.left_out), header)
+        return reading, self.candidates
 
     def _document(self, path: str) -> Document | None:
         """A file as data; None, and left out, if there is none to be had."""
-        data: bytes | Diagnostic | None = self.edited.get(path)
-        if data is None:
-            data = read_bytes(self.root, path, limit=MAX_YAML_BYTES)
-        if isinstance(data, Diagnostic):
-            self.faults.add(data)
+        document = self.files.document(path)
+        if isinstance(document, Diagnostic):
+            self.faults.add(document)
         else:
-            document = parse_document(data, path)
-            self.documents[path] = document
             self.faults.extend(document.faults)
             if document.data is not None:
                 return document
         self._leave_file(path, Location(path), "it cannot be read")
         return None
 
-    def _header(self) -> KnowledgeBaseFile | None:
-        document = self._document(MARKER)
+    def _kb(self, document: Document | None) -> Header | None:
         if document is None:
             return None
         model, reasons = self._fit_whole(document, KnowledgeBaseFile, document.data)
         if reasons:
             self._leave_file(MARKER, document.location(()), "; ".join(reasons.values()))
-        return None if reasons else model
+        return None if reasons or model is None else _header(model)
 
     def _leave_file(self, path: str, location: Location, reason: str) -> None:
         self.left_out.append(LeftOut("file", path, location, reason))
@@ -205,11 +261,9 @@ class _Reader:
                     self.faults.add(fault)
             return None, found
 
-    def _lists(
-        self, path: str, model: type[Model], lists: Mapping[str, _List], source: str = ""
-    ) -> None:
+    def _lists(self, path: str, document: Document | None, model: type[Model]) -> None:
         """Read a file of lists of records."""
-        document = self._document(path)
+        lists = _LISTS[model]
         if document is None:
             self.incomplete.update(singular(key) for key in lists)
             return
@@ -221,7 +275,7 @@ class _Reader:
             self.incomplete.update(singular(key) for key in lists)
             self._leave_file(path, document.location(()), "; ".join(unread))
         reasons |= self._declare(document)
-        for key, (item, record) in lists.items():
+        for key, item in lists.items():
             for index, data in enumerate(list_at(document.data, key)):
                 if self.faults.is_full(path) and not isinstance(data, dict):
                     self.faults.count(path, 1)  # no record: nothing can look for it
@@ -229,25 +283,19 @@ class _Reader:
                 route = (key, index)
                 fitting, faults = self._fit(document, item, data, route)
                 reason = reasons.get(route) or (faults[0].message if faults else _MORE_FAULTS)
-                if fitting is None or route in reasons:
-                    self._add(document, route, data, None, reason)
-                    continue
-                fields = _fields(fitting) | ({"source": source} if source else {})
-                made = record(location=document.location(route), route=route, **fields)
-                self._add(document, route, data, made)
+                fits = fitting is not None and route not in reasons
+                self._add(document, route, data, reason, fits=fits)
 
     def _add(
-        self,
-        document: Document,
-        route: Route,
-        data: Data,
-        record: Record | None,
-        reason: str = "",
+        self, document: Document, route: Route, data: Data, reason: str, *, fits: bool
     ) -> None:
         name = data.get("id") if isinstance(data, dict) else None
         record_id = name if isinstance(name, str) else None
-        kind = singular(str(route[0]))
-        self.candidates.append(Candidate(kind, record_id, data, document, route, record, reason))
+        kind, number = singular(str(route[0])), int(route[1])
+        row: Row | None = None
+        if fits and isinstance(data, dict):
+            row, reason = row_of(kind, data, number, document.span(route)), ""
+        self.candidates.append(Candidate(kind, record_id, data, document, route, row, reason))
 
     def _declare(self, document: Document) -> dict[Route, str]:
         """Note the ids that a file writes down; report those that are taken."""
@@ -255,41 +303,47 @@ class _Reader:
         for route, kind, data in named_records(document.data):
             record_id = data.get("id")
             if not isinstance(record_id, str) or not record_id:
-                self.misnamed[kind].update(slug(text) for text in texts(data))
+                self.misnamed.setdefault(kind, set()).update(slug(text) for text in texts(data))
                 continue
             if not is_id(record_id):
-                self.misnamed[kind].add(slug(record_id))
+                self.misnamed.setdefault(kind, set()).add(slug(record_id))
             here = document.location(route)
-            first = self.declared[kind].setdefault(record_id, here)
-            if first is here:
-                continue
-            message = f"{kind} id {shown(record_id)} is taken"
-            taken[route[:2]] = message
-            related = (Related(first, "the first record with this id"),)
-            rule = rules.DUPLICATE_ID
-            self.faults.add(Diagnostic(rule, message, here, rule.remedy, route, related))
+            first = self.declared.setdefault(kind, {}).setdefault(record_id, here)
+            if first is not here:
+                taken[route[:2]] = message = taken_message(kind, record_id)
+                self.faults.add(taken_fault(message, here, route, first))
         return taken
 
-    # --- sources -------------------------------------------------------------------
-
-    def _source(self, source_id: str) -> None:
-        folder = f"{SOURCES}/{source_id}"
-        self.declared["source"][source_id] = Location(folder)
-        document = self._document(f"{folder}/source.yaml")
-        if document is not None and document.data is not None:
-            model, reasons = self._fit_whole(document, SourceModel, document.data)
-            made: Source | None = None
-            if model is not None and not reasons and is_id(source_id):
-                made = Source(id=source_id, location=document.location(()), **dict(model))
-            reason = next(iter(reasons.values()), "its folder's name is not an id")
-            self.candidates.append(
-                Candidate("source", source_id, document.data, document, (), made, reason)
-            )
-        self._lists(f"{folder}/claims.yaml", ClaimsFile, _CLAIM_LISTS, source_id)
+    def _source(self, document: Document | None) -> None:
+        if document is None or document.data is None:
+            return
+        name = _source_id(self.name)
+        model, reasons = self._fit_whole(document, SourceModel, document.data)
+        row: Row | None = None
+        if model is not None and not reasons and is_id(name) and isinstance(document.data, dict):
+            row = row_of("source", document.data | {"id": name}, 0, document.span(()))
+        reason = next(iter(reasons.values()), "its folder's name is not an id")
+        self.candidates.append(Candidate("source", name, document.data, document, (), row, reason))
 
 
-def _fields(model: Model) -> dict[str, Any]:
-    fields = dict(model)
-    if isinstance(model, ClaimModel) and model.relative_to:
-        fields["relative_to"] = RelativeTo(**dict(model.relative_to))
-    return fields
+def fitting_outline(name: str, candidates: list[Candidate]) -> tuple[Outline, dict[str, list[Row]]]:
+    """The outline of a troubled part whose candidates with rows are sound, and the rows by kind."""
+    rows: dict[str, list[Row]] = {}
+    for candidate in candidates:
+        if candidate.row is not None:
+            rows.setdefault(candidate.kind, []).append(candidate.row)
+    outline = outline_of(name, rows)
+    outline.troubled = True
+    topics = (candidate for candidate in candidates if candidate.kind == "topic")
+    outline.broader = [reference.id for topic in topics for reference in topic.references()]
+    outline.coded = [
+        (actor or "", topic or "")
+        for candidate in candidates
+        if candidate.kind == "claim" and not _is_retracted(candidate.data)
+        for actor, topic in [candidate.about()]
+    ]
+    return outline, rows
+
+
+def _is_retracted(data: Data) -> bool:
+    return isinstance(data, dict) and data.get("status") == Status.RETRACTED

@@ -5,122 +5,42 @@ a circle are not. A reference to another claim only needs that claim to be writt
 a faulty claim does not take away the one that contradicts it.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from policykb import rules
-from policykb.diagnostics import Diagnostic, Location, Related, Route, Rule, SetValue, shown
-from policykb.documents import Data, Document
+from policykb.diagnostics import Diagnostic, Related, Rule, SetValue, shown
 from policykb.knowledge import LeftOut
 from policykb.ledger import Ledger
 from policykb.loading.meaning import Meanings
-from policykb.records import Actor, Claim, Record, Skipped, Source, Topic
+from policykb.loading.readings import Candidate
 
 
-class Field(NamedTuple):
-    """A field that refers: the way to it in the record, what it names, which rule it can break."""
-
-    route: tuple[str, ...]
-    kind: str
-    rule: Rule
+def source_of(path: str) -> str:
+    """The id of the source that a file in its folder belongs to."""
+    return path.split("/")[1]
 
 
-_FIELDS: Mapping[str, tuple[Field, ...]] = {
-    "actor": (Field(("part_of",), "actor", rules.UNKNOWN_PART_OF),),
-    "topic": (Field(("broader",), "topic", rules.UNKNOWN_BROADER),),
-    "source": (Field(("author",), "actor", rules.UNKNOWN_AUTHOR),),
-    "claim": (
-        Field(("actor",), "actor", rules.UNKNOWN_ACTOR),
-        Field(("topic",), "topic", rules.UNKNOWN_TOPIC),
-        Field(("target",), "actor", rules.UNKNOWN_TARGET),
-        Field(("said_by",), "actor", rules.UNKNOWN_SAID_BY),
-        Field(("disputed_by",), "actor", rules.UNKNOWN_DISPUTED_BY),
-        Field(("relative_to", "actor"), "actor", rules.UNKNOWN_RELATIVE_TO),
-        Field(("conditions",), "topic", rules.UNKNOWN_CONDITION),
-        Field(("contradicts",), "claim", rules.UNKNOWN_CONTRADICTS),
-    ),
-    "skipped": (),
-}
-
-
-class Reference(NamedTuple):
-    """One reference: where in its record it stands, and the id it gives."""
-
-    route: Route
-    field: Field
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """What a file holds in a record's place: ``record`` is None where it does not fit its
-    model, and ``reason`` then says why not.
-    """
-
-    kind: str
-    id: str | None
-    data: Data
-    document: Document
-    route: Route
-    record: Record | None
-    reason: str = ""
-
-    def references(self) -> Iterator[Reference]:
-        """All references the data makes, whether or not the rest of the record is sound."""
-        if not self.data or not isinstance(self.data, dict):
-            return
-        for referring in _FIELDS[self.kind]:
-            value: Data | None = self.data
-            for key in referring.route:
-                value = value.get(key) if isinstance(value, dict) else None
-            if isinstance(value, str):
-                yield Reference(referring.route, referring, value)
-            elif isinstance(value, list):
-                for index, item in enumerate(value):
-                    if isinstance(item, str):
-                        yield Reference((*referring.route, index), referring, item)
-
-    def about(self) -> tuple[str | None, str | None]:
-        """The actor and the topic that a claim names, sound or not."""
-        named = {reference.route: reference.id for reference in self.references()}
-        is_claim = self.kind == "claim"
-        return (named.get(("actor",)), named.get(("topic",))) if is_claim else (None, None)
+Declared = Mapping[str, Mapping[str, str]]
+"""The ids that are written down, faulty or not, by kind, and the part that does so first."""
 
 
 @dataclass(slots=True)
 class Sound:
-    """The sound records by id, and the others."""
+    """The ids of sound records by kind, the candidates that turned out to be sound, and what is
+    left out.
+    """
 
-    actors: dict[str, Actor] = field(default_factory=dict)
-    topics: dict[str, Topic] = field(default_factory=dict)
-    sources: dict[str, Source] = field(default_factory=dict)
-    claims: dict[str, Claim] = field(default_factory=dict)
-    skipped: list[Skipped] = field(default_factory=list)
+    ids: dict[str, set[str]]
+    candidates: list[Candidate] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
 
-    def has(self, kind: str, record_id: str) -> bool:
-        """Whether there is a sound record of this kind and id."""
-        return record_id in getattr(self, f"{kind}s")
-
-    def add(self, record: Record) -> None:
+    def add(self, candidate: Candidate) -> None:
         """Take a record in."""
-        match record:
-            case Actor():
-                self.actors[record.id] = record
-            case Topic():
-                self.topics[record.id] = record
-            case Source():
-                self.sources[record.id] = record
-            case Claim():
-                self.claims[record.id] = record
-            case Skipped():
-                self.skipped.append(record)
-
-
-Declared = Mapping[str, Mapping[str, Location]]
-"""The ids that are written down, faulty or not, by kind, and where."""
+        self.candidates.append(candidate)
+        if candidate.id is not None:
+            self.ids[candidate.kind].add(candidate.id)
 
 
 class Unsaid(NamedTuple):
@@ -139,36 +59,42 @@ class Unsaid(NamedTuple):
 
 
 def sift(
-    candidates: Sequence[Candidate], declared: Declared, unsaid: Unsaid, faults: Ledger
-) -> Sound:
-    """Keep the sound records; report references to nothing, and why each other record is left out.
+    candidates: Sequence[Candidate],
+    declared: Declared,
+    sound: Sound,
+    unsaid: Unsaid,
+    meanings: Meanings,
+    faults: Ledger,
+) -> None:
+    """Add to the sound records; report references to nothing, and why each other one is left out.
 
     Args:
-        candidates: all records of all kinds, each kind in loading order.
+        candidates: all that stands in a record's place in the troubled parts, by kind in loading
+            order.
         declared: the ids written down in all files.
+        sound: the sound records of all other parts; takes those of the candidates, too.
         unsaid: the ids that may exist although they are not declared.
+        meanings: what unknown ids mean.
         faults: takes what is wrong.
     """
-    sound = Sound()
     by_kind: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         by_kind.setdefault(candidate.kind, []).append(candidate)
-    used = Counter((one.field.kind, one.id) for c in candidates for one in c.references())
-    meanings = Meanings(declared, ((c.kind, c.id, c.data) for c in candidates), used)
     for candidate in candidates:
-        _report(candidate, unsaid, meanings, faults)
+        _report(candidate, declared, unsaid, meanings, faults)
     for kind, cycle in (("actor", rules.PART_OF_CYCLE), ("topic", rules.BROADER_CYCLE)):
         _nested(by_kind.get(kind, []), cycle, sound, faults)
     for kind in ("source", "claim", "skipped"):
         for candidate in by_kind.get(kind, []):
             _keep_or_leave(candidate, sound, declared)
-    return sound
 
 
-def _report(candidate: Candidate, unsaid: Unsaid, meanings: Meanings, faults: Ledger) -> None:
+def _report(
+    candidate: Candidate, declared: Declared, unsaid: Unsaid, meanings: Meanings, faults: Ledger
+) -> None:
     for route, referring, wanted in candidate.references():
         kind, rule = referring.kind, referring.rule
-        if not wanted or wanted in meanings.declared[kind] or unsaid.covers(kind, wanted):
+        if not wanted or wanted in declared[kind] or unsaid.covers(kind, wanted):
             continue
         if faults.is_full(candidate.document.path):
             faults.count(candidate.document.path, 1)
@@ -188,18 +114,22 @@ def _report(candidate: Candidate, unsaid: Unsaid, meanings: Meanings, faults: Le
 
 
 def _keep_or_leave(candidate: Candidate, sound: Sound, declared: Declared) -> None:
-    record = candidate.record
-    reasons = [candidate.reason] if record is None else []
-    if isinstance(record, Claim | Skipped) and record.source not in sound.sources:
-        reasons.append(f"its source {record.source} is faulty")
+    reasons = [candidate.reason] if candidate.row is None else []
+    source = source_of(candidate.document.path)
+    if (
+        candidate.row is not None
+        and candidate.kind != "source"
+        and source not in sound.ids["source"]
+    ):
+        reasons.append(f"its source {source} is faulty")
     for _, referring, wanted in candidate.references():
         kind = referring.kind
-        leads = wanted in declared[kind] if kind == "claim" else sound.has(kind, wanted)
+        leads = wanted in declared[kind] if kind == "claim" else wanted in sound.ids[kind]
         if not leads:
             fault = "is faulty" if wanted in declared[kind] else "is unknown"
             reasons.append(f"its {'.'.join(referring.route)} {wanted} {fault}")
-    if record is not None and not reasons:
-        sound.add(record)
+    if not reasons:
+        sound.add(candidate)
     else:
         _leave(candidate, "; ".join(reasons), sound)
 
@@ -217,19 +147,19 @@ def _nested(candidates: Sequence[Candidate], cycle: Rule, sound: Sound, faults: 
     for candidate in candidates:
         below.setdefault(_above(candidate), []).append(candidate)
     reached: set[str | None] = set()
-    ready = [c for c in below.get(None, ()) if c.record is not None]
+    ready = [c for c in below.get(None, ()) if c.row is not None]
     while ready:
         reached.add(ready[-1].id)
-        ready.extend(c for c in below.get(ready.pop().id, ()) if c.record is not None)
-    rest = {c.id: c for c in candidates if c.record is not None and c.id not in reached}
+        ready.extend(c for c in below.get(ready.pop().id, ()) if c.row is not None)
+    rest = {c.id: c for c in candidates if c.row is not None and c.id not in reached}
     circles = list(_circles(rest))
     faults.extend(_circle_fault(circle, cycle) for circle in circles)
     in_circle = {candidate.id for circle in circles for candidate in circle}
     for candidate in candidates:
-        if candidate.record is None:
+        if candidate.row is None:
             _leave(candidate, candidate.reason, sound)
         elif candidate.id in reached:
-            sound.add(candidate.record)
+            sound.add(candidate)
         elif candidate.id in in_circle:
             _leave(candidate, "it stands in a circle", sound)
         else:

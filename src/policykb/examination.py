@@ -1,0 +1,96 @@
+"""All faults of a knowledge base, before anybody says which of them are of interest."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from policykb.diagnostics import Diagnostic
+from policykb.documents import Document
+from policykb.ledger import Ledger
+from policykb.loading.documents import Documents
+from policykb.settings import Settings
+from policykb.snapshot.opening import RECORDS, TEXTS, Snapshot
+from policykb.watching import Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What is wrong with a knowledge base, in no order; what was looked at (files, and sound
+    records by kind), how many records are left out, what ``kb.yaml`` wants to be reported, the
+    documents of the files by path, and the paths of those with comments for policykb.
+    """
+
+    faults: tuple[Diagnostic, ...]
+    checked: Mapping[str, int]
+    left_out: int
+    settings: Settings
+    documents: Mapping[str, Document]
+    commented: tuple[str, ...] = field(default=())
+
+
+def examine(
+    root: Path, watch: Watch, edited: Mapping[str, bytes] | None = None, *, cached: bool
+) -> Examined:
+    """Examine the knowledge base at ``root``: its files as they are, or as they are ``edited``. If
+    it may be ``cached``, what was found before is used, and what is found kept.
+    """
+    if cached and not edited:
+        found = Snapshot.of(root)
+        if found is None or not (found.is_checked and found.is_fresh(RECORDS, TEXTS)):
+            from policykb.refreshing import refreshed  # noqa: PLC0415 - only what changed needs it
+
+            found = refreshed(root, watch, check=True)
+        if found is not None:
+            return _kept(found)
+    return _anew(root, watch, edited or {})
+
+
+def _kept(snapshot: Snapshot) -> Examined:
+    from policykb.loading.packing import unpack_faults, unpack_header  # noqa: PLC0415
+
+    faults = [fault for text in snapshot.faults() for fault in unpack_faults(text)]
+    of_cells = Ledger()
+    for text in snapshot.cell_faults():
+        of_cells.extend(unpack_faults(text))
+    files = snapshot.paths("files")
+    header = snapshot.header()
+    counted = {f"{kind}s": snapshot.count(kind) for kind in ("actor", "topic", "source", "claim")}
+    return Examined(
+        (*faults, *of_cells.entries()),
+        {"files": len(files) + int(snapshot.told("sources") or 0), **counted},
+        int(snapshot.told("left out") or 0),
+        unpack_header(header).settings if header else Settings(),
+        Documents(snapshot.root, files, {}),
+        snapshot.paths("commented"),
+    )
+
+
+def _anew(root: Path, watch: Watch, edited: Mapping[str, bytes]) -> Examined:
+    # Whoever reports what is kept needs none of these.
+    from policykb.checks import CELL_CHECKS, KNOWLEDGE_CHECKS  # noqa: PLC0415
+    from policykb.checks.conflicts import divided  # noqa: PLC0415
+    from policykb.checks.parts import part_faults  # noqa: PLC0415
+    from policykb.loading.whole import read  # noqa: PLC0415
+
+    loaded = read(root, watch, edited, part_faults)
+    of_cells, of_all = Ledger(), Ledger()
+    for cell, is_compared in divided(loaded.outlines).items():
+        for check in CELL_CHECKS:
+            of_cells.extend(check(loaded, cell, is_compared=is_compared))
+    for whole_check in KNOWLEDGE_CHECKS:
+        of_all.extend(whole_check(loaded))
+    kb = loaded.kb
+    return Examined(
+        (*loaded.faults, *of_cells.entries(), *of_all.entries()),
+        {
+            "files": len(loaded.documents) + len(loaded.source_ids),
+            "actors": len(kb.actors),
+            "topics": len(kb.topics),
+            "sources": len(kb.sources),
+            "claims": len(kb.claims),
+        },
+        len(kb.left_out),
+        loaded.settings,
+        loaded.documents,
+        loaded.commented,
+    )

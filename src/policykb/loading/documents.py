@@ -1,0 +1,51 @@
+"""The documents of a knowledge base, parsed when they are asked for."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from policykb.diagnostics import Diagnostic
+from policykb.documents import Document
+from policykb.files import MAX_YAML_BYTES, read_bytes
+
+_KEPT = 8
+
+
+class Documents(Mapping[str, Document]):
+    """The documents of a knowledge base by path, parsed again when they are asked for: few are,
+    and all of them together would fill the memory.
+    """
+
+    def __init__(self, root: Path, paths: Iterable[str], edited: Mapping[str, bytes]) -> None:
+        self._root = root
+        self._paths = dict.fromkeys(paths)
+        self._edited = edited
+        self._kept: OrderedDict[str, Document] = OrderedDict()
+
+    def __getitem__(self, path: str) -> Document:
+        """What a file says; nothing, if it has become unreadable since it was read.
+
+        Raises:
+            KeyError: it was not read.
+        """
+        if path not in self._paths:
+            raise KeyError(path)
+        if path not in self._kept:
+            from policykb.parsing import parse_document  # noqa: PLC0415 - only faults need it
+
+            data: bytes | Diagnostic | None = self._edited.get(path)
+            if data is None:
+                data = read_bytes(self._root, path, limit=MAX_YAML_BYTES)
+            self._kept[path] = parse_document(b"" if isinstance(data, Diagnostic) else data, path)
+            if len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(path)
+        return self._kept[path]
+
+    def __iter__(self) -> Iterator[str]:
+        """The paths, in loading order."""
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        """How many files could be read."""
+        return len(self._paths)

@@ -1,0 +1,196 @@
+"""What a reading says beside its rows as JSON, to be kept or sent, and back.
+
+A rule is its code, a place a list of a path and four numbers; so nothing that is read back can be
+anything but data.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from policykb.diagnostics import (
+    Diagnostic,
+    Fix,
+    Location,
+    OrderKeys,
+    Related,
+    RenameKey,
+    SetValue,
+    Span,
+)
+from policykb.knowledge import LeftOut
+from policykb.loading.readings import Header, Listed, Outline, Reading, Side
+from policykb.loading.rows import Row
+from policykb.rules import RULES
+from policykb.settings import Settings
+
+_RULES = {rule.code: rule for rule in RULES}
+_FIXES: Mapping[str, type[SetValue | RenameKey | OrderKeys]] = {
+    one.__name__: one for one in (SetValue, RenameKey, OrderKeys)
+}
+
+
+class Packed(NamedTuple):
+    """A reading whose ``outline``, ``faults``, ``left_out``, ``header`` and ``findings`` are JSON;
+    the last two are None where the reading has none.
+    """
+
+    name: str
+    rows: Mapping[str, Sequence[Row]]
+    outline: str
+    faults: str
+    left_out: str
+    header: str | None
+    findings: str | None
+    digests: Mapping[str, str]
+
+
+def pack(reading: Reading) -> Packed:
+    """A reading, packed."""
+    header = reading.header
+    return Packed(
+        reading.outline.part,
+        reading.rows,
+        pack_outline(reading.outline),
+        pack_faults(reading.faults),
+        pack_left_out(reading.left_out),
+        json.dumps([header.title, header.description, _settings(header.settings)])
+        if header
+        else None,
+        None if reading.findings is None else pack_faults(reading.findings),
+        reading.digests,
+    )
+
+
+def _settings(settings: Settings) -> list[object]:
+    names = ("select", "ignore", "strict", "exit_zero", "max_faults")
+    return [getattr(settings, name) for name in names]
+
+
+def unpack_header(text: str) -> Header:
+    """What ``kb.yaml`` says."""
+    title, description, settings = json.loads(text)
+    select, ignore, strict, exit_zero, max_faults = settings
+    chosen = Settings(
+        None if select is None else tuple(select),
+        None if ignore is None else tuple(ignore),
+        strict,
+        exit_zero,
+        max_faults,
+    )
+    return Header(title, description, chosen)
+
+
+def pack_outline(outline: Outline) -> str:
+    """An outline as JSON: its fields in their order."""
+    return json.dumps([getattr(outline, name) for name in Outline.__slots__])
+
+
+def unpack_outline(text: str) -> Outline:
+    """The outline of that JSON."""
+    made = Outline(*json.loads(text))
+    made.claims = {one: Side(*side) for one, side in made.claims.items()}
+    made.coded = [(actor, topic) for actor, topic in made.coded]
+    made.demands = [Listed(*one) for one in made.demands]
+    made.opposites = [Listed(*one) for one in made.opposites]
+    return made
+
+
+def pack_faults(faults: Iterable[Diagnostic]) -> str:
+    """Faults as JSON."""
+    return json.dumps(
+        [
+            [
+                one.rule.code,
+                one.message,
+                _place(one.location),
+                one.help,
+                one.route,
+                [[_place(related.location), related.message] for related in one.related],
+                _fix(one.fix),
+            ]
+            for one in faults
+        ]
+    )
+
+
+def unpack_faults(text: str) -> tuple[Diagnostic, ...]:
+    """The faults of that JSON."""
+    return tuple(
+        Diagnostic(
+            _RULES[code],
+            message,
+            _location(place),
+            help_,
+            tuple(route),
+            tuple(Related(_location(there), said) for there, said in related),
+            _unfix(fix),
+        )
+        for code, message, place, help_, route, related, fix in json.loads(text)
+    )
+
+
+def pack_left_out(left_out: Iterable[LeftOut]) -> str:
+    """What was left out as JSON."""
+    return json.dumps(
+        [
+            [one.kind, one.id, _place(one.location), one.reason, one.actor, one.topic]
+            for one in left_out
+        ]
+    )
+
+
+def unpack_left_out(text: str) -> tuple[LeftOut, ...]:
+    """What that JSON says was left out."""
+    return tuple(
+        LeftOut(kind, record_id, _location(place), *others)
+        for kind, record_id, place, *others in json.loads(text)
+    )
+
+
+_Place = list[str | Span | None]
+
+
+def _place(location: Location) -> _Place:
+    return [location.path, location.span]
+
+
+def _location(place: Sequence[object]) -> Location:
+    path, span = place
+    return Location(str(path), Span(*span) if isinstance(span, list) else None)
+
+
+def _fix(fix: Fix | None) -> list[object] | None:
+    match fix:
+        case None:
+            return None
+        case SetValue(route, value):
+            return ["SetValue", route, value]
+        case RenameKey(route, key):
+            return ["RenameKey", route, key]
+        case OrderKeys(route, keys):
+            return ["OrderKeys", route, keys]
+
+
+def _unfix(fix: list[object] | None) -> Fix | None:
+    match fix:
+        case ["SetValue", list(route), str(value)]:
+            return SetValue(tuple(route), value)
+        case ["RenameKey", list(route), str(key)]:
+            return RenameKey(tuple(route), key)
+        case ["OrderKeys", list(route), list(keys)]:
+            return OrderKeys(tuple(route), tuple(keys))
+    return None
+
+
+def unpacked(packed: Packed) -> Reading:
+    """The reading that was packed."""
+    return Reading(
+        unpack_outline(packed.outline),
+        {kind: list(rows) for kind, rows in packed.rows.items()},
+        unpack_faults(packed.faults),
+        unpack_left_out(packed.left_out),
+        unpack_header(packed.header) if packed.header else None,
+        None if packed.findings is None else unpack_faults(packed.findings),
+        dict(packed.digests),
+    )

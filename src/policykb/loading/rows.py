@@ -1,0 +1,190 @@
+"""Records as rows: what the fields of a record that fits its model say, as texts, and where it
+stands. Rows are cheap to make, to keep and to send; records are made of those that are asked for.
+
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from policykb.diagnostics import Location, Span
+from policykb.documents import Data
+from policykb.period import Period
+from policykb.records import (
+    Actor,
+    ActorKind,
+    Certainty,
+    Claim,
+    ClaimKind,
+    PeriodBasis,
+    Record,
+    RelativeTo,
+    Skipped,
+    Source,
+    SourceKind,
+    Stance,
+    Status,
+    Than,
+    Topic,
+    Voice,
+)
+
+
+class Row(NamedTuple):
+    """A record: its number in its file, the texts of its fields in the order of :data:`FIELDS`
+    (None for a field that is not there, :data:`BETWEEN` between the items of a list), its span.
+    """
+
+    number: int
+    texts: tuple[str | None, ...]
+    span: Span
+
+
+BETWEEN = "\x1f"
+"""Parts the items of a list; no record may hold it (PKB005)."""
+
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "actor": ("id", "name", "kind", "aliases", "part_of", "wikidata", "note"),
+    "topic": ("id", "label", "proposition", "aliases", "broader", "note"),
+    "source": (
+        *("id", "title", "kind", "published", "language", "rights", "author", "publisher", "url"),
+        *("accessed", "sha256", "note"),
+    ),
+    "claim": (
+        *("id", "actor", "topic", "stance", "period", "quote", "summary", "period_basis", "kind"),
+        *("voice", "said_by", "disputed_by", "certainty", "relative_to", "conditions", "target"),
+        *("contradicts", "status", "coder", "note"),
+    ),
+    "skipped": ("quote", "reason"),
+}
+
+
+def row_of(kind: str, data: Mapping[str, Data], number: int, span: Span) -> Row:
+    """The row of a record, of the data that fits its model."""
+    values = map(data.get, FIELDS[kind])
+    texts = [one if one is None or isinstance(one, str) else _joined(one) for one in values]
+    return Row(number, tuple(texts), span)
+
+
+def _joined(value: Data) -> str:
+    # The only mapping inside a record names an actor, and less or more than that.
+    items = (value["actor"], value["than"]) if isinstance(value, dict) else value
+    return BETWEEN.join(map(str, items))
+
+
+def items(text: str | None) -> tuple[str, ...]:
+    """The items of a list that a row holds."""
+    return tuple(text.split(BETWEEN)) if text else ()
+
+
+def record_of(kind: str, part: str, row: Row) -> Record:
+    """The record of a row that is in a part of the knowledge base (:mod:`.readings`)."""
+    return _MAKERS[kind](part, row)
+
+
+@lru_cache(maxsize=65_536)
+def _period(text: str) -> Period:
+    # Claims share periods, and reading one takes longer than all else of a claim.
+    return Period.parse(text)
+
+
+def _actor(part: str, row: Row) -> Actor:
+    id_, name, kind, aliases, part_of, wikidata, note = row.texts
+    return Actor(
+        id=id_ or "",
+        name=name or "",
+        kind=ActorKind(kind or ""),
+        aliases=items(aliases),
+        part_of=part_of,
+        wikidata=wikidata,
+        note=note,
+        location=Location(part, row.span),
+        route=("actors", row.number),
+    )
+
+
+def _topic(part: str, row: Row) -> Topic:
+    id_, label, proposition, aliases, broader, note = row.texts
+    return Topic(
+        id=id_ or "",
+        label=label or "",
+        proposition=proposition or "",
+        aliases=items(aliases),
+        broader=broader,
+        note=note,
+        location=Location(part, row.span),
+        route=("topics", row.number),
+    )
+
+
+def _source(part: str, row: Row) -> Source:
+    id_, title, kind, published, language, rights, *others = row.texts
+    author, publisher, url, accessed, sha256, note = others
+    return Source(
+        id=id_ or "",
+        title=title or "",
+        kind=SourceKind(kind or ""),
+        published=date.fromisoformat(published or ""),
+        language=language or "",
+        rights=rights or "",
+        author=author,
+        publisher=publisher,
+        url=url,
+        accessed=date.fromisoformat(accessed) if accessed else None,
+        sha256=sha256,
+        note=note,
+        location=Location(f"{part}/source.yaml", row.span),
+    )
+
+
+def _claim(part: str, row: Row) -> Claim:
+    id_, actor, topic, stance, period, quote, summary, *others = row.texts
+    basis, kind, voice, said_by, disputed_by, certainty, relative_to, *rest = others
+    conditions, target, contradicts, status, coder, note = rest
+    other = items(relative_to)
+    return Claim(
+        id=id_ or "",
+        source=part.rpartition("/")[2],
+        actor=actor or "",
+        topic=topic or "",
+        stance=Stance(stance or ""),
+        period=_period(period or ""),
+        quote=quote or "",
+        summary=summary or "",
+        period_basis=PeriodBasis(basis) if basis else PeriodBasis.STATED,
+        kind=ClaimKind(kind) if kind else ClaimKind.POSITION,
+        voice=Voice(voice) if voice else Voice.AUTHOR,
+        said_by=items(said_by),
+        disputed_by=items(disputed_by),
+        certainty=Certainty(certainty) if certainty else Certainty.CERTAIN,
+        relative_to=RelativeTo(other[0], Than(other[1])) if other else None,
+        conditions=items(conditions),
+        target=target,
+        contradicts=items(contradicts),
+        status=Status(status) if status else Status.ACTIVE,
+        coder=coder,
+        note=note,
+        location=Location(f"{part}/claims.yaml", row.span),
+        route=("claims", row.number),
+    )
+
+
+def _skipped(part: str, row: Row) -> Skipped:
+    quote, reason = row.texts
+    return Skipped(
+        source=part.rpartition("/")[2],
+        quote=quote or "",
+        reason=reason or "",
+        location=Location(f"{part}/claims.yaml", row.span),
+        route=("skipped", row.number),
+    )
+
+
+_MAKERS = {
+    "actor": _actor,
+    "topic": _topic,
+    "source": _source,
+    "claim": _claim,
+    "skipped": _skipped,
+}

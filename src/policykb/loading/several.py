@@ -1,0 +1,68 @@
+"""Reading many parts, on all cores."""
+
+import gc
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from policykb.diagnostics import Diagnostic
+from policykb.loading.packing import Packed, pack
+from policykb.loading.reading import read_part
+from policykb.loading.readings import Part
+from policykb.watching import Watch
+
+Check = Callable[[Path, Part], Iterable[Diagnostic]]
+"""What finds the faults of a part that its files by themselves do not have, given the root; at the
+top of a module, so that other processes find it.
+"""
+
+_CHUNK = 16
+_WORTH = 4 * _CHUNK
+"""Fewer parts than these are read sooner than other processes are there."""
+
+
+def read_parts(
+    root: Path, names: Sequence[str], check: Check | None, watch: Watch
+) -> Iterator[Packed]:
+    """The parts of these names, read, and checked if there is a check; in their order."""
+    packed = partial(_packed, root, check)
+    processes = os.cpu_count() or 1
+    if len(names) < _WORTH or processes < 2 or not _may_fork():
+        yield from map(packed, watch(names, "reading"))
+        return
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - few need it
+
+    done = 0
+    try:
+        for one in _in_processes(packed, names, processes, watch):
+            done += 1
+            yield one
+    except BrokenProcessPool:  # as where the memory ran out: it may do for one at a time
+        yield from map(packed, names[done:])
+
+
+def _in_processes(
+    packed: Callable[[str], Packed], names: Sequence[str], processes: int, watch: Watch
+) -> Iterator[Packed]:
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - few need it
+    from multiprocessing import get_context  # noqa: PLC0415 - few need it
+
+    context = get_context("fork")
+    with ProcessPoolExecutor(processes, context, initializer=gc.disable) as pool:
+        results = pool.map(packed, names, chunksize=_CHUNK)
+        for _, one in zip(watch(names, "reading"), results, strict=True):
+            yield one
+
+
+def _packed(root: Path, check: Check | None, name: str) -> Packed:
+    part = read_part(root, name)
+    if check is not None:
+        part.reading.findings = tuple(check(root, part))
+    return pack(part.reading)
+
+
+def _may_fork() -> bool:
+    # A process with threads must not be copied: what they hold stays locked in the copy.
+    return hasattr(os, "fork") and threading.active_count() == 1

@@ -1,0 +1,131 @@
+"""Reading a whole knowledge base: every file, every fault, the sound records."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+from policykb import rules
+from policykb.knowledge import KnowledgeBase, LeftOut
+from policykb.loading.assembly import Assembled, assemble
+from policykb.loading.discovery import MARKER, find_or_bundled
+from policykb.loading.documents import Documents
+from policykb.loading.layout import SOURCES, Layout
+from policykb.loading.loaded import Loaded
+from policykb.loading.reading import read_part
+from policykb.loading.readings import Header, Reading
+from policykb.loading.rows import record_of
+from policykb.loading.several import Check
+from policykb.records import Actor, Claim, Record, Skipped, Source, Topic
+from policykb.watching import Watch, unwatched
+
+
+def load(path: str | os.PathLike[str] | None = None) -> KnowledgeBase:
+    """The knowledge base at ``path`` (a folder that is one or holds one as ``kb/``), else the
+    one that the environment, the current folder or the package provides.
+
+    Faulty records are not in it; ``left_out`` names them.
+
+    Raises:
+        PolicyKBError: there is no knowledge base.
+    """
+    return read(find_or_bundled(path)[0]).kb
+
+
+def read(
+    root: Path,
+    watch: Watch = unwatched,
+    edited: Mapping[str, bytes] | None = None,
+    check: Check | None = None,
+) -> Loaded:
+    """Read every file of the knowledge base at ``root``. Never raises for what files hold.
+
+    ``watch`` may show how many sources are read; ``edited`` is what YAML files, by path, are to
+    hold instead of what they do; what ``check`` finds in each part is told among the faults.
+    """
+    edited = edited or {}
+    header = read_whole_part(root, MARKER, edited, check)
+    if is_of_other_version(header):
+        return refused(root, header, edited)
+    layout = Layout(root)
+    readings = {MARKER: header}
+    for name in watch(part_names(layout), "reading"):
+        readings[name] = read_whole_part(root, name, edited, check)
+    reread = cache(lambda name: read_part(root, name, edited, thorough=True))
+    outlines = {name: reading.outline for name, reading in readings.items()}
+    assembled = assemble(outlines, reread)
+
+    def records(kind: str) -> Iterator[Record]:
+        for name, reading in readings.items():
+            for row in assembled.rows.get(name, reading.rows).get(kind, ()):
+                yield record_of(kind, name, row)
+
+    said = header.header or Header()
+    kb = KnowledgeBase(
+        root=root,
+        title=said.title,
+        description=said.description,
+        actors={one.id: one for one in records("actor") if isinstance(one, Actor)},
+        topics={one.id: one for one in records("topic") if isinstance(one, Topic)},
+        sources={one.id: one for one in records("source") if isinstance(one, Source)},
+        claims={one.id: one for one in records("claim") if isinstance(one, Claim)},
+        skipped=tuple(one for one in records("skipped") if isinstance(one, Skipped)),
+        left_out=all_left_out(readings.values(), layout, assembled),
+        broader=frozenset(one for outline in outlines.values() for one in outline.broader),
+    )
+    return Loaded(
+        kb,
+        Documents(root, files_of(assembled), edited),
+        (
+            *(fault for reading in readings.values() for fault in reading.faults),
+            *layout.faults,
+            *assembled.faults,
+            *(fault for reading in readings.values() for fault in reading.findings or ()),
+        ),
+        tuple(layout.source_ids),
+        said.settings,
+        assembled.outlines,
+    )
+
+
+def part_names(layout: Layout) -> list[str]:
+    """The parts behind the header, in loading order."""
+    return ["actors.yaml", "topics.yaml", *(f"{SOURCES}/{one}" for one in layout.source_ids)]
+
+
+def read_whole_part(
+    root: Path, name: str, edited: Mapping[str, bytes], check: Check | None
+) -> Reading:
+    """A part as it was read, and checked if there is a check."""
+    part = read_part(root, name, edited)
+    if check is not None:
+        part.reading.findings = tuple(check(root, part))
+    return part.reading
+
+
+def is_of_other_version(header: Reading) -> bool:
+    """Whether ``kb.yaml`` says that it is of another format version: what the other files mean by
+    their words is then not known.
+    """
+    return any(fault.rule is rules.UNSUPPORTED_VERSION for fault in header.faults)
+
+
+def refused(root: Path, header: Reading, edited: Mapping[str, bytes]) -> Loaded:
+    """Nothing but the fault that the knowledge base is of another format version."""
+    faults = tuple(f for f in header.faults if f.rule is rules.UNSUPPORTED_VERSION)
+    left_out = (LeftOut("file", MARKER, faults[0].location, faults[0].message),)
+    documents = Documents(root, header.outline.files, edited)
+    return Loaded(KnowledgeBase(root, left_out=left_out), documents, faults, ())
+
+
+def all_left_out(
+    readings: Iterable[Reading], layout: Layout, assembled: Assembled
+) -> tuple[LeftOut, ...]:
+    """Whatever is not sound: files, folders, records."""
+    files = (one for reading in readings for one in reading.left_out)
+    return (*files, *layout.left_out, *assembled.left_out)
+
+
+def files_of(assembled: Assembled) -> list[str]:
+    """The YAML files that could be read."""
+    return [path for outline in assembled.outlines.values() for path in outline.files]

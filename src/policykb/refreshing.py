@@ -1,0 +1,161 @@
+"""Bringing the snapshot of a knowledge base up to date: what has changed is read again."""
+
+import sqlite3
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from policykb.checks import CELL_CHECKS, KNOWLEDGE_CHECKS
+from policykb.checks.conflicts import divided
+from policykb.checks.parts import part_faults
+from policykb.ledger import Ledger
+from policykb.loading.assembly import Assembled, assemble
+from policykb.loading.discovery import MARKER
+from policykb.loading.documents import Documents
+from policykb.loading.layout import Layout
+from policykb.loading.loaded import Loaded
+from policykb.loading.packing import pack_faults, pack_left_out, unpack_left_out, unpack_outline
+from policykb.loading.reading import read_part
+from policykb.loading.readings import Header, Outline
+from policykb.loading.several import read_parts
+from policykb.loading.whole import files_of, is_of_other_version, part_names
+from policykb.snapshot.draft import Cell, Draft
+from policykb.snapshot.opening import Snapshot, joined
+from policykb.snapshot.place import place_of
+from policykb.snapshot.staleness import Staleness, Survey
+from policykb.snapshot.stored import stored_kb
+from policykb.watching import Watch, unwatched
+
+_FAILURES = (sqlite3.Error, OSError, UnicodeEncodeError)
+"""What keeps a snapshot from being made: no room, no permission, names that are no text."""
+
+
+def refreshed(root: Path, watch: Watch = unwatched, *, check: bool = False) -> Snapshot | None:
+    """The snapshot of the knowledge base at ``root`` as its files are now, with all that is wrong
+    with it if ``check`` asks for that; None if there can be none.
+    """
+    layout = Layout(root)
+    # What links lead to may change without a trace in them.
+    if layout.has_links or is_of_other_version(read_part(root, MARKER).reading):
+        return None
+    try:
+        return _refreshed(root, layout, watch, check=check)
+    except _FAILURES:
+        return None
+
+
+def _refreshed(root: Path, layout: Layout, watch: Watch, *, check: bool) -> Snapshot | None:
+    parts = [MARKER, *part_names(layout)]
+    survey = Survey.of(root, parts)
+    old = Snapshot.of(root)
+    stale: Collection[str] = parts
+    unchecked: Collection[str] = ()
+    if old is not None:
+        staleness = Staleness(old, survey)
+        stale = {one for one in parts if staleness.records_changed(one)}
+        rest = [one for one in parts if one not in stale]
+        unchecked = {one for one in rest if not staleness.is_checked(one)}
+        unchecked |= {one for one in rest if staleness.text_changed(one)}
+        if check:
+            stale, unchecked = stale | unchecked, ()
+    draft = Draft(place_of(root), copied=old is not None)
+    try:
+        draft.uncheck(unchecked)
+        ordered = [one for one in parts if one in stale]
+        _Filling(root, layout, parts, draft).fill(ordered, watch, check=check)
+        draft.tell(survey.told())
+        draft.finish(root)
+    except BaseException:
+        draft.discard()
+        raise
+    return Snapshot.of(root)
+
+
+class _Filling:
+    """Puts into a draft what has to be read, and what follows from it for the whole."""
+
+    def __init__(self, root: Path, layout: Layout, parts: Sequence[str], draft: Draft) -> None:
+        self.root = root
+        self.layout = layout
+        self.parts = parts
+        self.draft = draft
+
+    def fill(self, stale: Sequence[str], watch: Watch, *, check: bool) -> None:
+        """Read the stale parts, and decide anew what depends on them."""
+        draft = self.draft
+        outlines, shaken = draft.outlines(), draft.shaken()
+        gone = outlines.keys() - set(self.parts)
+        cells = set(_cells(outlines, {*stale, *gone, *shaken}))
+        draft.drop(gone)
+        outlines |= self._read(stale, watch, check=check)
+        outlines = {name: outlines[name] for name in self.parts}
+        reread = cache(lambda name: read_part(self.root, name, thorough=True))
+        assembled = assemble(outlines, reread)
+        # What was troubled only by others may be so no more.
+        healed = [one for one in self.parts if one in shaken and one not in assembled.rows]
+        for name in healed:
+            if name not in stale:
+                draft.put_rows(name, reread(name).reading.rows, shaken=False)
+        for name, rows in assembled.rows.items():
+            draft.put_rows(name, rows, shaken=True)
+        draft.index()
+        for cell in cells.union(_cells(outlines, {*stale, *healed, *assembled.rows})):
+            draft.drop_cell(cell)
+        self._tell(assembled)
+        draft.tell({"checked": int(check)})
+        if check:
+            self._check(assembled)
+
+    def _read(self, names: Sequence[str], watch: Watch, *, check: bool) -> dict[str, Outline]:
+        found: dict[str, Outline] = {}
+        for packed in read_parts(self.root, names, part_faults if check else None, watch):
+            self.draft.put(packed)
+            found[packed.name] = unpack_outline(packed.outline)
+        return found
+
+    def _tell(self, assembled: Assembled) -> None:
+        header = self.draft.header() or Header()
+        by_part = self.draft.left_out()
+        files = [one for name in self.parts for one in unpack_left_out(by_part.get(name, "[]"))]
+        left_out = [*files, *self.layout.left_out, *assembled.left_out]
+        outlines = assembled.outlines.values()
+        self.draft.tell(
+            {
+                "title": header.title,
+                "description": header.description,
+                "broader": " ".join(sorted({one for some in outlines for one in some.broader})),
+                "left out": len(left_out),
+                "left_out": pack_left_out(left_out) if left_out else "",
+                "faults": pack_faults([*self.layout.faults, *assembled.faults]),
+                "files": joined(files_of(assembled)),
+                "commented": joined(path for some in outlines for path in some.commented),
+                "sources": len(self.layout.source_ids),
+            }
+        )
+
+    def _check(self, assembled: Assembled) -> None:
+        documents = Documents(self.root, files_of(assembled), {})
+        kb = stored_kb(self.draft.connection, self.root)
+        loaded = Loaded(kb, documents, (), (), outlines=assembled.outlines)
+        known = self.draft.cells()
+        found = divided(assembled.outlines)
+        for cell in known.keys() - found.keys():
+            self.draft.drop_cell(cell)
+        for cell, is_compared in found.items():
+            if known.get(cell) != is_compared:
+                faults = Ledger()
+                for check in CELL_CHECKS:
+                    faults.extend(check(loaded, cell, is_compared=is_compared))
+                self.draft.put_cell(cell, faults.entries(), compared=is_compared)
+        findings = Ledger()
+        for whole_check in KNOWLEDGE_CHECKS:
+            findings.extend(whole_check(loaded))
+        self.draft.tell({"findings": pack_faults(findings.entries())})
+
+
+def _cells(outlines: Mapping[str, Outline], names: Iterable[str]) -> Iterable[Cell]:
+    """The actors and topics that these parts have claims of and on."""
+    for name in names:
+        if name in outlines:
+            for side in outlines[name].claims.values():
+                yield side.actor, side.topic

@@ -1,0 +1,227 @@
+"""A snapshot in the making: what is read is put into it; whole, it takes its place."""
+
+import json
+import os
+import secrets
+import shutil
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from policykb.diagnostics import Diagnostic
+from policykb.knowledge import fold_name
+from policykb.loading.packing import Packed, pack_faults, unpack_header, unpack_outline
+from policykb.loading.readings import Header, Outline
+from policykb.loading.rows import FIELDS, Row, items
+from policykb.snapshot.maker import maker
+from policykb.snapshot.place import SUFFIX
+from policykb.snapshot.tables import (
+    INDEXES,
+    TABLES,
+    columns,
+    discard,
+    seal,
+)
+from policykb.words import words
+
+Cell = tuple[str, str]
+"""An actor and a topic (ids)."""
+
+_UNFINISHED = ".unfinished"
+_ABANDONED = 3_600
+"""After how many seconds an unfinished snapshot is nobody's."""
+_NAMES = {"actor": (1, 3), "topic": (1, 3), "source": (1,)}
+"""Which texts of a row, beside the id, are names of the record, or lists of them."""
+_LAST_SEAL = 500_000_000
+"""In seconds since 1970. Seals are even numbers, so that any file system keeps them, and long past,
+so that nothing that is written has one."""
+
+
+class Draft:
+    """A snapshot in a file of its own beside ``place``: a copy of the one there, or a new one.
+
+    All that it does may raise :class:`sqlite3.Error` or :class:`OSError`.
+    """
+
+    def __init__(self, place: Path, *, copied: bool) -> None:
+        self._place = place
+        self._terms: set[str] = set()
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _sweep(place.parent)
+        self._path = place.with_name(f"{place.name}.{secrets.token_hex(8)}{_UNFINISHED}")
+        os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        if copied:
+            shutil.copyfile(place, self._path)
+        self.connection = sqlite3.connect(self._path, isolation_level=None)
+        # Nobody else reads it until it is whole, and unfinished it is thrown away.
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", "temp_store = MEMORY"):
+            self.connection.execute(f"PRAGMA {pragma}")
+        self.connection.execute("BEGIN")
+        for table in () if copied else TABLES:
+            self.connection.execute(table)
+        self._parts = {name for (name,) in self.connection.execute("SELECT name FROM part")}
+        (last,) = self.connection.execute("SELECT max(key) FROM claim").fetchone()
+        self._next = (last or 0) + 1
+
+    # --- parts ---------------------------------------------------------------------
+
+    def outlines(self) -> dict[str, Outline]:
+        """The outlines of all parts, as they were read."""
+        rows = self.connection.execute("SELECT name, outline FROM part")
+        return {name: unpack_outline(outline) for name, outline in rows}
+
+    def shaken(self) -> set[str]:
+        """The parts of which not all records that fit are sound beside the others."""
+        return {name for (name,) in self.connection.execute("SELECT name FROM part WHERE shaken")}
+
+    def put(self, packed: Packed) -> None:
+        """Put a part in, or in the place of what there was of it, with all its records that fit."""
+        if packed.name in self._parts:
+            self.drop([packed.name])
+        self._parts.add(packed.name)
+        self.connection.execute(
+            "INSERT INTO part(name, outline, faults, left_out, header, findings, digests, shaken)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, 0)",
+            (
+                *(packed.name, packed.outline, packed.faults, packed.left_out, packed.header),
+                *(packed.findings, json.dumps(packed.digests)),
+            ),
+        )
+        self._insert(packed.name, packed.rows)
+
+    def drop(self, names: Iterable[str]) -> None:
+        """Take parts out."""
+        for name in names:
+            self._delete(name)
+            self.connection.execute("DELETE FROM part WHERE name = ?", (name,))
+
+    def put_rows(self, name: str, rows: Mapping[str, Sequence[Row]], *, shaken: bool) -> None:
+        """Have these records of a part be the sound ones, and not all that fit if it is shaken."""
+        self._delete(name)
+        self._insert(name, rows)
+        self.connection.execute("UPDATE part SET shaken = ? WHERE name = ?", (shaken, name))
+
+    def uncheck(self, names: Iterable[str]) -> None:
+        """Forget what checks have found in these parts."""
+        query = "UPDATE part SET findings = NULL WHERE name = ?"
+        self.connection.executemany(query, ((name,) for name in names))
+
+    def header(self) -> Header | None:
+        """What ``kb.yaml`` says; None where it cannot be read."""
+        query = "SELECT header FROM part WHERE name = 'kb.yaml' AND header IS NOT NULL"
+        found = self.connection.execute(query).fetchone()
+        return unpack_header(found[0]) if found else None
+
+    def left_out(self) -> dict[str, str]:
+        """What could not be read of parts (JSON), by their names, where there is any such."""
+        query = "SELECT name, left_out FROM part WHERE left_out <> '[]'"
+        return dict(self.connection.execute(query))
+
+    def index(self) -> None:
+        """Have all records been put in: they can be looked up from now on."""
+        for index in INDEXES:
+            self.connection.execute(f"CREATE INDEX IF NOT EXISTS {index}")
+
+    def _insert(self, name: str, rows: Mapping[str, Sequence[Row]]) -> None:
+        run = self.connection
+        for kind, found in rows.items():
+            marks = ", ".join("?" * (len(FIELDS[kind]) + 7))
+            first = self._next if kind == "claim" else None
+            run.executemany(
+                f"INSERT INTO {kind}(key, part, {columns(kind)}) VALUES ({marks})",  # noqa: S608 - no value from outside
+                (
+                    (first and first + at, name, row.number, *row.texts, *row.span)
+                    for at, row in enumerate(found)
+                ),
+            )
+            run.executemany(
+                "INSERT INTO name(kind, name, id, part, number) VALUES (?, ?, ?, ?, ?)",
+                (
+                    (kind, one, row.texts[0], name, row.number)
+                    for row in found
+                    for one in _names(kind, row)
+                ),
+            )
+            if kind == "claim":
+                self._index(found)
+
+    def _index(self, rows: Sequence[Row]) -> None:
+        said = [_words(row.texts[0], row.texts[5], row.texts[6]) for row in rows]
+        new = {one for some in said for one in some} - self._terms
+        self._terms |= new
+        run = self.connection.executemany
+        run("INSERT OR IGNORE INTO term VALUES (?)", ((term,) for term in sorted(new)))
+        run(
+            "INSERT INTO word(rowid, words) VALUES (?, ?)",
+            ((self._next + place, " ".join(some)) for place, some in enumerate(said)),
+        )
+        self._next += len(rows)
+
+    def _delete(self, name: str) -> None:
+        run = self.connection
+        claims = run.execute("SELECT key, id, quote, summary FROM claim WHERE part = ?", (name,))
+        # An index of words without the texts must be told what it is to forget.
+        run.executemany(
+            "INSERT INTO word(word, rowid, words) VALUES ('delete', ?, ?)",
+            [(key, " ".join(_words(*texts))) for key, *texts in claims],
+        )
+        for table in (*FIELDS, "name"):
+            run.execute(f"DELETE FROM {table} WHERE part = ?", (name,))  # noqa: S608 - no value from outside
+
+    # --- what was found --------------------------------------------------------------
+
+    def cells(self) -> dict[Cell, bool]:
+        """The actors and topics whose claims were looked at, and whether they were compared."""
+        rows = self.connection.execute("SELECT actor, topic, compared FROM cell")
+        return {(actor, topic): bool(compared) for actor, topic, compared in rows}
+
+    def put_cell(self, cell: Cell, faults: Iterable[Diagnostic], *, compared: bool) -> None:
+        """Keep what is wrong with an actor's claims on a topic."""
+        values = (*cell, compared, pack_faults(faults))
+        self.connection.execute("INSERT OR REPLACE INTO cell VALUES (?, ?, ?, ?)", values)
+
+    def drop_cell(self, cell: Cell) -> None:
+        """Forget what was wrong with an actor's claims on a topic."""
+        self.connection.execute("DELETE FROM cell WHERE actor = ? AND topic = ?", cell)
+
+    def tell(self, said: Mapping[str, str | int | bytes]) -> None:
+        """Keep what is to be told of the whole."""
+        self.connection.executemany("INSERT OR REPLACE INTO told VALUES (?, ?)", said.items())
+
+    # --- the end -----------------------------------------------------------------------
+
+    def finish(self, root: Path) -> None:
+        """Make it the snapshot of the knowledge base at ``root``."""
+        sealed = secrets.randbelow(_LAST_SEAL // 2) * 2 * 1_000_000_000
+        self.tell({"maker": maker(), "seal": sealed, "root": os.path.realpath(root)})
+        self.connection.execute("COMMIT")
+        self.connection.close()
+        seal(self._path, sealed)
+        self._path.replace(self._place)
+
+    def discard(self) -> None:
+        """Throw it away."""
+        with suppress(sqlite3.Error):
+            self.connection.close()
+        discard(self._path)
+
+
+def _names(kind: str, row: Row) -> Iterator[str]:
+    if kind in _NAMES:
+        names = [name for at in _NAMES[kind] for name in items(row.texts[at])]
+        yield from dict.fromkeys(map(fold_name, [row.texts[0] or "", *names]))
+
+
+def _words(*texts: str | None) -> list[str]:
+    return sorted({word for text in texts for word in words(text or "")})
+
+
+def _sweep(folder: Path) -> None:
+    """Delete what others have left unfinished."""
+    with suppress(OSError):
+        for path in folder.glob(f"*{SUFFIX}.*{_UNFINISHED}"):
+            with suppress(OSError):
+                if path.stat().st_mtime < time.time() - _ABANDONED:
+                    path.unlink()

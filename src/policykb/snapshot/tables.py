@@ -1,0 +1,132 @@
+"""The tables of a snapshot, and opening the file that holds them.
+
+A snapshot is written once, beside its place, and then moved there; nobody changes it. Its time of
+change is set to one that it holds itself, its *seal*: whoever has written to it since has broken
+that.
+"""
+
+import os
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from policykb.knowledge import LeftOut
+from policykb.loading.rows import FIELDS
+from policykb.snapshot.maker import maker
+
+_PLACE = ("line", "start", "end_line", "end")
+
+
+def columns(kind: str) -> str:
+    """The columns of the rows of a kind, beside their part."""
+    return ", ".join(f'"{name}"' for name in ("number", *FIELDS[kind], *_PLACE))
+
+
+ORDER = "ORDER BY part, number"
+"""Loading order: ids of sources have only signs that sort alike here and in Python."""
+
+
+TABLES = (
+    "CREATE TABLE told(name TEXT PRIMARY KEY, value) WITHOUT ROWID",
+    """CREATE TABLE part(name TEXT PRIMARY KEY, outline TEXT, faults TEXT, left_out TEXT,
+        header TEXT, findings TEXT, digests TEXT, shaken INTEGER)""",
+    "CREATE TABLE name(kind TEXT, name TEXT, id TEXT, part TEXT, number INTEGER)",
+    """CREATE TABLE cell(actor TEXT, topic TEXT, compared INTEGER, faults TEXT,
+        PRIMARY KEY (actor, topic)) WITHOUT ROWID""",
+    "CREATE TABLE term(term TEXT PRIMARY KEY) WITHOUT ROWID",
+    """CREATE VIRTUAL TABLE word USING fts5(words, content='', detail=none, columnsize=0,
+        tokenize="ascii tokenchars '_'")""",
+    *(f"CREATE TABLE {one}(key INTEGER PRIMARY KEY, part TEXT, {columns(one)})" for one in FIELDS),
+)
+
+INDEXES = (
+    *(f"{one}_part ON {one}(part, number)" for one in FIELDS),
+    *(f"{one}_id ON {one}(id)" for one in FIELDS if "id" in FIELDS[one]),
+    "claim_cell ON claim(actor, topic)",
+    "claim_topic ON claim(topic)",
+    "name_name ON name(kind, name)",
+    "name_part ON name(part)",
+)
+
+
+class UnusableError(Exception):
+    """There is no snapshot, or none that can be trusted."""
+
+
+def opened(path: Path, root: Path) -> sqlite3.Connection:
+    """The snapshot of the knowledge base at ``root`` that stands at ``path``.
+
+    Raises:
+        UnusableError: there is none, or it is damaged, of another version or of something else.
+    """
+    try:
+        status = path.lstat()
+        if hasattr(os, "geteuid") and status.st_uid != os.geteuid():
+            raise UnusableError
+        connection = sqlite3.connect(
+            f"file:{_quoted(path)}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+    except (OSError, ValueError, sqlite3.Error):
+        raise UnusableError from None
+    try:
+        query = "SELECT name, value FROM told WHERE name IN ('maker', 'seal', 'root')"
+        said = dict(connection.execute(query))
+    except sqlite3.Error:
+        said = {}
+    known = (maker(), status.st_mtime_ns, os.path.realpath(root))
+    if (said.get("maker"), said.get("seal"), said.get("root")) != known:
+        connection.close()
+        raise UnusableError
+    return connection
+
+
+class Told(NamedTuple):
+    """What a snapshot says of a knowledge base beside its records."""
+
+    title: str
+    description: str
+    left_out: tuple[LeftOut, ...]
+    broader: frozenset[str]
+
+
+def told(connection: sqlite3.Connection) -> Told:
+    """What a snapshot says of its knowledge base beside the records."""
+    said = dict(connection.execute("SELECT name, value FROM told"))
+    left_out: tuple[LeftOut, ...] = ()
+    if said["left_out"]:
+        from policykb.loading.packing import unpack_left_out  # noqa: PLC0415 - few need it
+
+        left_out = unpack_left_out(said["left_out"])
+    broader = frozenset(said["broader"].split())
+    return Told(said["title"], said["description"], left_out, broader)
+
+
+def count(connection: sqlite3.Connection, kind: str) -> int:
+    """How many sound records of a kind there are."""
+    (number,) = connection.execute(f"SELECT count(*) FROM {kind}").fetchone()  # noqa: S608 - no value from outside
+    return int(number)
+
+
+def _quoted(path: Path) -> str:
+    absolute = os.path.abspath(path)  # noqa: PTH100 - a text is enough
+    for sign in "%?#":
+        absolute = absolute.replace(sign, f"%{ord(sign):02X}")
+    return absolute if absolute.startswith("/") else f"/{absolute}"
+
+
+def seal(path: Path, time: int) -> None:
+    """Set the time of change of a file (nanoseconds).
+
+    Raises:
+        OSError: it does not keep it.
+    """
+    os.utime(path, ns=(time, time))
+    if path.stat().st_mtime_ns != time:
+        raise OSError
+
+
+def discard(path: Path) -> None:
+    """Delete a file, if it is there."""
+    with suppress(OSError):
+        path.unlink()

@@ -1,0 +1,48 @@
+"""The words of texts, as an index holds them and a search asks for them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from policykb.folding import fold
+
+_WORD = re.compile(r"\w+")
+
+
+class Piece(NamedTuple):
+    """A piece of a word, in the form of :func:`form`. With ``begins`` a word begins with it, with
+    ``ends`` a word ends with it; with both it is a whole word.
+    """
+
+    text: str
+    begins: bool = False
+    ends: bool = False
+
+
+def form(text: str) -> str:
+    """``text`` in the form in which words are held and asked for: two characters that ``re`` takes
+    for one when it ignores case have one form. The form of a text is that of its characters, one
+    after the other; of some it is several characters.
+    """
+    # The dotted and the dotless i of Turkish: `re` takes both for an i.
+    return text.replace("\u0130", "i").replace("\u0131", "i").casefold()
+
+
+def words(text: str) -> list[str]:
+    r"""The words of a text, in their form and in their order: what stands between characters that
+    belong to no word, as ``\w`` has it, once the text is folded as quotes are.
+    """
+    # The form of a letter may hold a mark that would part the word; it comes last, therefore.
+    return form(" ".join(_WORD.findall(fold(text)))).split()
+
+
+def in_vocabulary(piece: Piece, terms: Iterable[str]) -> Iterator[str]:
+    """Those of the terms (words as :func:`words` gives them) that the piece is a piece of."""
+    text = piece.text
+    if piece.begins and piece.ends:
+        return (term for term in terms if term == text)
+    if piece.begins:
+        return (term for term in terms if term.startswith(text))
+    if piece.ends:
+        return (term for term in terms if term.endswith(text))
+    return (term for term in terms if text in term)
