@@ -1,9 +1,9 @@
 """Frozen dataclasses that cost a tenth of the standard library's to define.
 
 That compiles six methods for each class at each start of the program, and starting is most of
-what a short command does. Here only ``__init__`` is compiled, and only of what is made; the other
-methods are the same functions for all classes. To a reader, and to type checkers, these are
-dataclasses: ``fields``, ``replace`` and pattern matching work.
+what a short command does. Here nothing is compiled: the methods are the same functions for all
+classes, ``__init__`` with other names for its arguments. To a reader, and to type checkers, these
+are dataclasses: ``fields``, ``replace`` and pattern matching work.
 """
 
 import dataclasses
@@ -47,7 +47,7 @@ else:
 
 
 class _Init:
-    """``__init__`` of a value, compiled when it is first looked up."""
+    """``__init__`` of a value, made when it is first looked up."""
 
     __slots__ = ("_value",)
 
@@ -55,56 +55,71 @@ class _Init:
         self._value = value
 
     def __get__(self, instance: object, owner: type) -> Callable[..., None]:
-        made = _compiled(self._value)
+        made = _init(self._value)
         self._value.__init__ = made  # type: ignore[misc] # it takes the place of this
         return made if instance is None else MethodType(made, instance)
 
 
-def _compiled(value: type) -> FunctionType:
-    """``__init__`` for the fields of a value: those that come by keyword last, behind a ``*``."""
-    fields = dataclasses.fields(value)
-    known: dict[str, object] = {"fill": _fill(value, fields), "UNSET": object()}
-    by_place, by_keyword, given = ["self"], ["*"], []
-    for field in fields:
-        name = asked = field.name
-        if field.default is not dataclasses.MISSING:
-            known[f"default_{name}"] = field.default
-            asked = f"{name}=default_{name}"
-        elif field.default_factory is not dataclasses.MISSING:
-            known[f"make_{name}"] = field.default_factory
-            asked = f"{name}=UNSET"
-            name = f"make_{name}() if {name} is UNSET else {name}"
-        (by_keyword if field.kw_only else by_place).append(asked)
-        given.append(name)
-    parameters = by_place + (by_keyword if len(by_keyword) > 1 else [])
-    # An expression that hands the values on is twice as quickly compiled as a body that puts each.
-    source = f"lambda {', '.join(parameters)}: fill(self, ({', '.join(given)},))"
-    made = eval(source, known)  # noqa: S307 - only names, which are those of a class
-    assert isinstance(made, FunctionType)  # noqa: S101 - the source says so
-    made.__name__ = "__init__"
-    made.__qualname__ = f"{value.__qualname__}.__init__"
-    made.__module__ = value.__module__
+_UNSET = object()
+
+
+def _template(self: object) -> None:
+    fill(locals())  # type: ignore[name-defined] # noqa: F821 - another for each value
+
+
+def _init(value: type) -> FunctionType:
+    """``__init__`` for the fields of a value: the template with their names for arguments, those by
+    keyword last. To compile one would take twenty times as long.
+    """
+    fields = sorted(dataclasses.fields(value), key=lambda field: bool(field.kw_only))
+    names = ["self", *(field.name for field in fields)]
+    by_keyword = sum(bool(field.kw_only) for field in fields)
+    code = _template.__code__.replace(
+        co_name="__init__",
+        co_qualname=f"{value.__qualname__}.__init__",
+        co_varnames=tuple(names),
+        co_nlocals=len(names),
+        co_argcount=len(names) - by_keyword,
+        co_kwonlyargcount=by_keyword,
+    )
+    made = FunctionType(code, {"fill": _fill(value, fields), "__name__": value.__module__})
+    optional = [field for field in fields if _default(field) is not dataclasses.MISSING]
+    made.__defaults__ = tuple(_default(field) for field in optional if not field.kw_only)
+    made.__kwdefaults__ = {field.name: _default(field) for field in optional if field.kw_only}
     made.__annotations__ = {field.name: field.type for field in fields}
     made.__annotations__["return"] = None
     return made
 
 
+def _default(field: "dataclasses.Field[object]") -> object:
+    """What a field is if nothing is given; nothing yet where that is made for each instance."""
+    return field.default if field.default_factory is dataclasses.MISSING else _UNSET
+
+
 def _fill(
     value: type, fields: Sequence["dataclasses.Field[object]"]
-) -> Callable[[object, tuple[object, ...]], None]:
-    """What puts the values of all fields, in their order, into an instance."""
-    names = [field.name for field in fields]
-    slots = [getattr(value, name, None) for name in names]
+) -> Callable[[dict[str, object]], None]:
+    """What puts its arguments into an instance, given all by name, with the instance first."""
+    makers = {
+        field.name: field.default_factory
+        for field in fields
+        if field.default_factory is not dataclasses.MISSING
+    }
+    slots = [getattr(value, field.name, None) for field in fields]
     puts = [slot.__set__ for slot in slots if isinstance(slot, MemberDescriptorType)]
 
-    def fill(instance: object, given: tuple[object, ...]) -> None:
-        for put, one in zip(puts, given, strict=True):
-            put(instance, one)
+    def fill(given: dict[str, object]) -> None:
+        instance = given.pop("self")
+        for name, make in makers.items():
+            if given[name] is _UNSET:
+                given[name] = make()
+        if len(puts) == len(given):
+            for put, one in zip(puts, given.values(), strict=True):
+                put(instance, one)
+        else:
+            instance.__dict__.update(given)
 
-    def fill_dict(instance: object, given: tuple[object, ...]) -> None:
-        instance.__dict__.update(zip(names, given, strict=True))
-
-    return fill if len(puts) == len(names) else fill_dict
+    return fill
 
 
 class _Value:
