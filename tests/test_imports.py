@@ -11,8 +11,8 @@ from running import SAMPLE, environment
 PROGRAM = """
 import atexit, sys
 atexit.register(lambda: print(*sys.modules, file=sys.stderr))
-from policykb.__main__ import main
-main()
+from policykb.__main__ import run
+run()
 """
 """The program, which at its end tells what it has imported."""
 

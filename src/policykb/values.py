@@ -110,16 +110,18 @@ def _fill(
 
     def fill(given: dict[str, object]) -> None:
         instance = given.pop("self")
+        for put, one in zip(puts, given.values(), strict=False):  # to check takes time
+            put(instance, one)
+
+    def fill_any(given: dict[str, object]) -> None:
+        instance = given.pop("self")
         for name, make in makers.items():
             if given[name] is _UNSET:
                 given[name] = make()
-        if len(puts) == len(given):
-            for put, one in zip(puts, given.values(), strict=True):
-                put(instance, one)
-        else:
-            instance.__dict__.update(given)
+        for name, one in given.items():
+            object.__setattr__(instance, name, one)
 
-    return fill
+    return fill if len(puts) == len(fields) and not makers else fill_any
 
 
 class _Value:
