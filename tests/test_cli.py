@@ -15,7 +15,7 @@ from running import ROOT, SAMPLE, Ran, run
 COMMANDS = (
     *("compare", "explain", "timeline", "conflicts", "conditions", "diff", "grep", "show"),
     *("claims", "actors", "topics", "sources"),
-    *("coverage", "validate", "fmt", "rule", "schema", "init"),
+    *("coverage", "validate", "fmt", "rule", "schema", "cache", "init"),
 )
 ANSWERS: Mapping[str, tuple[str, ...]] = {
     "compare": ("compare", "arvona", "belmark"),
@@ -35,6 +35,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "sources": ("sources",),
     "coverage": ("coverage",),
     "rule": ("rule",),
+    "cache": ("cache", "info"),
 }
 """Commands that answer with a view."""
 

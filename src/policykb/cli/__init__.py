@@ -6,7 +6,7 @@ import typer
 
 from policykb import __version__
 from policykb.cli.commands import Commands
-from policykb.cli.options import Kb
+from policykb.cli.options import Kb, NoCache, Where
 
 # Plain help: rich would take what stands in brackets for markup.
 app = typer.Typer(
@@ -30,11 +30,13 @@ def _version(asked: bool) -> None:  # noqa: FBT001 - typer calls it so
 @app.callback()
 def root(
     context: typer.Context,
+    *,
     kb: Kb = None,
+    no_cache: NoCache = False,
     version: Annotated[  # noqa: ARG001 - handled by its callback
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
     ] = False,
 ) -> None:
     """Keep what was said before the command."""
-    context.obj = kb
+    context.obj = Where(kb, no_cache)

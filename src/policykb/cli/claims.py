@@ -13,8 +13,8 @@ def claims(
     *,
     filters: options.FindingFilters,
     printing: options.Printing,
-    kb: options.Kb = None,
+    where: options.Where,
 ) -> None:
     """List claims with all their fields, in reading order."""
-    base = open_kb(context, kb)
+    base = open_kb(context, where)
     show(claims_view(base, select(base, filters.query()).hits), printing)

@@ -31,6 +31,7 @@ COMMANDS = {
     "fmt": "Write the YAML files in canonical form; what they say stays the same.",
     "rule": "Explain what a code of validation means.",
     "schema": "Print or write JSON Schema of the files, for editors.",
+    "cache": "List what is kept of knowledge bases to answer faster, or delete it.",
     "init": "Make a new knowledge base to write over.",
 }
 """What each does, as the docstring of its function says in its first line; in the order of help."""

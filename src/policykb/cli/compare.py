@@ -61,14 +61,14 @@ def compare(
     ] = False,
     filters: options.CountingFilters,
     printing: options.Printing,
-    kb: options.Kb = None,
+    where: options.Where,
 ) -> None:
     """Compare the positions of actors, topic by topic.
 
     Claims count that are active and in the voice of the source's author or of the actor;
     --voice, --certainty, --kind, --basis and --include-drafts change that.
     """
-    base, query = open_kb(context, kb), filters.query()
+    base, query = open_kb(context, where), filters.query()
     _check_moments(as_of, start, end)
     asked = _Asked(base, actors, as_of, start, end, query, only or ())
     if matrix:

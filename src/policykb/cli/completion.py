@@ -12,13 +12,15 @@ if TYPE_CHECKING:
 
 
 def _kb(context: typer.Context) -> "KnowledgeBase | None":
-    from policykb.loading import load
+    from policykb.loading import find_or_bundled
+    from policykb.opening import open_kb
 
-    above = context.parent.params.get("kb") if context.parent else None
+    said = [each.params for each in (context, context.parent) if each is not None]
     try:
-        return load(context.params.get("kb") or above)
+        root, _ = find_or_bundled(next((one["kb"] for one in said if one.get("kb")), None))
     except PolicyKBError:
         return None
+    return open_kb(root, cached=not any(one.get("no_cache") for one in said))
 
 
 def complete_actor(context: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:

@@ -16,13 +16,13 @@ def conditions(
     as_of: options.AsOf = "",
     filters: options.CountingFilters,
     printing: options.Printing,
-    kb: options.Kb = None,
+    where: options.Where,
 ) -> None:
     """Show who demands what before changing which stance.
 
     --topic chooses the stances that would change; what is demanded for them is shown whole.
     """
-    base = open_kb(context, kb)
+    base = open_kb(context, where)
     named = different(base, actors or ())
     counted = count_for(base, named, filters.query())
     on = counted.day(as_of)

@@ -14,14 +14,14 @@ def conflicts(
     actors: options.ActorArguments = None,
     filters: options.CountingFilters,
     printing: options.Printing,
-    kb: options.Kb = None,
+    where: options.Where,
 ) -> None:
     """List opposite claims of one actor on one topic.
 
     Both sentences are quoted. Contradictions hold together at some time, boundaries only touch,
     shifts are changes of mind.
     """
-    base = open_kb(context, kb)
+    base = open_kb(context, where)
     counted = count_for(base, different(base, actors or ()), filters.query())
     found = counted.conflicts()
     texts = read_texts(base, (c.source for pair in found for c in (pair.first, pair.second)))

@@ -26,10 +26,10 @@ def coverage(
         bool, typer.Option("--sentences", help="List all sentences, not only open ones.")
     ] = False,
     printing: options.Printing,
-    kb: options.Kb = None,
+    where: options.Where,
 ) -> None:
     """Count sentences coded, skipped and open."""
-    base = open_kb(context, kb)
+    base = open_kb(context, where)
     wanted = [base.source(word) for word in source] if source else list(base.sources.values())
     texts = read_texts(base, (one.id for one in wanted))
     covered = [cover(base, one, texts[one.id]) for one in wanted if one.id in texts]

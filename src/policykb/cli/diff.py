@@ -47,7 +47,7 @@ def diff(
 
     The states are read from git, without touching the folder.
     """
-    root = required(kb or context.obj)
+    root = required(kb or context.obj.kb)
     repository = Repository(root)
     words = [revision] if other is None else [revision, other]
     earlier, later = repository.revisions(words)

@@ -32,14 +32,14 @@ def explain(
     as_of: options.AsOf = "",
     filters: options.PositionFilters,
     printing: options.Printing,
-    kb: options.Kb = None,
+    where: options.Where,
 ) -> None:
     """Explain a position or a verdict, claim by claim.
 
     It says which claims were found, which counted, which yielded, which set the degree, and what
     would be without each.
     """
-    base = open_kb(context, kb)
+    base = open_kb(context, where)
     found = explain_row(base, *names, as_of=as_of, query=filters.query())
     counted = chain.from_iterable(p.trajectory for p in found.row.positions.values())
     rejected = chain.from_iterable(found.rejected.values())

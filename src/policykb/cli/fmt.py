@@ -54,7 +54,7 @@ def fmt(
 
     Prints the files that change. A file with faults is left as it is.
     """
-    wanted = by_root(paths or (), kb or context.obj)
+    wanted = by_root(paths or (), kb or context.obj.kb)
     files = [(root, path) for root, under in wanted.items() for path in _files(root, under)]
     if not files:
         raise PolicyKBError("nothing to format", "Name a YAML file of the knowledge base.")

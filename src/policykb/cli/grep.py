@@ -48,10 +48,10 @@ def grep(
     ] = False,
     filters: options.FindingFilters,
     printing: options.Printing,
-    kb: options.Kb = None,
+    where: options.Where,
 ) -> None:
     """Find claims by words and fields; exit 1 if there is none."""
-    base = open_kb(context, kb)
+    base = open_kb(context, where)
     query = replace(
         filters.query(), pattern=pattern, fixed=fixed, word=word, ignore_case=ignore_case
     )

@@ -7,16 +7,16 @@ from policykb.cli.session import open_kb, show
 from policykb.views.listing import actors_view, sources_view, topics_view
 
 
-def actors(context: typer.Context, printing: options.Printing, kb: options.Kb = None) -> None:
+def actors(context: typer.Context, where: options.Where, printing: options.Printing) -> None:
     """List the actors."""
-    show(actors_view(open_kb(context, kb)), printing)
+    show(actors_view(open_kb(context, where)), printing)
 
 
-def topics(context: typer.Context, printing: options.Printing, kb: options.Kb = None) -> None:
+def topics(context: typer.Context, where: options.Where, printing: options.Printing) -> None:
     """List the topics with their propositions."""
-    show(topics_view(open_kb(context, kb)), printing)
+    show(topics_view(open_kb(context, where)), printing)
 
 
-def sources(context: typer.Context, printing: options.Printing, kb: options.Kb = None) -> None:
+def sources(context: typer.Context, where: options.Where, printing: options.Printing) -> None:
     """List the sources."""
-    show(sources_view(open_kb(context, kb)), printing)
+    show(sources_view(open_kb(context, where)), printing)

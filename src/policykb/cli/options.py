@@ -49,6 +49,10 @@ OwnKb = Annotated[
     ),
 ]
 """For commands that would have no use for the bundled one."""
+NoCache = Annotated[
+    bool,
+    typer.Option("--no-cache", help="Read all files anew, and keep nothing of them."),
+]
 FormatOption = Annotated[
     Format | None,
     typer.Option(
@@ -194,6 +198,22 @@ ActorArguments = Annotated[
 def file_of(output: Path | None) -> Path | None:
     """The file that ``--output`` names; None for standard output, which ``-`` names, too."""
     return None if output is None or str(output) == "-" else output
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Which knowledge base to answer from, and whether from what was read before."""
+
+    kb: Kb = None
+    no_cache: NoCache = False
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWhere:
+    """The same, for a knowledge base that is never the bundled one."""
+
+    kb: OwnKb = None
+    no_cache: NoCache = False
 
 
 @dataclass(frozen=True, slots=True)

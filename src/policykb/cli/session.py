@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import typer
 
-from policykb.cli.options import Printing
+from policykb.cli.options import Printing, Where
 from policykb.cli.progress import watched
 from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.loading import find_or_bundled
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from policykb.views.model import View
 
 
-def open_kb(context: typer.Context, explicit: str | None) -> "KnowledgeBase":
+def open_kb(context: typer.Context, where: Where) -> "KnowledgeBase":
     """The knowledge base to answer from; says on standard error if it is the bundled one, or
     if records had to be left out.
 
     Raises:
         PolicyKBError: there is none, or none of its records is sound.
     """
-    root, is_bundled = find_or_bundled(explicit or context.obj)
-    kb = open_kb_at(root, watched, cached=True)
+    root, is_bundled = find_or_bundled(where.kb or context.obj.kb)
+    kb = open_kb_at(root, watched, cached=not (where.no_cache or context.obj.no_cache))
     if is_bundled:
         remark(f"no knowledge base here, so this is the bundled one: {kb.title}")
     if not (kb.actors or kb.topics or kb.sources or kb.claims):

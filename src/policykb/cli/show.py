@@ -24,13 +24,13 @@ def show(
         ),
     ],
     printing: options.Printing,
-    kb: options.Kb = None,
+    where: options.Where,
 ) -> None:
     """Show one record whole.
 
     A claim is shown with its sentence in its context.
     """
-    base = open_kb(context, kb)
+    base = open_kb(context, where)
     found = base.find(name)
     texts = read_texts(base, (record.source for record in found if isinstance(record, Claim)))
     print_view(records_view(base, found, texts), printing)

@@ -45,13 +45,13 @@ def timeline(
     ] = "",
     filters: options.CountingFilters,
     printing: options.Printing,
-    kb: options.Kb = None,
+    where: options.Where,
 ) -> None:
     """Draw stances through time: who agreed when, and who parted.
 
     --format svg makes a picture of it.
     """
-    base = open_kb(context, kb)
+    base = open_kb(context, where)
     found = different(base, actors)
     counted = count_for(base, found, filters.query())
     show(timelines_view(base, timelines(counted, found, start, end)), printing)

@@ -117,7 +117,7 @@ def validate(
         ),
     ] = None,
     target: Target,
-    kb: options.OwnKb = None,
+    where: options.OwnWhere,
 ) -> None:
     """Check the knowledge base; exit 1 if there are faults.
 
@@ -125,7 +125,8 @@ def validate(
     """
     from policykb.validation import validate as check
 
-    wanted = by_root(paths or (), kb or context.obj)
+    wanted = by_root(paths or (), where.kb or context.obj.kb)
+    cached = not (where.no_cache or context.obj.no_cache)
     settings = reporting.settings()
     if diff:
         if format_:
@@ -143,11 +144,11 @@ def validate(
             if failed := made.write():
                 errors += failed.values()
                 # The report tells of what is there, and of what was mended there.
-                report = check(root, under, watched, settings, cached=True)
+                report = check(root, under, watched, settings, cached=cached)
                 told = tuple(m for m in made.mended if m.fault.location.path not in failed)
                 made = Fixed(report, told)
         else:
-            made = Fixed(check(root, under, watched, settings, cached=True))
+            made = Fixed(check(root, under, watched, settings, cached=cached))
         fixes.append(made)
     put(render_report(fixes, chosen, output), target.file)
     for line in mended(fixes):

@@ -16,7 +16,7 @@ from policykb.loading.packing import Packed, pack_faults, unpack_header, unpack_
 from policykb.loading.readings import Header, Outline
 from policykb.loading.rows import FIELDS, Row, items
 from policykb.snapshot.maker import maker
-from policykb.snapshot.place import SUFFIX
+from policykb.snapshot.place import SUFFIX, UNFINISHED
 from policykb.snapshot.tables import (
     INDEXES,
     TABLES,
@@ -29,7 +29,6 @@ from policykb.words import words
 Cell = tuple[str, str]
 """An actor and a topic (ids)."""
 
-_UNFINISHED = ".unfinished"
 _ABANDONED = 3_600
 """After how many seconds an unfinished snapshot is nobody's."""
 _NAMES = {"actor": (1, 3), "topic": (1, 3), "source": (1,)}
@@ -50,7 +49,7 @@ class Draft:
         self._terms: set[str] = set()
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _sweep(place.parent)
-        self._path = place.with_name(f"{place.name}.{secrets.token_hex(8)}{_UNFINISHED}")
+        self._path = place.with_name(f"{place.name}.{secrets.token_hex(8)}{UNFINISHED}")
         os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         if copied:
             shutil.copyfile(place, self._path)
@@ -221,7 +220,7 @@ def _words(*texts: str | None) -> list[str]:
 def _sweep(folder: Path) -> None:
     """Delete what others have left unfinished."""
     with suppress(OSError):
-        for path in folder.glob(f"*{SUFFIX}.*{_UNFINISHED}"):
+        for path in folder.glob(f"*{SUFFIX}.*{UNFINISHED}"):
             with suppress(OSError):
                 if path.stat().st_mtime < time.time() - _ABANDONED:
                     path.unlink()

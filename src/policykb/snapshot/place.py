@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 ENVIRONMENT = "POLICYKB_CACHE_DIR"
-SUFFIX = ".sqlite"
+SUFFIX, UNFINISHED = ".sqlite", ".unfinished"
 
 _NAME = "policykb"
 _SYSTEM: str = sys.platform

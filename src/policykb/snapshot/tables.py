@@ -64,9 +64,7 @@ def opened(path: Path, root: Path) -> sqlite3.Connection:
         status = path.lstat()
         if hasattr(os, "geteuid") and status.st_uid != os.geteuid():
             raise UnusableError
-        connection = sqlite3.connect(
-            f"file:{_quoted(path)}?mode=ro&immutable=1", uri=True, check_same_thread=False
-        )
+        connection = readable(path)
     except (OSError, ValueError, sqlite3.Error):
         raise UnusableError from None
     try:
@@ -79,6 +77,16 @@ def opened(path: Path, root: Path) -> sqlite3.Connection:
         connection.close()
         raise UnusableError
     return connection
+
+
+def readable(path: Path) -> sqlite3.Connection:
+    """The file at ``path``, which is not changed and, as nobody does, not locked either.
+
+    Raises:
+        sqlite3.Error: it cannot be opened.
+    """
+    location = f"file:{_quoted(path)}?mode=ro&immutable=1"
+    return sqlite3.connect(location, uri=True, check_same_thread=False)
 
 
 class Told(NamedTuple):
