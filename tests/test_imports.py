@@ -55,10 +55,15 @@ HELP = {
     "validate --help": "validate",
     "rule --help": "rule",
 }
-COMPLETIONS = {
-    "policykb c": {"claims", "compare", "conditions", "conflicts", "coverage"},
-    "policykb compare --m": {"--matrix"},
-}
+COMPLETIONS = (
+    "policykb c",
+    "policykb compare --m",
+    "policykb compare arvona b",
+    "policykb show d",
+    "policykb grep -t d",
+    "policykb coverage s",
+    "policykb rule PKB2",
+)
 
 
 def imported(cache: Path, line: str, **env: str) -> set[str]:
@@ -111,7 +116,7 @@ def test_help_imports_no_more_than_the_options_it_tells_of(line: str, cache: Pat
 
 
 @pytest.mark.parametrize("words", COMPLETIONS)
-def test_completing_a_name_reads_no_knowledge_base(words: str, cache: Path) -> None:
+def test_to_complete_a_word_takes_no_more_than_an_answer(words: str, cache: Path) -> None:
     number = str(len(words.split()) - 1)
     asked = {"_POLICYKB_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": number}
     modules = imported(cache, "", **asked)
