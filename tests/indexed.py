@@ -1,7 +1,6 @@
 """A knowledge base with an index of words, patterns to ask it for, and texts for these."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain
 
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 
 from policykb.knowledge import KnowledgeBase, Scope
 from policykb.records import Claim
+from policykb.values import dataclass
 from policykb.words import in_vocabulary, words
 
 

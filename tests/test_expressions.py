@@ -65,6 +65,8 @@ def told(pattern: str, flags: int = re.IGNORECASE) -> list[str]:
         (r"(?a)\bban\b", ["…ban…"]),
         (r"(?a)\sban\W", ["ban…"]),
         (r"(?a:\bban)\b", ["…ban"]),
+        (r"(?a)[^\w]ban(?!\w)", ["…ban…"]),
+        (r"(?![^\w])ban(?!\W)", ["…ban…"]),
         (r"(?x) ban  # not all", ["…ban…"]),
         ("(?-i:Ban)", ["…ban…"]),
         ("Straße", ["…strasse…"]),
@@ -78,6 +80,7 @@ def test_the_pieces_that_each_match_holds(pattern: str, found: list[str]) -> Non
 
 def test_with_case_an_iota_belongs_to_its_word() -> None:
     assert told("δ\u03b9βδ", 0) == ["…δ\u03b9βδ…"]
+    assert told("ab[\u03b9\u0345]cd", 0) == ["…ab…", "…cd…"]
     assert told("ab\u0345cd", 0) == ["…ab", "cd…"]
     assert told("ab\u0345cd") == ["…ab…", "…cd…"]
 
@@ -155,11 +158,10 @@ def spoken(node: Node) -> str:
     match node:
         case str():
             return node
-        case tuple() | Choice():
-            parts = node if isinstance(node, tuple) else node.branches
-            return " ".join(map(spoken, parts))
         case Look(body, _) | Repeat(body, _, _):
             return spoken(body)
+        case Choice(parts) | tuple(parts):
+            return " ".join(map(spoken, parts))
 
 
 @pytest.mark.parametrize(

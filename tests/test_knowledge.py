@@ -4,7 +4,8 @@ import pytest
 
 from factories import actor, claim, knowledge_base, source, topic
 from policykb.diagnostics import Location, PolicyKBError
-from policykb.knowledge import LeftOut
+from policykb.knowledge import LeftOut, Scope
+from policykb.words import Piece
 
 KB = knowledge_base(
     [
@@ -157,3 +158,18 @@ def test_claims_are_indexed_in_loading_order() -> None:
     assert [c.id for c in KB.by_actor_and_topic["us", "sanctions"]] == ["c1", "c3"]
     assert [c.id for c in KB.by_source["s2025"]] == ["c2", "c3"]
     assert ("russia", "sanctions") not in KB.by_actor_and_topic
+
+
+@pytest.mark.parametrize(
+    ("scope", "ids"),
+    [
+        (Scope(), ["c1", "c2", "c3"]),
+        (Scope(actors=frozenset({"us"})), ["c1", "c3"]),
+        (Scope(topics=frozenset({"asset-freeze"})), ["c2"]),
+        (Scope(actors=frozenset({"us"}), topics=frozenset({"asset-freeze"})), []),
+        (Scope(actors=frozenset()), []),
+        (Scope(frozenset({"us"}), pieces=(Piece("no-such-word"),)), ["c1", "c3"]),
+    ],
+)
+def test_a_scope_is_of_actors_and_topics_in_loading_order(scope: Scope, ids: list[str]) -> None:
+    assert [claim.id for claim in KB.within(scope)] == ids

@@ -1,16 +1,31 @@
+import math
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
+from itertools import product
 from typing import Any
+from unittest.mock import patch
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from factories import actor, claim, knowledge_base, topic
+from indexed import Indexed, asked
+from policykb import matching
+from policykb import query as query_module
 from policykb.diagnostics import PolicyKBError
 from policykb.knowledge import KnowledgeBase
 from policykb.query import Match, Query, select
-from strategies import ACTORS, DAYS, PERIODS, SOURCES, TOPICS, knowledge_bases, law
+from strategies import (
+    ACTORS,
+    DAYS,
+    PERIODS,
+    SOURCES,
+    TOPICS,
+    knowledge_base_of,
+    knowledge_bases,
+    law,
+)
 
 KB = knowledge_base(
     [
@@ -163,6 +178,7 @@ def test_during_asks_for_periods_known_to_reach_it(
         Query(pattern="[z-a]"),
         Query(pattern="(" * 500),
         Query(pattern="a{99999999999999999999}"),
+        Query(pattern="a" * 10_001),
     ],
 )
 def test_what_cannot_be_asked_for_is_an_error_with_help(query: Query) -> None:
@@ -241,6 +257,14 @@ def test_a_hit_says_where_its_pattern_stands() -> None:
     )
 
 
+def test_each_claim_has_its_own_places() -> None:
+    kb = knowledge_base([claim("a", quote="talks"), claim("b"), claim("c", summary="no talks")])
+    assert {hit.claim.id: hit.matches for hit in select(kb, Query(pattern="talks")).hits} == {
+        "a": (Match("quote", 0, 5),),
+        "c": (Match("summary", 3, 8),),
+    }
+
+
 def test_without_a_pattern_a_hit_has_no_places() -> None:
     assert all(not hit.matches for hit in select(KB, Query()).hits)
 
@@ -271,8 +295,10 @@ def test_active_claims_in_the_voice_of_author_or_actor_count(query: Query, ids: 
     [
         (Query(), {}),
         (Query().counting(), {"status": 2, "voice": 1}),
-        (Query(actors=["us"]).counting(), {"actor": 2, "status": 2}),
-        (Query(pattern="no-such-word", kinds=["action"]), {"kind": 5, "pattern": 1}),
+        (Query(actors=["us"]).counting(), {"status": 2}),
+        (Query(topics=["talks"]).counting(), {"status": 2, "voice": 1}),
+        (Query(pattern="no-such-word", kinds=["action"]), {}),
+        (Query(pattern="sentence", kinds=["action"]), {}),
         (Query(known_by="2023", during="2020"), {"known-by": 4, "during": 1}),
     ],
 )
@@ -319,6 +345,99 @@ def test_adding_a_filter_never_adds_claims(
 def test_every_claim_is_found_or_counted_as_rejected_once(
     kb: KnowledgeBase, filters: dict[str, Any]
 ) -> None:
-    selection = select(kb, Query(**filters))
-    assert len(selection.hits) + sum(map(len, selection.rejected.values())) == len(kb.claims)
+    query = Query(**filters)
+    selection = select(kb, query)
+    scope = [*kb.within(selection.scope)]
+    assert selection.looked_at == len(scope)
+    if query.pattern:
+        assert not selection.rejected
+    else:
+        assert len(selection.hits) + sum(map(len, selection.rejected.values())) == len(scope)
     assert all(selection.rejected.values())
+
+
+# --- an index of words
+
+
+def indexed(kb: KnowledgeBase) -> Indexed:
+    return Indexed(**{field.name: getattr(kb, field.name) for field in fields(kb)})
+
+
+@law
+@given(asked, st.lists(asked, max_size=2), st.lists(FILTERS, max_size=1).map(merged))
+@example(("aς", "A\u03c3"), [], {})
+def test_an_index_of_words_changes_nothing_of_an_answer(
+    one: tuple[str, str], others: list[tuple[str, str]], filters: dict[str, Any]
+) -> None:
+    pattern, text = one
+    kb = knowledge_base_of(
+        [
+            claim("c0", actor="a", topic="t4", source="s2", quote=text),
+            claim("c1", actor="b", topic="t1", source="s1", quote="Another", summary=text),
+            *(
+                claim(f"c-{place}", actor="c", topic="t2", source="s4", quote=other)
+                for place, (_, other) in enumerate(others)
+            ),
+        ]
+    )
+    # Short texts: no pattern takes long, and none needs a process.
+    with patch.object(matching, "STEPS", math.inf):
+        for fixed, word, ignore_case in product((False, True), repeat=3):
+            query = Query(
+                **{**filters, "pattern": pattern},
+                fixed=fixed,
+                word=word,
+                ignore_case=ignore_case,
+            )
+            try:
+                expected = select(kb, query)
+            except PolicyKBError:
+                with pytest.raises(PolicyKBError):
+                    select(indexed(kb), query)
+                continue
+            selection = select(indexed(kb), query)
+            assert selection.hits == expected.hits
+            assert selection.rejected == expected.rejected
+            assert selection.looked_at <= expected.looked_at
+
+
+def test_an_index_of_words_narrows_what_is_looked_at() -> None:
+    kb = indexed(
+        knowledge_base(
+            [
+                claim("c1", quote="Kabul fell to the Taliban."),
+                claim("c2", quote="The talibs fell."),
+                claim("c3", summary="Fell in Kabul"),
+                claim("c4", actor="b", quote="Kabul fell."),
+            ]
+        )
+    )
+    for query, looked_at in (
+        (Query(), 4),
+        (Query(pattern="."), 4),
+        (Query(pattern="tali"), 2),
+        (Query(pattern="tali", word=True), 0),
+        (Query(pattern="kabul fell", fixed=True), 3),
+        (Query(pattern="Kabul fell", actors=["b"]), 1),
+        (Query(pattern="fell", actors=["a"], topics=["t"]), 3),
+    ):
+        assert select(kb, query).looked_at == looked_at, query
+
+
+def test_a_pattern_that_takes_for_ever_is_an_error_with_help(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(matching, "SECONDS", 0.3)
+    kb = knowledge_base([claim(quote="a" * 5000 + "!")])
+    with pytest.raises(PolicyKBError, match="given up") as caught:
+        select(kb, Query(pattern="(a+)+$"))
+    assert caught.value.help
+    assert found(Query(pattern="(a+)+", word=True), knowledge_base([claim(quote="a a")]))
+
+
+def test_in_more_claims_than_are_searched_at_once_none_is_missed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(query_module, "_LOT", 2)
+    kb = knowledge_base([claim(f"c{place}", quote="x" * place) for place in range(7)])
+    assert found(Query(pattern="xx"), kb) == {"c2", "c3", "c4", "c5", "c6"}

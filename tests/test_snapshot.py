@@ -120,6 +120,15 @@ HAPPENINGS: dict[str, Happening] = {
         "topics.yaml", "    proposition", "    broader: strait-toll\n    proposition"
     ),
     "the topics as they were": _written("topics.yaml", base("topics.yaml")),
+    "an actor that nobody names": _replaced(
+        "actors.yaml", "actors:\n", "actors:\n  - {id: extra, name: Extra, kind: state}\n"
+    ),
+    "a demand that nobody has coded": _replaced(
+        CLAIMS, "stance: oppose", "stance: oppose\n    conditions: [joint-patrols]"
+    ),
+    "a contradiction that is none": _replaced(
+        CLAIMS, "stance: oppose", "stance: oppose\n    contradicts: [norland-toll]"
+    ),
     "another title": _replaced("kb.yaml", "title: ", "title: Another "),
     "strict by itself": _written("kb.yaml", base("kb.yaml") + "validation: {strict: true}\n"),
     "another version": _replaced("kb.yaml", "policykb: 1", "policykb: 2"),
@@ -205,6 +214,8 @@ CHAINS = [
         "a sentence more",
     ],
     ["a copy of the source", "the source has another name", "the copy is gone"],
+    ["an actor that nobody names", "a stance changes", "the actors as they were"],
+    ["a demand that nobody has coded", "a contradiction that is none", "the claims as they were"],
     ["topics in a circle", "a claim more", "the topics as they were"],
     ["another version", "a stance changes", "the header as it was"],
     ["no text", "the text as it was", "no times of change"],

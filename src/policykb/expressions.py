@@ -11,22 +11,19 @@ import math
 import re
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 from policykb.words import Piece, form
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One of these stands there."""
 
     branches: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(NamedTuple):
     """So many of this stand there; ``most`` may be infinite."""
 
     body: "Node"
@@ -34,8 +31,7 @@ class Repeat:
     most: float
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """This stands before or behind a place, or, unless it ``holds``, does not."""
 
     body: "Node"
@@ -200,11 +196,9 @@ def _line(node: Node, rows: list[Node]) -> Iterator[str]:
     match node:
         case str():
             yield node
-        case tuple():
-            for part in node:
-                yield from _line(part, rows)
-        case Look(body, True):
-            rows.append(body)
+        case Look(body, holds):
+            if holds:
+                rows.append(body)
         case Repeat(body, least, _) if least:
             line = "".join(_line(body, rows))
             yield SEPARATOR if _separates(line) else line + ANYTHING
@@ -214,6 +208,9 @@ def _line(node: Node, rows: list[Node]) -> Iterator[str]:
             yield SEPARATOR if separates else ANYTHING
         case Repeat():
             yield ANYTHING
+        case tuple():
+            for part in node:
+                yield from _line(part, rows)
 
 
 def _separates(line: str) -> bool:
@@ -235,13 +232,6 @@ def _work(node: Node, length: float) -> tuple[float, float]:
     match node:
         case str():
             return 1.0, 1.0
-        case tuple():
-            ways, work = 1.0, 1.0
-            for part in node:
-                more, each = _work(part, length)
-                work += ways * each
-                ways *= more
-            return ways, work
         case Choice(branches):
             both = [_work(branch, length) for branch in branches]
             return sum(ways for ways, _ in both), sum(work for _, work in both)
@@ -249,6 +239,13 @@ def _work(node: Node, length: float) -> tuple[float, float]:
             return 1.0, _work(body, length)[1]
         case Repeat(body, _, most):
             return _repeated(*_work(body, length), float(min(most, length)))
+        case tuple():
+            ways, work = 1.0, 1.0
+            for part in node:
+                more, each = _work(part, length)
+                work += ways * each
+                ways *= more
+            return ways, work
 
 
 def _repeated(ways: float, work: float, times: float) -> tuple[float, float]:

@@ -65,13 +65,18 @@ class Search:
         """
         far = [text for text in texts if len(text) > self._reach]
         apart = iter(self._spans_apart(far) if far else ())
-        return [next(apart) if len(text) > self._reach else self._spans(text) for text in texts]
+        find = self._spans_timed if self._timed else self._spans
+        return [next(apart) if len(text) > self._reach else find(text) for text in texts]
 
     def _spans(self, text: str) -> Spans:
-        if not self._timed:
-            return [match.span() for match in self._pattern.finditer(text)]
+        # Most texts have no match, which is told faster so.
+        if not self._pattern.search(text):
+            return ()
+        return [match.span() for match in self._pattern.finditer(text)]
+
+    def _spans_timed(self, text: str) -> Spans:
         started = perf_counter()
-        found = [match.span() for match in self._pattern.finditer(text)]
+        found = self._spans(text)
         self._left -= perf_counter() - started
         if self._left <= 0:
             raise self._given_up(f"after {SECONDS:g} seconds")

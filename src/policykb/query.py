@@ -273,12 +273,15 @@ def _matching(search: "Search", claims: Iterator[Claim]) -> Iterator[Hit]:
     """The claims in whose quote, summary or id something is found, with where it stands."""
     while lot := list(islice(claims, _LOT)):
         texts = [fold(text) for claim in lot for text in (claim.quote, claim.summary, claim.id)]
-        found = iter(search.spans(texts))
-        for claim in lot:
-            matches = [
-                Match(field, start, end)
-                for field in ("quote", "summary", "id")
-                for start, end in next(found)
-            ]
-            if matches:
-                yield Hit(claim, tuple(matches))
+        found = search.spans(texts)
+        for place, claim in enumerate(lot):
+            spans = found[3 * place : 3 * place + 3]
+            if any(spans):
+                yield Hit(
+                    claim,
+                    tuple(
+                        Match(field, start, end)
+                        for field, places in zip(("quote", "summary", "id"), spans, strict=True)
+                        for start, end in places
+                    ),
+                )

@@ -58,7 +58,7 @@ def grep(
     selection = select(base, query)
     hits = selection.hits
     if verbose:
-        remark(_looked_at(base, selection))
+        remark(_looked_at(base, selection, pattern))
     if not quiet:
         if files or count:
             emit(_by_file(base, hits, counted=count))
@@ -68,7 +68,7 @@ def grep(
         raise typer.Exit(1)
 
 
-def _looked_at(base: KnowledgeBase, selection: Selection) -> str:
+def _looked_at(base: KnowledgeBase, selection: Selection, pattern: str) -> str:
     """Which part of the claims was looked at, and for which pieces of words (… stands where a word
     may go on).
     """
@@ -78,7 +78,9 @@ def _looked_at(base: KnowledgeBase, selection: Selection) -> str:
         f"{'' if begins else '…'}{text}{'' if ends else '…'}"
         for text, begins, ends in selection.scope.pieces
     ]
-    return f"looked at {number}" + (f", for {', '.join(pieces)}" if pieces else "")
+    if pieces:
+        return f"looked at {number}, for {', '.join(pieces)}"
+    return f"looked at {number}" + (", as the pattern names no word" if pattern else "")
 
 
 def _by_file(base: KnowledgeBase, hits: tuple[Hit, ...], *, counted: bool) -> str:

@@ -71,7 +71,7 @@ def schema(
 
     It knows the actors and topics of the knowledge base. The dialect is 2020-12.
     """
-    explicit = kb or context.obj
+    explicit = kb or context.obj.kb
     kinds = [kind.value] if kind else [member.value for member in FileKind]
     if output is None:
         if modelines or check:

@@ -80,7 +80,7 @@ class Snapshot:
 
     def faults(self) -> Iterator[str]:
         """What is wrong with the parts, each by itself and beside the others: lists (JSON)."""
-        yield str(self.told("faults"))
+        yield from (str(self.told(name)) for name in ("faults", "findings"))
         for column in ("faults", "findings"):
             query = f"SELECT {column} FROM part WHERE {column} <> '[]'"  # noqa: S608 - no value from outside
             yield from (found for (found,) in self.connection.execute(query))

@@ -12,7 +12,7 @@ from policykb.diagnostics import Span
 from policykb.knowledge import KnowledgeBase, Scope
 from policykb.loading.rows import Row, record_of
 from policykb.records import Claim, Record, Skipped, Source, Topic
-from policykb.snapshot.tables import ORDER, columns, count, told
+from policykb.snapshot.tables import ORDER, columns, count, storable, told
 from policykb.values import dataclass
 from policykb.words import Piece, in_vocabulary
 
@@ -57,7 +57,7 @@ class Records(Mapping[str, _R]):
             KeyError: there is none.
         """
         if key not in self._known:
-            found = next(self.where("WHERE id = ?", [key]), None)
+            found = next(self.where("WHERE id = ?", [storable(key)]), None)
             if found is None:
                 raise KeyError(key)
             self._known[key] = found
@@ -137,7 +137,7 @@ class Names(Mapping[str, tuple[str, ...]]):
             KeyError: there are none.
         """
         query = f"SELECT id FROM name WHERE kind = ? AND name = ? {ORDER}, rowid"  # noqa: S608 - no value from outside
-        found = self._connection.execute(query, (self._kind, key))
+        found = self._connection.execute(query, (self._kind, storable(key)))
         if ids := tuple(dict.fromkeys(record_id for (record_id,) in found)):
             return ids
         raise KeyError(key)
@@ -237,7 +237,7 @@ class StoredKnowledgeBase(KnowledgeBase):
     def _terms(self, piece: Piece) -> list[str] | None:
         """The words that a piece is of, as a query has them; None for too many."""
         query = "SELECT term FROM term WHERE instr(term, ?)"
-        terms = (term for (term,) in self.connection.execute(query, (piece.text,)))
+        terms = (term for (term,) in self.connection.execute(query, (storable(piece.text),)))
         found = [f'"{term}"' for term in in_vocabulary(piece, terms)]
         return found if len(found) <= _MOST_TERMS else None
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from policykb.knowledge import LeftOut
-from policykb.loading.rows import FIELDS
+from policykb.loading.rows import BETWEEN, FIELDS
 from policykb.snapshot.maker import maker
 
 _PLACE = ("line", "start", "end_line", "end")
@@ -87,6 +87,15 @@ def readable(path: Path) -> sqlite3.Connection:
     """
     location = f"file:{_quoted(path)}?mode=ro&immutable=1"
     return sqlite3.connect(location, uri=True, check_same_thread=False)
+
+
+def storable(text: str) -> str:
+    """A text to be looked for; where it cannot be stored, one that is not stored either."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return BETWEEN
+    return text
 
 
 class Told(NamedTuple):
