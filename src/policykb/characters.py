@@ -118,7 +118,9 @@ def is_safe(text: str) -> bool:
     """Whether ``text`` surely holds nothing :data:`UNSAFE`: so it is with most texts, and this is
     told without that pattern, which takes longer to compile than most answers take.
     """
-    return text.translate(_WHITE).isprintable() and _SUSPECTS.isdisjoint(text)
+    if text.isprintable() or text.translate(_WHITE).isprintable():
+        return text.isascii() or _SUSPECTS.isdisjoint(text)
+    return False
 
 
 _SPACES: Ranges = ((0x0B, 0x0C), (0x1C, 0x1F), (0x85, 0x85), (0x2028, 0x2029))

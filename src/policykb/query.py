@@ -8,17 +8,18 @@ from enum import StrEnum
 from functools import partial
 from itertools import islice
 from operator import attrgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from policykb.diagnostics import PolicyKBError, one_of, shown
-from policykb.expressions import parse, pieces
 from policykb.folding import fold, fold_marks
 from policykb.knowledge import KnowledgeBase, Scope, nearest
-from policykb.matching import Search
 from policykb.period import Period, PeriodError, parse_day
 from policykb.records import Certainty, Claim, ClaimKind, PeriodBasis, Stance, Status, Voice
 from policykb.values import dataclass
 from policykb.words import Piece
+
+if TYPE_CHECKING:
+    from policykb.matching import Search
 
 _LOT = 10_000
 """How many claims are searched at once."""
@@ -121,8 +122,8 @@ def select(kb: KnowledgeBase, query: Query) -> Selection:
     """
     conditions = list(_conditions(kb, query))
     pattern = compile_pattern(query)
-    tree = parse(pattern.pattern, pattern.flags) if pattern else ()
-    scope = _scope(kb, query, pieces(tree))
+    search, held = _sought(pattern) if pattern else (None, ())
+    scope = _scope(kb, query, held)
     looked_at = 0
     rejected: dict[str, list[Claim]] = {}
 
@@ -135,9 +136,18 @@ def select(kb: KnowledgeBase, query: Query) -> Selection:
             else:
                 rejected.setdefault(failed, []).append(claim)
 
-    if pattern is None:
+    if search is None:
         return Selection(tuple(map(Hit, fitting())), scope, looked_at, rejected)
-    return Selection(tuple(_matching(Search(pattern, tree), fitting())), scope, looked_at, {})
+    return Selection(tuple(_matching(search, fitting())), scope, looked_at, {})
+
+
+def _sought(pattern: re.Pattern[str]) -> tuple["Search", tuple[Piece, ...]]:
+    """What looks for a pattern, and the pieces of words that each match holds."""
+    from policykb.expressions import parse, pieces  # noqa: PLC0415 - few queries have a pattern
+    from policykb.matching import Search  # noqa: PLC0415 - same
+
+    tree = parse(pattern.pattern, pattern.flags)
+    return Search(pattern, tree), pieces(tree)
 
 
 def _scope(kb: KnowledgeBase, query: Query, held: tuple[Piece, ...]) -> Scope:
@@ -259,7 +269,7 @@ def _split_flags(text: str) -> tuple[str, str]:
     return (found.group(), text[found.end() :]) if found else ("", text)
 
 
-def _matching(search: Search, claims: Iterator[Claim]) -> Iterator[Hit]:
+def _matching(search: "Search", claims: Iterator[Claim]) -> Iterator[Hit]:
     """The claims in whose quote, summary or id something is found, with where it stands."""
     while lot := list(islice(claims, _LOT)):
         texts = [fold(text) for claim in lot for text in (claim.quote, claim.summary, claim.id)]

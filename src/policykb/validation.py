@@ -11,7 +11,6 @@ from policykb.examination import examine
 from policykb.files import MAX_YAML_BYTES, read_bytes
 from policykb.loading.discovery import is_under, relative_to
 from policykb.settings import Settings, project_settings
-from policykb.splicing import ways
 from policykb.suppressions import Suppressions
 from policykb.watching import Watch, unwatched
 
@@ -124,6 +123,8 @@ def _fixable(
         else:
             by_path.setdefault(fault.location.path, []).append(fault)
     for path, found in by_path.items():
+        from policykb.splicing import ways  # noqa: PLC0415 - few faults have a fix
+
         made = ways(documents[path], [fault.fix for fault in found if fault.fix])
         for fault, way in zip(found, made, strict=True):
             yield fault if way else replace(fault, fix=None)

@@ -1,15 +1,15 @@
 """Frozen dataclasses that cost a tenth of the standard library's to define.
 
 That compiles six methods for each class at each start of the program, and starting is most of
-what a short command does. Here only ``__init__`` is compiled, and only of what is made; the other
-methods are the same functions for all classes. To a reader, and to type checkers, these are
-dataclasses: ``fields``, ``replace`` and pattern matching work.
+what a short command does. Here nothing is compiled: the methods are the same functions for all
+classes, ``__init__`` with other names for its arguments. To a reader, and to type checkers, these
+are dataclasses: ``fields``, ``replace`` and pattern matching work.
 """
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import attrgetter
-from types import FunctionType, MethodType
+from types import FunctionType, MemberDescriptorType, MethodType
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 _T = TypeVar("_T")
@@ -47,7 +47,7 @@ else:
 
 
 class _Init:
-    """``__init__`` of a value, compiled when it is first looked up."""
+    """``__init__`` of a value, made when it is first looked up."""
 
     __slots__ = ("_value",)
 
@@ -55,38 +55,73 @@ class _Init:
         self._value = value
 
     def __get__(self, instance: object, owner: type) -> Callable[..., None]:
-        made = _compiled(self._value)
+        made = _init(self._value)
         self._value.__init__ = made  # type: ignore[misc] # it takes the place of this
         return made if instance is None else MethodType(made, instance)
 
 
-def _compiled(value: type) -> FunctionType:
-    """``__init__`` for the fields of a value: those that come by keyword last, behind a ``*``."""
-    known: dict[str, object] = {"put": object.__setattr__, "UNSET": object()}
-    parameters, body = [], []
-    for field in sorted(dataclasses.fields(value), key=lambda field: bool(field.kw_only)):
-        name = given = field.name
-        if field.kw_only and "*" not in parameters:
-            parameters.append("*")
-        if field.default is not dataclasses.MISSING:
-            known[f"default_{name}"] = field.default
-            parameters.append(f"{name}=default_{name}")
-        elif field.default_factory is not dataclasses.MISSING:
-            known[f"make_{name}"] = field.default_factory
-            parameters.append(f"{name}=UNSET")
-            given = f"make_{name}() if {name} is UNSET else {name}"
-        else:
-            parameters.append(name)
-        body.append(f" put(self, {name!r}, {given})\n")
-    source = f"def __init__(self, {', '.join(parameters)}):\n{''.join(body)}"
-    exec(source, known)  # noqa: S102 - only names, which are those of a class
-    made = known["__init__"]
-    assert isinstance(made, FunctionType)  # noqa: S101 - the source says so
-    made.__qualname__ = f"{value.__qualname__}.__init__"
-    made.__module__ = value.__module__
-    made.__annotations__ = {field.name: field.type for field in dataclasses.fields(value)}
+_UNSET = object()
+
+
+def _template(self: object) -> None:
+    fill(locals())  # type: ignore[name-defined] # noqa: F821 - another for each value
+
+
+def _init(value: type) -> FunctionType:
+    """``__init__`` for the fields of a value: the template with their names for arguments, those by
+    keyword last. To compile one would take twenty times as long.
+    """
+    fields = sorted(dataclasses.fields(value), key=lambda field: bool(field.kw_only))
+    names = ["self", *(field.name for field in fields)]
+    by_keyword = sum(bool(field.kw_only) for field in fields)
+    code = _template.__code__.replace(
+        co_name="__init__",
+        co_qualname=f"{value.__qualname__}.__init__",
+        co_varnames=tuple(names),
+        co_nlocals=len(names),
+        co_argcount=len(names) - by_keyword,
+        co_kwonlyargcount=by_keyword,
+    )
+    made = FunctionType(code, {"fill": _fill(value, fields), "__name__": value.__module__})
+    optional = [field for field in fields if _default(field) is not dataclasses.MISSING]
+    made.__defaults__ = tuple(_default(field) for field in optional if not field.kw_only)
+    made.__kwdefaults__ = {field.name: _default(field) for field in optional if field.kw_only}
+    made.__annotations__ = {field.name: field.type for field in fields}
     made.__annotations__["return"] = None
     return made
+
+
+def _default(field: "dataclasses.Field[object]") -> object:
+    """What a field is if nothing is given; nothing yet where that is made for each instance."""
+    return field.default if field.default_factory is dataclasses.MISSING else _UNSET
+
+
+def _fill(
+    value: type, fields: Sequence["dataclasses.Field[object]"]
+) -> Callable[[dict[str, object]], None]:
+    """What puts its arguments into an instance, given all by name, with the instance first."""
+    makers = {
+        field.name: field.default_factory
+        for field in fields
+        if field.default_factory is not dataclasses.MISSING
+    }
+    slots = [getattr(value, field.name, None) for field in fields]
+    puts = [slot.__set__ for slot in slots if isinstance(slot, MemberDescriptorType)]
+
+    def fill(given: dict[str, object]) -> None:
+        instance = given.pop("self")
+        for put, one in zip(puts, given.values(), strict=False):  # to check takes time
+            put(instance, one)
+
+    def fill_any(given: dict[str, object]) -> None:
+        instance = given.pop("self")
+        for name, make in makers.items():
+            if given[name] is _UNSET:
+                given[name] = make()
+        for name, one in given.items():
+            object.__setattr__(instance, name, one)
+
+    return fill if len(puts) == len(fields) and not makers else fill_any
 
 
 class _Value:

@@ -6,10 +6,9 @@ stands. Rows are cheap to make, to keep and to send; records are made of those t
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from policykb.diagnostics import Location, Span
-from policykb.documents import Data
 from policykb.period import Period
 from policykb.records import (
     Actor,
@@ -29,6 +28,9 @@ from policykb.records import (
     Topic,
     Voice,
 )
+
+if TYPE_CHECKING:
+    from policykb.documents import Data
 
 
 class Row(NamedTuple):
@@ -60,14 +62,14 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def row_of(kind: str, data: Mapping[str, Data], number: int, span: Span) -> Row:
+def row_of(kind: str, data: "Mapping[str, Data]", number: int, span: Span) -> Row:
     """The row of a record, of the data that fits its model."""
     values = map(data.get, FIELDS[kind])
     texts = [one if one is None or isinstance(one, str) else _joined(one) for one in values]
     return Row(number, tuple(texts), span)
 
 
-def _joined(value: Data) -> str:
+def _joined(value: "Data") -> str:
     # The only mapping inside a record names an actor, and less or more than that.
     items = (value["actor"], value["than"]) if isinstance(value, dict) else value
     return BETWEEN.join(map(str, items))
