@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Iterator
 
 from policykb.version import __version__
 
@@ -16,16 +15,21 @@ def maker() -> str:
     """
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - texts are quicker
     installed = max((_time(path) for path in sys.path if path.endswith("-packages")), default=0)
-    return f"{__version__} {_TABLES} {sys.version} {max(_times(package))} {installed}"
+    return f"{__version__} {_TABLES} {sys.version} {_last(package)} {installed}"
 
 
-def _times(folder: str) -> Iterator[int]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.endswith(".py"):
-                yield entry.stat().st_mtime_ns
-            elif entry.is_dir() and not entry.name.startswith("_"):
-                yield from _times(entry.path)
+def _last(package: str) -> int:
+    """When a module was last changed."""
+    last, folders = 0, [package]
+    for folder in folders:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                name = entry.name
+                if name.endswith(".py"):
+                    last = max(last, entry.stat().st_mtime_ns)
+                elif "." not in name and name != "__pycache__" and entry.is_dir():
+                    folders.append(entry.path)
+    return last
 
 
 def _time(path: str) -> int:

@@ -21,6 +21,8 @@ _R = TypeVar("_R", bound=Record)
 
 _MOST_TERMS = 500
 """A piece of more words than these leads to so many claims that one may as well look at all."""
+_FEW = 100
+"""So many records are sooner read in one go than some of them one by one."""
 _MOST_IDS = 500
 """More ids than these are not put into a query."""
 
@@ -56,6 +58,8 @@ class Records(Mapping[str, _R]):
         Raises:
             KeyError: there is none.
         """
+        if not self._known and len(self) <= _FEW:
+            self._known = dict(zip(self, self.where("", ()), strict=True))
         if key not in self._known:
             found = next(self.where("WHERE id = ?", [storable(key)]), None)
             if found is None:
