@@ -1,7 +1,7 @@
 """Bringing the snapshot of a knowledge base up to date: what has changed is read again."""
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +14,13 @@ from policykb.loading.discovery import MARKER
 from policykb.loading.documents import Documents
 from policykb.loading.layout import Layout
 from policykb.loading.loaded import Loaded
-from policykb.loading.packing import pack_faults, pack_left_out, unpack_left_out, unpack_outline
+from policykb.loading.packing import (
+    pack_faults,
+    pack_layout,
+    pack_left_out,
+    unpack_left_out,
+    unpack_outline,
+)
 from policykb.loading.reading import read_part
 from policykb.loading.readings import Header, Outline
 from policykb.loading.several import read_parts
@@ -30,40 +36,55 @@ _FAILURES = (sqlite3.Error, OSError, UnicodeEncodeError)
 """What keeps a snapshot from being made: no room, no permission, names that are no text."""
 
 
-def refreshed(root: Path, watch: Watch = unwatched, *, check: bool = False) -> Snapshot | None:
-    """The snapshot of the knowledge base at ``root`` as its files are now, with all that is wrong
-    with it if ``check`` asks for that; None if there can be none.
+def refreshed(
+    root: Path, watch: Watch = unwatched, *, check: bool = False, words: bool = False
+) -> Snapshot | None:
+    """The snapshot of the knowledge base at ``root`` as its files are now; None if there can be
+    none. If ``check`` asks for it, it has all that is wrong with it, and if ``words`` does, an
+    index of words.
     """
     layout = Layout(root)
     # What links lead to may change without a trace in them.
     if layout.has_links or is_of_other_version(read_part(root, MARKER).reading):
         return None
     try:
-        return _refreshed(root, layout, watch, check=check)
+        return _refreshed(root, layout, watch, check=check, words=words)
     except _FAILURES:
         return None
 
 
-def _refreshed(root: Path, layout: Layout, watch: Watch, *, check: bool) -> Snapshot | None:
+def _refreshed(
+    root: Path, layout: Layout, watch: Watch, *, check: bool, words: bool
+) -> Snapshot | None:
     parts = [MARKER, *part_names(layout)]
     survey = Survey.of(root, parts)
     old = Snapshot.of(root)
-    stale: Collection[str] = parts
-    unchecked: Collection[str] = ()
+    stale, spoilt = set(parts), set[str]()
     if old is not None:
         staleness = Staleness(old, survey)
         stale = {one for one in parts if staleness.records_changed(one)}
-        rest = [one for one in parts if one not in stale]
-        unchecked = {one for one in rest if not staleness.is_checked(one)}
-        unchecked |= {one for one in rest if staleness.text_changed(one)}
+        checked = [one for one in parts if one not in stale.union(staleness.unchecked)]
+        spoilt = {one for one in checked if staleness.text_changed(one)}
         if check:
-            stale, unchecked = stale | unchecked, ()
+            stale = set(parts).difference(checked) | spoilt
+    laid_out = pack_layout(layout)
+    is_current = (
+        old is not None
+        and not (stale or spoilt)
+        and old.told("layout") == laid_out
+        and (old.is_checked or not check)
+    )
+    if old is not None and is_current and not survey.is_settled and (old.has_words or not words):
+        return old  # only its stamps could be newer, and they would be no better
     draft = Draft(place_of(root), copied=old is not None)
     try:
-        draft.uncheck(unchecked)
-        ordered = [one for one in parts if one in stale]
-        _Filling(root, layout, parts, draft).fill(ordered, watch, check=check)
-        draft.tell(survey.told())
+        if not is_current:
+            draft.uncheck(spoilt)
+            ordered = [one for one in parts if one in stale]
+            _Filling(root, layout, parts, draft).fill(ordered, watch, check=check)
+        if words or draft.words:
+            draft.index_words()
+        draft.tell({"layout": laid_out, **survey.told()})
         draft.finish(root)
     except BaseException:
         draft.discard()

@@ -51,7 +51,7 @@ def grep(
     where: options.Where,
 ) -> None:
     """Find claims by words and fields; exit 1 if there is none."""
-    base = open_kb(context, where)
+    base = open_kb(context, where, words=bool(pattern))
     query = replace(
         filters.query(), pattern=pattern, fixed=fixed, word=word, ignore_case=ignore_case
     )

@@ -24,15 +24,16 @@ if TYPE_CHECKING:
     from policykb.views.model import View
 
 
-def open_kb(context: typer.Context, where: Where) -> "KnowledgeBase":
+def open_kb(context: typer.Context, where: Where, *, words: bool = False) -> "KnowledgeBase":
     """The knowledge base to answer from; says on standard error if it is the bundled one, or
-    if records had to be left out.
+    if records had to be left out. With ``words`` those of claims will be looked for.
 
     Raises:
         PolicyKBError: there is none, or none of its records is sound.
     """
     root, is_bundled = find_or_bundled(where.kb or context.obj.kb)
-    kb = open_kb_at(root, watched, cached=not (where.no_cache or context.obj.no_cache))
+    cached = not (where.no_cache or context.obj.no_cache)
+    kb = open_kb_at(root, watched, cached=cached, words=words)
     if is_bundled:
         remark(f"no knowledge base here, so this is the bundled one: {kb.title}")
     if not (kb.actors or kb.topics or kb.sources or kb.claims):

@@ -19,6 +19,7 @@ from policykb.diagnostics import (
     Span,
 )
 from policykb.knowledge import LeftOut
+from policykb.loading.layout import Layout
 from policykb.loading.readings import Header, Listed, Outline, Reading, Side
 from policykb.loading.rows import Row
 from policykb.rules import RULES
@@ -30,13 +31,17 @@ _FIXES: Mapping[str, type[SetValue | RenameKey | OrderKeys]] = {
 }
 
 
+FlatRow = tuple[str | int | None, ...]
+"""A row as it is kept: its part, its number, its texts, the four numbers of its span."""
+
+
 class Packed(NamedTuple):
-    """A reading whose ``outline``, ``faults``, ``left_out``, ``header`` and ``findings`` are JSON;
-    the last two are None where the reading has none.
+    """A reading with flat rows, whose ``outline``, ``faults``, ``left_out``, ``header`` and
+    ``findings`` are JSON; the last two are None where the reading has none.
     """
 
     name: str
-    rows: Mapping[str, Sequence[Row]]
+    rows: Mapping[str, Sequence[FlatRow]]
     outline: str
     faults: str
     left_out: str
@@ -48,9 +53,10 @@ class Packed(NamedTuple):
 def pack(reading: Reading) -> Packed:
     """A reading, packed."""
     header = reading.header
+    name = reading.outline.part
     return Packed(
-        reading.outline.part,
-        reading.rows,
+        name,
+        flattened(name, reading.rows),
         pack_outline(reading.outline),
         pack_faults(reading.faults),
         pack_left_out(reading.left_out),
@@ -60,6 +66,14 @@ def pack(reading: Reading) -> Packed:
         None if reading.findings is None else pack_faults(reading.findings),
         reading.digests,
     )
+
+
+def flattened(name: str, rows: Mapping[str, Sequence[Row]]) -> dict[str, list[FlatRow]]:
+    """The rows of a part, by kind, as they are kept."""
+    return {
+        kind: [(name, row.number, *row.texts, *row.span) for row in some]
+        for kind, some in rows.items()
+    }
 
 
 def _settings(settings: Settings) -> list[object]:
@@ -148,6 +162,12 @@ def unpack_left_out(text: str) -> tuple[LeftOut, ...]:
     )
 
 
+def pack_layout(layout: Layout) -> str:
+    """A layout as JSON."""
+    faults, left_out = pack_faults(layout.faults), pack_left_out(layout.left_out)
+    return json.dumps([layout.source_ids, faults, left_out])
+
+
 _Place = list[str | Span | None]
 
 
@@ -181,16 +201,3 @@ def _unfix(fix: list[object] | None) -> Fix | None:
         case ["OrderKeys", list(route), list(keys)]:
             return OrderKeys(tuple(route), tuple(keys))
     return None
-
-
-def unpacked(packed: Packed) -> Reading:
-    """The reading that was packed."""
-    return Reading(
-        unpack_outline(packed.outline),
-        {kind: list(rows) for kind, rows in packed.rows.items()},
-        unpack_faults(packed.faults),
-        unpack_left_out(packed.left_out),
-        unpack_header(packed.header) if packed.header else None,
-        None if packed.findings is None else unpack_faults(packed.findings),
-        dict(packed.digests),
-    )

@@ -12,7 +12,14 @@ from pathlib import Path
 
 from policykb.diagnostics import Diagnostic
 from policykb.knowledge import fold_name
-from policykb.loading.packing import Packed, pack_faults, unpack_header, unpack_outline
+from policykb.loading.packing import (
+    FlatRow,
+    Packed,
+    flattened,
+    pack_faults,
+    unpack_header,
+    unpack_outline,
+)
 from policykb.loading.readings import Header, Outline
 from policykb.loading.rows import FIELDS, Row, items
 from policykb.snapshot.maker import maker
@@ -33,6 +40,8 @@ _ABANDONED = 3_600
 """After how many seconds an unfinished snapshot is nobody's."""
 _NAMES = {"actor": (1, 3), "topic": (1, 3), "source": (1,)}
 """Which texts of a row, beside the id, are names of the record, or lists of them."""
+_ID = 2
+"""Where in a flat row the id stands, behind the part and the number."""
 _LAST_SEAL = 500_000_000
 """In seconds since 1970. Seals are even numbers, so that any file system keeps them, and long past,
 so that nothing that is written has one."""
@@ -46,7 +55,6 @@ class Draft:
 
     def __init__(self, place: Path, *, copied: bool) -> None:
         self._place = place
-        self._terms: set[str] = set()
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _sweep(place.parent)
         self._path = place.with_name(f"{place.name}.{secrets.token_hex(8)}{UNFINISHED}")
@@ -61,8 +69,6 @@ class Draft:
         for table in () if copied else TABLES:
             self.connection.execute(table)
         self._parts = {name for (name,) in self.connection.execute("SELECT name FROM part")}
-        (last,) = self.connection.execute("SELECT max(key) FROM claim").fetchone()
-        self._next = (last or 0) + 1
 
     # --- parts ---------------------------------------------------------------------
 
@@ -88,7 +94,7 @@ class Draft:
                 *(packed.findings, json.dumps(packed.digests)),
             ),
         )
-        self._insert(packed.name, packed.rows)
+        self._insert(packed.rows)
 
     def drop(self, names: Iterable[str]) -> None:
         """Take parts out."""
@@ -99,7 +105,7 @@ class Draft:
     def put_rows(self, name: str, rows: Mapping[str, Sequence[Row]], *, shaken: bool) -> None:
         """Have these records of a part be the sound ones, and not all that fit if it is shaken."""
         self._delete(name)
-        self._insert(name, rows)
+        self._insert(flattened(name, rows))
         self.connection.execute("UPDATE part SET shaken = ? WHERE name = ?", (shaken, name))
 
     def uncheck(self, names: Iterable[str]) -> None:
@@ -123,51 +129,47 @@ class Draft:
         for index in INDEXES:
             self.connection.execute(f"CREATE INDEX IF NOT EXISTS {index}")
 
-    def _insert(self, name: str, rows: Mapping[str, Sequence[Row]]) -> None:
-        run = self.connection
-        for kind, found in rows.items():
-            marks = ", ".join("?" * (len(FIELDS[kind]) + 7))
-            first = self._next if kind == "claim" else None
-            run.executemany(
-                f"INSERT INTO {kind}(key, part, {columns(kind)}) VALUES ({marks})",  # noqa: S608 - no value from outside
-                (
-                    (first and first + at, name, row.number, *row.texts, *row.span)
-                    for at, row in enumerate(found)
-                ),
-            )
-            run.executemany(
-                "INSERT INTO name(kind, name, id, part, number) VALUES (?, ?, ?, ?, ?)",
-                (
-                    (kind, one, row.texts[0], name, row.number)
-                    for row in found
-                    for one in _names(kind, row)
-                ),
-            )
-            if kind == "claim":
-                self._index(found)
-
-    def _index(self, rows: Sequence[Row]) -> None:
-        said = [_words(row.texts[0], row.texts[5], row.texts[6]) for row in rows]
-        new = {one for some in said for one in some} - self._terms
-        self._terms |= new
+    def _insert(self, rows: Mapping[str, Sequence[FlatRow]]) -> None:
         run = self.connection.executemany
-        run("INSERT OR IGNORE INTO term VALUES (?)", ((term,) for term in sorted(new)))
-        run(
-            "INSERT INTO word(rowid, words) VALUES (?, ?)",
-            ((self._next + place, " ".join(some)) for place, some in enumerate(said)),
-        )
-        self._next += len(rows)
+        for kind, found in rows.items():
+            marks = ", ".join("?" * (len(FIELDS[kind]) + 6))
+            run(f"INSERT INTO {kind}(part, {columns(kind)}) VALUES ({marks})", found)  # noqa: S608 - no value from outside
+            run(
+                "INSERT INTO name(kind, name, id, part, number) VALUES (?, ?, ?, ?, ?)",
+                ((kind, name, row[_ID], *row[:_ID]) for row in found for name in _names(kind, row)),
+            )
 
     def _delete(self, name: str) -> None:
-        run = self.connection
-        claims = run.execute("SELECT key, id, quote, summary FROM claim WHERE part = ?", (name,))
         # An index of words without the texts must be told what it is to forget.
-        run.executemany(
+        self.connection.executemany(
             "INSERT INTO word(word, rowid, words) VALUES ('delete', ?, ?)",
-            [(key, " ".join(_words(*texts))) for key, *texts in claims],
+            list(self._worded("part = ? AND key <= ?", name, self.words)),
         )
         for table in (*FIELDS, "name"):
-            run.execute(f"DELETE FROM {table} WHERE part = ?", (name,))  # noqa: S608 - no value from outside
+            self.connection.execute(f"DELETE FROM {table} WHERE part = ?", (name,))  # noqa: S608 - no value from outside
+
+    @property
+    def words(self) -> int:
+        """The last claim (its key) whose words can be looked up; 0 if those of none can."""
+        found = self.connection.execute("SELECT value FROM told WHERE name = 'words'").fetchone()
+        return int(found[0]) if found else 0
+
+    def index_words(self) -> None:
+        """Have the words of all claims be looked up."""
+        run, terms = self.connection.executemany, set[str]()
+        last = self.words
+        for key, some in self._worded("key > ?", last):
+            run("INSERT INTO word(rowid, words) VALUES (?, ?)", [(key, some)])
+            terms.update(some.split())
+            last = key
+        run("INSERT OR IGNORE INTO term VALUES (?)", ((term,) for term in sorted(terms)))
+        self.tell({"words": last})
+
+    def _worded(self, condition: str, *values: str | int) -> Iterator[tuple[int, str]]:
+        """The keys of claims, in their order, and the words of each, once, with blanks between."""
+        query = f"SELECT key, id, quote, summary FROM claim WHERE {condition} ORDER BY key"  # noqa: S608 - no value from outside
+        for key, *texts in self.connection.execute(query, values):
+            yield key, " ".join(sorted({word for text in texts for word in words(text)}))
 
     # --- what was found --------------------------------------------------------------
 
@@ -207,14 +209,10 @@ class Draft:
         discard(self._path)
 
 
-def _names(kind: str, row: Row) -> Iterator[str]:
+def _names(kind: str, row: FlatRow) -> Iterator[str]:
     if kind in _NAMES:
-        names = [name for at in _NAMES[kind] for name in items(row.texts[at])]
-        yield from dict.fromkeys(map(fold_name, [row.texts[0] or "", *names]))
-
-
-def _words(*texts: str | None) -> list[str]:
-    return sorted({word for text in texts for word in words(text or "")})
+        names = [name for at in _NAMES[kind] for name in items(str(row[_ID + at] or ""))]
+        yield from dict.fromkeys(map(fold_name, [str(row[_ID]), *names]))
 
 
 def _sweep(folder: Path) -> None:

@@ -50,6 +50,11 @@ class Snapshot:
         """Whether all that can be wrong with it was looked for."""
         return bool(self.told("checked"))
 
+    @property
+    def has_words(self) -> bool:
+        """Whether the words of its claims can be looked up."""
+        return self.told("words") is not None
+
     def is_fresh(self, *groups: str) -> bool:
         """Whether these files, and no others, are there as they were, by their stamps alone."""
         settled = (self.told(f"{one} settled") for one in groups)

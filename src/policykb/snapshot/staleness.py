@@ -44,6 +44,11 @@ class Survey:
         groups = {RECORDS: [*folders, *records], TEXTS: texts}
         return cls(begun, {one: stamped(root, paths) for one, paths in groups.items()})
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing had just been changed at that time."""
+        return all(stamps.settled(self.time) for stamps in self.groups.values())
+
     def told(self) -> dict[str, int | bytes]:
         """What a snapshot keeps of it."""
         said: dict[str, int | bytes] = {"time": self.time}
@@ -72,9 +77,10 @@ class Staleness:
         """Whether the text of a part is not as it was."""
         return self._changed(TEXTS, part, text_files(part))
 
-    def is_checked(self, part: str) -> bool:
-        """Whether checks have looked at a part."""
-        return part in self._kept and self._kept[part].checked
+    @property
+    def unchecked(self) -> set[str]:
+        """The parts that no check has looked at."""
+        return {part for part, kept in self._kept.items() if not kept.checked}
 
     def _changed(self, group: str, part: str, paths: Iterable[str]) -> bool:
         before, now = self._before[group], self._now[group]

@@ -227,7 +227,8 @@ class StoredKnowledgeBase(KnowledgeBase):
             if ids is not None and len(ids) <= _MOST_IDS:
                 conditions.append(f"{name} IN ({', '.join('?' * len(ids))})")
                 values += sorted(ids)
-        if terms := [found for piece in scope.pieces if (found := self._terms(piece)) is not None]:
+        pieces = scope.pieces if self._has_words else ()
+        if terms := [found for piece in pieces if (found := self._terms(piece)) is not None]:
             conditions.append("key IN (SELECT rowid FROM word WHERE word MATCH ?)")
             values.append(" AND ".join(f"({' OR '.join(some)})" for some in terms))
         if not all(terms):
@@ -237,6 +238,11 @@ class StoredKnowledgeBase(KnowledgeBase):
             of_actors = scope.actors is None or claim.actor in scope.actors
             if of_actors and (scope.topics is None or claim.topic in scope.topics):
                 yield claim
+
+    @property
+    def _has_words(self) -> bool:
+        query = "SELECT 1 FROM told WHERE name = 'words'"
+        return self.connection.execute(query).fetchone() is not None
 
     def _terms(self, piece: Piece) -> list[str] | None:
         """The words that a piece is of, as a query has them; None for too many."""

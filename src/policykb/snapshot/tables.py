@@ -37,7 +37,11 @@ TABLES = (
     "CREATE TABLE term(term TEXT PRIMARY KEY) WITHOUT ROWID",
     """CREATE VIRTUAL TABLE word USING fts5(words, content='', detail=none, columnsize=0,
         tokenize="ascii tokenchars '_'")""",
-    *(f"CREATE TABLE {one}(key INTEGER PRIMARY KEY, part TEXT, {columns(one)})" for one in FIELDS),
+    # No key is given twice: the words of a claim that is gone are not those of a new one.
+    *(
+        f"CREATE TABLE {one}(key INTEGER PRIMARY KEY AUTOINCREMENT, part TEXT, {columns(one)})"
+        for one in FIELDS
+    ),
 )
 
 INDEXES = (
