@@ -16,7 +16,6 @@ from policykb.loading.layout import Layout
 from policykb.loading.loaded import Loaded
 from policykb.loading.packing import (
     pack_faults,
-    pack_layout,
     pack_left_out,
     unpack_left_out,
     unpack_outline,
@@ -67,7 +66,7 @@ def _refreshed(
         spoilt = {one for one in checked if staleness.text_changed(one)}
         if check:
             stale = set(parts).difference(checked) | spoilt
-    laid_out = pack_layout(layout)
+    laid_out = _laid_out(layout)
     is_current = (
         old is not None
         and not (stale or spoilt)
@@ -90,6 +89,12 @@ def _refreshed(
         draft.discard()
         raise
     return Snapshot.of(root)
+
+
+def _laid_out(layout: Layout) -> str:
+    """A layout as a text, to be compared."""
+    texts = (pack_faults(layout.faults), pack_left_out(layout.left_out))
+    return "\n".join([*texts, *map(ascii, layout.source_ids)])
 
 
 class _Filling:

@@ -19,7 +19,6 @@ from policykb.diagnostics import (
     Span,
 )
 from policykb.knowledge import LeftOut
-from policykb.loading.layout import Layout
 from policykb.loading.readings import Header, Listed, Outline, Reading, Side
 from policykb.loading.rows import Row
 from policykb.rules import RULES
@@ -160,12 +159,6 @@ def unpack_left_out(text: str) -> tuple[LeftOut, ...]:
         LeftOut(kind, record_id, _location(place), *others)
         for kind, record_id, place, *others in json.loads(text)
     )
-
-
-def pack_layout(layout: Layout) -> str:
-    """A layout as JSON."""
-    faults, left_out = pack_faults(layout.faults), pack_left_out(layout.left_out)
-    return json.dumps([layout.source_ids, faults, left_out])
 
 
 _Place = list[str | Span | None]
