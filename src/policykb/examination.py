@@ -1,6 +1,7 @@
 """All faults of a knowledge base, before anybody says which of them are of interest."""
 
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,8 +9,9 @@ from policykb.diagnostics import Diagnostic
 from policykb.documents import Document
 from policykb.ledger import Ledger
 from policykb.loading.documents import Documents
+from policykb.opening import fresh_snapshot
 from policykb.settings import Settings
-from policykb.snapshot.opening import RECORDS, TEXTS, Snapshot
+from policykb.snapshot.opening import Snapshot
 from policykb.watching import Watch
 
 
@@ -35,13 +37,10 @@ def examine(
     it may be ``cached``, what was found before is used, and what is found kept.
     """
     if cached and not edited:
-        found = Snapshot.of(root)
-        if found is None or not (found.is_checked and found.is_fresh(RECORDS, TEXTS)):
-            from policykb.refreshing import refreshed  # noqa: PLC0415 - only what changed needs it
-
-            found = refreshed(root, watch, check=True)
+        found = fresh_snapshot(root, watch, check=True)
         if found is not None:
-            return _kept(found)
+            with closing(found):
+                return _kept(found)
     return _anew(root, watch, edited or {})
 
 

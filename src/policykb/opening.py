@@ -1,9 +1,9 @@
-"""Opening a knowledge base to answer from: from its snapshot, if there is a fresh one."""
+"""Opening a knowledge base to answer from: from its snapshot, made anew where files have changed."""
 
 from pathlib import Path
 
 from policykb.knowledge import KnowledgeBase
-from policykb.snapshot.opening import RECORDS, Snapshot
+from policykb.snapshot.opening import OTHERS, RECORDS, Snapshot
 from policykb.watching import Watch, unwatched
 
 
@@ -18,15 +18,27 @@ def open_kb(
         cached: Whether what was read before may be used, and what is read be kept.
         words: Whether words of claims will be looked for, so that an index of them pays.
     """
-    if cached:
-        found = Snapshot.of(root)
-        fresh = found if found is not None and found.is_fresh(RECORDS) else None
-        if fresh is None or (words and not fresh.has_words):
-            from policykb.refreshing import refreshed  # noqa: PLC0415 - only what changed needs it
-
-            fresh = refreshed(root, watch, words=words) or fresh
-        if fresh is not None:
-            return fresh.kb
+    if cached and (snapshot := fresh_snapshot(root, watch, words=words)):
+        return snapshot.kb
     from policykb.loading.whole import read  # noqa: PLC0415 - only what is not kept needs it
 
     return read(root, watch).kb
+
+
+def fresh_snapshot(
+    root: Path, watch: Watch, *, check: bool = False, words: bool = False
+) -> Snapshot | None:
+    """The snapshot of the knowledge base at ``root`` as its files are now; with all that is wrong
+    with it if ``check`` asks for that, and an index of words if ``words`` does and there can be
+    one. None if there can be no snapshot.
+    """
+    found = Snapshot.of(root)
+    is_fresh = found is not None and found.is_fresh(*((RECORDS, OTHERS) if check else (RECORDS,)))
+    if found is not None and is_fresh and found.has(check=check, words=words):
+        return found
+    from policykb.refreshing import refreshed  # noqa: PLC0415 - only what has changed needs it
+
+    made = refreshed(root, watch, check=check, words=words)
+    if found is None or made is not None or check or not is_fresh:
+        return made
+    return found

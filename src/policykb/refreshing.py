@@ -71,9 +71,9 @@ def _refreshed(
         old is not None
         and not (stale or spoilt)
         and old.told("layout") == laid_out
-        and (old.is_checked or not check)
+        and old.has(check=check)
     )
-    if old is not None and is_current and not survey.is_settled and (old.has_words or not words):
+    if old is not None and is_current and not survey.is_settled and old.has(words=words):
         return old  # only its stamps could be newer, and they would be no better
     draft = Draft(place_of(root), copied=old is not None)
     try:

@@ -80,7 +80,8 @@ class Layout:
             folder = False
         if not folder:
             self._stray(path, f"Only folders stand in {SOURCES}/.")
-        return folder and not self._leads_out(path)
+        # What is no link lies where the folder of all sources does.
+        return folder and not (entry.is_symlink() and self._leads_out(path))
 
     def _leads_out(self, folder: str) -> bool:
         """Whether a folder lies elsewhere once links are resolved; reports it if so."""

@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic
@@ -42,6 +43,8 @@ _NAMES = {"actor": (1, 3), "topic": (1, 3), "source": (1,)}
 """Which texts of a row, beside the id, are names of the record, or lists of them."""
 _ID = 2
 """Where in a flat row the id stands, behind the part and the number."""
+_LOT = 10_000
+"""How many claims are indexed at once."""
 _LAST_SEAL = 500_000_000
 """In seconds since 1970. Seals are even numbers, so that any file system keeps them, and long past,
 so that nothing that is written has one."""
@@ -156,13 +159,12 @@ class Draft:
 
     def index_words(self) -> None:
         """Have the words of all claims be looked up."""
-        run, terms = self.connection.executemany, set[str]()
-        last = self.words
-        for key, some in self._worded("key > ?", last):
-            run("INSERT INTO word(rowid, words) VALUES (?, ?)", [(key, some)])
-            terms.update(some.split())
-            last = key
-        run("INSERT OR IGNORE INTO term VALUES (?)", ((term,) for term in sorted(terms)))
+        run, last = self.connection.executemany, self.words
+        while found := list(islice(self._worded("key > ?", last), _LOT)):
+            run("INSERT INTO word(rowid, words) VALUES (?, ?)", found)
+            terms = {word for _, some in found for word in some.split()}
+            run("INSERT OR IGNORE INTO term VALUES (?)", ((term,) for term in sorted(terms)))
+            last, _ = found[-1]
         self.tell({"words": last})
 
     def _worded(self, condition: str, *values: str | int) -> Iterator[tuple[int, str]]:

@@ -61,5 +61,5 @@ def _kept(path: Path, size: int) -> Kept:
     found = Snapshot.of(root) if place_of(root) == path else None
     if found is None:
         return Kept(path, size, root, None, fresh=False)
-    with closing(found.connection):
+    with closing(found):
         return Kept(path, size, root, found.count("claim"), fresh=found.is_fresh(RECORDS))

@@ -14,8 +14,10 @@ from policykb.values import dataclass
 
 _BETWEEN = "\0"
 
-RECORDS, TEXTS = "records", "texts"
-"""The files that a snapshot was made of: those of records, with all folders, and the texts."""
+RECORDS, OTHERS = "records", "others"
+"""What a snapshot was made of: the files of records, with the folder of all sources; and what only
+checks look at, the texts and the other folders.
+"""
 
 
 class Kept(NamedTuple):
@@ -40,20 +42,18 @@ class Snapshot:
         except UnusableError:
             return None
 
+    def close(self) -> None:
+        """Read no more of it."""
+        self.connection.close()
+
     @property
     def kb(self) -> StoredKnowledgeBase:
         """The knowledge base."""
         return stored_kb(self.connection, self.root)
 
-    @property
-    def is_checked(self) -> bool:
-        """Whether all that can be wrong with it was looked for."""
-        return bool(self.told("checked"))
-
-    @property
-    def has_words(self) -> bool:
-        """Whether the words of its claims can be looked up."""
-        return self.told("words") is not None
+    def has(self, *, check: bool = False, words: bool = False) -> bool:
+        """Whether it has what is asked for: all that is wrong, an index of words."""
+        return not ((check and not self.told("checked")) or (words and self.told("words") is None))
 
     def is_fresh(self, *groups: str) -> bool:
         """Whether these files, and no others, are there as they were, by their stamps alone."""

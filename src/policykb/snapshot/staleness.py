@@ -9,7 +9,7 @@ from pathlib import Path
 from policykb.diagnostics import Diagnostic
 from policykb.files import MAX_YAML_BYTES, digest, read_bytes
 from policykb.loading.layout import SOURCES
-from policykb.snapshot.opening import RECORDS, TEXTS, Snapshot, joined
+from policykb.snapshot.opening import OTHERS, RECORDS, Snapshot, joined
 from policykb.snapshot.stamps import Stamps, is_young, stamped
 
 
@@ -38,10 +38,10 @@ class Survey:
     def of(cls, root: Path, parts: Sequence[str]) -> "Survey":
         """Look at the files of these parts, and at the folders they are in."""
         begun = time.time_ns()
-        folders = ["", SOURCES, *(part for part in parts if _is_source(part))]
+        folders = ["", *(part for part in parts if _is_source(part))]
         records = [path for part in parts for path in record_files(part)]
         texts = [path for part in parts for path in text_files(part)]
-        groups = {RECORDS: [*folders, *records], TEXTS: texts}
+        groups = {RECORDS: [SOURCES, *records], OTHERS: [*folders, *texts]}
         return cls(begun, {one: stamped(root, paths) for one, paths in groups.items()})
 
     @property
@@ -75,7 +75,7 @@ class Staleness:
 
     def text_changed(self, part: str) -> bool:
         """Whether the text of a part is not as it was."""
-        return self._changed(TEXTS, part, text_files(part))
+        return self._changed(OTHERS, part, text_files(part))
 
     @property
     def unchecked(self) -> set[str]:

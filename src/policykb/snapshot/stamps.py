@@ -22,7 +22,7 @@ _MOST = 2**63 - 1
 
 class Stamps(NamedTuple):
     """The stamps of files and folders, paths relative to a root: four numbers each (see
-    :func:`stamp`).
+    :func:`stamped`).
     """
 
     paths: tuple[str, ...]
@@ -45,25 +45,21 @@ class Stamps(NamedTuple):
 
 
 def stamped(root: Path, paths: Iterable[str]) -> Stamps:
-    """The stamps of these paths as they are now."""
+    """The stamps of these paths as they are now: of each the size (of a folder none), the times of
+    change of its content and of itself (nanoseconds), and the inode of what stands there.
+    """
     paths = tuple(paths)
     numbers = array("q")
-    start = f"{os.fspath(root)}{os.sep}"
-    for path in paths:
-        numbers.extend(stamp(start + path))
+    start, add, look = f"{os.fspath(root)}{os.sep}", numbers.extend, os.lstat
+    for path in paths:  # of which there may be many thousands, at each answer
+        try:
+            found = look(start + path)
+        except (OSError, ValueError):
+            add(_MISSING)
+        else:
+            size = -2 if stat.S_ISDIR(found.st_mode) else found.st_size
+            add((size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino & _MOST))
     return Stamps(paths, numbers.tobytes())
-
-
-def stamp(path: str) -> Sequence[int]:
-    """The size, times of change of the content and of the file (nanoseconds) and inode of what
-    stands at a path; of a folder no size.
-    """
-    try:
-        found = os.lstat(path)
-    except (OSError, ValueError):
-        return _MISSING
-    size = -2 if stat.S_ISDIR(found.st_mode) else found.st_size
-    return size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino & _MOST
 
 
 def is_young(numbers: Sequence[int], before: int) -> bool:

@@ -11,7 +11,7 @@ from typing import TypeVar, cast, overload
 from policykb.diagnostics import Span
 from policykb.knowledge import KnowledgeBase, Scope
 from policykb.loading.rows import Row, record_of
-from policykb.records import Claim, Record, Skipped, Source, Topic
+from policykb.records import Claim, Record, Skipped, Topic
 from policykb.snapshot.tables import ORDER, columns, count, storable, told
 from policykb.values import dataclass
 from policykb.words import Piece, in_vocabulary
@@ -188,8 +188,7 @@ class StoredKnowledgeBase(KnowledgeBase):
     @cached_property
     def published(self) -> Mapping[str, int]:
         """The day of publication of each source (ordinal), by source id."""
-        sources: Records[Source] = Records(self.connection, "source")
-        rows = sources.column("id, published")
+        rows = self.connection.execute("SELECT id, published FROM source")
         return {source: date.fromisoformat(day).toordinal() for source, day in rows}
 
     @cached_property
@@ -246,7 +245,8 @@ class StoredKnowledgeBase(KnowledgeBase):
 
     def _terms(self, piece: Piece) -> list[str] | None:
         """The words that a piece is of, as a query has them; None for too many."""
-        query = "SELECT term FROM term WHERE instr(term, ?)"
+        condition = "term = ?" if piece.begins and piece.ends else "instr(term, ?)"
+        query = f"SELECT term FROM term WHERE {condition}"  # noqa: S608 - no value from outside
         terms = (term for (term,) in self.connection.execute(query, (storable(piece.text),)))
         found = [f'"{term}"' for term in in_vocabulary(piece, terms)]
         return found if len(found) <= _MOST_TERMS else None

@@ -8,6 +8,7 @@ that.
 import os
 import sqlite3
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from policykb.snapshot.maker import maker
 _PLACE = ("line", "start", "end_line", "end")
 
 
+@cache
 def columns(kind: str) -> str:
     """The columns of the rows of a kind, beside their part."""
     return ", ".join(f'"{name}"' for name in ("number", *FIELDS[kind], *_PLACE))

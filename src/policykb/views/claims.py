@@ -9,7 +9,6 @@ from policykb.records import Claim, Status
 from policykb.views import payloads, words
 from policykb.views.model import Json, Scalar, View, joined
 from policykb.views.pieces import Column, Group, Line, Piece, Row, Style, cell, line
-from policykb.views.positions import spoken
 
 _COLUMNS = (
     Column("Actor", 3),
@@ -112,7 +111,7 @@ def _flat(claim: Claim) -> tuple[Scalar, ...]:
 def _particulars(claim: Claim) -> tuple[Line, ...]:
     """What a reader must know of a claim that is not as most are."""
     status = "" if claim.status is Status.ACTIVE else claim.status.value
-    found = [part for part in (status, spoken(claim)) if part]
+    found = [part for part in (status, words.spoken(claim)) if part]
     return (words.muted(f"({'; '.join(found)})"),) if found else ()
 
 

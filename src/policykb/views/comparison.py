@@ -8,7 +8,7 @@ from policykb.knowledge import KnowledgeBase
 from policykb.period import day_text
 from policykb.positions import Position
 from policykb.records import PeriodBasis
-from policykb.views import payloads, words
+from policykb.views import payloads, verdicts, words
 from policykb.views.filters import asked_for, remarks
 from policykb.views.model import Json, Scalar, View
 from policykb.views.pieces import Cell, Column, Group, Line, Piece, Style, cell, line
@@ -62,7 +62,7 @@ def _groups(
         rows = [row for row in comparison.rows if row.verdict is verdict]
         if rows:
             yield Group(
-                f"{verdict} ({len(rows)}): {words.VERDICTS[verdict]}",
+                f"{verdict} ({len(rows)}): {verdicts.VERDICTS[verdict]}",
                 tuple(
                     TableRow(
                         (
@@ -126,7 +126,7 @@ def legend(positions: Iterable[Position]) -> tuple[Line, ...]:
     if any(claim.period_basis is PeriodBasis.PUBLISHED for claim in claims):
         parts.append("by: so when the source was published, nobody says since when")
     found = {mark for position in positions for mark in position.marks}
-    parts += [f"{mark}: {meaning}" for mark, meaning in words.MARKS.items() if mark in found]
+    parts += [f"{mark}: {meaning}" for mark, meaning in verdicts.MARKS.items() if mark in found]
     return (words.muted("; ".join(parts)),) if parts else ()
 
 

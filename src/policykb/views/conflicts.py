@@ -12,7 +12,7 @@ from policykb.views import payloads, words
 from policykb.views.filters import asked_for, remarks
 from policykb.views.model import Json, Scalar, View
 from policykb.views.pieces import Cell, Column, Group, Line, Piece, Row, Style, line
-from policykb.views.positions import cite, sentence, spoken
+from policykb.views.positions import cite, sentence
 
 if TYPE_CHECKING:
     from policykb.texts import SourceText
@@ -93,7 +93,7 @@ def acknowledged(conflict: Conflict) -> str:
 def _claim_cell(counted: Counted, claim: Claim) -> Cell:
     return (
         line(words.claim_stance(counted.kb, claim), f" {words.when(claim)}"),
-        *((words.muted(told),) if (told := spoken(claim)) else ()),
+        *((words.muted(told),) if (told := words.spoken(claim)) else ()),
         words.muted(claim.id),
     )
 

@@ -15,7 +15,7 @@ from policykb.views.filters import asked_for, remarks
 from policykb.views.model import Json, Scalar, View, joined
 from policykb.views.pieces import Cell, Column, Group, Line, Piece, Style, line
 from policykb.views.pieces import Row as TableRow
-from policykb.views.positions import cite, position_payload, sentence, spoken
+from policykb.views.positions import cite, position_payload, sentence
 from policykb.views.reasons import REASONS, STATUSES, YIELDINGS, part_words
 from policykb.views.through_time import days, stance_words
 from policykb.views.timelines import verdict_words
@@ -91,7 +91,7 @@ def _status(kb: KnowledgeBase, position: Position) -> str:
 def _claim_lines(kb: KnowledgeBase, claim: Claim) -> Cell:
     return (
         line(words.claim_stance(kb, claim), f" {words.when(claim)}"),
-        *((words.muted(told),) if (told := spoken(claim)) else ()),
+        *((words.muted(told),) if (told := words.spoken(claim)) else ()),
         words.muted(f"{claim.kind}, {claim.period_basis} period"),
         words.muted(claim.id),
     )

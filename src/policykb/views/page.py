@@ -31,6 +31,7 @@ from policykb.views.positions import position_cell
 from policykb.views.summary import agreement_words, counts, pair_words
 from policykb.views.through_time import LAST_SIDE, VERDICT_SIGNS
 from policykb.views.timelines import timelines_view
+from policykb.views.verdicts import MARKS, VERDICTS
 from policykb.watching import Watch, unwatched
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def comparison_page(
         stops=_told(days, shown.day),
         record_ends=day_text(shown.record_ends),
         only=tuple(verdict.value for verdict in shown.only),
-        verdict_words=tuple((_verdict(verdict), words.VERDICTS[verdict]) for verdict in Verdict),
+        verdict_words=tuple((_verdict(verdict), VERDICTS[verdict]) for verdict in Verdict),
         summary_changes=_runs([summaries.place(_summary(kb, answer)) for answer in answers]),
         rows=rows,
         cells=cells.values,
@@ -255,7 +256,7 @@ def _legend() -> tuple[Line, ...]:
             "claim is known to hold on the date; by a date: so when the source was published, "
             "nobody says since when."
         ),
-        line("; ".join(f"{mark}: {meaning}" for mark, meaning in words.MARKS.items())),
+        line("; ".join(f"{mark}: {meaning}" for mark, meaning in MARKS.items())),
     )
 
 

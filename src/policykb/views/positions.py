@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from policykb.folding import single_spaced
 from policykb.knowledge import KnowledgeBase
 from policykb.positions import Position, PositionStatus, Side
-from policykb.records import Certainty, Claim, ClaimKind, Voice
+from policykb.records import Claim, ClaimKind
 from policykb.views import words
 from policykb.views.model import Json, Scalar, joined
 from policykb.views.pieces import Cell, Line, Piece, Style, line
@@ -55,20 +55,6 @@ def sentence(kb: KnowledgeBase, claim: Claim, texts: "Mapping[str, SourceText]")
     """The sentence of a claim and its place, on one line."""
     citation = cite(kb, claim, texts)
     return line(words.quoted(citation.quote), Piece(f" {citation.place}", Style.MUTED))
-
-
-def spoken(claim: Claim) -> str:
-    """Whose voice a claim rests on, and how sure it is, where it is not plainly the author's."""
-    parts = []
-    if claim.voice is Voice.ACTOR:
-        parts.append("in the actor's own words")
-    if claim.said_by:
-        parts.append(f"said by {', '.join(claim.said_by)}")
-    if claim.certainty is not Certainty.CERTAIN:
-        parts.append(claim.certainty.value)
-    if claim.disputed_by:
-        parts.append(f"disputed by {', '.join(claim.disputed_by)}")
-    return "; ".join(parts)
 
 
 def position_cell(kb: KnowledgeBase, position: Position, *, history: bool = True) -> Cell:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from math import copysign
+from typing import TYPE_CHECKING
 
-from policykb.comparison import Verdict
 from policykb.folding import single_spaced
 from policykb.knowledge import KnowledgeBase
-from policykb.positions import Mark, Position
-from policykb.records import Claim, PeriodBasis, RelativeTo, Stance
+from policykb.records import Certainty, Claim, PeriodBasis, RelativeTo, Stance, Voice
 from policykb.views.pieces import Line, Piece, Style, line
+
+if TYPE_CHECKING:  # words of claims need none
+    from policykb.positions import Position
 
 GLYPHS = {
     Stance.SUPPORT: "▲",
@@ -21,26 +23,6 @@ GLYPHS = {
 CONTESTED = "✕"
 RELATIVE = "◇"
 NOT_IN_FORCE = "·"
-
-MARKS = {
-    Mark.POSSIBLE: "the date lies inside a bound that is only roughly known",
-    Mark.BOUNDARY: "the date lies where a stance gives way to its opposite",
-    Mark.REPORTED: "the source reports the actor's own words",
-    Mark.HEARSAY: "said by others",
-    Mark.HEDGED: "the source is not certain",
-    Mark.DISPUTED: "the source says that somebody disputes it",
-    Mark.INCOMPLETE: "a claim is faulty and was left out (`policykb validate`)",
-}
-
-VERDICTS = {
-    Verdict.OPPOSED: "on opposite sides",
-    Verdict.CONTESTED: "the record contradicts itself",
-    Verdict.DIFFER: "not opposed, not the same",
-    Verdict.AGREE: "on the same side",
-    Verdict.ONE_SIDED: "the position of only one of them is in force",
-    Verdict.NONE: "nobody holds a position on this date",
-}
-"""What each verdict says of a row."""
 
 _STYLES = {1: Style.FOR, 0: Style.BETWEEN, -1: Style.AGAINST, None: Style.BETWEEN}
 
@@ -82,7 +64,7 @@ def when(claim: Claim) -> str:
     return f"by {text}" if claim.period_basis is PeriodBasis.PUBLISHED else text
 
 
-def trajectory(kb: KnowledgeBase, position: Position) -> str:
+def trajectory(kb: KnowledgeBase, position: "Position") -> str:
     """Stances through time: ``oppose …/2025-07 → support 2025-07/..``.
 
     Claims that repeat the stance and period of the one before are told once. Between two that
@@ -98,6 +80,20 @@ def trajectory(kb: KnowledgeBase, position: Position) -> str:
         clash = before and before.claim.opposes(claim) and before.tenure.meets(standing.tenure)
         told += ([" against " if clash else " → "] if told else []) + [step]
     return "".join(told)
+
+
+def spoken(claim: Claim) -> str:
+    """Whose voice a claim rests on, and how sure it is, where it is not plainly the author's."""
+    parts = []
+    if claim.voice is Voice.ACTOR:
+        parts.append("in the actor's own words")
+    if claim.said_by:
+        parts.append(f"said by {', '.join(claim.said_by)}")
+    if claim.certainty is not Certainty.CERTAIN:
+        parts.append(claim.certainty.value)
+    if claim.disputed_by:
+        parts.append(f"disputed by {', '.join(claim.disputed_by)}")
+    return "; ".join(parts)
 
 
 def quoted(text: str) -> str:

@@ -1,0 +1,24 @@
+"""What verdicts and the marks of positions say, in words."""
+
+from policykb.comparison import Verdict
+from policykb.positions import Mark
+
+MARKS = {
+    Mark.POSSIBLE: "the date lies inside a bound that is only roughly known",
+    Mark.BOUNDARY: "the date lies where a stance gives way to its opposite",
+    Mark.REPORTED: "the source reports the actor's own words",
+    Mark.HEARSAY: "said by others",
+    Mark.HEDGED: "the source is not certain",
+    Mark.DISPUTED: "the source says that somebody disputes it",
+    Mark.INCOMPLETE: "a claim is faulty and was left out (`policykb validate`)",
+}
+
+VERDICTS = {
+    Verdict.OPPOSED: "on opposite sides",
+    Verdict.CONTESTED: "the record contradicts itself",
+    Verdict.DIFFER: "not opposed, not the same",
+    Verdict.AGREE: "on the same side",
+    Verdict.ONE_SIDED: "the position of only one of them is in force",
+    Verdict.NONE: "nobody holds a position on this date",
+}
+"""What each verdict says of a row."""
