@@ -1,4 +1,4 @@
-"""Opening a knowledge base to answer from: from its snapshot, made anew where files have changed."""
+"""Opening a knowledge base to answer from: its snapshot, made anew where files have changed."""
 
 from pathlib import Path
 

@@ -38,7 +38,7 @@ class Survey:
     def of(cls, root: Path, parts: Sequence[str]) -> "Survey":
         """Look at the files of these parts, and at the folders they are in."""
         begun = time.time_ns()
-        folders = ["", *(part for part in parts if _is_source(part))]
+        folders = [".", *(part for part in parts if _is_source(part))]
         records = [path for part in parts for path in record_files(part)]
         texts = [path for part in parts for path in text_files(part)]
         groups = {RECORDS: [SOURCES, *records], OTHERS: [*folders, *texts]}
