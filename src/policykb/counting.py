@@ -128,7 +128,7 @@ def record_ends(kb: KnowledgeBase, known_by: str = "") -> int:
         PolicyKBError: there is none, or ``known_by`` is no date.
     """
     last = day(known_by) if known_by else date.max.toordinal()
-    days = [s.published.toordinal() for s in kb.sources.values()]
+    days = kb.published.values()
     known = [published for published in days if published <= last]
     if not known:
         first = f"the first is of {day_text(min(days))}" if days else "there is none"

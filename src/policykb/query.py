@@ -163,7 +163,7 @@ def _conditions(kb: KnowledgeBase, query: Query) -> Iterator[Condition]:
         yield Condition("source", lambda claim: claim.source in sources)
     if query.known_by:
         last = day(query.known_by)
-        known = frozenset(s.id for s in kb.sources.values() if s.published.toordinal() <= last)
+        known = frozenset(source for source, at in kb.published.items() if at <= last)
         yield Condition("known-by", lambda claim: claim.source in known)
     yield from _word_conditions(query)
     if query.undisputed:
