@@ -115,9 +115,11 @@ word.
 
 **When it cannot be trusted.** A snapshot is not used, and made anew without a word, if another
 version of policykb, of Python or of an installed package made it, if it is of another user or
-another folder, or if anybody has changed it. If there can be none (the folder for caches cannot be
-written to, or symbolic links lead about in the knowledge base, behind which things change unseen),
-all files are read for each answer, as `--no-cache` has it.
+another folder, or if it was changed, which its time of change tells: that is set to one that the
+snapshot itself holds. Damage without a trace in that, as by a failing disk, is not looked for;
+`policykb cache clear` ends it. If there can be none (the folder for caches cannot be written to,
+or symbolic links lead about in the knowledge base, behind which things change unseen), all files
+are read for each answer, as `--no-cache` has it.
 
 **In the code.** `snapshot` knows the tables and the stamps, and nothing outside of it knows SQL.
 Above it stands `refreshing`, which compares stamps, has `loading` read the parts that have
