@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 # A new pyproject.toml installs anew; new code does not have to, the install is editable.
 RUNTIME := $(VENV)/.installed
 DEVELOPMENT := $(VENV)/.installed-dev
+# pip compiles what it installs, but not what stays where it is. Python does that itself when it
+# first imports it, unless PYTHONDONTWRITEBYTECODE is set: then each start compiles all anew.
+COMPILE := $(BIN)/python -m compileall -q src
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check format snapshots docs lowest clients fuzz peers bench bench-large clean
@@ -73,6 +76,7 @@ bench: $(DEVELOPMENT) ## Time policykb and its peers, which are installed into .
 		check-jsonschema==0.39.0 ruamel.yaml.clib==0.2.15
 	command -v recfix > /dev/null || apt-get install --yes recutils
 	command -v rg > /dev/null || apt-get install --yes ripgrep
+	$(COMPILE)
 	cd tests && ../$(BIN)/python -m bench.run $(BENCH)
 
 bench-large: ## The same, and a knowledge base of a million claims
@@ -87,8 +91,10 @@ $(BIN)/python:
 
 $(RUNTIME): pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(COMPILE)
 	@touch $@
 
 $(DEVELOPMENT): pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(COMPILE)
 	@touch $(RUNTIME) $@

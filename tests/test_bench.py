@@ -209,7 +209,22 @@ def test_a_command_is_timed(tmp_path: Path) -> None:
 
 def test_what_takes_too_long_is_ended(tmp_path: Path) -> None:
     program = "while True: pass"
-    assert timing.run([sys.executable, "-c", program], tmp_path, environment(), 0.3) is None
+    command = [sys.executable, "-c", program]
+    assert timing.run(command, tmp_path, environment(), 0.3) is None
+    timing.held(command, tmp_path, environment(), 0.3)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
+def test_the_memory_of_all_processes_is_summed_and_what_they_share_counted_once(
+    tmp_path: Path,
+) -> None:
+    # Each child writes 100 MB of its own, and shares 100 MB with its parent.
+    program = (
+        "import os, time; shared = bytearray(b'x') * 100_000_000;"
+        "os.fork(); own = bytearray(b'y') * 100_000_000; time.sleep(0.5)"
+    )
+    most = timing.held([sys.executable, "-c", program], tmp_path, environment(), 60)
+    assert 300e6 < most < 390e6
 
 
 def test_names_are_given_once_and_bars_are_of_what_is_measured() -> None:
@@ -232,23 +247,27 @@ def test_every_answer_that_is_compared_is_kept_before() -> None:
 def test_a_bar_is_about_medians() -> None:
     bar = Bar(("a", 10), ("b", 100), 2, quantity=Quantity.TIME_A_CLAIM)
     runs = {"10": {"a": [(3.0, 1), (1.0, 1), (2.0, 1)]}, "100": {"b": [(5.0, 1)]}}
-    results: Results = {"machine": "", "versions": {}, "samples": {}}
+    results: Results = {"machine": "", "versions": {}, "samples": {}, "memory": {}}
     assert measured(results, bar) is None
     results["samples"].update(runs)
     assert measured(results, bar) == 4
     assert measured(results, replace(bar, quantity=Quantity.TIME)) == 0.4
     memory = Bar(("a", 10), None, 5, quantity=Quantity.MEMORY)
     assert measured(results, memory) == 1
+    results["memory"]["10"] = {"a": 7}
+    assert measured(results, memory) == 7
 
 
 # --- the page ---------------------------------------------------------------------------
 
 
 def test_the_page_says_how_it_was_made() -> None:
-    empty = page({"machine": "MACHINE", "versions": {"a": "1"}, "samples": {}})
+    empty = page({"machine": "MACHINE", "versions": {"a": "1"}, "samples": {}, "memory": {}})
     before, _, behind = empty.partition("Measured on MACHINE. With a 1.\n")
     assert PAGE.startswith(before)
-    assert behind.partition("\n## The bars\n")[0] in PAGE
+    how, _, rest = behind.partition("\n## The bars\n")
+    assert how in PAGE
+    assert PAGE.endswith(rest[rest.index("\n## What makes it fast") :])
 
 
 def test_the_page_has_all_bars_and_measurements() -> None:

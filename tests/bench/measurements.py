@@ -25,6 +25,7 @@ class Before(StrEnum):
     """What is done before each run."""
 
     NOTHING = "nothing"
+    ANSWER = "policykb has answered"
     FORGET = "policykb's cache is deleted"
     CHANGE = "one file of claims is changed"
 
@@ -49,6 +50,11 @@ class Measurement:
     counts: str = ""
     largest: int = 100_000
 
+    @property
+    def is_weighed(self) -> bool:
+        """Whether its memory is measured, and how it grows: that of what reads everything."""
+        return bool(self.found) and self.before is not Before.CHANGE
+
 
 FLOOR = "Floors"
 VALIDATE = "Checking"
@@ -67,7 +73,8 @@ MEASUREMENTS = (
                 largest=LARGE),
     Measurement("policykb validate, cold", VALIDATE, _VALIDATE, Before.FORGET, found=_UNKNOWN,
                 largest=LARGE),
-    Measurement("policykb validate, warm", VALIDATE, _VALIDATE, found=_UNKNOWN, largest=LARGE),
+    Measurement("policykb validate, warm", VALIDATE, _VALIDATE, Before.ANSWER, found=_UNKNOWN,
+                largest=LARGE),
     Measurement("policykb validate, one file changed", VALIDATE, _VALIDATE, Before.CHANGE,
                 found=_UNKNOWN, largest=LARGE),
     Measurement("check-jsonschema", VALIDATE,
@@ -90,23 +97,24 @@ MEASUREMENTS = (
                 found=r"trailing-spaces", largest=LARGE),
     Measurement("policykb compare, pipe, cold", COMPARE, f"{_COMPARE} plain", Before.FORGET,
                 keeps="compare.txt", largest=LARGE),
-    Measurement("policykb compare, pipe, warm", COMPARE, f"{_COMPARE} plain",
+    Measurement("policykb compare, pipe, warm", COMPARE, f"{_COMPARE} plain", Before.ANSWER,
                 prints="compare.txt", largest=LARGE),
     Measurement("typer app, the same lines", COMPARE,
                 "{python} {apps}/plain.py {answers}/compare.txt", prints="compare.txt",
                 largest=LARGE),
     Measurement("policykb compare, table, cold", COMPARE, f"{_COMPARE} table", Before.FORGET,
                 keeps="compare.table", largest=LARGE),
-    Measurement("policykb compare, table, warm", COMPARE, f"{_COMPARE} table",
+    Measurement("policykb compare, table, warm", COMPARE, f"{_COMPARE} table", Before.ANSWER,
                 prints="compare.table", largest=LARGE),
     Measurement("typer app with rich, the same table", COMPARE,
                 "{python} {apps}/table.py {answers}/compare.json", prints="compare.table",
                 largest=LARGE),
     Measurement("policykb compare, most frequent actors, warm", COMPARE,
-                "{policykb} compare {first} {second} --format plain", largest=LARGE),
+                "{policykb} compare {first} {second} --format plain", Before.ANSWER,
+                largest=LARGE),
     Measurement("policykb grep, pipe, cold", GREP, "{policykb} grep -w {word}", Before.FORGET,
                 keeps="grep.txt", largest=LARGE),
-    Measurement("policykb grep, pipe, warm", GREP, "{policykb} grep -w {word}",
+    Measurement("policykb grep, pipe, warm", GREP, "{policykb} grep -w {word}", Before.ANSWER,
                 prints="grep.txt", largest=LARGE),
     Measurement("typer app, the same hits", GREP, "{python} {apps}/plain.py {answers}/grep.txt",
                 prints="grep.txt", largest=LARGE),

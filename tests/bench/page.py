@@ -4,18 +4,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from statistics import median, quantiles
 from typing import TypedDict
 
-from bench.measurements import BARS, MEASUREMENTS, THIS, Bar, Before, Quantity
+from bench.measurements import BARS, MEASUREMENTS, THIS, Bar, Quantity
 
 Samples = Mapping[str, Sequence[tuple[float, int]]]
 """The seconds and peak bytes of each run, by the name of the measurement."""
 
 
 class Results(TypedDict):
-    """All that was measured; ``samples`` are by size, as text."""
+    """All that was measured; ``samples`` are by size, as text, and so is ``memory``: the most bytes
+    that all processes of a measurement held together, by its name.
+    """
 
     machine: str
     versions: Mapping[str, str]
     samples: dict[str, Samples]
+    memory: dict[str, Mapping[str, int]]
 
 
 _BASE = {
@@ -30,7 +33,8 @@ _INTRODUCTION = """\
 # Performance
 
 How long policykb takes, and how long other programs take over the same, side by side in one
-run. `make bench` measures all of it anew and writes this page; `make bench-large` adds a million
+run; [what makes it fast, and where it ends](#what-makes-it-fast-and-where-it-ends), comes last.
+`make bench` measures all of it anew and writes this page; `make bench-large` adds a million
 claims. It takes about an hour, and a machine that does nothing else.
 
 Measured on {machine}. With {versions}.
@@ -46,14 +50,16 @@ On one topic an actor has at most 12 claims or so. `us` and `russia`, who are co
 claims at every size, so that the answer is about as long as that of this knowledge base: the
 bars ask what the size of the rest costs. Comparing the most frequent actors is measured, too.
 
-Each command is a process of its own, timed from its start to its end; those of one size
-take turns, in another order each round, so that what else the machine does falls on all. (A timer
-that runs one command to the end before it turns to the next, as hyperfine does, gives
-a drift of the machine to one of them.) The first round is not counted. There are up to 15 more,
-fewer of what takes long, one at least. Of each the median is shown, ± half the distance of the
-quartiles. *Cold*: policykb's cache is deleted before each run;
-files are in the memory of the system all the same. *Warm*: it ran before. policykb keeps no cache
-yet, so that warm is as cold.
+Each command is a process of its own, timed from its start to its end; those of one size take
+turns, in another order each round, so that what else the machine does falls on all. (A timer that
+runs one command to the end before it turns to the next, as hyperfine does, gives a drift of the
+machine to one of them.) The first round is not counted, but where it takes more
+than a minute. There are up to 15 more, fewer of what takes long. Of each the median is shown, ±
+half the distance of the quartiles.
+*Cold*: policykb's cache is deleted before each run; files are in the memory of the system all the
+same. *Warm*: it answered before, and its snapshot must still be the same file after the run. *One
+file changed*: the same, but a summary in one file of claims was changed since, and the snapshot
+must have been replaced. Python's own caches (`.pyc`) are written before.
 
 - **The same is done.** Programs that check are tried first on a copy in which {planted} claims are
   of an actor that nobody knows, and must find just these (yamllint and yamlruff, which know no
@@ -67,8 +73,61 @@ yet, so that warm is as cold.
 - bean-check is given as many directives as there are actors, topics, sources and claims, and
   runs without its cache. Actors and topics are accounts, and a claim is a transaction between two
   of them that carries all its fields, so that both references are looked up.
-- Memory is the most that the process itself held at one time. What held less than the program that
-  measures (about 30 MB) is shown with as much as this.
+- Memory is the most that all processes of a command held together at one time (policykb reads with
+  one for each core), each page that they share counted once: Linux tells it as PSS, and it is
+  looked at every 20 ms in a run that is not timed. Where the largest process alone held more at
+  its peak, that counts. What held less than the program that measures (about 30 MB) is shown with
+  as much as this.
+"""
+
+_BEHIND = """\
+## What makes it fast, and where it ends
+
+**The snapshot.** What was read of a knowledge base is kept as a SQLite file in the user's folder
+for caches (`policykb cache info` names it): all sound records with their places, the words of
+quotes and summaries, and what was found wrong. An answer fetches from it what it is about, by
+indexes; of other claims it reads nothing. pydantic and the reader of YAML are not even imported.
+
+**Whether it is fresh.** Each answer asks the system for the size, the times of change and the
+inode of every file and folder of the knowledge base, and opens none. If all is as it was, so is
+the answer. A file that was written less than two seconds before it was read may have been written
+once more with no trace in its times, so such files are compared by what they hold until they are
+older. No option trades being right for being quick.
+
+**After a change.** Read and checked again are `kb.yaml` and the folders of the sources in which a
+file has changed, or the list of actors or topics. Of all other sources an outline is kept: which
+ids they declare and refer to, and whose claims on what they hold; from these follows what becomes
+sound or faulty elsewhere, and which claims have to be compared again. The new snapshot is a copy
+of the old one with these parts replaced, which takes its place when it is whole; who reads the old
+one meanwhile is not disturbed.
+
+**A cold reading.** Most of it goes into the checks, above all those of texts and quotes; then
+comes reading YAML, from the events of the parser in C and with a place for every value; then
+writing the snapshot and its words; the models of pydantic, and comparing the claims of each actor
+on each topic, come last. From 64 sources on, all cores read, each in a process of its own.
+
+**Where it ends.** To look at files takes longer the more there are, also where nothing has
+changed. A source is read as a whole: one file with everything is read on one core, and again after
+each change. To replace the snapshot takes longer the larger it is. `compare` reads a day of
+publication for each source. What is about all claims reads all of them: `claims` and `conflicts`
+without an actor or topic, `coverage`, and `grep` for a pattern that holds no word or piece of a
+word.
+
+**When it cannot be trusted.** A snapshot is not used, and made anew without a word, if another
+version of policykb, of Python or of an installed package made it, if it is of another user or
+another folder, or if it was changed, which its time of change tells: that is set to one that the
+snapshot itself holds. Damage without a trace in that, as by a failing disk, is not looked for;
+`policykb cache clear` ends it. If there can be none (the folder for caches cannot be written to,
+or symbolic links lead about in the knowledge base, behind which things change unseen), all files
+are read for each answer, as `--no-cache` has it.
+
+**In the code.** `snapshot` knows the tables and the stamps, and nothing outside of it knows SQL.
+Above it stands `refreshing`, which compares stamps, has `loading` read the parts that have
+changed, and fills a draft with them. `opening` (for answers) and `examination` (for `validate`)
+stand above that: both take the snapshot if it is fresh, have it refreshed if not, and read the
+files if there can be none. `tests/test_snapshot.py` holds that an answer from a snapshot is that
+of the files, whatever happened to these, and `tests/test_work.py` that it takes no more work than
+this page says.
 """
 
 
@@ -77,7 +136,7 @@ def page(results: Results) -> str:
     versions = ", ".join(f"{name} {number}" for name, number in results["versions"].items())
     begun = _INTRODUCTION.format(machine=results["machine"], versions=versions, planted=3)
     parts = [begun, "## The bars\n", *_bars(results), *_groups(results), *_growth(results)]
-    return "\n".join(parts) + "\n"
+    return "\n".join([*parts, "", _BEHIND])
 
 
 def _size(claims: int) -> str:
@@ -101,7 +160,8 @@ def _value(results: Results, of: tuple[str, int], quantity: Quantity) -> float |
         case Quantity.TIME:
             return median(one[0] for one in samples)
         case Quantity.MEMORY:
-            return median(float(one[1]) for one in samples)
+            together = results["memory"].get(str(claims), {}).get(name, 0)
+            return max(float(together), median(float(one[1]) for one in samples))
         case Quantity.TIME_A_CLAIM:
             return median(one[0] for one in samples) / claims
 
@@ -175,7 +235,7 @@ def _ms(seconds: float) -> str:
 def _growth(results: Results) -> Iterator[str]:
     """How time and memory grow with the size."""
     sizes = [claims for claims in _sizes(results) if claims != THIS]
-    grown = [m.name for m in MEASUREMENTS if m.found and m.before is not Before.CHANGE]
+    grown = [m.name for m in MEASUREMENTS if m.is_weighed]
     yield "\n## Growth\n"
     yield "Time a claim, in µs, and the most memory, in MB.\n"
     yield _row("", *map(_size, sizes))

@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from random import Random
 
@@ -28,13 +28,41 @@ PAGE = ROOT / "docs" / "performance.md"
 
 _WIDTH = 100
 _MOST_RUNS = 15
-# A command that takes longer is run less often, once at least.
+# A command that takes longer is run less often, once at least, which may be the first time.
 _SECONDS = 60
 _LIMIT = 1_800.0
 _TRIED = 1_000
 # A word that policykb and ripgrep find on as many lines of kb/.
 _WORD_HERE = "delegations"
 _SUMMARY = re.compile(r"^    summary: (Indeed )?(?=\w)", re.MULTILINE)
+
+
+class UnfairError(Exception):
+    """Two programs that are compared did not do the same, or one not what it is measured for."""
+
+
+Kept = Mapping[str, int]
+"""The files of a cache by name, with their inodes: a snapshot is never changed, but replaced."""
+
+_FAULTS: Mapping[Before, Callable[[Kept, Kept], str]] = {
+    Before.NOTHING: lambda _, after: "policykb ran" if after else "",
+    Before.ANSWER: lambda before, after: "it was not warm" if before != after or not after else "",
+    Before.FORGET: lambda before, after: "it was not cold" if before or not after else "",
+    Before.CHANGE: lambda before, after: (
+        "it did not read what has changed"
+        if before.keys() != after.keys() or before == after
+        else ""
+    ),
+}
+"""What is wrong with what was kept before and after a run."""
+
+
+def _kept(cache: Path) -> Kept:
+    return {one.name: one.stat().st_ino for one in cache.iterdir()} if cache.exists() else {}
+
+
+def _environment(cache: Path) -> dict[str, str]:
+    return environment(COLUMNS=str(_WIDTH), POLICYKB_CACHE_DIR=str(cache))
 
 
 class Folder:
@@ -77,22 +105,42 @@ class Folder:
             "second": self._frequent[1],
         }
 
-    def run(self, measurement: Measurement) -> timing.Run | None:
-        """Run the command once; None if it takes too long."""
+    def run(self, measurement: Measurement, *, prepared: bool = True) -> timing.Run | None:
+        """Run the command once; None if it takes too long. If all is ``prepared``, what policykb
+        keeps must be what the run is about.
+
+        Raises:
+            UnfairError: it is not.
+        """
+        kb, cache = self._prepare(measurement)
+        before = _kept(cache)
+        run = timing.run(self.command(measurement), kb, _environment(cache), _LIMIT)
+        fault = prepared and run and _FAULTS[measurement.before](before, _kept(cache))
+        if fault:
+            raise UnfairError(f"{measurement.name}, {self.claims} claims: {fault}")
+        return run
+
+    def held(self, measurement: Measurement) -> int:
+        """The most memory that all processes of the command held together, in another run."""
+        kb, cache = self._prepare(measurement)
+        return timing.held(self.command(measurement), kb, _environment(cache), _LIMIT)
+
+    def _prepare(self, measurement: Measurement) -> tuple[Path, Path]:
+        """Do what is done before a run; the folder to run in, and that of policykb's cache."""
         # What is deleted or changed for one command must not be missed by another.
         cache = self.root / "cache" / measurement.before.name.lower()
-        kb = self.kb
         match measurement.before:
             case Before.FORGET:
                 shutil.rmtree(cache, ignore_errors=True)
             case Before.CHANGE:
                 kb = self.root / "changing"
-                if not kb.exists():
-                    shutil.copytree(self.kb, kb)
                 file = min(kb.glob("sources/*/claims.yaml"))
-                file.write_text(_SUMMARY.sub(_changed, file.read_text("utf-8"), count=1), "utf-8")
-        env = environment(COLUMNS=str(_WIDTH), XDG_CACHE_HOME=str(cache))
-        return timing.run(self.command(measurement), kb, env, _LIMIT)
+                text, number = _SUMMARY.subn(_changed, file.read_text("utf-8"), count=1)
+                if not number:
+                    raise UnfairError(f"{file} does not change")
+                file.write_text(text, "utf-8")
+                return kb, cache
+        return self.kb, cache
 
     def keep(self, name: str, said: str) -> None:
         """Keep an answer, for the programs that print it again."""
@@ -108,10 +156,6 @@ class Folder:
 
 def _changed(summary: re.Match[str]) -> str:
     return "    summary: " if summary[1] else "    summary: Indeed "
-
-
-class UnfairError(Exception):
-    """Two programs that are compared did not do the same."""
 
 
 def check(folder: Folder, measurement: Measurement, run: timing.Run) -> None:
@@ -141,7 +185,7 @@ def check_planted() -> None:
     folder = Folder(_TRIED, planted=True)
     for measurement in MEASUREMENTS:
         if measurement.found and measurement.before is not Before.CHANGE:
-            run = folder.run(measurement)
+            run = folder.run(measurement, prepared=False)
             found = len(_found(measurement, run.out + run.err)) if run else 0
             _say(f"{measurement.name}: {found} of {PLANTED} planted faults")
             if found != PLANTED:
@@ -163,15 +207,20 @@ def measure(folder: Folder, most: float) -> Samples:
         if folder.claims > measurement.largest:
             continue
         # The first run fills the caches and does not count.
-        run = folder.run(measurement)
+        run = folder.run(measurement, prepared=False)
+        if run and measurement.before in {Before.ANSWER, Before.CHANGE}:
+            run = folder.run(measurement)
         _say(f"{measurement.name}: {f'{run.seconds:.2f} s' if run else 'too long'}")
         if run is None:
             continue
         check(folder, measurement, run)
         if measurement.keeps:
             folder.keep(measurement.keeps, run.out)
-        rounds[measurement.name] = max(1, min(_MOST_RUNS, int(most / run.seconds)))
         samples[measurement.name] = []
+        rounds[measurement.name] = min(_MOST_RUNS, int(most / run.seconds))
+        if not rounds[measurement.name]:
+            # Where it takes that long, what the first run fills makes no difference.
+            samples[measurement.name].append((run.seconds, run.peak))
     order = Random(1)  # noqa: S311 - to be repeated
     for number in range(_MOST_RUNS):
         turn = [m for m in MEASUREMENTS if number < rounds.get(m.name, 0)]
@@ -181,6 +230,13 @@ def measure(folder: Folder, most: float) -> Samples:
                 check(folder, measurement, run)
                 samples[measurement.name].append((run.seconds, run.peak))
     return samples
+
+
+def memory(folder: Folder) -> Mapping[str, int]:
+    """The most memory that all processes of a command held together, of those that check."""
+    return {
+        m.name: folder.held(m) for m in MEASUREMENTS if m.is_weighed and folder.claims <= m.largest
+    }
 
 
 def _say(text: str) -> None:
@@ -200,11 +256,14 @@ def main(arguments: Sequence[str]) -> None:
         "machine": machine.described(),
         "versions": machine.versions(BENCH / "peers" / "bin"),
         "samples": known.get("samples", {}),
+        "memory": known.get("memory", {}),
     }
     check_planted()
     for claims in sizes:
         _say(f"--- {claims or 'this kb'}")
-        results["samples"][str(claims)] = measure(Folder(claims), asked.seconds)
+        folder = Folder(claims)
+        results["samples"][str(claims)] = measure(folder, asked.seconds)
+        results["memory"][str(claims)] = memory(folder)
         RESULTS.write_text(json.dumps(results, indent=1), "utf-8")
     PAGE.write_text(page(results), "utf-8")
 

@@ -1,20 +1,29 @@
-"""How long a command takes, and how much memory, in a process of its own."""
+"""How long a command takes, and how much memory, in processes of its own."""
 
 import os
+import re
 import signal
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
 from time import perf_counter_ns
 from typing import IO
 
+_PROC = Path("/proc")
+_BETWEEN = 0.02
+"""Seconds from one look at the memory to the next."""
+
 
 @dataclass(frozen=True)
 class Run:
-    """One run: how long it took, the most memory it held in bytes, and what it said."""
+    """One run: how long it took, the most memory that one of its processes held, in bytes, and what
+    it said.
+    """
 
     seconds: float
     peak: int
@@ -45,6 +54,46 @@ def run(command: Sequence[str], cwd: Path, env: Mapping[str, str], limit: float)
             return None
         peak = usage.ru_maxrss * 1024
         return Run(seconds, peak, process.returncode, _text(out), _text(err))
+
+
+def held(command: Sequence[str], cwd: Path, env: Mapping[str, str], limit: float) -> int:
+    """Run a command, for at most ``limit`` seconds; the most memory in bytes that all its processes
+    held together when they were looked at, each page that they share counted once. Nothing where
+    the system does not tell.
+    """
+    with tempfile.TemporaryFile() as out:
+        process = subprocess.Popen(
+            command, cwd=cwd, env=dict(env), stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+            start_new_session=True,
+        )  # fmt: skip
+        end = time.monotonic() + limit
+        most = 0
+        while process.poll() is None and time.monotonic() < end:
+            most = max(most, sum(map(_share, _session(process.pid))))
+            time.sleep(_BETWEEN)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    return most
+
+
+def _session(leader: int) -> Iterator[Path]:
+    """The processes of a session."""
+    for path in _PROC.glob("[0-9]*/stat"):
+        with suppress(OSError):
+            # The name of the program, in brackets, may hold anything.
+            fields = path.read_text("utf-8", "replace").rpartition(")")[2].split()
+            if int(fields[3]) == leader:
+                yield path.parent
+
+
+def _share(process: Path) -> int:
+    """The memory of a process in bytes; of pages that several have, its share."""
+    with suppress(OSError):
+        told = (process / "smaps_rollup").read_text("utf-8")
+        if found := re.search(r"^Pss: +(\d+) kB", told, re.MULTILINE):
+            return int(found[1]) * 1024
+    return 0
 
 
 def _text(file: IO[bytes]) -> str:

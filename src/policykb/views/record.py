@@ -1,10 +1,10 @@
 """``show`` as a view: one record of any kind, whole."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from policykb.folding import single_spaced
-from policykb.knowledge import KnowledgeBase
+from policykb.knowledge import KnowledgeBase, Scope
 from policykb.records import Actor, Claim, Source, Topic
 from policykb.views import payloads, words
 from policykb.views.model import Json, Scalar, View
@@ -57,17 +57,14 @@ def records_view(
     )
 
 
-def _claims_of(kb: KnowledgeBase, record: Actor | Topic | Source) -> Iterator[Claim]:
-    for claim in kb.claims.values():
-        match record:
-            case Actor(id=wanted):
-                found = claim.actor == wanted
-            case Topic(id=wanted):
-                found = claim.topic == wanted
-            case Source(id=wanted):
-                found = claim.source == wanted
-        if found:
-            yield claim
+def _claims_of(kb: KnowledgeBase, record: Actor | Topic | Source) -> Iterable[Claim]:
+    match record:
+        case Actor(id=wanted):
+            return kb.within(Scope(actors=frozenset({wanted})))
+        case Topic(id=wanted):
+            return kb.within(Scope(topics=frozenset({wanted})))
+        case Source(id=wanted):
+            return kb.by_source.get(wanted, ())
 
 
 def _cell(kb: KnowledgeBase, record: Shown, name: str, value: Json) -> Cell:

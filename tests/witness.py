@@ -1,0 +1,137 @@
+"""Runs the program, and writes down the work it did: ``witness.py NOTES ROOT TICK ARGUMENT…``.
+
+Work is the same on any machine, busy or not, and time is not. It takes a process of its own, in
+which nothing was imported or read before.
+"""
+
+import atexit
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from policykb.snapshot import stamps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_WITNESSED = {
+    "digest": "policykb.files",
+    "parse_document": "policykb.parsing",
+    "record_of": "policykb.loading.rows",
+}
+"""The functions whose calls are counted, and the modules they are in."""
+_STEPS = 10
+
+
+@dataclass
+class Work:
+    """What a run of the program did.
+
+    ``opened`` and ``listed`` count how often files and folders of the knowledge base were, by
+    path; ``looked`` how many were asked for their stamps, ``hashed`` the bytes whose digest
+    was taken, ``parsed`` the YAML files. Of the snapshot, ``rows`` counts what was fetched,
+    ``records`` what records were made of it, by kind, and ``steps`` what its database did for it,
+    by tens. ``modules`` are those that were imported.
+    """
+
+    opened: dict[str, int] = field(default_factory=Counter)
+    listed: dict[str, int] = field(default_factory=Counter)
+    looked: int = 0
+    hashed: int = 0
+    parsed: int = 0
+    rows: int = 0
+    records: dict[str, int] = field(default_factory=Counter)
+    steps: int = 0
+    modules: list[str] = field(default_factory=list)
+
+
+def witnessed(root: Path, env: dict[str, str], *arguments: str, tick: int = 0) -> Work:
+    """Run the program in the folder of a knowledge base, with the ``tick`` below which files are
+    young (nanoseconds): with none, files are settled as soon as they are written.
+    """
+    notes = root.with_name(f"{root.name}.notes")
+    command = [sys.executable, __file__, str(notes), str(root), str(tick), *arguments]
+    ran = subprocess.run(
+        command, cwd=root, env=env, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert ran.returncode == 0, ran.stderr[-1_000:]
+    return Work(**json.loads(notes.read_text("utf-8")))
+
+
+class _Witness:
+    """Looks on at all that concerns the knowledge base at ``root``."""
+
+    def __init__(self, root: str) -> None:
+        self.work = Work()
+        self._root = root
+        self._connect: Callable[..., sqlite3.Connection] = sqlite3.connect
+
+    def hear(self, event: str, arguments: tuple[object, ...]) -> None:
+        """Take note of an event that Python lets be audited."""
+        if event in {"open", "os.listdir", "os.scandir"} and isinstance(arguments[0], str | bytes):
+            path = os.path.relpath(os.fsdecode(arguments[0]), self._root)
+            if not path.startswith(os.pardir):
+                kept = self.work.opened if event == "open" else self.work.listed
+                kept[path] += 1
+
+    def see(self, frame: FrameType, event: str, called: object) -> None:
+        """Take note of a call."""
+        module = frame.f_globals.get("__name__")
+        name = frame.f_code.co_name
+        if event == "c_call":
+            self.work.looked += called is os.lstat and module == stamps.__name__
+        elif event == "call" and name in _WITNESSED and _WITNESSED[name] == module:
+            given = frame.f_locals
+            if name == "digest":
+                self.work.hashed += len(given["data"])
+            elif name == "parse_document":
+                self.work.parsed += 1
+            else:
+                self.work.records[given["kind"]] += 1
+
+    def connected(self, location: str, **options: object) -> sqlite3.Connection:
+        """Open a database, and take note of what is asked of it."""
+        connection = self._connect(location, **options)
+        connection.row_factory = self._row
+        connection.set_progress_handler(self._step, _STEPS)
+        return connection
+
+    def _row(self, _: sqlite3.Cursor, row: tuple[object, ...]) -> tuple[object, ...]:
+        self.work.rows += 1
+        return row
+
+    def _step(self) -> int:
+        self.work.steps += 1
+        return 0
+
+    def write(self, notes: Path) -> None:
+        """Write down what was done."""
+        sys.setprofile(None)
+        self.work.modules = sorted(sys.modules)
+        notes.write_text(json.dumps(vars(self.work)), "utf-8")
+
+
+def _main(notes: str, root: str, tick: str, *arguments: str) -> None:
+    witness = _Witness(root)
+    atexit.register(witness.write, Path(notes))
+    # What stands beside this file is none of the program's.
+    sys.path.pop(0)
+    sys.argv[1:] = arguments
+    setattr(sqlite3, "connect", witness.connected)  # noqa: B010 - it is another's
+    setattr(stamps, "TICK", int(tick))  # noqa: B010 - it is another's
+    from policykb.__main__ import run  # noqa: PLC0415 - its imports are its work
+
+    sys.addaudithook(witness.hear)
+    sys.setprofile(witness.see)
+    run()
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])
