@@ -6,10 +6,12 @@ from pathlib import Path
 
 from policykb.diagnostics import Diagnostic
 from policykb.documents import Document
+from policykb.fresh import fresh
 from policykb.ledger import Ledger
 from policykb.loading.documents import Documents
 from policykb.settings import Settings
-from policykb.snapshot.opening import RECORDS, TEXTS, Snapshot
+from policykb.snapshot.opening import Snapshot
+from policykb.snapshot.trust import DAMAGE, forsaken
 from policykb.watching import Watch
 
 
@@ -35,13 +37,12 @@ def examine(
     it may be ``cached``, what was found before is used, and what is found kept.
     """
     if cached and not edited:
-        found = Snapshot.of(root)
-        if found is None or not (found.is_checked and found.is_fresh(RECORDS, TEXTS)):
-            from policykb.refreshing import refreshed  # noqa: PLC0415 - only what changed needs it
-
-            found = refreshed(root, watch, check=True)
-        if found is not None:
-            return _kept(found)
+        try:
+            if found := fresh(root, watch, check=True):
+                return _kept(found)
+        except DAMAGE as error:
+            if not forsaken(error):
+                raise
     return _anew(root, watch, edited or {})
 
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from policykb.fresh import fresh
 from policykb.knowledge import KnowledgeBase
-from policykb.snapshot.opening import RECORDS, Snapshot
 from policykb.watching import Watch, unwatched
 
 
@@ -15,14 +15,8 @@ def open_kb(root: Path, watch: Watch = unwatched, *, cached: bool) -> KnowledgeB
         watch: May show how far reading has come.
         cached: Whether what was read before may be used, and what is read be kept.
     """
-    if cached:
-        found = Snapshot.of(root)
-        if found is None or not found.is_fresh(RECORDS):
-            from policykb.refreshing import refreshed  # noqa: PLC0415 - only what changed needs it
-
-            found = refreshed(root, watch)
-        if found is not None:
-            return found.kb
+    if cached and (found := fresh(root, watch)):
+        return found.kb
     from policykb.loading.whole import read  # noqa: PLC0415 - only what is not kept needs it
 
     return read(root, watch).kb

@@ -1,6 +1,5 @@
 """Bringing the snapshot of a knowledge base up to date: what has changed is read again."""
 
-import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -19,35 +18,46 @@ from policykb.loading.reading import read_part
 from policykb.loading.readings import Header, Outline
 from policykb.loading.several import read_parts
 from policykb.loading.whole import files_of, is_of_other_version, part_names
+from policykb.snapshot import sqlite as sqlite3
 from policykb.snapshot.draft import Cell, Draft
+from policykb.snapshot.keeping import forget_gone
 from policykb.snapshot.opening import Snapshot, joined
 from policykb.snapshot.place import place_of
 from policykb.snapshot.staleness import Staleness, Survey
 from policykb.snapshot.stored import stored_kb
+from policykb.snapshot.trust import DAMAGE, forsaken
 from policykb.watching import Watch, unwatched
 
 _FAILURES = (sqlite3.Error, OSError, UnicodeEncodeError)
 """What keeps a snapshot from being made: no room, no permission, names that are no text."""
 
 
-def refreshed(root: Path, watch: Watch = unwatched, *, check: bool = False) -> Snapshot | None:
-    """The snapshot of the knowledge base at ``root`` as its files are now, with all that is wrong
-    with it if ``check`` asks for that; None if there can be none.
+def refreshed(
+    root: Path, old: Snapshot | None, watch: Watch = unwatched, *, check: bool = False
+) -> Snapshot | None:
+    """The snapshot of the knowledge base at ``root`` as its files are now, made of an ``old`` one
+    if there is any, with all that is wrong with it if ``check`` asks for that; None if there can be
+    none.
     """
     layout = Layout(root)
     # What links lead to may change without a trace in them.
     if layout.has_links or is_of_other_version(read_part(root, MARKER).reading):
         return None
     try:
-        return _refreshed(root, layout, watch, check=check)
-    except _FAILURES:
-        return None
+        return _refreshed(root, layout, old, watch, check=check)
+    except (*_FAILURES, *DAMAGE) as error:
+        if old is not None and forsaken(error):
+            return refreshed(root, None, watch, check=check)
+        if isinstance(error, _FAILURES):
+            return None
+        raise
 
 
-def _refreshed(root: Path, layout: Layout, watch: Watch, *, check: bool) -> Snapshot | None:
+def _refreshed(
+    root: Path, layout: Layout, old: Snapshot | None, watch: Watch, *, check: bool
+) -> Snapshot | None:
     parts = [MARKER, *part_names(layout)]
     survey = Survey.of(root, parts)
-    old = Snapshot.of(root)
     stale: Collection[str] = parts
     unchecked: Collection[str] = ()
     if old is not None:
@@ -58,17 +68,22 @@ def _refreshed(root: Path, layout: Layout, watch: Watch, *, check: bool) -> Snap
         unchecked |= {one for one in rest if staleness.text_changed(one)}
         if check:
             stale, unchecked = stale | unchecked, ()
-    draft = Draft(place_of(root), copied=old is not None)
+    draft = Draft(place_of(root), old.connection if old else None)
     try:
         draft.uncheck(unchecked)
         ordered = [one for one in parts if one in stale]
-        _Filling(root, layout, parts, draft).fill(ordered, watch, check=check)
+        read = _Filling(root, layout, parts, draft).fill(ordered, watch, check=check)
+        draft.doubt(survey.changed(Survey.of(root, read)))
         draft.tell(survey.told())
-        draft.finish(root)
+        sealed = draft.finish(root)
+        if old is None:
+            forget_gone()
     except BaseException:
         draft.discard()
         raise
-    return Snapshot.of(root)
+    made = Snapshot.of(root)
+    # Another process may have put there what it had seen of the files, before or without checks.
+    return made if made is not None and made.told("seal") == sealed else None
 
 
 class _Filling:
@@ -80,8 +95,8 @@ class _Filling:
         self.parts = parts
         self.draft = draft
 
-    def fill(self, stale: Sequence[str], watch: Watch, *, check: bool) -> None:
-        """Read the stale parts, and decide anew what depends on them."""
+    def fill(self, stale: Sequence[str], watch: Watch, *, check: bool) -> list[str]:
+        """Read the stale parts, and decide anew what depends on them; all parts that were read."""
         draft = self.draft
         outlines, shaken = draft.outlines(), draft.shaken()
         gone = outlines.keys() - set(self.parts)
@@ -105,6 +120,7 @@ class _Filling:
         draft.tell({"checked": int(check)})
         if check:
             self._check(assembled)
+        return [*{*stale, *healed, *assembled.rows}]
 
     def _read(self, names: Sequence[str], watch: Watch, *, check: bool) -> dict[str, Outline]:
         found: dict[str, Outline] = {}

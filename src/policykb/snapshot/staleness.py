@@ -44,6 +44,12 @@ class Survey:
         groups = {RECORDS: [*folders, *records], TEXTS: texts}
         return cls(begun, {one: stamped(root, paths) for one, paths in groups.items()})
 
+    def changed(self, later: "Survey") -> set[str]:
+        """The files of a later survey that have changed since this one."""
+        stamps = {path: one for s in self.groups.values() for path, one in s.by_path().items()}
+        found = (pair for s in later.groups.values() for pair in s.by_path().items())
+        return {path for path, one in found if stamps.get(path) != one}
+
     def told(self) -> dict[str, int | bytes]:
         """What a snapshot keeps of it."""
         said: dict[str, int | bytes] = {"time": self.time}
