@@ -46,7 +46,14 @@ def run() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        app(prog_name="policykb")
+        try:
+            app(prog_name="policykb")
+        except Exception as error:
+            from policykb.snapshot.trust import forsaken  # noqa: PLC0415 - only an error needs it
+
+            if not forsaken(error):
+                raise
+            app(["--no-cache", *sys.argv[1:]], prog_name="policykb")
     except PolicyKBError as error:
         from policykb.cli.session import complain  # noqa: PLC0415 - only an error needs it
 

@@ -12,6 +12,7 @@ from policykb.loading.documents import Documents
 from policykb.opening import fresh_snapshot
 from policykb.settings import Settings
 from policykb.snapshot.opening import Snapshot
+from policykb.snapshot.trust import DAMAGE, forsaken
 from policykb.watching import Watch
 
 
@@ -37,10 +38,13 @@ def examine(
     it may be ``cached``, what was found before is used, and what is found kept.
     """
     if cached and not edited:
-        found = fresh_snapshot(root, watch, check=True)
-        if found is not None:
-            with closing(found):
-                return _kept(found)
+        try:
+            if found := fresh_snapshot(root, watch, check=True):
+                with closing(found):
+                    return _kept(found)
+        except DAMAGE as error:
+            if not forsaken(error):
+                raise
     return _anew(root, watch, edited or {})
 
 

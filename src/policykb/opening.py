@@ -38,7 +38,5 @@ def fresh_snapshot(
         return found
     from policykb.refreshing import refreshed  # noqa: PLC0415 - only what has changed needs it
 
-    made = refreshed(root, watch, check=check, words=words)
-    if found is None or made is not None or check or not is_fresh:
-        return made
-    return found
+    made = refreshed(root, found, watch, check=check, words=words)
+    return found if made is None and is_fresh and not check else made

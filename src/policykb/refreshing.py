@@ -1,6 +1,5 @@
 """Bringing the snapshot of a knowledge base up to date: what has changed is read again."""
 
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -24,11 +23,14 @@ from policykb.loading.reading import read_part
 from policykb.loading.readings import Header, Outline
 from policykb.loading.several import read_parts
 from policykb.loading.whole import files_of, is_of_other_version, part_names
+from policykb.snapshot import sqlite as sqlite3
 from policykb.snapshot.draft import Cell, Draft
+from policykb.snapshot.keeping import forget_gone
 from policykb.snapshot.opening import Snapshot, joined
 from policykb.snapshot.place import place_of
 from policykb.snapshot.staleness import Staleness, Survey
 from policykb.snapshot.stored import stored_kb
+from policykb.snapshot.trust import DAMAGE, forsaken
 from policykb.watching import Watch, unwatched
 
 _FAILURES = (sqlite3.Error, OSError, UnicodeEncodeError)
@@ -36,28 +38,36 @@ _FAILURES = (sqlite3.Error, OSError, UnicodeEncodeError)
 
 
 def refreshed(
-    root: Path, watch: Watch = unwatched, *, check: bool = False, words: bool = False
+    root: Path,
+    old: Snapshot | None,
+    watch: Watch = unwatched,
+    *,
+    check: bool = False,
+    words: bool = False,
 ) -> Snapshot | None:
-    """The snapshot of the knowledge base at ``root`` as its files are now; None if there can be
-    none. If ``check`` asks for it, it has all that is wrong with it, and if ``words`` does, an
-    index of words.
+    """The snapshot of the knowledge base at ``root`` as its files are now, made of an ``old`` one
+    if there is any; None if there can be none. If ``check`` asks for it, it has all that is wrong
+    with it, and if ``words`` does, an index of words.
     """
     layout = Layout(root)
     # What links lead to may change without a trace in them.
     if layout.has_links or is_of_other_version(read_part(root, MARKER).reading):
         return None
     try:
-        return _refreshed(root, layout, watch, check=check, words=words)
-    except _FAILURES:
-        return None
+        return _refreshed(root, layout, old, watch, check=check, words=words)
+    except (*_FAILURES, *DAMAGE) as error:
+        if old is not None and forsaken(error):
+            return refreshed(root, None, watch, check=check, words=words)
+        if isinstance(error, _FAILURES):
+            return None
+        raise
 
 
 def _refreshed(
-    root: Path, layout: Layout, watch: Watch, *, check: bool, words: bool
+    root: Path, layout: Layout, old: Snapshot | None, watch: Watch, *, check: bool, words: bool
 ) -> Snapshot | None:
     parts = [MARKER, *part_names(layout)]
     survey = Survey.of(root, parts)
-    old = Snapshot.of(root)
     stale, spoilt = set(parts), set[str]()
     if old is not None:
         staleness = Staleness(old, survey)
@@ -75,20 +85,25 @@ def _refreshed(
     )
     if old is not None and is_current and not survey.is_settled and old.has(words=words):
         return old  # only its stamps could be newer, and they would be no better
-    draft = Draft(place_of(root), copied=old is not None)
+    draft = Draft(place_of(root), old.connection if old else None)
     try:
         if not is_current:
             draft.uncheck(spoilt)
             ordered = [one for one in parts if one in stale]
-            _Filling(root, layout, parts, draft).fill(ordered, watch, check=check)
+            read = _Filling(root, layout, parts, draft).fill(ordered, watch, check=check)
+            draft.doubt(survey.changed(Survey.of(root, read)))
         if words or draft.words:
             draft.index_words()
         draft.tell({"layout": laid_out, **survey.told()})
-        draft.finish(root)
+        sealed = draft.finish(root)
+        if old is None:
+            forget_gone()
     except BaseException:
         draft.discard()
         raise
-    return Snapshot.of(root)
+    made = Snapshot.of(root)
+    # Another process may have put there what it had seen of the files, before or without checks.
+    return made if made is not None and made.told("seal") == sealed else None
 
 
 def _laid_out(layout: Layout) -> str:
@@ -106,8 +121,8 @@ class _Filling:
         self.parts = parts
         self.draft = draft
 
-    def fill(self, stale: Sequence[str], watch: Watch, *, check: bool) -> None:
-        """Read the stale parts, and decide anew what depends on them."""
+    def fill(self, stale: Sequence[str], watch: Watch, *, check: bool) -> list[str]:
+        """Read the stale parts, and decide anew what depends on them; all parts that were read."""
         draft = self.draft
         outlines, shaken = draft.outlines(), draft.shaken()
         gone = outlines.keys() - set(self.parts)
@@ -131,6 +146,7 @@ class _Filling:
         draft.tell({"checked": int(check)})
         if check:
             self._check(assembled)
+        return [*{*stale, *healed, *assembled.rows}]
 
     def _read(self, names: Sequence[str], watch: Watch, *, check: bool) -> dict[str, Outline]:
         found: dict[str, Outline] = {}

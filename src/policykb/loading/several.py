@@ -39,7 +39,8 @@ def read_parts(
         for one in _in_processes(packed, names, processes, watch):
             done += 1
             yield one
-    except BrokenProcessPool:  # as where the memory ran out: it may do for one at a time
+    except (BrokenProcessPool, ImportError, NotImplementedError, OSError):
+        # As where the memory ran out, or there may be no processes: it may do for one at a time.
         yield from map(packed, names[done:])
 
 
@@ -50,10 +51,29 @@ def _in_processes(
     from multiprocessing import get_context  # noqa: PLC0415 - few need it
 
     context = get_context("fork")
-    with ProcessPoolExecutor(processes, context, initializer=gc.disable) as pool:
+    pool = ProcessPoolExecutor(processes, context, initializer=_begin)
+    try:
         results = pool.map(packed, names, chunksize=_CHUNK)
         for _, one in zip(watch(names, "reading"), results, strict=True):
             yield one
+    finally:
+        # Whoever stops early, as where there is no room, does not wait for what nobody wants.
+        pool.shutdown(cancel_futures=True)
+
+
+def _begin() -> None:
+    """Begin to work for another process."""
+    gc.disable()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    # One that was killed says nothing, and who waits for its word would wait for ever.
+    from multiprocessing import parent_process  # noqa: PLC0415 - few need it
+
+    if parent := parent_process():
+        parent.join()
+    os._exit(1)
 
 
 def _packed(root: Path, check: Check | None, name: str) -> Packed:

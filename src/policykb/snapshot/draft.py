@@ -3,8 +3,6 @@
 import json
 import os
 import secrets
-import shutil
-import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -23,6 +21,7 @@ from policykb.loading.packing import (
 )
 from policykb.loading.readings import Header, Outline
 from policykb.loading.rows import FIELDS, Row, items
+from policykb.snapshot import sqlite as sqlite3
 from policykb.snapshot.maker import maker
 from policykb.snapshot.place import SUFFIX, UNFINISHED
 from policykb.snapshot.tables import (
@@ -51,25 +50,33 @@ so that nothing that is written has one."""
 
 
 class Draft:
-    """A snapshot in a file of its own beside ``place``: a copy of the one there, or a new one.
+    """A snapshot in a file of its own beside ``place``: a copy of an ``old`` one, or a new one.
 
     All that it does may raise :class:`sqlite3.Error` or :class:`OSError`.
     """
 
-    def __init__(self, place: Path, *, copied: bool) -> None:
+    def __init__(self, place: Path, old: sqlite3.Connection | None) -> None:
         self._place = place
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _sweep(place.parent)
         self._path = place.with_name(f"{place.name}.{secrets.token_hex(8)}{UNFINISHED}")
         os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        if copied:
-            shutil.copyfile(place, self._path)
+        try:
+            self._begin(old)
+        except BaseException:
+            discard(self._path)
+            raise
+
+    def _begin(self, old: sqlite3.Connection | None) -> None:
         self.connection = sqlite3.connect(self._path, isolation_level=None)
         # Nobody else reads it until it is whole, and unfinished it is thrown away.
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "temp_store = MEMORY"):
             self.connection.execute(f"PRAGMA {pragma}")
+        if old is not None:
+            # At its place there may be another by now.
+            old.backup(self.connection)
         self.connection.execute("BEGIN")
-        for table in () if copied else TABLES:
+        for table in TABLES if old is None else ():
             self.connection.execute(table)
         self._parts = {name for (name,) in self.connection.execute("SELECT name FROM part")}
 
@@ -115,6 +122,12 @@ class Draft:
         """Forget what checks have found in these parts."""
         query = "UPDATE part SET findings = NULL WHERE name = ?"
         self.connection.executemany(query, ((name,) for name in names))
+
+    def doubt(self, paths: Iterable[str]) -> None:
+        """Have what was read of these files be none of what they hold: they have changed since."""
+        for path in paths:
+            part = path.rpartition("/")[0] or path
+            self.connection.execute("UPDATE part SET digests = '{}' WHERE name = ?", (part,))
 
     def header(self) -> Header | None:
         """What ``kb.yaml`` says; None where it cannot be read."""
@@ -195,14 +208,15 @@ class Draft:
 
     # --- the end -----------------------------------------------------------------------
 
-    def finish(self, root: Path) -> None:
-        """Make it the snapshot of the knowledge base at ``root``."""
+    def finish(self, root: Path) -> int:
+        """Make it the snapshot of the knowledge base at ``root``; its seal."""
         sealed = secrets.randbelow(_LAST_SEAL // 2) * 2 * 1_000_000_000
         self.tell({"maker": maker(), "seal": sealed, "root": os.path.realpath(root)})
         self.connection.execute("COMMIT")
         self.connection.close()
         seal(self._path, sealed)
         self._path.replace(self._place)
+        return sealed
 
     def discard(self) -> None:
         """Throw it away."""

@@ -1,16 +1,20 @@
 """What the folder of snapshots holds, and emptying it."""
 
+import os
 import re
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
+from policykb.loading.discovery import MARKER
 from policykb.snapshot.opening import RECORDS, Snapshot
 from policykb.snapshot.place import SUFFIX, UNFINISHED, cache_folder, place_of
-from policykb.snapshot.tables import readable
+from policykb.snapshot.tables import discard, readable
+from policykb.snapshot.trust import DAMAGE
 from policykb.values import dataclass
 
+_MANY = 50
+"""With more files than these some may well be of knowledge bases that are no more."""
 _NAME = re.compile(rf"[0-9a-f]{{16}}{re.escape(SUFFIX)}(\.[0-9a-f]+{re.escape(UNFINISHED)})?")
 
 
@@ -43,23 +47,41 @@ def cleared() -> tuple[int, int]:
     return number, total
 
 
+def forget_gone() -> None:
+    """Delete the snapshots of knowledge bases that are no more, if there are many snapshots."""
+    files = list(_files())
+    for path, _ in files if len(files) > _MANY else ():
+        root = None if path.name.endswith(UNFINISHED) else _root(path)
+        if root is not None and not os.path.lexists(root / MARKER):
+            discard(path)
+
+
 def _files() -> Iterator[tuple[Path, int]]:
-    with suppress(OSError):
-        for path in cache_folder().iterdir():
-            # Whatever else stands there is not ours to count or to delete.
-            if _NAME.fullmatch(path.name) and not path.is_dir():
+    try:
+        paths = [path for path in cache_folder().iterdir() if _NAME.fullmatch(path.name)]
+    except OSError:
+        return
+    for path in paths:
+        # Whatever else stands there is not ours to count or to delete, and others delete, too.
+        with suppress(OSError):
+            if not path.is_dir():
                 yield path, path.lstat().st_size
 
 
 def _kept(path: Path, size: int) -> Kept:
-    try:
-        with closing(readable(path)) as connection:
-            query = "SELECT value FROM told WHERE name = 'root'"
-            root = Path(connection.execute(query).fetchone()[0])
-    except (OSError, TypeError, ValueError, sqlite3.Error):
-        return Kept(path, size, None, None, fresh=False)
-    found = Snapshot.of(root) if place_of(root) == path else None
-    if found is None:
-        return Kept(path, size, root, None, fresh=False)
-    with closing(found):
-        return Kept(path, size, root, found.count("claim"), fresh=found.is_fresh(RECORDS))
+    root = _root(path)
+    found = Snapshot.of(root) if root is not None and place_of(root) == path else None
+    if found is not None:
+        with suppress(*DAMAGE), closing(found.connection):
+            return Kept(path, size, root, found.count("claim"), fresh=found.is_fresh(RECORDS))
+    return Kept(path, size, root, None, fresh=False)
+
+
+def _root(path: Path) -> Path | None:
+    """The folder whose snapshot stands at ``path``; None if that cannot be read."""
+    with suppress(OSError, *DAMAGE), closing(readable(path)) as connection:
+        query = "SELECT value FROM told WHERE name = 'root'"
+        (root,) = connection.execute(query).fetchone()
+        if "\0" not in root:  # no path, which the system would refuse
+            return Path(root)
+    return None

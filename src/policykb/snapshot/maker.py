@@ -12,6 +12,9 @@ _TABLES = 1
 def maker() -> str:
     """What is the same as long as nothing that makes snapshots changes: versions, and when modules
     and installed packages last did.
+
+    Raises:
+        OSError: the modules do not stand in a folder that can be read.
     """
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - texts are quicker
     installed = max((_time(path) for path in sys.path if path.endswith("-packages")), default=0)

@@ -1,11 +1,11 @@
 """Opening the snapshot of a knowledge base, and seeing whether its files are as they were."""
 
 import os
-import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from policykb.snapshot import sqlite as sqlite3
 from policykb.snapshot.place import place_of
 from policykb.snapshot.stamps import Stamps
 from policykb.snapshot.stored import StoredKnowledgeBase, stored_kb

@@ -19,8 +19,9 @@ def cache_folder() -> Path:
         return Path(named)
     if _SYSTEM == "linux":
         # As platformdirs has it, whose import takes as long as all else that an answer takes.
-        base = os.environ.get("XDG_CACHE_HOME", "").strip()
-        return Path(base) / _NAME if base else Path.home() / ".cache" / _NAME
+        bases = (os.environ.get("XDG_CACHE_HOME", "").strip(), os.path.expanduser("~/.cache"))  # noqa: PTH111 - Path.home() fails where there is none
+        # The standard has what is relative not be meant. Below a device nothing can be kept.
+        return Path(next(filter(os.path.isabs, bases), os.devnull)) / _NAME
     from platformdirs import user_cache_path  # noqa: PLC0415 - other systems need it
 
     return user_cache_path(_NAME, appauthor=False)

@@ -49,6 +49,12 @@ class Survey:
         """Whether nothing had just been changed at that time."""
         return all(stamps.settled(self.time) for stamps in self.groups.values())
 
+    def changed(self, later: "Survey") -> set[str]:
+        """The files of a later survey that have changed since this one."""
+        stamps = {path: one for s in self.groups.values() for path, one in s.by_path().items()}
+        found = (pair for s in later.groups.values() for pair in s.by_path().items())
+        return {path for path, one in found if stamps.get(path) != one}
+
     def told(self) -> dict[str, int | bytes]:
         """What a snapshot keeps of it."""
         said: dict[str, int | bytes] = {"time": self.time}

@@ -1,6 +1,5 @@
 """A knowledge base whose records stay in the snapshot until they are asked for."""
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, ValuesView
 from dataclasses import field
 from datetime import date
@@ -12,6 +11,7 @@ from policykb.diagnostics import Span
 from policykb.knowledge import KnowledgeBase, Scope
 from policykb.loading.rows import Row, record_of
 from policykb.records import Claim, Record, Skipped, Topic
+from policykb.snapshot import sqlite as sqlite3
 from policykb.snapshot.tables import ORDER, columns, count, storable, told
 from policykb.values import dataclass
 from policykb.words import Piece, in_vocabulary

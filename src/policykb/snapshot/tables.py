@@ -6,7 +6,7 @@ that.
 """
 
 import os
-import sqlite3
+import stat
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,9 @@ from typing import NamedTuple
 
 from policykb.knowledge import LeftOut
 from policykb.loading.rows import BETWEEN, FIELDS
+from policykb.snapshot import sqlite as sqlite3
 from policykb.snapshot.maker import maker
+from policykb.snapshot.trust import DAMAGE, rely_on
 
 _PLACE = ("line", "start", "end_line", "end")
 
@@ -70,18 +72,19 @@ def opened(path: Path, root: Path) -> sqlite3.Connection:
         status = path.lstat()
         if hasattr(os, "geteuid") and status.st_uid != os.geteuid():
             raise UnusableError
+        known = (maker(), status.st_mtime_ns, os.path.realpath(root))
         connection = readable(path)
     except (OSError, ValueError, sqlite3.Error):
         raise UnusableError from None
     try:
         query = "SELECT name, value FROM told WHERE name IN ('maker', 'seal', 'root')"
         said = dict(connection.execute(query))
-    except sqlite3.Error:
+    except DAMAGE:
         said = {}
-    known = (maker(), status.st_mtime_ns, os.path.realpath(root))
     if (said.get("maker"), said.get("seal"), said.get("root")) != known:
         connection.close()
         raise UnusableError
+    rely_on(path)
     return connection
 
 
@@ -89,8 +92,11 @@ def readable(path: Path) -> sqlite3.Connection:
     """The file at ``path``, which is not changed and, as nobody does, not locked either.
 
     Raises:
+        OSError: it is no file, but a link or a pipe, or it is not there.
         sqlite3.Error: it cannot be opened.
     """
+    if not stat.S_ISREG(path.lstat().st_mode):  # to open a pipe would take for ever
+        raise OSError
     location = f"file:{_quoted(path)}?mode=ro&immutable=1"
     return sqlite3.connect(location, uri=True, check_same_thread=False)
 
@@ -132,10 +138,13 @@ def count(connection: sqlite3.Connection, kind: str) -> int:
 
 
 def _quoted(path: Path) -> str:
-    absolute = os.path.abspath(path)  # noqa: PTH100 - a text is enough
-    for sign in "%?#":
-        absolute = absolute.replace(sign, f"%{ord(sign):02X}")
-    return absolute if absolute.startswith("/") else f"/{absolute}"
+    absolute = os.fsencode(os.path.abspath(path))  # noqa: PTH100 - a text is enough
+    # A path may have bytes that are no text.
+    signs = (
+        chr(byte) if byte < 0x80 and byte not in b"%?#" else f"%{byte:02X}" for byte in absolute
+    )
+    quoted = "".join(signs)
+    return quoted if quoted.startswith("/") else f"/{quoted}"
 
 
 def seal(path: Path, time: int) -> None:
