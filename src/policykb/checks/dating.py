@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from policykb import rules
-from policykb.checks.cases import SourceCase, written_claims
+from policykb.checks.cases import SourceCase
 from policykb.diagnostics import Diagnostic, Route
 from policykb.period import Bound, Period, PeriodError, Precision
 from policykb.records import PeriodBasis
@@ -18,7 +18,7 @@ def stated_periods(case: SourceCase) -> Iterator[Diagnostic]:
     """A stated period is no finer than the quote's paragraph, and its years stand there."""
     extents = {quote.route: quote.extents for quote in case.quotes}
     read: dict[Extent, _Dates] = {}
-    for claim in written_claims(case.part):
+    for claim in case.claims:
         places = extents.get((*claim.route, "quote"), ())
         if claim.data.get("period_basis", PeriodBasis.STATED) != PeriodBasis.STATED:
             continue
