@@ -102,6 +102,15 @@ def is_plain(text: str) -> bool:
     return text.isprintable() or not text.encode().translate(None, _PLAIN)
 
 
+def is_forbidden(text: str) -> bool:
+    """Whether ``text`` holds something FORBIDDEN."""
+    if is_plain(text):
+        return False
+    from policykb.characters import FORBIDDEN  # noqa: PLC0415 - it takes time to make
+
+    return FORBIDDEN.search(text) is not None
+
+
 _PRINTABLE: Ranges = (
     (0x034F, 0x034F),
     (0x115F, 0x1160),

@@ -18,8 +18,7 @@ from _ruamel_yaml import CParser  # type: ignore[import-not-found]  # a C module
 from ruamel.yaml import events
 from ruamel.yaml.error import MarkedYAMLError, StreamMark
 
-from policykb import rules
-from policykb.characters import FORBIDDEN
+from policykb import characters, rules
 from policykb.diagnostics import Diagnostic, Location, Related, Route, Rule, shown
 from policykb.documents import NOWHERE, Data, Document, Inner, Place, Places
 from policykb.faultless import read_faultless
@@ -155,7 +154,7 @@ class _Builder:
         if event.anchor is not None or event.tag is not None:
             self.report_properties(event)
         if event.style == '"':  # here alone is something to be seen only once it is parsed
-            for character in dict.fromkeys(FORBIDDEN.findall(value)):
+            for character in dict.fromkeys(characters.FORBIDDEN.findall(value)):
                 message = f"an escape stands for {named(character)}"
                 self.fault(rules.FORBIDDEN_CHARACTER, message, start, end)
         for offset in self.routes:  # of the characters hidden here
