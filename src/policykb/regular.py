@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 from policykb.faultless import Faultless
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from policykb.diagnostics import Route
     from policykb.documents import Data
 
@@ -40,8 +38,10 @@ _FILE = re.compile(rf"(?:(?:{_RECORDS}|{_AT_TOP})\n*+)++")
 
 _NEXT_AT_TOP = re.compile(r"\n(?=[^ \n])")
 _NEXT_RECORD = "\n  - "
-_NEXT_IN_RECORD = re.compile(r"\n    (?! )")
-_NOT_PLAIN = " >'\""
+# Each key, and what stands behind it, with the lines that are indented more.
+_FIELDS = re.compile(r"([a-z0-9_]+): ?(.*(?:\n      .*)*)")
+_PAIRS = re.compile(r"([a-z0-9_]+): (.*)")
+_NOT_PLAIN = "\n>'\""
 
 
 class _RepeatedError(Exception):
@@ -62,59 +62,56 @@ def read_regular(text: str) -> Faultless | None:
 
 def _read(text: str) -> Faultless:
     extents: dict[Route, tuple[int, int]] = {}
-    fields: list[tuple[str, Data]] = []
+    data: dict[str, Data] = {}
     at = end = 0
-    for written in _NEXT_AT_TOP.split(text[:-1]):
+    fields = _NEXT_AT_TOP.split(text[:-1])
+    for written in fields:
         key, _, value = written.partition(":")
         if value[0] == "\n":
             start = at + len(key) + len(":")
             records: list[Data] = []
             for record in value[len(_NEXT_RECORD) :].split(_NEXT_RECORD):
                 start += len(_NEXT_RECORD)
-                inner = _NEXT_IN_RECORD.split(record.rstrip("\n"))
-                end = start + _length(record, inner[-1])
+                pairs = _FIELDS.findall(record)
+                end = start + _length(record, pairs[-1][1])
                 extents[key, len(records)] = (start, end)
-                records.append(_mapping(map(_field, inner), len(inner)))
+                records.append(_mapping(pairs, "\n      "))
                 start += len(record)
             extents[key,] = (at + len(key) + len(":\n  "), end)
-            fields.append((key, records))
+            data[key] = records
         else:
-            fields.append((key, _value(value.rstrip("\n"), "\n  ")))
-            end = at + _length(written, written)
+            value = value[1:].rstrip("\n")
+            data[key] = _value(value, "\n  ") if value[0] in _NOT_PLAIN else value
+            end = at + _length(written, value)
         at += len(written) + 1
-    extents[()] = (0, end)
-    return Faultless(_mapping(fields, len(fields)), extents)
-
-
-def _mapping(pairs: "Iterable[tuple[str, Data]]", number: int) -> "dict[str, Data]":
-    made = dict(pairs)
-    if len(made) < number:
+    if len(data) < len(fields):
         raise _RepeatedError
-    return made
+    extents[()] = (0, end)
+    return Faultless(data, extents)
 
 
-def _field(written: str) -> "tuple[str, Data]":
-    key, _, value = written.partition(":")
-    return key, value[1:] if value[1] not in _NOT_PLAIN else _value(value, "\n      ")
+def _mapping(pairs: list[tuple[str, str]], deeper: str) -> "Data":
+    found: dict[str, Data] = dict(pairs)
+    if len(found) < len(pairs):
+        raise _RepeatedError
+    for key, value in pairs:
+        if value[0] in _NOT_PLAIN:
+            found[key] = _value(value, deeper)
+    return found
 
 
 def _value(written: str, deeper: str) -> "Data":
-    """What stands behind a key; ``deeper`` is what each further line begins with."""
-    if written[0] == " ":
-        if written[1] == ">":
-            return written[len(" >-") + len(deeper) :].replace(deeper, " ")
-        return _text(written[1:])
-    lines = written.split(deeper)[1:]
-    if lines[0].startswith("- "):
-        return [_text(line[2:]) for line in lines]
-    parted = (line.partition(": ") for line in lines)
-    return _mapping(((key, _text(value)) for key, _, value in parted), len(lines))
-
-
-def _text(written: str) -> str:
-    return written[1:-1] if written[0] in "'\"" else written
+    """What is no plain text; ``deeper`` is what each further line begins with."""
+    if written[0] == ">":
+        return written[len(">-") + len(deeper) :].replace(deeper, " ")
+    if written[0] != "\n":
+        return written[1:-1]
+    if written.startswith("- ", len(deeper)):
+        items = written.split(f"{deeper}- ")[1:]
+        return [_value(one, "") if one[0] in _NOT_PLAIN else one for one in items]
+    return _mapping(_PAIRS.findall(written), "")
 
 
 def _length(written: str, last: str) -> int:
-    """How far a record reaches: with a block at its end to the next line that is not blank."""
-    return len(written) + 1 if ": >-\n" in last else len(written.rstrip("\n"))
+    """How far it reaches, if this is its last value: a block to the next line that is not blank."""
+    return len(written) + 1 if last[0] == ">" else len(written.rstrip("\n"))
