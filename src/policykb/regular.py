@@ -33,7 +33,7 @@ _IN_RECORD = (
     rf"{_KEY}(?: {_TEXT}| >-(?:\n      {_LINE})++"
     rf"|(?:\n      - {_TEXT})++|(?:\n      {_KEY} {_TEXT})++)\n"
 )
-_RECORDS = rf"{_KEY}\n(?:  - {_IN_RECORD}(?:    {_IN_RECORD})*+\n*+)++"
+_RECORDS = rf"{_KEY}\n(?=  - )(?:(?:  - |    ){_IN_RECORD}\n*+)++"
 _FILE = re.compile(rf"(?:(?:{_RECORDS}|{_AT_TOP})\n*+)++")
 
 _NEXT_AT_TOP = re.compile(r"\n(?=[^ \n])")
