@@ -29,7 +29,6 @@ from policykb.syntax import Hidden, explain, hide, named
 MAX_DEPTH = 64
 MAX_EVENTS = 4_000_000  # one for a key or scalar, two for a list or mapping: 1.2 GB at worst
 MAX_FAULTS = 200  # then reading stops, and the data counts for nothing
-
 _TAG = re.compile(r"\S{1,80}")
 
 
@@ -49,9 +48,9 @@ def parse_document(data: bytes, path: str) -> Document:
     if isinstance(text, Diagnostic):
         return Document(path, None, (text,), Lines(""), Places(NOWHERE))
     source, hidden = hide(text)
-    found = None if hidden else read_regular(source)
-    if found is None and not hidden:
-        found = read_faultless(source, MAX_DEPTH, MAX_EVENTS)
+    found = None
+    if not hidden:
+        found = read_regular(source) or read_faultless(source, MAX_DEPTH, MAX_EVENTS)
     if found is None:
         return _Builder(source, hidden, path).document()
     places = Places(partial(_all_places, source), found.extents)
