@@ -108,10 +108,18 @@ class _Dates:
         self._months: dict[int, bool] = {}
 
     @cached_property
-    def _numbers(self) -> AbstractSet[tuple[int, int]]:
-        """The numbers, each behind how many digits it has."""
-        found = _NUMBER.findall(self._paragraph)
-        return {(len(number), int(number)) for number in found if len(number) <= 4}
+    def _numbers(self) -> Sequence[str]:
+        return _NUMBER.findall(self._paragraph)
+
+    @cached_property
+    def _years(self) -> AbstractSet[int]:
+        """The numbers of four digits."""
+        return {int(number) for number in self._numbers if len(number) == 4}
+
+    @cached_property
+    def _days(self) -> AbstractSet[int]:
+        """The numbers of one or two digits."""
+        return {int(number) for number in self._numbers if len(number) <= 2}
 
     @cached_property
     def _last_years(self) -> AbstractSet[int]:
@@ -132,7 +140,7 @@ class _Dates:
     def has_year(self, named: _Named) -> bool:
         """Whether the year of a bound is named, or one of its decade."""
         years = named.years
-        return any((4, year) in self._numbers or year in self._last_years for year in years)
+        return not (self._years.isdisjoint(years) and self._last_years.isdisjoint(years))
 
     def _has_month(self, year: int, month: int) -> bool:
         if month not in self._months:
@@ -150,6 +158,4 @@ class _Dates:
             return None
         if self._text.language.lower().startswith("en") and not self._has_month(years[0], month):
             return "month"
-        if day is None or (1, day) in self._numbers or (2, day) in self._numbers:
-            return None
-        return "day"
+        return None if day is None or day in self._days else "day"
