@@ -97,7 +97,18 @@ def is_plain(text: str) -> bool:
     """Whether all of ``text`` is blanks, tabs, line ends and what ASCII shows: then neither
     FORBIDDEN nor INVISIBLE find anything in it, which they take five times as long to say.
     """
-    return text.isascii() and not text.encode().translate(None, _PLAIN)
+    if not text.isascii():
+        return False
+    return text.isprintable() or not text.encode().translate(None, _PLAIN)
+
+
+def is_forbidden(text: str) -> bool:
+    """Whether ``text`` holds something FORBIDDEN."""
+    if is_plain(text):
+        return False
+    from policykb.characters import FORBIDDEN  # noqa: PLC0415 - it takes time to make
+
+    return FORBIDDEN.search(text) is not None
 
 
 _PRINTABLE: Ranges = (

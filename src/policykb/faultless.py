@@ -21,7 +21,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from policykb.characters import FORBIDDEN
+from policykb.characters import is_forbidden
 from policykb.diagnostics import Route
 from policykb.documents import Data
 
@@ -90,7 +90,7 @@ class _Reader:
                 if event.anchor is not None or event.ctag is not None:
                     raise _FaultError
                 value = event.value
-                if event.style == '"' and FORBIDDEN.search(value):
+                if event.style == '"' and is_forbidden(value):
                     raise _FaultError
                 values.append(value)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:

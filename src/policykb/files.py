@@ -82,7 +82,10 @@ def read_bytes(root: Path, relative: str, *, limit: int) -> bytes | Diagnostic:
             with os.fdopen(os.open(real, os.O_RDONLY | _OPEN_FLAGS), "rb") as file:
                 status = os.fstat(file.fileno())
                 if stat.S_ISREG(status.st_mode):
-                    data = file.read(limit + 1)
+                    # Room for a whole limit takes longer to get than the file to be read.
+                    data = file.read(min(status.st_size, limit) + 1)
+                    if len(data) > status.st_size:  # it has grown meanwhile
+                        data += file.read(limit + 1 - len(data))
                     if len(data) <= limit:
                         return data
                     return fault(FILE_TOO_LARGE, f"is larger than {limit:,} bytes")

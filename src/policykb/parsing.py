@@ -1,8 +1,8 @@
 """YAML bytes -> :class:`policykb.documents.Document`.
 
 The C parser's events are guarded and built here, without ruamel's composer, which
-follows aliases, types scalars and recurses. Nothing but this and :mod:`policykb.faultless`,
-which is asked first, imports ruamel.yaml.
+follows aliases, types scalars and recurses. :mod:`policykb.regular` and then
+:mod:`policykb.faultless` are asked first; nothing but the latter and this imports ruamel.yaml.
 """
 
 import re
@@ -18,18 +18,17 @@ from _ruamel_yaml import CParser  # type: ignore[import-not-found]  # a C module
 from ruamel.yaml import events
 from ruamel.yaml.error import MarkedYAMLError, StreamMark
 
-from policykb import rules
-from policykb.characters import FORBIDDEN
+from policykb import characters, rules
 from policykb.diagnostics import Diagnostic, Location, Related, Route, Rule, shown
 from policykb.documents import NOWHERE, Data, Document, Inner, Place, Places
 from policykb.faultless import read_faultless
 from policykb.files import Lines, decode
+from policykb.regular import read_regular
 from policykb.syntax import Hidden, explain, hide, named
 
 MAX_DEPTH = 64
 MAX_EVENTS = 4_000_000  # one for a key or scalar, two for a list or mapping: 1.2 GB at worst
 MAX_FAULTS = 200  # then reading stops, and the data counts for nothing
-
 _TAG = re.compile(r"\S{1,80}")
 
 
@@ -49,7 +48,9 @@ def parse_document(data: bytes, path: str) -> Document:
     if isinstance(text, Diagnostic):
         return Document(path, None, (text,), Lines(""), Places(NOWHERE))
     source, hidden = hide(text)
-    found = None if hidden else read_faultless(source, MAX_DEPTH, MAX_EVENTS)
+    found = None
+    if not hidden:
+        found = read_regular(source) or read_faultless(source, MAX_DEPTH, MAX_EVENTS)
     if found is None:
         return _Builder(source, hidden, path).document()
     places = Places(partial(_all_places, source), found.extents)
@@ -155,7 +156,7 @@ class _Builder:
         if event.anchor is not None or event.tag is not None:
             self.report_properties(event)
         if event.style == '"':  # here alone is something to be seen only once it is parsed
-            for character in dict.fromkeys(FORBIDDEN.findall(value)):
+            for character in dict.fromkeys(characters.FORBIDDEN.findall(value)):
                 message = f"an escape stands for {named(character)}"
                 self.fault(rules.FORBIDDEN_CHARACTER, message, start, end)
         for offset in self.routes:  # of the characters hidden here

@@ -5,11 +5,12 @@ Nothing here parses: it looks at characters before, and at the parser's errors a
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from policykb.characters import FORBIDDEN, is_plain
+from policykb import characters
+from policykb.characters import is_plain
 from policykb.diagnostics import Rule
 from policykb.rules import FORBIDDEN_CHARACTER, YAML_DIRECTIVE, YAML_SYNTAX, YAML_TAG
 
@@ -54,13 +55,17 @@ def hide(text: str) -> tuple[str, list[Hidden]]:
         mark takes no column, as in editors.
     """
     raw = text.removeprefix("\ufeff")
-    visible, characters = (raw, 0) if is_plain(raw) else FORBIDDEN.subn("\ufffd", raw)
+    forbidden: Iterable[Hidden] = ()
+    visible = raw
+    if not is_plain(raw):
+        visible, number = characters.FORBIDDEN.subn("\ufffd", raw)
+        forbidden = _found(raw, characters.FORBIDDEN, number, FORBIDDEN_CHARACTER)
     visible, directives = _DIRECTIVE.subn("#", visible)
     conflicts = len(_CONFLICT.findall(raw))
     mark = "the file begins with U+FEFF (BYTE ORDER MARK)"
     return visible, [
         *([Hidden(0, FORBIDDEN_CHARACTER, mark)] if len(raw) < len(text) else ()),
-        *_found(raw, FORBIDDEN, characters, FORBIDDEN_CHARACTER),
+        *forbidden,
         *_found(raw, _DIRECTIVE, directives, YAML_DIRECTIVE),
         *_found(raw, _CONFLICT, conflicts, YAML_SYNTAX),
     ]

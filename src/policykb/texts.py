@@ -8,11 +8,11 @@ record, is passed over. Nothing else is folded.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from policykb.characters import BLANK
+from policykb import characters
 from policykb.diagnostics import Diagnostic, Location
 from policykb.files import MAX_TEXT_BYTES, Lines, decode, read_bytes
 from policykb.folding import fold, seen, single_spaced
@@ -20,13 +20,10 @@ from policykb.occurrences import occurrences
 from policykb.records import Source
 
 _SPACE = re.compile(r"\s")
-_UNSEEN_START = re.compile(rf"{BLANK}*")
-_UP_TO_SEEN = re.compile(rf".*(?!{BLANK}).", re.DOTALL)
-# Where the folded form is shorter: at white space of several characters, and at what cannot be
-# seen. In a text that has nothing of the latter the first expression finds the same in a third
-# of the time.
+_START = re.compile(r"\s*")
+# Where the folded form of a text is shorter all of which is seen: at white space of several
+# characters.
 _SPACES = re.compile(r"\s\s+")
-_SEAMS = re.compile(rf"{BLANK}(?:{BLANK}+|(?<!\s))")
 # Some white space before a full stop makes the splitter panic.
 _OTHER_SPACE = re.compile(r"[^\S \n]")
 _LINE = re.compile(r"[^\n]+")
@@ -38,6 +35,26 @@ _WRAPPED = 0.75
 _WRAP_WIDTHS = range(30, 160)
 MAX_PLACES = 1_000
 """A quote that stands more often is looked for no further: a letter may stand a million times."""
+
+
+class _Unseen(NamedTuple):
+    """Expressions for what cannot be seen: at the start of a text, up to the last that is seen, and
+    where the folded form is shorter.
+    """
+
+    start: re.Pattern[str]
+    up_to_seen: re.Pattern[str]
+    seams: re.Pattern[str]
+
+
+@cache
+def _unseen() -> _Unseen:
+    """They are made for a text that needs them, which few do, and take 13 ms to make."""
+    return _Unseen(
+        re.compile(rf"{characters.BLANK}*"),
+        re.compile(rf".*(?!{characters.BLANK}).", re.DOTALL),
+        re.compile(rf"{characters.BLANK}(?:{characters.BLANK}+|(?<!\s))"),
+    )
 
 
 class Extent(NamedTuple):
@@ -102,9 +119,10 @@ class SourceText:
     @cached_property
     def folded(self) -> Folded:
         """The text as quotes are compared with it."""
-        beginning = _UNSEEN_START.match(self.text)
+        start, seams = (_START, _SPACES) if self._is_seen else (_unseen().start, _unseen().seams)
+        beginning = start.match(self.text)
         starts, originals = [0], [beginning.end() if beginning else 0]
-        for seam in (_SPACES if self._is_seen else _SEAMS).finditer(self.text, originals[0]):
+        for seam in seams.finditer(self.text, originals[0]):
             passed = starts[-1] + seam.start() - originals[-1]
             # What cannot be seen parts no words.
             is_space = self._is_seen or _SPACE.search(self.text, *seam.span())
@@ -195,7 +213,7 @@ class SourceText:
         for paragraph in self.paragraphs:
             pieces = self._split_sentences(spaced, paragraph)
             is_sentence = len(pieces) > 1 or self._ends_like_one(paragraph)
-            found.extend(Sentence(e, self.text[e.start : e.end], is_sentence) for e in pieces)
+            found += [Sentence(one, self.text[one[0] : one[1]], is_sentence) for one in pieces]
         return tuple(found)
 
     def _ends_like_one(self, paragraph: Extent) -> bool:
@@ -206,7 +224,7 @@ class SourceText:
         pieces: list[Extent] = []
         for piece in _segments(self.language, spaced[at:end]):
             where = spaced.find(piece, at, end)
-            if where < 0 or (where > at and spaced[at:where].strip()):
+            if where != at and (where < 0 or not spaced[at:where].isspace()):
                 break
             at = where + len(piece)
             if piece:
@@ -230,7 +248,7 @@ class SourceText:
     def _seen(self, extent: Extent) -> Extent:
         """A stretch without what cannot be seen at its ends."""
         text = self.text[extent.start : extent.end]
-        start, end = _UNSEEN_START.match(text), _UP_TO_SEEN.match(text)
+        start, end = _unseen().start.match(text), _unseen().up_to_seen.match(text)
         return Extent(
             extent.start + (start.end() if start else 0), extent.start + (end.end() if end else 0)
         )

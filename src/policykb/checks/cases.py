@@ -9,6 +9,7 @@ from typing import NamedTuple
 from policykb.diagnostics import Diagnostic, Fix, Location, Related, Route, Rule
 from policykb.documents import Data, Document
 from policykb.likeness import Difference, nearest_passage
+from policykb.loading.contents import list_at
 from policykb.loading.loaded import Loaded
 from policykb.loading.readings import Listed, Part
 from policykb.loading.rows import record_of
@@ -39,11 +40,6 @@ class Written(NamedTuple):
         items = enumerate(value) if isinstance(value, list) else ()
         return [(index, item) for index, item in items if isinstance(item, str)]
 
-    def hides(self, field: str) -> bool:
-        """Whether the guard took something out of a field, so that it is not as it was written."""
-        route = (*self.route, field)
-        return any(fault.route == route for fault in self.document.faults)
-
     def location(self, *route: str | int) -> Location:
         """The place of a value inside the record."""
         return self.document.location((*self.route, *route))
@@ -56,27 +52,41 @@ class Written(NamedTuple):
         return Diagnostic(rule, message, self.location(*route), rule.remedy, full_route, related)
 
 
-def written_records(part: Part, path: str, key: str) -> Iterator[Written]:
-    """The records in a list of a file."""
-    document = part.documents.get(path)
-    data = document.data if document is not None else None
-    records = data.get(key) if isinstance(data, dict) else None
-    if document is not None and isinstance(records, list):
-        for index, record in enumerate(records):
-            if isinstance(record, dict):
-                yield Written(document, (key, index), record)
+@dataclass(frozen=True)
+class PartCase:
+    """One part for its checks, and what several of them look at."""
 
+    part: Part
 
-def written_claims(part: Part) -> Iterator[Written]:
-    """The claims of a part."""
-    return written_records(part, f"{part.name}/claims.yaml", "claims")
+    @property
+    def claims_path(self) -> str:
+        """Path of the claims, if the part is that of a source."""
+        return f"{self.part.name}/claims.yaml"
 
+    @cached_property
+    def claims(self) -> list[Written]:
+        """The claims, sound or not."""
+        return self.records(self.claims_path, "claims")
 
-def source_in(part: Part) -> Source | None:
-    """The source of a part, if its record fits."""
-    rows = part.reading.rows.get("source", ())
-    made = (record_of("source", part.name, row) for row in rows)
-    return next((one for one in made if isinstance(one, Source)), None)
+    @cached_property
+    def skipped(self) -> list[Written]:
+        """The skipped sentences, sound or not."""
+        return self.records(self.claims_path, "skipped")
+
+    def records(self, path: str, key: str) -> list[Written]:
+        """The records in a list of a file."""
+        document = self.part.documents.get(path)
+        if document is None:
+            return []
+        records = enumerate(list_at(document.data, key))
+        return [Written(document, (key, i), one) for i, one in records if isinstance(one, dict)]
+
+    @cached_property
+    def source(self) -> Source | None:
+        """The source, if its record fits."""
+        rows = self.part.reading.rows.get("source", ())
+        made = (record_of("source", self.part.name, row) for row in rows)
+        return next((one for one in made if isinstance(one, Source)), None)
 
 
 class Quote(NamedTuple):
@@ -91,21 +101,20 @@ class Quote(NamedTuple):
 
 
 @dataclass(frozen=True)
-class SourceCase:
-    """One source for its checks: its text, the bytes that this was read from, and all quotes.
+class SourceCase(PartCase):
+    """One source for its checks, and all its quotes; ``data`` are the bytes of its text.
 
     ``source`` is None where ``source.yaml`` does not fit; its quotes are checked all the same.
     """
 
-    part: Part
-    source: Source | None
     data: bytes
-    text: SourceText
+    said: str
 
-    @property
-    def claims_path(self) -> str:
-        """Path of the source's claims."""
-        return f"{self.part.name}/claims.yaml"
+    @cached_property
+    def text(self) -> SourceText:
+        """The source's text."""
+        language = self.source.language if self.source else "en"
+        return SourceText(self.said, f"{self.part.name}/text.txt", language)
 
     @cached_property
     def quotes(self) -> tuple[Quote, ...]:
@@ -113,24 +122,24 @@ class SourceCase:
         return tuple(self._quotes())
 
     def _quotes(self) -> Iterator[Quote]:
+        document = self.part.documents.get(self.claims_path)
+        # What the guard took something out of is not as it was written.
+        hidden = {fault.route for fault in document.faults} if document is not None else ()
         quoting = [
-            (key, (*written.route, "quote"), written.text("quote"))
-            for key in ("claims", "skipped")
-            for written in written_records(self.part, self.claims_path, key)
-            if written.text("quote").strip() and not written.hides("quote")
+            (key, text, route)
+            for key, records in (("claims", self.claims), ("skipped", self.skipped))
+            for written in records
+            if (text := written.text("quote")).strip()
+            and (route := (*written.route, "quote")) not in hidden
         ]
-        found = self.text.find_all([text for _, _, text in quoting])
-        for (key, route, text), extents in zip(quoting, found, strict=True):
-            yield Quote(key, text, route, extents)
+        found = self.text.find_all([text for _, text, _ in quoting])
+        for quoted, extents in zip(quoting, found, strict=True):
+            yield Quote(*quoted, extents)
 
     @property
     def has_unreadable_quotes(self) -> bool:
         """Whether some record has no quote that can be looked for."""
-        records = sum(
-            len(list(written_records(self.part, self.claims_path, key)))
-            for key in ("claims", "skipped")
-        )
-        return len(self.quotes) < records
+        return len(self.quotes) < len(self.claims) + len(self.skipped)
 
     @cached_property
     def nearest(self) -> Mapping[Route, Difference]:

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator
 
 from policykb import rules
-from policykb.checks.cases import source_in, written_claims
+from policykb.checks.cases import PartCase
 from policykb.diagnostics import Diagnostic
 from policykb.folding import fold_marks, seen
-from policykb.loading.readings import Part
 from policykb.period import Period, PeriodError
 from policykb.records import PeriodBasis, Status, Voice
 
@@ -15,59 +14,56 @@ _COPIED_WORDS = 8
 _WORD = re.compile(r"\w+(?:['-]\w+)*")
 
 
-def other_said_by(part: Part) -> Iterator[Diagnostic]:
+def other_said_by(case: PartCase) -> Iterator[Diagnostic]:
     """A claim in another's voice says whose."""
-    for claim in written_claims(part):
+    for claim in case.claims:
         if claim.text("voice") == Voice.OTHER and claim.data.get("said_by", []) == []:
             message = "voice is other, but said_by does not say whose"
             yield claim.fault(rules.OTHER_WITHOUT_SAID_BY, message, "voice")
 
 
-def period_notes(part: Part) -> Iterator[Diagnostic]:
+def period_notes(case: PartCase) -> Iterator[Diagnostic]:
     """An inferred period has a note."""
-    for claim in written_claims(part):
+    for claim in case.claims:
         if claim.text("period_basis") == PeriodBasis.INFERRED and "note" not in claim.data:
             message = "the period is inferred, but no note says how"
             yield claim.fault(rules.INFERRED_WITHOUT_NOTE, message, "period_basis")
 
 
-def retraction_notes(part: Part) -> Iterator[Diagnostic]:
+def retraction_notes(case: PartCase) -> Iterator[Diagnostic]:
     """A retracted claim has a note."""
-    for claim in written_claims(part):
+    for claim in case.claims:
         if claim.text("status") == Status.RETRACTED and "note" not in claim.data:
             message = "the claim is retracted, but no note says why"
             yield claim.fault(rules.RETRACTED_WITHOUT_NOTE, message, "status")
 
 
-def published_periods(part: Part) -> Iterator[Diagnostic]:
+def published_periods(case: PartCase) -> Iterator[Diagnostic]:
     """A period dated by publication alone begins then."""
-    source = source_in(part)
-    if source is None:
-        return
-    for claim in written_claims(part):
-        if claim.text("period_basis") == PeriodBasis.PUBLISHED:
+    for claim in case.claims:
+        if claim.text("period_basis") == PeriodBasis.PUBLISHED and case.source is not None:
             try:
                 start = Period.parse(claim.text("period")).start
             except PeriodError:
                 continue
-            published = source.published
+            published = case.source.published
             if start is None or not start.exact or start.first != published.toordinal():
                 message = f"the period is dated by publication, but does not begin on {published}"
                 yield claim.fault(rules.PUBLISHED_PERIOD, message, "period")
 
 
-def contradicts_itself(part: Part) -> Iterator[Diagnostic]:
+def contradicts_itself(case: PartCase) -> Iterator[Diagnostic]:
     """No claim is its own opposite."""
-    for claim in written_claims(part):
+    for claim in case.claims:
         for index, other in claim.texts("contradicts"):
             if other and other == claim.text("id"):
                 message = "the claim names itself in contradicts"
                 yield claim.fault(rules.CONTRADICTS_ITSELF, message, "contradicts", index)
 
 
-def summary_words(part: Part) -> Iterator[Diagnostic]:
+def summary_words(case: PartCase) -> Iterator[Diagnostic]:
     """A summary is no copy of its quote."""
-    for claim in written_claims(part):
+    for claim in case.claims:
         if copied := _copied(claim.text("quote"), claim.text("summary")):
             message = f'the summary copies its quote: "{copied}"'
             yield claim.fault(rules.COPIED_SUMMARY, message, "summary")

@@ -1,13 +1,14 @@
 """Stated periods against the source's text: what dates a claim stands beside its quote."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from policykb import rules
-from policykb.checks.cases import SourceCase, written_claims
+from policykb.checks.cases import SourceCase
 from policykb.diagnostics import Diagnostic, Route
 from policykb.period import Bound, Period, PeriodError, Precision
 from policykb.records import PeriodBasis
@@ -18,27 +19,45 @@ def stated_periods(case: SourceCase) -> Iterator[Diagnostic]:
     """A stated period is no finer than the quote's paragraph, and its years stand there."""
     extents = {quote.route: quote.extents for quote in case.quotes}
     read: dict[Extent, _Dates] = {}
-    for claim in written_claims(case.part):
+    stated = PeriodBasis.STATED.value
+    for claim in case.claims:
         places = extents.get((*claim.route, "quote"), ())
-        if claim.data.get("period_basis", PeriodBasis.STATED) != PeriodBasis.STATED:
-            continue
-        if len(places) == 1:
+        if len(places) == 1 and claim.data.get("period_basis", stated) == stated:
             where = case.text.paragraphs_of(places[0])
             if (dates := read.get(where)) is None:
                 dates = read[where] = _Dates(case.text, where)
-            for bound in _bounds(claim.text("period")):
-                if not dates.has_year(bound):
-                    yield _year_fault(case, claim.route, bound)
-                elif unit := dates.unit_not_named(bound):
-                    yield _unit_fault(case, claim.route, bound, unit)
+            for named in _bounds(claim.text("period")):
+                if not dates.has_year(named):
+                    yield _year_fault(case, claim.route, named.bound)
+                elif unit := dates.unit_not_named(named):
+                    yield _unit_fault(case, claim.route, named.bound, unit)
 
 
-def _bounds(text: str) -> tuple[Bound, ...]:
+class _Named(NamedTuple):
+    """What a text must name for a bound: one of its years; its month and day, if it has them."""
+
+    bound: Bound
+    years: Sequence[int]
+    month: int | None
+    day: int | None
+
+
+# Claims share periods.
+@lru_cache(maxsize=4_096)
+def _bounds(text: str) -> tuple[_Named, ...]:
     try:
         period = Period.parse(text)
     except PeriodError:
         return ()
-    return tuple({b.text: b for b in (period.start, period.end) if b is not None}.values())
+    bounds = {one.text: one for one in (period.start, period.end) if one is not None}
+    return tuple(map(_named, bounds.values()))
+
+
+def _named(bound: Bound) -> _Named:
+    day, precision = date.fromordinal(bound.first), bound.precision
+    years = range(day.year, day.year + 10) if precision is Precision.DECADE else (day.year,)
+    month = day.month if precision >= Precision.MONTH else None
+    return _Named(bound, years, month, day.day if precision is Precision.DAY else None)
 
 
 def _year_fault(case: SourceCase, route: Route, bound: Bound) -> Diagnostic:
@@ -86,13 +105,21 @@ class _Dates:
     def __init__(self, text: SourceText, where: Extent) -> None:
         self._text = text
         self._where = where
-        self._named: dict[int, bool] = {}
+        self._months: dict[int, bool] = {}
 
     @cached_property
-    def _numbers(self) -> AbstractSet[tuple[int, int]]:
-        """The numbers, each behind how many digits it has."""
-        found = _NUMBER.findall(self._paragraph)
-        return {(len(number), int(number)) for number in found if len(number) <= 4}
+    def _numbers(self) -> Sequence[str]:
+        return _NUMBER.findall(self._paragraph)
+
+    @cached_property
+    def _years(self) -> AbstractSet[int]:
+        """The numbers of four digits."""
+        return {int(number) for number in self._numbers if len(number) == 4}
+
+    @cached_property
+    def _days(self) -> AbstractSet[int]:
+        """The numbers of one or two digits."""
+        return {int(number) for number in self._numbers if len(number) <= 2}
 
     @cached_property
     def _last_years(self) -> AbstractSet[int]:
@@ -106,35 +133,29 @@ class _Dates:
         found = _NUMERIC_DATE.findall(self._paragraph)
         return {(int(first or last), int(second or month)) for first, second, month, last in found}
 
-    @property
+    @cached_property
     def _paragraph(self) -> str:
         return self._text.text[self._where.start : self._where.end]
 
-    def has_year(self, bound: Bound) -> bool:
+    def has_year(self, named: _Named) -> bool:
         """Whether the year of a bound is named, or one of its decade."""
-        if bound.precision is Precision.DECADE:
-            return any(map(self._has_year, range(bound.year, bound.year + 10)))
-        return self._has_year(bound.year)
+        years = named.years
+        return not (self._years.isdisjoint(years) and self._last_years.isdisjoint(years))
 
-    def _has_year(self, year: int) -> bool:
-        return (4, year) in self._numbers or year in self._last_years
+    def _has_month(self, year: int, month: int) -> bool:
+        if month not in self._months:
+            self._months[month] = _MONTHS[month - 1].search(self._paragraph) is not None
+        return self._months[month] or (year, month) in self._numeric_months
 
-    def _has_month(self, day: date) -> bool:
-        if day.month not in self._named:
-            named = _MONTHS[day.month - 1].search(self._paragraph) is not None
-            self._named[day.month] = named
-        return self._named[day.month] or (day.year, day.month) in self._numeric_months
-
-    def unit_not_named(self, bound: Bound) -> str | None:
+    def unit_not_named(self, named: _Named) -> str | None:
         """The coarsest unit of a bound, below the year, that is not named.
 
         A month may stand as a number in a date; as a word it is known in English only, and taken
         to be there in other languages.
         """
-        if bound.precision < Precision.MONTH:
+        _, years, month, day = named
+        if month is None:
             return None
-        day = date.fromordinal(bound.first)
-        if self._text.language.lower().startswith("en") and not self._has_month(day):
+        if self._text.language.lower().startswith("en") and not self._has_month(years[0], month):
             return "month"
-        has_day = {(1, day.day), (2, day.day)} & self._numbers
-        return "day" if bound.precision is Precision.DAY and not has_day else None
+        return None if day is None or day in self._days else "day"

@@ -3,30 +3,30 @@
 from collections.abc import Container, Iterator
 
 from policykb import rules
-from policykb.checks.cases import Written, record_fault, written_records
-from policykb.diagnostics import Diagnostic, Location, Related, Route, shown
+from policykb.checks.cases import PartCase, Written, record_fault
+from policykb.diagnostics import Diagnostic, Related, Route, shown
 from policykb.knowledge import fold_name
 from policykb.loading.discovery import MARKER
 from policykb.loading.loaded import Loaded
-from policykb.loading.readings import Part
 
 
-def shared_names(part: Part) -> Iterator[Diagnostic]:
+def shared_names(case: PartCase) -> Iterator[Diagnostic]:
     """No id, name or alias stands for two actors, or for two topics."""
     for kind, field in (("actor", "name"), ("topic", "label")):
-        seen: dict[str, tuple[str, Location]] = {}
-        for record in written_records(part, f"{kind}s.yaml", f"{kind}s"):
+        seen: dict[str, tuple[str, Written, Route]] = {}
+        for record in case.records(f"{kind}s.yaml", f"{kind}s"):
             # Records of one id are the fault of the id.
             record_id = record.text("id") or f"number {int(record.route[-1]) + 1}"
             for route, name in _names(record, field):
-                here = record.location(*route)
-                owner, first = seen.setdefault(fold_name(name), (record_id, here))
+                # To find the place of a name takes longer than all else here.
+                owner, first, there = seen.setdefault(fold_name(name), (record_id, record, route))
                 if owner != record_id:
+                    here = first.location(*there)
                     yield record.fault(
                         rules.SHARED_ALIAS,
                         f"{shown(name)} stands for the {kind} {owner}, too",
                         *route,
-                        related=(Related(first, f"it stands for {owner} here"),),
+                        related=(Related(here, f"it stands for {owner} here"),),
                     )
 
 

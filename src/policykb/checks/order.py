@@ -1,62 +1,61 @@
 """The order of fields."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache
-from itertools import repeat
+from functools import cache, lru_cache
 from pathlib import PurePosixPath
 
 from policykb import rules
+from policykb.checks.cases import PartCase
 from policykb.diagnostics import Diagnostic, OrderKeys, Route
 from policykb.documents import Data, Document
-from policykb.loading.readings import Part
 from policykb.schema import FILES, Model, model_in
 from policykb.suppressions import meant
 
 
-def field_order(part: Part) -> Iterator[Diagnostic]:
+def field_order(case: PartCase) -> Iterator[Diagnostic]:
     """The fields of every record stand in their usual order, unknown ones behind the others."""
-    for path, document in part.documents.items():
+    for path, document in case.part.documents.items():
         kind = PurePosixPath(path).stem
         unusual = [
             (route, record, usual)
             for route, record, usual in _records(document.data, FILES[kind])
-            if not _is_usual(record, usual)
+            if not _is_usual(tuple(record), usual)
         ]
         # Looking for comments takes time, and most files have no such record.
         excused = {line for line, _ in meant(document)} if unusual else set()
         for route, record, usual in unusual:
             # What lets a fault of the first field be lets those of the record be, too.
             pinned = document.span(route).line in excused
-            if fault := _fault(document, route, list(record), tuple(usual), pinned=pinned):
+            if fault := _fault(document, route, list(record), usual, pinned=pinned):
                 yield fault
 
 
 def _records(
     data: Data | None, model: type[Model]
-) -> Iterator[tuple[Route, Mapping[str, Data], Mapping[str, int]]]:
-    """The records of a file: the ways to them, what they are, and the order of their fields."""
+) -> Iterator[tuple[Route, Mapping[str, Data], tuple[str, ...]]]:
+    """The records of a file: the ways to them, what they are, and their fields in order."""
     found: list[tuple[Route, Data | None, type[Model]]] = [((), data, model)]
     while found:
         route, value, model = found.pop()
         if isinstance(value, dict):
-            ranks, inner = _fields(model)
-            yield route, value, ranks
+            usual, inner = _fields(model)
+            yield route, value, usual
             found += [((*route, key), value[key], inner[key]) for key in inner if key in value]
         elif isinstance(value, list):
             found += [((*route, index), one, model) for index, one in enumerate(value)]
 
 
 @cache
-def _fields(model: type[Model]) -> tuple[Mapping[str, int], Mapping[str, type[Model]]]:
-    """The fields of a model by their place, and those that hold records, with their models."""
+def _fields(model: type[Model]) -> tuple[tuple[str, ...], Mapping[str, type[Model]]]:
+    """The fields of a model in their order, and those that hold records, with their models."""
     inner = ((key, model_in(field.annotation)) for key, field in model.model_fields.items())
-    ranks = {key: place for place, key in enumerate(model.model_fields)}
-    return ranks, {key: one for key, one in inner if one is not None}
+    return tuple(model.model_fields), {key: one for key, one in inner if one is not None}
 
 
-def _is_usual(record: Mapping[str, Data], ranks: Mapping[str, int]) -> bool:
-    places = list(map(ranks.get, record, repeat(len(ranks))))
-    return places == sorted(places)
+# Most records have the fields of many others.
+@lru_cache(maxsize=1_024)
+def _is_usual(keys: tuple[str, ...], usual: tuple[str, ...]) -> bool:
+    return list(keys) == in_order(list(keys), usual)
 
 
 def _fault(

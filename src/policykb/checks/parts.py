@@ -1,41 +1,39 @@
 """All checks of one part, and of its text."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from policykb.checks import PART_CHECKS, SOURCE_CHECKS, SourceCase
-from policykb.checks.cases import source_in
+from policykb.checks.cases import PartCase
 from policykb.diagnostics import Diagnostic
 from policykb.files import MAX_TEXT_BYTES, decode, digest, read_bytes
 from policykb.ledger import Ledger
 from policykb.loading.layout import SOURCES
 from policykb.loading.readings import Part
-from policykb.texts import SourceText
 
 
 def part_faults(root: Path, part: Part) -> tuple[Diagnostic, ...]:
     """What checks of a part of the knowledge base at ``root``, and of its text, find."""
     faults = Ledger()
+    is_source = part.name.startswith(f"{SOURCES}/")
+    found = _source_case(root, part) if is_source else None
+    # What several checks look at is made once for those of the part and of the text.
+    case = found if isinstance(found, SourceCase) else PartCase(part)
     for check in PART_CHECKS:
-        faults.extend(check(part))
-    if part.name.startswith(f"{SOURCES}/"):
-        faults.extend(_text_faults(root, part))
+        faults.extend(check(case))
+    if isinstance(found, Diagnostic):
+        faults.add(found)
+    elif found is not None:
+        for source_check in SOURCE_CHECKS:
+            faults.extend(source_check(found))
     return faults.entries()
 
 
-def _text_faults(root: Path, part: Part) -> Iterator[Diagnostic]:
+def _source_case(root: Path, part: Part) -> SourceCase | Diagnostic:
+    """A source with its text, or why there is none."""
     path = f"{part.name}/text.txt"
     data = read_bytes(root, path, limit=MAX_TEXT_BYTES)
     if isinstance(data, Diagnostic):
-        yield data
-        return
+        return data
     part.reading.digests[path] = digest(data)
-    text = decode(data, path)
-    if isinstance(text, Diagnostic):
-        yield text
-        return
-    source = source_in(part)
-    language = source.language if source else "en"
-    case = SourceCase(part, source, data, SourceText(text, path, language))
-    for check in SOURCE_CHECKS:
-        yield from check(case)
+    said = decode(data, path)
+    return said if isinstance(said, Diagnostic) else SourceCase(part, data, said)

@@ -3,10 +3,9 @@
 import hashlib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from itertools import chain
 
 from policykb import rules
-from policykb.checks.cases import Quote, SourceCase, written_claims
+from policykb.checks.cases import Quote, SourceCase
 from policykb.coverage import reached
 from policykb.diagnostics import Diagnostic, Location, Related, Route, SetValue, shown
 from policykb.folding import single_spaced
@@ -100,8 +99,11 @@ def _not_found(case: SourceCase, quote: Quote) -> Diagnostic:
 def exact_quotes(case: SourceCase) -> Iterator[Diagnostic]:
     """Every quote has the quotation marks of the text."""
     for quote in case.quotes:
+        # Without a typographic mark on either side there is nothing to tell apart.
+        if len(quote.extents) != 1 or (quote.text.isascii() and case.said.isascii()):
+            continue
         # Most passages stand on one line, and the quote is what stands there.
-        if len(quote.extents) != 1 or quote.text == case.text.text[slice(*quote.extents[0])]:
+        if quote.text == case.said[slice(*quote.extents[0])]:
             continue
         found, passage = single_spaced(quote.text), case.text.said(quote.extents[0])
         if found != passage:
@@ -143,13 +145,16 @@ def quoted_sentences(case: SourceCase) -> Iterator[Diagnostic]:
 
 def coded_and_skipped(case: SourceCase) -> Iterator[Diagnostic]:
     """No skipped sentence is quoted by a claim."""
+    skipped = [quote for quote in case.quotes if quote.kind == "skipped" and quote.extents]
+    if not skipped:
+        return
     retracted = _retracted(case)
     quotes = (q for q in case.quotes if q.kind == "claims" and q.route not in retracted)
     coded = sorted((extent, quote.route) for quote in quotes for extent in quote.extents)
     longest = max((extent.end - extent.start for extent, _ in coded), default=0)
-    for quote in case.quotes:
+    for quote in skipped:
         clash = None
-        for extent in quote.extents if quote.kind == "skipped" else ():
+        for extent in quote.extents:
             first = bisect_left(coded, extent.start - longest, key=lambda c: c[0].start)
             last = bisect_left(coded, extent.end, key=lambda c: c[0].start)
             near = (route for there, route in coded[first:last] if there.touches(extent))
@@ -167,9 +172,7 @@ def coded_and_skipped(case: SourceCase) -> Iterator[Diagnostic]:
 def _retracted(case: SourceCase) -> set[Route]:
     """The routes of the quotes of retracted claims."""
     return {
-        (*claim.route, "quote")
-        for claim in written_claims(case.part)
-        if claim.text("status") == Status.RETRACTED
+        (*claim.route, "quote") for claim in case.claims if claim.text("status") == Status.RETRACTED
     }
 
 
@@ -177,11 +180,14 @@ def _open(
     case: SourceCase, quotes: Iterable[Quote], also: Iterable[Extent] = ()
 ) -> Iterator[Sentence]:
     """The sentences that neither the quotes nor the other stretches reach into."""
-    extents = chain((extent for quote in quotes for extent in quote.extents), also)
-    touched = {index for e in extents for index in reached(case.text.sentences, e)}
-    for index, sentence in enumerate(case.text.sentences):
-        if sentence.is_sentence and index not in touched:
-            yield sentence
+    extents = {*also, *(extent for quote in quotes for extent in quote.extents)}
+    sentences = case.text.sentences
+    # Most quotes are one sentence, and reach into no other.
+    rest = extents.difference([sentence.extent for sentence in sentences])
+    touched = {index for extent in rest for index in reached(sentences, extent)}
+    for index, (extent, _, is_sentence) in enumerate(sentences):
+        if is_sentence and extent not in extents and index not in touched:
+            yield sentences[index]
 
 
 def open_sentences(case: SourceCase) -> Iterator[Diagnostic]:

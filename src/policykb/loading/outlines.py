@@ -1,16 +1,28 @@
 """The outline of records that fit: what others must know of them."""
 
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 
 from policykb.loading.readings import Listed, Outline, Side
 from policykb.loading.rows import FIELDS, Row, items
 from policykb.records import Status, Voice
 
-_COUNTING = frozenset({None, Voice.AUTHOR, Voice.ACTOR})
+_COUNTING = frozenset({None, Voice.AUTHOR.value, Voice.ACTOR.value})
+_ACTIVE = frozenset({None, Status.ACTIVE.value})
+_RETRACTED = Status.RETRACTED.value
 _AT: Mapping[str, Mapping[str, int]] = {
     kind: {name: place for place, name in enumerate(names)} for kind, names in FIELDS.items()
 }
 """Where among the texts of a row a field stands, by kind."""
+_OTHERS = itemgetter(
+    *(
+        _AT["claim"][name]
+        for name in (
+            *("voice", "said_by", "disputed_by", "relative_to"),
+            *("conditions", "target", "contradicts", "status"),
+        )
+    )
+)
 _ABOVE = {"actor": _AT["actor"]["part_of"], "topic": _AT["topic"]["broader"]}
 
 
@@ -41,30 +53,21 @@ def outline_of(part: str, rows: Mapping[str, Iterable[Row]]) -> Outline:
 
 def _add_claim(outline: Outline, needs: dict[str, dict[str, None]], row: Row) -> None:
     texts = row.texts
-    id_, actor, topic, stance = (text or "" for text in texts[:4])
+    id_, actor, topic, stance = texts[0] or "", texts[1] or "", texts[2] or "", texts[3] or ""
     needs["actor"][actor] = needs["topic"][topic] = None
-    at = _AT["claim"]
-    status, voice = texts[at["status"]], texts[at["voice"]]
-    counts = status in {None, Status.ACTIVE} and voice in _COUNTING
-    order = texts[at["relative_to"]]
+    voice, said_by, disputed_by, order, conditions, target, contradicts, status = _OTHERS(texts)
+    counts = status in _ACTIVE and voice in _COUNTING
     outline.claims[id_] = Side(actor, topic, "" if order else stance, counts)
-    if status != Status.RETRACTED:
+    if status != _RETRACTED:
         outline.coded.append((actor, topic))
-    for name, kind in _LISTS:
-        if text := texts[at[name]]:
-            needs[kind].update(dict.fromkeys(items(text)))
-    if target := texts[at["target"]]:
-        needs["actor"][target] = None
-    if order:
-        needs["actor"][items(order)[0]] = None
-    for name, found in (("conditions", outline.demands), ("contradicts", outline.opposites)):
-        if text := texts[at[name]]:
-            found.append(Listed(row.number, id_, list(items(text))))
-
-
-_LISTS = (
-    ("said_by", "actor"),
-    ("disputed_by", "actor"),
-    ("conditions", "topic"),
-    ("contradicts", "claim"),
-)
+    if said_by or disputed_by or target or order:
+        for one in (*items(said_by), *items(disputed_by), *items(target), *items(order)[:1]):
+            needs["actor"][one] = None
+    if conditions:
+        ids = list(items(conditions))
+        needs["topic"].update(dict.fromkeys(ids))
+        outline.demands.append(Listed(row.number, id_, ids))
+    if contradicts:
+        ids = list(items(contradicts))
+        needs["claim"].update(dict.fromkeys(ids))
+        outline.opposites.append(Listed(row.number, id_, ids))
