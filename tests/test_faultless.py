@@ -21,17 +21,11 @@ HOSTILE = sorted((Path(__file__).parent / "hostile").iterdir())
 def fully(data: bytes) -> Document:
     """The document with all its places, as it is read where something may be wrong."""
     with patch("policykb.parsing.read_faultless", return_value=None):
-        return parsed(data)
-
-
-def parsed(data: bytes) -> Document:
-    """The document as the parser reads it, whatever form it has."""
-    with patch("policykb.parsing.read_regular", return_value=None):
         return parse_document(data, "f")
 
 
 def assert_same(data: bytes) -> None:
-    assert_alike(parsed(data), fully(data))
+    assert_alike(parse_document(data, "f"), fully(data))
 
 
 def assert_alike(document: Document, full: Document) -> None:

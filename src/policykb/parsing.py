@@ -1,8 +1,8 @@
 """YAML bytes -> :class:`policykb.documents.Document`.
 
 The C parser's events are guarded and built here, without ruamel's composer, which
-follows aliases, types scalars and recurses. :mod:`policykb.regular` and then
-:mod:`policykb.faultless` are asked first; nothing but the latter and this imports ruamel.yaml.
+follows aliases, types scalars and recurses. Nothing but this and :mod:`policykb.faultless`,
+which is asked first, imports ruamel.yaml.
 """
 
 import re
@@ -23,7 +23,6 @@ from policykb.diagnostics import Diagnostic, Location, Related, Route, Rule, sho
 from policykb.documents import NOWHERE, Data, Document, Inner, Place, Places
 from policykb.faultless import read_faultless
 from policykb.files import Lines, decode
-from policykb.regular import read_regular
 from policykb.syntax import Hidden, explain, hide, named
 
 MAX_DEPTH = 64
@@ -48,9 +47,7 @@ def parse_document(data: bytes, path: str) -> Document:
     if isinstance(text, Diagnostic):
         return Document(path, None, (text,), Lines(""), Places(NOWHERE))
     source, hidden = hide(text)
-    found = None
-    if not hidden:
-        found = read_regular(source) or read_faultless(source, MAX_DEPTH, MAX_EVENTS)
+    found = None if hidden else read_faultless(source, MAX_DEPTH, MAX_EVENTS)
     if found is None:
         return _Builder(source, hidden, path).document()
     places = Places(partial(_all_places, source), found.extents)
