@@ -33,8 +33,6 @@ COMMANDS = (
     ("compare", "arvona", "belmark", "--cite"),
     ("validate", "--strict"),
     ("grep", "ferry"),
-    ("claims", "-f", "json"),
-    ("timeline", "arvona", "belmark", "-f", "html"),
 )
 SMALL = (
     ("claims", "-f", "json"),
@@ -152,29 +150,15 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, int]
         yield copy, path.stat().st_mtime_ns
 
 
-@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
-def test_damage_that_does_not_show_changes_no_more_than_what_is_believed(
-    damage: Callable[[Path], None], whole: tuple[Path, int], cache: Path
-) -> None:
-    copy, seal = whole
-    cache.mkdir()
-    path = place_of(SAMPLE)
-    for one in COMMANDS:
-        shutil.copyfile(copy, path)
-        damage(path)
-        tables.seal(path, seal)
-        assert run("cache", "info").code == 0
-        ran = run("--kb", SAMPLE, *one)
-        # It may read well; it never ends in an error that nobody has made.
-        assert ran.code in {0, 1, 2}
-        assert "Traceback" not in ran.err
+_READABLE = {
+    *("no records", "no texts", "no number", "nothing told", "nothing left out", "other findings"),
+    *(one for one in DAMAGES if one.startswith("zeroes")),
+}
+"""Of these something may be read that makes sense, and is not what there was."""
 
 
-@pytest.mark.parametrize(
-    "name",
-    [*(one for one in DAMAGES if "bytes" in one or "table" in one), "no stance", "no JSON"],
-)
-def test_what_cannot_be_read_is_deleted_and_the_answer_is_that_of_the_files(
+@pytest.mark.parametrize("name", DAMAGES)
+def test_damage_that_does_not_show_is_no_error(
     name: str, whole: tuple[Path, int], cache: Path
 ) -> None:
     copy, seal = whole
@@ -184,8 +168,14 @@ def test_what_cannot_be_read_is_deleted_and_the_answer_is_that_of_the_files(
         shutil.copyfile(copy, path)
         DAMAGES[name](path)
         tables.seal(path, seal)
-        assert_same(SAMPLE, [one])
-        assert_same(SAMPLE, [one])
+        if one == COMMANDS[0]:
+            assert run("cache", "info").code == 0
+        if name not in _READABLE:
+            assert_same(SAMPLE, [one])
+            continue
+        ran = run("--kb", SAMPLE, *one)
+        assert ran.code in {0, 1, 2}
+        assert "Traceback" not in ran.err
 
 
 def test_an_old_snapshot_that_cannot_be_brought_up_to_date_is_made_anew(tmp_path: Path) -> None:
@@ -580,11 +570,11 @@ def _linked_folder(root: Path) -> None:
 def _swapped(root: Path) -> None:
     other = sound(root.parent / "second")
     (other / CLAIMS).write_text(SAME_SIZE)
-    assert_same(other, SMALL)
+    assert_same(other, SMALL[:2])
     aside = root.rename(root.parent / "aside")
     other.rename(root)
     aside.rename(other)
-    assert_same(other, SMALL)
+    assert_same(other, SMALL[:2])
 
 
 def _renamed_and_back(root: Path) -> None:
@@ -629,8 +619,8 @@ def test_changes_are_seen(
         filled(root)
     assert_same(root, SMALL[:1])
     happen(root)
-    assert_same(root, SMALL)
-    assert_same(root, SMALL)
+    assert_same(root, SMALL[:2])
+    assert_same(root, SMALL[:2])
 
 
 @pytest.mark.parametrize("name", ["a?b", "a#b", "a%41", "a\nb", "-x", "ä b", os.fsdecode(b"\xff")])
