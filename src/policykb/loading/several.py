@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -53,12 +54,19 @@ def _in_processes(
     context = get_context("fork")
     pool = ProcessPoolExecutor(processes, context, initializer=_begin)
     try:
-        results = pool.map(packed, names, chunksize=_CHUNK)
+        # An interrupt is for this process: the others, which begin here, never hear of it.
+        heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            results = pool.map(packed, names, chunksize=_CHUNK)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, heard)
         for _, one in zip(watch(names, "reading"), results, strict=True):
             yield one
-    finally:
-        # Whoever stops early, as where there is no room, does not wait for what nobody wants.
-        pool.shutdown(cancel_futures=True)
+    except BaseException:
+        # Nobody waits for what is not wanted any more, as where there is no room for it.
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
 
 
 def _begin() -> None:

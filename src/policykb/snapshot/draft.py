@@ -60,8 +60,8 @@ class Draft:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _sweep(place.parent)
         self._path = place.with_name(f"{place.name}.{secrets.token_hex(8)}{UNFINISHED}")
-        os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         try:
+            os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             self._begin(old)
         except BaseException:
             discard(self._path)
