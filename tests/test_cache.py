@@ -20,8 +20,8 @@ from faulty import CLAIMS, base, sound
 from policykb.loading import load
 from policykb.opening import open_kb
 from policykb.snapshot import draft, keeping, place, tables, trust
-from policykb.snapshot.opening import Snapshot
 from policykb.snapshot.place import cache_folder, place_of
+from policykb.snapshot.snapshots import Snapshot
 from policykb.snapshot.staleness import Survey
 from policykb.validation import validate
 from running import SAMPLE, Ran, environment, program, run

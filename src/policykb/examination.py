@@ -11,7 +11,7 @@ from policykb.ledger import Ledger
 from policykb.loading.documents import Documents
 from policykb.opening import fresh_snapshot
 from policykb.settings import Settings
-from policykb.snapshot.opening import Snapshot
+from policykb.snapshot.snapshots import Snapshot
 from policykb.snapshot.trust import DAMAGE, forsaken
 from policykb.watching import Watch
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from policykb.knowledge import KnowledgeBase
-from policykb.snapshot.opening import OTHERS, RECORDS, Snapshot
+from policykb.snapshot.snapshots import OTHERS, RECORDS, Snapshot
 from policykb.watching import Watch, unwatched
 
 

@@ -26,8 +26,8 @@ from policykb.loading.whole import files_of, is_of_other_version, part_names
 from policykb.snapshot import sqlite as sqlite3
 from policykb.snapshot.draft import Cell, Draft
 from policykb.snapshot.keeping import forget_gone
-from policykb.snapshot.opening import Snapshot, joined
 from policykb.snapshot.place import place_of
+from policykb.snapshot.snapshots import Snapshot, joined
 from policykb.snapshot.staleness import Staleness, Survey
 from policykb.snapshot.stored import stored_kb
 from policykb.snapshot.trust import DAMAGE, forsaken

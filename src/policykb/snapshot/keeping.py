@@ -7,8 +7,8 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from policykb.loading.discovery import MARKER
-from policykb.snapshot.opening import RECORDS, Snapshot
 from policykb.snapshot.place import SUFFIX, UNFINISHED, cache_folder, place_of
+from policykb.snapshot.snapshots import RECORDS, Snapshot
 from policykb.snapshot.tables import discard, readable
 from policykb.snapshot.trust import DAMAGE
 from policykb.values import dataclass

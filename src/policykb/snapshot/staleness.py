@@ -9,7 +9,7 @@ from pathlib import Path
 from policykb.diagnostics import Diagnostic
 from policykb.files import MAX_YAML_BYTES, digest, read_bytes
 from policykb.loading.layout import SOURCES
-from policykb.snapshot.opening import OTHERS, RECORDS, Snapshot, joined
+from policykb.snapshot.snapshots import OTHERS, RECORDS, Snapshot, joined
 from policykb.snapshot.stamps import Stamps, is_young, stamped
 
 

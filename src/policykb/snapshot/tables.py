@@ -121,7 +121,10 @@ class Told(NamedTuple):
 
 def told(connection: sqlite3.Connection) -> Told:
     """What a snapshot says of its knowledge base beside the records."""
-    said = dict(connection.execute("SELECT name, value FROM told"))
+    query = (
+        "SELECT name, value FROM told WHERE name IN ('title', 'description', 'left_out', 'broader')"
+    )
+    said = dict(connection.execute(query))
     left_out: tuple[LeftOut, ...] = ()
     if said["left_out"]:
         from policykb.loading.packing import unpack_left_out  # noqa: PLC0415 - few need it
