@@ -1,83 +1,23 @@
 """Reading a part of a knowledge base: its files, their faults, the records that fit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
 
 from pydantic import ValidationError
 
-from policykb.diagnostics import Diagnostic, Location, Route
-from policykb.documents import Data, Document
+from policykb.diagnostics import Diagnostic
 from policykb.fields import is_id
-from policykb.files import MAX_YAML_BYTES, digest, read_bytes
-from policykb.knowledge import LeftOut
-from policykb.ledger import Ledger
-from policykb.loading.contents import list_at, named_records, singular, texts, without_items
-from policykb.loading.discovery import MARKER
-from policykb.loading.layout import SOURCES
-from policykb.loading.mismatch import LOSING, explains, mismatches, slug
+from policykb.loading.contents import list_at, singular
 from policykb.loading.outlines import outline_of
-from policykb.loading.readings import Candidate, Header, Outline, Part, Reading
+from policykb.loading.part_files import LISTS, Files, header_of, models_of, source_id_of
+from policykb.loading.readings import Candidate, Outline, Part, Reading
+from policykb.loading.record_by_record import Reader
 from policykb.loading.rows import Row, row_of
-from policykb.loading.taken import taken_fault, taken_message
-from policykb.parsing import parse_document
-from policykb.records import Status
 from policykb.schema import (
-    ActorModel,
-    ActorsFile,
-    ClaimModel,
-    ClaimsFile,
     KnowledgeBaseFile,
-    Model,
-    SkippedModel,
     SourceModel,
-    TopicModel,
-    TopicsFile,
 )
 from policykb.suppressions import may_suppress
-
-_LISTS: Mapping[type[Model], Mapping[str, type[Model]]] = {
-    ActorsFile: {"actors": ActorModel},
-    TopicsFile: {"topics": TopicModel},
-    ClaimsFile: {"claims": ClaimModel, "skipped": SkippedModel},
-}
-"""The lists of a file, and the model that their items must fit."""
-
-_MORE_FAULTS = "some of its fields are missing or do not fit"
-"""Why a record is left out whose faults are among those that are only counted."""
-
-_M = TypeVar("_M", bound=Model)
-
-
-class Files:
-    """The files of the knowledge base at ``root``, each parsed once; ``edited`` is what YAML files,
-    by path, are to hold instead of what they do.
-    """
-
-    def __init__(self, root: Path, edited: Mapping[str, bytes]) -> None:
-        self.root = root
-        self._edited = edited
-        self._read: dict[str, Document | Diagnostic] = {}
-        self.digests: dict[str, str] = {}
-
-    def document(self, path: str) -> Document | Diagnostic:
-        """What a YAML file says, or why it cannot be read."""
-        if path not in self._read:
-            data: bytes | Diagnostic | None = self._edited.get(path)
-            if data is None:
-                data = read_bytes(self.root, path, limit=MAX_YAML_BYTES)
-            if isinstance(data, Diagnostic):
-                self._read[path] = data
-            else:
-                self.digests[path] = digest(data)
-                self._read[path] = parse_document(data, path)
-        return self._read[path]
-
-    @property
-    def documents(self) -> dict[str, Document]:
-        """Those that were read so far."""
-        return {path: one for path, one in self._read.items() if isinstance(one, Document)}
 
 
 def read_part(
@@ -92,7 +32,7 @@ def read_part(
     reading = None if thorough else _sound(name, files)
     candidates: list[Candidate] = []
     if reading is None:
-        reading, candidates = _Reader(name, files).read()
+        reading, candidates = Reader(name, files).read()
     documents = files.documents
     outline = reading.outline
     outline.files = list(documents)
@@ -101,23 +41,11 @@ def read_part(
     return Part(name, reading, documents, candidates)
 
 
-def _models(name: str) -> list[tuple[str, type[Model]]]:
-    """The files of a part, with their models."""
-    match name:
-        case "kb.yaml":
-            return [(name, KnowledgeBaseFile)]
-        case "actors.yaml":
-            return [(name, ActorsFile)]
-        case "topics.yaml":
-            return [(name, TopicsFile)]
-    return [(f"{name}/source.yaml", SourceModel), (f"{name}/claims.yaml", ClaimsFile)]
-
-
 def _sound(name: str, files: Files) -> Reading | None:
     """A part in which all is well; None for any other."""
     rows: dict[str, list[Row]] = {}
     header = None
-    for path, model in _models(name):
+    for path, model in models_of(name):
         document = files.document(path)
         if isinstance(document, Diagnostic) or document.faults:
             return None
@@ -126,11 +54,11 @@ def _sound(name: str, files: Files) -> Reading | None:
         except ValidationError:
             return None
         if isinstance(fitting, KnowledgeBaseFile):
-            header = _header(fitting)
+            header = header_of(fitting)
         if model is SourceModel and isinstance(document.data, dict):
-            data = document.data | {"id": _source_id(name)}
+            data = document.data | {"id": source_id_of(name)}
             rows["source"] = [row_of("source", data, 0, document.span(()))]
-        for key in _LISTS.get(model, ()):
+        for key in LISTS.get(model, ()):
             kind = singular(key)
             rows[kind] = [
                 row_of(kind, one, number, document.span((key, number)))
@@ -159,191 +87,3 @@ def _fits_together(outline: Outline) -> bool:
             at = outline.above[at]
         good.update(way)
     return True
-
-
-def _header(fitting: KnowledgeBaseFile) -> Header:
-    return Header(fitting.title, fitting.description or "", fitting.settings)
-
-
-def _source_id(name: str) -> str:
-    return name.removeprefix(f"{SOURCES}/")
-
-
-@dataclass(slots=True)
-class _Reader:
-    """Reads a part record by record, and says what is wrong with each."""
-
-    name: str
-    files: Files
-    faults: Ledger = field(default_factory=Ledger)
-    left_out: list[LeftOut] = field(default_factory=list)
-    candidates: list[Candidate] = field(default_factory=list)
-    declared: dict[str, dict[str, Location]] = field(default_factory=dict)
-    incomplete: set[str] = field(default_factory=set)
-    misnamed: dict[str, set[str]] = field(default_factory=dict)
-
-    def read(self) -> tuple[Reading, list[Candidate]]:
-        """The reading, and all that stands in a record's place."""
-        header = None
-        if self.name.startswith(f"{SOURCES}/"):
-            self.declared["source"] = {_source_id(self.name): Location(self.name)}
-        for path, model in _models(self.name):
-            document = self._document(path)
-            if model is KnowledgeBaseFile:
-                header = self._kb(document)
-            elif model is SourceModel:
-                self._source(document)
-            else:
-                self._lists(path, document, model)
-        outline, rows = fitting_outline(self.name, self.candidates)
-        outline.declared = {kind: list(ids) for kind, ids in self.declared.items()}
-        outline.incomplete = sorted(self.incomplete)
-        outline.misnamed = {kind: sorted(ids) for kind, ids in self.misnamed.items()}
-        reading = Reading(outline, rows, self.faults.entries(), tuple(self.left_out), header)
-        return reading, self.candidates
-
-    def _document(self, path: str) -> Document | None:
-        """A file as data; None, and left out, if there is none to be had."""
-        document = self.files.document(path)
-        if isinstance(document, Diagnostic):
-            self.faults.add(document)
-        else:
-            self.faults.extend(document.faults)
-            if document.data is not None:
-                return document
-        self._leave_file(path, Location(path), "it cannot be read")
-        return None
-
-    def _kb(self, document: Document | None) -> Header | None:
-        if document is None:
-            return None
-        model, reasons = self._fit_whole(document, KnowledgeBaseFile, document.data)
-        if reasons:
-            self._leave_file(MARKER, document.location(()), "; ".join(reasons.values()))
-        return None if reasons or model is None else _header(model)
-
-    def _leave_file(self, path: str, location: Location, reason: str) -> None:
-        self.left_out.append(LeftOut("file", path, location, reason))
-
-    def _fit_whole(
-        self, document: Document, model: type[_M], data: Data | None, depth: int = 1
-    ) -> tuple[_M | None, dict[Route, str]]:
-        """The data of a whole document as its model, and why parts of it do not fit.
-
-        Parts are told apart by the first ``depth`` steps of the way to them: the fields of a
-        file that is one record, the records of a file of lists.
-        """
-        reasons = {
-            fault.route[:depth]: fault.message
-            for fault in document.faults
-            if len(fault.route) >= depth
-        }
-        fitting, faults = self._fit(document, model, data, ())
-        for fault in faults:
-            reasons.setdefault(fault.route[:depth], fault.message)
-        return fitting, reasons
-
-    def _fit(
-        self, document: Document, model: type[_M], data: Data | None, route: Route
-    ) -> tuple[_M | None, list[Diagnostic]]:
-        """The data at ``route`` as its model, or None; and the faults that this is for, of which
-        there may be none any more once the file has had very many.
-        """
-        try:
-            return model.model_validate(data), []
-        except ValidationError as error:
-            if self.faults.is_full(document.path):
-                self.faults.count(document.path, error.error_count())
-                return None, []
-            found = list(mismatches(error, document, model, data, route))
-            for fault in found:
-                if not any(explains(guard, fault) for guard in document.faults):
-                    self.faults.add(fault)
-            return None, found
-
-    def _lists(self, path: str, document: Document | None, model: type[Model]) -> None:
-        """Read a file of lists of records."""
-        lists = _LISTS[model]
-        if document is None:
-            self.incomplete.update(singular(key) for key in lists)
-            return
-        around = without_items(document.data, lists)
-        _, reasons = self._fit_whole(document, model, around, 2)
-        unread = [f.message for f in document.faults if f.rule in LOSING and len(f.route) < 2]
-        unread += [reason for part, reason in reasons.items() if len(part) < 2]
-        if unread:
-            self.incomplete.update(singular(key) for key in lists)
-            self._leave_file(path, document.location(()), "; ".join(unread))
-        reasons |= self._declare(document)
-        for key, item in lists.items():
-            for index, data in enumerate(list_at(document.data, key)):
-                if self.faults.is_full(path) and not isinstance(data, dict):
-                    self.faults.count(path, 1)  # no record: nothing can look for it
-                    continue
-                route = (key, index)
-                fitting, faults = self._fit(document, item, data, route)
-                reason = reasons.get(route) or (faults[0].message if faults else _MORE_FAULTS)
-                fits = fitting is not None and route not in reasons
-                self._add(document, route, data, reason, fits=fits)
-
-    def _add(
-        self, document: Document, route: Route, data: Data, reason: str, *, fits: bool
-    ) -> None:
-        name = data.get("id") if isinstance(data, dict) else None
-        record_id = name if isinstance(name, str) else None
-        kind, number = singular(str(route[0])), int(route[1])
-        row: Row | None = None
-        if fits and isinstance(data, dict):
-            row, reason = row_of(kind, data, number, document.span(route)), ""
-        self.candidates.append(Candidate(kind, record_id, data, document, route, row, reason))
-
-    def _declare(self, document: Document) -> dict[Route, str]:
-        """Note the ids that a file writes down; report those that are taken."""
-        taken: dict[Route, str] = {}
-        for route, kind, data in named_records(document.data):
-            record_id = data.get("id")
-            if not isinstance(record_id, str) or not record_id:
-                self.misnamed.setdefault(kind, set()).update(slug(text) for text in texts(data))
-                continue
-            if not is_id(record_id):
-                self.misnamed.setdefault(kind, set()).add(slug(record_id))
-            here = document.location(route)
-            first = self.declared.setdefault(kind, {}).setdefault(record_id, here)
-            if first is not here:
-                taken[route[:2]] = message = taken_message(kind, record_id)
-                self.faults.add(taken_fault(message, here, route, first))
-        return taken
-
-    def _source(self, document: Document | None) -> None:
-        if document is None or document.data is None:
-            return
-        name = _source_id(self.name)
-        model, reasons = self._fit_whole(document, SourceModel, document.data)
-        row: Row | None = None
-        if model is not None and not reasons and is_id(name) and isinstance(document.data, dict):
-            row = row_of("source", document.data | {"id": name}, 0, document.span(()))
-        reason = next(iter(reasons.values()), "its folder's name is not an id")
-        self.candidates.append(Candidate("source", name, document.data, document, (), row, reason))
-
-
-def fitting_outline(name: str, candidates: list[Candidate]) -> tuple[Outline, dict[str, list[Row]]]:
-    """The outline of a troubled part whose candidates with rows are sound, and the rows by kind."""
-    rows: dict[str, list[Row]] = {}
-    for candidate in candidates:
-        if candidate.row is not None:
-            rows.setdefault(candidate.kind, []).append(candidate.row)
-    outline = outline_of(name, rows)
-    outline.troubled = True
-    topics = (candidate for candidate in candidates if candidate.kind == "topic")
-    outline.broader = [reference.id for topic in topics for reference in topic.references()]
-    outline.coded = [
-        (actor or "", topic or "")
-        for candidate in candidates
-        if candidate.kind == "claim" and not _is_retracted(candidate.data)
-        for actor, topic in [candidate.about()]
-    ]
-    return outline, rows
-
-
-def _is_retracted(data: Data) -> bool:
-    return isinstance(data, dict) and data.get("status") == Status.RETRACTED

@@ -1,0 +1,82 @@
+"""The files of a part: which there are, what must fit which model, and what they say."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from policykb.diagnostics import Diagnostic
+from policykb.documents import Document
+from policykb.files import MAX_YAML_BYTES, digest, read_bytes
+from policykb.loading.layout import SOURCES
+from policykb.loading.readings import Header
+from policykb.parsing import parse_document
+from policykb.schema import (
+    ActorModel,
+    ActorsFile,
+    ClaimModel,
+    ClaimsFile,
+    KnowledgeBaseFile,
+    Model,
+    SkippedModel,
+    SourceModel,
+    TopicModel,
+    TopicsFile,
+)
+
+LISTS: Mapping[type[Model], Mapping[str, type[Model]]] = {
+    ActorsFile: {"actors": ActorModel},
+    TopicsFile: {"topics": TopicModel},
+    ClaimsFile: {"claims": ClaimModel, "skipped": SkippedModel},
+}
+"""The lists of a file, and the model that their items must fit."""
+
+
+class Files:
+    """The files of the knowledge base at ``root``, each parsed once; ``edited`` is what YAML files,
+    by path, are to hold instead of what they do.
+    """
+
+    def __init__(self, root: Path, edited: Mapping[str, bytes]) -> None:
+        self.root = root
+        self._edited = edited
+        self._read: dict[str, Document | Diagnostic] = {}
+        self.digests: dict[str, str] = {}
+
+    def document(self, path: str) -> Document | Diagnostic:
+        """What a YAML file says, or why it cannot be read."""
+        if path not in self._read:
+            data: bytes | Diagnostic | None = self._edited.get(path)
+            if data is None:
+                data = read_bytes(self.root, path, limit=MAX_YAML_BYTES)
+            if isinstance(data, Diagnostic):
+                self._read[path] = data
+            else:
+                self.digests[path] = digest(data)
+                self._read[path] = parse_document(data, path)
+        return self._read[path]
+
+    @property
+    def documents(self) -> dict[str, Document]:
+        """Those that were read so far."""
+        return {path: one for path, one in self._read.items() if isinstance(one, Document)}
+
+
+def models_of(name: str) -> list[tuple[str, type[Model]]]:
+    """The files of a part, with their models."""
+    match name:
+        case "kb.yaml":
+            return [(name, KnowledgeBaseFile)]
+        case "actors.yaml":
+            return [(name, ActorsFile)]
+        case "topics.yaml":
+            return [(name, TopicsFile)]
+    return [(f"{name}/source.yaml", SourceModel), (f"{name}/claims.yaml", ClaimsFile)]
+
+
+def header_of(fitting: KnowledgeBaseFile) -> Header:
+    """What a ``kb.yaml`` that fits says."""
+    return Header(fitting.title, fitting.description or "", fitting.settings)
+
+
+def source_id_of(name: str) -> str:
+    """The id of the source that a part is."""
+    return name.removeprefix(f"{SOURCES}/")

@@ -1,0 +1,212 @@
+"""Reading a part in which something is wrong: record by record, with the faults of each."""
+
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from policykb.diagnostics import Diagnostic, Location, Route
+from policykb.documents import Data, Document
+from policykb.fields import is_id
+from policykb.knowledge import LeftOut
+from policykb.ledger import Ledger
+from policykb.loading.contents import list_at, named_records, singular, texts, without_items
+from policykb.loading.discovery import MARKER
+from policykb.loading.layout import SOURCES
+from policykb.loading.mismatch import LOSING, explains, mismatches, slug
+from policykb.loading.outlines import outline_of
+from policykb.loading.part_files import LISTS, Files, header_of, models_of, source_id_of
+from policykb.loading.readings import Candidate, Header, Outline, Reading
+from policykb.loading.rows import Row, row_of
+from policykb.loading.taken import taken_fault, taken_message
+from policykb.records import Status
+from policykb.schema import (
+    KnowledgeBaseFile,
+    Model,
+    SourceModel,
+)
+
+_MORE_FAULTS = "some of its fields are missing or do not fit"
+"""Why a record is left out whose faults are among those that are only counted."""
+
+_M = TypeVar("_M", bound=Model)
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads a part record by record, and says what is wrong with each."""
+
+    name: str
+    files: Files
+    faults: Ledger = field(default_factory=Ledger)
+    left_out: list[LeftOut] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+    declared: dict[str, dict[str, Location]] = field(default_factory=dict)
+    incomplete: set[str] = field(default_factory=set)
+    misnamed: dict[str, set[str]] = field(default_factory=dict)
+
+    def read(self) -> tuple[Reading, list[Candidate]]:
+        """The reading, and all that stands in a record's place."""
+        header = None
+        if self.name.startswith(f"{SOURCES}/"):
+            self.declared["source"] = {source_id_of(self.name): Location(self.name)}
+        for path, model in models_of(self.name):
+            document = self._document(path)
+            if model is KnowledgeBaseFile:
+                header = self._kb(document)
+            elif model is SourceModel:
+                self._source(document)
+            else:
+                self._lists(path, document, model)
+        outline, rows = fitting_outline(self.name, self.candidates)
+        outline.declared = {kind: list(ids) for kind, ids in self.declared.items()}
+        outline.incomplete = sorted(self.incomplete)
+        outline.misnamed = {kind: sorted(ids) for kind, ids in self.misnamed.items()}
+        reading = Reading(outline, rows, self.faults.entries(), tuple(self.left_out), header)
+        return reading, self.candidates
+
+    def _document(self, path: str) -> Document | None:
+        """A file as data; None, and left out, if there is none to be had."""
+        document = self.files.document(path)
+        if isinstance(document, Diagnostic):
+            self.faults.add(document)
+        else:
+            self.faults.extend(document.faults)
+            if document.data is not None:
+                return document
+        self._leave_file(path, Location(path), "it cannot be read")
+        return None
+
+    def _kb(self, document: Document | None) -> Header | None:
+        if document is None:
+            return None
+        model, reasons = self._fit_whole(document, KnowledgeBaseFile, document.data)
+        if reasons:
+            self._leave_file(MARKER, document.location(()), "; ".join(reasons.values()))
+        return None if reasons or model is None else header_of(model)
+
+    def _leave_file(self, path: str, location: Location, reason: str) -> None:
+        self.left_out.append(LeftOut("file", path, location, reason))
+
+    def _fit_whole(
+        self, document: Document, model: type[_M], data: Data | None, depth: int = 1
+    ) -> tuple[_M | None, dict[Route, str]]:
+        """The data of a whole document as its model, and why parts of it do not fit.
+
+        Parts are told apart by the first ``depth`` steps of the way to them: the fields of a
+        file that is one record, the records of a file of lists.
+        """
+        reasons = {
+            fault.route[:depth]: fault.message
+            for fault in document.faults
+            if len(fault.route) >= depth
+        }
+        fitting, faults = self._fit(document, model, data, ())
+        for fault in faults:
+            reasons.setdefault(fault.route[:depth], fault.message)
+        return fitting, reasons
+
+    def _fit(
+        self, document: Document, model: type[_M], data: Data | None, route: Route
+    ) -> tuple[_M | None, list[Diagnostic]]:
+        """The data at ``route`` as its model, or None; and the faults that this is for, of which
+        there may be none any more once the file has had very many.
+        """
+        try:
+            return model.model_validate(data), []
+        except ValidationError as error:
+            if self.faults.is_full(document.path):
+                self.faults.count(document.path, error.error_count())
+                return None, []
+            found = list(mismatches(error, document, model, data, route))
+            for fault in found:
+                if not any(explains(guard, fault) for guard in document.faults):
+                    self.faults.add(fault)
+            return None, found
+
+    def _lists(self, path: str, document: Document | None, model: type[Model]) -> None:
+        """Read a file of lists of records."""
+        lists = LISTS[model]
+        if document is None:
+            self.incomplete.update(singular(key) for key in lists)
+            return
+        around = without_items(document.data, lists)
+        _, reasons = self._fit_whole(document, model, around, 2)
+        unread = [f.message for f in document.faults if f.rule in LOSING and len(f.route) < 2]
+        unread += [reason for part, reason in reasons.items() if len(part) < 2]
+        if unread:
+            self.incomplete.update(singular(key) for key in lists)
+            self._leave_file(path, document.location(()), "; ".join(unread))
+        reasons |= self._declare(document)
+        for key, item in lists.items():
+            for index, data in enumerate(list_at(document.data, key)):
+                if self.faults.is_full(path) and not isinstance(data, dict):
+                    self.faults.count(path, 1)  # no record: nothing can look for it
+                    continue
+                route = (key, index)
+                fitting, faults = self._fit(document, item, data, route)
+                reason = reasons.get(route) or (faults[0].message if faults else _MORE_FAULTS)
+                fits = fitting is not None and route not in reasons
+                self._add(document, route, data, reason, fits=fits)
+
+    def _add(
+        self, document: Document, route: Route, data: Data, reason: str, *, fits: bool
+    ) -> None:
+        name = data.get("id") if isinstance(data, dict) else None
+        record_id = name if isinstance(name, str) else None
+        kind, number = singular(str(route[0])), int(route[1])
+        row: Row | None = None
+        if fits and isinstance(data, dict):
+            row, reason = row_of(kind, data, number, document.span(route)), ""
+        self.candidates.append(Candidate(kind, record_id, data, document, route, row, reason))
+
+    def _declare(self, document: Document) -> dict[Route, str]:
+        """Note the ids that a file writes down; report those that are taken."""
+        taken: dict[Route, str] = {}
+        for route, kind, data in named_records(document.data):
+            record_id = data.get("id")
+            if not isinstance(record_id, str) or not record_id:
+                self.misnamed.setdefault(kind, set()).update(slug(text) for text in texts(data))
+                continue
+            if not is_id(record_id):
+                self.misnamed.setdefault(kind, set()).add(slug(record_id))
+            here = document.location(route)
+            first = self.declared.setdefault(kind, {}).setdefault(record_id, here)
+            if first is not here:
+                taken[route[:2]] = message = taken_message(kind, record_id)
+                self.faults.add(taken_fault(message, here, route, first))
+        return taken
+
+    def _source(self, document: Document | None) -> None:
+        if document is None or document.data is None:
+            return
+        name = source_id_of(self.name)
+        model, reasons = self._fit_whole(document, SourceModel, document.data)
+        row: Row | None = None
+        if model is not None and not reasons and is_id(name) and isinstance(document.data, dict):
+            row = row_of("source", document.data | {"id": name}, 0, document.span(()))
+        reason = next(iter(reasons.values()), "its folder's name is not an id")
+        self.candidates.append(Candidate("source", name, document.data, document, (), row, reason))
+
+
+def fitting_outline(name: str, candidates: list[Candidate]) -> tuple[Outline, dict[str, list[Row]]]:
+    """The outline of a troubled part whose candidates with rows are sound, and the rows by kind."""
+    rows: dict[str, list[Row]] = {}
+    for candidate in candidates:
+        if candidate.row is not None:
+            rows.setdefault(candidate.kind, []).append(candidate.row)
+    outline = outline_of(name, rows)
+    outline.troubled = True
+    topics = (candidate for candidate in candidates if candidate.kind == "topic")
+    outline.broader = [reference.id for topic in topics for reference in topic.references()]
+    outline.coded = [
+        (actor or "", topic or "")
+        for candidate in candidates
+        if candidate.kind == "claim" and not _is_retracted(candidate.data)
+        for actor, topic in [candidate.about()]
+    ]
+    return outline, rows
+
+
+def _is_retracted(data: Data) -> bool:
+    return isinstance(data, dict) and data.get("status") == Status.RETRACTED
