@@ -84,13 +84,14 @@ _BEHIND = """\
 ## What makes it fast, and where it ends
 
 **The snapshot.** What was read of a knowledge base is kept as a SQLite file in the user's folder
-for caches (`policykb cache info` names it): all sound records with their places, the words of
-quotes and summaries, and what was found wrong. An answer fetches from it what it is about, by
-indexes; of other claims it reads nothing. pydantic and the reader of YAML are not even imported.
+for caches (`policykb cache info` names it): all sound records with their places, what was found
+wrong and, from the first search for a word on, the words of quotes and summaries. An answer fetches
+from it what it is about, by indexes; of other claims it reads nothing. pydantic and the reader of
+YAML are not even imported.
 
 **Whether it is fresh.** Each answer asks the system for the size, the times of change and the
-inode of every file and folder of the knowledge base, and opens none. If all is as it was, so is
-the answer. A file that was written less than two seconds before it was read may have been written
+inode of every file of records, and opens none; `validate` asks for those of all files and folders.
+If all is as it was, so is the answer. A file that was written less than two seconds before it was read may have been written
 once more with no trace in its times, so such files are compared by what they hold until they are
 older. No option trades being right for being quick.
 
@@ -101,10 +102,11 @@ sound or faulty elsewhere, and which claims have to be compared again. The new s
 of the old one with these parts replaced, which takes its place when it is whole; who reads the old
 one meanwhile is not disturbed.
 
-**A cold reading.** Most of it goes into the checks, above all those of texts and quotes; then
-comes reading YAML, from the events of the parser in C and with a place for every value; then
-writing the snapshot and its words; the models of pydantic, and comparing the claims of each actor
-on each topic, come last. From 64 sources on, all cores read, each in a process of its own.
+**A cold reading.** Most of it goes into reading YAML, of which the events of the parser in C are
+the most, and into the checks, above all those of texts and quotes; then come importing pydantic and
+the parser, which takes as long for few claims as for many, writing the snapshot, the models of
+pydantic, and comparing the claims of each actor on each topic. From 64 sources on, all cores read,
+each in a process of its own.
 
 **Where it ends.** To look at files takes longer the more there are, also where nothing has
 changed. A source is read as a whole: one file with everything is read on one core, and again after
@@ -117,7 +119,7 @@ word.
 version of policykb, of Python or of an installed package made it, if it is of another user or
 another folder, or if it was changed, which its time of change tells: that is set to one that the
 snapshot itself holds. Damage without a trace in that, as by a failing disk, is not looked for;
-`policykb cache clear` ends it. If there can be none (the folder for caches cannot be written to,
+where it keeps a snapshot from being read, that is deleted, and the files are read. If there can be none (the folder for caches cannot be written to,
 or symbolic links lead about in the knowledge base, behind which things change unseen), all files
 are read for each answer, as `--no-cache` has it.
 
