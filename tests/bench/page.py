@@ -91,9 +91,9 @@ YAML are not even imported.
 
 **Whether it is fresh.** Each answer asks the system for the size, the times of change and the
 inode of every file of records, and opens none; `validate` asks for those of all files and folders.
-If all is as it was, so is the answer. A file that was written less than two seconds before it was read may have been written
-once more with no trace in its times, so such files are compared by what they hold until they are
-older. No option trades being right for being quick.
+If all is as it was, so is the answer. A file that was written less than two seconds before it was
+read may have been written once more with no trace in its times, so such files are compared by what
+they hold until they are older. No option trades being right for being quick.
 
 **After a change.** Read and checked again are `kb.yaml` and the folders of the sources in which a
 file has changed, or the list of actors or topics. Of all other sources an outline is kept: which
@@ -119,9 +119,9 @@ word.
 version of policykb, of Python or of an installed package made it, if it is of another user or
 another folder, or if it was changed, which its time of change tells: that is set to one that the
 snapshot itself holds. Damage without a trace in that, as by a failing disk, is not looked for;
-where it keeps a snapshot from being read, that is deleted, and the files are read. If there can be none (the folder for caches cannot be written to,
-or symbolic links lead about in the knowledge base, behind which things change unseen), all files
-are read for each answer, as `--no-cache` has it.
+where it keeps a snapshot from being read, that is deleted, and the files are read. If there can be
+none (the folder for caches cannot be written to, or symbolic links lead about in the knowledge
+base, behind which things change unseen), all files are read for each answer, as `--no-cache` does.
 
 **In the code.** `snapshot` knows the tables and the stamps, and nothing outside of it knows SQL.
 Above it stands `refreshing`, which compares stamps, has `loading` read the parts that have
