@@ -26,7 +26,6 @@ from policykb.snapshot.staleness import Survey
 from policykb.validation import validate
 from running import SAMPLE, Ran, environment, program, run
 
-_REAL = trust.DAMAGE
 _T = TypeVar("_T")
 
 COMMANDS = (
@@ -46,7 +45,7 @@ SMALL = (
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder for the snapshots of one test; that these may be damaged is taken into account."""
-    monkeypatch.setattr(trust, "DAMAGE", _REAL)
+    monkeypatch.setattr(trust, "trusted", set())
     monkeypatch.setenv("POLICYKB_CACHE_DIR", str(tmp_path / "cache"))
     return tmp_path / "cache"
 

@@ -12,19 +12,20 @@ from policykb.snapshot import sqlite as sqlite3
 DAMAGE = (sqlite3.Error, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What may be raised where a damaged snapshot is read: it cannot be, or makes no sense."""
 
-_trusted: set[Path] = set()
+trusted: set[Path] = set()
+"""The snapshots that answers of this process come from."""
 
 
 def rely_on(path: Path) -> None:
     """Take note that answers of this process come from a snapshot."""
-    _trusted.add(path)
+    trusted.add(path)
 
 
 def forsaken(error: Exception) -> bool:
     """Whether snapshots may be to blame for an error; all that were trusted are deleted then."""
-    if not isinstance(error, DAMAGE) or not _trusted:
+    if not isinstance(error, DAMAGE) or not trusted:
         return False
-    while _trusted:
-        with suppress(OSError):
-            _trusted.pop().unlink()
+    while trusted:
+        with suppress(OSError, KeyError):  # another thread may do the same
+            trusted.pop().unlink()
     return True
