@@ -232,7 +232,7 @@ def test_plain_lines_have_a_field_for_every_name(name: str, summary: str, quote:
 def test_json_reads_back_as_it_was(name: str, summary: str, quote: str) -> None:
     for view in views(hostile_kb(name, name, summary, quote), quote):
         whole = json.loads(render(view, Format.JSON, screen()))
-        assert whole == as_json(view.payload)
+        assert whole == as_json(dict(view.payload))
         *items, rest = map(json.loads, render(view, Format.JSONL, screen()).split("\n")[:-1])
         assert rest | {view.items: items} == whole
 

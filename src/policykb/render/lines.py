@@ -36,7 +36,7 @@ def json_document(payload: Mapping[str, Json]) -> str:
     """The payload as one indented JSON document."""
     import json
 
-    return json_text(json.dumps(payload, ensure_ascii=False, indent=2)) + "\n"
+    return json_text(json.dumps(dict(payload), ensure_ascii=False, indent=2)) + "\n"
 
 
 def jsonl(view: View) -> str:

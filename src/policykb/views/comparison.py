@@ -10,7 +10,7 @@ from policykb.positions import Position
 from policykb.records import PeriodBasis
 from policykb.views import payloads, verdicts, words
 from policykb.views.filters import asked_for, remarks
-from policykb.views.model import Json, Scalar, View
+from policykb.views.model import Groups, Json, Payload, Scalar, View
 from policykb.views.pieces import Cell, Column, Group, Line, Piece, Style, cell, line
 from policykb.views.pieces import Row as TableRow
 from policykb.views.positions import (
@@ -41,10 +41,10 @@ def comparison_view(
     return View(
         title=title,
         columns=(Column("Topic", 4), *(Column(name, 7) for name in names)),
-        groups=tuple(_groups(kb, comparison, texts)),
+        groups=Groups(lambda: _groups(kb, comparison, texts)),
         fields=_fields(comparison, cited=texts is not None),
         flat=tuple(_flat(kb, comparison, row, texts) for row in comparison.rows),
-        payload=_payload(kb, comparison, texts),
+        payload=Payload(lambda: _payload(kb, comparison, texts)),
         items="rows",
         notes=tuple(_notes(kb, comparison, pairs=pairs)),
         legend=legend(p for row in comparison.rows for p in row.positions.values()),

@@ -4,8 +4,9 @@ A view holds the result three times, each complete: as a table for people (termi
 Markdown), as flat rows for lines (plain, CSV) and as a payload for programs (JSON).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, overload
 
 from policykb.values import dataclass
 from policykb.views.pieces import Column, Group, Line
@@ -18,6 +19,52 @@ Scalar = str | int | float | None
 
 Json = Scalar | bool | Sequence["Json"] | Mapping[str, "Json"]
 """What a payload is made of."""
+
+
+class Groups(Sequence[Group]):
+    """The groups of a table that are made when somebody looks at them, as lines never do."""
+
+    def __init__(self, make: Callable[[], Iterable[Group]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> tuple[Group, ...]:
+        return tuple(self._make())
+
+    @overload
+    def __getitem__(self, index: int) -> Group: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Group]: ...
+    def __getitem__(self, index: int | slice) -> Group | Sequence[Group]:
+        """The group, or groups, at these places."""
+        return self._made[index]
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._made)
+
+
+class Payload(Mapping[str, Json]):
+    """A payload that is made when somebody looks at it."""
+
+    def __init__(self, make: Callable[[], Mapping[str, Json]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Mapping[str, Json]:
+        return self._make()
+
+    def __getitem__(self, key: str) -> Json:
+        """What has this name."""
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[str]:
+        """All names, in their order."""
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +81,7 @@ class View:
 
     title: str
     columns: tuple[Column, ...]
-    groups: tuple[Group, ...]
+    groups: Sequence[Group]
     fields: tuple[str, ...]
     flat: tuple[tuple[Scalar, ...], ...]
     payload: Mapping[str, Json]

@@ -5,6 +5,7 @@ Such a day is a *stop*. Cells, verdicts and summaries are held once each; a row 
 stop on it shows which.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from policykb.values import dataclass
@@ -163,7 +164,7 @@ class PageTimeline(NamedTuple):
     first: str
     last: str
     columns: tuple[Column, ...]
-    groups: tuple[Group, ...]
+    groups: Sequence[Group]
 
 
 @dataclass(frozen=True, slots=True)
