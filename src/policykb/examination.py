@@ -49,7 +49,10 @@ def examine(
 
 
 def _kept(snapshot: Snapshot) -> Examined:
-    from policykb.loading.packing import unpack_faults, unpack_header  # noqa: PLC0415
+    from policykb.loading.packing import (  # noqa: PLC0415 - who reads anew needs none
+        unpack_faults,
+        unpack_header,
+    )
 
     faults = [fault for text in snapshot.faults() for fault in unpack_faults(text)]
     of_cells = Ledger()
@@ -69,22 +72,21 @@ def _kept(snapshot: Snapshot) -> Examined:
 
 
 def _anew(root: Path, watch: Watch, edited: Mapping[str, bytes]) -> Examined:
-    # Whoever reports what is kept needs none of these.
-    from policykb.checks import CELL_CHECKS, KNOWLEDGE_CHECKS  # noqa: PLC0415
-    from policykb.checks.conflicts import divided  # noqa: PLC0415
-    from policykb.checks.parts import part_faults  # noqa: PLC0415
-    from policykb.loading.whole import read  # noqa: PLC0415
+    from policykb.checks.conflicts import divided  # noqa: PLC0415 - what is kept needs none
+    from policykb.checks.running import (  # noqa: PLC0415 - same
+        cell_faults,
+        part_faults,
+        whole_faults,
+    )
+    from policykb.loading.whole import read  # noqa: PLC0415 - same
 
     loaded = read(root, watch, edited, part_faults)
-    of_cells, of_all = Ledger(), Ledger()
+    of_cells = Ledger()
     for cell, is_compared in divided(loaded.outlines).items():
-        for check in CELL_CHECKS:
-            of_cells.extend(check(loaded, cell, is_compared=is_compared))
-    for whole_check in KNOWLEDGE_CHECKS:
-        of_all.extend(whole_check(loaded))
+        of_cells.extend(cell_faults(loaded, cell, is_compared=is_compared))
     kb = loaded.kb
     return Examined(
-        (*loaded.faults, *of_cells.entries(), *of_all.entries()),
+        (*loaded.faults, *of_cells.entries(), *whole_faults(loaded)),
         {
             "files": len(loaded.documents) + len(loaded.source_ids),
             "actors": len(kb.actors),

@@ -4,10 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from policykb.checks import CELL_CHECKS, KNOWLEDGE_CHECKS
 from policykb.checks.conflicts import divided
-from policykb.checks.parts import part_faults
-from policykb.ledger import Ledger
+from policykb.checks.running import cell_faults, part_faults, whole_faults
 from policykb.loading.assembly import Assembled, assemble
 from policykb.loading.discovery import MARKER
 from policykb.loading.documents import Documents
@@ -20,11 +18,11 @@ from policykb.loading.packing import (
     unpack_outline,
 )
 from policykb.loading.reading import read_part
-from policykb.loading.readings import Header, Outline
+from policykb.loading.readings import Cell, Header, Outline
 from policykb.loading.several import read_parts
 from policykb.loading.whole import files_of, is_of_other_version, part_names
 from policykb.snapshot import sqlite as sqlite3
-from policykb.snapshot.draft import Cell, Draft
+from policykb.snapshot.draft import Draft
 from policykb.snapshot.keeping import forget_gone
 from policykb.snapshot.place import place_of
 from policykb.snapshot.snapshots import Snapshot, joined
@@ -185,14 +183,9 @@ class _Filling:
             self.draft.drop_cell(cell)
         for cell, is_compared in found.items():
             if known.get(cell) != is_compared:
-                faults = Ledger()
-                for check in CELL_CHECKS:
-                    faults.extend(check(loaded, cell, is_compared=is_compared))
-                self.draft.put_cell(cell, faults.entries(), compared=is_compared)
-        findings = Ledger()
-        for whole_check in KNOWLEDGE_CHECKS:
-            findings.extend(whole_check(loaded))
-        self.draft.tell({"findings": pack_faults(findings.entries())})
+                faults = cell_faults(loaded, cell, is_compared=is_compared)
+                self.draft.put_cell(cell, faults, compared=is_compared)
+        self.draft.tell({"findings": pack_faults(whole_faults(loaded))})
 
 
 def _cells(outlines: Mapping[str, Outline], names: Iterable[str]) -> Iterable[Cell]:

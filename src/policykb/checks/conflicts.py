@@ -11,12 +11,9 @@ from policykb import rules
 from policykb.checks.cases import listed_fault, record_fault
 from policykb.diagnostics import Diagnostic, Related
 from policykb.loading.loaded import Loaded
-from policykb.loading.readings import Outline, Side
+from policykb.loading.readings import Cell, Outline, Side
 from policykb.records import Stance
 from policykb.tenures import ConflictKind, conflicts
-
-Cell = tuple[str, str]
-"""An actor and a topic (ids)."""
 
 # Each claim is compared with each of its actor on its topic; this many pairs take seconds.
 _MOST_PAIRS = 4_000_000

@@ -26,28 +26,14 @@ def said(context: typer.Context, option: typer.CallbackParam, value: str | None)
     return value
 
 
-Kb = Annotated[
-    str | None,
-    typer.Option(
-        "--kb",
-        metavar="DIR",
-        callback=said,
-        help="The knowledge base: a folder that is one, or holds one as kb/. "
-        "Else POLICYKB_KB, the nearest upwards, or the bundled one.",
-        show_default=False,
-    ),
-]
-OwnKb = Annotated[
-    str | None,
-    typer.Option(
-        "--kb",
-        metavar="DIR",
-        callback=said,
-        help="The knowledge base: a folder that is one, or holds one as kb/. "
-        "Else POLICYKB_KB, or the nearest upwards; never the bundled one.",
-        show_default=False,
-    ),
-]
+def _kb(else_: str) -> object:
+    """The option that names the knowledge base, and what else is taken for it."""
+    said_so = f"The knowledge base: a folder that is one, or holds one as kb/. Else {else_}."
+    return typer.Option("--kb", metavar="DIR", callback=said, help=said_so, show_default=False)
+
+
+Kb = Annotated[str | None, _kb("POLICYKB_KB, the nearest upwards, or the bundled one")]
+OwnKb = Annotated[str | None, _kb("POLICYKB_KB, or the nearest upwards; never the bundled one")]
 """For commands that would have no use for the bundled one."""
 NoCache = Annotated[
     bool,

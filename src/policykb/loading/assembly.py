@@ -14,7 +14,7 @@ from policykb.ledger import Ledger
 from policykb.loading.contents import named_records
 from policykb.loading.meaning import Meanings
 from policykb.loading.outlines import outline_of
-from policykb.loading.readings import Candidate, Outline, Part
+from policykb.loading.readings import Candidate, Outline, Part, part_of
 from policykb.loading.references import Sound, Unsaid, sift
 from policykb.loading.rows import Row
 from policykb.loading.taken import taken_fault, taken_message
@@ -169,8 +169,3 @@ class _Assembly:
                 opposites=made.opposites,
             )
         return Assembled(outlines, rows, self.faults.entries(), tuple(sound.left_out))
-
-
-def part_of(path: str) -> str:
-    """The part that a file belongs to."""
-    return path.rpartition("/")[0] or path

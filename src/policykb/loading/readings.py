@@ -31,6 +31,10 @@ Ids = dict[str, list[str]]
 """Ids by the kind of their records."""
 
 
+Cell = tuple[str, str]
+"""An actor and a topic (ids), on which the actor has claims."""
+
+
 class Field(NamedTuple):
     """A field that refers: the way to it in the record, what it names, which rule it can break."""
 
@@ -192,3 +196,8 @@ class Part:
     reading: Reading
     documents: Mapping[str, Document]
     candidates: list[Candidate]
+
+
+def part_of(path: str) -> str:
+    """The part that a file belongs to."""
+    return path.rpartition("/")[0] or path

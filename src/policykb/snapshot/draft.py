@@ -19,7 +19,7 @@ from policykb.loading.packing import (
     unpack_header,
     unpack_outline,
 )
-from policykb.loading.readings import Header, Outline
+from policykb.loading.readings import Cell, Header, Outline, part_of
 from policykb.loading.rows import FIELDS, Row, items
 from policykb.snapshot import sqlite as sqlite3
 from policykb.snapshot.maker import maker
@@ -32,9 +32,6 @@ from policykb.snapshot.tables import (
     seal,
 )
 from policykb.words import words
-
-Cell = tuple[str, str]
-"""An actor and a topic (ids)."""
 
 _ABANDONED = 3_600
 """After how many seconds an unfinished snapshot is nobody's."""
@@ -126,8 +123,8 @@ class Draft:
     def doubt(self, paths: Iterable[str]) -> None:
         """Have what was read of these files be none of what they hold: they have changed since."""
         for path in paths:
-            part = path.rpartition("/")[0] or path
-            self.connection.execute("UPDATE part SET digests = '{}' WHERE name = ?", (part,))
+            query = "UPDATE part SET digests = '{}' WHERE name = ?"
+            self.connection.execute(query, (part_of(path),))
 
     def header(self) -> Header | None:
         """What ``kb.yaml`` says; None where it cannot be read."""

@@ -1,14 +1,21 @@
-"""All checks of one part, and of its text."""
+"""All checks of a part and its text, of the claims of an actor on a topic, and of the whole."""
 
 from pathlib import Path
 
-from policykb.checks import PART_CHECKS, SOURCE_CHECKS, SourceCase
+from policykb.checks import (
+    CELL_CHECKS,
+    KNOWLEDGE_CHECKS,
+    PART_CHECKS,
+    SOURCE_CHECKS,
+    SourceCase,
+)
 from policykb.checks.cases import PartCase
 from policykb.diagnostics import Diagnostic
 from policykb.files import MAX_TEXT_BYTES, decode, digest, read_bytes
 from policykb.ledger import Ledger
 from policykb.loading.layout import SOURCES
-from policykb.loading.readings import Part
+from policykb.loading.loaded import Loaded
+from policykb.loading.readings import Cell, Part
 
 
 def part_faults(root: Path, part: Part) -> tuple[Diagnostic, ...]:
@@ -25,6 +32,22 @@ def part_faults(root: Path, part: Part) -> tuple[Diagnostic, ...]:
     elif found is not None:
         for source_check in SOURCE_CHECKS:
             faults.extend(source_check(found))
+    return faults.entries()
+
+
+def cell_faults(loaded: Loaded, cell: Cell, *, is_compared: bool) -> tuple[Diagnostic, ...]:
+    """What checks of the claims of an actor on a topic find, which are compared or are too many."""
+    faults = Ledger()
+    for check in CELL_CHECKS:
+        faults.extend(check(loaded, cell, is_compared=is_compared))
+    return faults.entries()
+
+
+def whole_faults(loaded: Loaded) -> tuple[Diagnostic, ...]:
+    """What checks of all records find."""
+    faults = Ledger()
+    for check in KNOWLEDGE_CHECKS:
+        faults.extend(check(loaded))
     return faults.entries()
 
 
