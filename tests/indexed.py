@@ -6,9 +6,9 @@ from itertools import chain
 
 from hypothesis import strategies as st
 
+from policykb.frozen import dataclass
 from policykb.knowledge import KnowledgeBase, Scope
 from policykb.records import Claim
-from policykb.values import dataclass
 from policykb.words import in_vocabulary, words
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policykb import values
+from policykb import frozen as values
 
 
 @values.dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from itertools import product
 from math import fsum
 
 from policykb.counting import Counted
+from policykb.frozen import dataclass
 from policykb.knowledge import KnowledgeBase
 from policykb.positions import Position
 from policykb.records import Claim, Stance
 from policykb.tenures import in_order
-from policykb.values import dataclass
 
 LEAST_SHARED = 3
 """With fewer shared topics than this an agreement is no number worth printing."""

@@ -6,13 +6,13 @@ from enum import StrEnum
 from policykb.comparison import Comparison, Row, Verdict, comparable, compare_counted, compare_topic
 from policykb.counting import count_for, record_ends
 from policykb.diagnostics import PolicyKBError
+from policykb.frozen import dataclass
 from policykb.knowledge import KnowledgeBase
 from policykb.period import day_text
 from policykb.positions import Position, PositionStatus, moves
 from policykb.query import Query, day
 from policykb.records import PeriodBasis, Topic
 from policykb.tenures import begins
-from policykb.values import dataclass
 
 
 class Course(StrEnum):

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import date
 
 from policykb.diagnostics import PolicyKBError, shown
+from policykb.frozen import dataclass
 from policykb.knowledge import KnowledgeBase
 from policykb.period import day_text
 from policykb.positions import Mark, Position, Stretch, history, position
 from policykb.query import Query, day, select
 from policykb.records import Actor, Claim
 from policykb.tenures import Conflict, ConflictKind, conflicts
-from policykb.values import dataclass
 
 _KINDS = list(ConflictKind)
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from policykb.counting import Counted, count
+from policykb.frozen import dataclass
 from policykb.positions import Position
 from policykb.records import Claim
-from policykb.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from policykb.values import dataclass
+from policykb.frozen import dataclass
 
 Route = tuple[str | int, ...]
 """The keys and list indexes that lead from the top of a document to a value."""

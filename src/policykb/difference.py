@@ -9,6 +9,7 @@ from typing import TypeVar
 from policykb.counting import Counted, count
 from policykb.diagnostics import PolicyKBError
 from policykb.edits import Edit, Fate, by_sentence, edits, is_left_out
+from policykb.frozen import dataclass
 from policykb.knowledge import KnowledgeBase, Named
 from policykb.movements import (
     AgreementMove,
@@ -22,7 +23,6 @@ from policykb.movements import (
 from policykb.period import AFTER_ALL_DAYS
 from policykb.query import Query, day, select
 from policykb.records import Actor, Claim, Record, Skipped, Source, Topic
-from policykb.values import dataclass
 
 _K = TypeVar("_K")
 _R = TypeVar("_R", bound=Record)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from policykb.diagnostics import Diagnostic, PolicyKBError, shown
 from policykb.files import LINE_END, MAX_YAML_BYTES, decode, read_bytes, write_file
+from policykb.frozen import dataclass
 from policykb.json_schema import Ids, schema_text
 from policykb.loading.layout import SOURCES, Layout
-from policykb.values import dataclass
 
 _TOP = ("kb", "actors", "topics")
 _OF_A_SOURCE = ("source", "claims")

@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from policykb.folding import single_spaced
+from policykb.frozen import dataclass
 from policykb.knowledge import KnowledgeBase
 from policykb.records import Record, Skipped
-from policykb.values import dataclass
 
 _R = TypeVar("_R", bound=Record)
 _R_co = TypeVar("_R_co", bound=Record, covariant=True)

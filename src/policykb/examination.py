@@ -10,10 +10,10 @@ from policykb.documents import Document
 from policykb.ledger import Ledger
 from policykb.loading.documents import Documents
 from policykb.opening import fresh_snapshot
+from policykb.progress import Watch
 from policykb.settings import Settings
 from policykb.snapshot.snapshots import Snapshot
 from policykb.snapshot.trust import DAMAGE, forsaken
-from policykb.watching import Watch
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
-from policykb.values import dataclass
+from policykb.frozen import dataclass
 
 LISTING = "listing"
 """Stands in place of a file where an example shows the names in a folder."""

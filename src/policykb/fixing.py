@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from policykb.diagnostics import Diagnostic, PolicyKBError, RenameKey, SetValue
 from policykb.files import MAX_YAML_BYTES, read_bytes, rewrite
-from policykb.values import dataclass
-from policykb.watching import Watch, unwatched
+from policykb.frozen import dataclass
+from policykb.progress import Watch, unwatched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

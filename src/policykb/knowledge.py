@@ -7,8 +7,8 @@ from functools import cached_property
 from pathlib import Path
 
 from policykb.diagnostics import Location, PolicyKBError, shown
+from policykb.frozen import dataclass
 from policykb.records import Actor, Claim, Skipped, Source, Topic
-from policykb.values import dataclass
 from policykb.words import Piece
 
 Named = Actor | Topic | Source

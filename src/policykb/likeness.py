@@ -6,9 +6,9 @@ from bisect import bisect_left, bisect_right
 from difflib import SequenceMatcher
 
 from policykb.folding import fold, single_spaced
+from policykb.frozen import dataclass
 from policykb.knowledge import one_slip
 from policykb.texts import Extent, SourceText
-from policykb.values import dataclass
 
 # A passage is alike from this ratio on; of a longer quote the beginning is compared.
 _ALIKE = 60

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from policykb.agreement import Agreement
 from policykb.comparison import Outcome, Verdict, compare_counted, compare_topic
 from policykb.counting import Counted
+from policykb.frozen import dataclass
 from policykb.positions import Position, moves
 from policykb.records import Claim
-from policykb.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from policykb.knowledge import KnowledgeBase
+from policykb.progress import Watch, unwatched
 from policykb.snapshot.snapshots import OTHERS, RECORDS, Snapshot
-from policykb.watching import Watch, unwatched
 
 
 def open_kb(

@@ -14,7 +14,7 @@ from enum import IntEnum, StrEnum
 from functools import lru_cache
 from typing import Self
 
-from policykb.values import dataclass
+from policykb.frozen import dataclass
 
 BEFORE_ALL_DAYS = 0
 """Where an open start reaches: one below the ordinal of 0001-01-01."""

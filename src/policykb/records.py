@@ -9,8 +9,8 @@ from datetime import date
 from enum import StrEnum
 
 from policykb.diagnostics import Location, Route
+from policykb.frozen import dataclass
 from policykb.period import Period
-from policykb.values import dataclass
 
 
 class ActorKind(StrEnum):

@@ -21,6 +21,7 @@ from policykb.loading.reading import read_part
 from policykb.loading.readings import Cell, Header, Outline
 from policykb.loading.several import read_parts
 from policykb.loading.whole import files_of, is_of_other_version, part_names
+from policykb.progress import Watch, unwatched
 from policykb.snapshot import sqlite as sqlite3
 from policykb.snapshot.draft import Draft
 from policykb.snapshot.keeping import forget_gone
@@ -29,7 +30,6 @@ from policykb.snapshot.snapshots import Snapshot, joined
 from policykb.snapshot.staleness import Staleness, Survey
 from policykb.snapshot.stored import stored_kb
 from policykb.snapshot.trust import DAMAGE, forsaken
-from policykb.watching import Watch, unwatched
 
 _FAILURES = (sqlite3.Error, OSError, UnicodeEncodeError)
 """What keeps a snapshot from being made: no room, no permission, names that are no text."""

@@ -17,12 +17,12 @@ from policykb.comparison import (
     compare_topic,
 )
 from policykb.counting import Counted, count_for
+from policykb.frozen import dataclass
 from policykb.knowledge import KnowledgeBase
+from policykb.progress import Watch, unwatched
 from policykb.query import Query
 from policykb.records import Certainty, Claim, ClaimKind, PeriodBasis, Voice
 from policykb.tenures import in_order
-from policykb.values import dataclass
-from policykb.watching import Watch, unwatched
 
 
 class Variant(NamedTuple):

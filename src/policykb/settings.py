@@ -5,9 +5,9 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError, Rule, one_of, shown
+from policykb.frozen import dataclass
 from policykb.rules import RULES
 from policykb.selectors import matching
-from policykb.values import dataclass
 
 MAX_FAULTS = 10_000
 """How many faults a report shows unless another number is asked for."""

@@ -10,9 +10,9 @@ from enum import StrEnum
 from itertools import combinations
 from typing import NamedTuple
 
+from policykb.frozen import dataclass
 from policykb.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, Phase
 from policykb.records import Claim, PeriodBasis
-from policykb.values import dataclass
 
 Published = Mapping[str, int]
 """The day of publication of each source (ordinal), by the source's id."""

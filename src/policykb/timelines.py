@@ -7,11 +7,11 @@ from itertools import pairwise
 from policykb.comparison import Row, compare_topic
 from policykb.counting import Counted
 from policykb.diagnostics import PolicyKBError
+from policykb.frozen import dataclass
 from policykb.period import AFTER_ALL_DAYS, day_text
 from policykb.positions import Stretch
 from policykb.query import Query, day
 from policykb.records import Actor, Claim, PeriodBasis, Topic
-from policykb.values import dataclass
 
 _MARGIN = 24  # of the axis, on each side: open ends are seen to go on
 

@@ -10,9 +10,9 @@ from policykb.documents import Document
 from policykb.examination import examine
 from policykb.files import MAX_YAML_BYTES, read_bytes
 from policykb.loading.discovery import is_under, relative_to
+from policykb.progress import Watch, unwatched
 from policykb.settings import Settings, project_settings
 from policykb.suppressions import Suppressions
-from policykb.watching import Watch, unwatched
 
 
 @dataclass(frozen=True, slots=True)

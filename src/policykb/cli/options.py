@@ -8,10 +8,10 @@ import typer
 
 from policykb.cli.completion import complete_actor, complete_source, complete_topic
 from policykb.diagnostics import PolicyKBError
+from policykb.frozen import dataclass
 from policykb.query import Query
 from policykb.records import Certainty, ClaimKind, PeriodBasis, Stance, Status, Voice
 from policykb.render import Format
-from policykb.values import dataclass
 
 
 def said(context: typer.Context, option: typer.CallbackParam, value: str | None) -> str | None:

@@ -12,7 +12,7 @@ from policykb.diagnostics import Diagnostic
 from policykb.loading.packing import Packed, pack
 from policykb.loading.reading import read_part
 from policykb.loading.readings import Part
-from policykb.watching import Watch
+from policykb.progress import Watch
 
 Check = Callable[[Path, Part], Iterable[Diagnostic]]
 """What finds the faults of a part that its files by themselves do not have, given the root; at the

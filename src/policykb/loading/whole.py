@@ -16,8 +16,8 @@ from policykb.loading.reading import read_part
 from policykb.loading.readings import Header, Reading
 from policykb.loading.rows import record_of
 from policykb.loading.several import Check
+from policykb.progress import Watch, unwatched
 from policykb.records import Actor, Claim, Record, Skipped, Source, Topic
-from policykb.watching import Watch, unwatched
 
 
 def load(path: str | os.PathLike[str] | None = None) -> KnowledgeBase:

@@ -4,7 +4,7 @@ import os
 import sys
 from typing import TextIO
 
-from policykb.values import dataclass
+from policykb.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

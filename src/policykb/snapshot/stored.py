@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TypeVar, cast, overload
 
 from policykb.diagnostics import Span
+from policykb.frozen import dataclass
 from policykb.knowledge import KnowledgeBase, Scope
 from policykb.loading.rows import Row, record_of
 from policykb.records import Claim, Record, Skipped, Topic
 from policykb.snapshot import sqlite as sqlite3
 from policykb.snapshot.tables import ORDER, columns, count, storable, told
-from policykb.values import dataclass
 from policykb.words import Piece, in_vocabulary
 
 _K = TypeVar("_K")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
-from policykb.values import dataclass
+from policykb.frozen import dataclass
 from policykb.views.pieces import Column, Group, Line
 
 if TYPE_CHECKING:  # few views have one

@@ -9,6 +9,7 @@ from policykb.folding import single_spaced
 from policykb.knowledge import KnowledgeBase
 from policykb.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
 from policykb.positions import Position
+from policykb.progress import Watch, unwatched
 from policykb.records import Actor, Topic
 from policykb.timelines import timelines, turning_days
 from policykb.views import words
@@ -32,7 +33,6 @@ from policykb.views.summary import agreement_words, counts, pair_words
 from policykb.views.through_time import LAST_SIDE, VERDICT_SIGNS
 from policykb.views.timelines import timelines_view
 from policykb.views.verdicts import MARKS, VERDICTS
-from policykb.watching import Watch, unwatched
 
 if TYPE_CHECKING:
     from policykb.texts import SourceText

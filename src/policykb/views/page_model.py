@@ -8,7 +8,7 @@ stop on it shows which.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from policykb.values import dataclass
+from policykb.frozen import dataclass
 from policykb.views.pieces import Cell, Column, Group, Line, Style
 
 
