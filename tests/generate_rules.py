@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from policykb.diagnostics import Rule
-from policykb.examples import LISTING, examples
-from policykb.rules import RULES
+from policykb.diagnostics.catalogue import RULES
+from policykb.diagnostics.examples import LISTING, examples
 
 SAMPLES = Path(__file__).parent / "diagnostics"
 
@@ -28,7 +28,7 @@ base of two invented countries, and with what `validate` says of it: of a folder
 example can show, what it says of a case like it.
 
 This page is generated: `make docs` writes it from `src/policykb/rules.py`,
-`src/policykb/examples.toml` and the samples in `tests/diagnostics/`.
+`src/policykb/diagnostics/examples.toml` and the samples in `tests/diagnostics/`.
 """
 
 

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from faulty import PLAIN
-from policykb import rules
-from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Severity
+from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Severity, catalogue
 from policykb.documents import Document
 from policykb.files import decode
 from policykb.fixing import Fixed, fix
@@ -26,8 +25,13 @@ SCREEN = Output(terminal=True, colour=False, width=80, unicode=True)
 
 FIELD_RULES = frozenset(
     {
-        *(rules.UNKNOWN_FIELD, rules.MISSING_FIELD, rules.WRONG_TYPE, rules.UNKNOWN_CHOICE),
-        *(rules.BAD_ID, rules.BAD_DATE, rules.BAD_PERIOD, rules.BAD_VALUE),
+        *(
+            catalogue.UNKNOWN_FIELD,
+            catalogue.MISSING_FIELD,
+            catalogue.WRONG_TYPE,
+            catalogue.UNKNOWN_CHOICE,
+        ),
+        *(catalogue.BAD_ID, catalogue.BAD_DATE, catalogue.BAD_PERIOD, catalogue.BAD_VALUE),
     }
 )
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -102,7 +106,7 @@ def assert_inside(
     root: Path, where: Location, fault: Diagnostic, texts: dict[str, list[str]]
 ) -> None:
     """The path exists, or is said to be missing; the span lies in the file."""
-    assert os.path.lexists(root / where.path) or fault.rule is rules.MISSING_FILE
+    assert os.path.lexists(root / where.path) or fault.rule is catalogue.MISSING_FILE
     if where.span is not None:
         if where.path not in texts:
             texts[where.path] = lines_of((root / where.path).read_bytes(), where.path)

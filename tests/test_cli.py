@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from policykb import rules
+from policykb.diagnostics import catalogue
 from running import ROOT, SAMPLE, Ran, run
 
 COMMANDS = (
@@ -794,8 +794,8 @@ def test_rules_are_explained() -> None:
 @pytest.mark.parametrize(
     ("codes", "found", "whole"),
     [
-        ("", len(rules.RULES), False),
-        ("all", len(rules.RULES), False),
+        ("", len(catalogue.RULES), False),
+        ("all", len(catalogue.RULES), False),
         ("PKB50", 2, False),
         ("PKB501", 1, True),
         ("unused-topic pkb301", 2, True),

@@ -10,9 +10,9 @@ from markdown_it import MarkdownIt
 
 import generate_rules
 import markup
-from policykb.examples import LISTING, examples
+from policykb.diagnostics.catalogue import RULES
+from policykb.diagnostics.examples import LISTING, examples
 from policykb.render import Format, Output, render
-from policykb.rules import RULES
 from policykb.validation import validate
 from policykb.views.rules import rules_view
 from test_diagnostics import sample
@@ -35,7 +35,7 @@ NOT_TRIED: Mapping[str, str] = {
 
 def test_every_rule_has_an_example_and_nothing_else_has() -> None:
     lacking = [f"{rule.code} {rule.name}" for rule in RULES if rule.code not in examples()]
-    assert not lacking, "add `wrong` and `right` to src/policykb/examples.toml for these"
+    assert not lacking, "add `wrong` and `right` to src/policykb/diagnostics/examples.toml for these"
     assert list(examples()) == list(BY_CODE), "the examples stand in the order of the rules"
 
 

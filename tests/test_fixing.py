@@ -9,11 +9,11 @@ import pytest
 
 from faulty import CLAIMS, SOURCE, TEXT, base, written
 from policykb.diagnostics import PolicyKBError
+from policykb.diagnostics.catalogue import RULES
 from policykb.documents import Document
 from policykb.files import write_file
 from policykb.fixing import fix
 from policykb.parsing import parse_document
-from policykb.rules import RULES
 from policykb.validation import validate
 from repositories import git, repository
 from running import run

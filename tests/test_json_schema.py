@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
+from policykb.diagnostics.catalogue import RULES
+from policykb.diagnostics.selectors import matching
 from policykb.fields import is_id
 from policykb.json_schema import file_schema, schema_text
 from policykb.meanings import MEANINGS
 from policykb.parsing import parse_document
-from policykb.rules import RULES
 from policykb.schema import FILES
-from policykb.selectors import matching
 from strategies import law
 
 IDS = {"actor": {"norland": "Norland", "sudmark": "Sudmark"}, "topic": {"toll": "A toll"}}

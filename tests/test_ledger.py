@@ -1,8 +1,8 @@
 import pytest
 
-from policykb import ledger, rules
-from policykb.diagnostics import Diagnostic, Location, SetValue, Span
-from policykb.ledger import Ledger
+from policykb.diagnostics import Diagnostic, Location, SetValue, Span, catalogue
+from policykb.diagnostics import limit as ledger
+from policykb.diagnostics.limit import Ledger
 
 
 @pytest.fixture(autouse=True)
@@ -12,7 +12,7 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def fault(number: int, path: str = "a.yaml") -> Diagnostic:
     where = Location(path, Span(number, 1, number, 2))
-    return Diagnostic(rules.BAD_ID, f"number {number}", where, fix=SetValue((), "x"))
+    return Diagnostic(catalogue.BAD_ID, f"number {number}", where, fix=SetValue((), "x"))
 
 
 def messages(found: Ledger) -> list[str]:

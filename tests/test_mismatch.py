@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from faulty import CLAIMS, base, names, written
-from policykb import ledger
 from policykb.diagnostics import Diagnostic
+from policykb.diagnostics import limit as ledger
 from policykb.loading import mismatch, read
 
 RECORDS = base(CLAIMS).split("skipped:")[0].partition("claims:\n")[2]

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from faulty import BASE, CLAIMS, SOURCE, TEXT
 from laws import FIELD_RULES, lawful
-from policykb import rules
-from policykb.diagnostics import Diagnostic, Route, Rule
+from policykb.diagnostics import Diagnostic, Route, Rule, catalogue
 from policykb.documents import Data
 from policykb.parsing import MAX_DEPTH, parse_document
 from policykb.schema import FILES as MODELS
@@ -210,7 +209,7 @@ def test_a_required_field_that_goes_is_missed_at_its_record(node: Node, key: str
         data = {"x": ""}
     faults = report_on(node.path, data)
     required = model_of(node).model_fields[key].is_required()
-    assert places(faults, rules.MISSING_FIELD) == (
+    assert places(faults, catalogue.MISSING_FIELD) == (
         [(node.path, (*node.route, key))] if required else []
     )
 
@@ -218,7 +217,7 @@ def test_a_required_field_that_goes_is_missed_at_its_record(node: Node, key: str
 @every_record
 def test_an_unknown_field_is_found_at_its_key(node: Node) -> None:
     faults = report_on(node.path, edited(node, lambda record: record | {"zzz": "x"}))
-    assert places(faults, rules.UNKNOWN_FIELD) == [(node.path, (*node.route, "zzz"))]
+    assert places(faults, catalogue.UNKNOWN_FIELD) == [(node.path, (*node.route, "zzz"))]
 
 
 @every_field
@@ -227,10 +226,10 @@ def test_a_renamed_field_is_unknown_and_not_missing_as_well(node: Node, key: str
         return {f"{k}x" if k == key else k: v for k, v in record.items()}
 
     faults = report_on(node.path, edited(node, rename))
-    assert places(faults, rules.UNKNOWN_FIELD) == [(node.path, (*node.route, f"{key}x"))]
-    [help_] = [f.help for f in faults if f.rule is rules.UNKNOWN_FIELD]
+    assert places(faults, catalogue.UNKNOWN_FIELD) == [(node.path, (*node.route, f"{key}x"))]
+    [help_] = [f.help for f in faults if f.rule is catalogue.UNKNOWN_FIELD]
     missing = model_of(node).model_fields[key].is_required() and help_ != f"Did you mean {key}?"
-    assert places(faults, rules.MISSING_FIELD) == (
+    assert places(faults, catalogue.MISSING_FIELD) == (
         [(node.path, (*node.route, key))] if missing else []
     )
 
@@ -241,15 +240,15 @@ def test_a_repeated_field_is_found_where_it_stands_again(node: Node, key: str) -
     text = json.dumps(data, ensure_ascii=False, indent=1).replace("REPEATED", key)
     report, _ = changed(BASE, node.path, text.encode())
     assert report is not None
-    assert places(report.diagnostics, rules.DUPLICATE_KEY) == [(node.path, (*node.route, key))]
-    [fault] = [f for f in report.diagnostics if f.rule is rules.DUPLICATE_KEY]
+    assert places(report.diagnostics, catalogue.DUPLICATE_KEY) == [(node.path, (*node.route, key))]
+    [fault] = [f for f in report.diagnostics if f.rule is catalogue.DUPLICATE_KEY]
     assert fault.related[0].location.line < fault.location.line
 
 
 @every_record
 def test_another_order_of_fields_is_said_once_and_changes_nothing_else(node: Node) -> None:
     faults = report_on(node.path, edited(node, lambda record: dict(reversed(record.items()))))
-    assert {fault.rule for fault in faults} <= {rules.KEY_ORDER}
+    assert {fault.rule for fault in faults} <= {catalogue.KEY_ORDER}
     assert len(faults) <= 1
 
 
@@ -260,7 +259,7 @@ LIST_NODES = [node for node in NODES if isinstance(at(data_of(node.path), node.r
 @pytest.mark.parametrize("node", LIST_NODES, ids=str)
 def test_what_should_be_a_list_is_asked_for_in_its_place(node: Node, value: Data) -> None:
     faults = report_on(node.path, replaced(data_of(node.path), node.route, lambda _: value))
-    assert places(faults, rules.WRONG_TYPE) == [(node.path, node.route)]
+    assert places(faults, catalogue.WRONG_TYPE) == [(node.path, node.route)]
 
 
 @pytest.mark.parametrize("node", NODES, ids=str)
@@ -272,6 +271,6 @@ def test_nesting_anywhere_is_bounded(node: Node) -> None:
 
     faults = report_on(node.path, replaced(data_of(node.path), node.route, nest))
     assert all(f.location.path == node.path for f in faults if f.rule in FIELD_RULES)
-    deep = [f for f in faults if f.rule is rules.TOO_DEEP]
+    deep = [f for f in faults if f.rule is catalogue.TOO_DEEP]
     # A single word at the top would not be too deep yet.
     assert len(deep) == 1 or all(f.rule in FIELD_RULES for f in faults)

@@ -9,7 +9,7 @@ from faulty import checked
 from peers.cases import GROUPS, Case, cases
 from peers.judging import Finding, Judgement, Outcome, judge
 from peers.recfile import NotConvertedError, convert
-from policykb.rules import RULES
+from policykb.diagnostics.catalogue import RULES
 from running import ROOT
 
 CASES = cases()

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from faulty import CLAIMS, PLAIN, SOURCE, base, written
+from policykb.diagnostics.catalogue import RULES
 from policykb.fixing import Fixed
 from policykb.render.report_formats import ReportFormat, render_report
-from policykb.rules import RULES
 from policykb.validation import validate
 from running import run
 from test_diagnostics import NAMES, sample

@@ -1,8 +1,8 @@
 import pytest
 
 from policykb.diagnostics import PolicyKBError, Rule
-from policykb.rules import RULES
-from policykb.selectors import matching
+from policykb.diagnostics.catalogue import RULES
+from policykb.diagnostics.selectors import matching
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

@@ -6,8 +6,8 @@ import pytest
 
 from faulty import CLAIMS, base, written
 from policykb.diagnostics import PolicyKBError
-from policykb.rules import RULES
-from policykb.settings import MAX_FAULTS, Settings, project_settings
+from policykb.diagnostics.catalogue import RULES
+from policykb.diagnostics.settings import MAX_FAULTS, Settings, project_settings
 from policykb.validation import validate
 
 TABLE = """\

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from faulty import CLAIMS, base, brief, written
-from policykb.settings import Settings
+from policykb.diagnostics.settings import Settings
 from policykb.validation import Report, validate
 
 PARTIAL = ("quote: Sudmark refuses to pay it.", "quote: refuses to pay it.")

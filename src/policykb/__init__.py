@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from policykb.counting import Counted, count
     from policykb.coverage import Coverage, cover
     from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Rule, Severity
+    from policykb.diagnostics.settings import Settings
     from policykb.difference import Difference, diff
     from policykb.explanation import Explanation, explain
     from policykb.fixing import Fixed, fix
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from policykb.positions import Position, PositionStatus
     from policykb.query import Hit, Query, Selection, select
     from policykb.records import Actor, Claim, Source, Stance, Topic
-    from policykb.settings import Settings
     from policykb.validation import Report, validate
 
 __all__ = [

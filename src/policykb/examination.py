@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic
+from policykb.diagnostics.limit import Ledger
+from policykb.diagnostics.settings import Settings
 from policykb.documents import Document
-from policykb.ledger import Ledger
 from policykb.loading.documents import Documents
 from policykb.opening import fresh_snapshot
 from policykb.progress import Watch
-from policykb.settings import Settings
 from policykb.snapshot.snapshots import Snapshot
 from policykb.snapshot.trust import DAMAGE, forsaken
 

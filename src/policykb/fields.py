@@ -21,9 +21,9 @@ from pydantic.config import JsonDict, JsonValue
 from pydantic_core import PydanticCustomError
 
 from policykb.diagnostics import PolicyKBError
+from policykb.diagnostics.catalogue import RULES
+from policykb.diagnostics.selectors import matching, selectors
 from policykb.period import Period, PeriodError
-from policykb.rules import RULES
-from policykb.selectors import matching, selectors
 
 FORMAT_VERSION = "1"
 REFERENCE = "x-policykb-reference"

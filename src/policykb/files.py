@@ -18,7 +18,13 @@ from itertools import accumulate
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Rule, Span, shown
-from policykb.rules import ESCAPING_LINK, FILE_TOO_LARGE, MISSING_FILE, NOT_UTF_8, UNREADABLE_FILE
+from policykb.diagnostics.catalogue import (
+    ESCAPING_LINK,
+    FILE_TOO_LARGE,
+    MISSING_FILE,
+    NOT_UTF_8,
+    UNREADABLE_FILE,
+)
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 """Where a line ends, on any system."""

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from policykb.diagnostics.settings import Settings
     from policykb.documents import Document
-    from policykb.settings import Settings
     from policykb.validation import Report
 
 _ROUNDS = 10

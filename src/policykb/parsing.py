@@ -18,8 +18,8 @@ from _ruamel_yaml import CParser  # type: ignore[import-not-found]  # a C module
 from ruamel.yaml import events
 from ruamel.yaml.error import MarkedYAMLError, StreamMark
 
-from policykb import characters, rules
-from policykb.diagnostics import Diagnostic, Location, Related, Route, Rule, shown
+from policykb import characters
+from policykb.diagnostics import Diagnostic, Location, Related, Route, Rule, catalogue, shown
 from policykb.documents import NOWHERE, Data, Document, Inner, Place, Places
 from policykb.faultless import read_faultless
 from policykb.files import Lines, decode
@@ -103,7 +103,7 @@ class _Builder:
 
     def document(self) -> Document:
         # Of an unfinished merge neither side is what the file says.
-        if all(found.rule is not rules.YAML_SYNTAX for found in self.hidden):
+        if all(found.rule is not catalogue.YAML_SYNTAX for found in self.hidden):
             with suppress(_StopError):
                 self.read()
         with suppress(_StopError):
@@ -130,7 +130,7 @@ class _Builder:
                     handler(event)
             for event in stream:
                 start, end = event.start_mark.index, event.end_mark.index
-                self.fault(rules.FILE_TOO_LARGE, "more values than policykb reads", start, end)
+                self.fault(catalogue.FILE_TOO_LARGE, "more values than policykb reads", start, end)
                 raise _StopError
         except MarkedYAMLError as error:
             self.report_syntax(error)
@@ -138,10 +138,10 @@ class _Builder:
             # libyaml lets the escapes in a tag stand for surrogates: `!%ed%a0%80`.
             places = self.frames[-1].places
             start = max(0, self.source.find("!", places[-1][1] if places else 0))
-            self.fault(rules.YAML_TAG, "this is a tag", start, start + 1)
+            self.fault(catalogue.YAML_TAG, "this is a tag", start, start + 1)
         else:
             if self.data is None:
-                rule, where = rules.EMPTY_FILE, Location(self.path)
+                rule, where = catalogue.EMPTY_FILE, Location(self.path)
                 stem = PurePosixPath(self.path).stem
                 listed = f"Write the records, or an empty list: `{stem}: []`."
                 # What heads the records of a file of lists is the file's name.
@@ -155,7 +155,7 @@ class _Builder:
         if event.style == '"':  # here alone is something to be seen only once it is parsed
             for character in dict.fromkeys(characters.FORBIDDEN.findall(value)):
                 message = f"an escape stands for {named(character)}"
-                self.fault(rules.FORBIDDEN_CHARACTER, message, start, end)
+                self.fault(catalogue.FORBIDDEN_CHARACTER, message, start, end)
         for offset in self.routes:  # of the characters hidden here
             if start <= offset < end:
                 self.routes[offset] = self.route()
@@ -163,7 +163,7 @@ class _Builder:
 
     def add_alias(self, event: _Event) -> None:
         start, end = event.start_mark.index, event.end_mark.index
-        self.fault(rules.YAML_ALIAS, "this is an alias", start, end)
+        self.fault(catalogue.YAML_ALIAS, "this is an alias", start, end)
         self.add("", (start, end, None))
 
     def begin(self, event: _Event) -> None:
@@ -172,7 +172,7 @@ class _Builder:
             self.report_properties(event)
         if len(self.frames) > MAX_DEPTH:
             message = f"nested deeper than {MAX_DEPTH} levels"
-            self.fault(rules.TOO_DEEP, message, start, start + 1, self.route()[:2])
+            self.fault(catalogue.TOO_DEEP, message, start, start + 1, self.route()[:2])
             raise _StopError
         self.frames.append(_Frame(start, isinstance(event, events.MappingStartEvent), [], []))
 
@@ -197,17 +197,17 @@ class _Builder:
         for key, key_place, value, place in zip(*columns, strict=True):
             start, end, _ = key_place
             if not isinstance(key, str):
-                self.fault(rules.BAD_KEY, "this key is not a word", start, end)
+                self.fault(catalogue.BAD_KEY, "this key is not a word", start, end)
             elif key in data:
                 self.detach(place)
                 message = f"the key {shown(key)} stands here a second time"
                 first = self.lines.span(*inner[key][0][:2])
                 related = Related(Location(self.path, first), "it stands here first")
                 route = (*self.route(), key)
-                self.fault(rules.DUPLICATE_KEY, message, start, end, route, related=(related,))
+                self.fault(catalogue.DUPLICATE_KEY, message, start, end, route, related=(related,))
             elif key == "<<" and self.source.startswith("<<", start):
                 self.detach(place)
-                self.fault(rules.YAML_MERGE_KEY, "`<<` is a merge key", start, end)
+                self.fault(catalogue.YAML_MERGE_KEY, "`<<` is a merge key", start, end)
             else:
                 data[key], inner[key] = value, (key_place, place)
         return data, inner
@@ -240,15 +240,15 @@ class _Builder:
         start = event.start_mark.index
         if event.anchor is not None:
             at = max(start, self.source.find(f"&{event.anchor}", start))
-            self.fault(rules.YAML_ALIAS, "this is an anchor", at, at + 1 + len(event.anchor))
+            self.fault(catalogue.YAML_ALIAS, "this is an anchor", at, at + 1 + len(event.anchor))
         if event.tag is not None:
             at = max(start, self.source.find("!", start))
             found = _TAG.match(self.source, at)
             end = found.end() if found else at
-            self.fault(rules.YAML_TAG, f"this is a tag: {shown(event.tag)}", at, end)
+            self.fault(catalogue.YAML_TAG, f"this is a tag: {shown(event.tag)}", at, end)
 
     def report_second_document(self, start: int) -> None:
-        self.fault(rules.SEVERAL_DOCUMENTS, "a second document begins here", start, start + 3)
+        self.fault(catalogue.SEVERAL_DOCUMENTS, "a second document begins here", start, start + 3)
         raise _StopError
 
     def report_syntax(self, error: MarkedYAMLError) -> None:

@@ -10,6 +10,7 @@ from pydantic import (
 )
 
 from policykb.diagnostics import Route
+from policykb.diagnostics.settings import Settings
 from policykb.fields import (
     ActorId,
     ClaimId,
@@ -38,7 +39,6 @@ from policykb.records import (
     Than,
     Voice,
 )
-from policykb.settings import Settings
 
 
 class Model(BaseModel):

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from copy import deepcopy
 
 from policykb.diagnostics import Fix, OrderKeys, RenameKey, SetValue
+from policykb.diagnostics.catalogue import YAML_DIRECTIVE
 from policykb.documents import Data, Document
 from policykb.parsing import parse_document
 from policykb.rewriting import Rewriting, Splice, Way
-from policykb.rules import YAML_DIRECTIVE
 
 
 def spliced(text: str, splices: Iterable[Splice]) -> str:

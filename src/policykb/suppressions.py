@@ -8,12 +8,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from policykb import rules
-from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Rule, Span, shown
+from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Rule, Span, catalogue, shown
+from policykb.diagnostics.limit import Ledger
+from policykb.diagnostics.selectors import matching
 from policykb.documents import Comment, Document
 from policykb.files import LINE_END
-from policykb.ledger import Ledger
-from policykb.selectors import matching
 
 # Whatever looks as if it was meant for one; a note may well begin with the program's name.
 _MARK = re.compile(
@@ -89,7 +88,7 @@ class Suppressions:
         where = _part(document, comment, mark.start(), len(comment.text))
         codes = list(_CODE.finditer(said["codes"])) if said else []
         if said is None or not codes or not _REASON.search(said["reason"]):
-            rule = rules.BAD_SUPPRESSION
+            rule = catalogue.BAD_SUPPRESSION
             lacks = "this suppression gives no reason" if codes else "this is no suppression"
             self.faults.add(Diagnostic(rule, lacks, where, rule.remedy))
             return
@@ -100,13 +99,13 @@ class Suppressions:
             try:
                 found = matching(word)
             except PolicyKBError as error:
-                fault = Diagnostic(rules.UNKNOWN_CODE, error.message, where, error.help)
+                fault = Diagnostic(catalogue.UNKNOWN_CODE, error.message, where, error.help)
                 self.faults.add(fault)
                 continue
             if len(found) > 1:
                 message = f"{shown(word)} stands for {len(found)} rules"
                 help_ = "Name the rule whose fault is meant."
-                self.faults.add(Diagnostic(rules.UNKNOWN_CODE, message, where, help_))
+                self.faults.add(Diagnostic(catalogue.UNKNOWN_CODE, message, where, help_))
             else:
                 yield _Suppression(where, found[0], line)
 
@@ -135,7 +134,7 @@ class Suppressions:
 
     def unused(self, selected: Collection[Rule]) -> Iterator[Diagnostic]:
         """The suppressions of selected rules that :meth:`split` had no use for."""
-        rule = rules.UNUSED_SUPPRESSION
+        rule = catalogue.UNUSED_SUPPRESSION
         for found in self._by_place.values():
             for one in found:
                 if not one.used and one.rule in selected:

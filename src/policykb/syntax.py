@@ -12,7 +12,12 @@ from typing import NamedTuple
 from policykb import characters
 from policykb.characters import is_plain
 from policykb.diagnostics import Rule
-from policykb.rules import FORBIDDEN_CHARACTER, YAML_DIRECTIVE, YAML_SYNTAX, YAML_TAG
+from policykb.diagnostics.catalogue import (
+    FORBIDDEN_CHARACTER,
+    YAML_DIRECTIVE,
+    YAML_SYNTAX,
+    YAML_TAG,
+)
 
 MAX_HIDDEN = 20
 """How many forbidden characters, and how many directives, are reported one by one."""

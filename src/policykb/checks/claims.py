@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from policykb import rules
 from policykb.checks.cases import PartCase
-from policykb.diagnostics import Diagnostic
+from policykb.diagnostics import Diagnostic, catalogue
 from policykb.folding import fold_marks, seen
 from policykb.period import Period, PeriodError
 from policykb.records import PeriodBasis, Status, Voice
@@ -19,7 +18,7 @@ def other_said_by(case: PartCase) -> Iterator[Diagnostic]:
     for claim in case.claims:
         if claim.text("voice") == Voice.OTHER and claim.data.get("said_by", []) == []:
             message = "voice is other, but said_by does not say whose"
-            yield claim.fault(rules.OTHER_WITHOUT_SAID_BY, message, "voice")
+            yield claim.fault(catalogue.OTHER_WITHOUT_SAID_BY, message, "voice")
 
 
 def period_notes(case: PartCase) -> Iterator[Diagnostic]:
@@ -27,7 +26,7 @@ def period_notes(case: PartCase) -> Iterator[Diagnostic]:
     for claim in case.claims:
         if claim.text("period_basis") == PeriodBasis.INFERRED and "note" not in claim.data:
             message = "the period is inferred, but no note says how"
-            yield claim.fault(rules.INFERRED_WITHOUT_NOTE, message, "period_basis")
+            yield claim.fault(catalogue.INFERRED_WITHOUT_NOTE, message, "period_basis")
 
 
 def retraction_notes(case: PartCase) -> Iterator[Diagnostic]:
@@ -35,7 +34,7 @@ def retraction_notes(case: PartCase) -> Iterator[Diagnostic]:
     for claim in case.claims:
         if claim.text("status") == Status.RETRACTED and "note" not in claim.data:
             message = "the claim is retracted, but no note says why"
-            yield claim.fault(rules.RETRACTED_WITHOUT_NOTE, message, "status")
+            yield claim.fault(catalogue.RETRACTED_WITHOUT_NOTE, message, "status")
 
 
 def published_periods(case: PartCase) -> Iterator[Diagnostic]:
@@ -49,7 +48,7 @@ def published_periods(case: PartCase) -> Iterator[Diagnostic]:
             published = case.source.published
             if start is None or not start.exact or start.first != published.toordinal():
                 message = f"the period is dated by publication, but does not begin on {published}"
-                yield claim.fault(rules.PUBLISHED_PERIOD, message, "period")
+                yield claim.fault(catalogue.PUBLISHED_PERIOD, message, "period")
 
 
 def contradicts_itself(case: PartCase) -> Iterator[Diagnostic]:
@@ -58,7 +57,7 @@ def contradicts_itself(case: PartCase) -> Iterator[Diagnostic]:
         for index, other in claim.texts("contradicts"):
             if other and other == claim.text("id"):
                 message = "the claim names itself in contradicts"
-                yield claim.fault(rules.CONTRADICTS_ITSELF, message, "contradicts", index)
+                yield claim.fault(catalogue.CONTRADICTS_ITSELF, message, "contradicts", index)
 
 
 def summary_words(case: PartCase) -> Iterator[Diagnostic]:
@@ -66,7 +65,7 @@ def summary_words(case: PartCase) -> Iterator[Diagnostic]:
     for claim in case.claims:
         if copied := _copied(claim.text("quote"), claim.text("summary")):
             message = f'the summary copies its quote: "{copied}"'
-            yield claim.fault(rules.COPIED_SUMMARY, message, "summary")
+            yield claim.fault(catalogue.COPIED_SUMMARY, message, "summary")
 
 
 def _copied(quote: str, summary: str) -> str | None:

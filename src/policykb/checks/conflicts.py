@@ -7,9 +7,8 @@ are looked at as records.
 from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 
-from policykb import rules
 from policykb.checks.cases import listed_fault, record_fault
-from policykb.diagnostics import Diagnostic, Related
+from policykb.diagnostics import Diagnostic, Related, catalogue
 from policykb.loading.loaded import Loaded
 from policykb.loading.readings import Cell, Outline, Side
 from policykb.records import Stance
@@ -45,7 +44,7 @@ def divided(outlines: Mapping[str, Outline]) -> dict[Cell, bool]:
 def unacknowledged(loaded: Loaded, cell: Cell, *, is_compared: bool) -> Iterator[Diagnostic]:
     """Opposite claims of an actor on a topic that hold together, or touch, name one another."""
     claims = [claim for claim in loaded.kb.by_actor_and_topic[cell] if claim.counts]
-    rule = rules.UNACKNOWLEDGED_CONFLICT
+    rule = catalogue.UNACKNOWLEDGED_CONFLICT
     if not is_compared:
         actor, topic = cell
         message = (
@@ -89,7 +88,7 @@ def contradicts_conflicts(loaded: Loaded) -> Iterator[Diagnostic]:
                     message = f"{other} does not contradict this claim: {reason}"
                     where = loaded.kb.claims[other].location
                     related = (Related(where, "the claim that is named"),)
-                    rule = rules.CONTRADICTS_WITHOUT_CONFLICT
+                    rule = catalogue.CONTRADICTS_WITHOUT_CONFLICT
                     yield listed_fault(
                         loaded, part, claim, rule, message, "contradicts", index, related=related
                     )
@@ -119,5 +118,5 @@ def condition_claims(loaded: Loaded) -> Iterator[Diagnostic]:
             for index, topic in enumerate(claim.ids):
                 if (actor, topic) not in coded:
                     message = f"{actor} has no claim on {topic}, which it is said to demand"
-                    rule = rules.CONDITION_WITHOUT_CLAIM
+                    rule = catalogue.CONDITION_WITHOUT_CLAIM
                     yield listed_fault(loaded, part, claim, rule, message, "conditions", index)

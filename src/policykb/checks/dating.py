@@ -7,9 +7,8 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from policykb import rules
 from policykb.checks.cases import SourceCase
-from policykb.diagnostics import Diagnostic, Route
+from policykb.diagnostics import Diagnostic, Route, catalogue
 from policykb.period import Bound, Period, PeriodError, Precision
 from policykb.records import PeriodBasis
 from policykb.texts import Extent, SourceText
@@ -62,13 +61,13 @@ def _named(bound: Bound) -> _Named:
 
 def _year_fault(case: SourceCase, route: Route, bound: Bound) -> Diagnostic:
     message = f"the quote's paragraph does not name {_year_text(bound)}"
-    return case.fault(rules.YEAR_NOT_IN_TEXT, message, (*route, "period"))
+    return case.fault(catalogue.YEAR_NOT_IN_TEXT, message, (*route, "period"))
 
 
 def _unit_fault(case: SourceCase, route: Route, bound: Bound, unit: str) -> Diagnostic:
     year_or_month = bound.text[:4] if unit == "month" else bound.text[:7]
     return case.fault(
-        rules.PERIOD_TOO_FINE,
+        catalogue.PERIOD_TOO_FINE,
         f"the quote's paragraph does not name the {unit} of {bound.text}",
         (*route, "period"),
         help=f"Write {year_or_month} instead, or `period_basis: inferred` with a `note`.",

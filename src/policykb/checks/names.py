@@ -2,9 +2,8 @@
 
 from collections.abc import Container, Iterator
 
-from policykb import rules
 from policykb.checks.cases import PartCase, Written, record_fault
-from policykb.diagnostics import Diagnostic, Related, Route, shown
+from policykb.diagnostics import Diagnostic, Related, Route, catalogue, shown
 from policykb.knowledge import fold_name
 from policykb.loading.discovery import MARKER
 from policykb.loading.loaded import Loaded
@@ -23,7 +22,7 @@ def shared_names(case: PartCase) -> Iterator[Diagnostic]:
                 if owner != record_id:
                     here = first.location(*there)
                     yield record.fault(
-                        rules.SHARED_ALIAS,
+                        catalogue.SHARED_ALIAS,
                         f"{shown(name)} stands for the {kind} {owner}, too",
                         *route,
                         related=(Related(here, f"it stands for {owner} here"),),
@@ -46,7 +45,7 @@ def unused_topics(loaded: Loaded) -> Iterator[Diagnostic]:
     for topic in _unused(loaded, "topic", used):
         if kb.is_leaf(topic):
             message = f"no claim is on {topic}"
-            yield record_fault(loaded, kb.topics[topic], rules.UNUSED_TOPIC, message, "id")
+            yield record_fault(loaded, kb.topics[topic], catalogue.UNUSED_TOPIC, message, "id")
 
 
 def unused_actors(loaded: Loaded) -> Iterator[Diagnostic]:
@@ -56,7 +55,7 @@ def unused_actors(loaded: Loaded) -> Iterator[Diagnostic]:
         used.update(actors.above.values())
     for actor in _unused(loaded, "actor", used):
         message = f"nothing refers to {actor}"
-        yield record_fault(loaded, loaded.kb.actors[actor], rules.UNUSED_ACTOR, message, "id")
+        yield record_fault(loaded, loaded.kb.actors[actor], catalogue.UNUSED_ACTOR, message, "id")
 
 
 def _unused(loaded: Loaded, kind: str, used: Container[str]) -> Iterator[str]:

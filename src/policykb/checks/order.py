@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import PurePosixPath
 
-from policykb import rules
 from policykb.checks.cases import PartCase
-from policykb.diagnostics import Diagnostic, OrderKeys, Route
+from policykb.diagnostics import Diagnostic, OrderKeys, Route, catalogue
 from policykb.documents import Data, Document
 from policykb.schema import FILES, Model, model_in
 from policykb.suppressions import meant
@@ -68,10 +67,10 @@ def _fault(
         return None
     late, early = next(pair for pair in zip(known, right, strict=True) if pair[0] != pair[1])
     return Diagnostic(
-        rules.KEY_ORDER,
+        catalogue.KEY_ORDER,
         f"{early} usually stands before {late}",
         document.location((*route, early), key=True),
-        rules.KEY_ORDER.remedy,
+        catalogue.KEY_ORDER.remedy,
         (*route, early),
         fix=OrderKeys(route, tuple(wanted)),
     )

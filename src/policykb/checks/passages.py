@@ -4,10 +4,9 @@ import hashlib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
-from policykb import rules
 from policykb.checks.cases import Quote, SourceCase
 from policykb.coverage import reached
-from policykb.diagnostics import Diagnostic, Location, Related, Route, SetValue, shown
+from policykb.diagnostics import Diagnostic, Location, Related, Route, SetValue, catalogue, shown
 from policykb.folding import single_spaced
 from policykb.likeness import only_passage
 from policykb.records import Status
@@ -29,7 +28,7 @@ def checksum(case: SourceCase) -> Iterator[Diagnostic]:
             else "Restore the text"
         )
         yield Diagnostic(
-            rules.CHECKSUM_MISMATCH,
+            catalogue.CHECKSUM_MISMATCH,
             "text.txt is not the text that this checksum was made of",
             case.part.documents[path].location(("sha256",)),
             f"{remedy}; if the change is meant, read every quote again and write {case.sum}",
@@ -61,7 +60,7 @@ def quote_places(case: SourceCase) -> Iterator[Diagnostic]:
     if case.quotes and not case.text.text.strip():
         message = "the text is empty, so that no quote stands in it"
         help_ = "Put the text of the source here."
-        yield Diagnostic(rules.EMPTY_FILE, message, Location(case.text.path), help_)
+        yield Diagnostic(catalogue.EMPTY_FILE, message, Location(case.text.path), help_)
         return
     for quote in case.quotes:
         if not quote.extents:
@@ -71,7 +70,7 @@ def quote_places(case: SourceCase) -> Iterator[Diagnostic]:
             number = len(quote.extents)
             times = f"{number} times" if number < MAX_PLACES else f"{MAX_PLACES} times or more"
             yield case.fault(
-                rules.QUOTE_REPEATED,
+                catalogue.QUOTE_REPEATED,
                 f"the quote stands {times} in the text",
                 quote.route,
                 related=tuple(Related(place, "it stands here") for place in places),
@@ -82,11 +81,11 @@ def _not_found(case: SourceCase, quote: Quote) -> Diagnostic:
     near = case.nearest.get(quote.route)
     if near is None:
         message = "the quote does not stand in the text, nor does anything like it"
-        return case.fault(rules.QUOTE_NOT_FOUND, message, quote.route)
+        return case.fault(catalogue.QUOTE_NOT_FOUND, message, quote.route)
     place = case.text.location(Extent(near.at, near.at + 1))
     only = None if case.is_altered else only_passage(case.text, quote.text, near)
     return case.fault(
-        rules.QUOTE_NOT_FOUND,
+        catalogue.QUOTE_NOT_FOUND,
         f"the quote does not stand in the text: it has {shown(near.found)} "
         f"where the text has {shown(near.expected)}",
         quote.route,
@@ -110,7 +109,7 @@ def exact_quotes(case: SourceCase) -> Iterator[Diagnostic]:
             pairs = enumerate(zip(found, passage, strict=False))
             at = next((i for i, (one, other) in pairs if one != other), 0)
             yield case.fault(
-                rules.INEXACT_QUOTE,
+                catalogue.INEXACT_QUOTE,
                 f"the quote has {found[at]} where the text has {passage[at]}",
                 quote.route,
                 help=f"The text says: {_cut(passage)}",
@@ -136,7 +135,7 @@ def quoted_sentences(case: SourceCase) -> Iterator[Diagnostic]:
             touched = [sentences[i].extent for i in reached(sentences, extent)]
             whole = Extent(touched[0].start, touched[-1].end)
             yield case.fault(
-                rules.PARTIAL_SENTENCE,
+                catalogue.PARTIAL_SENTENCE,
                 "the quote is not a whole sentence",
                 quote.route,
                 help=f"The whole sentence is: {_passage(case, whole)}",
@@ -162,7 +161,7 @@ def coded_and_skipped(case: SourceCase) -> Iterator[Diagnostic]:
         if clash is not None:
             here = case.part.documents[case.claims_path].location(clash)
             yield case.fault(
-                rules.CODED_AND_SKIPPED,
+                catalogue.CODED_AND_SKIPPED,
                 "a claim quotes this skipped sentence",
                 quote.route,
                 related=(Related(here, "it is quoted here"),),
@@ -200,8 +199,8 @@ def open_sentences(case: SourceCase) -> Iterator[Diagnostic]:
     near = [one.extent for one in case.nearest.values()]
     for sentence in _open(case, case.quotes, near):
         yield Diagnostic(
-            rules.OPEN_SENTENCE,
+            catalogue.OPEN_SENTENCE,
             f"neither coded nor skipped: {shown(sentence.text)}",
             case.text.location(sentence.extent),
-            rules.OPEN_SENTENCE.remedy,
+            catalogue.OPEN_SENTENCE.remedy,
         )

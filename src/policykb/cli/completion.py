@@ -52,7 +52,7 @@ def complete_record(context: typer.Context, incomplete: str) -> Iterator[tuple[s
 
 def complete_rule(incomplete: str) -> Iterator[tuple[str, str]]:
     """Codes and names of rules."""
-    from policykb.rules import RULES
+    from policykb.diagnostics.catalogue import RULES
 
     for rule in RULES:
         yield from ((n, rule.summary) for n in (rule.code, rule.name) if n.startswith(incomplete))

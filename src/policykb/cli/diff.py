@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from policykb import difference, rules
+from policykb import difference
 from policykb.cli import options
 from policykb.cli.progress import watched
 from policykb.cli.session import left_out, remark, show
-from policykb.diagnostics import PolicyKBError
+from policykb.diagnostics import PolicyKBError, catalogue
 from policykb.knowledge import KnowledgeBase
 from policykb.loading import read
 from policykb.loading.discovery import required
@@ -70,7 +70,7 @@ def _state(root: Path, repository: Repository, revision: Revision | None) -> Kno
             loaded = read(folder, watched)
     name = str(revision) if revision else WORKING_TREE
     for fault in loaded.faults:
-        if fault.rule is rules.UNSUPPORTED_VERSION:
+        if fault.rule is catalogue.UNSUPPORTED_VERSION:
             raise PolicyKBError(
                 f"{name}: {fault.message}",
                 "Only states in the format that this version reads can be compared.",

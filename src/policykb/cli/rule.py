@@ -7,8 +7,8 @@ import typer
 
 from policykb.cli import completion, options
 from policykb.cli.session import show
-from policykb.rules import RULES
-from policykb.selectors import matching
+from policykb.diagnostics.catalogue import RULES
+from policykb.diagnostics.selectors import matching
 from policykb.views.rules import rules_view
 
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from policykb.diagnostics import Diagnostic, Location
+from policykb.diagnostics.limit import Ledger
 from policykb.documents import Data
 from policykb.knowledge import LeftOut
-from policykb.ledger import Ledger
 from policykb.loading.contents import named_records
 from policykb.loading.meaning import Meanings
 from policykb.loading.outlines import outline_of

@@ -4,8 +4,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from policykb import rules
-from policykb.diagnostics import Diagnostic, Location, Rule, shown
+from policykb.diagnostics import Diagnostic, Location, Rule, catalogue, shown
 from policykb.fields import is_id
 from policykb.knowledge import LeftOut, nearest
 from policykb.loading.discovery import MARKER
@@ -45,8 +44,8 @@ class Layout:
             if not is_id(name):
                 message = f"the folder's name {shown(name)} cannot be an id"
                 better = slug(name)
-                help_ = f"Did you mean {better}?" if better else rules.BAD_SOURCE_ID.remedy
-                self._fault(rules.BAD_SOURCE_ID, message, folder, help_)
+                help_ = f"Did you mean {better}?" if better else catalogue.BAD_SOURCE_ID.remedy
+                self._fault(catalogue.BAD_SOURCE_ID, message, folder, help_)
 
     def yaml_files(self) -> list[str]:
         """The paths of all files of records, whether they are there or not."""
@@ -57,14 +56,14 @@ class Layout:
         entries = self._entries(SOURCES)
         if entries is None and (self.root / SOURCES).is_dir():
             message = f"the folder {SOURCES} cannot be read"
-            self._fault(rules.UNREADABLE_FILE, message, SOURCES, "Make it readable.")
+            self._fault(catalogue.UNREADABLE_FILE, message, SOURCES, "Make it readable.")
             self._leave_out(SOURCES, message)
             return []
         if entries is None:
             message = f"there is no folder {SOURCES}"
             files = _listed(_SOURCE_FILES)
             help_ = f"Create it, with a folder for each source that holds {files}."
-            self._fault(rules.MISSING_FILE, message, SOURCES, help_)
+            self._fault(catalogue.MISSING_FILE, message, SOURCES, help_)
             self._leave_out(SOURCES, message)
             return []
         if self._leads_out(SOURCES):
@@ -89,7 +88,7 @@ class Layout:
         if real.is_relative_to(os.path.realpath(self.root)):
             return False
         message = f"{shown(folder)} leads out of the knowledge base"
-        self._fault(rules.ESCAPING_LINK, message, folder, rules.ESCAPING_LINK.remedy)
+        self._fault(catalogue.ESCAPING_LINK, message, folder, catalogue.ESCAPING_LINK.remedy)
         self._leave_out(folder, message)
         return True
 
@@ -108,7 +107,7 @@ class Layout:
 
     def _stray(self, path: str, help_: str) -> None:
         message = "this is no file of a knowledge base, and is not read"
-        self._fault(rules.UNKNOWN_FILE, message, path, help_)
+        self._fault(catalogue.UNKNOWN_FILE, message, path, help_)
 
     def _fault(self, rule: Rule, message: str, path: str, help_: str) -> None:
         self.faults.append(Diagnostic(rule, message, Location(path), help_))

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from policykb.diagnostics import Diagnostic, Location, Route
+from policykb.diagnostics.settings import Settings
 from policykb.documents import Document
 from policykb.knowledge import KnowledgeBase
 from policykb.loading.readings import Outline
 from policykb.records import Record
-from policykb.settings import Settings
 
 
 @dataclass(slots=True)

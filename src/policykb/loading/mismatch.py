@@ -9,13 +9,13 @@ from itertools import islice
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from policykb import rules
 from policykb.diagnostics import (
     Diagnostic,
     RenameKey,
     Route,
     Rule,
     SetValue,
+    catalogue,
     one_of,
     shown,
 )
@@ -31,21 +31,21 @@ _SHAPES = {
     "model_attributes_type": "fields, each with a value",
 }
 _CUSTOM: dict[str, Rule] = {
-    "bad_id": rules.BAD_ID,
-    "bad_date": rules.BAD_DATE,
-    "bad_period": rules.BAD_PERIOD,
-    "bad_value": rules.BAD_VALUE,
-    "unknown_code": rules.UNKNOWN_CODE,
-    "unsupported_version": rules.UNSUPPORTED_VERSION,
+    "bad_id": catalogue.BAD_ID,
+    "bad_date": catalogue.BAD_DATE,
+    "bad_period": catalogue.BAD_PERIOD,
+    "bad_value": catalogue.BAD_VALUE,
+    "unknown_code": catalogue.UNKNOWN_CODE,
+    "unsupported_version": catalogue.UNSUPPORTED_VERSION,
 }
 _FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 LOSING = frozenset(
     {
-        rules.BAD_KEY,
-        rules.DUPLICATE_KEY,
-        rules.SEVERAL_DOCUMENTS,
-        rules.YAML_ALIAS,
-        rules.YAML_MERGE_KEY,
+        catalogue.BAD_KEY,
+        catalogue.DUPLICATE_KEY,
+        catalogue.SEVERAL_DOCUMENTS,
+        catalogue.YAML_ALIAS,
+        catalogue.YAML_MERGE_KEY,
     }
 )
 """What takes records away from a file where it is reported of a whole list."""
@@ -82,7 +82,7 @@ def mismatches(
     if others:
         message = f"{others:,} more values do not fit"
         where = document.location(base)
-        yield Diagnostic(rules.WRONG_TYPE, message, where, rules.WRONG_TYPE.remedy, base)
+        yield Diagnostic(catalogue.WRONG_TYPE, message, where, catalogue.WRONG_TYPE.remedy, base)
 
 
 def _errors(
@@ -125,7 +125,7 @@ def _diagnostic(
     if kind == "missing":
         *parent, field = route
         return Diagnostic(
-            rules.MISSING_FIELD,
+            catalogue.MISSING_FIELD,
             f"missing field {shown(field)}",
             document.location(tuple(parent)),
             f"Add {field}: {_purpose(model, inner)}",
@@ -136,7 +136,7 @@ def _diagnostic(
         known = (model_at(model, inner[:-1]) or model).model_fields
         meant = slip_of(str(route[-1]), nearest(str(route[-1]), known, limit=2))
         return Diagnostic(
-            rules.UNKNOWN_FIELD,
+            catalogue.UNKNOWN_FIELD,
             f"unknown field {shown(route[-1])}",
             document.location(route, key=True),
             f"Did you mean {near_field}?"
@@ -152,49 +152,55 @@ def _diagnostic(
         near = nearest(value, choices, limit=2) if isinstance(value, str) else []
         meant = slip_of(str(value), near)
         return Diagnostic(
-            rules.UNKNOWN_CHOICE if isinstance(value, str) else rules.WRONG_TYPE,
+            catalogue.UNKNOWN_CHOICE if isinstance(value, str) else catalogue.WRONG_TYPE,
             f"{name}: expected {one_of(choices)}, found {_found(value)}",
             where,
-            f"Did you mean {near[0]}?" if near else rules.UNKNOWN_CHOICE.remedy,
+            f"Did you mean {near[0]}?" if near else catalogue.UNKNOWN_CHOICE.remedy,
             route,
             fix=SetValue(route, meant) if meant else None,
         )
     if rule := _CUSTOM.get(kind):
         message = details["msg"]
         # What the parser of periods says names the part of the text that is wrong.
-        said = rule in {rules.BAD_PERIOD, rules.UNKNOWN_CODE} or "found" in message
+        said = rule in {catalogue.BAD_PERIOD, catalogue.UNKNOWN_CODE} or "found" in message
         about = "" if said else f", found {_found(value)}"
         help_ = rule.remedy
-        if rule is rules.BAD_ID and isinstance(value, str) and (better := slug(value)):
+        if rule is catalogue.BAD_ID and isinstance(value, str) and (better := slug(value)):
             help_ = f"Did you mean {better}?"
-        if rule in {rules.BAD_PERIOD, rules.BAD_DATE} and (better := _date_meant(rule, value)):
+        if rule in {catalogue.BAD_PERIOD, catalogue.BAD_DATE} and (
+            better := _date_meant(rule, value)
+        ):
             help_ = f"Did you mean {better}?"
         return Diagnostic(rule, f"{name}: {message}{about}", where, help_, route)
     expected = _SHAPES.get(kind, details["msg"])
     is_list = kind == "tuple_type" and value
-    help_ = "Write it as a list: [ … ]" if is_list else rules.WRONG_TYPE.remedy
+    help_ = "Write it as a list: [ … ]" if is_list else catalogue.WRONG_TYPE.remedy
     headings = LISTS.intersection(model.model_fields)
     if not route and headings and isinstance(value, list):
         help_ = f"Head the list with a line `{next(iter(headings))}:`."
     return Diagnostic(
-        rules.WRONG_TYPE, f"{name}: expected {expected}, found {_found(value)}", where, help_, route
+        catalogue.WRONG_TYPE,
+        f"{name}: expected {expected}, found {_found(value)}",
+        where,
+        help_,
+        route,
     )
 
 
 def explains(guard: Diagnostic, fault: Diagnostic) -> bool:
     """Whether what the guard reported and took away is all that the fault is about."""
-    if guard.rule in {rules.YAML_MERGE_KEY, rules.BAD_KEY}:
-        return fault.rule is rules.MISSING_FIELD and fault.route[:-1] == guard.route
+    if guard.rule in {catalogue.YAML_MERGE_KEY, catalogue.BAD_KEY}:
+        return fault.rule is catalogue.MISSING_FIELD and fault.route[:-1] == guard.route
     # A character that stands in no value, but in a comment, has the route of the whole file.
-    hidden = guard.rule is rules.FORBIDDEN_CHARACTER and guard.route != ()
-    emptied = hidden or guard.rule is rules.YAML_ALIAS
+    hidden = guard.rule is catalogue.FORBIDDEN_CHARACTER and guard.route != ()
+    emptied = hidden or guard.rule is catalogue.YAML_ALIAS
     return emptied and fault.route == guard.route
 
 
 def _date_meant(rule: Rule, value: Data) -> str:
     """The period, or the full date, that a text most likely stands for; empty if for none."""
     meant = period_meant(value) if isinstance(value, str) else ""
-    return meant if rule is rules.BAD_PERIOD or _FULL_DATE.fullmatch(meant) else ""
+    return meant if rule is catalogue.BAD_PERIOD or _FULL_DATE.fullmatch(meant) else ""
 
 
 def slug(text: str) -> str:

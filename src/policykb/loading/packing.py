@@ -18,11 +18,11 @@ from policykb.diagnostics import (
     SetValue,
     Span,
 )
+from policykb.diagnostics.catalogue import RULES
+from policykb.diagnostics.settings import Settings
 from policykb.knowledge import LeftOut
 from policykb.loading.readings import Header, Listed, Outline, Reading, Side
 from policykb.loading.rows import Row
-from policykb.rules import RULES
-from policykb.settings import Settings
 
 _RULES = {rule.code: rule for rule in RULES}
 _FIXES: Mapping[str, type[SetValue | RenameKey | OrderKeys]] = {

@@ -9,10 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from policykb.diagnostics import Diagnostic, Route, Rule
-from policykb.documents import Data, Document
-from policykb.knowledge import LeftOut
-from policykb.loading.rows import Row
-from policykb.rules import (
+from policykb.diagnostics.catalogue import (
     UNKNOWN_ACTOR,
     UNKNOWN_AUTHOR,
     UNKNOWN_BROADER,
@@ -25,7 +22,10 @@ from policykb.rules import (
     UNKNOWN_TARGET,
     UNKNOWN_TOPIC,
 )
-from policykb.settings import Settings
+from policykb.diagnostics.settings import Settings
+from policykb.documents import Data, Document
+from policykb.knowledge import LeftOut
+from policykb.loading.rows import Row
 
 Ids = dict[str, list[str]]
 """Ids by the kind of their records."""

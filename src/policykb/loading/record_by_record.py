@@ -6,10 +6,10 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from policykb.diagnostics import Diagnostic, Location, Route
+from policykb.diagnostics.limit import Ledger
 from policykb.documents import Data, Document
 from policykb.fields import is_id
 from policykb.knowledge import LeftOut
-from policykb.ledger import Ledger
 from policykb.loading.contents import list_at, named_records, singular, texts, without_items
 from policykb.loading.discovery import MARKER
 from policykb.loading.layout import SOURCES

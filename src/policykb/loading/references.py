@@ -9,10 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from policykb import rules
-from policykb.diagnostics import Diagnostic, Related, Rule, SetValue, shown
+from policykb.diagnostics import Diagnostic, Related, Rule, SetValue, catalogue, shown
+from policykb.diagnostics.limit import Ledger
 from policykb.knowledge import LeftOut
-from policykb.ledger import Ledger
 from policykb.loading.meaning import Meanings
 from policykb.loading.readings import Candidate
 
@@ -82,7 +81,7 @@ def sift(
         by_kind.setdefault(candidate.kind, []).append(candidate)
     for candidate in candidates:
         _report(candidate, declared, unsaid, meanings, faults)
-    for kind, cycle in (("actor", rules.PART_OF_CYCLE), ("topic", rules.BROADER_CYCLE)):
+    for kind, cycle in (("actor", catalogue.PART_OF_CYCLE), ("topic", catalogue.BROADER_CYCLE)):
         _nested(by_kind.get(kind, []), cycle, sound, faults)
     for kind in ("source", "claim", "skipped"):
         for candidate in by_kind.get(kind, []):

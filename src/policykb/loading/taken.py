@@ -1,7 +1,6 @@
 """Ids that are taken."""
 
-from policykb import rules
-from policykb.diagnostics import Diagnostic, Location, Related, Route, shown
+from policykb.diagnostics import Diagnostic, Location, Related, Route, catalogue, shown
 
 
 def taken_message(kind: str, record_id: str) -> str:
@@ -12,4 +11,6 @@ def taken_message(kind: str, record_id: str) -> str:
 def taken_fault(message: str, here: Location, route: Route, first: Location) -> Diagnostic:
     """That the id at ``route`` is that of the record whose id stands at ``first``."""
     related = (Related(first, "the first record with this id"),)
-    return Diagnostic(rules.DUPLICATE_ID, message, here, rules.DUPLICATE_ID.remedy, route, related)
+    return Diagnostic(
+        catalogue.DUPLICATE_ID, message, here, catalogue.DUPLICATE_ID.remedy, route, related
+    )

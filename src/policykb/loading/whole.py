@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from policykb import rules
+from policykb.diagnostics import catalogue
 from policykb.knowledge import KnowledgeBase, LeftOut
 from policykb.loading.assembly import Assembled, assemble
 from policykb.loading.discovery import MARKER, find_or_bundled
@@ -107,12 +107,12 @@ def is_of_other_version(header: Reading) -> bool:
     """Whether ``kb.yaml`` says that it is of another format version: what the other files mean by
     their words is then not known.
     """
-    return any(fault.rule is rules.UNSUPPORTED_VERSION for fault in header.faults)
+    return any(fault.rule is catalogue.UNSUPPORTED_VERSION for fault in header.faults)
 
 
 def refused(root: Path, header: Reading, edited: Mapping[str, bytes]) -> Loaded:
     """Nothing but the fault that the knowledge base is of another format version."""
-    faults = tuple(f for f in header.faults if f.rule is rules.UNSUPPORTED_VERSION)
+    faults = tuple(f for f in header.faults if f.rule is catalogue.UNSUPPORTED_VERSION)
     left_out = (LeftOut("file", MARKER, faults[0].location, faults[0].message),)
     documents = Documents(root, header.outline.files, edited)
     return Loaded(KnowledgeBase(root, left_out=left_out), documents, faults, ())

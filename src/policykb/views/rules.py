@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from policykb.diagnostics import Rule, Severity
-from policykb.examples import LISTING, Example, examples
+from policykb.diagnostics.examples import LISTING, Example, examples
 from policykb.views.model import View
 from policykb.views.payloads import VERSION
 from policykb.views.pieces import Column, Group, Line, Piece, Row, Style, cell, line

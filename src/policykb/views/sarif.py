@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from policykb import __version__
-from policykb.examples import examples
-from policykb.rules import RULES
+from policykb.diagnostics.catalogue import RULES
+from policykb.diagnostics.examples import examples
 from policykb.views.report import edits, repository_path
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ said about rules.
 This is one list, and as long as it has entries.
 """
 
-from policykb.diagnostics import Rule, Severity
+from policykb.diagnostics.diagnostic import Rule, Severity
 
 _CATALOGUE: list[Rule] = []
 

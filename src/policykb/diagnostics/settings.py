@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 
-from policykb.diagnostics import PolicyKBError, Rule, one_of, shown
+from policykb.diagnostics.catalogue import RULES
+from policykb.diagnostics.diagnostic import PolicyKBError, Rule, one_of, shown
+from policykb.diagnostics.selectors import matching
 from policykb.frozen import dataclass
-from policykb.rules import RULES
-from policykb.selectors import matching
 
 MAX_FAULTS = 10_000
 """How many faults a report shows unless another number is asked for."""
@@ -20,7 +20,7 @@ _TABLE = "tool.policykb"
 class Settings:
     """What to report and what to make of it; None where nothing is said.
 
-    ``select`` and ``ignore`` name rules as :func:`policykb.selectors.matching` reads them. With
+    ``select`` and ``ignore`` name rules as :func:`policykb.diagnostics.selectors.matching` reads them. With
     ``strict`` warnings fail, too; with ``exit_zero`` nothing does. Of the faults ``max_faults``
     are shown, and all for 0.
     """

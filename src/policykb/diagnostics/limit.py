@@ -7,7 +7,7 @@ it would fill the memory.
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from policykb.diagnostics import Diagnostic
+from policykb.diagnostics.diagnostic import Diagnostic
 
 MAX_FAULTS = 10_000
 """How many faults of one file are kept."""

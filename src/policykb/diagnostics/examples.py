@@ -28,7 +28,11 @@ def examples() -> Mapping[str, Example]:
     import tomllib  # noqa: PLC0415 - only an example needs it
     from importlib import resources  # noqa: PLC0415 - same
 
-    text = resources.files("policykb").joinpath("examples.toml").read_text(encoding="utf-8")
+    text = (
+        resources.files("policykb.diagnostics")
+        .joinpath("examples.toml")
+        .read_text(encoding="utf-8")
+    )
     return {
         code: Example(**{name: value.removesuffix("\n") for name, value in fields.items()})
         for code, fields in tomllib.loads(text).items()

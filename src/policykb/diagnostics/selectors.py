@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from policykb.diagnostics import PolicyKBError, Rule, shown
-from policykb.rules import RULES
+from policykb.diagnostics.catalogue import RULES
+from policykb.diagnostics.diagnostic import PolicyKBError, Rule, shown
 
 ALL = "ALL"
 """The selector of every rule."""

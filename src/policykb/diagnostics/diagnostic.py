@@ -26,7 +26,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of the catalogue (:mod:`policykb.rules`).
+    """A rule of the catalogue (:mod:`policykb.diagnostics.catalogue`).
 
     ``code`` (``PKB201``) and ``name`` (``unknown-actor``) are stable: scripts and
     suppressions may rely on them. ``fixable`` says that some faults of it have a fix.

@@ -1,0 +1,1 @@
+"""Positions, comparisons, agreement and search: pure functions of records, without files."""

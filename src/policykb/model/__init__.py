@@ -1,0 +1,1 @@
+"""Records, periods, the knowledge base, and the pydantic models of its files."""

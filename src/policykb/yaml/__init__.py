@@ -1,0 +1,1 @@
+"""YAML with the place of every value: reading, formatting, and changing it in place."""
