@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from policykb.frozen import dataclass
 from policykb.knowledge import KnowledgeBase, Scope
 from policykb.records import Claim
-from policykb.words import in_vocabulary, words
+from policykb.text.tokens import in_vocabulary, words
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from pathlib import Path
 from faulty import PLAIN
 from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Severity, catalogue
 from policykb.documents import Document
-from policykb.files import decode
 from policykb.fixing import Fixed, fix
 from policykb.formatting import format_document
 from policykb.knowledge import LeftOut
@@ -19,6 +18,7 @@ from policykb.parsing import parse_document
 from policykb.records import Record
 from policykb.render import Output
 from policykb.render.report_formats import ReportFormat, render_report
+from policykb.text.files import decode
 from policykb.validation import Report, validate
 
 SCREEN = Output(terminal=True, colour=False, width=80, unicode=True)

@@ -4,10 +4,10 @@ import unicodedata
 
 import pytest
 
-from policykb import characters
-from policykb.characters import BLANK, FORBIDDEN, INVISIBLE, UNSAFE, is_plain, is_safe
-from policykb.folding import fold
 from policykb.render.escaping import visible
+from policykb.text import characters
+from policykb.text.characters import BLANK, FORBIDDEN, INVISIBLE, UNSAFE, is_plain, is_safe
+from policykb.text.normalize import fold
 
 EVERY = [chr(code) for code in range(sys.maxunicode + 1)]
 BREAKS = {"\xad", "\u200b", "\u2060"}

@@ -9,7 +9,7 @@ from policykb.diagnostics import Location
 from policykb.knowledge import KnowledgeBase
 from policykb.loading import read
 from policykb.records import Skipped
-from policykb.texts import SourceText, read_text
+from policykb.text.source_text import SourceText, read_text
 from policykb.validation import validate
 
 KB = Path(__file__).parents[1] / "kb"

@@ -23,13 +23,13 @@ from faulty import (
 )
 from policykb.diagnostics import Diagnostic, Severity, Span
 from policykb.diagnostics.catalogue import RULES
-from policykb.files import MAX_TEXT_BYTES
 from policykb.fixing import Fixed
 from policykb.knowledge import LeftOut
 from policykb.loading import read
 from policykb.render import Output
 from policykb.render.report_formats import ReportFormat, render_report
-from policykb.texts import MAX_PLACES
+from policykb.text.files import MAX_TEXT_BYTES
+from policykb.text.source_text import MAX_PLACES
 from policykb.validation import validate
 
 DOCS = Path(__file__).parents[1] / "docs" / "rules.md"

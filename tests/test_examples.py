@@ -35,7 +35,9 @@ NOT_TRIED: Mapping[str, str] = {
 
 def test_every_rule_has_an_example_and_nothing_else_has() -> None:
     lacking = [f"{rule.code} {rule.name}" for rule in RULES if rule.code not in examples()]
-    assert not lacking, "add `wrong` and `right` to src/policykb/diagnostics/examples.toml for these"
+    assert not lacking, (
+        "add `wrong` and `right` to src/policykb/diagnostics/examples.toml for these"
+    )
     assert list(examples()) == list(BY_CODE), "the examples stand in the order of the rules"
 
 

@@ -12,8 +12,8 @@ from hypothesis import assume, example, given
 
 from indexed import asked
 from policykb.expressions import UNKNOWN, Choice, Look, Node, Repeat, parse, pieces, steps
-from policykb.folding import fold
-from policykb.words import Piece, in_vocabulary, words
+from policykb.text.normalize import fold
+from policykb.text.tokens import Piece, in_vocabulary, words
 from strategies import law
 
 

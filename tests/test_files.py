@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policykb.diagnostics import Diagnostic, Location, Span
-from policykb.files import LINE_END, Lines, decode, read_bytes
+from policykb.text.files import LINE_END, Lines, decode, read_bytes
 
 
 @pytest.fixture

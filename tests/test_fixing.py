@@ -11,9 +11,9 @@ from faulty import CLAIMS, SOURCE, TEXT, base, written
 from policykb.diagnostics import PolicyKBError
 from policykb.diagnostics.catalogue import RULES
 from policykb.documents import Document
-from policykb.files import write_file
 from policykb.fixing import fix
 from policykb.parsing import parse_document
+from policykb.text.files import write_file
 from policykb.validation import validate
 from repositories import git, repository
 from running import run
@@ -334,7 +334,7 @@ def test_a_file_that_cannot_be_written_leaves_the_report_true(
             raise PolicyKBError(f"cannot write {path}: Read-only file system")
         write_file(path, text)
 
-    monkeypatch.setattr("policykb.files.write_file", refuse)
+    monkeypatch.setattr("policykb.text.files.write_file", refuse)
     ran = run("validate", "--fix", cwd=root)
     assert ran.code == 2
     assert "PKB201" in ran.out

@@ -17,7 +17,7 @@ from policykb.diagnostics import Diagnostic
 from policykb.knowledge import KnowledgeBase
 from policykb.render import Format, Output, render
 from policykb.render.escaping import one_line
-from policykb.texts import SourceText, read_text
+from policykb.text.source_text import SourceText, read_text
 from policykb.views.comparison import comparison_view
 from policykb.views.model import View
 from policykb.views.page import comparison_page

@@ -31,7 +31,7 @@ from policykb.schema import (
     SourceModel,
     TopicModel,
 )
-from policykb.texts import SourceText, read_text
+from policykb.text.source_text import SourceText, read_text
 from running import ROOT
 
 CODEBOOK = (ROOT / "kb" / "README.md").read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ import pytest
 from factories import actor, claim, knowledge_base, source, topic
 from policykb.diagnostics import Location, PolicyKBError
 from policykb.knowledge import LeftOut, Scope
-from policykb.words import Piece
+from policykb.text.tokens import Piece
 
 KB = knowledge_base(
     [

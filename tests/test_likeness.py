@@ -2,8 +2,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from policykb.folding import fold
-from policykb.likeness import nearest_passage, only_passage
+from policykb.text.nearest_passage import nearest_passage, only_passage
+from policykb.text.normalize import fold
 from strategies import law
 from test_texts import PATROLS, REFUSAL, STRAIT, TOLL, text
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policykb import occurrences as module
-from policykb.occurrences import occurrences
+from policykb.text import multi_search as module
+from policykb.text.multi_search import occurrences
 from strategies import law
 
 TEXTS = st.text(st.sampled_from("ab. "), max_size=80)

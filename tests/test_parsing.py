@@ -6,10 +6,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from policykb.characters import FORBIDDEN
 from policykb.diagnostics import Diagnostic, Location, Route, Span
 from policykb.documents import Data, Document
 from policykb.parsing import MAX_DEPTH, MAX_FAULTS, parse_document
+from policykb.text.characters import FORBIDDEN
 
 Place = tuple[str, int, int]
 

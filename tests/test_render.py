@@ -28,7 +28,7 @@ from policykb.render.escaping import (
     visible,
 )
 from policykb.render.lines import notes
-from policykb.texts import SourceText, read_text
+from policykb.text.source_text import SourceText, read_text
 from policykb.views.claims import claims_view
 from policykb.views.comparison import comparison_view
 from policykb.views.listing import actors_view, sources_view, topics_view

@@ -2,9 +2,9 @@ import sys
 
 import pytest
 
-from policykb.characters import FORBIDDEN
 from policykb.parsing import parse_document
 from policykb.syntax import MAX_HIDDEN, explain, hide, named
+from policykb.text.characters import FORBIDDEN
 
 
 def test_the_parser_takes_every_character_that_is_left() -> None:

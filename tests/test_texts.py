@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policykb.characters import INVISIBLE
 from policykb.diagnostics import Span
-from policykb.folding import fold
-from policykb.texts import MAX_PLACES, Extent, SourceText
+from policykb.text.characters import INVISIBLE
+from policykb.text.normalize import fold
+from policykb.text.source_text import MAX_PLACES, Extent, SourceText
 from strategies import law
 
 STRAIT = """\

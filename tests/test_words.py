@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policykb.words import Piece, form, in_vocabulary, words
+from policykb.text.tokens import Piece, form, in_vocabulary, words
 from strategies import law
 
 CHARACTERS = [chr(n) for n in range(sys.maxunicode + 1) if not 0xD800 <= n < 0xE000]

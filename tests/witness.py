@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _WITNESSED = {
-    "digest": "policykb.files",
+    "digest": "policykb.text.files",
     "parse_document": "policykb.parsing",
     "record_of": "policykb.loading.rows",
 }

@@ -10,7 +10,7 @@ from operator import itemgetter
 from policykb.diagnostics import Location
 from policykb.knowledge import KnowledgeBase
 from policykb.records import Claim, Skipped, Source, Status
-from policykb.texts import Extent, Sentence, SourceText
+from policykb.text.source_text import Extent, Sentence, SourceText
 
 
 class Treatment(StrEnum):

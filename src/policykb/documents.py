@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from policykb.diagnostics import Diagnostic, Location, Route, Span
-from policykb.files import Lines
+from policykb.text.files import Lines
 
 Data = str | list["Data"] | dict[str, "Data"]
 """What a file says: every scalar is still the text that stands there."""

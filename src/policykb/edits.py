@@ -6,10 +6,10 @@ from dataclasses import fields
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from policykb.folding import single_spaced
 from policykb.frozen import dataclass
 from policykb.knowledge import KnowledgeBase
 from policykb.records import Record, Skipped
+from policykb.text.normalize import single_spaced
 
 _R = TypeVar("_R", bound=Record)
 _R_co = TypeVar("_R_co", bound=Record, covariant=True)

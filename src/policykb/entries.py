@@ -9,9 +9,9 @@ from typing import NamedTuple, get_args
 
 from policykb.diagnostics import Route
 from policykb.documents import Data, Document
-from policykb.files import LINE_END
 from policykb.schema import FILES, Model
 from policykb.suppressions import meant
+from policykb.text.files import LINE_END
 
 Place = tuple[int, int]
 """A line and a column."""

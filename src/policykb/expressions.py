@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from policykb.words import Piece, form
+from policykb.text.tokens import Piece, form
 
 
 class Choice(NamedTuple):

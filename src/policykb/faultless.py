@@ -21,9 +21,9 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from policykb.characters import is_forbidden
 from policykb.diagnostics import Route
 from policykb.documents import Data
+from policykb.text.characters import is_forbidden
 
 _PLACED = 3  # levels: a file, the lists in it, and their records
 

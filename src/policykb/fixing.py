@@ -6,9 +6,9 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from policykb.diagnostics import Diagnostic, PolicyKBError, RenameKey, SetValue
-from policykb.files import MAX_YAML_BYTES, read_bytes, rewrite
 from policykb.frozen import dataclass
 from policykb.progress import Watch, unwatched
+from policykb.text.files import MAX_YAML_BYTES, read_bytes, rewrite
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

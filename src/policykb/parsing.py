@@ -18,12 +18,12 @@ from _ruamel_yaml import CParser  # type: ignore[import-not-found]  # a C module
 from ruamel.yaml import events
 from ruamel.yaml.error import MarkedYAMLError, StreamMark
 
-from policykb import characters
 from policykb.diagnostics import Diagnostic, Location, Related, Route, Rule, catalogue, shown
 from policykb.documents import NOWHERE, Data, Document, Inner, Place, Places
 from policykb.faultless import read_faultless
-from policykb.files import Lines, decode
 from policykb.syntax import Hidden, explain, hide, named
+from policykb.text import characters
+from policykb.text.files import Lines, decode
 
 MAX_DEPTH = 64
 MAX_EVENTS = 4_000_000  # one for a key or scalar, two for a list or mapping: 1.2 GB at worst

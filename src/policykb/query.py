@@ -11,12 +11,12 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from policykb.diagnostics import PolicyKBError, one_of, shown
-from policykb.folding import fold, fold_marks
 from policykb.frozen import dataclass
 from policykb.knowledge import KnowledgeBase, Scope, nearest
 from policykb.period import Period, PeriodError, parse_day
 from policykb.records import Certainty, Claim, ClaimKind, PeriodBasis, Stance, Status, Voice
-from policykb.words import Piece
+from policykb.text.normalize import fold, fold_marks
+from policykb.text.tokens import Piece
 
 if TYPE_CHECKING:
     from policykb.matching import Search

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from policykb.diagnostics import Fix, OrderKeys, RenameKey, Route, SetValue
 from policykb.documents import Document
-from policykb.folding import single_spaced
 from policykb.suppressions import meant
+from policykb.text.normalize import single_spaced
 
 
 class Splice(NamedTuple):

@@ -12,7 +12,7 @@ from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Rule, Span
 from policykb.diagnostics.limit import Ledger
 from policykb.diagnostics.selectors import matching
 from policykb.documents import Comment, Document
-from policykb.files import LINE_END
+from policykb.text.files import LINE_END
 
 # Whatever looks as if it was meant for one; a note may well begin with the program's name.
 _MARK = re.compile(

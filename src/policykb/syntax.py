@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from policykb import characters
-from policykb.characters import is_plain
 from policykb.diagnostics import Rule
 from policykb.diagnostics.catalogue import (
     FORBIDDEN_CHARACTER,
@@ -18,6 +16,8 @@ from policykb.diagnostics.catalogue import (
     YAML_SYNTAX,
     YAML_TAG,
 )
+from policykb.text import characters
+from policykb.text.characters import is_plain
 
 MAX_HIDDEN = 20
 """How many forbidden characters, and how many directives, are reported one by one."""

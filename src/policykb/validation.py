@@ -9,10 +9,10 @@ from policykb.diagnostics import Diagnostic, PolicyKBError, Severity
 from policykb.diagnostics.settings import Settings, project_settings
 from policykb.documents import Document
 from policykb.examination import examine
-from policykb.files import MAX_YAML_BYTES, read_bytes
 from policykb.loading.discovery import is_under, relative_to
 from policykb.progress import Watch, unwatched
 from policykb.suppressions import Suppressions
+from policykb.text.files import MAX_YAML_BYTES, read_bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from policykb.diagnostics import Diagnostic, Fix, Location, Related, Route, Rule
 from policykb.documents import Data, Document
-from policykb.likeness import Difference, nearest_passage
 from policykb.loading.contents import list_at
 from policykb.loading.loaded import Loaded
 from policykb.loading.readings import Listed, Part
 from policykb.loading.rows import record_of
 from policykb.records import Record, Source
-from policykb.texts import Extent, SourceText
+from policykb.text.nearest_passage import Difference, nearest_passage
+from policykb.text.source_text import Extent, SourceText
 
 # Of a whole text's quotes, as when the text was replaced, the first say what is wrong.
 _MOST_COMPARED = 10_000_000

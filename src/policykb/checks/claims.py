@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from policykb.checks.cases import PartCase
 from policykb.diagnostics import Diagnostic, catalogue
-from policykb.folding import fold_marks, seen
 from policykb.period import Period, PeriodError
 from policykb.records import PeriodBasis, Status, Voice
+from policykb.text.normalize import fold_marks, seen
 
 _COPIED_WORDS = 8
 _WORD = re.compile(r"\w+(?:['-]\w+)*")

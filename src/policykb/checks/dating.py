@@ -11,7 +11,7 @@ from policykb.checks.cases import SourceCase
 from policykb.diagnostics import Diagnostic, Route, catalogue
 from policykb.period import Bound, Period, PeriodError, Precision
 from policykb.records import PeriodBasis
-from policykb.texts import Extent, SourceText
+from policykb.text.source_text import Extent, SourceText
 
 
 def stated_periods(case: SourceCase) -> Iterator[Diagnostic]:

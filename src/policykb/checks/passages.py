@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from policykb.checks.cases import Quote, SourceCase
 from policykb.coverage import reached
 from policykb.diagnostics import Diagnostic, Location, Related, Route, SetValue, catalogue, shown
-from policykb.folding import single_spaced
-from policykb.likeness import only_passage
 from policykb.records import Status
-from policykb.texts import MAX_PLACES, Extent, Sentence
+from policykb.text.nearest_passage import only_passage
+from policykb.text.normalize import single_spaced
+from policykb.text.source_text import MAX_PLACES, Extent, Sentence
 
 _MOST_PLACES = 5
 _MOST_CHARACTERS = 600

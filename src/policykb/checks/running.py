@@ -12,10 +12,10 @@ from policykb.checks import (
 from policykb.checks.cases import PartCase
 from policykb.diagnostics import Diagnostic
 from policykb.diagnostics.limit import Ledger
-from policykb.files import MAX_TEXT_BYTES, decode, digest, read_bytes
 from policykb.loading.layout import SOURCES
 from policykb.loading.loaded import Loaded
 from policykb.loading.readings import Cell, Part
+from policykb.text.files import MAX_TEXT_BYTES, decode, digest, read_bytes
 
 
 def part_faults(root: Path, part: Part) -> tuple[Diagnostic, ...]:

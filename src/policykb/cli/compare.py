@@ -20,7 +20,7 @@ from policykb.render import Format
 from policykb.views.model import View
 
 if TYPE_CHECKING:
-    from policykb.texts import SourceText
+    from policykb.text.source_text import SourceText
 
 
 def compare(

@@ -14,7 +14,6 @@ from policykb.cli import options
 from policykb.cli.progress import watched
 from policykb.cli.session import complain, emit, say
 from policykb.diagnostics import Diagnostic, PolicyKBError
-from policykb.files import MAX_YAML_BYTES, from_here, read_bytes, rewrite
 from policykb.formatting import format_document
 from policykb.loading.discovery import by_root, is_under, relative_to
 from policykb.loading.layout import Layout
@@ -22,6 +21,7 @@ from policykb.parsing import parse_document
 from policykb.render import Output
 from policykb.render.escaping import one_line
 from policykb.render.patch import patch
+from policykb.text.files import MAX_YAML_BYTES, from_here, read_bytes, rewrite
 
 
 class _Fate(StrEnum):

@@ -84,7 +84,7 @@ def _looked_at(base: KnowledgeBase, selection: Selection, pattern: str) -> str:
 
 
 def _by_file(base: KnowledgeBase, hits: tuple[Hit, ...], *, counted: bool) -> str:
-    from policykb.files import from_here
+    from policykb.text.files import from_here
 
     found = Counter(from_here(base.root, hit.claim.location.path) for hit in hits)
     return "".join(

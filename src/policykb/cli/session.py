@@ -20,7 +20,7 @@ from policykb.render.lines import notes
 
 if TYPE_CHECKING:
     from policykb.knowledge import KnowledgeBase
-    from policykb.texts import SourceText
+    from policykb.text.source_text import SourceText
     from policykb.views.model import View
 
 
@@ -60,7 +60,7 @@ def read_texts(kb: "KnowledgeBase", sources: Iterable[str]) -> "dict[str, Source
     """The texts of some sources by id, without those that cannot be read."""
     texts: dict[str, SourceText] = {}
     for source_id in dict.fromkeys(sources):
-        from policykb.texts import read_text
+        from policykb.text.source_text import read_text
 
         text = read_text(kb.root, kb.sources[source_id])
         if isinstance(text, Diagnostic):
@@ -94,7 +94,7 @@ def put(text: str, path: Path | None) -> None:
     if path is None:
         emit(text)
     else:
-        from policykb.files import write_file
+        from policykb.text.files import write_file
 
         write_file(path, text)
         remark(f"wrote {path}")

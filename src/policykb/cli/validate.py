@@ -12,13 +12,13 @@ from policykb.cli.progress import watched
 from policykb.cli.session import complain, put, say
 from policykb.diagnostics import PolicyKBError
 from policykb.diagnostics.settings import Settings
-from policykb.files import from_here
 from policykb.fixing import Fixed, fix
 from policykb.frozen import dataclass
 from policykb.loading.discovery import by_root
 from policykb.render import Output
 from policykb.render.report_formats import ReportFormat, render_report
 from policykb.render.reports import mended, summary
+from policykb.text.files import from_here
 
 
 @dataclass(frozen=True, slots=True)

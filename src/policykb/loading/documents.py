@@ -6,7 +6,7 @@ from pathlib import Path
 
 from policykb.diagnostics import Diagnostic
 from policykb.documents import Document
-from policykb.files import MAX_YAML_BYTES, read_bytes
+from policykb.text.files import MAX_YAML_BYTES, read_bytes
 
 _KEPT = 8
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from policykb.diagnostics import Diagnostic
 from policykb.documents import Data
-from policykb.files import MAX_YAML_BYTES, read_bytes
 from policykb.parsing import parse_document
+from policykb.text.files import MAX_YAML_BYTES, read_bytes
 
 _NAMED_BY = {"actor": "name", "topic": "label"}
 

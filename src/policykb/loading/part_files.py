@@ -5,7 +5,6 @@ from pathlib import Path
 
 from policykb.diagnostics import Diagnostic
 from policykb.documents import Document
-from policykb.files import MAX_YAML_BYTES, digest, read_bytes
 from policykb.loading.layout import SOURCES
 from policykb.loading.readings import Header
 from policykb.parsing import parse_document
@@ -21,6 +20,7 @@ from policykb.schema import (
     TopicModel,
     TopicsFile,
 )
+from policykb.text.files import MAX_YAML_BYTES, digest, read_bytes
 
 LISTS: Mapping[type[Model], Mapping[str, type[Model]]] = {
     ActorsFile: {"actors": ActorModel},

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from policykb import characters
+from policykb.text import characters
 
 # Where logs are read by a runner of GitHub Actions these give it orders: ``##[`` anywhere in a
 # line, ``::`` at its beginning.

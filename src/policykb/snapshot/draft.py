@@ -31,7 +31,7 @@ from policykb.snapshot.tables import (
     discard,
     seal,
 )
-from policykb.words import words
+from policykb.text.tokens import words
 
 _ABANDONED = 3_600
 """After how many seconds an unfinished snapshot is nobody's."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic
-from policykb.files import MAX_YAML_BYTES, digest, read_bytes
 from policykb.loading.layout import SOURCES
 from policykb.snapshot.snapshots import OTHERS, RECORDS, Snapshot, joined
 from policykb.snapshot.stamps import Stamps, is_young, stamped
+from policykb.text.files import MAX_YAML_BYTES, digest, read_bytes
 
 
 def record_files(part: str) -> tuple[str, ...]:

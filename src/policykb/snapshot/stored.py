@@ -14,7 +14,7 @@ from policykb.loading.rows import Row, record_of
 from policykb.records import Claim, Record, Skipped, Topic
 from policykb.snapshot import sqlite as sqlite3
 from policykb.snapshot.tables import ORDER, columns, count, storable, told
-from policykb.words import Piece, in_vocabulary
+from policykb.text.tokens import Piece, in_vocabulary
 
 _K = TypeVar("_K")
 _R = TypeVar("_R", bound=Record)

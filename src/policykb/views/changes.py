@@ -21,7 +21,7 @@ from policykb.views.positions import (
 from policykb.views.summary import agreement_words, headline, summary_payload
 
 if TYPE_CHECKING:
-    from policykb.texts import SourceText
+    from policykb.text.source_text import SourceText
 
 _COURSES = {
     Course.TURNED: "moved, and another verdict",

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from policykb.folding import single_spaced
 from policykb.knowledge import KnowledgeBase
 from policykb.query import Hit
 from policykb.records import Claim, Status
+from policykb.text.normalize import single_spaced
 from policykb.views import payloads, words
 from policykb.views.model import Json, Scalar, View, joined
 from policykb.views.pieces import Column, Group, Line, Piece, Row, Style, cell, line

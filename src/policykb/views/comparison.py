@@ -23,7 +23,7 @@ from policykb.views.positions import (
 from policykb.views.summary import agreement_words, headline, pair_words, summary_payload
 
 if TYPE_CHECKING:
-    from policykb.texts import SourceText
+    from policykb.text.source_text import SourceText
 
 
 def comparison_view(

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from policykb.counting import Counted
-from policykb.folding import single_spaced
 from policykb.period import day_text
 from policykb.records import Claim
 from policykb.tenures import Conflict, ConflictKind
+from policykb.text.normalize import single_spaced
 from policykb.views import payloads, words
 from policykb.views.filters import asked_for, remarks
 from policykb.views.model import Json, Scalar, View
@@ -15,7 +15,7 @@ from policykb.views.pieces import Cell, Column, Group, Line, Piece, Row, Style, 
 from policykb.views.positions import cite, sentence
 
 if TYPE_CHECKING:
-    from policykb.texts import SourceText
+    from policykb.text.source_text import SourceText
 
 CONFLICTS = {
     ConflictKind.CONTRADICTION: "both hold at some time",

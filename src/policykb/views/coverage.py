@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from policykb.coverage import Coverage, Covered, Treatment
-from policykb.folding import single_spaced
 from policykb.knowledge import KnowledgeBase
+from policykb.text.normalize import single_spaced
 from policykb.views import payloads, words
 from policykb.views.model import Json, View, joined
 from policykb.views.pieces import Column, Group, Line, Piece, Row, Style, cell, line

@@ -15,7 +15,7 @@ from policykb.views.positions import cite
 from policykb.views.through_time import stance_words
 
 if TYPE_CHECKING:
-    from policykb.texts import SourceText
+    from policykb.text.source_text import SourceText
 
 _FIELDS = (
     *("demanded", "label", "actor", "in_force", "position", "claim", "topic", "stance", "period"),

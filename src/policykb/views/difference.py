@@ -6,7 +6,6 @@ from difflib import SequenceMatcher
 from policykb.comparison import Outcome
 from policykb.difference import Difference, Scope
 from policykb.edits import Edit, Fate
-from policykb.folding import single_spaced
 from policykb.knowledge import KnowledgeBase
 from policykb.movements import AgreementMove, PositionMove, VerdictMove
 from policykb.period import day_text
@@ -14,6 +13,7 @@ from policykb.positions import Position, PositionStatus
 from policykb.query import Query
 from policykb.records import Actor, Claim, Record, Skipped, Source, Stance, Status, Topic, Voice
 from policykb.revisions import Revision
+from policykb.text.normalize import single_spaced
 from policykb.views import difference_data, words
 from policykb.views.filters import remarks
 from policykb.views.model import View

@@ -8,11 +8,11 @@ from policykb.comparison import Outcome
 from policykb.diagnostics import Location
 from policykb.difference import Difference
 from policykb.edits import Edit, Fate
-from policykb.folding import single_spaced
 from policykb.period import day_text
 from policykb.positions import Position, PositionStatus
 from policykb.records import Actor, Claim, Record, Skipped, Source, Topic
 from policykb.revisions import Revision
+from policykb.text.normalize import single_spaced
 from policykb.views import payloads
 from policykb.views.filters import asked_for
 from policykb.views.model import Json, Scalar, joined

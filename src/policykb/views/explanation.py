@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from policykb.comparison import Row
 from policykb.explanation import Explanation
-from policykb.folding import single_spaced
 from policykb.knowledge import KnowledgeBase
 from policykb.period import Phase, day_text
 from policykb.positions import Position, Role, Standing
 from policykb.records import Claim
+from policykb.text.normalize import single_spaced
 from policykb.views import payloads, words
 from policykb.views.filters import asked_for, remarks
 from policykb.views.model import Json, Scalar, View, joined
@@ -21,7 +21,7 @@ from policykb.views.through_time import days, stance_words
 from policykb.views.timelines import verdict_words
 
 if TYPE_CHECKING:
-    from policykb.texts import SourceText
+    from policykb.text.source_text import SourceText
 
 _FIELDS = (
     *("kind", "actor", "claim", "part", "rule", "yields_to", "stance", "score", "period"),

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from policykb.comparison import Comparison, Row, Verdict, compare_counted
 from policykb.counting import Counted
-from policykb.folding import single_spaced
 from policykb.knowledge import KnowledgeBase
 from policykb.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
 from policykb.positions import Position
 from policykb.progress import Watch, unwatched
 from policykb.records import Actor, Topic
+from policykb.text.normalize import single_spaced
 from policykb.timelines import timelines, turning_days
 from policykb.views import words
 from policykb.views.filters import asked_for, remarks
@@ -35,7 +35,7 @@ from policykb.views.timelines import timelines_view
 from policykb.views.verdicts import MARKS, VERDICTS
 
 if TYPE_CHECKING:
-    from policykb.texts import SourceText
+    from policykb.text.source_text import SourceText
 
 _T = TypeVar("_T", bound=Hashable)
 

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from policykb.counting import Counted
 from policykb.coverage import Coverage, Treatment, cover
-from policykb.folding import single_spaced
 from policykb.knowledge import KnowledgeBase
 from policykb.period import day_text
 from policykb.records import Claim, PeriodBasis, Source, Status, Voice
 from policykb.tenures import in_order
+from policykb.text.normalize import single_spaced
 from policykb.views import words
 from policykb.views.conflicts import CONFLICTS, acknowledged
 from policykb.views.page_model import (
@@ -22,7 +22,7 @@ from policykb.views.page_model import (
 from policykb.views.pieces import line
 
 if TYPE_CHECKING:
-    from policykb.texts import SourceText
+    from policykb.text.source_text import SourceText
 
 
 def page_claims(counted: Counted, texts: "Mapping[str, SourceText]") -> tuple[PageClaims, ...]:

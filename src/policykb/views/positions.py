@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from policykb.folding import single_spaced
 from policykb.knowledge import KnowledgeBase
 from policykb.positions import Position, PositionStatus, Side
 from policykb.records import Claim, ClaimKind
+from policykb.text.normalize import single_spaced
 from policykb.views import words
 from policykb.views.model import Json, Scalar, joined
 from policykb.views.pieces import Cell, Line, Piece, Style, line
 
 if TYPE_CHECKING:
-    from policykb.texts import SourceText
+    from policykb.text.source_text import SourceText
 
 POSITION_FIELDS = (
     "status",

@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from policykb.folding import single_spaced
 from policykb.knowledge import KnowledgeBase, Scope
 from policykb.records import Actor, Claim, Source, Topic
+from policykb.text.normalize import single_spaced
 from policykb.views import payloads, words
 from policykb.views.model import Json, Scalar, View
 from policykb.views.pieces import Cell, Column, Group, Line, Piece, Row, Style, cell, line
 
 if TYPE_CHECKING:
-    from policykb.texts import SourceText
+    from policykb.text.source_text import SourceText
 
 Shown = Actor | Topic | Source | Claim
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policykb.diagnostics import Diagnostic, Location, Severity, Span
-from policykb.files import from_here
+from policykb.text.files import from_here
 from policykb.views.payloads import VERSION
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from policykb.comparison import Comparison, Pair, Verdict
-from policykb.folding import single_spaced
 from policykb.knowledge import KnowledgeBase
 from policykb.period import day_text
 from policykb.sensitivity import Overturn, Sensitivity, Trial, Turn
+from policykb.text.normalize import single_spaced
 from policykb.views import payloads, words
 from policykb.views.filters import asked_for, remarks
 from policykb.views.model import Json, Scalar, View
@@ -16,7 +16,7 @@ from policykb.views.positions import sentence
 from policykb.views.summary import agreement_brief, counts, headline, summary_payload
 
 if TYPE_CHECKING:
-    from policykb.texts import SourceText
+    from policykb.text.source_text import SourceText
 
 _FIELDS = (
     *("as_of", "kind", "name", "options", "one", "other"),

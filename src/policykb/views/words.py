@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from math import copysign
 from typing import TYPE_CHECKING
 
-from policykb.folding import single_spaced
 from policykb.knowledge import KnowledgeBase
 from policykb.records import Certainty, Claim, PeriodBasis, RelativeTo, Stance, Voice
+from policykb.text.normalize import single_spaced
 from policykb.views.pieces import Line, Piece, Style, line
 
 if TYPE_CHECKING:  # words of claims need none

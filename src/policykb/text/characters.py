@@ -106,7 +106,7 @@ def is_forbidden(text: str) -> bool:
     """Whether ``text`` holds something FORBIDDEN."""
     if is_plain(text):
         return False
-    from policykb.characters import FORBIDDEN  # noqa: PLC0415 - it takes time to make
+    from policykb.text.characters import FORBIDDEN  # noqa: PLC0415 - it takes time to make
 
     return FORBIDDEN.search(text) is not None
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from policykb.folding import fold
+from policykb.text.normalize import fold
 
 _WORD = re.compile(r"\w+")
 

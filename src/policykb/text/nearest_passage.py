@@ -5,10 +5,10 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from difflib import SequenceMatcher
 
-from policykb.folding import fold, single_spaced
 from policykb.frozen import dataclass
 from policykb.knowledge import one_slip
-from policykb.texts import Extent, SourceText
+from policykb.text.normalize import fold, single_spaced
+from policykb.text.source_text import Extent, SourceText
 
 # A passage is alike from this ratio on; of a longer quote the beginning is compared.
 _ALIKE = 60

@@ -2,7 +2,7 @@
 do not count.
 """
 
-from policykb.characters import is_plain
+from policykb.text.characters import is_plain
 
 _MARKS = dict.fromkeys("‘’‚‛‹›", "'") | dict.fromkeys("“”„‟«»", '"')
 
@@ -11,7 +11,7 @@ def seen(text: str) -> str:
     """``text`` without what cannot be seen."""
     if is_plain(text):
         return text
-    from policykb.characters import INVISIBLE  # noqa: PLC0415 - it takes time to make
+    from policykb.text.characters import INVISIBLE  # noqa: PLC0415 - it takes time to make
 
     return INVISIBLE.sub("", text)
 

@@ -12,12 +12,12 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from policykb import characters
 from policykb.diagnostics import Diagnostic, Location
-from policykb.files import MAX_TEXT_BYTES, Lines, decode, read_bytes
-from policykb.folding import fold, seen, single_spaced
-from policykb.occurrences import occurrences
 from policykb.records import Source
+from policykb.text import characters
+from policykb.text.files import MAX_TEXT_BYTES, Lines, decode, read_bytes
+from policykb.text.multi_search import occurrences
+from policykb.text.normalize import fold, seen, single_spaced
 
 _SPACE = re.compile(r"\s")
 _START = re.compile(r"\s*")
