@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 
 from policykb.diagnostics import Location
-from policykb.knowledge import KnowledgeBase, LeftOut
-from policykb.period import Period
-from policykb.records import (
+from policykb.model.knowledge_base import KnowledgeBase, LeftOut
+from policykb.model.period import Period
+from policykb.model.records import (
     Actor,
     ActorKind,
     Certainty,

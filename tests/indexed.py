@@ -7,8 +7,8 @@ from itertools import chain
 from hypothesis import strategies as st
 
 from policykb.frozen import dataclass
-from policykb.knowledge import KnowledgeBase, Scope
-from policykb.records import Claim
+from policykb.model.knowledge_base import KnowledgeBase, Scope
+from policykb.model.records import Claim
 from policykb.text.tokens import in_vocabulary, words
 
 

@@ -12,10 +12,10 @@ from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Severity, 
 from policykb.documents import Document
 from policykb.fixing import Fixed, fix
 from policykb.formatting import format_document
-from policykb.knowledge import LeftOut
 from policykb.loading import Loaded, read
+from policykb.model.knowledge_base import LeftOut
+from policykb.model.records import Record
 from policykb.parsing import parse_document
-from policykb.records import Record
 from policykb.render import Output
 from policykb.render.report_formats import ReportFormat, render_report
 from policykb.text.files import decode

@@ -6,8 +6,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from factories import actor, claim, knowledge_base, topic
-from policykb.knowledge import KnowledgeBase
-from policykb.records import Claim, Stance
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.records import Claim, Stance
 
 law = settings(max_examples=100)
 """For every generated test: the same examples on every run, and no clock."""

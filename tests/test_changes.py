@@ -9,7 +9,7 @@ from factories import knowledge_base, told_all
 from policykb.changes import Course, compare_moments
 from policykb.comparison import Verdict, compare
 from policykb.diagnostics import PolicyKBError
-from policykb.knowledge import KnowledgeBase
+from policykb.model.knowledge_base import KnowledgeBase
 from strategies import eventful_days, knowledge_bases, law
 
 OTHER = ["support 2000/.."]

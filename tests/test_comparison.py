@@ -18,10 +18,10 @@ from factories import actor, claim, knowledge_base, ordinal, told, told_all
 from policykb.agreement import Agreement
 from policykb.comparison import Comparison, Row, Verdict, compare
 from policykb.diagnostics import PolicyKBError
-from policykb.knowledge import KnowledgeBase
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.records import Claim
 from policykb.positions import PositionStatus
 from policykb.query import Query, select
-from policykb.records import Claim
 from strategies import (
     ACTORS,
     TOPICS,

@@ -9,7 +9,7 @@ from hypothesis import given
 from factories import knowledge_base, told, told_all
 from policykb.counting import count, count_for, different
 from policykb.diagnostics import Location, PolicyKBError
-from policykb.knowledge import KnowledgeBase, LeftOut
+from policykb.model.knowledge_base import KnowledgeBase, LeftOut
 from policykb.positions import Mark
 from policykb.query import Query
 from policykb.tenures import ConflictKind, conflicts

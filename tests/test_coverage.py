@@ -6,9 +6,9 @@ from factories import claim, source
 from faulty import sound
 from policykb.coverage import Coverage, Treatment, cover
 from policykb.diagnostics import Location
-from policykb.knowledge import KnowledgeBase
 from policykb.loading import read
-from policykb.records import Skipped
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.records import Skipped
 from policykb.text.source_text import SourceText, read_text
 from policykb.validation import validate
 

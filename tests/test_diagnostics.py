@@ -24,8 +24,8 @@ from faulty import (
 from policykb.diagnostics import Diagnostic, Severity, Span
 from policykb.diagnostics.catalogue import RULES
 from policykb.fixing import Fixed
-from policykb.knowledge import LeftOut
 from policykb.loading import read
+from policykb.model.knowledge_base import LeftOut
 from policykb.render import Output
 from policykb.render.report_formats import ReportFormat, render_report
 from policykb.text.files import MAX_TEXT_BYTES

@@ -14,11 +14,11 @@ from policykb.comparison import Verdict
 from policykb.diagnostics import Location, PolicyKBError
 from policykb.difference import Difference, diff
 from policykb.edits import Edit, Fate
-from policykb.knowledge import KnowledgeBase, LeftOut
-from policykb.period import day_text
+from policykb.model.knowledge_base import KnowledgeBase, LeftOut
+from policykb.model.period import day_text
+from policykb.model.records import Claim, Record, Skipped
 from policykb.positions import PositionStatus
 from policykb.query import Query
-from policykb.records import Claim, Record, Skipped
 from strategies import BROADER, SOURCES, claims, days, knowledge_bases, law, numbered
 
 _R = TypeVar("_R", bound=Record)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from faulty import sound
-from policykb.schema import FILES
+from policykb.model.schema import FILES
 from running import ROOT, run
 
 PAGE = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")

@@ -7,10 +7,10 @@ from factories import PUBLISHED_DAYS, knowledge_base, ordinal, told, told_all
 from policykb.comparison import Reason, Verdict, compare
 from policykb.diagnostics import PolicyKBError
 from policykb.explanation import explain
-from policykb.knowledge import KnowledgeBase
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.records import Claim
 from policykb.positions import Position, PositionStatus, Role, moves, position
 from policykb.query import Query
-from policykb.records import Claim
 from strategies import SOURCES, TOPICS, claim_lists, days, knowledge_bases, law
 
 GENERATED_DAYS = {name: ordinal(text) for name, text in SOURCES.items()}

@@ -11,8 +11,8 @@ from policykb.documents import Data, Document
 from policykb.entries import suppressed
 from policykb.formatting import _Writer as Writer
 from policykb.formatting import format_document
+from policykb.model.schema import FILES
 from policykb.parsing import parse_document
-from policykb.schema import FILES
 from running import ROOT
 
 

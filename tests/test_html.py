@@ -14,7 +14,7 @@ import test_render
 from policykb import Comparison, Query, compare, load
 from policykb.counting import count_for
 from policykb.diagnostics import Diagnostic
-from policykb.knowledge import KnowledgeBase
+from policykb.model.knowledge_base import KnowledgeBase
 from policykb.render import Format, Output, render
 from policykb.render.escaping import one_line
 from policykb.text.source_text import SourceText, read_text

@@ -10,11 +10,11 @@ from ruamel.yaml import YAML
 
 from policykb.diagnostics.catalogue import RULES
 from policykb.diagnostics.selectors import matching
-from policykb.fields import is_id
-from policykb.json_schema import file_schema, schema_text
-from policykb.meanings import MEANINGS
+from policykb.model.field_types import is_id
+from policykb.model.json_schema import file_schema, schema_text
+from policykb.model.meanings import MEANINGS
+from policykb.model.schema import FILES
 from policykb.parsing import parse_document
-from policykb.schema import FILES
 from strategies import law
 
 IDS = {"actor": {"norland": "Norland", "sudmark": "Sudmark"}, "topic": {"toll": "A toll"}}

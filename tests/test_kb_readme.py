@@ -7,9 +7,8 @@ import pytest
 
 from policykb import load
 from policykb.documents import Data
-from policykb.parsing import parse_document
-from policykb.period import Period
-from policykb.records import (
+from policykb.model.period import Period
+from policykb.model.records import (
     ActorKind,
     Certainty,
     ClaimKind,
@@ -20,7 +19,7 @@ from policykb.records import (
     Than,
     Voice,
 )
-from policykb.schema import (
+from policykb.model.schema import (
     FILES,
     ActorModel,
     ClaimModel,
@@ -31,6 +30,7 @@ from policykb.schema import (
     SourceModel,
     TopicModel,
 )
+from policykb.parsing import parse_document
 from policykb.text.source_text import SourceText, read_text
 from running import ROOT
 

@@ -4,7 +4,7 @@ import pytest
 
 from factories import actor, claim, knowledge_base, source, topic
 from policykb.diagnostics import Location, PolicyKBError
-from policykb.knowledge import LeftOut, Scope
+from policykb.model.knowledge_base import LeftOut, Scope
 from policykb.text.tokens import Piece
 
 KB = knowledge_base(

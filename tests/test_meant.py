@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from policykb.diagnostics import Route
 from policykb.loading.meant import home_of, period_meant
-from policykb.period import Period
+from policykb.model.period import Period
 
 
 @pytest.mark.parametrize(

@@ -22,9 +22,9 @@ from factories import claim, knowledge_base
 from policykb.agreement import LEAST_SHARED, Agreement, at_random, nearness
 from policykb.changes import compare_moments
 from policykb.comparison import Comparison, Verdict, compare
-from policykb.knowledge import KnowledgeBase
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.records import Claim, Stance
 from policykb.positions import Position
-from policykb.records import Claim, Stance
 from policykb.sensitivity import VARIANTS, sensitivity
 from running import ROOT
 from strategies import days, knowledge_bases, law

@@ -15,9 +15,9 @@ from faulty import BASE, CLAIMS, SOURCE, TEXT
 from laws import FIELD_RULES, lawful
 from policykb.diagnostics import Diagnostic, Route, Rule, catalogue
 from policykb.documents import Data
+from policykb.model.schema import FILES as MODELS
+from policykb.model.schema import ActorModel, ClaimModel, Model, SkippedModel, TopicModel
 from policykb.parsing import MAX_DEPTH, parse_document
-from policykb.schema import FILES as MODELS
-from policykb.schema import ActorModel, ClaimModel, Model, SkippedModel, TopicModel
 from policykb.validation import Report
 from running import SAMPLE
 

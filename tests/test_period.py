@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policykb.period import (
+from policykb.model.period import (
     AFTER_ALL_DAYS,
     BEFORE_ALL_DAYS,
     Bound,

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 
 from factories import PUBLISHED_DAYS, claim, ordinal, told_all
+from policykb.model.records import Claim, Stance
 from policykb.positions import Mark, Position, PositionStatus, position
-from policykb.records import Claim, Stance
 from policykb.tenures import Conflict, ConflictKind, conflicts
 from strategies import SOURCES, claim_lists, days, law
 

@@ -14,7 +14,7 @@ from indexed import Indexed, asked
 from policykb import matching
 from policykb import query as query_module
 from policykb.diagnostics import PolicyKBError
-from policykb.knowledge import KnowledgeBase
+from policykb.model.knowledge_base import KnowledgeBase
 from policykb.query import Match, Query, select
 from strategies import (
     ACTORS,

@@ -14,8 +14,8 @@ from typer.core import TyperOption
 
 from policykb.cli import app
 from policykb.cli import commands as known
+from policykb.model.schema import ClaimsFile
 from policykb.parsing import parse_document
-from policykb.schema import ClaimsFile
 from repositories import commit, repository
 from running import ROOT, run
 

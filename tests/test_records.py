@@ -4,7 +4,7 @@ import pytest
 
 from factories import claim, source
 from policykb.diagnostics import Location
-from policykb.records import Claim, Stance
+from policykb.model.records import Claim, Stance
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from syrupy.assertion import SnapshotAssertion
 import factories
 from policykb import Query, compare, load, select
 from policykb.diagnostics import Diagnostic, PolicyKBError
-from policykb.knowledge import KnowledgeBase
-from policykb.records import Claim
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.records import Claim
 from policykb.render import Format, Output, render
 from policykb.render.escaping import (
     csv_text,

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 
 from factories import knowledge_base, told, told_all
 from policykb.comparison import Comparison, Verdict, compare
-from policykb.knowledge import KnowledgeBase
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.records import ClaimKind
 from policykb.query import Query, select
-from policykb.records import ClaimKind
 from policykb.sensitivity import VARIANTS, sensitivity
 from policykb.tenures import in_order
 from strategies import eventful_days, knowledge_base_of, law, settled_bases

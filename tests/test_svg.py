@@ -7,7 +7,7 @@ import pytest
 from factories import actor, knowledge_base, told_all, topic
 from policykb.counting import count
 from policykb.diagnostics import PolicyKBError
-from policykb.knowledge import KnowledgeBase
+from policykb.model.knowledge_base import KnowledgeBase
 from policykb.render import Format, Output, render
 from policykb.render.svg import strip
 from policykb.timelines import timelines

@@ -12,10 +12,10 @@ from factories import PUBLISHED_DAYS, knowledge_base, ordinal, told_all
 from policykb.comparison import compare
 from policykb.counting import count
 from policykb.diagnostics import PolicyKBError
-from policykb.knowledge import KnowledgeBase
-from policykb.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
+from policykb.model.records import Claim
 from policykb.positions import PositionStatus, history, position
-from policykb.records import Claim
 from policykb.timelines import Timelines, timelines
 from strategies import SOURCES, claim_lists, knowledge_bases, law
 

@@ -14,7 +14,7 @@ from bench.generate import generate
 from bench.telling import WORD
 from bench.world import Shape
 from policykb.loading import load
-from policykb.records import Claim
+from policykb.model.records import Claim
 from running import environment
 from witness import Work, witnessed
 

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from policykb.difference import Difference, diff
     from policykb.explanation import Explanation, explain
     from policykb.fixing import Fixed, fix
-    from policykb.knowledge import KnowledgeBase
     from policykb.loading import load
-    from policykb.period import Period, PeriodError
+    from policykb.model.knowledge_base import KnowledgeBase
+    from policykb.model.period import Period, PeriodError
+    from policykb.model.records import Actor, Claim, Source, Stance, Topic
     from policykb.positions import Position, PositionStatus
     from policykb.query import Hit, Query, Selection, select
-    from policykb.records import Actor, Claim, Source, Stance, Topic
     from policykb.validation import Report, validate
 
 __all__ = [

@@ -9,9 +9,9 @@ from math import fsum
 
 from policykb.counting import Counted
 from policykb.frozen import dataclass
-from policykb.knowledge import KnowledgeBase
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.records import Claim, Stance
 from policykb.positions import Position
-from policykb.records import Claim, Stance
 from policykb.tenures import in_order
 
 LEAST_SHARED = 3

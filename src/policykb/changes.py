@@ -7,11 +7,11 @@ from policykb.comparison import Comparison, Row, Verdict, comparable, compare_co
 from policykb.counting import count_for, record_ends
 from policykb.diagnostics import PolicyKBError
 from policykb.frozen import dataclass
-from policykb.knowledge import KnowledgeBase
-from policykb.period import day_text
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.period import day_text
+from policykb.model.records import PeriodBasis, Topic
 from policykb.positions import Position, PositionStatus, moves
 from policykb.query import Query, day
-from policykb.records import PeriodBasis, Topic
 from policykb.tenures import begins
 
 

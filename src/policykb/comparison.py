@@ -9,10 +9,10 @@ from policykb.agreement import Agreement, agreement
 from policykb.counting import Counted, count_for, different
 from policykb.diagnostics import PolicyKBError, one_of, shown
 from policykb.frozen import dataclass
-from policykb.knowledge import KnowledgeBase
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.records import Actor, Topic
 from policykb.positions import Position, PositionStatus
 from policykb.query import Query
-from policykb.records import Actor, Topic
 
 
 class Verdict(StrEnum):

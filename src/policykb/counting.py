@@ -6,11 +6,11 @@ from datetime import date
 
 from policykb.diagnostics import PolicyKBError, shown
 from policykb.frozen import dataclass
-from policykb.knowledge import KnowledgeBase
-from policykb.period import day_text
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.period import day_text
+from policykb.model.records import Actor, Claim
 from policykb.positions import Mark, Position, Stretch, history, position
 from policykb.query import Query, day, select
-from policykb.records import Actor, Claim
 from policykb.tenures import Conflict, ConflictKind, conflicts
 
 _KINDS = list(ConflictKind)

@@ -8,8 +8,8 @@ from itertools import chain
 from operator import itemgetter
 
 from policykb.diagnostics import Location
-from policykb.knowledge import KnowledgeBase
-from policykb.records import Claim, Skipped, Source, Status
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.records import Claim, Skipped, Source, Status
 from policykb.text.source_text import Extent, Sentence, SourceText
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from policykb.counting import Counted, count
 from policykb.frozen import dataclass
+from policykb.model.records import Claim
 from policykb.positions import Position
-from policykb.records import Claim
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ from policykb.counting import Counted, count
 from policykb.diagnostics import PolicyKBError
 from policykb.edits import Edit, Fate, by_sentence, edits, is_left_out
 from policykb.frozen import dataclass
-from policykb.knowledge import KnowledgeBase, Named
+from policykb.model.knowledge_base import KnowledgeBase, Named
+from policykb.model.period import AFTER_ALL_DAYS
+from policykb.model.records import Actor, Claim, Record, Skipped, Source, Topic
 from policykb.movements import (
     AgreementMove,
     PositionMove,
@@ -20,9 +22,7 @@ from policykb.movements import (
     position_moves,
     verdict_moves,
 )
-from policykb.period import AFTER_ALL_DAYS
 from policykb.query import Query, day, select
-from policykb.records import Actor, Claim, Record, Skipped, Source, Topic
 
 _K = TypeVar("_K")
 _R = TypeVar("_R", bound=Record)

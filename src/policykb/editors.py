@@ -9,8 +9,8 @@ from pathlib import Path
 
 from policykb.diagnostics import Diagnostic, PolicyKBError, shown
 from policykb.frozen import dataclass
-from policykb.json_schema import Ids, schema_text
 from policykb.loading.layout import SOURCES, Layout
+from policykb.model.json_schema import Ids, schema_text
 from policykb.text.files import LINE_END, MAX_YAML_BYTES, decode, read_bytes, write_file
 
 _TOP = ("kb", "actors", "topics")

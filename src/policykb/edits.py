@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from policykb.frozen import dataclass
-from policykb.knowledge import KnowledgeBase
-from policykb.records import Record, Skipped
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.records import Record, Skipped
 from policykb.text.normalize import single_spaced
 
 _R = TypeVar("_R", bound=Record)

@@ -9,7 +9,7 @@ from typing import NamedTuple, get_args
 
 from policykb.diagnostics import Route
 from policykb.documents import Data, Document
-from policykb.schema import FILES, Model
+from policykb.model.schema import FILES, Model
 from policykb.suppressions import meant
 from policykb.text.files import LINE_END
 

@@ -7,10 +7,10 @@ from policykb.comparison import Row, compare_topic
 from policykb.counting import count_for, different
 from policykb.diagnostics import PolicyKBError
 from policykb.frozen import dataclass
-from policykb.knowledge import KnowledgeBase
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.records import Actor, Claim, Topic
 from policykb.positions import moves
 from policykb.query import Query
-from policykb.records import Actor, Claim, Topic
 from policykb.tenures import in_order
 from policykb.timelines import Timeline, topic_timeline
 

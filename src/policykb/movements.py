@@ -8,8 +8,8 @@ from policykb.agreement import Agreement
 from policykb.comparison import Outcome, Verdict, compare_counted, compare_topic
 from policykb.counting import Counted
 from policykb.frozen import dataclass
+from policykb.model.records import Claim
 from policykb.positions import Position, moves
-from policykb.records import Claim
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from policykb.knowledge import KnowledgeBase
+from policykb.model.knowledge_base import KnowledgeBase
 from policykb.progress import Watch, unwatched
 from policykb.snapshot.snapshots import OTHERS, RECORDS, Snapshot
 

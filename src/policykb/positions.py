@@ -9,8 +9,8 @@ from enum import StrEnum
 from itertools import pairwise
 
 from policykb.frozen import dataclass
-from policykb.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, Phase
-from policykb.records import Certainty, Claim, PeriodBasis, Stance, Voice
+from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, Phase
+from policykb.model.records import Certainty, Claim, PeriodBasis, Stance, Voice
 from policykb.tenures import Published, Tenure, begins, in_order, tenures, turns
 
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from policykb.diagnostics import PolicyKBError, one_of, shown
 from policykb.frozen import dataclass
-from policykb.knowledge import KnowledgeBase, Scope, nearest
-from policykb.period import Period, PeriodError, parse_day
-from policykb.records import Certainty, Claim, ClaimKind, PeriodBasis, Stance, Status, Voice
+from policykb.model.knowledge_base import KnowledgeBase, Scope, nearest
+from policykb.model.period import Period, PeriodError, parse_day
+from policykb.model.records import Certainty, Claim, ClaimKind, PeriodBasis, Stance, Status, Voice
 from policykb.text.normalize import fold, fold_marks
 from policykb.text.tokens import Piece
 

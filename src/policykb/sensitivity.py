@@ -18,10 +18,10 @@ from policykb.comparison import (
 )
 from policykb.counting import Counted, count_for
 from policykb.frozen import dataclass
-from policykb.knowledge import KnowledgeBase
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.records import Certainty, Claim, ClaimKind, PeriodBasis, Voice
 from policykb.progress import Watch, unwatched
 from policykb.query import Query
-from policykb.records import Certainty, Claim, ClaimKind, PeriodBasis, Voice
 from policykb.tenures import in_order
 
 

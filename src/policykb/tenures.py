@@ -11,8 +11,8 @@ from itertools import combinations
 from typing import NamedTuple
 
 from policykb.frozen import dataclass
-from policykb.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, Phase
-from policykb.records import Claim, PeriodBasis
+from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, Phase
+from policykb.model.records import Claim, PeriodBasis
 
 Published = Mapping[str, int]
 """The day of publication of each source (ordinal), by the source's id."""

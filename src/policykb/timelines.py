@@ -8,10 +8,10 @@ from policykb.comparison import Row, compare_topic
 from policykb.counting import Counted
 from policykb.diagnostics import PolicyKBError
 from policykb.frozen import dataclass
-from policykb.period import AFTER_ALL_DAYS, day_text
+from policykb.model.period import AFTER_ALL_DAYS, day_text
+from policykb.model.records import Actor, Claim, PeriodBasis, Topic
 from policykb.positions import Stretch
 from policykb.query import Query, day
-from policykb.records import Actor, Claim, PeriodBasis, Topic
 
 _MARGIN = 24  # of the axis, on each side: open ends are seen to go on
 

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from policykb.documents import Data
+from policykb.model.records import Stance
 from policykb.parsing import parse_document
-from policykb.records import Stance
 
 _BEGUN = "1900-01-01"
 _ROOTS = {"actor": "Equity", "topic": "Income"}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from faulty import SAMPLES
-from policykb.schema import FILES
+from policykb.model.schema import FILES
 from policykb.validation import validate
 from running import ROOT, SAMPLE, environment, run
 from test_diagnostics import sample

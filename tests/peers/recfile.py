@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from policykb.records import (
+from policykb.model.records import (
     ActorKind,
     Certainty,
     ClaimKind,

@@ -12,7 +12,7 @@ from policykb.loading.contents import list_at
 from policykb.loading.loaded import Loaded
 from policykb.loading.readings import Listed, Part
 from policykb.loading.rows import record_of
-from policykb.records import Record, Source
+from policykb.model.records import Record, Source
 from policykb.text.nearest_passage import Difference, nearest_passage
 from policykb.text.source_text import Extent, SourceText
 

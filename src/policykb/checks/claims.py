@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from policykb.checks.cases import PartCase
 from policykb.diagnostics import Diagnostic, catalogue
-from policykb.period import Period, PeriodError
-from policykb.records import PeriodBasis, Status, Voice
+from policykb.model.period import Period, PeriodError
+from policykb.model.records import PeriodBasis, Status, Voice
 from policykb.text.normalize import fold_marks, seen
 
 _COPIED_WORDS = 8

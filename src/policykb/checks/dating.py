@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from policykb.checks.cases import SourceCase
 from policykb.diagnostics import Diagnostic, Route, catalogue
-from policykb.period import Bound, Period, PeriodError, Precision
-from policykb.records import PeriodBasis
+from policykb.model.period import Bound, Period, PeriodError, Precision
+from policykb.model.records import PeriodBasis
 from policykb.text.source_text import Extent, SourceText
 
 

@@ -4,9 +4,9 @@ from collections.abc import Container, Iterator
 
 from policykb.checks.cases import PartCase, Written, record_fault
 from policykb.diagnostics import Diagnostic, Related, Route, catalogue, shown
-from policykb.knowledge import fold_name
 from policykb.loading.discovery import MARKER
 from policykb.loading.loaded import Loaded
+from policykb.model.knowledge_base import fold_name
 
 
 def shared_names(case: PartCase) -> Iterator[Diagnostic]:

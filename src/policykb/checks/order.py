@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from policykb.checks.cases import PartCase
 from policykb.diagnostics import Diagnostic, OrderKeys, Route, catalogue
 from policykb.documents import Data, Document
-from policykb.schema import FILES, Model, model_in
+from policykb.model.schema import FILES, Model, model_in
 from policykb.suppressions import meant
 
 

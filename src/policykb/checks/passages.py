@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from policykb.checks.cases import Quote, SourceCase
 from policykb.coverage import reached
 from policykb.diagnostics import Diagnostic, Location, Related, Route, SetValue, catalogue, shown
-from policykb.records import Status
+from policykb.model.records import Status
 from policykb.text.nearest_passage import only_passage
 from policykb.text.normalize import single_spaced
 from policykb.text.source_text import MAX_PLACES, Extent, Sentence

@@ -13,9 +13,9 @@ from policykb.cli.session import open_kb, read_texts, show
 from policykb.comparison import Row, Verdict
 from policykb.comparison import compare as compare_actors
 from policykb.diagnostics import PolicyKBError
-from policykb.knowledge import KnowledgeBase
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.records import Claim
 from policykb.query import Query
-from policykb.records import Claim
 from policykb.render import Format
 from policykb.views.model import View
 
@@ -98,7 +98,7 @@ class _Asked(NamedTuple):
         if not self.start:
             return [self.as_of]
         from policykb.changes import moments
-        from policykb.period import day_text
+        from policykb.model.period import day_text
 
         two = moments(self.base, self.start, self.end, self.query.known_by)
         return [day_text(day) for day in two]

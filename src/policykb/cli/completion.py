@@ -8,7 +8,7 @@ import typer
 from policykb.diagnostics import PolicyKBError
 
 if TYPE_CHECKING:
-    from policykb.knowledge import KnowledgeBase
+    from policykb.model.knowledge_base import KnowledgeBase
 
 
 def _kb(context: typer.Context) -> "KnowledgeBase | None":

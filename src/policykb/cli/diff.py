@@ -11,9 +11,9 @@ from policykb.cli import options
 from policykb.cli.progress import watched
 from policykb.cli.session import left_out, remark, show
 from policykb.diagnostics import PolicyKBError, catalogue
-from policykb.knowledge import KnowledgeBase
 from policykb.loading import read
 from policykb.loading.discovery import required
+from policykb.model.knowledge_base import KnowledgeBase
 from policykb.revisions import Repository, Revision
 from policykb.views.difference import WORKING_TREE, difference_view
 

@@ -8,7 +8,7 @@ import typer
 
 from policykb.cli import options
 from policykb.cli.session import emit, open_kb, remark, show
-from policykb.knowledge import KnowledgeBase
+from policykb.model.knowledge_base import KnowledgeBase
 from policykb.query import Hit, Selection, select
 from policykb.render.escaping import one_line
 from policykb.views.claims import claims_view

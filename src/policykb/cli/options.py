@@ -9,8 +9,8 @@ import typer
 from policykb.cli.completion import complete_actor, complete_source, complete_topic
 from policykb.diagnostics import PolicyKBError
 from policykb.frozen import dataclass
+from policykb.model.records import Certainty, ClaimKind, PeriodBasis, Stance, Status, Voice
 from policykb.query import Query
-from policykb.records import Certainty, ClaimKind, PeriodBasis, Stance, Status, Voice
 from policykb.render import Format
 
 

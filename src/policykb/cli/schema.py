@@ -11,9 +11,9 @@ from policykb.cli import options
 from policykb.cli.session import emit, remark, say
 from policykb.diagnostics import PolicyKBError
 from policykb.editors import Wanted, make_folder, modelined, schemas
-from policykb.json_schema import schema_text
 from policykb.loading.discovery import find, required
 from policykb.loading.ids import written_ids
+from policykb.model.json_schema import schema_text
 from policykb.render.escaping import one_line
 from policykb.text.files import from_here
 

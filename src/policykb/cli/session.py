@@ -19,7 +19,7 @@ from policykb.render.formats import default_format
 from policykb.render.lines import notes
 
 if TYPE_CHECKING:
-    from policykb.knowledge import KnowledgeBase
+    from policykb.model.knowledge_base import KnowledgeBase
     from policykb.text.source_text import SourceText
     from policykb.views.model import View
 

@@ -7,7 +7,7 @@ import typer
 from policykb.cli import completion, options
 from policykb.cli.session import open_kb, read_texts
 from policykb.cli.session import show as print_view
-from policykb.records import Claim
+from policykb.model.records import Claim
 from policykb.views.record import records_view
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic, Location, Rule, catalogue, shown
-from policykb.fields import is_id
-from policykb.knowledge import LeftOut, nearest
 from policykb.loading.discovery import MARKER
 from policykb.loading.mismatch import slug
+from policykb.model.field_types import is_id
+from policykb.model.knowledge_base import LeftOut, nearest
 
 SOURCES = "sources"
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from policykb.diagnostics import Diagnostic, Location, Route
 from policykb.diagnostics.settings import Settings
 from policykb.documents import Document
-from policykb.knowledge import KnowledgeBase
 from policykb.loading.readings import Outline
-from policykb.records import Record
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.records import Record
 
 
 @dataclass(slots=True)

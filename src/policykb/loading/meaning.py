@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from policykb.diagnostics import shown
 from policykb.documents import Data
-from policykb.knowledge import fold_name, nearest, slip_of
+from policykb.model.knowledge_base import fold_name, nearest, slip_of
 from policykb.syntax import named
 
 _MOST_LOOKS = 10_000_000

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from policykb.diagnostics import Route
-from policykb.period import Period, PeriodError
-from policykb.schema import FILES, Model, model_in
+from policykb.model.period import Period, PeriodError
+from policykb.model.schema import FILES, Model, model_in
 
 LISTS = frozenset(kind for kind, model in FILES.items() if kind in model.model_fields)
 """The files that are a list, which is headed by the file's name."""

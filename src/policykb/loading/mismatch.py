@@ -20,9 +20,9 @@ from policykb.diagnostics import (
     shown,
 )
 from policykb.documents import Data, Document
-from policykb.knowledge import nearest, slip_of
 from policykb.loading.meant import LISTS, home_of, period_meant
-from policykb.schema import Model, model_at
+from policykb.model.knowledge_base import nearest, slip_of
+from policykb.model.schema import Model, model_at
 
 _SHAPES = {
     "string_type": "text",

@@ -5,7 +5,7 @@ from operator import itemgetter
 
 from policykb.loading.readings import Listed, Outline, Side
 from policykb.loading.rows import FIELDS, Row, items
-from policykb.records import Status, Voice
+from policykb.model.records import Status, Voice
 
 _COUNTING = frozenset({None, Voice.AUTHOR.value, Voice.ACTOR.value})
 _ACTIVE = frozenset({None, Status.ACTIVE.value})

@@ -20,9 +20,9 @@ from policykb.diagnostics import (
 )
 from policykb.diagnostics.catalogue import RULES
 from policykb.diagnostics.settings import Settings
-from policykb.knowledge import LeftOut
 from policykb.loading.readings import Header, Listed, Outline, Reading, Side
 from policykb.loading.rows import Row
+from policykb.model.knowledge_base import LeftOut
 
 _RULES = {rule.code: rule for rule in RULES}
 _FIXES: Mapping[str, type[SetValue | RenameKey | OrderKeys]] = {

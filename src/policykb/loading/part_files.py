@@ -7,8 +7,7 @@ from policykb.diagnostics import Diagnostic
 from policykb.documents import Document
 from policykb.loading.layout import SOURCES
 from policykb.loading.readings import Header
-from policykb.parsing import parse_document
-from policykb.schema import (
+from policykb.model.schema import (
     ActorModel,
     ActorsFile,
     ClaimModel,
@@ -20,6 +19,7 @@ from policykb.schema import (
     TopicModel,
     TopicsFile,
 )
+from policykb.parsing import parse_document
 from policykb.text.files import MAX_YAML_BYTES, digest, read_bytes
 
 LISTS: Mapping[type[Model], Mapping[str, type[Model]]] = {

@@ -24,8 +24,8 @@ from policykb.diagnostics.catalogue import (
 )
 from policykb.diagnostics.settings import Settings
 from policykb.documents import Data, Document
-from policykb.knowledge import LeftOut
 from policykb.loading.rows import Row
+from policykb.model.knowledge_base import LeftOut
 
 Ids = dict[str, list[str]]
 """Ids by the kind of their records."""

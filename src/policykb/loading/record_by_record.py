@@ -8,8 +8,6 @@ from pydantic import ValidationError
 from policykb.diagnostics import Diagnostic, Location, Route
 from policykb.diagnostics.limit import Ledger
 from policykb.documents import Data, Document
-from policykb.fields import is_id
-from policykb.knowledge import LeftOut
 from policykb.loading.contents import list_at, named_records, singular, texts, without_items
 from policykb.loading.discovery import MARKER
 from policykb.loading.layout import SOURCES
@@ -19,8 +17,10 @@ from policykb.loading.part_files import LISTS, Files, header_of, models_of, sour
 from policykb.loading.readings import Candidate, Header, Outline, Reading
 from policykb.loading.rows import Row, row_of
 from policykb.loading.taken import taken_fault, taken_message
-from policykb.records import Status
-from policykb.schema import (
+from policykb.model.field_types import is_id
+from policykb.model.knowledge_base import LeftOut
+from policykb.model.records import Status
+from policykb.model.schema import (
     KnowledgeBaseFile,
     Model,
     SourceModel,

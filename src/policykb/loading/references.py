@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from policykb.diagnostics import Diagnostic, Related, Rule, SetValue, catalogue, shown
 from policykb.diagnostics.limit import Ledger
-from policykb.knowledge import LeftOut
 from policykb.loading.meaning import Meanings
 from policykb.loading.readings import Candidate
+from policykb.model.knowledge_base import LeftOut
 
 
 def source_of(path: str) -> str:

@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from policykb.diagnostics import Location, Span
-from policykb.period import Period
-from policykb.records import (
+from policykb.model.period import Period
+from policykb.model.records import (
     Actor,
     ActorKind,
     Certainty,

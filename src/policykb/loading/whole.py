@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 
 from policykb.diagnostics import catalogue
-from policykb.knowledge import KnowledgeBase, LeftOut
 from policykb.loading.assembly import Assembled, assemble
 from policykb.loading.discovery import MARKER, find_or_bundled
 from policykb.loading.documents import Documents
@@ -16,8 +15,9 @@ from policykb.loading.reading import read_part
 from policykb.loading.readings import Header, Reading
 from policykb.loading.rows import record_of
 from policykb.loading.several import Check
+from policykb.model.knowledge_base import KnowledgeBase, LeftOut
+from policykb.model.records import Actor, Claim, Record, Skipped, Source, Topic
 from policykb.progress import Watch, unwatched
-from policykb.records import Actor, Claim, Record, Skipped, Source, Topic
 
 
 def load(path: str | os.PathLike[str] | None = None) -> KnowledgeBase:

@@ -10,7 +10,6 @@ from itertools import islice
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic
-from policykb.knowledge import fold_name
 from policykb.loading.packing import (
     FlatRow,
     Packed,
@@ -21,6 +20,7 @@ from policykb.loading.packing import (
 )
 from policykb.loading.readings import Cell, Header, Outline, part_of
 from policykb.loading.rows import FIELDS, Row, items
+from policykb.model.knowledge_base import fold_name
 from policykb.snapshot import sqlite as sqlite3
 from policykb.snapshot.maker import maker
 from policykb.snapshot.place import SUFFIX, UNFINISHED

@@ -9,9 +9,9 @@ from typing import TypeVar, cast, overload
 
 from policykb.diagnostics import Span
 from policykb.frozen import dataclass
-from policykb.knowledge import KnowledgeBase, Scope
 from policykb.loading.rows import Row, record_of
-from policykb.records import Claim, Record, Skipped, Topic
+from policykb.model.knowledge_base import KnowledgeBase, Scope
+from policykb.model.records import Claim, Record, Skipped, Topic
 from policykb.snapshot import sqlite as sqlite3
 from policykb.snapshot.tables import ORDER, columns, count, storable, told
 from policykb.text.tokens import Piece, in_vocabulary

@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from policykb.knowledge import LeftOut
 from policykb.loading.rows import BETWEEN, FIELDS
+from policykb.model.knowledge_base import LeftOut
 from policykb.snapshot import sqlite as sqlite3
 from policykb.snapshot.maker import maker
 from policykb.snapshot.trust import DAMAGE, rely_on

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from difflib import SequenceMatcher
 
 from policykb.frozen import dataclass
-from policykb.knowledge import one_slip
+from policykb.model.knowledge_base import one_slip
 from policykb.text.normalize import fold, single_spaced
 from policykb.text.source_text import Extent, SourceText
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from policykb.diagnostics import Diagnostic, Location
-from policykb.records import Source
+from policykb.model.records import Source
 from policykb.text import characters
 from policykb.text.files import MAX_TEXT_BYTES, Lines, decode, read_bytes
 from policykb.text.multi_search import occurrences

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from policykb.changes import Change, Course, RowChange
-from policykb.knowledge import KnowledgeBase
-from policykb.period import day_text
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.period import day_text
 from policykb.views import payloads, words
 from policykb.views.comparison import citation_lines, legend
 from policykb.views.filters import asked_for, remarks

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from policykb.counting import Counted
-from policykb.period import day_text
-from policykb.records import Claim
+from policykb.model.period import day_text
+from policykb.model.records import Claim
 from policykb.tenures import Conflict, ConflictKind
 from policykb.text.normalize import single_spaced
 from policykb.views import payloads, words

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from policykb.coverage import Coverage, Covered, Treatment
-from policykb.knowledge import KnowledgeBase
+from policykb.model.knowledge_base import KnowledgeBase
 from policykb.text.normalize import single_spaced
 from policykb.views import payloads, words
 from policykb.views.model import Json, View, joined

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from policykb.counting import Counted
 from policykb.demands import Demand
-from policykb.period import day_text
-from policykb.records import Actor
+from policykb.model.period import day_text
+from policykb.model.records import Actor
 from policykb.views import payloads, words
 from policykb.views.filters import asked_for, remarks
 from policykb.views.model import Json, Scalar, View

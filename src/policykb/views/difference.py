@@ -6,12 +6,22 @@ from difflib import SequenceMatcher
 from policykb.comparison import Outcome
 from policykb.difference import Difference, Scope
 from policykb.edits import Edit, Fate
-from policykb.knowledge import KnowledgeBase
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.period import day_text
+from policykb.model.records import (
+    Actor,
+    Claim,
+    Record,
+    Skipped,
+    Source,
+    Stance,
+    Status,
+    Topic,
+    Voice,
+)
 from policykb.movements import AgreementMove, PositionMove, VerdictMove
-from policykb.period import day_text
 from policykb.positions import Position, PositionStatus
 from policykb.query import Query
-from policykb.records import Actor, Claim, Record, Skipped, Source, Stance, Status, Topic, Voice
 from policykb.revisions import Revision
 from policykb.text.normalize import single_spaced
 from policykb.views import difference_data, words

@@ -8,9 +8,9 @@ from policykb.comparison import Outcome
 from policykb.diagnostics import Location
 from policykb.difference import Difference
 from policykb.edits import Edit, Fate
-from policykb.period import day_text
+from policykb.model.period import day_text
+from policykb.model.records import Actor, Claim, Record, Skipped, Source, Topic
 from policykb.positions import Position, PositionStatus
-from policykb.records import Actor, Claim, Record, Skipped, Source, Topic
 from policykb.revisions import Revision
 from policykb.text.normalize import single_spaced
 from policykb.views import payloads

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from policykb.comparison import Row
 from policykb.explanation import Explanation
-from policykb.knowledge import KnowledgeBase
-from policykb.period import Phase, day_text
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.period import Phase, day_text
+from policykb.model.records import Claim
 from policykb.positions import Position, Role, Standing
-from policykb.records import Claim
 from policykb.text.normalize import single_spaced
 from policykb.views import payloads, words
 from policykb.views.filters import asked_for, remarks

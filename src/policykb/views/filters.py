@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from policykb.knowledge import KnowledgeBase
-from policykb.period import day_text
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.period import day_text
 from policykb.query import Query
 from policykb.views.model import Json
 

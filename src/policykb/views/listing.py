@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
-from policykb.knowledge import KnowledgeBase
-from policykb.records import Actor, Record, Source, Topic
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.records import Actor, Record, Source, Topic
 from policykb.views import payloads, words
 from policykb.views.model import Scalar, View
 from policykb.views.pieces import Cell, Column, Group, Row, cell

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from policykb.counting import Counted
 from policykb.coverage import Coverage, Treatment, cover
-from policykb.knowledge import KnowledgeBase
-from policykb.period import day_text
-from policykb.records import Claim, PeriodBasis, Source, Status, Voice
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.period import day_text
+from policykb.model.records import Claim, PeriodBasis, Source, Status, Voice
 from policykb.tenures import in_order
 from policykb.text.normalize import single_spaced
 from policykb.views import words

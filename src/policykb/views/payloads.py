@@ -6,9 +6,9 @@ from datetime import date
 from enum import Enum
 
 from policykb.diagnostics import Location
-from policykb.knowledge import KnowledgeBase, LeftOut
-from policykb.period import Period
-from policykb.records import Claim, Record, RelativeTo
+from policykb.model.knowledge_base import KnowledgeBase, LeftOut
+from policykb.model.period import Period
+from policykb.model.records import Claim, Record, RelativeTo
 from policykb.views.model import Json
 
 VERSION = 1

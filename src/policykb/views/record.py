@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from policykb.knowledge import KnowledgeBase, Scope
-from policykb.records import Actor, Claim, Source, Topic
+from policykb.model.knowledge_base import KnowledgeBase, Scope
+from policykb.model.records import Actor, Claim, Source, Topic
 from policykb.text.normalize import single_spaced
 from policykb.views import payloads, words
 from policykb.views.model import Json, Scalar, View

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from policykb.agreement import Agreement, Removal, at_random
 from policykb.comparison import Comparison, Pair, Verdict
-from policykb.knowledge import KnowledgeBase
-from policykb.period import day_text
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.period import day_text
 from policykb.views import words
 from policykb.views.model import Json
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from policykb.comparison import Verdict
-from policykb.knowledge import KnowledgeBase
-from policykb.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
 from policykb.positions import Mark, Position, PositionStatus, Stretch
 from policykb.timelines import Episode
 from policykb.views import words

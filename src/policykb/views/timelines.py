@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from policykb.comparison import Verdict
-from policykb.knowledge import KnowledgeBase
-from policykb.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
 from policykb.positions import Mark, PositionStatus, Stretch
 from policykb.timelines import Episode, Timeline, Timelines
 from policykb.views import payloads, words

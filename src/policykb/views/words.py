@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from math import copysign
 from typing import TYPE_CHECKING
 
-from policykb.knowledge import KnowledgeBase
-from policykb.records import Certainty, Claim, PeriodBasis, RelativeTo, Stance, Voice
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.records import Certainty, Claim, PeriodBasis, RelativeTo, Stance, Voice
 from policykb.text.normalize import single_spaced
 from policykb.views.pieces import Line, Piece, Style, line
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from policykb.diagnostics import Location, PolicyKBError, shown
 from policykb.frozen import dataclass
-from policykb.records import Actor, Claim, Skipped, Source, Topic
+from policykb.model.records import Actor, Claim, Skipped, Source, Topic
 from policykb.text.tokens import Piece
 
 Named = Actor | Topic | Source

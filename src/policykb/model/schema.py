@@ -11,7 +11,7 @@ from pydantic import (
 
 from policykb.diagnostics import Route
 from policykb.diagnostics.settings import Settings
-from policykb.fields import (
+from policykb.model.field_types import (
     ActorId,
     ClaimId,
     Day,
@@ -28,7 +28,7 @@ from policykb.fields import (
     Url,
     WikidataId,
 )
-from policykb.records import (
+from policykb.model.records import (
     ActorKind,
     Certainty,
     ClaimKind,

@@ -23,7 +23,7 @@ from pydantic_core import PydanticCustomError
 from policykb.diagnostics import PolicyKBError
 from policykb.diagnostics.catalogue import RULES
 from policykb.diagnostics.selectors import matching, selectors
-from policykb.period import Period, PeriodError
+from policykb.model.period import Period, PeriodError
 
 FORMAT_VERSION = "1"
 REFERENCE = "x-policykb-reference"

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
-from policykb.fields import REFERENCE
-from policykb.meanings import MEANINGS
-from policykb.schema import FILES
+from policykb.model.field_types import REFERENCE
+from policykb.model.meanings import MEANINGS
+from policykb.model.schema import FILES
 
 JsonSchema = dict[str, object]
 

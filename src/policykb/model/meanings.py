@@ -5,7 +5,7 @@ are not here.
 from collections.abc import Mapping
 from enum import StrEnum
 
-from policykb.records import Certainty, ClaimKind, PeriodBasis, Stance, Status, Than, Voice
+from policykb.model.records import Certainty, ClaimKind, PeriodBasis, Stance, Status, Than, Voice
 
 MEANINGS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     Stance: {

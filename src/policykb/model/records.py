@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from policykb.diagnostics import Location, Route
 from policykb.frozen import dataclass
-from policykb.period import Period
+from policykb.model.period import Period
 
 
 class ActorKind(StrEnum):
