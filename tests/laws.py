@@ -9,17 +9,17 @@ from pathlib import Path
 
 from faulty import PLAIN
 from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Severity, catalogue
-from policykb.documents import Document
 from policykb.fixing import Fixed, fix
-from policykb.formatting import format_document
 from policykb.loading import Loaded, read
 from policykb.model.knowledge_base import LeftOut
 from policykb.model.records import Record
-from policykb.parsing import parse_document
 from policykb.render import Output
 from policykb.render.report_formats import ReportFormat, render_report
 from policykb.text.files import decode
 from policykb.validation import Report, validate
+from policykb.yaml.document import Document
+from policykb.yaml.formatter import format_document
+from policykb.yaml.parser import parse_document
 
 SCREEN = Output(terminal=True, colour=False, width=80, unicode=True)
 

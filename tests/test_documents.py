@@ -1,4 +1,4 @@
-from policykb.parsing import parse_document
+from policykb.yaml.parser import parse_document
 
 # --- comments ---------------------------------------------------------------------------
 

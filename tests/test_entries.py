@@ -1,7 +1,7 @@
 import pytest
 
-from policykb.entries import Tree, suppressed
-from policykb.parsing import parse_document
+from policykb.yaml.parser import parse_document
+from policykb.yaml.tree import Tree, suppressed
 
 IGNORE = "# policykb: ignore[PKB101] why"
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 import wild
 from faulty import BASE
-from policykb import parsing
-from policykb.documents import Document
-from policykb.parsing import parse_document
+from policykb.yaml import parser as parsing
+from policykb.yaml.document import Document
+from policykb.yaml.parser import parse_document
 from strategies import law
 from test_parsing import CASES, FRAGMENTS, routes
 
@@ -20,7 +20,7 @@ HOSTILE = sorted((Path(__file__).parent / "hostile").iterdir())
 
 def fully(data: bytes) -> Document:
     """The document with all its places, as it is read where something may be wrong."""
-    with patch("policykb.parsing.read_faultless", return_value=None):
+    with patch("policykb.yaml.parser.read_faultless", return_value=None):
         return parse_document(data, "f")
 
 

@@ -10,11 +10,11 @@ import pytest
 from faulty import CLAIMS, SOURCE, TEXT, base, written
 from policykb.diagnostics import PolicyKBError
 from policykb.diagnostics.catalogue import RULES
-from policykb.documents import Document
 from policykb.fixing import fix
-from policykb.parsing import parse_document
 from policykb.text.files import write_file
 from policykb.validation import validate
+from policykb.yaml.document import Document
+from policykb.yaml.parser import parse_document
 from repositories import git, repository
 from running import run
 from test_diagnostics import sample
@@ -365,7 +365,7 @@ def test_fixes_are_tried_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         parsed.append(path)
         return parse_document(data, path)
 
-    monkeypatch.setattr("policykb.splicing.parse_document", counted)
+    monkeypatch.setattr("policykb.yaml.patch.parse_document", counted)
     report = validate(root)
     assert report.fixable == 200
     assert len(parsed) < 5

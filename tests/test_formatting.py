@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 import wild
 from policykb.diagnostics import PolicyKBError
-from policykb.documents import Data, Document
-from policykb.entries import suppressed
-from policykb.formatting import _Writer as Writer
-from policykb.formatting import format_document
 from policykb.model.schema import FILES
-from policykb.parsing import parse_document
+from policykb.yaml.document import Data, Document
+from policykb.yaml.formatter import _Writer as Writer
+from policykb.yaml.formatter import format_document
+from policykb.yaml.parser import parse_document
+from policykb.yaml.tree import suppressed
 from running import ROOT
 
 

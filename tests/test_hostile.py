@@ -12,7 +12,7 @@ import pytest
 from faulty import CLAIMS, SOURCE, TEXT, base, sound, written
 from laws import lawful, lawful_document, unprintable
 from policykb.diagnostics import Severity
-from policykb.parsing import parse_document
+from policykb.yaml.parser import parse_document
 from running import Ran, run
 
 FOLDER = Path(__file__).parent / "hostile"

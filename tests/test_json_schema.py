@@ -14,7 +14,7 @@ from policykb.model.field_types import is_id
 from policykb.model.json_schema import file_schema, schema_text
 from policykb.model.meanings import MEANINGS
 from policykb.model.schema import FILES
-from policykb.parsing import parse_document
+from policykb.yaml.parser import parse_document
 from strategies import law
 
 IDS = {"actor": {"norland": "Norland", "sudmark": "Sudmark"}, "topic": {"toll": "A toll"}}

@@ -6,7 +6,6 @@ from typing import Literal, get_args, get_origin
 import pytest
 
 from policykb import load
-from policykb.documents import Data
 from policykb.model.period import Period
 from policykb.model.records import (
     ActorKind,
@@ -30,8 +29,9 @@ from policykb.model.schema import (
     SourceModel,
     TopicModel,
 )
-from policykb.parsing import parse_document
 from policykb.text.source_text import SourceText, read_text
+from policykb.yaml.document import Data
+from policykb.yaml.parser import parse_document
 from running import ROOT
 
 CODEBOOK = (ROOT / "kb" / "README.md").read_text(encoding="utf-8")

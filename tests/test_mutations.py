@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from faulty import BASE, CLAIMS, SOURCE, TEXT
 from laws import FIELD_RULES, lawful
 from policykb.diagnostics import Diagnostic, Route, Rule, catalogue
-from policykb.documents import Data
 from policykb.model.schema import FILES as MODELS
 from policykb.model.schema import ActorModel, ClaimModel, Model, SkippedModel, TopicModel
-from policykb.parsing import MAX_DEPTH, parse_document
 from policykb.validation import Report
+from policykb.yaml.document import Data
+from policykb.yaml.parser import MAX_DEPTH, parse_document
 from running import SAMPLE
 
 SAMPLE_CLAIMS = "sources/strait-report-2024/claims.yaml"

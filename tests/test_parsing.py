@@ -7,9 +7,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from policykb.diagnostics import Diagnostic, Location, Route, Span
-from policykb.documents import Data, Document
-from policykb.parsing import MAX_DEPTH, MAX_FAULTS, parse_document
 from policykb.text.characters import FORBIDDEN
+from policykb.yaml.document import Data, Document
+from policykb.yaml.parser import MAX_DEPTH, MAX_FAULTS, parse_document
 
 Place = tuple[str, int, int]
 
@@ -264,7 +264,7 @@ def test_after_too_many_faults_reading_stops(line: str) -> None:
 
 
 def test_too_many_values_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("policykb.parsing.MAX_EVENTS", 10)  # six of them are no items
+    monkeypatch.setattr("policykb.yaml.parser.MAX_EVENTS", 10)  # six of them are no items
     document = parse_document(b"[a, b, c, d]", "f")
     assert document.data == ["a", "b", "c", "d"]
     document = parse_document(b"[a, b, c, d, e, f, g]", "f")

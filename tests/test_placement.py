@@ -1,5 +1,5 @@
-from policykb.parsing import parse_document
-from policykb.placement import annotated
+from policykb.yaml.comments import annotated
+from policykb.yaml.parser import parse_document
 
 FILE = """\
 # vim: sw=2

@@ -21,10 +21,10 @@ from faulty import (
 )
 from policykb.comparison import compare
 from policykb.diagnostics import PolicyKBError, Route
-from policykb.documents import Data
 from policykb.loading import read
-from policykb.parsing import parse_document
 from policykb.validation import Report, validate
+from policykb.yaml.document import Data
+from policykb.yaml.parser import parse_document
 
 YAML_FILES = ("kb.yaml", "actors.yaml", "topics.yaml", f"{SOURCE}/source.yaml", CLAIMS)
 FILES = (*YAML_FILES, TEXT)

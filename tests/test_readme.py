@@ -15,7 +15,7 @@ from typer.core import TyperOption
 from policykb.cli import app
 from policykb.cli import commands as known
 from policykb.model.schema import ClaimsFile
-from policykb.parsing import parse_document
+from policykb.yaml.parser import parse_document
 from repositories import commit, repository
 from running import ROOT, run
 

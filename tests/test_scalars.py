@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import wild
-from policykb.parsing import parse_document
-from policykb.scalars import WIDTH, as_key, in_block, in_brackets
+from policykb.yaml.parser import parse_document
+from policykb.yaml.scalars import WIDTH, as_key, in_block, in_brackets
 from strategies import law
 
 LONG = "so many words that no line of a file is long enough for them, however wide it may well be"

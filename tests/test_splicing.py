@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policykb.diagnostics import Fix, OrderKeys, RenameKey, SetValue
-from policykb.parsing import parse_document
-from policykb.rewriting import Splice
-from policykb.splicing import applied, spliced, ways
+from policykb.yaml.edits import Splice
+from policykb.yaml.parser import parse_document
+from policykb.yaml.patch import applied, spliced, ways
 from strategies import law
 
 CASES: list[tuple[str, str, Fix, str]] = [

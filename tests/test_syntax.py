@@ -2,9 +2,9 @@ import sys
 
 import pytest
 
-from policykb.parsing import parse_document
-from policykb.syntax import MAX_HIDDEN, explain, hide, named
 from policykb.text.characters import FORBIDDEN
+from policykb.yaml.parser import parse_document
+from policykb.yaml.syntax_errors import MAX_HIDDEN, explain, hide, named
 
 
 def test_the_parser_takes_every_character_that_is_left() -> None:

@@ -4,7 +4,7 @@ import json
 
 from hypothesis import strategies as st
 
-from policykb.documents import Data
+from policykb.yaml.document import Data
 
 _WORDS = (
     *("no", "on", "~", "null", "2021", "2025-07-04", "0x1f", "1:30", "a", "word", "US: a view"),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _WITNESSED = {
     "digest": "policykb.text.files",
-    "parse_document": "policykb.parsing",
+    "parse_document": "policykb.yaml.parser",
     "record_of": "policykb.loading.rows",
 }
 """The functions whose calls are counted, and the modules they are in."""

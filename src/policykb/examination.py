@@ -8,12 +8,12 @@ from pathlib import Path
 from policykb.diagnostics import Diagnostic
 from policykb.diagnostics.limit import Ledger
 from policykb.diagnostics.settings import Settings
-from policykb.documents import Document
 from policykb.loading.documents import Documents
 from policykb.opening import fresh_snapshot
 from policykb.progress import Watch
 from policykb.snapshot.snapshots import Snapshot
 from policykb.snapshot.trust import DAMAGE, forsaken
+from policykb.yaml.document import Document
 
 
 @dataclass(frozen=True, slots=True)

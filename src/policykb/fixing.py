@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from policykb.diagnostics.settings import Settings
-    from policykb.documents import Document
     from policykb.validation import Report
+    from policykb.yaml.document import Document
 
 _ROUNDS = 10
 """How often to look again: what one fix uncovers another may do away with."""
@@ -66,8 +66,8 @@ def fix(
     written: see :meth:`Fixed.write`. The arguments are those of
     :func:`policykb.validation.validate`, and so are the errors.
     """
-    from policykb.splicing import applied  # noqa: PLC0415 - to report takes neither
     from policykb.validation import validate  # noqa: PLC0415 - same
+    from policykb.yaml.patch import applied  # noqa: PLC0415 - to report takes neither
 
     originals: dict[str, str] = {}
     edited: dict[str, bytes] = {}

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from policykb.diagnostics import Diagnostic, PolicyKBError, Severity
 from policykb.diagnostics.settings import Settings, project_settings
-from policykb.documents import Document
 from policykb.examination import examine
 from policykb.loading.discovery import is_under, relative_to
 from policykb.progress import Watch, unwatched
-from policykb.suppressions import Suppressions
 from policykb.text.files import MAX_YAML_BYTES, read_bytes
+from policykb.yaml.document import Document
+from policykb.yaml.suppressions import Suppressions
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def _fixable(
         else:
             by_path.setdefault(fault.location.path, []).append(fault)
     for path, found in by_path.items():
-        from policykb.splicing import ways  # noqa: PLC0415 - few faults have a fix
+        from policykb.yaml.patch import ways  # noqa: PLC0415 - few faults have a fix
 
         made = ways(documents[path], [fault.fix for fault in found if fault.fix])
         for fault, way in zip(found, made, strict=True):

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from policykb.documents import Data
 from policykb.model.records import Stance
-from policykb.parsing import parse_document
+from policykb.yaml.document import Data
+from policykb.yaml.parser import parse_document
 
 _BEGUN = "1900-01-01"
 _ROOTS = {"actor": "Equity", "topic": "Income"}

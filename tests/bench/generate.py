@@ -16,7 +16,7 @@ if not __package__:  # run as a script
 from bench.telling import Source, Teller, Told, Value
 from bench.world import Shape, World
 from policykb.model.schema import ClaimModel
-from policykb.scalars import in_block
+from policykb.yaml.scalars import in_block
 
 _ORDER = {name: place for place, name in enumerate(ClaimModel.model_fields)}
 # Other fields hold ids, words of a list and periods, which are never quoted.

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import NamedTuple
 
 from policykb.diagnostics import Diagnostic, Fix, Location, Related, Route, Rule
-from policykb.documents import Data, Document
 from policykb.loading.contents import list_at
 from policykb.loading.loaded import Loaded
 from policykb.loading.readings import Listed, Part
@@ -15,6 +14,7 @@ from policykb.loading.rows import record_of
 from policykb.model.records import Record, Source
 from policykb.text.nearest_passage import Difference, nearest_passage
 from policykb.text.source_text import Extent, SourceText
+from policykb.yaml.document import Data, Document
 
 # Of a whole text's quotes, as when the text was replaced, the first say what is wrong.
 _MOST_COMPARED = 10_000_000

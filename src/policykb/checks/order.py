@@ -6,9 +6,9 @@ from pathlib import PurePosixPath
 
 from policykb.checks.cases import PartCase
 from policykb.diagnostics import Diagnostic, OrderKeys, Route, catalogue
-from policykb.documents import Data, Document
 from policykb.model.schema import FILES, Model, model_in
-from policykb.suppressions import meant
+from policykb.yaml.document import Data, Document
+from policykb.yaml.suppressions import meant
 
 
 def field_order(case: PartCase) -> Iterator[Diagnostic]:

@@ -14,14 +14,14 @@ from policykb.cli import options
 from policykb.cli.progress import watched
 from policykb.cli.session import complain, emit, say
 from policykb.diagnostics import Diagnostic, PolicyKBError
-from policykb.formatting import format_document
 from policykb.loading.discovery import by_root, is_under, relative_to
 from policykb.loading.layout import Layout
-from policykb.parsing import parse_document
 from policykb.render import Output
 from policykb.render.escaping import one_line
 from policykb.render.patch import patch
 from policykb.text.files import MAX_YAML_BYTES, from_here, read_bytes, rewrite
+from policykb.yaml.formatter import format_document
+from policykb.yaml.parser import parse_document
 
 
 class _Fate(StrEnum):

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 
 from policykb.diagnostics import Diagnostic, Location
 from policykb.diagnostics.limit import Ledger
-from policykb.documents import Data
 from policykb.loading.contents import named_records
 from policykb.loading.meaning import Meanings
 from policykb.loading.outlines import outline_of
@@ -18,6 +17,7 @@ from policykb.loading.references import Sound, Unsaid, sift
 from policykb.loading.rows import Row
 from policykb.loading.taken import taken_fault, taken_message
 from policykb.model.knowledge_base import LeftOut
+from policykb.yaml.document import Data
 
 _KINDS = ("actor", "topic", "source", "claim")
 

@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterator
 
 from policykb.diagnostics import Route
-from policykb.documents import Data
+from policykb.yaml.document import Data
 
 
 def singular(key: str) -> str:

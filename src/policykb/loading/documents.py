@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic
-from policykb.documents import Document
 from policykb.text.files import MAX_YAML_BYTES, read_bytes
+from policykb.yaml.document import Document
 
 _KEPT = 8
 
@@ -31,7 +31,7 @@ class Documents(Mapping[str, Document]):
         if path not in self._paths:
             raise KeyError(path)
         if path not in self._kept:
-            from policykb.parsing import parse_document  # noqa: PLC0415 - only faults need it
+            from policykb.yaml.parser import parse_document  # noqa: PLC0415 - only faults need it
 
             data: bytes | Diagnostic | None = self._edited.get(path)
             if data is None:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic
-from policykb.documents import Data
-from policykb.parsing import parse_document
 from policykb.text.files import MAX_YAML_BYTES, read_bytes
+from policykb.yaml.document import Data
+from policykb.yaml.parser import parse_document
 
 _NAMED_BY = {"actor": "name", "topic": "label"}
 

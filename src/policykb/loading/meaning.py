@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from policykb.diagnostics import shown
-from policykb.documents import Data
 from policykb.model.knowledge_base import fold_name, nearest, slip_of
-from policykb.syntax import named
+from policykb.yaml.document import Data
+from policykb.yaml.syntax_errors import named
 
 _MOST_LOOKS = 10_000_000
 """How many ids are compared with unknown ones in all: it takes a few seconds."""

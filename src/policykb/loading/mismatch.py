@@ -19,10 +19,10 @@ from policykb.diagnostics import (
     one_of,
     shown,
 )
-from policykb.documents import Data, Document
 from policykb.loading.meant import LISTS, home_of, period_meant
 from policykb.model.knowledge_base import nearest, slip_of
 from policykb.model.schema import Model, model_at
+from policykb.yaml.document import Data, Document
 
 _SHAPES = {
     "string_type": "text",

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic
-from policykb.documents import Document
 from policykb.loading.layout import SOURCES
 from policykb.loading.readings import Header
 from policykb.model.schema import (
@@ -19,8 +18,9 @@ from policykb.model.schema import (
     TopicModel,
     TopicsFile,
 )
-from policykb.parsing import parse_document
 from policykb.text.files import MAX_YAML_BYTES, digest, read_bytes
+from policykb.yaml.document import Document
+from policykb.yaml.parser import parse_document
 
 LISTS: Mapping[type[Model], Mapping[str, type[Model]]] = {
     ActorsFile: {"actors": ActorModel},

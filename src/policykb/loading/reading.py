@@ -17,7 +17,7 @@ from policykb.model.schema import (
     KnowledgeBaseFile,
     SourceModel,
 )
-from policykb.suppressions import may_suppress
+from policykb.yaml.suppressions import may_suppress
 
 
 def read_part(

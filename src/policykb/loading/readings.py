@@ -23,9 +23,9 @@ from policykb.diagnostics.catalogue import (
     UNKNOWN_TOPIC,
 )
 from policykb.diagnostics.settings import Settings
-from policykb.documents import Data, Document
 from policykb.loading.rows import Row
 from policykb.model.knowledge_base import LeftOut
+from policykb.yaml.document import Data, Document
 
 Ids = dict[str, list[str]]
 """Ids by the kind of their records."""

@@ -7,7 +7,6 @@ from pydantic import ValidationError
 
 from policykb.diagnostics import Diagnostic, Location, Route
 from policykb.diagnostics.limit import Ledger
-from policykb.documents import Data, Document
 from policykb.loading.contents import list_at, named_records, singular, texts, without_items
 from policykb.loading.discovery import MARKER
 from policykb.loading.layout import SOURCES
@@ -25,6 +24,7 @@ from policykb.model.schema import (
     Model,
     SourceModel,
 )
+from policykb.yaml.document import Data, Document
 
 _MORE_FAULTS = "some of its fields are missing or do not fit"
 """Why a record is left out whose faults are among those that are only counted."""

@@ -30,7 +30,7 @@ from policykb.model.records import (
 )
 
 if TYPE_CHECKING:
-    from policykb.documents import Data
+    from policykb.yaml.document import Data
 
 
 class Row(NamedTuple):

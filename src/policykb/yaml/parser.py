@@ -1,7 +1,7 @@
-"""YAML bytes -> :class:`policykb.documents.Document`.
+"""YAML bytes -> :class:`policykb.yaml.document.Document`.
 
 The C parser's events are guarded and built here, without ruamel's composer, which
-follows aliases, types scalars and recurses. Nothing but this and :mod:`policykb.faultless`,
+follows aliases, types scalars and recurses. Nothing but this and :mod:`policykb.yaml.fast_parser`,
 which is asked first, imports ruamel.yaml.
 """
 
@@ -19,11 +19,11 @@ from ruamel.yaml import events
 from ruamel.yaml.error import MarkedYAMLError, StreamMark
 
 from policykb.diagnostics import Diagnostic, Location, Related, Route, Rule, catalogue, shown
-from policykb.documents import NOWHERE, Data, Document, Inner, Place, Places
-from policykb.faultless import read_faultless
-from policykb.syntax import Hidden, explain, hide, named
 from policykb.text import characters
 from policykb.text.files import Lines, decode
+from policykb.yaml.document import NOWHERE, Data, Document, Inner, Place, Places
+from policykb.yaml.fast_parser import read_faultless
+from policykb.yaml.syntax_errors import Hidden, explain, hide, named
 
 MAX_DEPTH = 64
 MAX_EVENTS = 4_000_000  # one for a key or scalar, two for a list or mapping: 1.2 GB at worst

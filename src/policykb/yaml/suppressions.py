@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Rule, Span, catalogue, shown
 from policykb.diagnostics.limit import Ledger
 from policykb.diagnostics.selectors import matching
-from policykb.documents import Comment, Document
 from policykb.text.files import LINE_END
+from policykb.yaml.document import Comment, Document
 
 # Whatever looks as if it was meant for one; a note may well begin with the program's name.
 _MARK = re.compile(

@@ -11,9 +11,9 @@ from copy import deepcopy
 
 from policykb.diagnostics import Fix, OrderKeys, RenameKey, SetValue
 from policykb.diagnostics.catalogue import YAML_DIRECTIVE
-from policykb.documents import Data, Document
-from policykb.parsing import parse_document
-from policykb.rewriting import Rewriting, Splice, Way
+from policykb.yaml.document import Data, Document
+from policykb.yaml.edits import Rewriting, Splice, Way
+from policykb.yaml.parser import parse_document
 
 
 def spliced(text: str, splices: Iterable[Splice]) -> str:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from policykb.diagnostics import PolicyKBError
-from policykb.documents import Document
-from policykb.entries import Entry, suppressed
-from policykb.parsing import parse_document
-from policykb.placement import annotated
-from policykb.scalars import as_key, in_block, in_brackets
+from policykb.yaml.comments import annotated
+from policykb.yaml.document import Document
+from policykb.yaml.parser import parse_document
+from policykb.yaml.scalars import as_key, in_block, in_brackets
+from policykb.yaml.tree import Entry, suppressed
 
 
 def format_document(document: Document) -> str:

@@ -9,9 +9,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from policykb.diagnostics import Fix, OrderKeys, RenameKey, Route, SetValue
-from policykb.documents import Document
-from policykb.suppressions import meant
 from policykb.text.normalize import single_spaced
+from policykb.yaml.document import Document
+from policykb.yaml.suppressions import meant
 
 
 class Splice(NamedTuple):

@@ -2,7 +2,7 @@
 
 Most files are such, and most values are never asked for their place, so that reading all files
 with all places would take twice the time. Where there is anything to report nothing is: then
-:mod:`policykb.parsing` reads the text once more, and has the last word.
+:mod:`policykb.yaml.parser` reads the text once more, and has the last word.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,8 +22,8 @@ from ruamel.yaml.events import (
 )
 
 from policykb.diagnostics import Route
-from policykb.documents import Data
 from policykb.text.characters import is_forbidden
+from policykb.yaml.document import Data
 
 _PLACED = 3  # levels: a file, the lists in it, and their records
 

@@ -4,9 +4,9 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from policykb.documents import Comment, Document
-from policykb.entries import Entry, Place, Tree
-from policykb.suppressions import suppresses
+from policykb.yaml.document import Comment, Document
+from policykb.yaml.suppressions import suppresses
+from policykb.yaml.tree import Entry, Place, Tree
 
 _MODELINE = re.compile(r"#\s*(?:yaml-language-server:|vim?:|-\*-)")
 

@@ -8,10 +8,10 @@ from pathlib import PurePosixPath
 from typing import NamedTuple, get_args
 
 from policykb.diagnostics import Route
-from policykb.documents import Data, Document
 from policykb.model.schema import FILES, Model
-from policykb.suppressions import meant
 from policykb.text.files import LINE_END
+from policykb.yaml.document import Data, Document
+from policykb.yaml.suppressions import meant
 
 Place = tuple[int, int]
 """A line and a column."""
