@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 
 from factories import knowledge_base, told_all
-from policykb.changes import Course, compare_moments
-from policykb.comparison import Verdict, compare
+from policykb.analysis.comparison import Verdict, compare
+from policykb.analysis.moments import Course, compare_moments
 from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase
 from strategies import eventful_days, knowledge_bases, law

@@ -15,13 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factories import actor, claim, knowledge_base, ordinal, told, told_all
-from policykb.agreement import Agreement
-from policykb.comparison import Comparison, Row, Verdict, compare
+from policykb.analysis.agreement import Agreement
+from policykb.analysis.comparison import Comparison, Row, Verdict, compare
+from policykb.analysis.positions import PositionStatus
+from policykb.analysis.query import Query, select
 from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim
-from policykb.positions import PositionStatus
-from policykb.query import Query, select
 from strategies import (
     ACTORS,
     TOPICS,

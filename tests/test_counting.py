@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 
 from factories import knowledge_base, told, told_all
-from policykb.counting import count, count_for, different
+from policykb.analysis.counted import count, count_for, different
+from policykb.analysis.in_force import ConflictKind, conflicts
+from policykb.analysis.positions import Mark
+from policykb.analysis.query import Query
 from policykb.diagnostics import Location, PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase, LeftOut
-from policykb.positions import Mark
-from policykb.query import Query
-from policykb.tenures import ConflictKind, conflicts
 from strategies import knowledge_bases, law
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from factories import claim, source
 from faulty import sound
-from policykb.coverage import Coverage, Treatment, cover
+from policykb.analysis.coverage import Coverage, Treatment, cover
 from policykb.diagnostics import Location
 from policykb.loading import read
 from policykb.model.knowledge_base import KnowledgeBase

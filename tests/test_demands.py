@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from factories import knowledge_base, ordinal, told, told_all
-from policykb.counting import count
-from policykb.demands import demands
-from policykb.query import Query
+from policykb.analysis.conditions import demands
+from policykb.analysis.counted import count
+from policykb.analysis.query import Query
 
 KB = knowledge_base(
     [

@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import actor, claim, knowledge_base, source, topic
-from policykb.comparison import Verdict
+from policykb.analysis.comparison import Verdict
+from policykb.analysis.diff import Difference, diff
+from policykb.analysis.positions import PositionStatus
+from policykb.analysis.query import Query
+from policykb.analysis.record_diff import Edit, Fate
 from policykb.diagnostics import Location, PolicyKBError
-from policykb.difference import Difference, diff
-from policykb.edits import Edit, Fate
 from policykb.model.knowledge_base import KnowledgeBase, LeftOut
 from policykb.model.period import day_text
 from policykb.model.records import Claim, Record, Skipped
-from policykb.positions import PositionStatus
-from policykb.query import Query
 from strategies import BROADER, SOURCES, claims, days, knowledge_bases, law, numbered
 
 _R = TypeVar("_R", bound=Record)

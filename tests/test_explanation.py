@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 
 from factories import PUBLISHED_DAYS, knowledge_base, ordinal, told, told_all
-from policykb.comparison import Reason, Verdict, compare
+from policykb.analysis.comparison import Reason, Verdict, compare
+from policykb.analysis.explanation import explain
+from policykb.analysis.positions import Position, PositionStatus, Role, moves, position
+from policykb.analysis.query import Query
 from policykb.diagnostics import PolicyKBError
-from policykb.explanation import explain
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim
-from policykb.positions import Position, PositionStatus, Role, moves, position
-from policykb.query import Query
 from strategies import SOURCES, TOPICS, claim_lists, days, knowledge_bases, law
 
 GENERATED_DAYS = {name: ordinal(text) for name, text in SOURCES.items()}

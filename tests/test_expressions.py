@@ -11,7 +11,16 @@ import pytest
 from hypothesis import assume, example, given
 
 from indexed import asked
-from policykb.expressions import UNKNOWN, Choice, Look, Node, Repeat, parse, pieces, steps
+from policykb.analysis.regex_literals import (
+    UNKNOWN,
+    Choice,
+    Look,
+    Node,
+    Repeat,
+    parse,
+    pieces,
+    steps,
+)
 from policykb.text.normalize import fold
 from policykb.text.tokens import Piece, in_vocabulary, words
 from strategies import law

@@ -12,7 +12,7 @@ import factories
 import markup
 import test_render
 from policykb import Comparison, Query, compare, load
-from policykb.counting import count_for
+from policykb.analysis.counted import count_for
 from policykb.diagnostics import Diagnostic
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.render import Format, Output, render

@@ -7,10 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from policykb import matching
+from policykb.analysis import regex_search as matching
+from policykb.analysis.regex_literals import parse
+from policykb.analysis.regex_search import Search
 from policykb.diagnostics import PolicyKBError
-from policykb.expressions import parse
-from policykb.matching import Search
 
 TEXTS = [
     "",

@@ -19,13 +19,13 @@ import pytest
 from hypothesis import given, settings
 
 from factories import claim, knowledge_base
-from policykb.agreement import LEAST_SHARED, Agreement, at_random, nearness
-from policykb.changes import compare_moments
-from policykb.comparison import Comparison, Verdict, compare
+from policykb.analysis.agreement import LEAST_SHARED, Agreement, at_random, nearness
+from policykb.analysis.comparison import Comparison, Verdict, compare
+from policykb.analysis.moments import compare_moments
+from policykb.analysis.positions import Position
+from policykb.analysis.sensitivity import VARIANTS, sensitivity
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim, Stance
-from policykb.positions import Position
-from policykb.sensitivity import VARIANTS, sensitivity
 from running import ROOT
 from strategies import days, knowledge_bases, law
 

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 
 import browsing
 from policykb import Comparison, Verdict, compare, load
-from policykb.counting import count_for
-from policykb.timelines import turning_days
+from policykb.analysis.counted import count_for
+from policykb.analysis.timelines import turning_days
 from running import ROOT, SAMPLE, run
 
 PAGES: Mapping[str, tuple[Path, tuple[str, ...]]] = {

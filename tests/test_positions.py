@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 
 from factories import PUBLISHED_DAYS, claim, ordinal, told_all
+from policykb.analysis.in_force import Conflict, ConflictKind, conflicts
+from policykb.analysis.positions import Mark, Position, PositionStatus, position
 from policykb.model.records import Claim, Stance
-from policykb.positions import Mark, Position, PositionStatus, position
-from policykb.tenures import Conflict, ConflictKind, conflicts
 from strategies import SOURCES, claim_lists, days, law
 
 GENERATED_DAYS = {name: date.fromisoformat(text).toordinal() for name, text in SOURCES.items()}

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from factories import actor, claim, knowledge_base, topic
 from indexed import Indexed, asked
-from policykb import matching
-from policykb import query as query_module
+from policykb.analysis import query as query_module
+from policykb.analysis import regex_search as matching
+from policykb.analysis.query import Match, Query, select
 from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.query import Match, Query, select
 from strategies import (
     ACTORS,
     DAYS,

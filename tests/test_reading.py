@@ -19,7 +19,7 @@ from faulty import (
     sound,
     written,
 )
-from policykb.comparison import compare
+from policykb.analysis.comparison import compare
 from policykb.diagnostics import PolicyKBError, Route
 from policykb.loading import read
 from policykb.validation import Report, validate

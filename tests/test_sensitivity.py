@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 
 from factories import knowledge_base, told, told_all
-from policykb.comparison import Comparison, Verdict, compare
+from policykb.analysis.comparison import Comparison, Verdict, compare
+from policykb.analysis.in_force import in_order
+from policykb.analysis.query import Query, select
+from policykb.analysis.sensitivity import VARIANTS, sensitivity
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import ClaimKind
-from policykb.query import Query, select
-from policykb.sensitivity import VARIANTS, sensitivity
-from policykb.tenures import in_order
 from strategies import eventful_days, knowledge_base_of, law, settled_bases
 
 KB = knowledge_base(

@@ -5,12 +5,12 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from factories import actor, knowledge_base, told_all, topic
-from policykb.counting import count
+from policykb.analysis.counted import count
+from policykb.analysis.timelines import timelines
 from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.render import Format, Output, render
 from policykb.render.svg import strip
-from policykb.timelines import timelines
 from policykb.views.listing import actors_view
 from policykb.views.model import View
 from policykb.views.pieces import Band, Strip, Style

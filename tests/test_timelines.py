@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import PUBLISHED_DAYS, knowledge_base, ordinal, told_all
-from policykb.comparison import compare
-from policykb.counting import count
+from policykb.analysis.comparison import compare
+from policykb.analysis.counted import count
+from policykb.analysis.positions import PositionStatus, history, position
+from policykb.analysis.timelines import Timelines, timelines
 from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
 from policykb.model.records import Claim
-from policykb.positions import PositionStatus, history, position
-from policykb.timelines import Timelines, timelines
 from strategies import SOURCES, claim_lists, knowledge_bases, law
 
 GENERATED_DAYS = {name: ordinal(text) for name, text in SOURCES.items()}

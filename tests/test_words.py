@@ -30,7 +30,7 @@ def test_characters_that_are_one_without_case_have_one_form() -> None:
             if bool(re.match(r"\w", one)) != bool(re.match(r"\w", other)):
                 in_and_out |= {form(one), form(other)}
     assert not differ
-    # policykb.expressions makes an exception of the one whose case takes it out of words.
+    # policykb.analysis.regex_literals makes an exception of the one whose case takes it out of words.
     assert in_and_out == {"\u03b9"}
 
 

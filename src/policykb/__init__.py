@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING
 from policykb.version import __version__
 
 if TYPE_CHECKING:
-    from policykb.agreement import Agreement
-    from policykb.changes import Change, compare_moments
-    from policykb.comparison import Comparison, Row, Verdict, compare
-    from policykb.counting import Counted, count
-    from policykb.coverage import Coverage, cover
+    from policykb.analysis.agreement import Agreement
+    from policykb.analysis.comparison import Comparison, Row, Verdict, compare
+    from policykb.analysis.counted import Counted, count
+    from policykb.analysis.coverage import Coverage, cover
+    from policykb.analysis.diff import Difference, diff
+    from policykb.analysis.explanation import Explanation, explain
+    from policykb.analysis.moments import Change, compare_moments
+    from policykb.analysis.positions import Position, PositionStatus
+    from policykb.analysis.query import Hit, Query, Selection, select
     from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Rule, Severity
     from policykb.diagnostics.settings import Settings
-    from policykb.difference import Difference, diff
-    from policykb.explanation import Explanation, explain
     from policykb.fixing import Fixed, fix
     from policykb.loading import load
     from policykb.model.knowledge_base import KnowledgeBase
     from policykb.model.period import Period, PeriodError
     from policykb.model.records import Actor, Claim, Source, Stance, Topic
-    from policykb.positions import Position, PositionStatus
-    from policykb.query import Hit, Query, Selection, select
     from policykb.validation import Report, validate
 
 __all__ = [

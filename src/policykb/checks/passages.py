@@ -4,8 +4,8 @@ import hashlib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
+from policykb.analysis.coverage import reached
 from policykb.checks.cases import Quote, SourceCase
-from policykb.coverage import reached
 from policykb.diagnostics import Diagnostic, Location, Related, Route, SetValue, catalogue, shown
 from policykb.model.records import Status
 from policykb.text.nearest_passage import only_passage

@@ -2,9 +2,9 @@
 
 import typer
 
+from policykb.analysis.query import select
 from policykb.cli import options
 from policykb.cli.session import open_kb, show
-from policykb.query import select
 from policykb.views.claims import claims_view
 
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from policykb.analysis.comparison import Row, Verdict
+from policykb.analysis.comparison import compare as compare_actors
+from policykb.analysis.query import Query
 from policykb.cli import completion, options
 from policykb.cli.progress import watched
 from policykb.cli.session import open_kb, read_texts, show
-from policykb.comparison import Row, Verdict
-from policykb.comparison import compare as compare_actors
 from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim
-from policykb.query import Query
 from policykb.render import Format
 from policykb.views.model import View
 
@@ -97,7 +97,7 @@ class _Asked(NamedTuple):
         """The one moment, or both."""
         if not self.start:
             return [self.as_of]
-        from policykb.changes import moments
+        from policykb.analysis.moments import moments
         from policykb.model.period import day_text
 
         two = moments(self.base, self.start, self.end, self.query.known_by)
@@ -113,7 +113,7 @@ def _comparison(asked: _Asked, *, cite: bool, pairs: bool, paged: bool) -> View:
     view = comparison_view(base, found, texts=texts, pairs=pairs)
     if not paged:
         return view
-    from policykb.counting import count_for
+    from policykb.analysis.counted import count_for
     from policykb.views.page import comparison_page
 
     counted = count_for(base, found.actors, query)
@@ -122,7 +122,7 @@ def _comparison(asked: _Asked, *, cite: bool, pairs: bool, paged: bool) -> View:
 
 
 def _change(asked: _Asked, *, cite: bool, pairs: bool) -> View:
-    from policykb.changes import compare_moments
+    from policykb.analysis.moments import compare_moments
     from policykb.views.changes import change_view
 
     base, start, end = asked.base, asked.start, asked.end
@@ -135,7 +135,7 @@ def _change(asked: _Asked, *, cite: bool, pairs: bool) -> View:
 
 def _matrix(asked: _Asked, *, varied: bool) -> View:
     """Also with other ways to count, if the answer is to be ``varied``."""
-    from policykb.sensitivity import VARIANTS
+    from policykb.analysis.sensitivity import VARIANTS
     from policykb.views.matrix import Counting, matrix_view
 
     base = asked.base
@@ -152,7 +152,7 @@ def _matrix(asked: _Asked, *, varied: bool) -> View:
 
 
 def _sensitivity(asked: _Asked, *, cite: bool) -> View:
-    from policykb.sensitivity import sensitivity
+    from policykb.analysis.sensitivity import sensitivity
     from policykb.views.sensitivity import sensitivity_view
 
     base = asked.base

@@ -2,10 +2,10 @@
 
 import typer
 
+from policykb.analysis.conditions import demands
+from policykb.analysis.counted import count_for, different
 from policykb.cli import options
 from policykb.cli.session import open_kb, read_texts, show
-from policykb.counting import count_for, different
-from policykb.demands import demands
 from policykb.views.demands import demands_view
 
 

@@ -2,9 +2,9 @@
 
 import typer
 
+from policykb.analysis.counted import count_for, different
 from policykb.cli import options
 from policykb.cli.session import open_kb, read_texts, show
-from policykb.counting import count_for, different
 from policykb.views.conflicts import conflicts_view
 
 

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
+from policykb.analysis.coverage import cover
 from policykb.cli import completion, options
 from policykb.cli.session import open_kb, read_texts, show
-from policykb.coverage import cover
 from policykb.views.coverage import coverage_view
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from policykb import difference
+from policykb.analysis import diff as difference
 from policykb.cli import options
 from policykb.cli.progress import watched
 from policykb.cli.session import left_out, remark, show

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
+from policykb.analysis.explanation import explain as explain_row
 from policykb.cli import completion, options
 from policykb.cli.session import open_kb, read_texts, show
-from policykb.explanation import explain as explain_row
 from policykb.views.explanation import explanation_view
 
 

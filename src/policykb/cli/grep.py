@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
+from policykb.analysis.query import Hit, Selection, select
 from policykb.cli import options
 from policykb.cli.session import emit, open_kb, remark, show
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.query import Hit, Selection, select
 from policykb.render.escaping import one_line
 from policykb.views.claims import claims_view
 

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
+from policykb.analysis.query import Query
 from policykb.cli.completion import complete_actor, complete_source, complete_topic
 from policykb.diagnostics import PolicyKBError
 from policykb.frozen import dataclass
 from policykb.model.records import Certainty, ClaimKind, PeriodBasis, Stance, Status, Voice
-from policykb.query import Query
 from policykb.render import Format
 
 

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
+from policykb.analysis.counted import count_for, different
+from policykb.analysis.timelines import timelines
 from policykb.cli import completion, options
 from policykb.cli.session import open_kb, show
-from policykb.counting import count_for, different
-from policykb.timelines import timelines
 from policykb.views.timelines import timelines_view
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from policykb.analysis.query import Hit
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim, Status
-from policykb.query import Hit
 from policykb.text.normalize import single_spaced
 from policykb.views import payloads, words
 from policykb.views.model import Json, Scalar, View, joined

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from policykb.comparison import Comparison, Row, Verdict
+from policykb.analysis.comparison import Comparison, Row, Verdict
+from policykb.analysis.positions import Position
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.model.records import PeriodBasis
-from policykb.positions import Position
 from policykb.views import payloads, verdicts, words
 from policykb.views.filters import asked_for, remarks
 from policykb.views.model import Groups, Json, Payload, Scalar, View

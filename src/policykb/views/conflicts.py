@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from policykb.counting import Counted
+from policykb.analysis.counted import Counted
+from policykb.analysis.in_force import Conflict, ConflictKind
 from policykb.model.period import day_text
 from policykb.model.records import Claim
-from policykb.tenures import Conflict, ConflictKind
 from policykb.text.normalize import single_spaced
 from policykb.views import payloads, words
 from policykb.views.filters import asked_for, remarks

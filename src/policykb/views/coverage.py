@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from policykb.coverage import Coverage, Covered, Treatment
+from policykb.analysis.coverage import Coverage, Covered, Treatment
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.text.normalize import single_spaced
 from policykb.views import payloads, words

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from policykb.counting import Counted
-from policykb.demands import Demand
+from policykb.analysis.conditions import Demand
+from policykb.analysis.counted import Counted
 from policykb.model.period import day_text
 from policykb.model.records import Actor
 from policykb.views import payloads, words

@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
-from policykb.comparison import Outcome
-from policykb.difference import Difference, Scope
-from policykb.edits import Edit, Fate
+from policykb.analysis.comparison import Outcome
+from policykb.analysis.diff import Difference, Scope
+from policykb.analysis.movements import AgreementMove, PositionMove, VerdictMove
+from policykb.analysis.positions import Position, PositionStatus
+from policykb.analysis.query import Query
+from policykb.analysis.record_diff import Edit, Fate
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.model.records import (
@@ -19,9 +22,6 @@ from policykb.model.records import (
     Topic,
     Voice,
 )
-from policykb.movements import AgreementMove, PositionMove, VerdictMove
-from policykb.positions import Position, PositionStatus
-from policykb.query import Query
 from policykb.revisions import Revision
 from policykb.text.normalize import single_spaced
 from policykb.views import difference_data, words

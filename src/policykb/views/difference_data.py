@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from policykb.comparison import Outcome
+from policykb.analysis.comparison import Outcome
+from policykb.analysis.diff import Difference
+from policykb.analysis.positions import Position, PositionStatus
+from policykb.analysis.record_diff import Edit, Fate
 from policykb.diagnostics import Location
-from policykb.difference import Difference
-from policykb.edits import Edit, Fate
 from policykb.model.period import day_text
 from policykb.model.records import Actor, Claim, Record, Skipped, Source, Topic
-from policykb.positions import Position, PositionStatus
 from policykb.revisions import Revision
 from policykb.text.normalize import single_spaced
 from policykb.views import payloads

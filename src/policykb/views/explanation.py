@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from policykb.comparison import Row
-from policykb.explanation import Explanation
+from policykb.analysis.comparison import Row
+from policykb.analysis.explanation import Explanation
+from policykb.analysis.positions import Position, Role, Standing
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import Phase, day_text
 from policykb.model.records import Claim
-from policykb.positions import Position, Role, Standing
 from policykb.text.normalize import single_spaced
 from policykb.views import payloads, words
 from policykb.views.filters import asked_for, remarks

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from policykb.comparison import Comparison, Pair, Verdict
+from policykb.analysis.comparison import Comparison, Pair, Verdict
+from policykb.analysis.sensitivity import VARIANTS, Variant
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
-from policykb.sensitivity import VARIANTS, Variant
 from policykb.views import payloads, words
 from policykb.views.filters import asked_for, remarks
 from policykb.views.model import Json, Scalar, View

@@ -3,15 +3,15 @@
 from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from policykb.comparison import Comparison, Row, Verdict, compare_counted
-from policykb.counting import Counted
+from policykb.analysis.comparison import Comparison, Row, Verdict, compare_counted
+from policykb.analysis.counted import Counted
+from policykb.analysis.positions import Position
+from policykb.analysis.timelines import timelines, turning_days
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
 from policykb.model.records import Actor, Topic
-from policykb.positions import Position
 from policykb.progress import Watch, unwatched
 from policykb.text.normalize import single_spaced
-from policykb.timelines import timelines, turning_days
 from policykb.views import words
 from policykb.views.filters import asked_for, remarks
 from policykb.views.model import Json

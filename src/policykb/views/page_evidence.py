@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from policykb.counting import Counted
-from policykb.coverage import Coverage, Treatment, cover
+from policykb.analysis.counted import Counted
+from policykb.analysis.coverage import Coverage, Treatment, cover
+from policykb.analysis.in_force import in_order
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.model.records import Claim, PeriodBasis, Source, Status, Voice
-from policykb.tenures import in_order
 from policykb.text.normalize import single_spaced
 from policykb.views import words
 from policykb.views.conflicts import CONFLICTS, acknowledged

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from policykb.analysis.positions import Position, PositionStatus, Side
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim, ClaimKind
-from policykb.positions import Position, PositionStatus, Side
 from policykb.text.normalize import single_spaced
 from policykb.views import words
 from policykb.views.model import Json, Scalar, joined

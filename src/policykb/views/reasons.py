@@ -1,8 +1,8 @@
 """Why a position or a verdict is what it is, in words."""
 
-from policykb.comparison import Reason
-from policykb.positions import Position, PositionStatus, Role, Standing
-from policykb.tenures import Yielding
+from policykb.analysis.comparison import Reason
+from policykb.analysis.in_force import Yielding
+from policykb.analysis.positions import Position, PositionStatus, Role, Standing
 
 STATUSES = {
     PositionStatus.CONTESTED: "claims in force take opposite sides",

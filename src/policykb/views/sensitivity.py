@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from policykb.comparison import Comparison, Pair, Verdict
+from policykb.analysis.comparison import Comparison, Pair, Verdict
+from policykb.analysis.sensitivity import Overturn, Sensitivity, Trial, Turn
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
-from policykb.sensitivity import Overturn, Sensitivity, Trial, Turn
 from policykb.text.normalize import single_spaced
 from policykb.views import payloads, words
 from policykb.views.filters import asked_for, remarks

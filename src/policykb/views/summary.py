@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from policykb.agreement import Agreement, Removal, at_random
-from policykb.comparison import Comparison, Pair, Verdict
+from policykb.analysis.agreement import Agreement, Removal, at_random
+from policykb.analysis.comparison import Comparison, Pair, Verdict
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.views import words

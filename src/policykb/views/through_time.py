@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from policykb.comparison import Verdict
+from policykb.analysis.comparison import Verdict
+from policykb.analysis.positions import Mark, Position, PositionStatus, Stretch
+from policykb.analysis.timelines import Episode
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
-from policykb.positions import Mark, Position, PositionStatus, Stretch
-from policykb.timelines import Episode
 from policykb.views import words
 from policykb.views.pieces import Band, Scale, Strip, Style
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from policykb.comparison import Verdict
+from policykb.analysis.comparison import Verdict
+from policykb.analysis.positions import Mark, PositionStatus, Stretch
+from policykb.analysis.timelines import Episode, Timeline, Timelines
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
-from policykb.positions import Mark, PositionStatus, Stretch
-from policykb.timelines import Episode, Timeline, Timelines
 from policykb.views import payloads, words
 from policykb.views.filters import asked_for, remarks
 from policykb.views.model import Json, Scalar, View, joined

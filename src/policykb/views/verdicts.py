@@ -1,7 +1,7 @@
 """What verdicts and the marks of positions say, in words."""
 
-from policykb.comparison import Verdict
-from policykb.positions import Mark
+from policykb.analysis.comparison import Verdict
+from policykb.analysis.positions import Mark
 
 MARKS = {
     Mark.POSSIBLE: "the date lies inside a bound that is only roughly known",

@@ -10,7 +10,7 @@ from policykb.text.normalize import single_spaced
 from policykb.views.pieces import Line, Piece, Style, line
 
 if TYPE_CHECKING:  # words of claims need none
-    from policykb.positions import Position
+    from policykb.analysis.positions import Position
 
 GLYPHS = {
     Stance.SUPPORT: "▲",

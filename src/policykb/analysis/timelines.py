@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from policykb.comparison import Row, compare_topic
-from policykb.counting import Counted
+from policykb.analysis.comparison import Row, compare_topic
+from policykb.analysis.counted import Counted
+from policykb.analysis.positions import Stretch
+from policykb.analysis.query import Query, day
 from policykb.diagnostics import PolicyKBError
 from policykb.frozen import dataclass
 from policykb.model.period import AFTER_ALL_DAYS, day_text
 from policykb.model.records import Actor, Claim, PeriodBasis, Topic
-from policykb.positions import Stretch
-from policykb.query import Query, day
 
 _MARGIN = 24  # of the axis, on each side: open ends are seen to go on
 

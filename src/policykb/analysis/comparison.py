@@ -5,14 +5,14 @@ from enum import StrEnum
 from itertools import combinations
 from typing import NamedTuple
 
-from policykb.agreement import Agreement, agreement
-from policykb.counting import Counted, count_for, different
+from policykb.analysis.agreement import Agreement, agreement
+from policykb.analysis.counted import Counted, count_for, different
+from policykb.analysis.positions import Position, PositionStatus
+from policykb.analysis.query import Query
 from policykb.diagnostics import PolicyKBError, one_of, shown
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Actor, Topic
-from policykb.positions import Position, PositionStatus
-from policykb.query import Query
 
 
 class Verdict(StrEnum):

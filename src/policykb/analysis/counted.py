@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from policykb.analysis.in_force import Conflict, ConflictKind, conflicts
+from policykb.analysis.positions import Mark, Position, Stretch, history, position
+from policykb.analysis.query import Query, day, select
 from policykb.diagnostics import PolicyKBError, shown
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.model.records import Actor, Claim
-from policykb.positions import Mark, Position, Stretch, history, position
-from policykb.query import Query, day, select
-from policykb.tenures import Conflict, ConflictKind, conflicts
 
 _KINDS = list(ConflictKind)
 
@@ -87,7 +87,7 @@ def count(kb: KnowledgeBase, query: Query | None = None) -> Counted:
     author or of the actor, unless the query names other statuses or voices.
 
     Raises:
-        PolicyKBError: the query cannot be answered (see :func:`policykb.query.select`), or no
+        PolicyKBError: the query cannot be answered (see :func:`policykb.analysis.query.select`), or no
             source was published in time.
     """
     query = query or Query()

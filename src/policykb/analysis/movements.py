@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from policykb.agreement import Agreement
-from policykb.comparison import Outcome, Verdict, compare_counted, compare_topic
-from policykb.counting import Counted
+from policykb.analysis.agreement import Agreement
+from policykb.analysis.comparison import Outcome, Verdict, compare_counted, compare_topic
+from policykb.analysis.counted import Counted
+from policykb.analysis.positions import Position, moves
 from policykb.frozen import dataclass
 from policykb.model.records import Claim
-from policykb.positions import Position, moves
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
-from policykb.agreement import mean_nearness
-from policykb.comparison import (
+from policykb.analysis.agreement import mean_nearness
+from policykb.analysis.comparison import (
     Comparison,
     Outcome,
     Pair,
@@ -16,13 +16,13 @@ from policykb.comparison import (
     compare_counted,
     compare_topic,
 )
-from policykb.counting import Counted, count_for
+from policykb.analysis.counted import Counted, count_for
+from policykb.analysis.in_force import in_order
+from policykb.analysis.query import Query
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Certainty, Claim, ClaimKind, PeriodBasis, Voice
 from policykb.progress import Watch, unwatched
-from policykb.query import Query
-from policykb.tenures import in_order
 
 
 class Variant(NamedTuple):
@@ -138,12 +138,12 @@ def sensitivity(
     Args:
         kb: the knowledge base.
         actors: two or more actors, by id, name or alias.
-        as_of: the date of the answers, as in :func:`policykb.comparison.compare`.
+        as_of: the date of the answers, as in :func:`policykb.analysis.comparison.compare`.
         query: which claims to look at.
         watch: may show how many claims have been left out in turn.
 
     Raises:
-        PolicyKBError: as :func:`policykb.comparison.compare` does.
+        PolicyKBError: as :func:`policykb.analysis.comparison.compare` does.
     """
     found = comparable(kb, actors)
     query = query or Query()

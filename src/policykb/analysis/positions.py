@@ -8,10 +8,10 @@ from dataclasses import replace
 from enum import StrEnum
 from itertools import pairwise
 
+from policykb.analysis.in_force import Published, Tenure, begins, in_order, tenures, turns
 from policykb.frozen import dataclass
 from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, Phase
 from policykb.model.records import Certainty, Claim, PeriodBasis, Stance, Voice
-from policykb.tenures import Published, Tenure, begins, in_order, tenures, turns
 
 
 class PositionStatus(StrEnum):

@@ -3,16 +3,23 @@
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
-from policykb.comparison import Comparison, Row, Verdict, comparable, compare_counted, compare_topic
-from policykb.counting import count_for, record_ends
+from policykb.analysis.comparison import (
+    Comparison,
+    Row,
+    Verdict,
+    comparable,
+    compare_counted,
+    compare_topic,
+)
+from policykb.analysis.counted import count_for, record_ends
+from policykb.analysis.in_force import begins
+from policykb.analysis.positions import Position, PositionStatus, moves
+from policykb.analysis.query import Query, day
 from policykb.diagnostics import PolicyKBError
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.model.records import PeriodBasis, Topic
-from policykb.positions import Position, PositionStatus, moves
-from policykb.query import Query, day
-from policykb.tenures import begins
 
 
 class Course(StrEnum):
@@ -105,12 +112,12 @@ def compare_moments(
         actors: two or more actors, by id, name or alias.
         start: the first moment (a date; a coarse one means its last day).
         end: the second; by default the day on which the newest source was published.
-        query: which claims to look at, as in :func:`policykb.comparison.compare`.
+        query: which claims to look at, as in :func:`policykb.analysis.comparison.compare`.
         only: the verdicts that a row must have at one of the moments.
 
     Raises:
         PolicyKBError: the second moment is not after the first, or as
-            :func:`policykb.comparison.compare` does.
+            :func:`policykb.analysis.comparison.compare` does.
     """
     found = comparable(kb, actors)
     counted = count_for(kb, found, query)

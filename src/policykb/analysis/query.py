@@ -19,7 +19,7 @@ from policykb.text.normalize import fold, fold_marks
 from policykb.text.tokens import Piece
 
 if TYPE_CHECKING:
-    from policykb.matching import Search
+    from policykb.analysis.regex_search import Search
 
 _LOT = 10_000
 """How many claims are searched at once."""
@@ -143,8 +143,8 @@ def select(kb: KnowledgeBase, query: Query) -> Selection:
 
 def _sought(pattern: re.Pattern[str]) -> tuple["Search", tuple[Piece, ...]]:
     """What looks for a pattern, and the pieces of words that each match holds."""
-    from policykb.expressions import parse, pieces  # noqa: PLC0415 - few queries have a pattern
-    from policykb.matching import Search  # noqa: PLC0415 - same
+    from policykb.analysis.regex_literals import parse, pieces  # noqa: PLC0415 - few queries have a pattern
+    from policykb.analysis.regex_search import Search  # noqa: PLC0415 - same
 
     tree = parse(pattern.pattern, pattern.flags)
     return Search(pattern, tree), pieces(tree)

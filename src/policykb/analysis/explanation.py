@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from policykb.comparison import Row, compare_topic
-from policykb.counting import count_for, different
+from policykb.analysis.comparison import Row, compare_topic
+from policykb.analysis.counted import count_for, different
+from policykb.analysis.in_force import in_order
+from policykb.analysis.positions import moves
+from policykb.analysis.query import Query
+from policykb.analysis.timelines import Timeline, topic_timeline
 from policykb.diagnostics import PolicyKBError
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Actor, Claim, Topic
-from policykb.positions import moves
-from policykb.query import Query
-from policykb.tenures import in_order
-from policykb.timelines import Timeline, topic_timeline
 
 
 @dataclass(frozen=True, slots=True)

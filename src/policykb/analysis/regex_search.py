@@ -16,8 +16,8 @@ import sys
 from collections.abc import Sequence
 from time import perf_counter
 
+from policykb.analysis.regex_literals import Node, steps
 from policykb.diagnostics import PolicyKBError, shown
-from policykb.expressions import Node, steps
 
 SECONDS = 10.0
 """How long a search may take, not counting what it takes to bring the texts, ..."""

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from policykb.counting import Counted, count
+from policykb.analysis.counted import Counted, count
+from policykb.analysis.positions import Position
 from policykb.frozen import dataclass
 from policykb.model.records import Claim
-from policykb.positions import Position
 
 
 @dataclass(frozen=True, slots=True)

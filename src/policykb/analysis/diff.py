@@ -6,14 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from policykb.counting import Counted, count
-from policykb.diagnostics import PolicyKBError
-from policykb.edits import Edit, Fate, by_sentence, edits, is_left_out
-from policykb.frozen import dataclass
-from policykb.model.knowledge_base import KnowledgeBase, Named
-from policykb.model.period import AFTER_ALL_DAYS
-from policykb.model.records import Actor, Claim, Record, Skipped, Source, Topic
-from policykb.movements import (
+from policykb.analysis.counted import Counted, count
+from policykb.analysis.movements import (
     AgreementMove,
     PositionMove,
     State,
@@ -22,7 +16,13 @@ from policykb.movements import (
     position_moves,
     verdict_moves,
 )
-from policykb.query import Query, day, select
+from policykb.analysis.query import Query, day, select
+from policykb.analysis.record_diff import Edit, Fate, by_sentence, edits, is_left_out
+from policykb.diagnostics import PolicyKBError
+from policykb.frozen import dataclass
+from policykb.model.knowledge_base import KnowledgeBase, Named
+from policykb.model.period import AFTER_ALL_DAYS
+from policykb.model.records import Actor, Claim, Record, Skipped, Source, Topic
 
 _K = TypeVar("_K")
 _R = TypeVar("_R", bound=Record)

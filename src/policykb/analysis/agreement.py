@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from math import fsum
 
-from policykb.counting import Counted
+from policykb.analysis.counted import Counted
+from policykb.analysis.in_force import in_order
+from policykb.analysis.positions import Position
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim, Stance
-from policykb.positions import Position
-from policykb.tenures import in_order
 
 LEAST_SHARED = 3
 """With fewer shared topics than this an agreement is no number worth printing."""
