@@ -10,7 +10,8 @@ from pathlib import Path
 from faulty import PLAIN
 from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Severity, catalogue
 from policykb.fixing import Fixed, fix
-from policykb.loading import Loaded, read
+from policykb.loading.loaded import Loaded
+from policykb.loading.read import read
 from policykb.model.knowledge_base import LeftOut
 from policykb.model.records import Record
 from policykb.render import Output

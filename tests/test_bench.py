@@ -19,7 +19,7 @@ from bench.page import Results, bar_text, measured, page
 from bench.telling import WORD, Teller
 from bench.world import Shape, World
 from policykb.analysis.in_force import ConflictKind, conflicts
-from policykb.loading import load
+from policykb.loading.read import load
 from policykb.model.records import Claim
 from policykb.validation import validate
 from running import ROOT, environment, run

@@ -17,7 +17,7 @@ from typing import TypeVar
 import pytest
 
 from faulty import CLAIMS, base, sound
-from policykb.loading import load
+from policykb.loading.read import load
 from policykb.opening import open_kb
 from policykb.snapshot import draft, keeping, place, stamps, tables, trust
 from policykb.snapshot.place import cache_folder, place_of
@@ -492,7 +492,7 @@ def test_processes_that_read_for_another_end_with_it(tmp_path: Path) -> None:
         (tmp_path / f"sources/s{number}").mkdir(parents=True)
     waiting = (
         "import os, signal, sys; from pathlib import Path;"
-        "from policykb.loading import several; several.os.cpu_count = lambda: 3\n"
+        "from policykb.loading import parallel; parallel.os.cpu_count = lambda: 3\n"
         "def check(root, part):\n"
         "    os.write(1, b'.')\n"
         "    while True: signal.pause()\n"

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-from policykb.loading.discovery import MARKER
+from policykb.loading.locate import MARKER
 from repositories import ENVIRONMENT, commit, git, repository
 from running import SAMPLE, Ran, environment, program
 from running import run as run_program

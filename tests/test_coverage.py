@@ -6,7 +6,7 @@ from factories import claim, source
 from faulty import sound
 from policykb.analysis.coverage import Coverage, Treatment, cover
 from policykb.diagnostics import Location
-from policykb.loading import read
+from policykb.loading.read import read
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Skipped
 from policykb.text.source_text import SourceText, read_text

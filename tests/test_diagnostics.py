@@ -24,7 +24,7 @@ from faulty import (
 from policykb.diagnostics import Diagnostic, Severity, Span
 from policykb.diagnostics.catalogue import RULES
 from policykb.fixing import Fixed
-from policykb.loading import read
+from policykb.loading.read import read
 from policykb.model.knowledge_base import LeftOut
 from policykb.render import Output
 from policykb.render.report_formats import ReportFormat, render_report

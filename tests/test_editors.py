@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faulty import base, sound, written
-from policykb.editors import Wanted, modelined, schema_address, with_modeline
-from policykb.loading.ids import written_ids
+from policykb.loading.declared_ids import written_ids
+from policykb.loading.editor_schemas import Wanted, modelined, schema_address, with_modeline
 from strategies import law
 
 KINDS = ("kb", "actors", "topics", "source", "claims")

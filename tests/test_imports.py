@@ -125,6 +125,6 @@ def test_to_complete_a_word_takes_no_more_than_an_answer(words: str, cache: Path
 
 
 def test_where_the_knowledge_base_is_can_be_told_without_reading_it() -> None:
-    lines = "import sys; from policykb.loading import find_or_bundled; print(*sys.modules)"
+    lines = "import sys; from policykb.loading.locate import find_or_bundled; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", lines], capture_output=True, text=True, check=True)
     assert not heavy(set(done.stdout.split()))

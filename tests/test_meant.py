@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policykb.diagnostics import Route
-from policykb.loading.meant import home_of, period_meant
+from policykb.loading.suggestions import home_of, period_meant
 from policykb.model.period import Period
 
 

@@ -5,7 +5,8 @@ import pytest
 from faulty import CLAIMS, base, names, written
 from policykb.diagnostics import Diagnostic
 from policykb.diagnostics import limit as ledger
-from policykb.loading import mismatch, read
+from policykb.loading import schema_errors as mismatch
+from policykb.loading.read import read
 
 RECORDS = base(CLAIMS).split("skipped:")[0].partition("claims:\n")[2]
 FAULTY = "  - id: faulty-{}\n    stance: x\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import lowest
-from policykb.loading import bundled, find_or_bundled
+from policykb.loading.locate import bundled, find_or_bundled
 from running import ROOT, start
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -82,7 +82,7 @@ def test_what_the_code_imports_is_asked_for() -> None:
 
 
 def test_the_template_is_a_part_of_the_package() -> None:
-    template = ROOT / "src" / "policykb" / "template"
+    template = ROOT / "src" / "policykb" / "loading" / "template"
     assert {path.suffix for path in template.rglob("*") if path.is_file()} <= {
         *(".yaml", ".txt", ".md", ""),
     }
@@ -98,7 +98,7 @@ def test_the_templates_of_pages_are_a_part_of_the_package() -> None:
 
 
 def test_the_examples_of_rules_are_a_part_of_the_package() -> None:
-    (data,) = (ROOT / "src" / "policykb").glob("*.toml")
+    (data,) = (ROOT / "src" / "policykb" / "diagnostics").glob("*.toml")
     assert data.name == "examples.toml"
 
 

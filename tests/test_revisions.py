@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from policykb import git as git_module
 from policykb.diagnostics import PolicyKBError
-from policykb.revisions import Repository, Revision
+from policykb.loading import git as git_module
+from policykb.loading.revision import Repository, Revision
 from repositories import commit, git, repository
 
 HEADER = "policykb: 1\ntitle: x\n"

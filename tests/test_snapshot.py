@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from faulty import CLAIMS, SOURCE, TEXT, base, remove, sound
 from policykb.diagnostics import PolicyKBError
-from policykb.loading import read
+from policykb.loading.read import read
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.opening import open_kb
 from policykb.validation import Report, validate

@@ -13,7 +13,7 @@ import pytest
 from bench.generate import generate
 from bench.telling import WORD
 from bench.world import Shape
-from policykb.loading import load
+from policykb.loading.read import load
 from policykb.model.records import Claim
 from running import environment
 from witness import Work, witnessed

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Rule, Severity
     from policykb.diagnostics.settings import Settings
     from policykb.fixing import Fixed, fix
-    from policykb.loading import load
+    from policykb.loading.read import load
     from policykb.model.knowledge_base import KnowledgeBase
     from policykb.model.period import Period, PeriodError
     from policykb.model.records import Actor, Claim, Source, Stance, Topic

@@ -8,7 +8,7 @@ from pathlib import Path
 from policykb.diagnostics import Diagnostic
 from policykb.diagnostics.limit import Ledger
 from policykb.diagnostics.settings import Settings
-from policykb.loading.documents import Documents
+from policykb.loading.lazy_documents import Documents
 from policykb.opening import fresh_snapshot
 from policykb.progress import Watch
 from policykb.snapshot.snapshots import Snapshot
@@ -49,7 +49,7 @@ def examine(
 
 
 def _kept(snapshot: Snapshot) -> Examined:
-    from policykb.loading.packing import (  # noqa: PLC0415 - who reads anew needs none
+    from policykb.loading.serialize import (  # noqa: PLC0415 - who reads anew needs none
         unpack_faults,
         unpack_header,
     )
@@ -78,7 +78,7 @@ def _anew(root: Path, watch: Watch, edited: Mapping[str, bytes]) -> Examined:
         part_faults,
         whole_faults,
     )
-    from policykb.loading.whole import read  # noqa: PLC0415 - same
+    from policykb.loading.read import read  # noqa: PLC0415 - same
 
     loaded = read(root, watch, edited, part_faults)
     of_cells = Ledger()

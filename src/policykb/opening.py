@@ -20,7 +20,7 @@ def open_kb(
     """
     if cached and (snapshot := fresh_snapshot(root, watch, words=words)):
         return snapshot.kb
-    from policykb.loading.whole import read  # noqa: PLC0415 - only what is not kept needs it
+    from policykb.loading.read import read  # noqa: PLC0415 - only what is not kept needs it
 
     return read(root, watch).kb
 

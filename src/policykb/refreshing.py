@@ -6,21 +6,21 @@ from pathlib import Path
 
 from policykb.checks.conflicts import divided
 from policykb.checks.running import cell_faults, part_faults, whole_faults
-from policykb.loading.assembly import Assembled, assemble
-from policykb.loading.discovery import MARKER
-from policykb.loading.documents import Documents
+from policykb.loading.assemble import Assembled, assemble
 from policykb.loading.layout import Layout
+from policykb.loading.lazy_documents import Documents
 from policykb.loading.loaded import Loaded
-from policykb.loading.packing import (
+from policykb.loading.locate import MARKER
+from policykb.loading.outline import Cell, Header, Outline
+from policykb.loading.parallel import read_parts
+from policykb.loading.part import read_part
+from policykb.loading.read import files_of, is_of_other_version, part_names
+from policykb.loading.serialize import (
     pack_faults,
     pack_left_out,
     unpack_left_out,
     unpack_outline,
 )
-from policykb.loading.reading import read_part
-from policykb.loading.readings import Cell, Header, Outline
-from policykb.loading.several import read_parts
-from policykb.loading.whole import files_of, is_of_other_version, part_names
 from policykb.progress import Watch, unwatched
 from policykb.snapshot import sqlite as sqlite3
 from policykb.snapshot.draft import Draft

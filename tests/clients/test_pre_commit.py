@@ -36,7 +36,7 @@ def hooks(tmp_path_factory: pytest.TempPathFactory) -> Hooks:
     """
     client(PRE_COMMIT)
     home = tmp_path_factory.mktemp("pre-commit")
-    store = repository(home / "policykb.git", "--bare")
+    store = repository(home / "policykb.loading.git", "--bare")
     here = ("--git-dir", str(store), "--work-tree", str(ROOT))
     git(ROOT, *here, "add", "--all")
     git(ROOT, *here, "commit", "--quiet", "--message=This checkout")

@@ -11,7 +11,7 @@ from policykb.analysis.in_force import ConflictKind, conflicts
 from policykb.checks.cases import listed_fault, record_fault
 from policykb.diagnostics import Diagnostic, Related, catalogue
 from policykb.loading.loaded import Loaded
-from policykb.loading.readings import Cell, Outline, Side
+from policykb.loading.outline import Cell, Outline, Side
 from policykb.model.records import Stance
 
 # Each claim is compared with each of its actor on its topic; this many pairs take seconds.

@@ -4,8 +4,8 @@ from collections.abc import Container, Iterator
 
 from policykb.checks.cases import PartCase, Written, record_fault
 from policykb.diagnostics import Diagnostic, Related, Route, catalogue, shown
-from policykb.loading.discovery import MARKER
 from policykb.loading.loaded import Loaded
+from policykb.loading.locate import MARKER
 from policykb.model.knowledge_base import fold_name
 
 

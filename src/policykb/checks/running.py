@@ -14,7 +14,7 @@ from policykb.diagnostics import Diagnostic
 from policykb.diagnostics.limit import Ledger
 from policykb.loading.layout import SOURCES
 from policykb.loading.loaded import Loaded
-from policykb.loading.readings import Cell, Part
+from policykb.loading.outline import Cell, Part
 from policykb.text.files import MAX_TEXT_BYTES, decode, digest, read_bytes
 
 

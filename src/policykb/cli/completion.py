@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def _kb(context: typer.Context) -> "KnowledgeBase | None":
-    from policykb.loading import find_or_bundled
+    from policykb.loading.locate import find_or_bundled
     from policykb.opening import open_kb
 
     said = [each.params for each in (context, context.parent) if each is not None]

@@ -11,10 +11,10 @@ from policykb.cli import options
 from policykb.cli.progress import watched
 from policykb.cli.session import left_out, remark, show
 from policykb.diagnostics import PolicyKBError, catalogue
-from policykb.loading import read
-from policykb.loading.discovery import required
+from policykb.loading.locate import required
+from policykb.loading.read import read
+from policykb.loading.revision import Repository, Revision
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.revisions import Repository, Revision
 from policykb.views.difference import WORKING_TREE, difference_view
 
 

@@ -14,8 +14,8 @@ from policykb.cli import options
 from policykb.cli.progress import watched
 from policykb.cli.session import complain, emit, say
 from policykb.diagnostics import Diagnostic, PolicyKBError
-from policykb.loading.discovery import by_root, is_under, relative_to
 from policykb.loading.layout import Layout
+from policykb.loading.locate import by_root, is_under, relative_to
 from policykb.render import Output
 from policykb.render.escaping import one_line
 from policykb.render.patch import patch

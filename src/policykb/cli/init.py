@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from policykb.cli.session import emit, say
+from policykb.loading.scaffold import create
 from policykb.render.escaping import one_line
-from policykb.scaffold import create
 
 
 def init(

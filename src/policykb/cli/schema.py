@@ -10,9 +10,9 @@ import typer
 from policykb.cli import options
 from policykb.cli.session import emit, remark, say
 from policykb.diagnostics import PolicyKBError
-from policykb.editors import Wanted, make_folder, modelined, schemas
-from policykb.loading.discovery import find, required
-from policykb.loading.ids import written_ids
+from policykb.loading.declared_ids import written_ids
+from policykb.loading.editor_schemas import Wanted, make_folder, modelined, schemas
+from policykb.loading.locate import find, required
 from policykb.model.json_schema import schema_text
 from policykb.render.escaping import one_line
 from policykb.text.files import from_here

@@ -11,7 +11,7 @@ import typer
 from policykb.cli.options import Printing, Where
 from policykb.cli.progress import watched
 from policykb.diagnostics import Diagnostic, PolicyKBError
-from policykb.loading import find_or_bundled
+from policykb.loading.locate import find_or_bundled
 from policykb.opening import open_kb as open_kb_at
 from policykb.render import Output, render
 from policykb.render.escaping import no_commands, one_line

@@ -14,7 +14,7 @@ from policykb.diagnostics import PolicyKBError
 from policykb.diagnostics.settings import Settings
 from policykb.fixing import Fixed, fix
 from policykb.frozen import dataclass
-from policykb.loading.discovery import by_root
+from policykb.loading.locate import by_root
 from policykb.render import Output
 from policykb.render.report_formats import ReportFormat, render_report
 from policykb.render.reports import mended, summary

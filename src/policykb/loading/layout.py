@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic, Location, Rule, catalogue, shown
-from policykb.loading.discovery import MARKER
-from policykb.loading.mismatch import slug
+from policykb.loading.locate import MARKER
+from policykb.loading.schema_errors import slug
 from policykb.model.field_types import is_id
 from policykb.model.knowledge_base import LeftOut, nearest
 

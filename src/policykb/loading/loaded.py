@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from policykb.diagnostics import Diagnostic, Location, Route
 from policykb.diagnostics.settings import Settings
-from policykb.loading.readings import Outline
+from policykb.loading.outline import Outline
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Record
 from policykb.yaml.document import Document

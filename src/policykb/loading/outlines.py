@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from operator import itemgetter
 
-from policykb.loading.readings import Listed, Outline, Side
+from policykb.loading.outline import Listed, Outline, Side
 from policykb.loading.rows import FIELDS, Row, items
 from policykb.model.records import Status, Voice
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from policykb.diagnostics import Diagnostic
 from policykb.loading.layout import SOURCES
-from policykb.loading.readings import Header
+from policykb.loading.outline import Header
 from policykb.model.schema import (
     ActorModel,
     ActorsFile,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from policykb.diagnostics import Diagnostic, Related, Rule, SetValue, catalogue, shown
 from policykb.diagnostics.limit import Ledger
 from policykb.loading.meaning import Meanings
-from policykb.loading.readings import Candidate
+from policykb.loading.outline import Candidate
 from policykb.model.knowledge_base import LeftOut
 
 

@@ -10,7 +10,9 @@ from itertools import islice
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic
-from policykb.loading.packing import (
+from policykb.loading.outline import Cell, Header, Outline, part_of
+from policykb.loading.rows import FIELDS, Row, items
+from policykb.loading.serialize import (
     FlatRow,
     Packed,
     flattened,
@@ -18,8 +20,6 @@ from policykb.loading.packing import (
     unpack_header,
     unpack_outline,
 )
-from policykb.loading.readings import Cell, Header, Outline, part_of
-from policykb.loading.rows import FIELDS, Row, items
 from policykb.model.knowledge_base import fold_name
 from policykb.snapshot import sqlite as sqlite3
 from policykb.snapshot.maker import maker

@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from policykb.frozen import dataclass
-from policykb.loading.discovery import MARKER
+from policykb.loading.locate import MARKER
 from policykb.snapshot.place import SUFFIX, UNFINISHED, cache_folder, place_of
 from policykb.snapshot.snapshots import RECORDS, Snapshot
 from policykb.snapshot.tables import discard, readable

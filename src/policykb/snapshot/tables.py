@@ -127,7 +127,7 @@ def told(connection: sqlite3.Connection) -> Told:
     said = dict(connection.execute(query))
     left_out: tuple[LeftOut, ...] = ()
     if said["left_out"]:
-        from policykb.loading.packing import unpack_left_out  # noqa: PLC0415 - few need it
+        from policykb.loading.serialize import unpack_left_out  # noqa: PLC0415 - few need it
 
         left_out = unpack_left_out(said["left_out"])
     broader = frozenset(said["broader"].split())

@@ -9,6 +9,7 @@ from policykb.analysis.movements import AgreementMove, PositionMove, VerdictMove
 from policykb.analysis.positions import Position, PositionStatus
 from policykb.analysis.query import Query
 from policykb.analysis.record_diff import Edit, Fate
+from policykb.loading.revision import Revision
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.model.records import (
@@ -22,7 +23,6 @@ from policykb.model.records import (
     Topic,
     Voice,
 )
-from policykb.revisions import Revision
 from policykb.text.normalize import single_spaced
 from policykb.views import difference_data, words
 from policykb.views.filters import remarks

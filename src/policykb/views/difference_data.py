@@ -9,9 +9,9 @@ from policykb.analysis.diff import Difference
 from policykb.analysis.positions import Position, PositionStatus
 from policykb.analysis.record_diff import Edit, Fate
 from policykb.diagnostics import Location
+from policykb.loading.revision import Revision
 from policykb.model.period import day_text
 from policykb.model.records import Actor, Claim, Record, Skipped, Source, Topic
-from policykb.revisions import Revision
 from policykb.text.normalize import single_spaced
 from policykb.views import payloads
 from policykb.views.filters import asked_for

@@ -11,8 +11,8 @@ from policykb.diagnostics import Diagnostic, Location
 from policykb.diagnostics.limit import Ledger
 from policykb.loading.contents import named_records
 from policykb.loading.meaning import Meanings
+from policykb.loading.outline import Candidate, Outline, Part, part_of
 from policykb.loading.outlines import outline_of
-from policykb.loading.readings import Candidate, Outline, Part, part_of
 from policykb.loading.references import Sound, Unsaid, sift
 from policykb.loading.rows import Row
 from policykb.loading.taken import taken_fault, taken_message

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError, shown
 from policykb.frozen import dataclass
-from policykb.git import Entry, Git
+from policykb.loading.git import Entry, Git
 from policykb.model.knowledge_base import nearest
 
 _COMMIT = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})")

@@ -19,7 +19,7 @@ from policykb.diagnostics import (
     one_of,
     shown,
 )
-from policykb.loading.meant import LISTS, home_of, period_meant
+from policykb.loading.suggestions import LISTS, home_of, period_meant
 from policykb.model.knowledge_base import nearest, slip_of
 from policykb.model.schema import Model, model_at
 from policykb.yaml.document import Data, Document

@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic
-from policykb.loading.packing import Packed, pack
-from policykb.loading.reading import read_part
-from policykb.loading.readings import Part
+from policykb.loading.outline import Part
+from policykb.loading.part import read_part
+from policykb.loading.serialize import Packed, pack
 from policykb.progress import Watch
 
 Check = Callable[[Path, Part], Iterable[Diagnostic]]

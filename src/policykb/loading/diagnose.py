@@ -8,13 +8,13 @@ from pydantic import ValidationError
 from policykb.diagnostics import Diagnostic, Location, Route
 from policykb.diagnostics.limit import Ledger
 from policykb.loading.contents import list_at, named_records, singular, texts, without_items
-from policykb.loading.discovery import MARKER
 from policykb.loading.layout import SOURCES
-from policykb.loading.mismatch import LOSING, explains, mismatches, slug
+from policykb.loading.locate import MARKER
+from policykb.loading.outline import Candidate, Header, Outline, Reading
 from policykb.loading.outlines import outline_of
 from policykb.loading.part_files import LISTS, Files, header_of, models_of, source_id_of
-from policykb.loading.readings import Candidate, Header, Outline, Reading
 from policykb.loading.rows import Row, row_of
+from policykb.loading.schema_errors import LOSING, explains, mismatches, slug
 from policykb.loading.taken import taken_fault, taken_message
 from policykb.model.field_types import is_id
 from policykb.model.knowledge_base import LeftOut

@@ -7,10 +7,10 @@ from pydantic import ValidationError
 
 from policykb.diagnostics import Diagnostic
 from policykb.loading.contents import list_at, singular
+from policykb.loading.diagnose import Reader
+from policykb.loading.outline import Candidate, Outline, Part, Reading
 from policykb.loading.outlines import outline_of
 from policykb.loading.part_files import LISTS, Files, header_of, models_of, source_id_of
-from policykb.loading.readings import Candidate, Outline, Part, Reading
-from policykb.loading.record_by_record import Reader
 from policykb.loading.rows import Row, row_of
 from policykb.model.field_types import is_id
 from policykb.model.schema import (

@@ -20,7 +20,7 @@ from policykb.diagnostics import (
 )
 from policykb.diagnostics.catalogue import RULES
 from policykb.diagnostics.settings import Settings
-from policykb.loading.readings import Header, Listed, Outline, Reading, Side
+from policykb.loading.outline import Header, Listed, Outline, Reading, Side
 from policykb.loading.rows import Row
 from policykb.model.knowledge_base import LeftOut
 

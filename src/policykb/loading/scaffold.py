@@ -6,7 +6,7 @@ from importlib import resources
 from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError
-from policykb.loading.discovery import MARKER
+from policykb.loading.locate import MARKER
 
 _TEMPLATE = "template"
 
@@ -29,7 +29,7 @@ def create(folder: Path) -> list[Path]:
         near = folder if exists else folder.parent
         near.mkdir(parents=True, exist_ok=True)
         with (
-            resources.as_file(resources.files("policykb") / _TEMPLATE) as template,
+            resources.as_file(resources.files("policykb.loading") / _TEMPLATE) as template,
             tempfile.TemporaryDirectory(dir=near, prefix=".policykb-") as beside,
         ):
             made = Path(beside) / "kb"

@@ -6,15 +6,15 @@ from functools import cache
 from pathlib import Path
 
 from policykb.diagnostics import catalogue
-from policykb.loading.assembly import Assembled, assemble
-from policykb.loading.discovery import MARKER, find_or_bundled
-from policykb.loading.documents import Documents
+from policykb.loading.assemble import Assembled, assemble
 from policykb.loading.layout import SOURCES, Layout
+from policykb.loading.lazy_documents import Documents
 from policykb.loading.loaded import Loaded
-from policykb.loading.reading import read_part
-from policykb.loading.readings import Header, Reading
+from policykb.loading.locate import MARKER, find_or_bundled
+from policykb.loading.outline import Header, Reading
+from policykb.loading.parallel import Check
+from policykb.loading.part import read_part
 from policykb.loading.rows import record_of
-from policykb.loading.several import Check
 from policykb.model.knowledge_base import KnowledgeBase, LeftOut
 from policykb.model.records import Actor, Claim, Record, Skipped, Source, Topic
 from policykb.progress import Watch, unwatched
