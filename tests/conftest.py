@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import settings
 
-from policykb.snapshot import trust
+from policykb.cache import trust
 
 
 class _Forgetful(set[Path]):

@@ -17,12 +17,15 @@ from typing import TypeVar
 import pytest
 
 from faulty import CLAIMS, base, sound
+from policykb.cache import folder as keeping
+from policykb.cache import location as place
+from policykb.cache import stamps, tables, trust
+from policykb.cache import writer as draft
+from policykb.cache.location import cache_folder, place_of
+from policykb.cache.open import open_kb
+from policykb.cache.snapshot import Snapshot
+from policykb.cache.staleness import Survey
 from policykb.loading.read import load
-from policykb.opening import open_kb
-from policykb.snapshot import draft, keeping, place, stamps, tables, trust
-from policykb.snapshot.place import cache_folder, place_of
-from policykb.snapshot.snapshots import Snapshot
-from policykb.snapshot.staleness import Survey
 from policykb.validation import validate
 from running import SAMPLE, Ran, environment, program, run
 
@@ -634,7 +637,7 @@ def test_changes_are_seen(
 ) -> None:
     root = sound(tmp_path / "kb")
     if times == "coarse":
-        monkeypatch.setattr("policykb.snapshot.stamps.os.lstat", _coarse)
+        monkeypatch.setattr("policykb.cache.stamps.os.lstat", _coarse)
     elif times != "now":
         for path in root.rglob("*"):
             os.utime(path, ns=(1, 10**9 if times == "past" else 4 * 10**18))
@@ -703,7 +706,7 @@ def test_what_was_left_unfinished_long_ago_is_swept(
 ) -> None:
     root = sound(tmp_path / "kb")
     dying = (
-        f"import os; from pathlib import Path; from policykb.opening import open_kb\n"
+        f"import os; from pathlib import Path; from policykb.cache.open import open_kb\n"
         f"open_kb(Path({str(root)!r}), lambda n, _: os.kill(os.getpid(), {int(number)}),"
         " cached=True)"
     )

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from faulty import CLAIMS, sound
-from policykb.snapshot import stamps
-from policykb.snapshot.place import ENVIRONMENT, SUFFIX, UNFINISHED
+from policykb.cache import stamps
+from policykb.cache.location import ENVIRONMENT, SUFFIX, UNFINISHED
 from running import Ran, run
 
 FORMATS = ("table", "plain", "json", "jsonl", "csv", "markdown", "html")

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faulty import CLAIMS, SOURCE, TEXT, base, remove, sound
+from policykb.cache.open import open_kb
 from policykb.diagnostics import PolicyKBError
 from policykb.loading.read import read
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.opening import open_kb
 from policykb.validation import Report, validate
 
 OTHER = "sources/chronicle-2023"

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from policykb.snapshot import stamps
+from policykb.cache import stamps
 
 if TYPE_CHECKING:
     from collections.abc import Callable

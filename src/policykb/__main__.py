@@ -49,7 +49,7 @@ def run() -> None:
         try:
             app(prog_name="policykb")
         except Exception as error:
-            from policykb.snapshot.trust import forsaken  # noqa: PLC0415 - only an error needs it
+            from policykb.cache.trust import forsaken  # noqa: PLC0415 - only an error needs it
 
             if not forsaken(error):
                 raise

@@ -5,14 +5,14 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from policykb.cache.open import fresh_snapshot
+from policykb.cache.snapshot import Snapshot
+from policykb.cache.trust import DAMAGE, forsaken
 from policykb.diagnostics import Diagnostic
 from policykb.diagnostics.limit import Ledger
 from policykb.diagnostics.settings import Settings
 from policykb.loading.lazy_documents import Documents
-from policykb.opening import fresh_snapshot
 from policykb.progress import Watch
-from policykb.snapshot.snapshots import Snapshot
-from policykb.snapshot.trust import DAMAGE, forsaken
 from policykb.yaml.document import Document
 
 

@@ -15,7 +15,7 @@ from bench.generate import generate
 from bench.measurements import LARGE, LARGEST_RECORDS, PLANTED, THIS
 from bench.world import Shape
 from peers import recfile
-from policykb.snapshot.stamps import TICK
+from policykb.cache.stamps import TICK
 from running import ROOT, program
 
 PEERS = ROOT / "tests" / "peers"

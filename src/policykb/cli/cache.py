@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
+from policykb.cache.folder import cleared, kept
+from policykb.cache.location import cache_folder
 from policykb.cli import options
 from policykb.cli.session import remark, show
-from policykb.snapshot.keeping import cleared, kept
-from policykb.snapshot.place import cache_folder
 from policykb.views.cache import cache_view
 
 

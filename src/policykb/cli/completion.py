@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 def _kb(context: typer.Context) -> "KnowledgeBase | None":
+    from policykb.cache.open import open_kb
     from policykb.loading.locate import find_or_bundled
-    from policykb.opening import open_kb
 
     said = [each.params for each in (context, context.parent) if each is not None]
     try:

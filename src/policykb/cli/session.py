@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, TextIO
 
 import typer
 
+from policykb.cache.open import open_kb as open_kb_at
 from policykb.cli.options import Printing, Where
 from policykb.cli.progress import watched
 from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.loading.locate import find_or_bundled
-from policykb.opening import open_kb as open_kb_at
 from policykb.render import Output, render
 from policykb.render.escaping import no_commands, one_line
 from policykb.render.formats import default_format

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from policykb.snapshot.keeping import Kept
+from policykb.cache.folder import Kept
 from policykb.views.model import Scalar, View
 from policykb.views.payloads import VERSION
 from policykb.views.pieces import Column, Group, Row, cell, line

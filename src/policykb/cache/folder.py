@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
+from policykb.cache.location import SUFFIX, UNFINISHED, cache_folder, place_of
+from policykb.cache.snapshot import RECORDS, Snapshot
+from policykb.cache.tables import discard, readable
+from policykb.cache.trust import DAMAGE
 from policykb.frozen import dataclass
 from policykb.loading.locate import MARKER
-from policykb.snapshot.place import SUFFIX, UNFINISHED, cache_folder, place_of
-from policykb.snapshot.snapshots import RECORDS, Snapshot
-from policykb.snapshot.tables import discard, readable
-from policykb.snapshot.trust import DAMAGE
 
 _MANY = 50
 """With more files than these some may well be of knowledge bases that are no more."""

@@ -9,6 +9,16 @@ from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
+from policykb.cache import sqlite as sqlite3
+from policykb.cache.fingerprint import maker
+from policykb.cache.location import SUFFIX, UNFINISHED
+from policykb.cache.tables import (
+    INDEXES,
+    TABLES,
+    columns,
+    discard,
+    seal,
+)
 from policykb.diagnostics import Diagnostic
 from policykb.loading.outline import Cell, Header, Outline, part_of
 from policykb.loading.rows import FIELDS, Row, items
@@ -21,16 +31,6 @@ from policykb.loading.serialize import (
     unpack_outline,
 )
 from policykb.model.knowledge_base import fold_name
-from policykb.snapshot import sqlite as sqlite3
-from policykb.snapshot.maker import maker
-from policykb.snapshot.place import SUFFIX, UNFINISHED
-from policykb.snapshot.tables import (
-    INDEXES,
-    TABLES,
-    columns,
-    discard,
-    seal,
-)
 from policykb.text.tokens import words
 
 _ABANDONED = 3_600

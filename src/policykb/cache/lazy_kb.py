@@ -7,13 +7,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar, cast, overload
 
+from policykb.cache import sqlite as sqlite3
+from policykb.cache.tables import ORDER, columns, count, storable, told
 from policykb.diagnostics import Span
 from policykb.frozen import dataclass
 from policykb.loading.rows import Row, record_of
 from policykb.model.knowledge_base import KnowledgeBase, Scope
 from policykb.model.records import Claim, Record, Skipped, Topic
-from policykb.snapshot import sqlite as sqlite3
-from policykb.snapshot.tables import ORDER, columns, count, storable, told
 from policykb.text.tokens import Piece, in_vocabulary
 
 _K = TypeVar("_K")

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from policykb.cache.snapshot import OTHERS, RECORDS, Snapshot
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.progress import Watch, unwatched
-from policykb.snapshot.snapshots import OTHERS, RECORDS, Snapshot
 
 
 def open_kb(
@@ -36,7 +36,7 @@ def fresh_snapshot(
     is_fresh = found is not None and found.is_fresh(*((RECORDS, OTHERS) if check else (RECORDS,)))
     if found is not None and is_fresh and found.has(check=check, words=words):
         return found
-    from policykb.refreshing import refreshed  # noqa: PLC0415 - only what has changed needs it
+    from policykb.cache.refresh import refreshed  # noqa: PLC0415 - only what has changed needs it
 
     made = refreshed(root, found, watch, check=check, words=words)
     return found if made is None and is_fresh and not check else made

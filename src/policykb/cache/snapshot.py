@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from policykb.cache import sqlite as sqlite3
+from policykb.cache.lazy_kb import StoredKnowledgeBase, stored_kb
+from policykb.cache.location import place_of
+from policykb.cache.stamps import Stamps
+from policykb.cache.tables import UnusableError, count, opened
 from policykb.frozen import dataclass
-from policykb.snapshot import sqlite as sqlite3
-from policykb.snapshot.place import place_of
-from policykb.snapshot.stamps import Stamps
-from policykb.snapshot.stored import StoredKnowledgeBase, stored_kb
-from policykb.snapshot.tables import UnusableError, count, opened
 
 _BETWEEN = "\0"
 

@@ -7,7 +7,7 @@ Its seal tells who has written to it; a disk that has lost some of it tells nobo
 from contextlib import suppress
 from pathlib import Path
 
-from policykb.snapshot import sqlite as sqlite3
+from policykb.cache import sqlite as sqlite3
 
 DAMAGE = (sqlite3.Error, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What may be raised where a damaged snapshot is read: it cannot be, or makes no sense."""

@@ -4,6 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+from policykb.cache import sqlite as sqlite3
+from policykb.cache.folder import forget_gone
+from policykb.cache.lazy_kb import stored_kb
+from policykb.cache.location import place_of
+from policykb.cache.snapshot import Snapshot, joined
+from policykb.cache.staleness import Staleness, Survey
+from policykb.cache.trust import DAMAGE, forsaken
+from policykb.cache.writer import Draft
 from policykb.checks.conflicts import divided
 from policykb.checks.running import cell_faults, part_faults, whole_faults
 from policykb.loading.assemble import Assembled, assemble
@@ -22,14 +30,6 @@ from policykb.loading.serialize import (
     unpack_outline,
 )
 from policykb.progress import Watch, unwatched
-from policykb.snapshot import sqlite as sqlite3
-from policykb.snapshot.draft import Draft
-from policykb.snapshot.keeping import forget_gone
-from policykb.snapshot.place import place_of
-from policykb.snapshot.snapshots import Snapshot, joined
-from policykb.snapshot.staleness import Staleness, Survey
-from policykb.snapshot.stored import stored_kb
-from policykb.snapshot.trust import DAMAGE, forsaken
 
 _FAILURES = (sqlite3.Error, OSError, UnicodeEncodeError)
 """What keeps a snapshot from being made: no room, no permission, names that are no text."""

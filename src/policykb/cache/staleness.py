@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from policykb.cache.snapshot import OTHERS, RECORDS, Snapshot, joined
+from policykb.cache.stamps import Stamps, is_young, stamped
 from policykb.diagnostics import Diagnostic
 from policykb.loading.layout import SOURCES
-from policykb.snapshot.snapshots import OTHERS, RECORDS, Snapshot, joined
-from policykb.snapshot.stamps import Stamps, is_young, stamped
 from policykb.text.files import MAX_YAML_BYTES, digest, read_bytes
 
 

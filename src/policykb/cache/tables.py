@@ -12,11 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from policykb.cache import sqlite as sqlite3
+from policykb.cache.fingerprint import maker
+from policykb.cache.trust import DAMAGE, rely_on
 from policykb.loading.rows import BETWEEN, FIELDS
 from policykb.model.knowledge_base import LeftOut
-from policykb.snapshot import sqlite as sqlite3
-from policykb.snapshot.maker import maker
-from policykb.snapshot.trust import DAMAGE, rely_on
 
 _PLACE = ("line", "start", "end_line", "end")
 
