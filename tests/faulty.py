@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic
-from policykb.fixing import Fixed
 from policykb.render.output import Output
 from policykb.render.reports import concise, full
-from policykb.validation import Report, validate
+from policykb.validation.fix import Fixed
+from policykb.validation.report import Report, validate
 
 SAMPLES = Path(__file__).parent / "diagnostics"
 BASE = SAMPLES / "base"

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from faulty import PLAIN
 from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Severity, catalogue
-from policykb.fixing import Fixed, fix
 from policykb.loading.loaded import Loaded
 from policykb.loading.read import read
 from policykb.model.knowledge_base import LeftOut
@@ -17,7 +16,8 @@ from policykb.model.records import Record
 from policykb.render import Output
 from policykb.render.report_formats import ReportFormat, render_report
 from policykb.text.files import decode
-from policykb.validation import Report, validate
+from policykb.validation.fix import Fixed, fix
+from policykb.validation.report import Report, validate
 from policykb.yaml.document import Document
 from policykb.yaml.formatter import format_document
 from policykb.yaml.parser import parse_document

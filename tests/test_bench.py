@@ -21,7 +21,7 @@ from bench.world import Shape, World
 from policykb.analysis.in_force import ConflictKind, conflicts
 from policykb.loading.read import load
 from policykb.model.records import Claim
-from policykb.validation import validate
+from policykb.validation.report import validate
 from running import ROOT, environment, run
 
 PAGE = (ROOT / "docs" / "performance.md").read_text("utf-8")

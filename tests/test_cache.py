@@ -26,7 +26,7 @@ from policykb.cache.open import open_kb
 from policykb.cache.snapshot import Snapshot
 from policykb.cache.staleness import Survey
 from policykb.loading.read import load
-from policykb.validation import validate
+from policykb.validation.report import validate
 from running import SAMPLE, Ran, environment, program, run
 
 _T = TypeVar("_T")

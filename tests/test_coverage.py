@@ -10,7 +10,7 @@ from policykb.loading.read import read
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Skipped
 from policykb.text.source_text import SourceText, read_text
-from policykb.validation import validate
+from policykb.validation.report import validate
 
 KB = Path(__file__).parents[1] / "kb"
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from faulty import CLAIMS, SOURCE, TEXT, base, brief, written
-from policykb.validation import validate
+from policykb.validation.report import validate
 
 PATROLS = "Since March 2021 Norland has sent boats to the joint patrols."
 YEAR, TOO_FINE = "year-not-in-text", "period-too-fine"

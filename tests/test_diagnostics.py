@@ -23,14 +23,14 @@ from faulty import (
 )
 from policykb.diagnostics import Diagnostic, Severity, Span
 from policykb.diagnostics.catalogue import RULES
-from policykb.fixing import Fixed
 from policykb.loading.read import read
 from policykb.model.knowledge_base import LeftOut
 from policykb.render import Output
 from policykb.render.report_formats import ReportFormat, render_report
 from policykb.text.files import MAX_TEXT_BYTES
 from policykb.text.source_text import MAX_PLACES
-from policykb.validation import validate
+from policykb.validation.fix import Fixed
+from policykb.validation.report import validate
 
 DOCS = Path(__file__).parents[1] / "docs" / "rules.md"
 UPDATE = bool(os.environ.get("UPDATE_DIAGNOSTICS"))
@@ -485,7 +485,7 @@ def test_a_quote_that_stands_very_often_is_not_counted_to_the_end(tmp_path: Path
 def test_where_claims_are_too_many_to_compare_it_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("policykb.checks.conflicts._MOST_PAIRS", 1)
+    monkeypatch.setattr("policykb.validation.checks.conflicts._MOST_PAIRS", 1)
     report = checked(sample("PKB407-unacknowledged-conflict", tmp_path))
     found = [fault for fault in report.diagnostics if "not looked for" in fault.message]
     assert len(found) == 1

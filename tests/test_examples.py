@@ -13,7 +13,7 @@ import markup
 from policykb.diagnostics.catalogue import RULES
 from policykb.diagnostics.examples import LISTING, examples
 from policykb.render import Format, Output, render
-from policykb.validation import validate
+from policykb.validation.report import validate
 from policykb.views.rules import rules_view
 from test_diagnostics import sample
 

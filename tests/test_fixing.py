@@ -10,9 +10,9 @@ import pytest
 from faulty import CLAIMS, SOURCE, TEXT, base, written
 from policykb.diagnostics import PolicyKBError
 from policykb.diagnostics.catalogue import RULES
-from policykb.fixing import fix
 from policykb.text.files import write_file
-from policykb.validation import validate
+from policykb.validation.fix import fix
+from policykb.validation.report import validate
 from policykb.yaml.document import Document
 from policykb.yaml.parser import parse_document
 from repositories import git, repository

@@ -16,7 +16,7 @@ from laws import FIELD_RULES, lawful
 from policykb.diagnostics import Diagnostic, Route, Rule, catalogue
 from policykb.model.schema import FILES as MODELS
 from policykb.model.schema import ActorModel, ClaimModel, Model, SkippedModel, TopicModel
-from policykb.validation import Report
+from policykb.validation.report import Report
 from policykb.yaml.document import Data
 from policykb.yaml.parser import MAX_DEPTH, parse_document
 from running import SAMPLE

@@ -22,7 +22,7 @@ from faulty import (
 from policykb.analysis.comparison import compare
 from policykb.diagnostics import PolicyKBError, Route
 from policykb.loading.read import read
-from policykb.validation import Report, validate
+from policykb.validation.report import Report, validate
 from policykb.yaml.document import Data
 from policykb.yaml.parser import parse_document
 

@@ -9,9 +9,9 @@ import pytest
 
 from faulty import CLAIMS, PLAIN, SOURCE, base, written
 from policykb.diagnostics.catalogue import RULES
-from policykb.fixing import Fixed
 from policykb.render.report_formats import ReportFormat, render_report
-from policykb.validation import validate
+from policykb.validation.fix import Fixed
+from policykb.validation.report import validate
 from running import run
 from test_diagnostics import NAMES, sample
 

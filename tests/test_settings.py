@@ -8,7 +8,7 @@ from faulty import CLAIMS, base, written
 from policykb.diagnostics import PolicyKBError
 from policykb.diagnostics.catalogue import RULES
 from policykb.diagnostics.settings import MAX_FAULTS, Settings, project_settings
-from policykb.validation import validate
+from policykb.validation.report import validate
 
 TABLE = """\
 [project]

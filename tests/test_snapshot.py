@@ -15,7 +15,7 @@ from policykb.cache.open import open_kb
 from policykb.diagnostics import PolicyKBError
 from policykb.loading.read import read
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.validation import Report, validate
+from policykb.validation.report import Report, validate
 
 OTHER = "sources/chronicle-2023"
 

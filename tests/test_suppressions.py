@@ -6,7 +6,7 @@ import pytest
 
 from faulty import CLAIMS, base, brief, written
 from policykb.diagnostics.settings import Settings
-from policykb.validation import Report, validate
+from policykb.validation.report import Report, validate
 
 PARTIAL = ("quote: Sudmark refuses to pay it.", "quote: refuses to pay it.")
 WHERE = [

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from policykb.analysis.query import Hit, Query, Selection, select
     from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Rule, Severity
     from policykb.diagnostics.settings import Settings
-    from policykb.fixing import Fixed, fix
     from policykb.loading.read import load
     from policykb.model.knowledge_base import KnowledgeBase
     from policykb.model.period import Period, PeriodError
     from policykb.model.records import Actor, Claim, Source, Stance, Topic
-    from policykb.validation import Report, validate
+    from policykb.validation.fix import Fixed, fix
+    from policykb.validation.report import Report, validate
 
 __all__ = [
     "Actor",

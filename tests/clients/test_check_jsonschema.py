@@ -8,7 +8,7 @@ import pytest
 
 from faulty import SAMPLES
 from policykb.model.schema import FILES
-from policykb.validation import validate
+from policykb.validation.report import validate
 from running import ROOT, SAMPLE, environment, run
 from test_diagnostics import sample
 

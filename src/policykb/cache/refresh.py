@@ -12,8 +12,6 @@ from policykb.cache.snapshot import Snapshot, joined
 from policykb.cache.staleness import Staleness, Survey
 from policykb.cache.trust import DAMAGE, forsaken
 from policykb.cache.writer import Draft
-from policykb.checks.conflicts import divided
-from policykb.checks.running import cell_faults, part_faults, whole_faults
 from policykb.loading.assemble import Assembled, assemble
 from policykb.loading.layout import Layout
 from policykb.loading.lazy_documents import Documents
@@ -30,6 +28,8 @@ from policykb.loading.serialize import (
     unpack_outline,
 )
 from policykb.progress import Watch, unwatched
+from policykb.validation.checks.conflicts import divided
+from policykb.validation.run import cell_faults, part_faults, whole_faults
 
 _FAILURES = (sqlite3.Error, OSError, UnicodeEncodeError)
 """What keeps a snapshot from being made: no room, no permission, names that are no text."""

@@ -12,13 +12,13 @@ from policykb.cli.progress import watched
 from policykb.cli.session import complain, put, say
 from policykb.diagnostics import PolicyKBError
 from policykb.diagnostics.settings import Settings
-from policykb.fixing import Fixed, fix
 from policykb.frozen import dataclass
 from policykb.loading.locate import by_root
 from policykb.render import Output
 from policykb.render.report_formats import ReportFormat, render_report
 from policykb.render.reports import mended, summary
 from policykb.text.files import from_here
+from policykb.validation.fix import Fixed, fix
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def validate(
 
     All of it is read, whatever the paths: a claim is right or wrong among the others.
     """
-    from policykb.validation import validate as check
+    from policykb.validation.report import validate as check
 
     wanted = by_root(paths or (), where.kb or context.obj.kb)
     cached = not (where.no_cache or context.obj.no_cache)

@@ -12,7 +12,7 @@ from policykb.views.report import repository_path
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from policykb.validation import Report
+    from policykb.validation.report import Report
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 # A value ends at a line end, one of a property at a comma or colon, too.

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from policykb.fixing import Fixed
     from policykb.render.output import Output
+    from policykb.validation.fix import Fixed
 
 
 class ReportFormat(StrEnum):

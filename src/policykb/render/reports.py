@@ -14,9 +14,9 @@ from policykb.views.report import shown_path
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from policykb.fixing import Fixed
     from policykb.render.output import Output
-    from policykb.validation import Report
+    from policykb.validation.fix import Fixed
+    from policykb.validation.report import Report
 
 _COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33"}
 _FILE_WIDTH = 168

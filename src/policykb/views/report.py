@@ -13,8 +13,8 @@ from policykb.text.files import from_here
 from policykb.views.payloads import VERSION
 
 if TYPE_CHECKING:
-    from policykb.fixing import Fixed, Mended
-    from policykb.validation import Report
+    from policykb.validation.fix import Fixed, Mended
+    from policykb.validation.report import Report
     from policykb.views.model import Json
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from policykb.diagnostics import Diagnostic, Location, Rule, Span
-    from policykb.validation import Report
+    from policykb.validation.report import Report
     from policykb.views.model import Json
 
 SCHEMA = (

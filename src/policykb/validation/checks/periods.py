@@ -7,11 +7,11 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from policykb.checks.cases import SourceCase
 from policykb.diagnostics import Diagnostic, Route, catalogue
 from policykb.model.period import Bound, Period, PeriodError, Precision
 from policykb.model.records import PeriodBasis
 from policykb.text.source_text import Extent, SourceText
+from policykb.validation.checks.context import SourceCase
 
 
 def stated_periods(case: SourceCase) -> Iterator[Diagnostic]:

@@ -2,20 +2,20 @@
 
 from pathlib import Path
 
-from policykb.checks import (
-    CELL_CHECKS,
-    KNOWLEDGE_CHECKS,
-    PART_CHECKS,
-    SOURCE_CHECKS,
-    SourceCase,
-)
-from policykb.checks.cases import PartCase
 from policykb.diagnostics import Diagnostic
 from policykb.diagnostics.limit import Ledger
 from policykb.loading.layout import SOURCES
 from policykb.loading.loaded import Loaded
 from policykb.loading.outline import Cell, Part
 from policykb.text.files import MAX_TEXT_BYTES, decode, digest, read_bytes
+from policykb.validation.checks import (
+    CELL_CHECKS,
+    KNOWLEDGE_CHECKS,
+    PART_CHECKS,
+    SOURCE_CHECKS,
+    SourceCase,
+)
+from policykb.validation.checks.context import PartCase
 
 
 def part_faults(root: Path, part: Part) -> tuple[Diagnostic, ...]:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from policykb.diagnostics import Diagnostic, PolicyKBError, Severity
 from policykb.diagnostics.settings import Settings, project_settings
-from policykb.examination import examine
 from policykb.loading.locate import is_under, relative_to
 from policykb.progress import Watch, unwatched
 from policykb.text.files import MAX_YAML_BYTES, read_bytes
+from policykb.validation.examination import examine
 from policykb.yaml.document import Document
 from policykb.yaml.suppressions import Suppressions
 

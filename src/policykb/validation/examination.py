@@ -72,13 +72,13 @@ def _kept(snapshot: Snapshot) -> Examined:
 
 
 def _anew(root: Path, watch: Watch, edited: Mapping[str, bytes]) -> Examined:
-    from policykb.checks.conflicts import divided  # noqa: PLC0415 - what is kept needs none
-    from policykb.checks.running import (  # noqa: PLC0415 - same
+    from policykb.loading.read import read  # noqa: PLC0415 - same
+    from policykb.validation.checks.conflicts import divided  # noqa: PLC0415 - what is kept needs none
+    from policykb.validation.run import (  # noqa: PLC0415 - same
         cell_faults,
         part_faults,
         whole_faults,
     )
-    from policykb.loading.read import read  # noqa: PLC0415 - same
 
     loaded = read(root, watch, edited, part_faults)
     of_cells = Ledger()

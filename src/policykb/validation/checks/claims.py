@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from policykb.checks.cases import PartCase
 from policykb.diagnostics import Diagnostic, catalogue
 from policykb.model.period import Period, PeriodError
 from policykb.model.records import PeriodBasis, Status, Voice
 from policykb.text.normalize import fold_marks, seen
+from policykb.validation.checks.context import PartCase
 
 _COPIED_WORDS = 8
 _WORD = re.compile(r"\w+(?:['-]\w+)*")

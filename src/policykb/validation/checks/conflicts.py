@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 
 from policykb.analysis.in_force import ConflictKind, conflicts
-from policykb.checks.cases import listed_fault, record_fault
 from policykb.diagnostics import Diagnostic, Related, catalogue
 from policykb.loading.loaded import Loaded
 from policykb.loading.outline import Cell, Outline, Side
 from policykb.model.records import Stance
+from policykb.validation.checks.context import listed_fault, record_fault
 
 # Each claim is compared with each of its actor on its topic; this many pairs take seconds.
 _MOST_PAIRS = 4_000_000

@@ -5,12 +5,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from policykb.analysis.coverage import reached
-from policykb.checks.cases import Quote, SourceCase
 from policykb.diagnostics import Diagnostic, Location, Related, Route, SetValue, catalogue, shown
 from policykb.model.records import Status
 from policykb.text.nearest_passage import only_passage
 from policykb.text.normalize import single_spaced
 from policykb.text.source_text import MAX_PLACES, Extent, Sentence
+from policykb.validation.checks.context import Quote, SourceCase
 
 _MOST_PLACES = 5
 _MOST_CHARACTERS = 600

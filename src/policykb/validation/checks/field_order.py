@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import PurePosixPath
 
-from policykb.checks.cases import PartCase
 from policykb.diagnostics import Diagnostic, OrderKeys, Route, catalogue
 from policykb.model.schema import FILES, Model, model_in
+from policykb.validation.checks.context import PartCase
 from policykb.yaml.document import Data, Document
 from policykb.yaml.suppressions import meant
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from policykb.diagnostics.settings import Settings
-    from policykb.validation import Report
+    from policykb.validation.report import Report
     from policykb.yaml.document import Document
 
 _ROUNDS = 10
@@ -64,9 +64,9 @@ def fix(
 ) -> Fixed:
     """Make the fixes of a validation, and those of the next, until none is left. Nothing is
     written: see :meth:`Fixed.write`. The arguments are those of
-    :func:`policykb.validation.validate`, and so are the errors.
+    :func:`policykb.validation.report.validate`, and so are the errors.
     """
-    from policykb.validation import validate  # noqa: PLC0415 - same
+    from policykb.validation.report import validate  # noqa: PLC0415 - same
     from policykb.yaml.patch import applied  # noqa: PLC0415 - to report takes neither
 
     originals: dict[str, str] = {}

@@ -2,11 +2,11 @@
 
 from collections.abc import Container, Iterator
 
-from policykb.checks.cases import PartCase, Written, record_fault
 from policykb.diagnostics import Diagnostic, Related, Route, catalogue, shown
 from policykb.loading.loaded import Loaded
 from policykb.loading.locate import MARKER
 from policykb.model.knowledge_base import fold_name
+from policykb.validation.checks.context import PartCase, Written, record_fault
 
 
 def shared_names(case: PartCase) -> Iterator[Diagnostic]:

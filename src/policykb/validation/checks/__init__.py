@@ -5,8 +5,7 @@
 check is a function, a rule in the catalogue and an entry here.
 """
 
-from policykb.checks.cases import SourceCase
-from policykb.checks.claims import (
+from policykb.validation.checks.claims import (
     contradicts_itself,
     other_said_by,
     period_notes,
@@ -14,15 +13,16 @@ from policykb.checks.claims import (
     retraction_notes,
     summary_words,
 )
-from policykb.checks.conflicts import (
+from policykb.validation.checks.conflicts import (
     condition_claims,
     contradicts_conflicts,
     unacknowledged,
 )
-from policykb.checks.dating import stated_periods
-from policykb.checks.names import shared_names, unused_actors, unused_topics
-from policykb.checks.order import field_order
-from policykb.checks.passages import (
+from policykb.validation.checks.context import SourceCase
+from policykb.validation.checks.field_order import field_order
+from policykb.validation.checks.names import shared_names, unused_actors, unused_topics
+from policykb.validation.checks.periods import stated_periods
+from policykb.validation.checks.quotes import (
     checksum,
     coded_and_skipped,
     exact_quotes,
