@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic
+from policykb.render.diagnostics.text import concise, full
 from policykb.render.output import Output
-from policykb.render.reports import concise, full
 from policykb.validation.fix import Fixed
 from policykb.validation.report import Report, validate
 

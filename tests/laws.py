@@ -14,7 +14,7 @@ from policykb.loading.read import read
 from policykb.model.knowledge_base import LeftOut
 from policykb.model.records import Record
 from policykb.render import Output
-from policykb.render.report_formats import ReportFormat, render_report
+from policykb.render.diagnostics.formats import ReportFormat, render_report
 from policykb.text.files import decode
 from policykb.validation.fix import Fixed, fix
 from policykb.validation.report import Report, validate

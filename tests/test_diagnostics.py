@@ -26,7 +26,7 @@ from policykb.diagnostics.catalogue import RULES
 from policykb.loading.read import read
 from policykb.model.knowledge_base import LeftOut
 from policykb.render import Output
-from policykb.render.report_formats import ReportFormat, render_report
+from policykb.render.diagnostics.formats import ReportFormat, render_report
 from policykb.text.files import MAX_TEXT_BYTES
 from policykb.text.source_text import MAX_PLACES
 from policykb.validation.fix import Fixed

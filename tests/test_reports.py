@@ -9,7 +9,7 @@ import pytest
 
 from faulty import CLAIMS, PLAIN, SOURCE, base, written
 from policykb.diagnostics.catalogue import RULES
-from policykb.render.report_formats import ReportFormat, render_report
+from policykb.render.diagnostics.formats import ReportFormat, render_report
 from policykb.validation.fix import Fixed
 from policykb.validation.report import validate
 from running import run

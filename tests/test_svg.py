@@ -10,7 +10,7 @@ from policykb.analysis.timelines import timelines
 from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.render import Format, Output, render
-from policykb.render.svg import strip
+from policykb.render.strips.svg import strip
 from policykb.views.listing import actors_view
 from policykb.views.model import View
 from policykb.views.pieces import Band, Strip, Style

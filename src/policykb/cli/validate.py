@@ -15,8 +15,8 @@ from policykb.diagnostics.settings import Settings
 from policykb.frozen import dataclass
 from policykb.loading.locate import by_root
 from policykb.render import Output
-from policykb.render.report_formats import ReportFormat, render_report
-from policykb.render.reports import mended, summary
+from policykb.render.diagnostics.formats import ReportFormat, render_report
+from policykb.render.diagnostics.text import mended, summary
 from policykb.text.files import from_here
 from policykb.validation.fix import Fixed, fix
 

@@ -81,7 +81,7 @@ def _html(view: View, _: Output) -> str:
 
 
 def _svg(view: View, _: Output) -> str:
-    from policykb.render import picture  # only a picture needs it
+    from policykb.render.strips import document as picture
 
     return picture.picture(view)
 

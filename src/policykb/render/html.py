@@ -13,8 +13,8 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from policykb.render import svg
 from policykb.render.escaping import one_line
+from policykb.render.strips import svg
 from policykb.views.model import Json, View
 from policykb.views.page_model import Page
 from policykb.views.pieces import Cell, Line, Row, Scale, Strip

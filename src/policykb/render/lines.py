@@ -73,7 +73,7 @@ def markdown(view: View) -> str:
 
 
 def _lines(found: Cell) -> Iterator[str]:
-    from policykb.render import drawing
+    from policykb.render.strips import characters as drawing
 
     for one in found:
         match one:

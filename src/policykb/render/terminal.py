@@ -12,9 +12,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from policykb.render import drawing
 from policykb.render.escaping import one_line
 from policykb.render.output import Output
+from policykb.render.strips import characters as drawing
 from policykb.views.model import View
 from policykb.views.pieces import Cell, Line, Row, Scale, Strip, Style
 

@@ -6,7 +6,7 @@ import os
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from policykb.render import reports
+from policykb.render.diagnostics import text as reports
 from policykb.render.escaping import no_commands
 from policykb.render.formats import format_of
 
@@ -67,7 +67,7 @@ def render_report(fixes: Sequence[Fixed], chosen: ReportFormat, output: Output) 
         case ReportFormat.JSON:
             return reports.json_report(fixes)
         case ReportFormat.GITHUB:
-            from policykb.render import github
+            from policykb.render.diagnostics import github
 
             return github.annotations(found)
         case ReportFormat.SARIF:

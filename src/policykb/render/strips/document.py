@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 from policykb.diagnostics import PolicyKBError
 from policykb.render.escaping import one_line
-from policykb.render.svg import (
+from policykb.render.strips.svg import (
     ARROW,
     HEIGHT,
     LEGEND,

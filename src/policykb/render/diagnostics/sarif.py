@@ -13,7 +13,7 @@ from urllib.parse import quote
 from policykb import __version__
 from policykb.diagnostics.catalogue import RULES
 from policykb.diagnostics.examples import examples
-from policykb.views.report import edits, repository_path
+from policykb.render.diagnostics.json import edits, repository_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

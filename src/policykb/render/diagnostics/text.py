@@ -8,8 +8,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from policykb.diagnostics import Diagnostic, Location, Severity, shown
+from policykb.render.diagnostics.json import shown_path
 from policykb.render.escaping import one_line
-from policykb.views.report import shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,8 +37,8 @@ def concise(reports: Sequence[Report]) -> str:
 
 def json_report(fixes: Sequence[Fixed]) -> str:
     """The contract of ``validate --format json``."""
+    from policykb.render.diagnostics.json import report_payload
     from policykb.render.lines import json_document
-    from policykb.views.report import report_payload
 
     return json_document(report_payload(fixes))
 
@@ -56,8 +56,8 @@ def mended(fixes: Sequence[Fixed]) -> list[str]:
 
 def sarif(reports: Sequence[Report]) -> str:
     """SARIF 2.1.0, for code scanning services."""
+    from policykb.render.diagnostics.sarif import sarif_payload
     from policykb.render.lines import json_document
-    from policykb.views.sarif import sarif_payload
 
     return json_document(sarif_payload(reports))
 

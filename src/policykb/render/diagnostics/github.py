@@ -6,8 +6,8 @@ https://docs.github.com/en/actions/reference/workflow-commands-for-github-action
 from typing import TYPE_CHECKING
 
 from policykb.diagnostics import Diagnostic, Severity
+from policykb.render.diagnostics.json import repository_path
 from policykb.render.escaping import visible
-from policykb.views.report import repository_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,0 +1,1 @@
+"""Timelines as strips, drawn in characters or as SVG."""
