@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from typer.testing import CliRunner
 
-from policykb.cli.bundles import spelt_out
+from policykb.cli.option_groups import spelt_out
 
 
 @dataclass(frozen=True)

@@ -31,10 +31,10 @@ from policykb.render.lines import notes
 from policykb.text.source_text import SourceText, read_text
 from policykb.views.claims import claims_view
 from policykb.views.comparison import comparison_view
-from policykb.views.listing import actors_view, sources_view, topics_view
-from policykb.views.model import Json, View
-from policykb.views.pieces import Group
+from policykb.views.lists import actors_view, sources_view, topics_view
 from policykb.views.record import records_view
+from policykb.views.view.cells import Group
+from policykb.views.view.view import Json, View
 from running import SAMPLE
 
 # --- one comparison in every format ----------------------------------------------------

@@ -11,10 +11,10 @@ from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.render import Format, Output, render
 from policykb.render.strips.svg import strip
-from policykb.views.listing import actors_view
-from policykb.views.model import View
-from policykb.views.pieces import Band, Strip, Style
+from policykb.views.lists import actors_view
 from policykb.views.timelines import timelines_view
+from policykb.views.view.cells import Band, Strip, Style
+from policykb.views.view.view import View
 
 FILE = Output(terminal=False, colour=False, width=None, unicode=True)
 TAG = "{http://www.w3.org/2000/svg}"

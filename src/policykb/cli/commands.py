@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from policykb.cli.bundles import spelt_out
+from policykb.cli.option_groups import spelt_out
 
 if TYPE_CHECKING:
     from typer._click import Command, Context

@@ -17,7 +17,7 @@ from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim
 from policykb.render import Format
-from policykb.views.model import View
+from policykb.views.view.view import View
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText
@@ -114,7 +114,7 @@ def _comparison(asked: _Asked, *, cite: bool, pairs: bool, paged: bool) -> View:
     if not paged:
         return view
     from policykb.analysis.counted import count_for
-    from policykb.views.page import comparison_page
+    from policykb.views.page.build import comparison_page
 
     counted = count_for(base, found.actors, query)
     claims = chain.from_iterable(counted.claims.values())

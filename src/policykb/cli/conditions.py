@@ -6,7 +6,7 @@ from policykb.analysis.conditions import demands
 from policykb.analysis.counted import count_for, different
 from policykb.cli import options
 from policykb.cli.session import open_kb, read_texts, show
-from policykb.views.demands import demands_view
+from policykb.views.conditions import demands_view
 
 
 def conditions(

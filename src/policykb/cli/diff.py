@@ -15,7 +15,7 @@ from policykb.loading.locate import required
 from policykb.loading.read import read
 from policykb.loading.revision import Repository, Revision
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.views.difference import WORKING_TREE, difference_view
+from policykb.views.diff.table import WORKING_TREE, difference_view
 
 
 def diff(

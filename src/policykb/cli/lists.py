@@ -4,7 +4,7 @@ import typer
 
 from policykb.cli import options
 from policykb.cli.session import open_kb, show
-from policykb.views.listing import actors_view, sources_view, topics_view
+from policykb.views.lists import actors_view, sources_view, topics_view
 
 
 def actors(context: typer.Context, where: options.Where, printing: options.Printing) -> None:

@@ -15,9 +15,9 @@ from markupsafe import Markup
 
 from policykb.render.escaping import one_line
 from policykb.render.strips import svg
-from policykb.views.model import Json, View
-from policykb.views.page_model import Page
-from policykb.views.pieces import Cell, Line, Row, Scale, Strip
+from policykb.views.page.model import Page
+from policykb.views.view.cells import Cell, Line, Row, Scale, Strip
+from policykb.views.view.view import Json, View
 
 
 def page(view: View) -> str:

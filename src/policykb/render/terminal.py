@@ -15,8 +15,8 @@ from rich.text import Text
 from policykb.render.escaping import one_line
 from policykb.render.output import Output
 from policykb.render.strips import characters as drawing
-from policykb.views.model import View
-from policykb.views.pieces import Cell, Line, Row, Scale, Strip, Style
+from policykb.views.view.cells import Cell, Line, Row, Scale, Strip, Style
+from policykb.views.view.view import View
 
 _WORD = 32
 """No longer word gets a column as wide as itself."""

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from policykb.cache.folder import Kept
-from policykb.views.model import Scalar, View
-from policykb.views.payloads import VERSION
-from policykb.views.pieces import Column, Group, Row, cell, line
+from policykb.views.view.cells import Column, Group, Row, cell, line
+from policykb.views.view.payloads import VERSION
+from policykb.views.view.view import Scalar, View
 
 _MEGABYTE = 1_000_000
 

@@ -6,19 +6,20 @@ from typing import TYPE_CHECKING
 from policykb.analysis.moments import Change, Course, RowChange
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
-from policykb.views import payloads, words
 from policykb.views.comparison import citation_lines, legend
-from policykb.views.filters import asked_for, remarks
-from policykb.views.model import Json, Scalar, View, joined
-from policykb.views.pieces import Cell, Column, Group, Line, Piece, Style, cell, line
-from policykb.views.pieces import Row as TableRow
-from policykb.views.positions import (
+from policykb.views.view import payloads
+from policykb.views.view.cells import Cell, Column, Group, Line, Piece, Style, cell, line
+from policykb.views.view.cells import Row as TableRow
+from policykb.views.view.view import Json, Scalar, View, joined
+from policykb.views.wording import claims as words
+from policykb.views.wording.filters import asked_for, remarks
+from policykb.views.wording.positions import (
     POSITION_FIELDS,
     position_cell,
     position_payload,
     position_values,
 )
-from policykb.views.summary import agreement_words, headline, summary_payload
+from policykb.views.wording.summary import agreement_words, headline, summary_payload
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText

@@ -6,9 +6,10 @@ from policykb.analysis.query import Hit
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim, Status
 from policykb.text.normalize import single_spaced
-from policykb.views import payloads, words
-from policykb.views.model import Json, Scalar, View, joined
-from policykb.views.pieces import Column, Group, Line, Piece, Row, Style, cell, line
+from policykb.views.view import payloads
+from policykb.views.view.cells import Column, Group, Line, Piece, Row, Style, cell, line
+from policykb.views.view.view import Json, Scalar, View, joined
+from policykb.views.wording import claims as words
 
 _COLUMNS = (
     Column("Actor", 3),

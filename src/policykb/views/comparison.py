@@ -8,19 +8,21 @@ from policykb.analysis.positions import Position
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.model.records import PeriodBasis
-from policykb.views import payloads, verdicts, words
-from policykb.views.filters import asked_for, remarks
-from policykb.views.model import Groups, Json, Payload, Scalar, View
-from policykb.views.pieces import Cell, Column, Group, Line, Piece, Style, cell, line
-from policykb.views.pieces import Row as TableRow
-from policykb.views.positions import (
+from policykb.views.view import payloads
+from policykb.views.view.cells import Cell, Column, Group, Line, Piece, Style, cell, line
+from policykb.views.view.cells import Row as TableRow
+from policykb.views.view.view import Groups, Json, Payload, Scalar, View
+from policykb.views.wording import claims as words
+from policykb.views.wording import verdicts
+from policykb.views.wording.filters import asked_for, remarks
+from policykb.views.wording.positions import (
     POSITION_FIELDS,
     position_cell,
     position_payload,
     position_values,
     sentence,
 )
-from policykb.views.summary import agreement_words, headline, pair_words, summary_payload
+from policykb.views.wording.summary import agreement_words, headline, pair_words, summary_payload
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText

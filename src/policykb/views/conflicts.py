@@ -8,11 +8,12 @@ from policykb.analysis.in_force import Conflict, ConflictKind
 from policykb.model.period import day_text
 from policykb.model.records import Claim
 from policykb.text.normalize import single_spaced
-from policykb.views import payloads, words
-from policykb.views.filters import asked_for, remarks
-from policykb.views.model import Json, Scalar, View
-from policykb.views.pieces import Cell, Column, Group, Line, Piece, Row, Style, line
-from policykb.views.positions import cite, sentence
+from policykb.views.view import payloads
+from policykb.views.view.cells import Cell, Column, Group, Line, Piece, Row, Style, line
+from policykb.views.view.view import Json, Scalar, View
+from policykb.views.wording import claims as words
+from policykb.views.wording.filters import asked_for, remarks
+from policykb.views.wording.positions import cite, sentence
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from policykb.analysis.coverage import Coverage, Covered, Treatment
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.text.normalize import single_spaced
-from policykb.views import payloads, words
-from policykb.views.model import Json, View, joined
-from policykb.views.pieces import Column, Group, Line, Piece, Row, Style, cell, line
+from policykb.views.view import payloads
+from policykb.views.view.cells import Column, Group, Line, Piece, Row, Style, cell, line
+from policykb.views.view.view import Json, View, joined
+from policykb.views.wording import claims as words
 
 _COLUMNS = (
     Column("Source", 6),

@@ -10,15 +10,16 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import Phase, day_text
 from policykb.model.records import Claim
 from policykb.text.normalize import single_spaced
-from policykb.views import payloads, words
-from policykb.views.filters import asked_for, remarks
-from policykb.views.model import Json, Scalar, View, joined
-from policykb.views.pieces import Cell, Column, Group, Line, Piece, Style, line
-from policykb.views.pieces import Row as TableRow
-from policykb.views.positions import cite, position_payload, sentence
-from policykb.views.reasons import REASONS, STATUSES, YIELDINGS, part_words
-from policykb.views.through_time import days, stance_words
+from policykb.views.strips import days, stance_words
 from policykb.views.timelines import verdict_words
+from policykb.views.view import payloads
+from policykb.views.view.cells import Cell, Column, Group, Line, Piece, Style, line
+from policykb.views.view.cells import Row as TableRow
+from policykb.views.view.view import Json, Scalar, View, joined
+from policykb.views.wording import claims as words
+from policykb.views.wording.filters import asked_for, remarks
+from policykb.views.wording.positions import cite, position_payload, sentence
+from policykb.views.wording.reasons import REASONS, STATUSES, YIELDINGS, part_words
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText

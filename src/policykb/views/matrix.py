@@ -7,11 +7,12 @@ from policykb.analysis.comparison import Comparison, Pair, Verdict
 from policykb.analysis.sensitivity import VARIANTS, Variant
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
-from policykb.views import payloads, words
-from policykb.views.filters import asked_for, remarks
-from policykb.views.model import Json, Scalar, View
-from policykb.views.pieces import Cell, Column, Group, Line, Piece, Row, Style, cell, line
-from policykb.views.summary import agreement_brief, summary_payload
+from policykb.views.view import payloads
+from policykb.views.view.cells import Cell, Column, Group, Line, Piece, Row, Style, cell, line
+from policykb.views.view.view import Json, Scalar, View
+from policykb.views.wording import claims as words
+from policykb.views.wording.filters import asked_for, remarks
+from policykb.views.wording.summary import agreement_brief, summary_payload
 
 _AGREEMENT_FIELDS = ("agreement", "low", "high", "shared", "topics", "below_three", "reason")
 _FIELDS = (

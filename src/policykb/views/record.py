@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from policykb.model.knowledge_base import KnowledgeBase, Scope
 from policykb.model.records import Actor, Claim, Source, Topic
 from policykb.text.normalize import single_spaced
-from policykb.views import payloads, words
-from policykb.views.model import Json, Scalar, View
-from policykb.views.pieces import Cell, Column, Group, Line, Piece, Row, Style, cell, line
+from policykb.views.view import payloads
+from policykb.views.view.cells import Cell, Column, Group, Line, Piece, Row, Style, cell, line
+from policykb.views.view.view import Json, Scalar, View
+from policykb.views.wording import claims as words
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText

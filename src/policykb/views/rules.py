@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from policykb.diagnostics import Rule, Severity
 from policykb.diagnostics.examples import LISTING, Example, examples
-from policykb.views.model import View
-from policykb.views.payloads import VERSION
-from policykb.views.pieces import Column, Group, Line, Piece, Row, Style, cell, line
+from policykb.views.view.cells import Column, Group, Line, Piece, Row, Style, cell, line
+from policykb.views.view.payloads import VERSION
+from policykb.views.view.view import View
 
 _TEXTS = ("code", "name", "severity", "summary", "why", "remedy")
 

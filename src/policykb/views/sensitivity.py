@@ -8,12 +8,13 @@ from policykb.analysis.sensitivity import Overturn, Sensitivity, Trial, Turn
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.text.normalize import single_spaced
-from policykb.views import payloads, words
-from policykb.views.filters import asked_for, remarks
-from policykb.views.model import Json, Scalar, View
-from policykb.views.pieces import Cell, Column, Group, Line, Piece, Row, Style, line
-from policykb.views.positions import sentence
-from policykb.views.summary import agreement_brief, counts, headline, summary_payload
+from policykb.views.view import payloads
+from policykb.views.view.cells import Cell, Column, Group, Line, Piece, Row, Style, line
+from policykb.views.view.view import Json, Scalar, View
+from policykb.views.wording import claims as words
+from policykb.views.wording.filters import asked_for, remarks
+from policykb.views.wording.positions import sentence
+from policykb.views.wording.summary import agreement_brief, counts, headline, summary_payload
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText

@@ -7,11 +7,7 @@ from policykb.analysis.positions import Mark, PositionStatus, Stretch
 from policykb.analysis.timelines import Episode, Timeline, Timelines
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
-from policykb.views import payloads, words
-from policykb.views.filters import asked_for, remarks
-from policykb.views.model import Json, Scalar, View, joined
-from policykb.views.pieces import Column, Group, Line, Row, Style, cell, line
-from policykb.views.through_time import (
+from policykb.views.strips import (
     LAST_SIDE,
     RECORD_END,
     UNDATED,
@@ -21,6 +17,11 @@ from policykb.views.through_time import (
     position_strip,
     verdict_strip,
 )
+from policykb.views.view import payloads
+from policykb.views.view.cells import Column, Group, Line, Row, Style, cell, line
+from policykb.views.view.view import Json, Scalar, View, joined
+from policykb.views.wording import claims as words
+from policykb.views.wording.filters import asked_for, remarks
 
 _FIELDS = (
     "topic",

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from policykb.diagnostics import Diagnostic, Location, Severity, Span
 from policykb.text.files import from_here
-from policykb.views.payloads import VERSION
+from policykb.views.view.payloads import VERSION
 
 if TYPE_CHECKING:
     from policykb.validation.fix import Fixed, Mended
     from policykb.validation.report import Report
-    from policykb.views.model import Json
+    from policykb.views.view.view import Json
 
 
 def shown_path(report: Report, where: Location) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from policykb.views.pieces import Band, Line, Piece, Scale, Strip, Style
+from policykb.views.view.cells import Band, Line, Piece, Scale, Strip, Style
 
 LEAST_WIDTH = 24
 """Narrower than this an axis tells nothing."""

@@ -15,8 +15,8 @@ from policykb.render.strips.svg import (
     has_strips,
     number,
 )
-from policykb.views.model import View
-from policykb.views.pieces import Line, Row, Scale, Strip
+from policykb.views.view.cells import Line, Row, Scale, Strip
+from policykb.views.view.view import View
 
 _PAGE_STYLE = """
 svg { color-scheme: light dark; background: Canvas; color: CanvasText; fill: currentColor;

@@ -24,11 +24,12 @@ from policykb.model.records import (
     Voice,
 )
 from policykb.text.normalize import single_spaced
-from policykb.views import difference_data, words
-from policykb.views.filters import remarks
-from policykb.views.model import View
-from policykb.views.pieces import Cell, Column, Group, Line, Piece, Row, Style, cell, line
-from policykb.views.positions import position_cell
+from policykb.views.diff import payload as difference_data
+from policykb.views.view.cells import Cell, Column, Group, Line, Piece, Row, Style, cell, line
+from policykb.views.view.view import View
+from policykb.views.wording import claims as words
+from policykb.views.wording.filters import remarks
+from policykb.views.wording.positions import position_cell
 
 WORKING_TREE = "the working tree"
 """What the folder as it is is called."""

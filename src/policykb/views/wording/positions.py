@@ -7,9 +7,9 @@ from policykb.analysis.positions import Position, PositionStatus, Side
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim, ClaimKind
 from policykb.text.normalize import single_spaced
-from policykb.views import words
-from policykb.views.model import Json, Scalar, joined
-from policykb.views.pieces import Cell, Line, Piece, Style, line
+from policykb.views.view.cells import Cell, Line, Piece, Style, line
+from policykb.views.view.view import Json, Scalar, joined
+from policykb.views.wording import claims as words
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText

@@ -7,12 +7,13 @@ from policykb.analysis.conditions import Demand
 from policykb.analysis.counted import Counted
 from policykb.model.period import day_text
 from policykb.model.records import Actor
-from policykb.views import payloads, words
-from policykb.views.filters import asked_for, remarks
-from policykb.views.model import Json, Scalar, View
-from policykb.views.pieces import Cell, Column, Group, Line, Piece, Row, Style, cell, line
-from policykb.views.positions import cite
-from policykb.views.through_time import stance_words
+from policykb.views.strips import stance_words
+from policykb.views.view import payloads
+from policykb.views.view.cells import Cell, Column, Group, Line, Piece, Row, Style, cell, line
+from policykb.views.view.view import Json, Scalar, View
+from policykb.views.wording import claims as words
+from policykb.views.wording.filters import asked_for, remarks
+from policykb.views.wording.positions import cite
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Certainty, Claim, PeriodBasis, RelativeTo, Stance, Voice
 from policykb.text.normalize import single_spaced
-from policykb.views.pieces import Line, Piece, Style, line
+from policykb.views.view.cells import Line, Piece, Style, line
 
 if TYPE_CHECKING:  # words of claims need none
     from policykb.analysis.positions import Position

@@ -12,11 +12,8 @@ from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
 from policykb.model.records import Actor, Topic
 from policykb.progress import Watch, unwatched
 from policykb.text.normalize import single_spaced
-from policykb.views import words
-from policykb.views.filters import asked_for, remarks
-from policykb.views.model import Json
-from policykb.views.page_evidence import page_claims, page_conflicts, page_sources
-from policykb.views.page_model import (
+from policykb.views.page.evidence import page_claims, page_conflicts, page_sources
+from policykb.views.page.model import (
     Change,
     Page,
     PageAgreement,
@@ -27,12 +24,15 @@ from policykb.views.page_model import (
     PageVerdict,
     Stop,
 )
-from policykb.views.pieces import Line, Style, line
-from policykb.views.positions import position_cell
-from policykb.views.summary import agreement_words, counts, pair_words
-from policykb.views.through_time import LAST_SIDE, VERDICT_SIGNS
+from policykb.views.strips import LAST_SIDE, VERDICT_SIGNS
 from policykb.views.timelines import timelines_view
-from policykb.views.verdicts import MARKS, VERDICTS
+from policykb.views.view.cells import Line, Style, line
+from policykb.views.view.view import Json
+from policykb.views.wording import claims as words
+from policykb.views.wording.filters import asked_for, remarks
+from policykb.views.wording.positions import position_cell
+from policykb.views.wording.summary import agreement_words, counts, pair_words
+from policykb.views.wording.verdicts import MARKS, VERDICTS
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText

@@ -13,11 +13,11 @@ from policykb.loading.revision import Revision
 from policykb.model.period import day_text
 from policykb.model.records import Actor, Claim, Record, Skipped, Source, Topic
 from policykb.text.normalize import single_spaced
-from policykb.views import payloads
-from policykb.views.filters import asked_for
-from policykb.views.model import Json, Scalar, joined
-from policykb.views.positions import position_payload
-from policykb.views.summary import agreement_payload
+from policykb.views.view import payloads
+from policykb.views.view.view import Json, Scalar, joined
+from policykb.views.wording.filters import asked_for
+from policykb.views.wording.positions import position_payload
+from policykb.views.wording.summary import agreement_payload
 
 FIELDS = (
     *("kind", "change", "id", "actor", "topic", "field", "before", "after"),

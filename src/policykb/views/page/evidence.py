@@ -10,16 +10,16 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.model.records import Claim, PeriodBasis, Source, Status, Voice
 from policykb.text.normalize import single_spaced
-from policykb.views import words
 from policykb.views.conflicts import CONFLICTS, acknowledged
-from policykb.views.page_model import (
+from policykb.views.page.model import (
     PageClaim,
     PageClaims,
     PageConflict,
     PageSentence,
     PageSource,
 )
-from policykb.views.pieces import line
+from policykb.views.view.cells import line
+from policykb.views.wording import claims as words
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText

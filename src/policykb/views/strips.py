@@ -8,8 +8,8 @@ from policykb.analysis.positions import Mark, Position, PositionStatus, Stretch
 from policykb.analysis.timelines import Episode
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
-from policykb.views import words
-from policykb.views.pieces import Band, Scale, Strip, Style
+from policykb.views.view.cells import Band, Scale, Strip, Style
+from policykb.views.wording import claims as words
 
 UNDATED = "┄"
 """What fills the days on which nobody says whether a claim holds."""

@@ -6,9 +6,10 @@ from typing import NamedTuple, TypeVar
 
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Actor, Record, Source, Topic
-from policykb.views import payloads, words
-from policykb.views.model import Scalar, View
-from policykb.views.pieces import Cell, Column, Group, Row, cell
+from policykb.views.view import payloads
+from policykb.views.view.cells import Cell, Column, Group, Row, cell
+from policykb.views.view.view import Scalar, View
+from policykb.views.wording import claims as words
 
 _R = TypeVar("_R", bound=Record)
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from policykb.frozen import dataclass
-from policykb.views.pieces import Cell, Column, Group, Line, Style
+from policykb.views.view.cells import Cell, Column, Group, Line, Style
 
 
 class PageCell(NamedTuple):

@@ -1,0 +1,1 @@
+"""The report page: its contents as data, and as a view."""

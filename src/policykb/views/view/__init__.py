@@ -1,0 +1,1 @@
+"""What a view is, its cells, and the payloads of JSON."""
