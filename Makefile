@@ -37,11 +37,11 @@ snapshots: $(DEVELOPMENT) ## Accept the output of the tests as it is now
 	$(BIN)/python -m pytest --snapshot-update
 
 docs: $(DEVELOPMENT) ## Write docs/rules.md anew from the catalogue of rules
-	$(BIN)/python tests/generate_rules.py > docs/rules.md
+	$(BIN)/python -m tests.support.generate_rules > docs/rules.md
 
 lowest: ## Run the tests on the oldest dependencies that pyproject.toml allows
 	test -d .venv-lowest || $(PYTHON) -m venv .venv-lowest
-	.venv-lowest/bin/python tests/lowest.py > .venv-lowest/constraints.txt
+	.venv-lowest/bin/python -m tests.support.lowest > .venv-lowest/constraints.txt
 	.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check \
 		--constraint .venv-lowest/constraints.txt --editable '.[dev]'
 	.venv-lowest/bin/python -m pytest -n auto --dist loadfile
@@ -65,7 +65,7 @@ peers: $(DEVELOPMENT) ## Install policykb's peers into .peers, and write docs/pe
 	.peers/venv/bin/python -m pip install --quiet --disable-pip-version-check \
 		check-jsonschema==0.39.0 linkml==1.12.1 yamllint==1.38.0
 	command -v recfix > /dev/null || apt-get install --yes recutils
-	cd tests && ../$(BIN)/python -m peers.compare
+	$(BIN)/python -m tests.peers.compare
 
 BENCH ?=
 bench: $(DEVELOPMENT) ## Time policykb and its peers, which are installed into .bench, for docs/performance.md
@@ -77,7 +77,7 @@ bench: $(DEVELOPMENT) ## Time policykb and its peers, which are installed into .
 	command -v recfix > /dev/null || apt-get install --yes recutils
 	command -v rg > /dev/null || apt-get install --yes ripgrep
 	$(COMPILE)
-	cd tests && ../$(BIN)/python -m bench.run $(BENCH)
+	$(BIN)/python -m tests.bench.run $(BENCH)
 
 bench-large: ## The same, and a knowledge base of a million claims
 	$(MAKE) bench BENCH=--large

@@ -11,12 +11,12 @@ from hashlib import sha256
 from pathlib import Path
 
 if not __package__:  # run as a script
-    sys.path.insert(0, str(Path(__file__).parents[1]))
+    sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from bench.telling import Source, Teller, Told, Value
-from bench.world import Shape, World
 from policykb.model.schema import ClaimModel
 from policykb.yaml.scalars import in_block
+from tests.bench.telling import Source, Teller, Told, Value
+from tests.bench.world import Shape, World
 
 _ORDER = {name: place for place, name in enumerate(ClaimModel.model_fields)}
 # Other fields hold ids, words of a list and periods, which are never quoted.

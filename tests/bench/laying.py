@@ -1,6 +1,6 @@
 """Laying out what is measured: a knowledge base, and what the peers are given of it.
 
-``python -m bench.laying DIR CLAIMS``, in a process of its own, which may be large.
+``python -m tests.bench.laying DIR CLAIMS``, in a process of its own, which may be large.
 """
 
 import re
@@ -10,13 +10,13 @@ import sys
 import time
 from pathlib import Path
 
-from bench import beanfile
-from bench.generate import generate
-from bench.measurements import LARGE, LARGEST_RECORDS, PLANTED, THIS
-from bench.world import Shape
-from peers import recfile
 from policykb.cache.stamps import TICK
-from running import ROOT, program
+from tests.bench import beanfile
+from tests.bench.generate import generate
+from tests.bench.measurements import LARGE, LARGEST_RECORDS, PLANTED, THIS
+from tests.bench.world import Shape
+from tests.peers import recfile
+from tests.support.running import ROOT, program
 
 PEERS = ROOT / "tests" / "peers"
 DONE = "laid"

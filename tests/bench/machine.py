@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from running import environment
+from tests.support.running import environment
 
 
 def described() -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from statistics import median, quantiles
 from typing import TypedDict
 
-from bench.measurements import BARS, MEASUREMENTS, THIS, Bar, Quantity
+from tests.bench.measurements import BARS, MEASUREMENTS, THIS, Bar, Quantity
 
 Samples = Mapping[str, Sequence[tuple[float, int]]]
 """The seconds and peak bytes of each run, by the name of the measurement."""
@@ -127,9 +127,9 @@ base, behind which things change unseen), all files are read for each answer, as
 Above it stands `refreshing`, which compares stamps, has `loading` read the parts that have
 changed, and fills a draft with them. `opening` (for answers) and `examination` (for `validate`)
 stand above that: both take the snapshot if it is fresh, have it refreshed if not, and read the
-files if there can be none. `tests/test_snapshot.py` holds that an answer from a snapshot is that
-of the files, whatever happened to these, and `tests/test_work.py` that it takes no more work than
-this page says.
+files if there can be none. `tests/cache/test_lazy_kb.py` holds that an answer from a snapshot is
+that of the files, whatever happened to these, and `tests/system/test_work.py` that it takes no
+more work than this page says.
 """
 
 

@@ -14,12 +14,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from random import Random
 
-from bench import answers, machine, timing
-from bench.measurements import LARGE, MEASUREMENTS, PLANTED, SIZES, THIS, Before, Measurement
-from bench.page import Results, Samples, page
-from bench.telling import WORD
-from bench.world import Shape, World
-from running import ROOT, environment
+from tests.bench import answers, machine, timing
+from tests.bench.measurements import LARGE, MEASUREMENTS, PLANTED, SIZES, THIS, Before, Measurement
+from tests.bench.page import Results, Samples, page
+from tests.bench.telling import WORD
+from tests.bench.world import Shape, World
+from tests.support.running import ROOT, environment
 
 HERE = Path(__file__).parent
 BENCH = ROOT / ".bench"
@@ -76,7 +76,7 @@ class Folder:
         if claims != THIS:
             world = World(Shape(claims))
             self._frequent = [world.actor(index).id for index in (0, 1)]
-        lay = (sys.executable, "-m", "bench.laying", self.root, claims)
+        lay = (sys.executable, "-m", "tests.bench.laying", self.root, claims)
         more = ("--planted",) if planted else ()
         subprocess.run([*map(str, (*lay, *more))], check=True, cwd=ROOT / "tests")
 

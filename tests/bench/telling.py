@@ -7,7 +7,7 @@ from datetime import date
 from random import Random
 from typing import NamedTuple
 
-from bench.world import Actor, Leaning, Shape, World
+from tests.bench.world import Actor, Leaning, Shape, World
 
 WORD = "quarantine"
 """A word that about :data:`WORD_CLAIMS` quotes of claims hold, each once, and nothing else does."""

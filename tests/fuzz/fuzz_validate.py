@@ -13,12 +13,12 @@ from pathlib import Path
 import atheris
 
 TESTS = Path(__file__).parents[1]
-sys.path.insert(0, str(TESTS))
+sys.path.insert(0, str(TESTS.parent))
 
 with atheris.instrument_imports(include=["policykb"]):
     import policykb.validation.report  # noqa: F401 - what is imported here tells atheris its way
-    from faulty import BASE, CLAIMS, SOURCE, TEXT, sound
-    from laws import lawful, lawful_document
+    from tests.support.faulty import BASE, CLAIMS, SOURCE, TEXT, sound
+    from tests.support.laws import lawful, lawful_document
 
 FILES = ("kb.yaml", "actors.yaml", "topics.yaml", f"{SOURCE}/source.yaml", CLAIMS, TEXT)
 LONGEST_SEED = 6_000

@@ -5,7 +5,7 @@ knowledge base.
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from faulty import CLAIMS, SOURCE, base
+from tests.support.faulty import CLAIMS, SOURCE, base
 
 ACTORS = "actors.yaml"
 TOPICS = "topics.yaml"

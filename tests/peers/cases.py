@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from faulty import SAMPLES, SOURCE, sound
-from peers.building import BUILDERS
-from test_diagnostics import sample
+from tests.peers.building import BUILDERS
+from tests.support.faulty import SAMPLES, SOURCE, sound
+from tests.validation.test_checks import sample
 
 FOLDER = Path(__file__).parent / "cases"
 SOUND = "sound"

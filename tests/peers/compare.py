@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from peers.cases import Case, cases
-from peers.judging import Outcome
-from peers.page import page
-from peers.tools import TOOLS, outcome, versions
-from running import ROOT
+from tests.peers.cases import Case, cases
+from tests.peers.judging import Outcome
+from tests.peers.page import page
+from tests.peers.tools import TOOLS, outcome, versions
+from tests.support.running import ROOT
 
 PAGE = ROOT / "docs" / "peers.md"
 FINDINGS = ROOT / ".peers" / "findings.json"

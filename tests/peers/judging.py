@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from peers.cases import Case, Fault
+from tests.peers.cases import Case, Fault
 
 
 @dataclass(frozen=True)

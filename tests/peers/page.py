@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from peers.cases import GROUPS, SOUND, Case
-from peers.judging import Judgement, Outcome, judge
-from peers.tools import SECONDS, TOOLS
+from tests.peers.cases import GROUPS, SOUND, Case
+from tests.peers.judging import Judgement, Outcome, judge
+from tests.peers.tools import SECONDS, TOOLS
 
 _INTRODUCTION = """\
 # policykb and its peers

@@ -9,10 +9,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from faulty import BASE
-from peers.judging import Finding, Outcome
-from peers.recfile import NotConvertedError, RecordFile, convert
-from running import ROOT, environment
+from tests.peers.judging import Finding, Outcome
+from tests.peers.recfile import NotConvertedError, RecordFile, convert
+from tests.support.faulty import BASE
+from tests.support.running import ROOT, environment
 
 HERE = Path(__file__).parent
 PEERS = ROOT / ".peers" / "venv" / "bin"

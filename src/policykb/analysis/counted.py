@@ -87,7 +87,8 @@ def count(kb: KnowledgeBase, query: Query | None = None) -> Counted:
     author or of the actor, unless the query names other statuses or voices.
 
     Raises:
-        PolicyKBError: the query cannot be answered (see :func:`policykb.analysis.query.select`), or no
+        PolicyKBError: the query cannot be answered (see
+            :func:`policykb.analysis.query.select`), or no
             source was published in time.
     """
     query = query or Query()

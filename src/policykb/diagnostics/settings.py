@@ -20,7 +20,8 @@ _TABLE = "tool.policykb"
 class Settings:
     """What to report and what to make of it; None where nothing is said.
 
-    ``select`` and ``ignore`` name rules as :func:`policykb.diagnostics.selectors.matching` reads them. With
+    ``select`` and ``ignore`` name rules as
+    :func:`policykb.diagnostics.selectors.matching` reads them. With
     ``strict`` warnings fail, too; with ``exit_zero`` nothing does. Of the faults ``max_faults``
     are shown, and all for 0.
     """

@@ -96,7 +96,7 @@ Edits = Mapping[Diagnostic, Sequence[tuple[Span, str]]]
 
 def edits(report: Report) -> Edits:
     """What the fixes of the faults that are shown would change."""
-    from policykb.yaml.patch import ways  # noqa: PLC0415 - few formats tell of edits
+    from policykb.yaml.patch import ways
 
     by_path: dict[str, list[Diagnostic]] = {}
     for fault in report.shown:

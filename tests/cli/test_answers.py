@@ -1,0 +1,418 @@
+"""What an analyst asks beyond the comparison: when, why, what if, what speaks against it."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from policykb.render import Format
+from tests.support.running import SAMPLE, Ran, run
+
+
+def answer(ran: Ran) -> Any:
+    assert ran.code == 0, ran.err
+    return json.loads(ran.out)
+
+
+def rows(*arguments: str) -> list[dict[str, str]]:
+    ran = run(*arguments, "-f", "csv")
+    assert ran.code == 0, ran.err
+    return list(csv.DictReader(io.StringIO(ran.out, newline="")))
+
+
+# --- compare --from --to
+
+
+def test_two_moments_as_json() -> None:
+    found = answer(run("compare", "arvona", "belmark", "--from", "2019", "-f", "json"))
+    assert (found["before"]["as_of"], found["after"]["as_of"]) == ("2019-12-31", "2024-05-02")
+    ferry = next(row for row in found["rows"] if row["topic"] == "ferry")
+    assert (ferry["course"], ferry["moved"], ferry["unknown"]) == (
+        "turned",
+        ["arvona", "belmark"],
+        [],
+    )
+    assert ferry["before"]["cells"]["arvona"]["stance"] == "support"
+    assert ferry["after"]["cells"]["arvona"]["stance"] == "oppose"
+    assert {row["course"] for row in found["rows"]} == {"turned", "unknown", "stayed"}
+
+
+def test_two_moments_in_a_table_say_who_moved() -> None:
+    out = run("compare", "arvona", "belmark", "--from", "2019", "-f", "table").out
+    assert "from 2019-12-31 to 2024-05-02" in out
+    assert "moved: Arvona 2, Belmark 2" in out
+    assert "not known: nobody says since when" in out
+
+
+# --- compare --matrix
+
+
+def test_a_matrix_holds_every_pair_with_its_n() -> None:
+    actors = ("arvona", "belmark", "council")
+    found = rows("compare", *actors, "--matrix")
+    assert [(row["one"], row["other"]) for row in found] == [
+        ("arvona", "belmark"),
+        ("arvona", "council"),
+        ("belmark", "council"),
+    ]
+    whole = answer(run("compare", *actors, "-f", "json"))
+    for row, pair in zip(found, whole["pairs"], strict=True):
+        assert row["shared"] == str(pair["agreement"]["shared"])
+        assert (row["agreement"] or None) == (
+            None if pair["agreement"]["value"] is None else str(pair["agreement"]["value"])
+        )
+        assert int(row["opposed"]) == pair["verdicts"]["opposed"]
+    out = run("compare", *actors, "--matrix", "-f", "table").out
+    assert "0.38 (4)" in out
+    assert "none (0)" in out
+
+
+def test_a_matrix_of_two_moments_and_every_way_to_count() -> None:
+    found = rows("compare", "arvona", "belmark", "--matrix", "--sensitivity", "--from", "2019")
+    assert {row["as_of"] for row in found} == {"2019-12-31", "2024-05-02"}
+    assert {"as-asked", "author", "firm", "outlook"} <= {row["counting"] for row in found}
+    assert len(found) == 2 * len({row["counting"] for row in found})
+
+
+# --- compare --sensitivity
+
+
+def test_every_way_to_count_is_a_command_away() -> None:
+    found = answer(run("compare", "arvona", "belmark", "--sensitivity", "-f", "json"))
+    (moment,) = found["moments"]
+    assert len(moment["variants"]) == 8
+    for variant in moment["variants"]:
+        alone = answer(
+            run("compare", "arvona", "belmark", *variant["options"].split(), "-f", "json")
+        )
+        for name in ("verdicts", "agreement", "not_counted"):
+            assert variant[name] == alone[name], variant["name"]
+
+
+def test_what_would_overturn_the_answer() -> None:
+    found = rows("compare", "arvona", "belmark", "--sensitivity")
+    without = {row["name"]: row for row in found if row["kind"] == "without"}
+    assert without["arvona-ferry-rejected"]["turns"] == "ferry: opposed -> agree"
+    assert without["arvona-quotas-ignored"]["turns"] == "quotas: contested -> differ"
+    out = run("compare", "arvona", "belmark", "--sensitivity", "--cite", "-f", "table").out
+    assert "“Arvona has rejected the ferry since 2020.”" in out
+
+
+def test_only_keeps_the_turns_of_a_verdict() -> None:
+    arguments = ("compare", "arvona", "belmark", "--sensitivity", "--only", "contested")
+    turns = [turn for row in rows(*arguments) for turn in row["turns"].split(", ") if turn]
+    assert turns
+    assert all("contested" in turn for turn in turns)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--as-of", "2020", "--from", "2019"], "two"),
+        (["--to", "2020"], "--to has no --from"),
+        (["--from", "2024", "--to", "2020"], "is not after"),
+        (["--from", "2024", "--to", "2020", "--matrix"], "is not after"),
+        (["--from", "2024", "--to", "2020", "--sensitivity"], "is not after"),
+        (["--from", "soon"], "is no date"),
+    ],
+)
+def test_moments_that_make_no_sense_are_told(options: list[str], said: str) -> None:
+    ran = run("compare", "arvona", "belmark", *options)
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+    assert "help: " in ran.err
+
+
+# --- explain, timeline, conflicts, conditions
+
+
+def test_an_explanation_as_json() -> None:
+    found = answer(run("explain", "arvona", "belmark", "barrage", "-f", "json"))
+    arvona = found["actors"][0]
+    assert [(claim["id"], claim["role"]) for claim in arvona["claims"]] == [
+        ("arvona-barrage-opposed", "yielded"),
+        ("arvona-barrage-backed", "deciding"),
+    ]
+    (yielded,) = arvona["claims"][0]["yields"]
+    assert yielded == {"to": "arvona-barrage-backed", "on": "2024-05-01", "rule": "boundary"}
+    assert arvona["claims"][1]["without"]["verdict"] == "agree"
+    assert arvona["claims"][1]["citation"]["line"] == 3
+    assert (found["verdict"]["verdict"], found["verdict"]["reason"]) == ("opposed", "opposite")
+
+
+def test_an_explanation_names_what_does_not_count() -> None:
+    found = rows("explain", "arvona", "lighthouse")
+    parts = {row["claim"]: (row["part"], row["rule"]) for row in found if row["kind"] == "claim"}
+    assert parts["arvona-lighthouse-sale"] == ("not-counted", "voice")
+    assert parts["arvona-lighthouse-kept"][0] == "deciding"
+    out = run("explain", "arvona", "lighthouse", "-f", "table").out
+    assert "not counted: voice" in out
+    assert "said by hearsay" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["arvona", "ferry"], "sets the degree"),
+        (["arvona", "ferry", "--as-of", "2005"], "begins after this date"),
+        (["belmark", "inspections"], "gives the order"),
+        (["arvona", "patrols"], "ended last"),
+        (["belmark", "patrols"], "nobody says whether it holds on this date"),
+        (["arvona", "quotas"], "takes a side"),
+        (["arvona", "barrage"], "yielded to arvona-barrage-backed on 2024-05-01"),
+    ],
+)
+def test_an_explanation_says_which_part_a_claim_plays(words: list[str], said: str) -> None:
+    out = run("explain", *words, "-f", "table", env={"COLUMNS": "200"}).out
+    assert said in out
+
+
+def test_an_explanation_of_one_actor_has_no_verdict() -> None:
+    assert answer(run("explain", "arvona", "ferry", "-f", "json"))["verdict"] is None
+    assert "Verdict" not in run("explain", "arvona", "ferry", "-f", "table").out
+
+
+def test_a_timeline_lists_every_stretch() -> None:
+    found = rows("timeline", "arvona", "belmark", "-t", "ferry")
+    arvona = [row for row in found if row["actor"] == "arvona" and row["kind"] == "position"]
+    assert [(row["from"], row["to"], row["stance"]) for row in arvona] == [
+        ("2011-01-01", "2011-12-31", "support"),
+        ("2012-01-01", "2019-12-31", "support"),
+        ("2020-01-01", "2020-12-31", "oppose"),
+        ("2021-01-01", "", "oppose"),
+    ]
+    verdicts = [(row["from"], row["status"]) for row in found if row["kind"] == "verdict"]
+    assert verdicts == [("", "none"), ("2011-01-01", "one-sided"), ("2024-01-01", "opposed")]
+
+
+def test_a_timeline_is_drawn_in_letters_where_signs_cannot_be_shown(tmp_path: Path) -> None:
+    out = run("timeline", "arvona", "-t", "ferry", "-f", "table").out
+    assert "▲" in out
+    assert "▼▼▶" in out
+    assert run("timeline", "arvona", "-t", "ferry", "-o", tmp_path / "t.svg").code == 0
+    assert (tmp_path / "t.svg").read_text(encoding="utf-8").startswith("<svg ")
+
+
+def test_conflicts_are_classed_and_quoted() -> None:
+    found = answer(run("conflicts", "-f", "json"))["conflicts"]
+    assert [(one["kind"], one["topic"], one["acknowledged"]) for one in found] == [
+        ("contradiction", "quotas", True),
+        ("boundary", "barrage", True),
+        ("shift", "ferry", False),
+    ]
+    assert found[2]["first"]["citation"]["quote"] == "Arvona has wanted a ferry since 2011."
+    assert found[2]["second"]["citation"]["path"] == "sources/harbour-post-2020/text.txt"
+
+
+def test_a_conflict_that_no_claim_names_is_called_so(tmp_path: Path) -> None:
+    kb = Path(shutil.copytree(SAMPLE, tmp_path / "kb"))
+    path = kb / "sources/gazette-2015/claims.yaml"
+    text = path.read_text(encoding="utf-8")
+    for name in ("arvona-quotas-ignored", "arvona-quotas-defended"):
+        text = text.replace(f"    contradicts: [{name}]\n", "")
+    path.write_text(text, encoding="utf-8")
+    out = run("conflicts", "arvona", "--kb", kb, "-f", "table").out
+    assert "1 not acknowledged" in out
+    assert run("conflicts", "belmark", "--kb", kb).out == ""
+
+
+def test_conditions_are_a_matrix() -> None:
+    found = answer(run("conditions", "-f", "json"))
+    assert found["actors"] == ["belmark"]
+    (row,) = found["rows"]
+    (demand,) = row["cells"]["belmark"]
+    assert (row["topic"], demand["claim"], demand["in_force"]) == (
+        "drift-nets",
+        "belmark-barrage-opposed",
+        True,
+    )
+    assert (
+        answer(run("conditions", "--as-of", "2017", "-f", "json"))["rows"][0]["cells"]["belmark"][
+            0
+        ]["in_force"]
+        is False
+    )
+
+
+@pytest.mark.parametrize("command", ["conflicts", "conditions"])
+def test_without_actors_all_are_asked(command: str) -> None:
+    everybody = answer(run(command, "-f", "json"))
+    assert answer(run(command, "arvona", "belmark", "-f", "json"))["left_out"] == []
+    assert run(command, "nobody").code == 2
+    assert everybody["filters"] == {}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("compare", "arvona", "belmark"),
+        ("compare", "arvona", "belmark", "--from", "2019"),
+        ("compare", "arvona", "belmark", "--matrix"),
+        ("explain", "arvona", "belmark", "ferry"),
+        ("timeline", "arvona", "belmark"),
+        ("conflicts",),
+        ("conditions",),
+    ],
+    ids=" ".join,
+)
+def test_filters_are_in_the_answer(command: tuple[str, ...]) -> None:
+    filters = ("--voice", "author", "--basis", "stated", "--undisputed", "--include-drafts")
+    found = answer(run(*command, *filters, "-f", "json"))
+    assert found["filters"]["voice"] == ["author"]
+    assert found["filters"]["basis"] == ["stated"]
+    assert found["filters"]["undisputed"] is True
+    assert found["filters"]["status"] == ["active", "draft"]
+
+
+@pytest.mark.parametrize("option", ["--as-of", "--from", "--to", "--during", "--known-by", "--kb"])
+def test_an_empty_value_is_a_slip_and_not_the_default(option: str) -> None:
+    ran = run("compare", "arvona", "belmark", option, "")
+    assert (ran.code, ran.out) == (2, "")
+    assert f"{option} is empty" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("as_of", "said"),
+    [
+        ("2021", "--known-by 2021-12-31: what was known then"),
+        ("2010", "Told by later sources alone, from 2015-03-01 on"),
+    ],
+)
+def test_a_day_in_the_past_is_told_by_later_sources(as_of: str, said: str) -> None:
+    out = run("compare", "arvona", "belmark", "--as-of", as_of, "-f", "markdown").out
+    assert said in out.replace("\\", "")
+    known = run("compare", "arvona", "belmark", "--as-of", as_of, "--known-by", "2021").err
+    assert "Told by" not in known
+
+
+def test_claims_that_clash_are_told_as_no_change_of_mind() -> None:
+    out = run("timeline", "arvona", "-t", "quotas", "-f", "table").out
+    assert "oppose 2012/.. against support 2012/.." in out
+    assert "oppose …/2024-05 → support 2024-05/.." in run("timeline", "arvona", "-f", "table").out
+
+
+def test_a_comparative_is_told_as_one() -> None:
+    out = run("timeline", "belmark", "-t", "inspections", "-f", "table").out
+    assert "less than Arvona by 2020-06-15/.." in out
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("compare", "arvona", "belmark"),
+        ("compare", "arvona", "belmark", "--matrix"),
+        ("timeline", "arvona", "belmark"),
+        ("explain", "arvona", "ferry"),
+    ],
+    ids=" ".join,
+)
+def test_names_an_output_cannot_show_are_spelt_out_within_the_screen(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    kb = Path(shutil.copytree(SAMPLE, tmp_path / "kb"))
+    path = kb / "actors.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("name: Arvona", "name: Ärvöna 阿尔沃纳"), encoding="utf-8")
+    ran = run(*command, "--kb", kb, terminal=True, encoding="ascii", env={"NO_COLOR": "1"})
+    assert max(map(len, ran.out.splitlines())) <= 80
+
+
+# --- faulty records
+
+
+def test_a_row_that_lost_a_claim_says_so(tmp_path: Path) -> None:
+    kb = Path(shutil.copytree(SAMPLE, tmp_path / "kb"))
+    path = kb / "sources/harbour-post-2020/claims.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("stance: oppose", "stance: opose", 1), encoding="utf-8")
+    found = answer(run("compare", "arvona", "belmark", "-t", "ferry", "--kb", kb, "-f", "json"))
+    cells = found["rows"][0]["cells"]
+    assert "incomplete" in cells["arvona"]["marks"]
+    assert "incomplete" not in cells["belmark"]["marks"]
+    (gone,) = found["left_out"]
+    assert (gone["actor"], gone["topic"]) == ("arvona", "ferry")
+
+
+# --- to a file
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("a.txt", "Arvona and Belmark"),
+        ("a.tsv", "barrage\t"),
+        ("a.json", "{"),
+        ("a.jsonl", '{"topic"'),
+        ("a.CSV", "topic,label"),
+        ("a.md", "**Arvona"),
+        ("a.html", "<!"),
+    ],
+)
+def test_the_ending_of_a_file_gives_the_format(tmp_path: Path, name: str, begins: str) -> None:
+    ran = run("compare", "arvona", "belmark", "-o", tmp_path / name)
+    assert (ran.code, ran.out) == (0, "")
+    assert f"wrote {tmp_path / name}" in ran.err
+    assert (tmp_path / name).read_text(encoding="utf-8").lower().startswith(begins.lower())
+
+
+def test_a_format_that_is_named_goes_before_the_ending(tmp_path: Path) -> None:
+    run("actors", "-f", "csv", "-o", tmp_path / "a.json")
+    assert (tmp_path / "a.json").read_text(encoding="utf-8").startswith("id,name")
+
+
+def test_a_dash_is_standard_output() -> None:
+    assert run("actors", "-o", "-").out == run("actors").out
+
+
+def test_a_file_holds_what_a_pipe_gets(tmp_path: Path) -> None:
+    for chosen in Format:
+        if chosen is Format.SVG:
+            continue
+        run("claims", "-f", chosen, "-o", tmp_path / "claims")
+        printed = run("claims", "-f", chosen).out
+        assert (tmp_path / "claims").read_bytes().decode() == printed
+
+
+def test_what_was_there_stays_if_the_answer_fails(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("mine", encoding="utf-8")
+    assert run("compare", "arvona", "nobody", "-o", path).code == 2
+    assert run("actors", "-f", "svg", "-o", path).code == 2
+    assert path.read_text(encoding="utf-8") == "mine"
+    assert [one.name for one in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_a_file_keeps_its_mode_and_a_link_its_target(tmp_path: Path) -> None:
+    target, link = tmp_path / "a.csv", tmp_path / "link.csv"
+    target.write_text("", encoding="utf-8")
+    target.chmod(0o640)
+    link.symlink_to(target)
+    assert run("actors", "-o", link).code == 0
+    assert link.is_symlink()
+    assert stat.S_IMODE(target.stat().st_mode) == 0o640
+    assert target.read_text(encoding="utf-8").startswith("id,name")
+
+
+def test_a_new_file_has_the_mode_of_new_files(tmp_path: Path) -> None:
+    (tmp_path / "other").touch()
+    run("actors", "-o", tmp_path / "a.csv")
+    assert (tmp_path / "a.csv").stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
+@pytest.mark.parametrize("path", ["missing/a.csv", ".", "a.nothing"])
+def test_a_file_that_cannot_be_written_is_told(tmp_path: Path, path: str) -> None:
+    ran = run("actors", "-o", str(tmp_path / path) if path != "." else tmp_path)
+    assert ran.code == 2
+    assert ran.err.startswith("policykb: error: ") or ran.err.startswith("error: ")
+    assert "help: " in ran.err
+
+
+def test_a_pipe_is_written_to_as_it_is() -> None:
+    assert run("actors", "-f", "csv", "-o", os.devnull).code == 0
+    assert not Path(os.devnull).is_file()

@@ -1,0 +1,34 @@
+"""Commands are listed without being imported, and whole when they are asked for."""
+
+import pytest
+from typer.core import TyperCommand
+from typer.main import get_command
+
+from policykb.cli import app
+from policykb.cli.commands import COMMANDS, Commands, command
+from tests.support.running import run
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_the_list_says_is_the_first_line_of_its_help(name: str) -> None:
+    whole = command(name)
+    assert whole.name == name
+    assert (whole.help or "").partition("\n\n")[0].replace("\n", " ") == COMMANDS[name]
+    assert f"  {COMMANDS[name]}\n" in run(name, "--help").out
+
+
+def test_all_are_listed_in_order() -> None:
+    group = get_command(app)
+    assert isinstance(group, Commands)
+    assert all(isinstance(one, TyperCommand) for one in group.commands.values())
+    assert list(group.commands) == list(COMMANDS)
+
+
+def test_a_slip_is_answered_with_the_nearest_names() -> None:
+    ran = run("comparee", "arvona", "belmark")
+    assert ran.code == 2
+    assert "No such command 'comparee'. Did you mean 'compare'" in ran.err
+
+
+def test_options_before_and_behind_the_command_are_understood() -> None:
+    assert run("--kb", ".", "actors").out == run("actors", "--kb", ".").out != ""

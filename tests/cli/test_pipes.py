@@ -1,0 +1,205 @@
+"""The program in a process of its own: pipes, encodings, closed outputs, terminals."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.support.running import SAMPLE, environment, program, run, start
+
+posix_only = pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell or terminal")
+
+
+def with_many(folder: Path, stance: str) -> Path:
+    """The sample with so many more claims that they fill any pipe."""
+    kb = Path(shutil.copytree(SAMPLE, folder / "kb"))
+    claims = kb / "sources/gazette-2015/claims.yaml"
+    head, _, rest = claims.read_text(encoding="utf-8").partition("\n")
+    more = "".join(
+        f"  - id: claim-{n}\n    actor: arvona\n    topic: toll\n    stance: {stance}\n"
+        "    period: 2012/..\n    quote: The sea was calm that day.\n    summary: x\n"
+        for n in range(700)
+    )
+    claims.write_text(f"{head}\n{more}{rest}", encoding="utf-8")
+    return kb
+
+
+@pytest.fixture(scope="module")
+def big(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return with_many(tmp_path_factory.mktemp("big"), "support")
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return with_many(tmp_path_factory.mktemp("faulty"), "undecided")
+
+
+def left_early(*arguments: object, cwd: Path) -> tuple[int, bytes, bytes]:
+    """Run the program for a reader that takes the first line and leaves: code, line, errors."""
+    with subprocess.Popen(
+        program(*arguments),
+        cwd=cwd,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        line = process.stdout.readline()
+        process.stdout.close()
+        errors = process.stderr.read()
+        return process.wait(), line, errors
+
+
+@posix_only
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("claims",),
+        ("claims", "-f", "json"),
+        ("claims", "-f", "table"),
+        ("grep", "calm", "-f", "csv"),
+        ("show", "gazette-2015", "-f", "json"),
+    ],
+)
+def test_a_reader_may_leave_early(big: Path, arguments: tuple[str, ...]) -> None:
+    code, line, errors = left_early(*arguments, cwd=big)
+    assert line
+    assert code == 0
+    assert not any(word in errors for word in (b"Traceback", b"Broken", b"Exception"))
+
+
+@posix_only
+@pytest.mark.parametrize("chosen", ["concise", "full", "json"])
+def test_faults_count_for_a_reader_that_left_early(faulty: Path, chosen: str) -> None:
+    code, line, errors = left_early("validate", "-f", chosen, cwd=faulty)
+    assert line
+    assert code == 1
+    assert not any(word in errors for word in (b"Traceback", b"Broken", b"Exception"))
+
+
+def shell(command: str, cwd: Path = SAMPLE, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run a shell command in which ``policykb`` is the program."""
+    words = f'policykb() {{ "{sys.executable}" -m policykb "$@"; }}\n{command}'
+    return subprocess.run(
+        ["/bin/sh", "-c", words],
+        cwd=cwd,
+        env=environment(**env),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@posix_only
+@pytest.mark.parametrize(
+    ("redirection", "code"),
+    [(">&-", 0), ("2>&-", 0), (">&- 2>&-", 0), ("</dev/null", 0), ("| true", 0)],
+)
+@pytest.mark.parametrize("command", ["claims", "claims -f table", "validate"])
+def test_closed_outputs_are_no_fault(command: str, redirection: str, code: int) -> None:
+    done = shell(f"policykb {command} {redirection}")
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+def test_a_full_disk_is_told() -> None:
+    done = shell("policykb claims >/dev/full")
+    assert done.returncode == 2
+    assert "error: cannot write the answer: " in done.stderr
+    assert "Traceback" not in done.stderr
+    assert shell("policykb claims 2>/dev/full").returncode == 0
+    assert shell("policykb compare arvona 2>/dev/full").returncode == 2
+
+
+_C = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+
+@pytest.mark.parametrize(
+    ("env", "encoding"),
+    [
+        (_C, "ascii"),
+        ({"PYTHONIOENCODING": "ascii"}, "ascii"),
+        ({"PYTHONIOENCODING": "latin-1"}, "latin-1"),
+        ({"PYTHONIOENCODING": "cp1252"}, "cp1252"),
+        ({"LC_ALL": "C"}, "utf-8"),
+        ({"PYTHONIOENCODING": "utf-16"}, "utf-16"),
+    ],
+)
+def test_any_encoding_will_do(env: Mapping[str, str], encoding: str) -> None:
+    ran = start("compare", "arvona", "belmark", "--cite", "-f", "table", env=env, encoding=encoding)
+    assert ran.code == 0
+    assert ("▲ support" if encoding.startswith("utf") else "++ support") in ran.out
+    ran = start("compare", "arvona", "belmark", "-f", "json", env=env, encoding=encoding)
+    assert json.loads(ran.out)["actors"] == ["arvona", "belmark"]
+    if encoding == "ascii":
+        ran = start("compare", "arvona", "belmark", env=env, encoding=encoding)
+        assert ran.code == 0
+        assert "oppose \\u2026/2024-05 \\u2192 support" in ran.out
+
+
+def test_the_module_and_the_script_are_one_program() -> None:
+    script = shutil.which("policykb", path=str(Path(sys.executable).parent))
+    assert script is not None
+    done = subprocess.run(
+        [script, "actors"], cwd=SAMPLE, env=environment(), capture_output=True, check=True
+    )
+    assert done.stdout.decode() == start("actors").out == run("actors").out
+    assert start("--help").out.startswith("Usage: policykb ")
+
+
+def on_a_terminal(*arguments: object, **env: str) -> str:
+    """What the program writes to a terminal of 80 columns."""
+    import pty  # noqa: PLC0415 - Windows has none
+
+    main, side = pty.openpty()
+    try:
+        with subprocess.Popen(
+            program(*arguments),
+            cwd=SAMPLE,
+            env=environment(**{"TERM": "xterm", **env}),
+            stdin=side,
+            stdout=side,
+            stderr=side,
+        ) as process:
+            os.close(side)
+            side = -1
+            written = b""
+            while True:
+                try:
+                    piece = os.read(main, 65536)
+                except OSError:  # the other side is closed
+                    break
+                if not piece:
+                    break
+                written += piece
+        assert process.returncode in {0, 1}
+    finally:
+        os.close(main)
+        if side >= 0:
+            os.close(side)
+    return written.decode().replace("\r\n", "\n")
+
+
+@posix_only
+def test_a_terminal_gets_tables_in_colour() -> None:
+    text = on_a_terminal("compare", "arvona", "belmark")
+    assert "\x1b[32m▲ support\x1b[0m" in text
+    assert "opposed (2)" in text
+    for env in ({"NO_COLOR": "1"}, {"CLICOLOR": "0"}, {"TERM": "dumb"}):
+        plain = on_a_terminal("compare", "arvona", "belmark", **env)
+        assert plain == run("compare", "arvona", "belmark", "-f", "table").out
+
+
+@posix_only
+def test_a_terminal_gets_faults_in_full(faulty: Path) -> None:
+    text = on_a_terminal("validate", faulty / "sources/gazette-2015/claims.yaml")
+    assert "\x1b[1;31merror[PKB107 unknown-choice]\x1b[0m: " in text
+    assert "^^^^^^^^^" in text

@@ -1,0 +1,172 @@
+"""What is asked of a validation, and where it is said."""
+
+from pathlib import Path
+
+import pytest
+
+from policykb.diagnostics import PolicyKBError
+from policykb.diagnostics.catalogue import RULES
+from policykb.diagnostics.settings import MAX_FAULTS, Settings, project_settings
+from policykb.validation.report import validate
+from tests.support.faulty import CLAIMS, base, written
+
+TABLE = """\
+[project]
+name = "x"
+
+[tool.policykb]
+select = ["PKB3", "unused-topic"]
+ignore = ["PKB305"]
+strict = true
+exit-zero = false
+max-faults = 5
+"""
+SAID = Settings(("PKB3", "unused-topic"), ("PKB305",), strict=True, exit_zero=False, max_faults=5)
+
+
+def project(folder: Path, text: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "pyproject.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_nothing_said_selects_every_rule() -> None:
+    assert Settings().rules() == set(RULES)
+    assert Settings().shown == MAX_FAULTS
+    assert Settings(max_faults=0).shown is None
+
+
+def test_rules_are_selected_then_ignored() -> None:
+    names = {rule.code for rule in Settings(("PKB30", "unused-topic"), ("pkb305",)).rules()}
+    assert "PKB501" in names
+    assert "PKB301" in names
+    assert "PKB305" not in names
+    assert "PKB401" not in names
+
+
+def test_what_is_said_nearer_goes_before() -> None:
+    near, far = Settings(strict=False, select=("PKB1",)), Settings(strict=True, ignore=("PKB2",))
+    assert near.over(far) == Settings(("PKB1",), None, strict=False)
+    assert Settings(ignore=("PKB4",)).over(near) == Settings(("PKB1",), ("PKB4",), strict=False)
+
+
+def test_a_project_says_it_in_its_table(tmp_path: Path) -> None:
+    project(tmp_path, TABLE)
+    (tmp_path / "a" / "kb").mkdir(parents=True)
+    assert project_settings(tmp_path / "a" / "kb") == SAID
+    assert project_settings(tmp_path) == SAID
+
+
+def test_the_nearest_table_counts(tmp_path: Path) -> None:
+    project(tmp_path, TABLE)
+    project(tmp_path / "a", "[tool.policykb]\nstrict = true\n")
+    project(tmp_path / "a" / "b", "[tool.black]\n")
+    assert project_settings(tmp_path / "a" / "b") == Settings(strict=True)
+
+
+def test_a_repository_is_asked_and_nothing_above_it(tmp_path: Path) -> None:
+    project(tmp_path, TABLE)
+    (tmp_path / "a" / ".git").mkdir(parents=True)
+    assert project_settings(tmp_path / "a") == Settings()
+    project(tmp_path / "a", TABLE)
+    assert project_settings(tmp_path / "a") == SAID
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[tool.policykb]\nselekt = []\n", 'no setting "selekt"'),
+        ('[tool.policykb]\nselect = "PKB3"\n', "select in tool.policykb is not a list"),
+        ("[tool.policykb]\nselect = [3]\n", "select in tool.policykb is not a list"),
+        ("[tool.policykb]\nstrict = 1\n", "strict in tool.policykb is not true or false"),
+        ("[tool.policykb]\nmax-faults = true\n", "max-faults in tool.policykb is not a number"),
+        ("[tool.policykb]\nmax-faults = -1\n", "max-faults in tool.policykb is not a number"),
+        ('[tool.policykb]\nignore = ["PKB999"]\n', 'unknown rule "PKB999"'),
+        ("tool.policykb = 3\n", "tool.policykb is no table"),
+        ("[tool.policykb]\nselect = []\n", "no rule is selected"),
+        ("[tool.policykb\n", "is not TOML"),
+    ],
+)
+def test_a_table_that_says_nonsense_is_a_bad_request(
+    text: str, message: str, tmp_path: Path
+) -> None:
+    project(tmp_path, text)
+    with pytest.raises(PolicyKBError, match=r"pyproject\.toml") as raised:
+        project_settings(tmp_path)
+    assert message in raised.value.message
+    assert raised.value.help
+
+
+def test_a_project_file_of_others_may_be_anything(tmp_path: Path) -> None:
+    for text in (b"[broken\n", b"\xff\xfe", b"tool = 3 # policykb\n"):
+        (tmp_path / "pyproject.toml").write_bytes(text)
+        assert project_settings(tmp_path) == Settings()
+
+
+def test_a_project_file_that_speaks_of_it_and_cannot_be_read_is_a_bad_request(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "pyproject.toml").write_bytes(b"[tool.policykb]\nstrict = true # \xe9\n")
+    with pytest.raises(PolicyKBError, match="is not TOML"):
+        project_settings(tmp_path)
+
+
+def test_what_is_selected_nearer_is_not_ignored_further_off() -> None:
+    near, far = Settings(select=("PKB502",)), Settings(ignore=("PKB502", "PKB3"), strict=True)
+    assert {rule.code for rule in near.over(far).rules()} == {"PKB502"}
+    with pytest.raises(PolicyKBError, match="no rule is selected"):
+        Settings(select=("PKB201",), ignore=("PKB2",)).rules()
+
+
+HEADER = "validation:\n  ignore: [PKB201]\n  strict: true\n  exit_zero: false\n  max_faults: 3\n"
+
+
+def test_a_knowledge_base_says_it_before_its_project(tmp_path: Path) -> None:
+    project(tmp_path, TABLE)
+    root = written(tmp_path / "kb", {"kb.yaml": base("kb.yaml") + HEADER})
+    assert validate(root).settings == Settings(
+        ("PKB3", "unused-topic"), ("PKB201",), strict=True, exit_zero=False, max_faults=3
+    )
+    said = Settings(ignore=("PKB1",), strict=False)
+    assert validate(root, settings=said).settings == Settings(
+        ("PKB3", "unused-topic"), ("PKB1",), strict=False, exit_zero=False, max_faults=3
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("ignore: [PKB999]", ("unknown-code", ("validation", "ignore", 0))),
+        ("select: PKB3", ("wrong-type", ("validation", "select"))),
+        ("strict: yes", ("bad-value", ("validation", "strict"))),
+        ("max_faults: many", ("bad-value", ("validation", "max_faults"))),
+        ("stict: true", ("unknown-field", ("validation", "stict"))),
+    ],
+)
+def test_settings_of_a_knowledge_base_are_checked_like_all_else(
+    line: str, fault: tuple[str, tuple[str, ...]], tmp_path: Path
+) -> None:
+    header = base("kb.yaml") + f"validation:\n  {line}\n"
+    (found,) = validate(written(tmp_path, {"kb.yaml": header})).diagnostics
+    assert (found.rule.name, found.route) == fault
+
+
+def test_ignored_faults_do_not_fail_but_take_their_records_away(tmp_path: Path) -> None:
+    edits = {CLAIMS: base(CLAIMS, ("actor: sudmark", "actor: nobody"))}
+    report = validate(written(tmp_path, edits), settings=Settings(ignore=("unknown-actor",)))
+    assert not report.failed(strict=True)
+    assert report.checked["claims"] == 2
+
+
+def test_only_some_faults_are_shown_but_all_are_counted(tmp_path: Path) -> None:
+    text = base(CLAIMS).replace("stance: ", "stance: x")
+    root = written(tmp_path, {CLAIMS: text})
+    report = validate(root, settings=Settings(max_faults=2))
+    assert (len(report.shown), len(report.diagnostics)) == (2, 3)
+    assert report.failed()
+    assert len(validate(root, settings=Settings(max_faults=0)).shown) == 3
+
+
+def test_nothing_fails_where_nothing_may(tmp_path: Path) -> None:
+    root = written(tmp_path, {CLAIMS: base(CLAIMS, ("stance: oppose", "stance: x"))})
+    assert not validate(root, settings=Settings(exit_zero=True, strict=True)).failed()

@@ -1,0 +1,34 @@
+"""Print pip constraints that pin each dependency to the oldest that pyproject.toml allows.
+
+Used by ``make lowest``. It runs before anything is installed, so it imports no package.
+"""
+
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_LOWER = re.compile(r">=\s*([0-9][A-Za-z0-9.]*)")
+
+
+def requirements() -> list[str]:
+    """What pyproject.toml asks for, to run and to develop."""
+    project = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]
+    return [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+
+
+def constraints() -> Iterator[str]:
+    """``name==version`` for each requirement; one without a lower bound is an error."""
+    for requirement in requirements():
+        name, lower = _NAME.match(requirement), _LOWER.search(requirement)
+        if name is None or lower is None:
+            raise SystemExit(f"no lower bound: {requirement}")
+        yield f"{name.group()}=={lower.group(1)}"
+
+
+if __name__ == "__main__":
+    sys.stdout.write("".join(f"{line}\n" for line in constraints()))

@@ -1,0 +1,96 @@
+"""Running the program as people and scripts do."""
+
+import contextlib
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from unittest.mock import patch
+
+from policykb.__main__ import run as run_here
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "tests" / "sample"
+
+_KEPT = ("PATH", "HOME", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "POLICYKB_CACHE_DIR")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What the program wrote, and the code it ended with."""
+
+    code: int
+    out: str
+    err: str
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """An environment that does not depend on who runs the tests."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return kept | {"COLUMNS": "80", "PYTHONUTF8": "1"} | changes
+
+
+class _Stream(io.TextIOWrapper):
+    """An output that keeps what is written, and may pass for a terminal."""
+
+    def __init__(self, *, terminal: bool, encoding: str) -> None:
+        super().__init__(io.BytesIO(), encoding, newline="")
+        self._terminal = terminal
+
+    def isatty(self) -> bool:
+        return self._terminal
+
+    def written(self) -> str:
+        self.seek(0)
+        return self.read()
+
+
+def run(
+    *arguments: object,
+    cwd: Path = SAMPLE,
+    env: Mapping[str, str] | None = None,
+    terminal: bool = False,
+    encoding: str = "utf-8",
+) -> Ran:
+    """Run the program in this process, in a folder (by default the sample knowledge base)."""
+    out, err = (_Stream(terminal=terminal, encoding=encoding) for _ in range(2))
+    code: object = 0
+    with (
+        patch.object(sys, "argv", ["policykb", *map(str, arguments)]),
+        patch.dict(os.environ, environment(**(env or {})), clear=True),
+        contextlib.chdir(cwd),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        try:
+            run_here()
+        except SystemExit as end:
+            code = end.code or 0
+    assert isinstance(code, int)
+    return Ran(code, out.written(), err.written())
+
+
+def program(*arguments: object) -> list[str]:
+    """The command that starts the program in a process of its own."""
+    return [sys.executable, "-m", "policykb", *map(str, arguments)]
+
+
+def start(
+    *arguments: object,
+    cwd: Path = SAMPLE,
+    env: Mapping[str, str] | None = None,
+    encoding: str = "utf-8",
+) -> Ran:
+    """Run the program in a process of its own."""
+    done = subprocess.run(
+        program(*arguments),
+        cwd=cwd,
+        env=environment(**(env or {})),
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    return Ran(done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding))

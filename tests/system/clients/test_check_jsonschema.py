@@ -1,0 +1,82 @@
+"""What check-jsonschema, which checks files in other people's CI, says of ours."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from policykb.model.schema import FILES
+from policykb.validation.report import validate
+from tests.support.faulty import SAMPLES
+from tests.support.running import ROOT, SAMPLE, environment, run
+from tests.validation.test_checks import sample
+
+KINDS = list(FILES)
+
+
+def check(schema: Path, *files: Path) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "check_jsonschema", "--schemafile", schema, *files],
+        env=environment(),
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    return done.returncode, (done.stdout + done.stderr).decode()
+
+
+def schemas(root: Path, folder: Path, *options: str) -> Path:
+    assert run("schema", "-o", folder, "--kb", root, *options).code == 0
+    return folder
+
+
+@pytest.mark.parametrize("options", [(), ("--generic",)], ids=["own", "generic"])
+@pytest.mark.parametrize("root", ["kb", "src/policykb/template", "tests/sample"])
+def test_sound_files_pass(root: str, options: tuple[str, ...], tmp_path: Path) -> None:
+    folder = schemas(ROOT / root, tmp_path, *options)
+    for kind in KINDS:
+        files = sorted((ROOT / root).rglob(f"{kind}.yaml"))
+        assert files
+        assert check(folder / f"{kind}.schema.json", *files) == (0, "ok -- validation done\n")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_schemas_themselves_pass(kind: str, tmp_path: Path) -> None:
+    folder = schemas(SAMPLE, tmp_path)
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "check_jsonschema",
+            "--check-metaschema",
+            folder / f"{kind}.schema.json",
+        ],
+        env=environment(),
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+# The quotes, ids and dates of other files are not for a schema to see, nor other claims.
+SEEN = sorted(
+    folder.name
+    for folder in SAMPLES.iterdir()
+    if "PKB104" <= folder.name < "PKB212" and not folder.name.startswith(("PKB113", "PKB208"))
+)
+
+
+def test_there_are_samples_to_check() -> None:
+    assert len(SEEN) == 19
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_what_a_schema_can_see_is_flagged_in_its_file(name: str, tmp_path: Path) -> None:
+    root = sample(name, tmp_path / "kb")
+    folder = schemas(root, tmp_path / "schemas")
+    for path in {fault.location.path for fault in validate(root).diagnostics}:
+        code, said = check(folder / f"{Path(path).stem}.schema.json", root / path)
+        assert code == 1
+        assert f"{root / path}::$" in said

@@ -1,0 +1,401 @@
+"""The page of a comparison in a browser: that it shows what the library answers."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from policykb import Comparison, Verdict, compare, load
+from policykb.analysis.counted import count_for
+from policykb.analysis.timelines import turning_days
+from tests.support import browsing
+from tests.support.running import ROOT, SAMPLE, run
+
+PAGES: Mapping[str, tuple[Path, tuple[str, ...]]] = {
+    "two": (SAMPLE, ("arvona", "belmark")),
+    "three": (SAMPLE, ("arvona", "belmark", "council")),
+    "none": (SAMPLE, ("fishers", "hearsay")),
+    "real": (ROOT / "kb", ("us", "russia")),
+}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with browsing.browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    folder = tmp_path_factory.mktemp("pages")
+    for name, (root, actors) in PAGES.items():
+        ran = run("--kb", root, "compare", *actors, "-o", folder / f"{name}.html")
+        assert ran.code == 0, ran.err
+    return {name: (folder / f"{name}.html").as_uri() for name in PAGES}
+
+
+@contextmanager
+def opened(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
+    """A page in a browser; whatever it complains of, or asks the network for, is a failure."""
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "request", lambda asked: complaints.append(asked.url) if asked.url[:4] == "http" else None
+    )
+    page.goto(address)
+    try:
+        yield page
+    finally:
+        context.close()
+    assert complaints == []
+
+
+# What the page shows on each of some dates, read from the document.
+READ = """
+dates => dates.map(date => {
+  const input = document.getElementById("date");
+  input.value = date;
+  input.dispatchEvent(new Event("input"));
+  const rows = [...document.querySelectorAll("#matrix tbody tr")].filter(row => !row.hidden);
+  const agreements = [...document.querySelectorAll("#summary .agreement")];
+  return {
+    day: document.getElementById("day").textContent,
+    counts: document.querySelector("#summary .headline").dataset.counts,
+    remarks: document.querySelectorAll("#summary .remark").length,
+    agreements: agreements.map(one => ({...one.dataset})),
+    rows: Object.fromEntries(rows.map(row => [row.dataset.topic, {
+      verdict: {...row.querySelector(".verdict").dataset},
+      cells: [...row.querySelectorAll(".position")].map(cell => ({...cell.dataset})),
+    }])),
+  };
+})
+"""
+
+
+def expected(answer: Comparison) -> dict[str, Any]:
+    return {
+        "day": date.fromordinal(answer.day).isoformat(),
+        "counts": " ".join(f"{verdict}={n}" for verdict, n in answer.verdicts.items()),
+        "remarks": int(answer.day > answer.record_ends),
+        "agreements": [
+            {
+                "actors": " ".join(pair.actors),
+                "value": told(pair.agreement.value),
+                "low": told(pair.agreement.low),
+                "high": told(pair.agreement.high),
+                "shared": str(pair.agreement.shared),
+                "topics": str(pair.agreement.topics),
+            }
+            for pair in answer.pairs
+        ],
+        "rows": {
+            row.topic.id: {
+                "verdict": {
+                    "verdict": row.verdict.value,
+                    "side": row.side or "",
+                    "pair": " ".join(row.pair or ()),
+                },
+                "cells": [
+                    {
+                        "label": next(a.name for a in answer.actors if a.id == actor),
+                        "actor": actor,
+                        "status": position.status.value,
+                        "stance": position.stance.value if position.stance else "",
+                        "score": told(position.score),
+                        "marks": " ".join(mark.value for mark in position.marks),
+                        "claims": " ".join(claim.id for claim in position.claims),
+                        "others": " ".join(
+                            claim.id
+                            for claim in position.trajectory
+                            if claim not in position.claims
+                        ),
+                    }
+                    for actor, position in row.positions.items()
+                ],
+            }
+            for row in answer.rows
+        },
+    }
+
+
+def told(value: float | None) -> str:
+    return "" if value is None else str(value)
+
+
+@pytest.mark.parametrize("name", list(PAGES))
+def test_every_date_shows_what_the_library_answers(
+    browser: Browser, pages: Mapping[str, str], name: str
+) -> None:
+    root, words = PAGES[name]
+    kb = load(root)
+    actors = [kb.actor(word) for word in words]
+    counted = count_for(kb, actors)
+    turns = turning_days(
+        stretch
+        for topic in counted.topics(words)
+        for actor in words
+        for stretch in counted.history(actor, topic)
+    )
+    days = {day + by for day in (*turns, counted.record_ends) for by in (-1, 0, 1)}
+    days |= set(range(date(1975, 1, 1).toordinal(), date(2030, 1, 1).toordinal(), 399))
+    days |= {1, date.max.toordinal()}
+    dates = [date.fromordinal(day).isoformat() for day in sorted(days) if day > 0]
+    with opened(browser, pages[name]) as page:
+        shown = page.evaluate(READ, dates)
+    assert len(shown) > 50
+    for text, found in zip(dates, shown, strict=True):
+        wanted = expected(compare(kb, *words, as_of=text))
+        assert found == wanted, text
+
+
+def test_the_slider_stops_where_something_changes(
+    browser: Browser, pages: Mapping[str, str]
+) -> None:
+    with opened(browser, pages["two"]) as page:
+        slider = page.get_by_label("Date, by change")
+        slider.focus()
+        page.keyboard.press("Home")
+        expect(page.locator("#day")).to_have_text("2000-12-31")
+        assert (slider.get_attribute("aria-valuetext") or "") == "before 2001-01-01"
+        page.keyboard.press("ArrowRight")
+        expect(page.locator("#day")).to_have_text("2001-01-01")
+        expect(page.locator("#row-patrols")).to_have_class("changed")
+        page.get_by_role("button", name="Later change").click()
+        expect(page.locator("#day")).to_have_text("2002-01-01")
+        page.get_by_role("button", name="Earlier change").click()
+        page.get_by_role("button", name="Earlier change").click()
+        expect(page.locator("#day")).to_have_text("2000-12-31")
+        expect(page.get_by_role("button", name="Earlier change")).to_be_disabled()
+        page.get_by_label("Exact date").fill("2001-07-07")
+        page.get_by_role("button", name="Earlier change").click()
+        expect(page.locator("#day")).to_have_text("2001-01-01")
+        slider.focus()
+        page.keyboard.press("End")
+        expect(page.locator("#day")).to_have_text("2025-01-01")
+
+
+def test_a_cell_opens_its_sentences(browser: Browser, pages: Mapping[str, str]) -> None:
+    with opened(browser, pages["two"]) as page:
+        dialog = page.get_by_role("dialog")
+        link = page.locator("#row-barrage [data-actor=arvona] a")
+        link.focus()
+        page.keyboard.press("Enter")
+        expect(dialog).to_be_visible()
+        expect(dialog.get_by_role("heading", level=2)).to_have_text("The tidal barrage")
+        expect(dialog).to_contain_text("since May 2024 it has backed it.")
+        expect(dialog).to_contain_text("Belmark has opposed it since 2018")  # the one behind it
+        expect(dialog).to_contain_text("sources/strait-report-2024/text.txt:3")
+        assert [one.get_attribute("data-claim") for one in dialog.locator("article").all()] == [
+            *("arvona-barrage-backed", "arvona-barrage-opposed"),
+        ]
+        assert page.url.endswith("#open=barrage.arvona")
+        page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden()
+        expect(link).to_be_focused()
+        assert "#" not in page.url
+        page.locator("#row-barrage [data-actor=belmark]").click(position={"x": 5, "y": 40})
+        expect(dialog).to_contain_text("some fishers")
+        page.get_by_role("button", name="Close").click()
+        expect(dialog).to_be_hidden()
+        expect(page.locator("#row-barrage [data-actor=belmark] a")).to_be_focused()
+
+
+def test_marked_words_do_not_keep_a_cell_from_opening(
+    browser: Browser, pages: Mapping[str, str]
+) -> None:
+    with opened(browser, pages["two"]) as page:
+        page.keyboard.press("ControlOrMeta+a")
+        page.locator("#row-barrage [data-actor=arvona] a").focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_going_back_closes_the_sentences_and_keeps_the_date(
+    browser: Browser, pages: Mapping[str, str]
+) -> None:
+    with opened(browser, pages["two"]) as page:
+        page.get_by_label("Exact date").fill("2022-03-01")
+        page.locator("#row-barrage [data-actor=belmark] a").click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_be_visible()
+        page.go_back()
+        expect(dialog).to_be_hidden()
+        assert page.url.endswith("#date=2022-03-01")
+        expect(page.locator("#day")).to_have_text("2022-03-01")
+
+
+def test_a_date_that_is_none_gives_way_to_the_one_shown(
+    browser: Browser, pages: Mapping[str, str]
+) -> None:
+    with opened(browser, pages["two"]) as page:
+        field = page.get_by_label("Exact date")
+        field.fill("2022-03-01")
+        field.fill("")
+        expect(page.locator("#day")).to_have_text("2022-03-01")
+        field.blur()
+        expect(field).to_have_value("2022-03-01")
+
+
+def shown_topics(page: Page) -> list[str | None]:
+    return [one.get_attribute("data-topic") for one in page.locator("tr[data-topic]:visible").all()]
+
+
+def test_rows_are_filtered_by_topic_and_verdict(browser: Browser, pages: Mapping[str, str]) -> None:
+    kb = load(SAMPLE)
+    with opened(browser, pages["two"]) as page:
+        for verdict in Verdict:
+            page.get_by_role("checkbox", name=verdict.value, exact=False).uncheck()
+        expect(page.locator("#empty")).to_be_visible()
+        for verdict in (Verdict.OPPOSED, Verdict.AGREE):
+            page.get_by_role("checkbox", name=verdict.value).check()
+        rows = compare(kb, "arvona", "belmark", only=["opposed", "agree"]).rows
+        assert shown_topics(page) == [row.topic.id for row in rows]
+        expect(page.locator("#shown")).to_have_text(f"Shown: {len(rows)} of 8 topics.")
+        page.get_by_label("Topic", exact=True).fill("DAM barrage")  # an alias and the label
+        assert shown_topics(page) == ["barrage"]
+        page.get_by_label("Topic", exact=True).fill("nothing like it")
+        assert shown_topics(page) == []
+
+
+def state(page: Page) -> Sequence[object]:
+    return (
+        page.locator("#day").text_content(),
+        page.locator("#date").input_value(),
+        page.locator("#stop").input_value(),
+        page.locator("#topic").input_value(),
+        [box.is_checked() for box in page.locator("input[name=only]").all()],
+        page.locator("tr[data-topic]").evaluate_all("rows => rows.map(row => row.hidden)"),
+        page.locator("#dialog").inner_text() if page.locator("#dialog").is_visible() else "",
+    )
+
+
+def test_the_address_keeps_the_state(browser: Browser, pages: Mapping[str, str]) -> None:
+    with opened(browser, pages["real"]) as page:
+        first = state(page)
+        page.get_by_label("Exact date").fill("2021-09-09")
+        page.get_by_role("checkbox", name="none").uncheck()
+        page.get_by_label("Topic", exact=True).fill("taliban & co")
+        page.get_by_label("Topic", exact=True).fill("taliban")
+        page.locator("a.open:visible").first.click()
+        kept, address = state(page), page.url
+        page.goto("about:blank")
+        page.goto(address)
+        assert state(page) == kept
+        assert kept != first
+        page.evaluate("location.hash = ''")
+        page.wait_for_function("!document.getElementById('dialog').open")
+        assert state(page) == first
+        page.evaluate("hash => { location.hash = hash }", address.split("#")[1])
+        page.wait_for_function("document.getElementById('dialog').open")
+        assert state(page) == kept
+
+
+@pytest.mark.parametrize(
+    "hash_",
+    [
+        "date=2021-02-30&only=x&open=a.b&topic=",
+        "date=&open=recognition",
+        "open=%22].x",
+        "%",
+        "a=%E0%A4%A",
+    ],
+)
+def test_an_odd_address_is_no_fault(browser: Browser, pages: Mapping[str, str], hash_: str) -> None:
+    with opened(browser, f"{pages['real']}#{hash_}") as page:
+        expect(page.locator("#day")).to_have_text("2025-07-04")
+        expect(page.locator("#dialog")).to_be_hidden()
+
+
+def test_an_anchor_opens_what_holds_it_and_keeps_the_state(
+    browser: Browser, pages: Mapping[str, str]
+) -> None:
+    with opened(browser, f"{pages['two']}#date=2019-01-01") as page:
+        page.locator(".blocks a").first.click()
+        expect(page.locator(".sentences li").first).to_be_visible()
+        page.wait_for_function("location.hash === '#date=2019-01-01'")
+        expect(page.locator("#day")).to_have_text("2019-01-01")
+
+
+@pytest.mark.parametrize("name", list(PAGES))
+def test_a_phone_has_room(browser: Browser, pages: Mapping[str, str], name: str) -> None:
+    with opened(browser, pages[name], viewport={"width": 390, "height": 800}) as page:
+        page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        if name == "none":
+            return
+        page.locator("a.open:visible").first.click()
+        assert page.evaluate("dialog.scrollWidth - dialog.clientWidth") == 0
+
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "scheme"), [("three", "light"), ("three", "dark"), ("real", "light")]
+)
+def test_axe_finds_no_fault(
+    browser: Browser, pages: Mapping[str, str], name: str, scheme: str
+) -> None:
+    # The policy of the page would let in no script of a test.
+    with opened(browser, pages[name], color_scheme=scheme, bypass_csp=True) as page:
+        page.evaluate(AXE)
+        page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+        assert faults(page) == []
+        page.locator("a.open:visible").first.click()
+        assert faults(page) == []
+
+
+@pytest.mark.parametrize(
+    "command", [("claims",), ("coverage", "--sentences"), ("timeline", "arvona")]
+)
+def test_axe_finds_no_fault_in_tables(
+    browser: Browser, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    path = tmp_path / "page.html"
+    assert run(*command, "-o", path).code == 0
+    for scheme, width in (("light", 1280), ("dark", 390)):
+        options: dict[str, Any] = {"color_scheme": scheme, "bypass_csp": True}
+        size = {"width": width, "height": 800}
+        with opened(browser, path.as_uri(), viewport=size, **options) as page:
+            page.evaluate(AXE)
+            assert faults(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def faults(page: Page) -> list[str]:
+    found = page.evaluate("axe.run()")
+    return [
+        f"{one['id']}: {node['html'][:200]} {node['failureSummary']}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]
+
+
+def test_without_scripts_the_page_can_be_read(browser: Browser, pages: Mapping[str, str]) -> None:
+    with opened(browser, pages["two"], java_script_enabled=False) as page:
+        expect(page.locator("#controls")).to_be_hidden()
+        expect(page.locator("#row-barrage .verdict")).to_contain_text("opposed")
+        link = page.locator("#row-barrage [data-actor=belmark] a")
+        target = link.get_attribute("href") or ""
+        expect(page.locator(target)).to_contain_text("Belmark has opposed it since 2018")
+        link.click()
+        assert page.url.endswith(target)
+
+
+def test_paper_holds_everything(browser: Browser, pages: Mapping[str, str]) -> None:
+    with opened(browser, pages["two"]) as page:
+        page.emulate_media(media="print")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        expect(page.locator("#controls")).to_be_hidden()
+        expect(page.locator("nav")).to_be_hidden()
+        for section in ("positions", "timeline", "conflicts", "coverage", "about", "sentences"):
+            expect(page.locator(f"#{section}")).to_be_visible()
+        expect(page.locator(".sentences li").last).to_be_visible()

@@ -1,0 +1,155 @@
+"""What README.md and docs/commands.md show is what the program prints."""
+
+import contextlib
+import io
+import re
+import shlex
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer
+from typer.core import TyperOption
+
+from policykb.cli import app
+from policykb.cli import commands as known
+from policykb.model.schema import ClaimsFile
+from policykb.yaml.parser import parse_document
+from tests.support.repositories import commit, repository
+from tests.support.running import ROOT, run
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+CUT = "…"
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def sessions() -> Iterator[tuple[str, str]]:
+    """Each command of the console blocks, with the output shown under it."""
+    for block in (*blocks(README, "console"), *blocks(COMMANDS, "console")):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = part.partition("\n")
+            yield command, output
+
+
+def fits(shown: str, printed: str) -> bool:
+    """Whether this was printed, with anything in the place of a cut."""
+    lines = [
+        r"(?:.*\n)*" if line == CUT else re.escape(line).replace(f"\\ {CUT}", r"\ .*") + r"\n"
+        for line in shown.splitlines()
+    ]
+    return re.fullmatch("".join(lines), printed) is not None
+
+
+@pytest.mark.parametrize(("command", "shown"), list(sessions()))
+def test_console_blocks_show_what_is_printed(command: str, shown: str, tmp_path: Path) -> None:
+    program, name, *arguments = shlex.split(command)
+    assert program == "policykb"
+    if name == "diff":
+        edited_repository(tmp_path)
+    folder = tmp_path if name in {"init", "diff"} else ROOT
+    ran = run(name, *arguments, cwd=folder, env={"NO_COLOR": "1"}, terminal=True)
+    assert ran.code == 0
+    printed = ran.out.replace("\r\n", "\n")
+    if not fits(shown, printed):
+        assert printed == shown
+
+
+def edited_repository(folder: Path) -> None:
+    """A repository of the knowledge base, with an edit that is not committed: this one's history
+    is no example to rely on.
+    """
+    shutil.copytree(ROOT / "kb", folder / "kb")
+    repository(folder)
+    commit(folder)
+    claims = folder / "kb/sources/us-russia-taliban-2025/claims.yaml"
+    before, told, after = claims.read_text("utf-8").partition("id: us-recognition-withheld\n")
+    assert told
+    claims.write_text(
+        before + told + after.replace("stance: oppose", "stance: neutral", 1), "utf-8"
+    )
+
+
+def test_a_cut_stands_for_any_lines() -> None:
+    assert fits("a\n…\nd\n", "a\nb\nc\nd\n")
+    assert fits("a\n…\nb\n", "a\nb\n")
+    assert fits("a …\n", "a b c\n")
+    assert not fits("a\n…\nd\n", "a\nb\nc\n")
+    assert not fits("a\n", "a\nb\n")
+
+
+def test_there_are_blocks_to_run() -> None:
+    assert blocks(README, "console")
+    assert blocks(README, "python")
+    assert len(blocks(COMMANDS, "console")) == len(commands())
+
+
+@pytest.mark.parametrize("source", blocks(README, "python"))
+def test_python_blocks_run(source: str) -> None:
+    printed = io.StringIO()
+    with contextlib.chdir(ROOT), contextlib.redirect_stdout(printed):
+        exec(compile(source, "README.md", "exec"), {"__name__": "readme"})  # noqa: S102
+    assert printed.getvalue()
+
+
+@pytest.mark.parametrize("source", blocks(README, "yaml"))
+def test_claims_in_yaml_are_claims(source: str) -> None:
+    if source.startswith("claims:"):
+        document = parse_document(source.encode(), "claims.yaml")
+        assert not document.faults
+        assert ClaimsFile.model_validate(document.data).claims
+
+
+def test_every_command_it_names_exists() -> None:
+    named = set(re.findall(r"`policykb ([a-z]+)", README))
+    assert named <= set(commands())
+
+
+def test_every_file_it_links_to_exists() -> None:
+    for text, folder in ((README, ROOT), (COMMANDS, ROOT / "docs")):
+        links = re.findall(r"\]\(([^)#]+)\)", text)
+        missing = [t for t in links if "://" not in t and not (folder / t).exists()]
+        assert not missing
+
+
+# --- docs/commands.md ------------------------------------------------------------------
+
+
+def commands() -> dict[str, list[str]]:
+    """The commands of the program with their options, each by all its names."""
+    return {
+        name: [o for p in known.command(name).params if isinstance(p, TyperOption) for o in p.opts]
+        for name in known.COMMANDS
+    }
+
+
+def sections() -> dict[str, str]:
+    parts = re.split(r"^## (.*)\n", COMMANDS, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def test_there_is_a_section_for_every_command_in_order() -> None:
+    assert list(sections())[1:] == [f"policykb {name}" for name in commands()]
+
+
+@pytest.mark.parametrize("name", list(commands()))
+def test_a_section_names_every_option_and_no_other(name: str) -> None:
+    section = sections()[f"policykb {name}"]
+    assert f"    policykb {name} " in section
+    table = "".join(line for line in section.splitlines(keepends=True) if line.startswith("| `"))
+    first_cells = [line.split(" | ")[0] for line in table.splitlines()]
+    named = set(re.findall(r"`(-[-\w]+)", " ".join(first_cells)))
+    assert named == set(commands()[name]) - {"-h", "--help"}
+    assert "Exit code 0" in section
+    assert "```console\n$ policykb " in section
+
+
+def test_options_of_the_program_itself_are_named() -> None:
+    group = typer.main.get_command(app)
+    for parameter in group.params:
+        for option in parameter.opts:
+            assert option in sections()["For all commands"]

@@ -1,0 +1,94 @@
+from collections.abc import Iterable
+from typing import Any, SupportsIndex
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policykb.text import multi_search as module
+from policykb.text.multi_search import occurrences
+from tests.support.strategies import law
+
+TEXTS = st.text(st.sampled_from("ab. "), max_size=80)
+
+
+def one_by_one(text: str, strings: Iterable[str], most: int) -> dict[str, list[int]]:
+    """What is looked for without any art."""
+    found: dict[str, list[int]] = {}
+    for string in strings:
+        places: list[int] = []
+        at = 0
+        while string and len(places) < most and at <= len(text) - len(string):
+            if text[at : at + len(string)] == string:
+                places.append(at)
+                at += len(string)
+            else:
+                at += 1
+        found[string] = places
+    return found
+
+
+@law
+@given(TEXTS, st.lists(TEXTS), st.lists(st.tuples(st.integers(0, 80), st.integers(0, 80))))
+@pytest.mark.parametrize("short", [0, 1_000])
+def test_every_place_is_found(
+    short: int, text: str, strings: list[str], parts: list[tuple[int, int]]
+) -> None:
+    wanted = [*strings, *(text[start:end] for start, end in parts)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_SHORT", short)
+        patch.setattr(module, "_KEY", 2)
+        patch.setattr(module, "_MOST_SHAPES", 3)
+        assert occurrences(text, wanted, 3) == one_by_one(text, wanted, 3)
+
+
+class Watched(str):
+    """A text that counts the characters that are looked at."""
+
+    __slots__ = ("looked_at",)
+    looked_at: int
+
+    def find(self, *arguments: Any) -> int:
+        self.looked_at += len(self)
+        return super().find(*arguments)
+
+    def __getitem__(self, key: SupportsIndex | slice) -> str:
+        piece = super().__getitem__(key)
+        self.looked_at += len(piece)
+        return piece
+
+
+def watched(text: str) -> Watched:
+    made = Watched(text)
+    made.looked_at = 0
+    return made
+
+
+def work(sentences: list[str]) -> int:
+    text = watched(" ".join(sentences))
+    found = occurrences(text, sentences, 1_000)
+    assert all(found[sentence] for sentence in sentences)
+    return text.looked_at
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "In {0}, Norland has taken no side on the dam.",
+        "Norland has taken no side on the dam in its paper {0}, as it were.",  # all begin alike
+        "Norland has taken no side on the dam this time.",  # all are alike
+    ],
+)
+def test_twice_the_sentences_are_twice_the_work(form: str) -> None:
+    one, two = (work([form.format(number) for number in range(n)]) for n in (2_000, 4_000))
+    assert two < 2.2 * one
+
+
+def test_of_strings_that_begin_alike_not_every_length_is_tried_at_every_word(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "_MOST_SHAPES", 10)
+    text = watched("a " * 8_000)
+    strings = ["a " * n + "b" for n in range(20, 400)]
+    assert not any(occurrences(text, strings, 1_000).values())
+    assert text.looked_at < 2 * len(text) * len(strings)

@@ -1,0 +1,86 @@
+import pickle
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policykb.yaml import parser as parsing
+from policykb.yaml.document import Document
+from policykb.yaml.parser import parse_document
+from tests.support import wild
+from tests.support.faulty import BASE
+from tests.support.running import ROOT
+from tests.support.strategies import law
+from tests.yaml.test_parser import CASES, FRAGMENTS, routes
+
+FILES = sorted(BASE.rglob("*.yaml"))
+HOSTILE = sorted((ROOT / "tests" / "hostile").iterdir())
+
+
+def fully(data: bytes) -> Document:
+    """The document with all its places, as it is read where something may be wrong."""
+    with patch("policykb.yaml.parser.read_faultless", return_value=None):
+        return parse_document(data, "f")
+
+
+def assert_same(data: bytes) -> None:
+    assert_alike(parse_document(data, "f"), fully(data))
+
+
+def assert_alike(document: Document, full: Document) -> None:
+    assert document == full
+    assert document.text == full.text
+    nowhere = [("claims", 0, "unknown"), ("claims", 99), (-1,), ("0",)]
+    # From the inner to the outer, so that the first that is asked for is not known beforehand;
+    # and a second time, when all are.
+    for route in (*reversed(list(routes(full.data))), *nowhere, *routes(full.data)):
+        for key in (False, True):
+            assert document.location(route, key=key) == full.location(route, key=key)
+            assert document.extent(route, key=key) == full.extent(route, key=key)
+    assert list(document.comments()) == list(full.comments())
+
+
+@pytest.mark.parametrize("data", [case[1] for case in CASES], ids=[case[0] for case in CASES])
+def test_a_case_is_read_as_with_all_places(data: bytes) -> None:
+    assert_same(data)
+
+
+@pytest.mark.parametrize("path", [*FILES, *HOSTILE], ids=lambda path: path.name)
+def test_a_file_is_read_as_with_all_places(path: Path) -> None:
+    assert_same(path.read_bytes())
+
+
+@law
+@given(wild.documents())
+def test_whatever_people_write_is_read_as_with_all_places(text: str) -> None:
+    assert_same(text.encode(errors="surrogatepass"))
+
+
+@law
+@given(st.lists(st.sampled_from(FRAGMENTS)).map("".join) | st.text())
+def test_whatever_stands_there_is_read_as_with_all_places(text: str) -> None:
+    assert_same(text.encode(errors="surrogatepass"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_a_sound_file_is_read_once_until_somebody_asks_for_a_field(path: Path) -> None:
+    with patch.object(parsing, "_Builder", wraps=parsing._Builder) as builder:  # noqa: SLF001 - what it counts
+        document = parse_document(path.read_bytes(), "f")
+        for route in routes(document.data):
+            if len(route) <= 2 and not isinstance(document.value(route), str):
+                document.location(route)
+        assert builder.call_count == 0
+        *_, last = routes(document.data)
+        for _ in range(2):
+            document.location(last)
+        assert builder.call_count == 1
+
+
+@pytest.mark.parametrize("data", [b"a: [b]\n", b"a: *b\n"])
+def test_a_document_can_be_sent_to_another_process(data: bytes) -> None:
+    document = parse_document(data, "f")
+    sent = pickle.loads(pickle.dumps(document))  # noqa: S301 - its own
+    assert sent == document
+    assert sent.location(("a",), key=True) == document.location(("a",), key=True)
