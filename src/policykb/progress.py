@@ -1,4 +1,4 @@
-"""How long work lets itself be watched: it hands its items to a watcher and gets them back."""
+"""The progress of long work: the work passes its items through a function that may show it."""
 
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
@@ -6,13 +6,13 @@ from typing import Protocol, TypeVar
 _T = TypeVar("_T")
 
 
-class Watch(Protocol):
-    """Gives back ``items`` in their order, and may show how far the work has come."""
+class Progress(Protocol):
+    """A function that yields ``items`` in their order and may show how many are done."""
 
     def __call__(self, items: Sequence[_T], what: str, /) -> Iterable[_T]:
-        """Watch the work on ``items``; ``what`` says in a word or two what is done to them."""
+        """Yield the items; ``what`` names the work in a word or two ("reading")."""
 
 
-def unwatched(items: Sequence[_T], _: str, /) -> Iterable[_T]:
-    """Work that nobody watches."""
+def no_progress(items: Sequence[_T], _: str, /) -> Iterable[_T]:
+    """Return the items and show nothing."""
     return items

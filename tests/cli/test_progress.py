@@ -1,4 +1,4 @@
-"""Long work is watched by a person, and by nobody else."""
+"""Long work shows a progress bar to a person, and to nobody else."""
 
 import io
 import sys
@@ -7,7 +7,7 @@ from itertools import chain, count, repeat
 
 import pytest
 
-from policykb.cli.progress import PATIENCE, watched
+from policykb.cli.progress import PATIENCE, show_progress
 
 
 class Screen(io.StringIO):
@@ -35,7 +35,7 @@ def test_a_bar_is_for_long_work_on_a_terminal(
     screen = Screen(terminal=terminal)
     monkeypatch.setattr(sys, "stderr", screen)
     monkeypatch.setenv("TERM", "xterm")
-    assert list(watched(list("abc"), "reading", clock=clock(step))) == list("abc")
+    assert list(show_progress(list("abc"), "reading", clock=clock(step))) == list("abc")
     assert ("reading" in screen.getvalue()) is shown
 
 
@@ -44,7 +44,7 @@ def test_a_bar_may_come_late(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", screen)
     monkeypatch.setenv("TERM", "xterm")
     times = chain([0, 0, 0], repeat(PATIENCE * 2))
-    found = watched(list("abcdef"), "reading", clock=lambda: next(times))
+    found = show_progress(list("abcdef"), "reading", clock=lambda: next(times))
     assert list(found) == list("abcdef")
     assert "reading" in screen.getvalue()
 
@@ -53,7 +53,7 @@ def test_work_that_is_given_up_leaves_no_bar(monkeypatch: pytest.MonkeyPatch) ->
     screen = Screen(terminal=True)
     monkeypatch.setattr(sys, "stderr", screen)
     monkeypatch.setenv("TERM", "xterm")
-    for item in watched(list("abc"), "reading", clock=clock(PATIENCE * 2)):
+    for item in show_progress(list("abc"), "reading", clock=clock(PATIENCE * 2)):
         if item == "b":
             break
     hidden, shown = screen.getvalue().rfind("\x1b[?25l"), screen.getvalue().rfind("\x1b[?25h")

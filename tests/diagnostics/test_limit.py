@@ -1,13 +1,12 @@
 import pytest
 
-from policykb.diagnostics import Diagnostic, Location, SetValue, Span, catalogue
-from policykb.diagnostics import limit as ledger
-from policykb.diagnostics.limit import Ledger
+from policykb.diagnostics import Diagnostic, Location, SetValue, Span, catalogue, limit
+from policykb.diagnostics.limit import CappedFaults
 
 
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledger, "MAX_FAULTS", 3)
+    monkeypatch.setattr(limit, "MAX_FAULTS", 3)
 
 
 def fault(number: int, path: str = "a.yaml") -> Diagnostic:
@@ -15,12 +14,12 @@ def fault(number: int, path: str = "a.yaml") -> Diagnostic:
     return Diagnostic(catalogue.BAD_ID, f"number {number}", where, fix=SetValue((), "x"))
 
 
-def messages(found: Ledger) -> list[str]:
-    return [entry.message for entry in found.entries()]
+def messages(found: CappedFaults) -> list[str]:
+    return [entry.message for entry in found.kept()]
 
 
-def filled(number: int) -> Ledger:
-    found = Ledger()
+def filled(number: int) -> CappedFaults:
+    found = CappedFaults()
     found.extend(fault(n) for n in range(1, number + 1))
     return found
 
@@ -35,8 +34,8 @@ def test_of_many_the_first_are_there_and_one_that_counts_the_others() -> None:
     assert found.is_full("a.yaml")
     found.count("a.yaml", 1_000)
     assert messages(found)[:3] == ["number 1", "number 2", "number 3"]
-    [last] = found.entries()[3:]
-    assert last.message == "number 4; with 1,006 more faults of this file, which are not listed"
+    [last] = found.kept()[3:]
+    assert last.message == "number 4; 1,006 more faults of this file are not listed"
     assert last.location.line == 4
     assert last.fix is None
 

@@ -2,8 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from policykb.diagnostics import Diagnostic
-from policykb.diagnostics import limit as ledger
+from policykb.diagnostics import Diagnostic, limit
 from policykb.loading import schema_errors as mismatch
 from policykb.loading.read import read
 from tests.support.faulty import CLAIMS, base, names, written
@@ -23,13 +22,12 @@ def of_claims(faults: tuple[Diagnostic, ...]) -> list[Diagnostic]:
 def test_records_beyond_the_bound_are_left_out_and_sound_ones_are_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ledger, "MAX_FAULTS", 20)
+    monkeypatch.setattr(limit, "MAX_FAULTS", 20)
     loaded = read(written(tmp_path, {CLAIMS: many(50)}))
     faults = of_claims(loaded.faults)
     assert len(faults) == 21
     # Each record lacks five fields, and has no stance that there is.
-    assert faults[-1].message.endswith(f"with {50 * 6 - 21} more faults of this file, which are "
-                                       "not listed")  # fmt: skip
+    assert faults[-1].message.endswith(f"{50 * 6 - 21} more faults of this file are not listed")
     assert set(loaded.kb.claims) == {"norland-toll", "sudmark-toll", "norland-patrols"}
     assert {left.id for left in loaded.kb.left_out} == {f"faulty-{n}" for n in range(50)}
     assert all(left.reason for left in loaded.kb.left_out)
@@ -38,7 +36,7 @@ def test_records_beyond_the_bound_are_left_out_and_sound_ones_are_not(
 def test_references_and_ids_beyond_the_bound_are_counted_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ledger, "MAX_FAULTS", 20)
+    monkeypatch.setattr(limit, "MAX_FAULTS", 20)
     unknown = RECORDS.replace("actor: ", "actor: un")
     content = "claims:\n" + "".join(
         unknown.replace("- id: ", f"- id: {'same-' if n % 2 else f'c{n}-'}") for n in range(30)

@@ -22,7 +22,7 @@ from policykb.analysis.query import Query
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Certainty, Claim, ClaimKind, PeriodBasis, Voice
-from policykb.progress import Watch, unwatched
+from policykb.progress import Progress, no_progress
 
 
 class Variant(NamedTuple):
@@ -131,7 +131,7 @@ def sensitivity(
     *actors: str,
     as_of: str = "",
     query: Query | None = None,
-    watch: Watch = unwatched,
+    progress: Progress = no_progress,
 ) -> Sensitivity:
     """Compare actors under every variant, and with each counted claim left out in turn.
 
@@ -140,7 +140,7 @@ def sensitivity(
         actors: two or more actors, by id, name or alias.
         as_of: the date of the answers, as in :func:`policykb.analysis.comparison.compare`.
         query: which claims to look at.
-        watch: may show how many claims have been left out in turn.
+        progress: may show how many claims have been left out in turn.
 
     Raises:
         PolicyKBError: as :func:`policykb.analysis.comparison.compare` does.
@@ -160,7 +160,7 @@ def sensitivity(
     pivotal = {name for position in positions for name in position.pivotal}
     overturns = [
         overturn
-        for claim in watch([one for one in counted_claims if one.id in pivotal], "leaving out")
+        for claim in progress([one for one in counted_claims if one.id in pivotal], "leaving out")
         if (overturn := _overturn(asked, baseline, claim)) is not None
     ]
     return Sensitivity(

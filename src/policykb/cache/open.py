@@ -4,29 +4,29 @@ from pathlib import Path
 
 from policykb.cache.snapshot import OTHERS, RECORDS, Snapshot
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.progress import Watch, unwatched
+from policykb.progress import Progress, no_progress
 
 
 def open_kb(
-    root: Path, watch: Watch = unwatched, *, cached: bool, words: bool = False
+    root: Path, progress: Progress = no_progress, *, cached: bool, words: bool = False
 ) -> KnowledgeBase:
     """The knowledge base at ``root`` as its files are now.
 
     Args:
         root: The folder of the knowledge base.
-        watch: May show how far reading has come.
+        progress: May show how far reading has come.
         cached: Whether what was read before may be used, and what is read be kept.
         words: Whether words of claims will be looked for, so that an index of them pays.
     """
-    if cached and (snapshot := fresh_snapshot(root, watch, words=words)):
+    if cached and (snapshot := fresh_snapshot(root, progress, words=words)):
         return snapshot.kb
     from policykb.loading.read import read  # noqa: PLC0415 - only what is not kept needs it
 
-    return read(root, watch).kb
+    return read(root, progress).kb
 
 
 def fresh_snapshot(
-    root: Path, watch: Watch, *, check: bool = False, words: bool = False
+    root: Path, progress: Progress, *, check: bool = False, words: bool = False
 ) -> Snapshot | None:
     """The snapshot of the knowledge base at ``root`` as its files are now; with all that is wrong
     with it if ``check`` asks for that, and an index of words if ``words`` does and there can be
@@ -38,5 +38,5 @@ def fresh_snapshot(
         return found
     from policykb.cache.refresh import refreshed  # noqa: PLC0415 - only what has changed needs it
 
-    made = refreshed(root, found, watch, check=check, words=words)
+    made = refreshed(root, found, progress, check=check, words=words)
     return found if made is None and is_fresh and not check else made

@@ -27,7 +27,7 @@ from policykb.loading.serialize import (
     unpack_left_out,
     unpack_outline,
 )
-from policykb.progress import Watch, unwatched
+from policykb.progress import Progress, no_progress
 from policykb.validation.checks.conflicts import divided
 from policykb.validation.run import cell_faults, part_faults, whole_faults
 
@@ -38,7 +38,7 @@ _FAILURES = (sqlite3.Error, OSError, UnicodeEncodeError)
 def refreshed(
     root: Path,
     old: Snapshot | None,
-    watch: Watch = unwatched,
+    progress: Progress = no_progress,
     *,
     check: bool = False,
     words: bool = False,
@@ -52,17 +52,23 @@ def refreshed(
     if layout.has_links or is_of_other_version(read_part(root, MARKER).reading):
         return None
     try:
-        return _refreshed(root, layout, old, watch, check=check, words=words)
+        return _refreshed(root, layout, old, progress, check=check, words=words)
     except (*_FAILURES, *DAMAGE) as error:
         if old is not None and forsaken(error):
-            return refreshed(root, None, watch, check=check, words=words)
+            return refreshed(root, None, progress, check=check, words=words)
         if isinstance(error, _FAILURES):
             return None
         raise
 
 
 def _refreshed(
-    root: Path, layout: Layout, old: Snapshot | None, watch: Watch, *, check: bool, words: bool
+    root: Path,
+    layout: Layout,
+    old: Snapshot | None,
+    progress: Progress,
+    *,
+    check: bool,
+    words: bool,
 ) -> Snapshot | None:
     parts = [MARKER, *part_names(layout)]
     survey = Survey.of(root, parts)
@@ -88,7 +94,7 @@ def _refreshed(
         if not is_current:
             draft.uncheck(spoilt)
             ordered = [one for one in parts if one in stale]
-            read = _Filling(root, layout, parts, draft).fill(ordered, watch, check=check)
+            read = _Filling(root, layout, parts, draft).fill(ordered, progress, check=check)
             draft.doubt(survey.changed(Survey.of(root, read)))
         if words or draft.words:
             draft.index_words()
@@ -119,14 +125,14 @@ class _Filling:
         self.parts = parts
         self.draft = draft
 
-    def fill(self, stale: Sequence[str], watch: Watch, *, check: bool) -> list[str]:
+    def fill(self, stale: Sequence[str], progress: Progress, *, check: bool) -> list[str]:
         """Read the stale parts, and decide anew what depends on them; all parts that were read."""
         draft = self.draft
         outlines, shaken = draft.outlines(), draft.shaken()
         gone = outlines.keys() - set(self.parts)
         cells = set(_cells(outlines, {*stale, *gone, *shaken}))
         draft.drop(gone)
-        outlines |= self._read(stale, watch, check=check)
+        outlines |= self._read(stale, progress, check=check)
         outlines = {name: outlines[name] for name in self.parts}
         reread = cache(lambda name: read_part(self.root, name, thorough=True))
         assembled = assemble(outlines, reread)
@@ -146,9 +152,9 @@ class _Filling:
             self._check(assembled)
         return [*{*stale, *healed, *assembled.rows}]
 
-    def _read(self, names: Sequence[str], watch: Watch, *, check: bool) -> dict[str, Outline]:
+    def _read(self, names: Sequence[str], progress: Progress, *, check: bool) -> dict[str, Outline]:
         found: dict[str, Outline] = {}
-        for packed in read_parts(self.root, names, part_faults if check else None, watch):
+        for packed in read_parts(self.root, names, part_faults if check else None, progress):
             self.draft.put(packed)
             found[packed.name] = unpack_outline(packed.outline)
         return found

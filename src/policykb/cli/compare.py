@@ -11,7 +11,7 @@ from policykb.analysis.comparison import Row, Verdict
 from policykb.analysis.comparison import compare as compare_actors
 from policykb.analysis.query import Query
 from policykb.cli import completion, options
-from policykb.cli.progress import watched
+from policykb.cli.progress import show_progress
 from policykb.cli.session import open_kb, read_texts, show
 from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase
@@ -118,7 +118,7 @@ def _comparison(asked: _Asked, *, cite: bool, pairs: bool, paged: bool) -> View:
 
     counted = count_for(base, found.actors, query)
     claims = chain.from_iterable(counted.claims.values())
-    return replace(view, page=comparison_page(counted, found, _texts(base, claims), watched))
+    return replace(view, page=comparison_page(counted, found, _texts(base, claims), show_progress))
 
 
 def _change(asked: _Asked, *, cite: bool, pairs: bool) -> View:
@@ -157,7 +157,7 @@ def _sensitivity(asked: _Asked, *, cite: bool) -> View:
 
     base = asked.base
     trials = [
-        sensitivity(base, *asked.actors, as_of=on, query=asked.query, watch=watched)
+        sensitivity(base, *asked.actors, as_of=on, query=asked.query, progress=show_progress)
         for on in asked.dates()
     ]
     without = (overturn.claim for one in trials for overturn in one.overturns)

@@ -8,7 +8,7 @@ import typer
 
 from policykb.analysis import diff as difference
 from policykb.cli import options
-from policykb.cli.progress import watched
+from policykb.cli.progress import show_progress
 from policykb.cli.session import left_out, remark, show
 from policykb.diagnostics import PolicyKBError, catalogue
 from policykb.loading.locate import required
@@ -64,10 +64,10 @@ def diff(
 def _state(root: Path, repository: Repository, revision: Revision | None) -> KnowledgeBase:
     """The knowledge base at a revision, or as it stands in its folder."""
     if revision is None:
-        loaded = read(root, watched)
+        loaded = read(root, show_progress)
     else:
         with repository.state(revision) as folder:
-            loaded = read(folder, watched)
+            loaded = read(folder, show_progress)
     name = str(revision) if revision else WORKING_TREE
     for fault in loaded.faults:
         if fault.rule is catalogue.UNSUPPORTED_VERSION:

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from policykb.cli import options
-from policykb.cli.progress import watched
+from policykb.cli.progress import show_progress
 from policykb.cli.session import complain, emit, say
 from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.loading.layout import Layout
@@ -59,7 +59,7 @@ def fmt(
     if not files:
         raise PolicyKBError("nothing to format", "Name a YAML file of the knowledge base.")
     fates: Counter[_Fate] = Counter()
-    for root, path in watched(files, "formatting"):
+    for root, path in show_progress(files, "formatting"):
         try:
             fates[_format(root, path, write=not (check or diff), diff=diff)] += 1
         except PolicyKBError as error:

@@ -11,7 +11,7 @@ PATIENCE = 0.5
 """How many seconds work may take before a bar is shown."""
 
 
-def watched(
+def show_progress(
     items: Sequence[_T], what: str, /, *, clock: Callable[[], float] = monotonic
 ) -> Iterator[_T]:
     """The items in their order. If standard error is a terminal and the work on them takes longer

@@ -10,7 +10,7 @@ import typer
 
 from policykb.cache.open import open_kb as open_kb_at
 from policykb.cli.options import Printing, Where
-from policykb.cli.progress import watched
+from policykb.cli.progress import show_progress
 from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.loading.locate import find_or_bundled
 from policykb.render import Output, render
@@ -33,7 +33,7 @@ def open_kb(context: typer.Context, where: Where, *, words: bool = False) -> "Kn
     """
     root, is_bundled = find_or_bundled(where.kb or context.obj.kb)
     cached = not (where.no_cache or context.obj.no_cache)
-    kb = open_kb_at(root, watched, cached=cached, words=words)
+    kb = open_kb_at(root, show_progress, cached=cached, words=words)
     if is_bundled:
         remark(f"no knowledge base here, so this is the bundled one: {kb.title}")
     if not (kb.actors or kb.topics or kb.sources or kb.claims):

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from policykb.cli import options
-from policykb.cli.progress import watched
+from policykb.cli.progress import show_progress
 from policykb.cli.session import complain, put, say
 from policykb.diagnostics import PolicyKBError
 from policykb.diagnostics.settings import Settings
@@ -131,7 +131,9 @@ def validate(
     if diff:
         if format_:
             raise PolicyKBError("--diff prints a diff", "Leave out --format, or --diff.")
-        _show_diff([fix(root, under, watched, settings) for root, under in wanted.items()], target)
+        _show_diff(
+            [fix(root, under, show_progress, settings) for root, under in wanted.items()], target
+        )
         return
     chosen = format_ or (ReportFormat.of(target.file) if target.file else None)
     output = Output.of_file() if target.file else Output.of(sys.stdout)
@@ -140,15 +142,15 @@ def validate(
     errors: list[PolicyKBError] = []
     for root, under in wanted.items():
         if fix_:
-            made = fix(root, under, watched, settings)
+            made = fix(root, under, show_progress, settings)
             if failed := made.write():
                 errors += failed.values()
                 # The report tells of what is there, and of what was mended there.
-                report = check(root, under, watched, settings, cached=cached)
+                report = check(root, under, show_progress, settings, cached=cached)
                 told = tuple(m for m in made.mended if m.fault.location.path not in failed)
                 made = Fixed(report, told)
         else:
-            made = Fixed(check(root, under, watched, settings, cached=cached))
+            made = Fixed(check(root, under, show_progress, settings, cached=cached))
         fixes.append(made)
     put(render_report(fixes, chosen, output), target.file)
     for line in mended(fixes):

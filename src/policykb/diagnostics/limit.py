@@ -1,7 +1,7 @@
-"""The faults of a knowledge base as they are found: of each file the first, and how many others.
+"""A bounded list of faults: the first faults of each file, and the number of the others.
 
-A file of a few hundred kilobytes can break a rule a million times; nobody reads all of that, and
-it would fill the memory.
+A file of a few hundred kilobytes can break a rule a million times. Nobody reads that many faults,
+and they would fill the memory.
 """
 
 from collections.abc import Iterable
@@ -14,47 +14,48 @@ MAX_FAULTS = 10_000
 
 
 @dataclass(slots=True)
-class Ledger:
-    """Faults in the order in which they were found, at most :data:`MAX_FAULTS` of a file."""
+class CappedFaults:
+    """The faults in the order in which they were added, at most :data:`MAX_FAULTS` of each file."""
 
     _kept: list[Diagnostic] = field(default_factory=list)
     _counts: dict[str, int] = field(default_factory=dict)
-    _passed_over: dict[str, Diagnostic] = field(default_factory=dict)
+    _first_dropped: dict[str, Diagnostic] = field(default_factory=dict)
 
     def is_full(self, path: str) -> bool:
-        """Whether of a file's next faults only the number matters."""
-        return path in self._passed_over
+        """Return True if further faults of a file are counted, not kept."""
+        return path in self._first_dropped
 
     def count(self, path: str, number: int) -> None:
-        """Count faults of a file that is full."""
+        """Count ``number`` more faults of a file that is full."""
         self._counts[path] += number
 
     def add(self, fault: Diagnostic) -> None:
-        """Keep a fault, if there is room."""
+        """Keep a fault if there is room, else count it."""
         path = fault.location.path
         number = self._counts[path] = self._counts.get(path, 0) + 1
         if number <= MAX_FAULTS:
             self._kept.append(fault)
         else:
-            self._passed_over.setdefault(path, fault)
+            self._first_dropped.setdefault(path, fault)
 
     def extend(self, faults: Iterable[Diagnostic]) -> None:
-        """Keep faults, as far as there is room."""
+        """Add several faults."""
         for fault in faults:
             self.add(fault)
 
-    def entries(self) -> tuple[Diagnostic, ...]:
-        """What was kept; for each file of which not all was kept, one that counts the rest stands
-        where the first of these does.
+    def kept(self) -> tuple[Diagnostic, ...]:
+        """Return the faults that were kept, then one for each full file: the first fault that was
+        dropped, with the number of the others in its message.
         """
-        rest = (
-            (self._counts[path] - MAX_FAULTS, first) for path, first in self._passed_over.items()
+        dropped = (
+            _count_dropped(first, self._counts[path] - MAX_FAULTS)
+            for path, first in self._first_dropped.items()
         )
-        return (*self._kept, *(_standing_for(number, first) for number, first in rest))
+        return (*self._kept, *dropped)
 
 
-def _standing_for(number: int, first: Diagnostic) -> Diagnostic:
+def _count_dropped(first: Diagnostic, number: int) -> Diagnostic:
     if number == 1:
         return first
-    message = f"{first.message}; with {number - 1:,} more faults of this file, which are not listed"
+    message = f"{first.message}; {number - 1:,} more faults of this file are not listed"
     return replace(first, message=message, fix=None)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from policykb.diagnostics import Diagnostic, Location
-from policykb.diagnostics.limit import Ledger
+from policykb.diagnostics.limit import CappedFaults
 from policykb.loading.contents import named_records
 from policykb.loading.meaning import Meanings
 from policykb.loading.outline import Candidate, Outline, Part, part_of
@@ -50,7 +50,7 @@ class _Assembly:
     def __init__(self, outlines: Mapping[str, Outline], reread: Callable[[str], Part]) -> None:
         self.outlines = outlines
         self.reread = reread
-        self.faults = Ledger()
+        self.faults = CappedFaults()
         self.declared: dict[str, dict[str, str]] = {kind: {} for kind in _KINDS}
         self.clashing: set[str] = set()
         for name, outline in outlines.items():
@@ -168,4 +168,4 @@ class _Assembly:
                 demands=made.demands,
                 opposites=made.opposites,
             )
-        return Assembled(outlines, rows, self.faults.entries(), tuple(sound.left_out))
+        return Assembled(outlines, rows, self.faults.kept(), tuple(sound.left_out))

@@ -6,7 +6,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from policykb.diagnostics import Diagnostic, Location, Route
-from policykb.diagnostics.limit import Ledger
+from policykb.diagnostics.limit import CappedFaults
 from policykb.loading.contents import list_at, named_records, singular, texts, without_items
 from policykb.loading.layout import SOURCES
 from policykb.loading.locate import MARKER
@@ -38,7 +38,7 @@ class Reader:
 
     name: str
     files: Files
-    faults: Ledger = field(default_factory=Ledger)
+    faults: CappedFaults = field(default_factory=CappedFaults)
     left_out: list[LeftOut] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
     declared: dict[str, dict[str, Location]] = field(default_factory=dict)
@@ -62,7 +62,7 @@ class Reader:
         outline.declared = {kind: list(ids) for kind, ids in self.declared.items()}
         outline.incomplete = sorted(self.incomplete)
         outline.misnamed = {kind: sorted(ids) for kind, ids in self.misnamed.items()}
-        reading = Reading(outline, rows, self.faults.entries(), tuple(self.left_out), header)
+        reading = Reading(outline, rows, self.faults.kept(), tuple(self.left_out), header)
         return reading, self.candidates
 
     def _document(self, path: str) -> Document | None:

@@ -12,7 +12,7 @@ from policykb.diagnostics import Diagnostic
 from policykb.loading.outline import Part
 from policykb.loading.part import read_part
 from policykb.loading.serialize import Packed, pack
-from policykb.progress import Watch
+from policykb.progress import Progress
 
 Check = Callable[[Path, Part], Iterable[Diagnostic]]
 """What finds the faults of a part that its files by themselves do not have, given the root; at the
@@ -25,19 +25,19 @@ _WORTH = 4 * _CHUNK
 
 
 def read_parts(
-    root: Path, names: Sequence[str], check: Check | None, watch: Watch
+    root: Path, names: Sequence[str], check: Check | None, progress: Progress
 ) -> Iterator[Packed]:
     """The parts of these names, read, and checked if there is a check; in their order."""
     packed = partial(_packed, root, check)
     processes = os.cpu_count() or 1
     if len(names) < _WORTH or processes < 2 or not _may_fork():
-        yield from map(packed, watch(names, "reading"))
+        yield from map(packed, progress(names, "reading"))
         return
     from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - few need it
 
     done = 0
     try:
-        for one in _in_processes(packed, names, processes, watch):
+        for one in _in_processes(packed, names, processes, progress):
             done += 1
             yield one
     except (BrokenProcessPool, ImportError, NotImplementedError, OSError):
@@ -46,7 +46,7 @@ def read_parts(
 
 
 def _in_processes(
-    packed: Callable[[str], Packed], names: Sequence[str], processes: int, watch: Watch
+    packed: Callable[[str], Packed], names: Sequence[str], processes: int, progress: Progress
 ) -> Iterator[Packed]:
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - few need it
     from multiprocessing import get_context  # noqa: PLC0415 - few need it
@@ -60,7 +60,7 @@ def _in_processes(
             results = pool.map(packed, names, chunksize=_CHUNK)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, heard)
-        for _, one in zip(watch(names, "reading"), results, strict=True):
+        for _, one in zip(progress(names, "reading"), results, strict=True):
             yield one
     except BaseException:
         # Nobody waits for what is not wanted any more, as where there is no room for it.

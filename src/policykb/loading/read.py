@@ -17,7 +17,7 @@ from policykb.loading.part import read_part
 from policykb.loading.rows import record_of
 from policykb.model.knowledge_base import KnowledgeBase, LeftOut
 from policykb.model.records import Actor, Claim, Record, Skipped, Source, Topic
-from policykb.progress import Watch, unwatched
+from policykb.progress import Progress, no_progress
 
 
 def load(path: str | os.PathLike[str] | None = None) -> KnowledgeBase:
@@ -34,13 +34,13 @@ def load(path: str | os.PathLike[str] | None = None) -> KnowledgeBase:
 
 def read(
     root: Path,
-    watch: Watch = unwatched,
+    progress: Progress = no_progress,
     edited: Mapping[str, bytes] | None = None,
     check: Check | None = None,
 ) -> Loaded:
     """Read every file of the knowledge base at ``root``. Never raises for what files hold.
 
-    ``watch`` may show how many sources are read; ``edited`` is what YAML files, by path, are to
+    ``progress`` may show how many sources are read; ``edited`` is what YAML files, by path, are to
     hold instead of what they do; what ``check`` finds in each part is told among the faults.
     """
     edited = edited or {}
@@ -49,7 +49,7 @@ def read(
         return refused(root, header, edited)
     layout = Layout(root)
     readings = {MARKER: header}
-    for name in watch(part_names(layout), "reading"):
+    for name in progress(part_names(layout), "reading"):
         readings[name] = read_whole_part(root, name, edited, check)
     reread = cache(lambda name: read_part(root, name, edited, thorough=True))
     outlines = {name: reading.outline for name, reading in readings.items()}

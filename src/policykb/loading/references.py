@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from policykb.diagnostics import Diagnostic, Related, Rule, SetValue, catalogue, shown
-from policykb.diagnostics.limit import Ledger
+from policykb.diagnostics.limit import CappedFaults
 from policykb.loading.meaning import Meanings
 from policykb.loading.outline import Candidate
 from policykb.model.knowledge_base import LeftOut
@@ -63,7 +63,7 @@ def sift(
     sound: Sound,
     unsaid: Unsaid,
     meanings: Meanings,
-    faults: Ledger,
+    faults: CappedFaults,
 ) -> None:
     """Add to the sound records; report references to nothing, and why each other one is left out.
 
@@ -89,7 +89,11 @@ def sift(
 
 
 def _report(
-    candidate: Candidate, declared: Declared, unsaid: Unsaid, meanings: Meanings, faults: Ledger
+    candidate: Candidate,
+    declared: Declared,
+    unsaid: Unsaid,
+    meanings: Meanings,
+    faults: CappedFaults,
 ) -> None:
     for route, referring, wanted in candidate.references():
         kind, rule = referring.kind, referring.rule
@@ -140,7 +144,9 @@ def _leave(candidate: Candidate, reason: str, sound: Sound) -> None:
     )
 
 
-def _nested(candidates: Sequence[Candidate], cycle: Rule, sound: Sound, faults: Ledger) -> None:
+def _nested(
+    candidates: Sequence[Candidate], cycle: Rule, sound: Sound, faults: CappedFaults
+) -> None:
     """Keep the actors, or topics, that a way without faults leads up from."""
     below: dict[str | None, list[Candidate]] = {}
     for candidate in candidates:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from policykb.diagnostics import Diagnostic, PolicyKBError, RenameKey, SetValue
 from policykb.frozen import dataclass
-from policykb.progress import Watch, unwatched
+from policykb.progress import Progress, no_progress
 from policykb.text.files import MAX_YAML_BYTES, read_bytes, rewrite
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Fixed:
 def fix(
     root: Path,
     paths: Sequence[Path] = (),
-    watch: Watch = unwatched,
+    progress: Progress = no_progress,
     settings: Settings | None = None,
 ) -> Fixed:
     """Make the fixes of a validation, and those of the next, until none is left. Nothing is
@@ -73,7 +73,7 @@ def fix(
     edited: dict[str, bytes] = {}
     mended: list[Mended] = []
     for _ in range(_ROUNDS):
-        report = validate(root, paths, watch, settings, edited)
+        report = validate(root, paths, progress, settings, edited)
         made: list[Mended] = []
         for path, faults in _by_path(report).items():
             original = originals.get(path) or _text(report, path)

@@ -8,7 +8,7 @@ from pathlib import Path
 from policykb.diagnostics import Diagnostic, PolicyKBError, Severity
 from policykb.diagnostics.settings import Settings, project_settings
 from policykb.loading.locate import is_under, relative_to
-from policykb.progress import Watch, unwatched
+from policykb.progress import Progress, no_progress
 from policykb.text.files import MAX_YAML_BYTES, read_bytes
 from policykb.validation.examination import examine
 from policykb.yaml.document import Document
@@ -61,7 +61,7 @@ class Report:
 def validate(
     root: str | os.PathLike[str],
     paths: Sequence[Path] = (),
-    watch: Watch = unwatched,
+    progress: Progress = no_progress,
     settings: Settings | None = None,
     edited: Mapping[str, bytes] | None = None,
     *,
@@ -72,7 +72,7 @@ def validate(
     Args:
         root: The folder of the knowledge base.
         paths: Files or folders in it; none stands for all of it.
-        watch: May show how far the work has come.
+        progress: May show how far the work has come.
         settings: What to report. Where they say nothing, ``kb.yaml`` is asked, then
             ``[tool.policykb]`` in the nearest ``pyproject.toml``.
         edited: What YAML files, by path, are to hold instead of what they do.
@@ -84,7 +84,7 @@ def validate(
     """
     root = Path(root)
     wanted = [relative_to(root, path) for path in paths]
-    examined = examine(root, watch, edited, cached=cached)
+    examined = examine(root, progress, edited, cached=cached)
     settings = (settings or Settings()).over(examined.settings).over(project_settings(root))
     selected = settings.rules()
     found, documents, checked = examined.faults, examined.documents, examined.checked
@@ -96,7 +96,7 @@ def validate(
     suppressions = Suppressions.of(documents[path] for path in examined.commented)
     kept, suppressed = suppressions.split(found, documents)
     suppressions.faults.extend(suppressions.unused(selected))
-    faults = [*kept, *suppressions.faults.entries()]
+    faults = [*kept, *suppressions.faults.kept()]
     reported = [f for f in faults if f.rule in selected and is_under(f.location.path, wanted)]
     diagnostics = sorted(_fixable(reported, documents), key=lambda fault: fault.sort_key)
     excerpts = _excerpts(root, diagnostics[: settings.shown], edited or {})

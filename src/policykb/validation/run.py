@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic
-from policykb.diagnostics.limit import Ledger
+from policykb.diagnostics.limit import CappedFaults
 from policykb.loading.layout import SOURCES
 from policykb.loading.loaded import Loaded
 from policykb.loading.outline import Cell, Part
@@ -20,7 +20,7 @@ from policykb.validation.checks.context import PartCase
 
 def part_faults(root: Path, part: Part) -> tuple[Diagnostic, ...]:
     """What checks of a part of the knowledge base at ``root``, and of its text, find."""
-    faults = Ledger()
+    faults = CappedFaults()
     is_source = part.name.startswith(f"{SOURCES}/")
     found = _source_case(root, part) if is_source else None
     # What several checks look at is made once for those of the part and of the text.
@@ -32,23 +32,23 @@ def part_faults(root: Path, part: Part) -> tuple[Diagnostic, ...]:
     elif found is not None:
         for source_check in SOURCE_CHECKS:
             faults.extend(source_check(found))
-    return faults.entries()
+    return faults.kept()
 
 
 def cell_faults(loaded: Loaded, cell: Cell, *, is_compared: bool) -> tuple[Diagnostic, ...]:
     """What checks of the claims of an actor on a topic find, which are compared or are too many."""
-    faults = Ledger()
+    faults = CappedFaults()
     for check in CELL_CHECKS:
         faults.extend(check(loaded, cell, is_compared=is_compared))
-    return faults.entries()
+    return faults.kept()
 
 
 def whole_faults(loaded: Loaded) -> tuple[Diagnostic, ...]:
     """What checks of all records find."""
-    faults = Ledger()
+    faults = CappedFaults()
     for check in KNOWLEDGE_CHECKS:
         faults.extend(check(loaded))
-    return faults.entries()
+    return faults.kept()
 
 
 def _source_case(root: Path, part: Part) -> SourceCase | Diagnostic:

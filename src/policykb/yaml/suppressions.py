@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Rule, Span, catalogue, shown
-from policykb.diagnostics.limit import Ledger
+from policykb.diagnostics.limit import CappedFaults
 from policykb.diagnostics.selectors import matching
 from policykb.text.files import LINE_END
 from policykb.yaml.document import Comment, Document
@@ -63,7 +63,7 @@ class _Suppression:
 class Suppressions:
     """The suppressions of all documents; ``faults`` are those of the comments themselves."""
 
-    faults: Ledger = field(default_factory=Ledger)
+    faults: CappedFaults = field(default_factory=CappedFaults)
     _by_place: dict[tuple[str, int, str], list[_Suppression]] = field(default_factory=dict)
 
     @classmethod

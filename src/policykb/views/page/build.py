@@ -10,7 +10,7 @@ from policykb.analysis.timelines import timelines, turning_days
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
 from policykb.model.records import Actor, Topic
-from policykb.progress import Watch, unwatched
+from policykb.progress import Progress, no_progress
 from policykb.text.normalize import single_spaced
 from policykb.views.page.evidence import page_claims, page_conflicts, page_sources
 from policykb.views.page.model import (
@@ -62,7 +62,7 @@ def comparison_page(
     counted: Counted,
     shown: Comparison,
     texts: "Mapping[str, SourceText]",
-    watch: Watch = unwatched,
+    progress: Progress = no_progress,
 ) -> Page:
     """The page of a comparison.
 
@@ -70,11 +70,11 @@ def comparison_page(
         counted: the claims that count, of the actors compared.
         shown: the comparison that the page shows at first.
         texts: the texts of the sources that claims come from, by source id.
-        watch: may show how many days have been answered.
+        progress: may show how many days have been answered.
     """
     kb, actors = counted.kb, shown.actors
     days = _stops(counted, actors, shown.day)
-    answers = [compare_counted(counted, actors, day) for day in watch(days, "answering")]
+    answers = [compare_counted(counted, actors, day) for day in progress(days, "answering")]
     cells, verdicts = _Pool[PageCell](), _Pool[PageVerdict]()
     summaries = _Pool[PageSummary]()
     rows = tuple(
