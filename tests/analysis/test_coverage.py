@@ -108,7 +108,7 @@ def test_what_other_sources_skip_does_not_count() -> None:
 def test_a_knowledge_base_on_disk(tmp_path: Path) -> None:
     kb = read(sound(tmp_path)).kb
     one = kb.sources["gazette-2024"]
-    text = read_text(kb.root, one)
+    text = read_text(kb.root, one.text_path, one.language)
     assert isinstance(text, SourceText)
     assert treatments(cover(kb, one, text)) == "accsc"
 
@@ -116,7 +116,7 @@ def test_a_knowledge_base_on_disk(tmp_path: Path) -> None:
 def test_the_first_knowledge_base_is_covered() -> None:
     kb = read(KB).kb
     (one,) = kb.sources.values()
-    text = read_text(kb.root, one)
+    text = read_text(kb.root, one.text_path, one.language)
     assert isinstance(text, SourceText)
     coverage = cover(kb, one, text)
     assert coverage.total == 31

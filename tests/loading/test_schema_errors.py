@@ -47,8 +47,8 @@ def test_references_and_ids_beyond_the_bound_are_counted_too(
     )
     assert len(ids) == len(references) == 21
     # 15 copies of three ids, each after the first a fault, and 30 copies of three references.
-    assert f"with {14 * 3 - 21} more faults" in ids[-1].message
-    assert f"with {30 * 3 - 21} more faults" in references[-1].message
+    assert f"{14 * 3 - 21} more faults" in ids[-1].message
+    assert f"{30 * 3 - 21} more faults" in references[-1].message
 
 
 @pytest.mark.parametrize("field", ["said_by", "contradicts"])

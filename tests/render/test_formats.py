@@ -47,7 +47,10 @@ def kb() -> KnowledgeBase:
 
 @pytest.fixture(scope="module")
 def texts(kb: KnowledgeBase) -> Mapping[str, SourceText]:
-    found = {source.id: read_text(SAMPLE, source) for source in kb.sources.values()}
+    found = {
+        source.id: read_text(SAMPLE, source.text_path, source.language)
+        for source in kb.sources.values()
+    }
     return {name: text for name, text in found.items() if not isinstance(text, Diagnostic)}
 
 

@@ -50,7 +50,10 @@ def written(command: Sequence[str], cwd: Path = SAMPLE) -> str:
 
 
 def texts_of(kb: KnowledgeBase) -> dict[str, SourceText]:
-    found = {name: read_text(kb.root, source) for name, source in kb.sources.items()}
+    found = {
+        name: read_text(kb.root, source.text_path, source.language)
+        for name, source in kb.sources.items()
+    }
     return {name: text for name, text in found.items() if not isinstance(text, Diagnostic)}
 
 

@@ -36,7 +36,11 @@ from tests.support.running import ROOT
 
 CODEBOOK = (ROOT / "kb" / "README.md").read_text(encoding="utf-8")
 KB = load(ROOT / "kb")
-TEXTS = [text for s in KB.sources.values() if isinstance(text := read_text(KB.root, s), SourceText)]
+TEXTS = [
+    text
+    for s in KB.sources.values()
+    if isinstance(text := read_text(KB.root, s.text_path, s.language), SourceText)
+]
 
 
 def sections(level: int, text: str = CODEBOOK) -> dict[str, str]:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from policykb.diagnostics import PolicyKBError, one_of, shown
 from policykb.frozen import dataclass
-from policykb.model.knowledge_base import KnowledgeBase, Scope, nearest
+from policykb.model.knowledge_base import KnowledgeBase, Scope
 from policykb.model.period import Period, PeriodError, parse_day
 from policykb.model.records import Certainty, Claim, ClaimKind, PeriodBasis, Stance, Status, Voice
 from policykb.text.normalize import fold, fold_marks
+from policykb.text.spelling import close_matches
 from policykb.text.tokens import Piece
 
 if TYPE_CHECKING:
@@ -221,7 +222,7 @@ def _choices(name: str, kind: type[StrEnum], words: Collection[str]) -> frozense
     known = [member.value for member in kind]
     for word in words:
         if word not in known:
-            near = nearest(word, known, limit=1)
+            near = close_matches(word, known, limit=1)
             raise PolicyKBError(
                 f"unknown {name} {shown(word)}",
                 f"Did you mean {near[0]}?" if near else f"Write {one_of(known)}.",

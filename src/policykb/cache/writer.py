@@ -30,7 +30,7 @@ from policykb.loading.serialize import (
     unpack_header,
     unpack_outline,
 )
-from policykb.model.knowledge_base import fold_name
+from policykb.text.spelling import normalize_name
 from policykb.text.tokens import words
 
 _ABANDONED = 3_600
@@ -225,7 +225,7 @@ class Draft:
 def _names(kind: str, row: FlatRow) -> Iterator[str]:
     if kind in _NAMES:
         names = [name for at in _NAMES[kind] for name in items(str(row[_ID + at] or ""))]
-        yield from dict.fromkeys(map(fold_name, [str(row[_ID]), *names]))
+        yield from dict.fromkeys(map(normalize_name, [str(row[_ID]), *names]))
 
 
 def _sweep(folder: Path) -> None:

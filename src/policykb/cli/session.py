@@ -62,7 +62,8 @@ def read_texts(kb: "KnowledgeBase", sources: Iterable[str]) -> "dict[str, Source
     for source_id in dict.fromkeys(sources):
         from policykb.text.source_text import read_text
 
-        text = read_text(kb.root, kb.sources[source_id])
+        source = kb.sources[source_id]
+        text = read_text(kb.root, source.text_path, source.language)
         if isinstance(text, Diagnostic):
             remark(f"{text.message}; `policykb validate` says more")
         else:

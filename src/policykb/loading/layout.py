@@ -8,7 +8,8 @@ from policykb.diagnostics import Diagnostic, Location, Rule, catalogue, shown
 from policykb.loading.locate import MARKER
 from policykb.loading.schema_errors import slug
 from policykb.model.field_types import is_id
-from policykb.model.knowledge_base import LeftOut, nearest
+from policykb.model.knowledge_base import LeftOut
+from policykb.text.spelling import close_matches
 
 SOURCES = "sources"
 
@@ -96,7 +97,7 @@ class Layout:
         for entry in self._entries(folder) or ():
             if entry.name in known:
                 continue
-            near = nearest(entry.name, known, limit=1)
+            near = close_matches(entry.name, known, limit=1)
             # At the top there may be more than records; a slip there is a slip all the same.
             if top and not near and not entry.name.endswith((".yaml", ".yml")):
                 continue

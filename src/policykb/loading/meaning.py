@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from policykb.diagnostics import shown
-from policykb.model.knowledge_base import fold_name, nearest, slip_of
+from policykb.text.spelling import close_matches, correction, normalize_name
 from policykb.yaml.document import Data
 from policykb.yaml.syntax_errors import named
 
@@ -46,7 +46,7 @@ class Meanings:
         named: dict[tuple[str, str], set[str]] = {}
         for kind, record_id, data in self._records():
             for name in _names(data):
-                named.setdefault((kind, fold_name(name)), set()).add(record_id)
+                named.setdefault((kind, normalize_name(name)), set()).add(record_id)
         return named
 
     def of(self, kind: str, wanted: str) -> Meaning:
@@ -57,7 +57,7 @@ class Meanings:
         return found
 
     def _look(self, kind: str, wanted: str) -> Meaning:
-        owners = self._named.get((kind, fold_name(wanted)), set())
+        owners = self._named.get((kind, normalize_name(wanted)), set())
         if len(owners) == 1:
             (record_id,) = owners
             return Meaning(f"{shown(wanted)} is a name of {record_id}: write the id.", record_id)
@@ -65,11 +65,11 @@ class Meanings:
         if other:
             return Meaning(f"{wanted} is {'an' if other == 'actor' else 'a'} {other}.")
         self._looks -= len(self._declared[kind])
-        near = nearest(wanted, self._declared[kind], limit=2) if self._looks > 0 else []
+        near = close_matches(wanted, self._declared[kind], limit=2) if self._looks > 0 else []
         hint = f"Did you mean {' or '.join(near)}?" if near else ""
         if odd := next((sign for sign in wanted if not sign.isascii()), ""):
             hint += f" It holds {named(odd)}."
-        meant = slip_of(wanted, near)
+        meant = correction(wanted, near)
         if meant and self._used[kind, wanted] > 1 and not self._used[kind, meant]:
             # All agree against what nobody refers to: that may well be the misspelt one.
             hint += f" Nothing refers to {meant}: is it misspelt where it is written down?"

@@ -14,7 +14,7 @@ from pathlib import Path
 from policykb.diagnostics import PolicyKBError, shown
 from policykb.frozen import dataclass
 from policykb.loading.git import Entry, Git
-from policykb.model.knowledge_base import nearest
+from policykb.text.spelling import close_matches
 
 _COMMIT = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})")
 _RECORDS = ".yaml"
@@ -127,7 +127,7 @@ class Repository:
         listed = self._git.run("for-each-ref", "--format=%(refname:short)")
         names = {name.casefold(): name for name in ["HEAD", *listed.words.split()]}
         base = re.split(r"[~^]", word)[0]
-        near = [names[name] for name in nearest(base, names)]
+        near = [names[name] for name in close_matches(base, names)]
         if near and base not in near:
             help_ = f"Did you mean {', '.join(near)}?"
         elif self._commit("HEAD") is None:

@@ -20,8 +20,8 @@ from policykb.diagnostics import (
     shown,
 )
 from policykb.loading.suggestions import LISTS, home_of, period_meant
-from policykb.model.knowledge_base import nearest, slip_of
 from policykb.model.schema import Model, model_at
+from policykb.text.spelling import close_matches, correction
 from policykb.yaml.document import Data, Document
 
 _SHAPES = {
@@ -134,7 +134,7 @@ def _diagnostic(
     if kind == "extra_forbidden":
         near_field = _near_field(model, inner)
         known = (model_at(model, inner[:-1]) or model).model_fields
-        meant = slip_of(str(route[-1]), nearest(str(route[-1]), known, limit=2))
+        meant = correction(str(route[-1]), close_matches(str(route[-1]), known, limit=2))
         return Diagnostic(
             catalogue.UNKNOWN_FIELD,
             f"unknown field {shown(route[-1])}",
@@ -149,8 +149,8 @@ def _diagnostic(
     name = next((str(part) for part in reversed(route) if isinstance(part, str)), "the file")
     if kind in {"enum", "literal_error"}:
         choices = _CHOICE.findall(str(details.get("ctx", {}).get("expected", "")))
-        near = nearest(value, choices, limit=2) if isinstance(value, str) else []
-        meant = slip_of(str(value), near)
+        near = close_matches(value, choices, limit=2) if isinstance(value, str) else []
+        meant = correction(str(value), near)
         return Diagnostic(
             catalogue.UNKNOWN_CHOICE if isinstance(value, str) else catalogue.WRONG_TYPE,
             f"{name}: expected {one_of(choices)}, found {_found(value)}",
@@ -228,7 +228,7 @@ def _near_field(model: type[Model], route: Route) -> str:
 
 @lru_cache(maxsize=1024)
 def _near(model: type[Model], name: str) -> str:
-    near = nearest(name, model.model_fields, limit=1)
+    near = close_matches(name, model.model_fields, limit=1)
     return near[0] if near else ""
 
 

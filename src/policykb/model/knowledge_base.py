@@ -1,6 +1,5 @@
 """The knowledge base: sound records, their indexes, and finding them by name."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
@@ -9,6 +8,7 @@ from pathlib import Path
 from policykb.diagnostics import Location, PolicyKBError, shown
 from policykb.frozen import dataclass
 from policykb.model.records import Actor, Claim, Skipped, Source, Topic
+from policykb.text.spelling import close_matches, normalize_name
 from policykb.text.tokens import Piece
 
 Named = Actor | Topic | Source
@@ -166,7 +166,7 @@ class KnowledgeBase:
         Raises:
             PolicyKBError: there is none.
         """
-        name = fold_name(word)
+        name = normalize_name(word)
         found: list[Named | Claim] = [self.actors[i] for i in self.actor_names.get(name, ())]
         found += [self.topics[i] for i in self.topic_names.get(name, ())]
         found += [self.sources[i] for i in self.source_names.get(name, ())]
@@ -174,7 +174,7 @@ class KnowledgeBase:
         if not found:
             self._reject_left_out("record", word)
             ids = [*self.actors, *self.topics, *self.sources, *self.claims]
-            near = nearest(word, ids)
+            near = close_matches(word, ids)
             raise PolicyKBError(
                 f"unknown id {shown(word)}",
                 f"Did you mean {', '.join(near)}?"
@@ -197,7 +197,7 @@ class KnowledgeBase:
                 )
 
     def _resolve(self, kind: str, names: Mapping[str, tuple[str, ...]], word: str) -> str:
-        ids = names.get(fold_name(word), ())
+        ids = names.get(normalize_name(word), ())
         if len(ids) == 1:
             return ids[0]
         if ids:
@@ -208,7 +208,7 @@ class KnowledgeBase:
                 else "Use one of these ids.",
             )
         self._reject_left_out(kind, word)
-        near = nearest(word, names)
+        near = close_matches(word, names)
         ids_near = list(dict.fromkeys(i for name in near for i in names[name]))
         raise PolicyKBError(
             f"unknown {kind} {shown(word)}",
@@ -218,66 +218,9 @@ class KnowledgeBase:
         )
 
 
-_ARTICLE = re.compile(r"^the\s+")
-
-
-def fold_name(word: str) -> str:
-    """A name as look-ups compare it: case-folded, single spaces, without a leading "the"."""
-    folded = " ".join(word.casefold().split())
-    return _ARTICLE.sub("", folded)
-
-
 def _index(named: Iterable[tuple[str, Sequence[str]]]) -> dict[str, tuple[str, ...]]:
     index: dict[str, dict[str, None]] = {}
     for record_id, names in named:
         for name in names:
-            index.setdefault(fold_name(name), {})[record_id] = None
+            index.setdefault(normalize_name(name), {})[record_id] = None
     return {name: tuple(ids) for name, ids in index.items()}
-
-
-def nearest(word: str, choices: Iterable[str], *, limit: int = 3) -> list[str]:
-    """Up to ``limit`` of the choices that ``word`` is most likely a slip of, best first."""
-    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only a miss needs it
-
-    word = fold_name(word)[:200]
-    # Two of three letters make no likeness: the USSR is not the US.
-    least = 65 if len(word) > 5 else 70
-    found = process.extract(word, list(choices), scorer=fuzz.ratio, score_cutoff=least, limit=limit)
-    # What is clearly further away than the best is no help.
-    return [choice for choice, score, _ in found if score > found[0][1] - 10]
-
-
-def slip_of(word: str, near: Sequence[str]) -> str | None:
-    """Of the ``near`` choices, which are all that :func:`nearest` finds, the one that ``word`` can
-    hardly be anything but a slip of: another only in case or in the signs between its words, or,
-    where no other is near, by :func:`one_slip` in one of its words.
-    """
-    words = _words(word)
-    same = [choice for choice in near if _words(choice) == words]
-    if same or len(near) != 1:
-        return same[0] if len(same) == 1 else None
-    others = _words(near[0])
-    pairs = [pair for pair in zip(words, others, strict=False) if pair[0] != pair[1]]
-    is_slip = len(words) == len(others) and len(pairs) == 1 and one_slip(*pairs[0])
-    return near[0] if is_slip else None
-
-
-def one_slip(word: str, other: str) -> bool:
-    """Whether two words are hardly two: of five letters or more, and one letter is wrong, missing
-    or too many, neither the first nor the last, unless that stands twice or is the s of a plural;
-    or two neighbours have changed places. Of Iran and Iraq neither is a slip of the other, nor of
-    imports and exports; nor are two numbers.
-    """
-    from rapidfuzz.distance import OSA  # noqa: PLC0415 - only a miss needs it
-
-    longer, shorter = sorted((word, other), key=len, reverse=True)
-    if len(shorter) < 5 or not (word + other).isalpha() or word[0] != other[0]:
-        return False
-    if longer[:-1] == shorter:
-        return longer[-1] in {"s", shorter[-1]}
-    ends_alike = sorted(word[-2:]) == sorted(other[-2:]) or word[-1] == other[-1]
-    return ends_alike and OSA.distance(word, other) == 1
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text[:200].casefold().replace("_", " "))

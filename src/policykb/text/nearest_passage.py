@@ -6,9 +6,9 @@ from bisect import bisect_left, bisect_right
 from difflib import SequenceMatcher
 
 from policykb.frozen import dataclass
-from policykb.model.knowledge_base import one_slip
 from policykb.text.normalize import fold, single_spaced
 from policykb.text.source_text import Extent, SourceText
+from policykb.text.spelling import is_misspelling
 
 # A passage is alike from this ratio on; of a longer quote the beginning is compared.
 _ALIKE = 60
@@ -88,7 +88,9 @@ def _says_the_same(text: SourceText, quote: str, said: str) -> bool:
             len(ours) == len(theirs)
             and all(
                 one == other
-                or (one_slip(one, other) and not _is_name(word) and one not in text.vocabulary)
+                or (
+                    is_misspelling(one, other) and not _is_name(word) and one not in text.vocabulary
+                )
                 for one, other, word in zip(ours, theirs, wanted[k:m], strict=True)
             )
         ):

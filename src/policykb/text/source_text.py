@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from policykb.diagnostics import Diagnostic, Location
-from policykb.model.records import Source
 from policykb.text import characters
 from policykb.text.files import MAX_TEXT_BYTES, Lines, decode, read_bytes
 from policykb.text.multi_search import occurrences
@@ -269,12 +268,17 @@ class SourceText:
         )
 
 
-def read_text(root: Path, source: Source) -> SourceText | Diagnostic:
-    """The text of ``source`` in the knowledge base at ``root``, or what is wrong with it."""
-    path = source.text_path
+def read_text(root: Path, path: str, language: str) -> SourceText | Diagnostic:
+    """Return the text of a source, or its fault.
+
+    Args:
+        root: The folder of the knowledge base.
+        path: The path of the text below ``root``, with ``/``.
+        language: The language tag of the text.
+    """
     data = read_bytes(root, path, limit=MAX_TEXT_BYTES)
     text = data if isinstance(data, Diagnostic) else decode(data, path)
-    return text if isinstance(text, Diagnostic) else SourceText(text, path, source.language)
+    return text if isinstance(text, Diagnostic) else SourceText(text, path, language)
 
 
 def _segments(language: str, text: str) -> list[str]:

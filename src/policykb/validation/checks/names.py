@@ -5,7 +5,7 @@ from collections.abc import Container, Iterator
 from policykb.diagnostics import Diagnostic, Related, Route, catalogue, shown
 from policykb.loading.loaded import Loaded
 from policykb.loading.locate import MARKER
-from policykb.model.knowledge_base import fold_name
+from policykb.text.spelling import normalize_name
 from policykb.validation.checks.context import PartCase, Written, record_fault
 
 
@@ -18,7 +18,9 @@ def shared_names(case: PartCase) -> Iterator[Diagnostic]:
             record_id = record.text("id") or f"number {int(record.route[-1]) + 1}"
             for route, name in _names(record, field):
                 # To find the place of a name takes longer than all else here.
-                owner, first, there = seen.setdefault(fold_name(name), (record_id, record, route))
+                owner, first, there = seen.setdefault(
+                    normalize_name(name), (record_id, record, route)
+                )
                 if owner != record_id:
                     here = first.location(*there)
                     yield record.fault(
