@@ -41,7 +41,7 @@ docs: $(DEVELOPMENT) ## Write docs/rules.md anew from the catalogue of rules
 
 lowest: ## Run the tests on the oldest dependencies that pyproject.toml allows
 	test -d .venv-lowest || $(PYTHON) -m venv .venv-lowest
-	.venv-lowest/bin/python -m tests.support.lowest > .venv-lowest/constraints.txt
+	.venv-lowest/bin/python tests/support/lowest.py > .venv-lowest/constraints.txt
 	.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check \
 		--constraint .venv-lowest/constraints.txt --editable '.[dev]'
 	.venv-lowest/bin/python -m pytest -n auto --dist loadfile

@@ -46,7 +46,7 @@ def test_every_dependency_has_a_lower_bound() -> None:
 
 def test_the_lowest_versions_are_printed() -> None:
     done = subprocess.run(
-        [sys.executable, "-I", str(ROOT / "tests" / "lowest.py")],
+        [sys.executable, "-I", str(ROOT / "tests" / "support" / "lowest.py")],
         capture_output=True,
         text=True,
         check=True,

@@ -114,7 +114,7 @@ def test_sample(name: str, tmp_path: Path) -> None:
 
 
 def test_a_sample_for_every_rule_and_none_besides() -> None:
-    assert {folder.name for folder in SAMPLES.iterdir()} == {*NAMES, BASE.name}
+    assert {folder.name for folder in SAMPLES.glob("PKB*")} == set(NAMES)
     stored = {path.parent.name for path in (*SAMPLES.glob("*/kb"), *SAMPLES.glob("*/REMOVE"))}
     assert stored | set(BUILT) == set(NAMES)
 

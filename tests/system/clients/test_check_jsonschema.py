@@ -32,7 +32,7 @@ def schemas(root: Path, folder: Path, *options: str) -> Path:
 
 
 @pytest.mark.parametrize("options", [(), ("--generic",)], ids=["own", "generic"])
-@pytest.mark.parametrize("root", ["kb", "src/policykb/template", "tests/sample"])
+@pytest.mark.parametrize("root", ["kb", "src/policykb/loading/template", "tests/sample"])
 def test_sound_files_pass(root: str, options: tuple[str, ...], tmp_path: Path) -> None:
     folder = schemas(ROOT / root, tmp_path, *options)
     for kind in KINDS:
