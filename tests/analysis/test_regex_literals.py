@@ -20,8 +20,8 @@ from policykb.analysis.regex_literals import (
     pieces,
     steps,
 )
-from policykb.text.normalize import fold
-from policykb.text.tokens import Piece, in_vocabulary, words
+from policykb.text.normalize import normalize
+from policykb.text.tokens import Literal, matching_terms, tokenize
 from tests.support.indexed import asked
 from tests.support.strategies import law
 
@@ -106,10 +106,10 @@ def test_a_text_in_which_a_pattern_matches_holds_all_its_pieces(question: tuple[
     compiled = compiles(pattern)
     assume(compiled is not None)
     assert compiled is not None
-    if compiled.search(fold(text)):
-        found = words(text)
+    if compiled.search(normalize(text)):
+        found = tokenize(text)
         for piece in pieces(parse(compiled.pattern, compiled.flags)):
-            assert any(in_vocabulary(piece, found)), piece
+            assert any(matching_terms(piece, found)), piece
 
 
 def compiles(pattern: str) -> re.Pattern[str] | None:
@@ -239,4 +239,4 @@ def test_the_work_of_repeats_within_repeats_is_not(pattern: str) -> None:
 
 
 def test_pieces_of_one_place_are_told_once() -> None:
-    assert pieces(parse("ban.ban")) == (Piece("ban"),)
+    assert pieces(parse("ban.ban")) == (Literal("ban"),)

@@ -2,27 +2,27 @@ import pytest
 
 from policykb.diagnostics import PolicyKBError, Rule
 from policykb.diagnostics.catalogue import RULES
-from policykb.diagnostics.selectors import matching
+from policykb.diagnostics.selectors import select_rules
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_a_rule_is_found_by_its_code_and_its_name(rule: Rule) -> None:
     code = rule.code
     for selector in (code, code.lower(), code.removeprefix("PKB"), rule.name, rule.name.upper()):
-        assert matching(selector) == (rule,)
+        assert select_rules(selector) == (rule,)
 
 
 @pytest.mark.parametrize("prefix", ["PKB2", "pkb30", "PKB0", "4", "PKB50"])
 def test_the_beginning_of_codes_selects_all_that_begin_so(prefix: str) -> None:
     begun = f"PKB{prefix.upper().removeprefix('PKB')}"
-    found = matching(prefix)
+    found = select_rules(prefix)
     assert len(found) > 1
     assert found == tuple(rule for rule in RULES if rule.code.startswith(begun))
 
 
 @pytest.mark.parametrize("selector", ["ALL", "all", " All "])
 def test_all_selects_every_rule(selector: str) -> None:
-    assert matching(selector) == RULES
+    assert select_rules(selector) == RULES
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,6 @@ def test_all_selects_every_rule(selector: str) -> None:
 )
 def test_what_selects_nothing_is_a_bad_request(selector: str, help_: str) -> None:
     with pytest.raises(PolicyKBError) as raised:
-        matching(selector)
+        select_rules(selector)
     assert raised.value.message.startswith("unknown rule ")
     assert raised.value.help == help_

@@ -32,8 +32,8 @@ def project(folder: Path, text: str) -> Path:
 
 def test_nothing_said_selects_every_rule() -> None:
     assert Settings().rules() == set(RULES)
-    assert Settings().shown == MAX_FAULTS
-    assert Settings(max_faults=0).shown is None
+    assert Settings().max_shown == MAX_FAULTS
+    assert Settings(max_faults=0).max_shown is None
 
 
 def test_rules_are_selected_then_ignored() -> None:

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from policykb.diagnostics.catalogue import RULES
-from policykb.diagnostics.selectors import matching
+from policykb.diagnostics.selectors import select_rules
 from policykb.model.field_types import is_id
 from policykb.model.json_schema import file_schema, schema_text
 from policykb.model.meanings import MEANINGS
@@ -120,7 +120,7 @@ def test_rules_are_offered_with_what_they_are() -> None:
     assert said["PKB2"] == "The rules on references."
     assert said["PKB502"] == "unused-actor: No record uses this actor."
     assert said["unused-actor"] == "PKB502: No record uses this actor."
-    assert all(matching(selector) for selector in said)
+    assert all(select_rules(selector) for selector in said)
     assert {rule.code[:4] for rule in RULES} | {rule.code for rule in RULES} <= set(said)
 
 
@@ -140,7 +140,7 @@ def test_rules_are_offered_with_what_they_are() -> None:
     ],
 )
 def test_a_selector_may_be_written_in_other_ways(selector: str | int) -> None:
-    assert matching(str(selector))
+    assert select_rules(str(selector))
     data = json.loads(json.dumps(settings(selector)))
     assert valid("kb", data)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase, Scope
 from policykb.model.records import Claim
-from policykb.text.tokens import in_vocabulary, words
+from policykb.text.tokens import matching_terms, tokenize
 
 
 @dataclass(frozen=True)
@@ -21,14 +21,14 @@ class Indexed(KnowledgeBase):
         index: dict[str, set[str]] = {}
         for claim in self.claims.values():
             for text in (claim.quote, claim.summary, claim.id):
-                for word in words(text):
+                for word in tokenize(text):
                     index.setdefault(word, set()).add(claim.id)
         return index
 
     def within(self, scope: Scope) -> Iterable[Claim]:
         ids = set(self.claims)
         for piece in scope.pieces:
-            terms = in_vocabulary(piece, self._claims_of)
+            terms = matching_terms(piece, self._claims_of)
             ids &= {claim for term in terms for claim in self._claims_of[term]}
         return (claim for claim in super().within(scope) if claim.id in ids)
 

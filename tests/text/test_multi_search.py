@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policykb.text import multi_search as module
-from policykb.text.multi_search import occurrences
+from policykb.text.multi_search import find_all
 from tests.support.strategies import law
 
 TEXTS = st.text(st.sampled_from("ab. "), max_size=80)
@@ -39,7 +39,7 @@ def test_every_place_is_found(
         patch.setattr(module, "_SHORT", short)
         patch.setattr(module, "_KEY", 2)
         patch.setattr(module, "_MOST_SHAPES", 3)
-        assert occurrences(text, wanted, 3) == one_by_one(text, wanted, 3)
+        assert find_all(text, wanted, 3) == one_by_one(text, wanted, 3)
 
 
 class Watched(str):
@@ -66,7 +66,7 @@ def watched(text: str) -> Watched:
 
 def work(sentences: list[str]) -> int:
     text = watched(" ".join(sentences))
-    found = occurrences(text, sentences, 1_000)
+    found = find_all(text, sentences, 1_000)
     assert all(found[sentence] for sentence in sentences)
     return text.looked_at
 
@@ -90,5 +90,5 @@ def test_of_strings_that_begin_alike_not_every_length_is_tried_at_every_word(
     monkeypatch.setattr(module, "_MOST_SHAPES", 10)
     text = watched("a " * 8_000)
     strings = ["a " * n + "b" for n in range(20, 400)]
-    assert not any(occurrences(text, strings, 1_000).values())
+    assert not any(find_all(text, strings, 1_000).values())
     assert text.looked_at < 2 * len(text) * len(strings)

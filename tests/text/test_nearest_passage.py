@@ -2,8 +2,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from policykb.text.nearest_passage import nearest_passage, only_passage
-from policykb.text.normalize import fold
+from policykb.text.nearest_passage import certain_passage, nearest_passage
+from policykb.text.normalize import normalize
 from tests.support.strategies import law
 from tests.text.test_source_text import PATROLS, REFUSAL, STRAIT, TOLL, text
 
@@ -91,7 +91,7 @@ def test_nearest_lies_in_the_text(content: str, quote: str) -> None:
     near = nearest_passage(source, quote)
     if near is not None and not source.find(quote):
         assert 0 <= near.extent.start <= near.at < near.extent.end <= len(content)
-        assert fold(source.text[near.at :]).startswith(near.expected.removesuffix(" …"))
+        assert normalize(source.text[near.at :]).startswith(near.expected.removesuffix(" …"))
 
 
 @pytest.mark.parametrize(
@@ -127,4 +127,4 @@ def test_what_a_quote_can_only_be_a_slip_of(content: str, quote: str, passage: s
     source = text(content)
     near = nearest_passage(source, quote)
     assert near is not None
-    assert only_passage(source, quote, near) == passage
+    assert certain_passage(source, quote, near) == passage

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from policykb.diagnostics import Span
 from policykb.text.characters import INVISIBLE
-from policykb.text.normalize import fold
+from policykb.text.normalize import normalize
 from policykb.text.source_text import MAX_PLACES, Extent, SourceText
 from tests.support.strategies import law
 
@@ -87,7 +87,7 @@ def test_mangled_white_space_and_marks_are_found_at_the_right_extent(
     found = source.find(quote)
     assert found
     for extent, piece in zip(found, pieces(source, found), strict=True):
-        assert fold(piece) == fold(quote)
+        assert normalize(piece) == normalize(quote)
         assert piece == piece.strip()
         assert 0 <= extent.start < extent.end <= len(content)
     assert all(one.end <= other.start for one, other in pairwise(found))
@@ -172,14 +172,14 @@ def test_sentences() -> None:
 def test_a_wrapped_sentence_is_one() -> None:
     source = text(WRAPPED)
     toll = "The toll that Norland has levied on all ships in the strait since 2019 is not paid by "
-    assert [fold(sentence) for sentence in sentences(source)] == [
+    assert [normalize(sentence) for sentence in sentences(source)] == [
         "The strait, five years on",
         f"{toll}Sudmark, whose captains call it unlawful and sail at night.",
         "Some of them, the harbour master of Northtown told the Gazette, were caught.",
         "A second paragraph, of which every line is as long as lines here are, and then the last.",
     ]
     windows = text(WRAPPED.replace("\n", "\r\n"))
-    assert [fold(s) for s in sentences(windows)] == [fold(s) for s in sentences(source)]
+    assert [normalize(s) for s in sentences(windows)] == [normalize(s) for s in sentences(source)]
 
 
 @pytest.mark.parametrize(
@@ -346,7 +346,7 @@ def folded_word_by_word(content: str) -> tuple[str, list[int]]:
             if is_apart and folded:
                 folded.append(" ")
                 places.append(-1)
-            folded.append(fold(character))
+            folded.append(normalize(character))
             places.append(at)
             is_apart = False
     return "".join(folded), places
@@ -357,7 +357,7 @@ def folded_word_by_word(content: str) -> tuple[str, list[int]]:
 def test_a_character_of_the_folded_form_is_one_of_the_text(content: str) -> None:
     source = text(content)
     expected, places = folded_word_by_word(content)
-    assert source.folded.text == expected == fold(content)
+    assert source.folded.text == expected == normalize(content)
     for at, place in enumerate(places):
         if place >= 0:
             assert source.folded.original(at) == place

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policykb.text.tokens import Piece, form, in_vocabulary, words
+from policykb.text.tokens import Literal, fold_case, matching_terms, tokenize
 from tests.support.strategies import law
 
 CHARACTERS = [chr(n) for n in range(sys.maxunicode + 1) if not 0xD800 <= n < 0xE000]
@@ -25,10 +25,10 @@ def test_characters_that_are_one_without_case_have_one_form() -> None:
     differ, in_and_out = set(), set()
     for one in CASED:
         for other in re.findall(re.escape(one), line, re.IGNORECASE):
-            if form(one) != form(other):
+            if fold_case(one) != fold_case(other):
                 differ.add((one, other))
             if bool(re.match(r"\w", one)) != bool(re.match(r"\w", other)):
-                in_and_out |= {form(one), form(other)}
+                in_and_out |= {fold_case(one), fold_case(other)}
     assert not differ
     # regex_literals makes an exception of the one whose case takes it out of words.
     assert in_and_out == {"\u03b9"}
@@ -36,7 +36,7 @@ def test_characters_that_are_one_without_case_have_one_form() -> None:
 
 def test_the_form_of_a_character_holds_no_space_and_adds_nothing_of_ascii_but_letters() -> None:
     for character in CHARACTERS:
-        given_form = form(character)
+        given_form = fold_case(character)
         assert " " not in given_form or character == " "
         if not character.isascii():
             assert all(not one.isascii() or one.isalnum() for one in given_form)
@@ -60,26 +60,26 @@ def test_the_form_of_a_character_holds_no_space_and_adds_nothing_of_ascii_but_le
     ],
 )
 def test_words_stand_between_what_belongs_to_none(text: str, found: list[str]) -> None:
-    assert words(text) == found
+    assert tokenize(text) == found
 
 
 @law
 @given(st.lists(st.text("aA\u0131İ\u017fΣςßǰ_1 -\u0345\u200b'", max_size=8)))
 def test_words_of_texts_put_together_are_those_of_each(texts: list[str]) -> None:
-    assert words("\n".join(texts)) == list(chain.from_iterable(map(words, texts)))
+    assert tokenize("\n".join(texts)) == list(chain.from_iterable(map(tokenize, texts)))
 
 
 @pytest.mark.parametrize(
     ("piece", "terms"),
     [
-        (Piece("ban", begins=True, ends=True), ["ban"]),
-        (Piece("ban", begins=True), ["ban", "banned"]),
-        (Piece("ban", ends=True), ["ban", "taliban"]),
-        (Piece("ban"), ["ban", "banned", "taliban", "urbane"]),
-        (Piece("bans"), []),
+        (Literal("ban", begins=True, ends=True), ["ban"]),
+        (Literal("ban", begins=True), ["ban", "banned"]),
+        (Literal("ban", ends=True), ["ban", "taliban"]),
+        (Literal("ban"), ["ban", "banned", "taliban", "urbane"]),
+        (Literal("bans"), []),
     ],
 )
 def test_a_piece_fits_the_words_that_hold_it_where_it_stands(
-    piece: Piece, terms: list[str]
+    piece: Literal, terms: list[str]
 ) -> None:
-    assert list(in_vocabulary(piece, ["ban", "banned", "taliban", "urbane", "nab"])) == terms
+    assert list(matching_terms(piece, ["ban", "banned", "taliban", "urbane", "nab"])) == terms

@@ -1,4 +1,4 @@
-from policykb.yaml.comments import annotated
+from policykb.yaml.comments import attach_comments
 from policykb.yaml.parser import parse_document
 
 FILE = """\
@@ -17,7 +17,7 @@ list: # behind the key
 
 
 def test_every_comment_has_its_owner_and_side() -> None:
-    top = annotated(parse_document(FILE.encode(), "other.yaml"))
+    top = attach_comments(parse_document(FILE.encode(), "other.yaml"))
     title, items = top.inner
     [x] = items.inner
     assert top.head == ["# vim: sw=2"]

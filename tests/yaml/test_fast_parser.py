@@ -21,7 +21,7 @@ HOSTILE = sorted((ROOT / "tests" / "hostile").iterdir())
 
 def fully(data: bytes) -> Document:
     """The document with all its places, as it is read where something may be wrong."""
-    with patch("policykb.yaml.parser.read_faultless", return_value=None):
+    with patch("policykb.yaml.parser.read_valid", return_value=None):
         return parse_document(data, "f")
 
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policykb.diagnostics import Fix, OrderKeys, RenameKey, SetValue
-from policykb.yaml.edits import Splice
+from policykb.yaml.edits import Edit
 from policykb.yaml.parser import parse_document
-from policykb.yaml.patch import applied, spliced, ways
+from policykb.yaml.patch import apply_edits, apply_fixes, edits_for
 from tests.support.strategies import law
 
 CASES: list[tuple[str, str, Fix, str]] = [
@@ -84,16 +84,16 @@ CASES: list[tuple[str, str, Fix, str]] = [
     ("text", "fix", "fixed"), [c[1:] for c in CASES], ids=[c[0] for c in CASES]
 )
 def test_a_fix_changes_what_it_speaks_of_and_nothing_else(text: str, fix: Fix, fixed: str) -> None:
-    made, _ = applied(parse_document(text.encode(), "f.yaml"), [fix])
+    made, _ = apply_fixes(parse_document(text.encode(), "f.yaml"), [fix])
     assert made.text == (fixed or text)
 
 
 def test_fixes_that_meet_wait_for_each_other() -> None:
     document = parse_document(b"b: norlund\na: 2\nc: x\n", "f.yaml")
     fixes: list[Fix] = [OrderKeys((), ("a", "b", "c")), SetValue(("b",), "norland")]
-    made, done = applied(document, fixes)
+    made, done = apply_fixes(document, fixes)
     assert done == fixes[:1]
-    made, done = applied(made, fixes[1:])
+    made, done = apply_fixes(made, fixes[1:])
     assert (made.text, done) == ("a: 2\nb: norland\nc: x\n", fixes[1:])
 
 
@@ -104,7 +104,7 @@ def test_one_fix_that_cannot_be_made_stops_no_other() -> None:
         SetValue(("d",), "x: y"),
         RenameKey(("c",), "e"),
     ]
-    made, done = applied(document, fixes)
+    made, done = apply_fixes(document, fixes)
     assert done == fixes[1:]
     assert made.text == '? b\n: 1\n? a\n: 2\ne: it\nd: "x: y"\n'
 
@@ -112,11 +112,11 @@ def test_one_fix_that_cannot_be_made_stops_no_other() -> None:
 def test_what_a_report_shows_of_a_fix_does_what_the_fix_does() -> None:
     for _, text, fix, fixed in CASES:
         document = parse_document(text.encode(), "f.yaml")
-        assert spliced(document.text, ways(document, [fix])[0]) == (fixed or text)
+        assert apply_edits(document.text, edits_for(document, [fix])[0]) == (fixed or text)
 
 
 def test_splices_may_come_in_any_order() -> None:
-    assert spliced("abcd", [Splice(3, 4, "D"), Splice(0, 1, "A"), Splice(2, 2, "-")]) == "Ab-cD"
+    assert apply_edits("abcd", [Edit(3, 4, "D"), Edit(0, 1, "A"), Edit(2, 2, "-")]) == "Ab-cD"
 
 
 words = st.text(st.sampled_from("ab'\"#:-[]{}>|&*!%@`,é🙂\\"), min_size=1, max_size=5)
@@ -142,7 +142,7 @@ def test_a_value_becomes_the_new_one_in_any_style(old: str, new: str, style: obj
         or len(list(document.comments())) != 3
     ):
         return  # no way to write it in this style
-    made, done = applied(document, [SetValue(("r", 0, "q"), new)])
+    made, done = apply_fixes(document, [SetValue(("r", 0, "q"), new)])
     assert done
     assert made.data == {"r": [{"x": "1", "q": new, "y": "2"}]}
     assert made.text.startswith("# head\nr:\n  - x: 1 # one\n    q: ")

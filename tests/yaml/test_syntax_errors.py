@@ -4,7 +4,7 @@ import pytest
 
 from policykb.text.characters import FORBIDDEN
 from policykb.yaml.parser import parse_document
-from policykb.yaml.syntax_errors import MAX_HIDDEN, explain, hide, named
+from policykb.yaml.syntax_errors import MAX_HIDDEN, describe_character, explain, hide
 
 
 def test_the_parser_takes_every_character_that_is_left() -> None:
@@ -50,7 +50,7 @@ def test_only_so_many_are_named(count: int, reports: int) -> None:
     ],
 )
 def test_names(character: str, name: str) -> None:
-    assert named(character) == name
+    assert describe_character(character) == name
 
 
 def test_what_is_not_known_is_said_in_the_words_of_the_parser() -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from policykb.yaml.parser import parse_document
-from policykb.yaml.tree import Tree, suppressed
+from policykb.yaml.tree import Tree, suppressed_routes
 
 IGNORE = "# policykb: ignore[PKB101] why"
 
@@ -23,7 +23,7 @@ IGNORE = "# policykb: ignore[PKB101] why"
 def test_a_suppression_is_meant_for_what_begins_on_a_line(
     text: str, meant: set[tuple[str | int, ...]] | None
 ) -> None:
-    found = suppressed(parse_document(text.encode(), "kb.yaml"))
+    found = suppressed_routes(parse_document(text.encode(), "kb.yaml"))
     assert found == ([] if meant is None else [(IGNORE, frozenset(meant))])
 
 

@@ -9,7 +9,7 @@ from policykb.analysis.agreement import Agreement, agreement
 from policykb.analysis.counted import Counted, count_for, different
 from policykb.analysis.positions import Position, PositionStatus
 from policykb.analysis.query import Query
-from policykb.diagnostics import PolicyKBError, one_of, shown
+from policykb.diagnostics import PolicyKBError, format_value, one_of
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Actor, Topic
@@ -218,7 +218,7 @@ def _verdicts(words: Collection[Verdict | str]) -> tuple[Verdict, ...]:
     known = [verdict.value for verdict in Verdict]
     for word in words:
         if word not in known:
-            raise PolicyKBError(f"unknown verdict {shown(word)}", f"Write {one_of(known)}.")
+            raise PolicyKBError(f"unknown verdict {format_value(word)}", f"Write {one_of(known)}.")
     return tuple(Verdict(word) for word in words)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from policykb.analysis.in_force import Conflict, ConflictKind, conflicts
 from policykb.analysis.positions import Mark, Position, Stretch, history, position
 from policykb.analysis.query import Query, day, select
-from policykb.diagnostics import PolicyKBError, shown
+from policykb.diagnostics import PolicyKBError, format_value
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
@@ -118,7 +118,9 @@ def different(kb: KnowledgeBase, words: Sequence[str]) -> tuple[Actor, ...]:
     found = [kb.actor(word) for word in words]
     for actor in found:
         if found.count(actor) > 1:
-            raise PolicyKBError(f"{shown(actor.name)} is named twice", "Name different actors.")
+            raise PolicyKBError(
+                f"{format_value(actor.name)} is named twice", "Name different actors."
+            )
     return tuple(found)
 
 

@@ -10,14 +10,14 @@ from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from policykb.diagnostics import PolicyKBError, one_of, shown
+from policykb.diagnostics import PolicyKBError, format_value, one_of
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase, Scope
 from policykb.model.period import Period, PeriodError, parse_day
 from policykb.model.records import Certainty, Claim, ClaimKind, PeriodBasis, Stance, Status, Voice
-from policykb.text.normalize import fold, fold_marks
+from policykb.text.normalize import normalize, straighten_quotes
 from policykb.text.spelling import close_matches
-from policykb.text.tokens import Piece
+from policykb.text.tokens import Literal
 
 if TYPE_CHECKING:
     from policykb.analysis.regex_search import Search
@@ -142,7 +142,7 @@ def select(kb: KnowledgeBase, query: Query) -> Selection:
     return Selection(tuple(_matching(search, fitting())), scope, looked_at, {})
 
 
-def _sought(pattern: re.Pattern[str]) -> tuple["Search", tuple[Piece, ...]]:
+def _sought(pattern: re.Pattern[str]) -> tuple["Search", tuple[Literal, ...]]:
     """What looks for a pattern, and the pieces of words that each match holds."""
     from policykb.analysis.regex_literals import parse, pieces  # noqa: PLC0415 - few queries have a pattern
     from policykb.analysis.regex_search import Search  # noqa: PLC0415 - same
@@ -151,7 +151,7 @@ def _sought(pattern: re.Pattern[str]) -> tuple["Search", tuple[Piece, ...]]:
     return Search(pattern, tree), pieces(tree)
 
 
-def _scope(kb: KnowledgeBase, query: Query, held: tuple[Piece, ...]) -> Scope:
+def _scope(kb: KnowledgeBase, query: Query, held: tuple[Literal, ...]) -> Scope:
     actors = frozenset(kb.actor(word).id for word in query.actors)
     topics = kb.with_narrower([kb.topic(word).id for word in query.topics])
     return Scope(actors if query.actors else None, topics if query.topics else None, held)
@@ -224,7 +224,7 @@ def _choices(name: str, kind: type[StrEnum], words: Collection[str]) -> frozense
         if word not in known:
             near = close_matches(word, known, limit=1)
             raise PolicyKBError(
-                f"unknown {name} {shown(word)}",
+                f"unknown {name} {format_value(word)}",
                 f"Did you mean {near[0]}?" if near else f"Write {one_of(known)}.",
             )
     return frozenset(kind(word) for word in words)
@@ -242,7 +242,7 @@ def compile_pattern(query: Query) -> re.Pattern[str] | None:
         raise PolicyKBError(
             f"the pattern has more than {_LONGEST_PATTERN:,} characters", "Write a shorter one."
         )
-    text = fold_marks(query.pattern)
+    text = straighten_quotes(query.pattern)
     # An escape such as \W is no capital letter.
     literal = text if query.fixed else re.sub(r"\\.|\(\?[A-Za-z]+\)", "", text)
     smart = not any(character.isupper() for character in literal)
@@ -259,7 +259,7 @@ def compile_pattern(query: Query) -> re.Pattern[str] | None:
             return re.compile(text, re.IGNORECASE if query.ignore_case or smart else 0)
     except (re.error, OverflowError, RecursionError) as error:
         raise PolicyKBError(
-            f"{shown(query.pattern)} is no regular expression: {error}",
+            f"{format_value(query.pattern)} is no regular expression: {error}",
             "Put \\ before a special character, or search for plain text with -F.",
         ) from None
 
@@ -273,7 +273,9 @@ def _split_flags(text: str) -> tuple[str, str]:
 def _matching(search: "Search", claims: Iterator[Claim]) -> Iterator[Hit]:
     """The claims in whose quote, summary or id something is found, with where it stands."""
     while lot := list(islice(claims, _LOT)):
-        texts = [fold(text) for claim in lot for text in (claim.quote, claim.summary, claim.id)]
+        texts = [
+            normalize(text) for claim in lot for text in (claim.quote, claim.summary, claim.id)
+        ]
         found = search.spans(texts)
         for place, claim in enumerate(lot):
             spans = found[3 * place : 3 * place + 3]

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Record, Skipped
-from policykb.text.normalize import single_spaced
+from policykb.text.normalize import collapse_spaces
 
 _R = TypeVar("_R", bound=Record)
 _R_co = TypeVar("_R_co", bound=Record, covariant=True)
@@ -80,7 +80,7 @@ def _changed(before: Record, after: Record) -> Iterator[str]:
 def _bare(value: object) -> object:
     match value:
         case str():
-            return single_spaced(value)
+            return collapse_spaces(value)
         case tuple():
             return Counter(value)
         case _:
@@ -94,7 +94,7 @@ def by_sentence(skipped: Iterable[Skipped]) -> dict[tuple[str, str, int], Skippe
     found: dict[tuple[str, str, int], Skipped] = {}
     seen: Counter[tuple[str, str]] = Counter()
     for one in skipped:
-        name = (one.source, single_spaced(one.quote))
+        name = (one.source, collapse_spaces(one.quote))
         found[*name, seen[name]] = one
         seen[name] += 1
     return found

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from policykb.text.tokens import Piece, form
+from policykb.text.tokens import Literal, fold_case
 
 
 class Choice(NamedTuple):
@@ -53,7 +53,7 @@ _ANY_TEXT = Repeat(ANYTHING, 0, math.inf)
 UNKNOWN = Repeat(_ANY_TEXT, 0, math.inf)
 """What is not known, and may take for ever."""
 
-_IN_AND_OUT_OF_WORDS = frozenset({form("\u0345")})
+_IN_AND_OUT_OF_WORDS = frozenset({fold_case("\u0345")})
 """Without case, an iota is also the mark of one below a letter, which belongs to no word."""
 
 _IS_WORD = re.compile(r"\w")
@@ -157,7 +157,7 @@ def _class(members: list[tuple[str, Any]], flags: int) -> Node:
 
 
 def _one_of(characters: set[str], flags: int) -> Node:
-    forms = {form(character) for character in characters}
+    forms = {fold_case(character) for character in characters}
     if flags & re.IGNORECASE and forms & _IN_AND_OUT_OF_WORDS:
         return ANYTHING
     in_words = {_IS_WORD.match(character) is not None for character in characters}
@@ -172,11 +172,11 @@ def _one_of(characters: set[str], flags: int) -> Node:
 _PIECE = re.compile(f"[^{SEPARATOR}{ANYTHING}]+")
 
 
-def pieces(tree: Node) -> tuple[Piece, ...]:
+def pieces(tree: Node) -> tuple[Literal, ...]:
     """Pieces of words that every text holds in which a regular expression matches; none, if it
     matches texts that have no piece in common, as far as that can be told.
     """
-    found: dict[Piece, None] = {}
+    found: dict[Literal, None] = {}
     rows = [tree]
     for row in rows:
         # What must stand before or behind a place is looked for by itself.
@@ -185,7 +185,7 @@ def pieces(tree: Node) -> tuple[Piece, ...]:
             begins, ends = (line[at] == SEPARATOR for at in (match.start() - 1, match.end()))
             # A single letter is in nearly every text.
             if len(match.group()) > 1 or (begins and ends):
-                found[Piece(match.group(), begins, ends)] = None
+                found[Literal(match.group(), begins, ends)] = None
     return tuple(found)
 
 

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from time import perf_counter
 
 from policykb.analysis.regex_literals import Node, steps
-from policykb.diagnostics import PolicyKBError, shown
+from policykb.diagnostics import PolicyKBError, format_value
 
 SECONDS = 10.0
 """How long a search may take, not counting what it takes to bring the texts, ..."""
@@ -115,7 +115,7 @@ class Search:
 
     def _given_up(self, why: str) -> PolicyKBError:
         return PolicyKBError(
-            f"the search for {shown(self._pattern.pattern)} was given up {why}",
+            f"the search for {format_value(self._pattern.pattern)} was given up {why}",
             "Repeats within repeats, as in (a+)+, may take for ever: write a simpler pattern, "
             "or search for plain text with -F.",
         )

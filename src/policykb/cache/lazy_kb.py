@@ -14,7 +14,7 @@ from policykb.frozen import dataclass
 from policykb.loading.rows import Row, record_of
 from policykb.model.knowledge_base import KnowledgeBase, Scope
 from policykb.model.records import Claim, Record, Skipped, Topic
-from policykb.text.tokens import Piece, in_vocabulary
+from policykb.text.tokens import Literal, matching_terms
 
 _K = TypeVar("_K")
 _R = TypeVar("_R", bound=Record)
@@ -243,12 +243,12 @@ class StoredKnowledgeBase(KnowledgeBase):
         query = "SELECT 1 FROM told WHERE name = 'words'"
         return self.connection.execute(query).fetchone() is not None
 
-    def _terms(self, piece: Piece) -> list[str] | None:
+    def _terms(self, piece: Literal) -> list[str] | None:
         """The words that a piece is of, as a query has them; None for too many."""
         condition = "term = ?" if piece.begins and piece.ends else "instr(term, ?)"
         query = f"SELECT term FROM term WHERE {condition}"  # noqa: S608 - no value from outside
         terms = (term for (term,) in self.connection.execute(query, (storable(piece.text),)))
-        found = [f'"{term}"' for term in in_vocabulary(piece, terms)]
+        found = [f'"{term}"' for term in matching_terms(piece, terms)]
         return found if len(found) <= _MOST_TERMS else None
 
 

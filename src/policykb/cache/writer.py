@@ -31,7 +31,7 @@ from policykb.loading.serialize import (
     unpack_outline,
 )
 from policykb.text.spelling import normalize_name
-from policykb.text.tokens import words
+from policykb.text.tokens import tokenize
 
 _ABANDONED = 3_600
 """After how many seconds an unfinished snapshot is nobody's."""
@@ -181,7 +181,7 @@ class Draft:
         """The keys of claims, in their order, and the words of each, once, with blanks between."""
         query = f"SELECT key, id, quote, summary FROM claim WHERE {condition} ORDER BY key"  # noqa: S608 - no value from outside
         for key, *texts in self.connection.execute(query, values):
-            yield key, " ".join(sorted({word for text in texts for word in words(text)}))
+            yield key, " ".join(sorted({word for text in texts for word in tokenize(text)}))
 
     # --- what was found --------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from policykb.loading.locate import by_root, is_under, relative_to
 from policykb.render import Output
 from policykb.render.escaping import one_line
 from policykb.render.patch import patch
-from policykb.text.files import MAX_YAML_BYTES, from_here, read_bytes, rewrite
+from policykb.text.files import MAX_YAML_BYTES, read_bytes, relative_to_cwd, rewrite
 from policykb.yaml.formatter import format_document
 from policykb.yaml.parser import parse_document
 
@@ -86,7 +86,7 @@ def _format(root: Path, path: str, *, write: bool, diff: bool) -> _Fate:
     Raises:
         PolicyKBError: it cannot be formatted or written.
     """
-    name = from_here(root, path)
+    name = relative_to_cwd(root, path)
     data = read_bytes(root, path, limit=MAX_YAML_BYTES)
     if isinstance(data, Diagnostic):
         raise _faulty(name, data)

@@ -84,9 +84,9 @@ def _looked_at(base: KnowledgeBase, selection: Selection, pattern: str) -> str:
 
 
 def _by_file(base: KnowledgeBase, hits: tuple[Hit, ...], *, counted: bool) -> str:
-    from policykb.text.files import from_here
+    from policykb.text.files import relative_to_cwd
 
-    found = Counter(from_here(base.root, hit.claim.location.path) for hit in hits)
+    found = Counter(relative_to_cwd(base.root, hit.claim.location.path) for hit in hits)
     return "".join(
         f"{one_line(path)}:{number}\n" if counted else f"{one_line(path)}\n"
         for path, number in found.items()

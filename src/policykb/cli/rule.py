@@ -8,7 +8,7 @@ import typer
 from policykb.cli import completion, options
 from policykb.cli.session import show
 from policykb.diagnostics.catalogue import RULES
-from policykb.diagnostics.selectors import matching
+from policykb.diagnostics.selectors import select_rules
 from policykb.views.rules import rules_view
 
 
@@ -30,6 +30,6 @@ def rule(
     A rule is shown whole, with an example of what is wrong and what is right; several that have
     the beginning of their codes in common are listed.
     """
-    found = [matching(code) for code in codes or ()]
+    found = [select_rules(code) for code in codes or ()]
     whole = bool(found) and all(len(rules) == 1 for rules in found)
     show(rules_view(list(dict.fromkeys(chain(*found))) or RULES, whole=whole), printing)

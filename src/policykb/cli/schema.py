@@ -15,7 +15,7 @@ from policykb.loading.editor_schemas import Wanted, make_folder, modelined, sche
 from policykb.loading.locate import find, required
 from policykb.model.json_schema import schema_text
 from policykb.render.escaping import one_line
-from policykb.text.files import from_here
+from policykb.text.files import relative_to_cwd
 
 
 class FileKind(StrEnum):
@@ -114,7 +114,7 @@ def _settle(wanted: Sequence[Wanted], folder: Path, *, check: bool) -> None:
     for file in stale:
         if not check:
             file.write()
-        emit(f"{one_line(from_here(Path(), str(file.path)))}\n")
+        emit(f"{one_line(relative_to_cwd(Path(), str(file.path)))}\n")
     if not stale:
         say(f"{len(wanted)} files, all as they should be")
     elif check:

@@ -17,7 +17,7 @@ from policykb.loading.locate import by_root
 from policykb.render import Output
 from policykb.render.diagnostics.formats import ReportFormat, render_report
 from policykb.render.diagnostics.text import mended, summary
-from policykb.text.files import from_here
+from policykb.text.files import relative_to_cwd
 from policykb.validation.fix import Fixed, fix
 
 
@@ -169,7 +169,7 @@ def _show_diff(fixes: Sequence[Fixed], target: Target) -> None:
     output = Output.of_file() if target.file else Output.of(sys.stdout)
     put(
         "".join(
-            patch(from_here(fixed.report.root, path), before, after, output)
+            patch(relative_to_cwd(fixed.report.root, path), before, after, output)
             for fixed in fixes
             for path, (before, after) in sorted(fixed.files.items())
         ),

@@ -13,8 +13,8 @@ from policykb.diagnostics.diagnostic import (
     SetValue,
     Severity,
     Span,
+    format_value,
     one_of,
-    shown,
 )
 
 __all__ = [
@@ -30,6 +30,6 @@ __all__ = [
     "SetValue",
     "Severity",
     "Span",
+    "format_value",
     "one_of",
-    "shown",
 ]

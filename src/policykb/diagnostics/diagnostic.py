@@ -149,7 +149,7 @@ class PolicyKBError(Exception):
         self.help = help
 
 
-def shown(value: object) -> str:
+def format_value(value: object) -> str:
     """A value from a file as a message may quote it: one line, in quotes, of bounded length."""
     text = " ".join(str(value).split())
     return f'"{text[: _SHOWN - 1]}…"' if len(text) > _SHOWN else f'"{text}"'

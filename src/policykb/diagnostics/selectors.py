@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from policykb.diagnostics.catalogue import RULES
-from policykb.diagnostics.diagnostic import PolicyKBError, Rule, shown
+from policykb.diagnostics.diagnostic import PolicyKBError, Rule, format_value
 
 ALL = "ALL"
 """The selector of every rule."""
 
-HUNDREDS: Mapping[str, str] = {
+RULE_GROUPS: Mapping[str, str] = {
     "PKB0": "bytes and YAML",
     "PKB1": "files and fields",
     "PKB2": "references",
@@ -24,13 +24,13 @@ def selectors() -> Mapping[str, str]:
     """The selectors to choose from, with what each stands for."""
     return {
         ALL: "Every rule.",
-        **{begin: f"The rules on {subject}." for begin, subject in HUNDREDS.items()},
+        **{begin: f"The rules on {subject}." for begin, subject in RULE_GROUPS.items()},
         **{rule.code: f"{rule.name}: {rule.summary}" for rule in RULES},
         **{rule.name: f"{rule.code}: {rule.summary}" for rule in RULES},
     }
 
 
-def matching(selector: str) -> tuple[Rule, ...]:
+def select_rules(selector: str) -> tuple[Rule, ...]:
     """The rules that a selector names, in the order of the codes: one by its code (``PKB201``) or
     name (``unknown-actor``), several by how their codes begin (``PKB2``, ``PKB30``), or ``ALL``.
     Upper and lower case are the same, and ``PKB`` may be left off.
@@ -51,7 +51,7 @@ def matching(selector: str) -> tuple[Rule, ...]:
     if not found:
         near = _nearest(word)
         raise PolicyKBError(
-            f"unknown rule {shown(selector)}",
+            f"unknown rule {format_value(selector)}",
             f"Did you mean {near}?" if near else "`policykb rule` lists them all.",
         )
     return found

@@ -5,8 +5,8 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 from policykb.diagnostics.catalogue import RULES
-from policykb.diagnostics.diagnostic import PolicyKBError, Rule, one_of, shown
-from policykb.diagnostics.selectors import matching
+from policykb.diagnostics.diagnostic import PolicyKBError, Rule, format_value, one_of
+from policykb.diagnostics.selectors import select_rules
 from policykb.frozen import dataclass
 
 MAX_FAULTS = 10_000
@@ -21,7 +21,7 @@ class Settings:
     """What to report and what to make of it; None where nothing is said.
 
     ``select`` and ``ignore`` name rules as
-    :func:`policykb.diagnostics.selectors.matching` reads them. With
+    :func:`policykb.diagnostics.selectors.select_rules` reads them. With
     ``strict`` warnings fail, too; with ``exit_zero`` nothing does. Of the faults ``max_faults``
     are shown, and all for 0.
     """
@@ -57,13 +57,13 @@ class Settings:
         return left
 
     @property
-    def shown(self) -> int | None:
+    def max_shown(self) -> int | None:
         """How many faults to show; None for all."""
         return (MAX_FAULTS if self.max_faults is None else self.max_faults) or None
 
 
 def _named(selectors: Sequence[str]) -> frozenset[Rule]:
-    return frozenset(rule for selector in selectors for rule in matching(selector))
+    return frozenset(rule for selector in selectors for rule in select_rules(selector))
 
 
 def project_settings(root: Path) -> Settings:
@@ -120,7 +120,7 @@ def _said(path: Path, table: Mapping[str, object]) -> Iterator[tuple[str, object
         kind = _KINDS.get(key)
         if kind is None:
             raise PolicyKBError(
-                f"{path}: {_TABLE} has no setting {shown(key)}",
+                f"{path}: {_TABLE} has no setting {format_value(key)}",
                 f"Known here: {one_of(list(_KINDS))}.",
             )
         made = _read(kind, value)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from policykb.diagnostics import Diagnostic, PolicyKBError, shown
+from policykb.diagnostics import Diagnostic, PolicyKBError, format_value
 from policykb.frozen import dataclass
 from policykb.loading.layout import SOURCES, Layout
 from policykb.model.json_schema import Ids, schema_text
@@ -82,9 +82,9 @@ def modelined(root: Path, kinds: Sequence[str], folder: Path) -> Iterator[Wanted
         if isinstance(text, Diagnostic):
             yield text.message
         elif text.startswith("\N{BYTE ORDER MARK}"):
-            yield f"{shown(relative)} begins with a byte order mark"
+            yield f"{format_value(relative)} begins with a byte order mark"
         elif Path(os.path.realpath(root / relative)) != Path(os.path.realpath(root), relative):
-            yield f"{shown(relative)} is reached by a link"
+            yield f"{format_value(relative)} is reached by a link"
         else:
             path = root / relative
             new = with_modeline(text, schema_address(schema_path(folder, kind), path))

@@ -13,7 +13,7 @@ from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from policykb.diagnostics import PolicyKBError, shown
+from policykb.diagnostics import PolicyKBError, format_value
 
 MAX_BYTES = 512 * 1024 * 1024
 """How much of one tree is read; a knowledge base of this size has millions of claims."""
@@ -71,7 +71,7 @@ class Entry(NamedTuple):
         odd = {os.sep, ":"} - {"/"} if os.sep != "/" else set()
         if not {"", ".", ".."}.isdisjoint(parts) or odd & set(path):
             raise PolicyKBError(
-                f"the path {shown(path)} leads out of the knowledge base",
+                f"the path {format_value(path)} leads out of the knowledge base",
                 "The repository is damaged, or wants to do damage: `git fsck` says more.",
             )
         return cls(mode, kind, name, path)
@@ -160,7 +160,7 @@ class Git:
                     for entry in entries:
                         header = _BLOB.fullmatch(git.stdout.readline())
                         if header is None:
-                            raise _missing(f"{shown(entry.path)} at {name}")
+                            raise _missing(f"{format_value(entry.path)} at {name}")
                         size = int(header[1])
                         left -= size
                         if left < 0:

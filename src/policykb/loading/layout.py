@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from policykb.diagnostics import Diagnostic, Location, Rule, catalogue, shown
+from policykb.diagnostics import Diagnostic, Location, Rule, catalogue, format_value
 from policykb.loading.locate import MARKER
 from policykb.loading.schema_errors import slug
 from policykb.model.field_types import is_id
@@ -43,7 +43,7 @@ class Layout:
             folder = f"{SOURCES}/{name}"
             self._report_strays(folder, _SOURCE_FILES)
             if not is_id(name):
-                message = f"the folder's name {shown(name)} cannot be an id"
+                message = f"the folder's name {format_value(name)} cannot be an id"
                 better = slug(name)
                 help_ = f"Did you mean {better}?" if better else catalogue.BAD_SOURCE_ID.remedy
                 self._fault(catalogue.BAD_SOURCE_ID, message, folder, help_)
@@ -88,7 +88,7 @@ class Layout:
         real = Path(os.path.realpath(self.root / folder))
         if real.is_relative_to(os.path.realpath(self.root)):
             return False
-        message = f"{shown(folder)} leads out of the knowledge base"
+        message = f"{format_value(folder)} leads out of the knowledge base"
         self._fault(catalogue.ESCAPING_LINK, message, folder, catalogue.ESCAPING_LINK.remedy)
         self._leave_out(folder, message)
         return True

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from policykb.diagnostics import shown
+from policykb.diagnostics import format_value
 from policykb.text.spelling import close_matches, correction, normalize_name
 from policykb.yaml.document import Data
-from policykb.yaml.syntax_errors import named
+from policykb.yaml.syntax_errors import describe_character
 
 _MOST_LOOKS = 10_000_000
 """How many ids are compared with unknown ones in all: it takes a few seconds."""
@@ -43,11 +43,11 @@ class Meanings:
 
     @cached_property
     def _named(self) -> Mapping[tuple[str, str], set[str]]:
-        named: dict[tuple[str, str], set[str]] = {}
+        by_name: dict[tuple[str, str], set[str]] = {}
         for kind, record_id, data in self._records():
             for name in _names(data):
-                named.setdefault((kind, normalize_name(name)), set()).add(record_id)
-        return named
+                by_name.setdefault((kind, normalize_name(name)), set()).add(record_id)
+        return by_name
 
     def of(self, kind: str, wanted: str) -> Meaning:
         """What ``wanted``, which is no id of this kind, was meant to be."""
@@ -60,7 +60,9 @@ class Meanings:
         owners = self._named.get((kind, normalize_name(wanted)), set())
         if len(owners) == 1:
             (record_id,) = owners
-            return Meaning(f"{shown(wanted)} is a name of {record_id}: write the id.", record_id)
+            return Meaning(
+                f"{format_value(wanted)} is a name of {record_id}: write the id.", record_id
+            )
         other = next((name for name, ids in self._declared.items() if wanted in ids), "")
         if other:
             return Meaning(f"{wanted} is {'an' if other == 'actor' else 'a'} {other}.")
@@ -68,7 +70,7 @@ class Meanings:
         near = close_matches(wanted, self._declared[kind], limit=2) if self._looks > 0 else []
         hint = f"Did you mean {' or '.join(near)}?" if near else ""
         if odd := next((sign for sign in wanted if not sign.isascii()), ""):
-            hint += f" It holds {named(odd)}."
+            hint += f" It holds {describe_character(odd)}."
         meant = correction(wanted, near)
         if meant and self._used[kind, wanted] > 1 and not self._used[kind, meant]:
             # All agree against what nobody refers to: that may well be the misspelt one.

@@ -17,7 +17,7 @@ from policykb.model.schema import (
     KnowledgeBaseFile,
     SourceModel,
 )
-from policykb.yaml.suppressions import may_suppress
+from policykb.yaml.suppressions import may_hold_suppressions
 
 
 def read_part(
@@ -37,7 +37,7 @@ def read_part(
     outline = reading.outline
     outline.files = list(documents)
     reading.digests = files.digests
-    outline.commented = [path for path, one in documents.items() if may_suppress(one.text)]
+    outline.commented = [path for path, one in documents.items() if may_hold_suppressions(one.text)]
     return Part(name, reading, documents, candidates)
 
 

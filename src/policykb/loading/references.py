@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from policykb.diagnostics import Diagnostic, Related, Rule, SetValue, catalogue, shown
+from policykb.diagnostics import Diagnostic, Related, Rule, SetValue, catalogue, format_value
 from policykb.diagnostics.limit import CappedFaults
 from policykb.loading.meaning import Meanings
 from policykb.loading.outline import Candidate
@@ -107,7 +107,7 @@ def _report(
         faults.add(
             Diagnostic(
                 rule,
-                f"unknown {kind} {shown(wanted)} in {referring.route[0]}",
+                f"unknown {kind} {format_value(wanted)} in {referring.route[0]}",
                 candidate.document.location(full_route),
                 hint or rule.remedy,
                 full_route,

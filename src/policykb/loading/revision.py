@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from policykb.diagnostics import PolicyKBError, shown
+from policykb.diagnostics import PolicyKBError, format_value
 from policykb.frozen import dataclass
 from policykb.loading.git import Entry, Git
 from policykb.text.spelling import close_matches
@@ -84,7 +84,7 @@ class Repository:
             except (OSError, ValueError) as error:
                 reason = (isinstance(error, OSError) and error.strerror) or "it has an odd name"
                 raise PolicyKBError(
-                    f"{shown(revision)} cannot be written to {folder.parent}: {reason}",
+                    f"{format_value(revision)} cannot be written to {folder.parent}: {reason}",
                     "Its files are put there for a moment; TMPDIR names another folder.",
                 ) from None
             yield folder
@@ -118,7 +118,7 @@ class Repository:
         commit = found.words
         if not _COMMIT.fullmatch(commit):
             raise PolicyKBError(
-                f"{shown(one.word)} and {shown(other.word)} have no commit in common",
+                f"{format_value(one.word)} and {format_value(other.word)} have no commit in common",
                 self._deepen() or f"Name two revisions: {one.word} {other.word}.",
             )
         return Revision(word, commit)
@@ -136,7 +136,7 @@ class Repository:
             help_ = "`git log` and `git branch --all` list what there is: HEAD~1, main, a tag …"
         deepen = self._deepen()
         return PolicyKBError(
-            f"unknown revision {shown(word)}", f"{help_} {deepen}" if deepen else help_
+            f"unknown revision {format_value(word)}", f"{help_} {deepen}" if deepen else help_
         )
 
     def _deepen(self) -> str:

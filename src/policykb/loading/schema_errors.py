@@ -16,8 +16,8 @@ from policykb.diagnostics import (
     Rule,
     SetValue,
     catalogue,
+    format_value,
     one_of,
-    shown,
 )
 from policykb.loading.suggestions import LISTS, home_of, period_meant
 from policykb.model.schema import Model, model_at
@@ -126,7 +126,7 @@ def _diagnostic(
         *parent, field = route
         return Diagnostic(
             catalogue.MISSING_FIELD,
-            f"missing field {shown(field)}",
+            f"missing field {format_value(field)}",
             document.location(tuple(parent)),
             f"Add {field}: {_purpose(model, inner)}",
             route,
@@ -137,7 +137,7 @@ def _diagnostic(
         meant = correction(str(route[-1]), close_matches(str(route[-1]), known, limit=2))
         return Diagnostic(
             catalogue.UNKNOWN_FIELD,
-            f"unknown field {shown(route[-1])}",
+            f"unknown field {format_value(route[-1])}",
             document.location(route, key=True),
             f"Did you mean {near_field}?"
             if near_field
@@ -214,7 +214,7 @@ def _found(value: Data) -> str:
         case "":
             return "nothing"
         case str():
-            return shown(value)
+            return format_value(value)
         case list():
             return "a list"
         case _:

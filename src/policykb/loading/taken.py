@@ -1,11 +1,11 @@
 """Ids that are taken."""
 
-from policykb.diagnostics import Diagnostic, Location, Related, Route, catalogue, shown
+from policykb.diagnostics import Diagnostic, Location, Related, Route, catalogue, format_value
 
 
 def taken_message(kind: str, record_id: str) -> str:
     """What is wrong with a record whose id another one has."""
-    return f"{kind} id {shown(record_id)} is taken"
+    return f"{kind} id {format_value(record_id)} is taken"
 
 
 def taken_fault(message: str, here: Location, route: Route, first: Location) -> Diagnostic:

@@ -22,7 +22,7 @@ from pydantic_core import PydanticCustomError
 
 from policykb.diagnostics import PolicyKBError
 from policykb.diagnostics.catalogue import RULES
-from policykb.diagnostics.selectors import matching, selectors
+from policykb.diagnostics.selectors import select_rules, selectors
 from policykb.model.period import Period, PeriodError
 
 FORMAT_VERSION = "1"
@@ -126,7 +126,7 @@ def _version(value: object) -> object:
 
 def _selector(value: str) -> str:
     try:
-        matching(value)
+        select_rules(value)
     except PolicyKBError as error:
         raise PydanticCustomError("unknown_code", "{reason}", {"reason": error.message}) from None
     return value

@@ -5,11 +5,11 @@ from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 
-from policykb.diagnostics import Location, PolicyKBError, shown
+from policykb.diagnostics import Location, PolicyKBError, format_value
 from policykb.frozen import dataclass
 from policykb.model.records import Actor, Claim, Skipped, Source, Topic
 from policykb.text.spelling import close_matches, normalize_name
-from policykb.text.tokens import Piece
+from policykb.text.tokens import Literal
 
 Named = Actor | Topic | Source
 
@@ -36,7 +36,7 @@ class Scope:
 
     actors: frozenset[str] | None = None
     topics: frozenset[str] | None = None
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[Literal, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -176,7 +176,7 @@ class KnowledgeBase:
             ids = [*self.actors, *self.topics, *self.sources, *self.claims]
             near = close_matches(word, ids)
             raise PolicyKBError(
-                f"unknown id {shown(word)}",
+                f"unknown id {format_value(word)}",
                 f"Did you mean {', '.join(near)}?"
                 if near
                 else "`policykb claims`, `actors`, `topics` and `sources` list what there is.",
@@ -187,12 +187,12 @@ class KnowledgeBase:
         for record in self.left_out:
             if record.kind == "file" and record.id == f"{kind}s.yaml":
                 raise PolicyKBError(
-                    f"{record.id} cannot be read, so {shown(word)} is not known",
+                    f"{record.id} cannot be read, so {format_value(word)} is not known",
                     "`policykb validate` says what is wrong with it.",
                 )
             if record.id == word and kind in {"record", record.kind}:
                 raise PolicyKBError(
-                    f"the {record.kind} {shown(word)} is faulty and was left out",
+                    f"the {record.kind} {format_value(word)} is faulty and was left out",
                     "`policykb validate` says what is wrong with it.",
                 )
 
@@ -202,7 +202,7 @@ class KnowledgeBase:
             return ids[0]
         if ids:
             raise PolicyKBError(
-                f"{shown(word)} names several {kind}s: {', '.join(ids)}",
+                f"{format_value(word)} names several {kind}s: {', '.join(ids)}",
                 "`policykb validate` shows where they share the name; give one of them another."
                 if word in ids
                 else "Use one of these ids.",
@@ -211,7 +211,7 @@ class KnowledgeBase:
         near = close_matches(word, names)
         ids_near = list(dict.fromkeys(i for name in near for i in names[name]))
         raise PolicyKBError(
-            f"unknown {kind} {shown(word)}",
+            f"unknown {kind} {format_value(word)}",
             f"Did you mean {', '.join(ids_near)}?"
             if ids_near
             else f"`policykb {kind}s` lists the {kind}s of this knowledge base.",

@@ -5,7 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from policykb.diagnostics import PolicyKBError, one_of, shown
+from policykb.diagnostics import PolicyKBError, format_value, one_of
 from policykb.render import lines
 from policykb.render.escaping import no_commands
 from policykb.render.output import Output
@@ -62,7 +62,7 @@ def format_of(path: Path, endings: Mapping[str, _F]) -> _F:
     found = endings.get(path.suffix.lower())
     if found is None:
         raise PolicyKBError(
-            f"the ending of {shown(path.name)} says no format",
+            f"the ending of {format_value(path.name)} says no format",
             f"End the name in {one_of(list(endings))}, or name a --format.",
         )
     return found

@@ -17,7 +17,7 @@ from io import StringIO
 from itertools import accumulate
 from pathlib import Path
 
-from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Rule, Span, shown
+from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Rule, Span, format_value
 from policykb.diagnostics.catalogue import (
     ESCAPING_LINK,
     FILE_TOO_LARGE,
@@ -73,7 +73,7 @@ def read_bytes(root: Path, relative: str, *, limit: int) -> bytes | Diagnostic:
     """
 
     def fault(rule: Rule, message: str) -> Diagnostic:
-        text = f"{shown(relative)} {message}"
+        text = f"{format_value(relative)} {message}"
         return Diagnostic(rule, text, Location(relative), help=rule.remedy)
 
     path = root / relative
@@ -184,7 +184,7 @@ def _umask() -> int:
     return mask
 
 
-def from_here(root: Path, relative: str) -> str:
+def relative_to_cwd(root: Path, relative: str) -> str:
     """A path as one can open it: relative to the current folder if it lies below it."""
     path = Path(os.path.abspath(root / relative))  # noqa: PTH100 - resolve() would follow links
     with suppress(ValueError):

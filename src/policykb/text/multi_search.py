@@ -19,7 +19,7 @@ _Shapes = dict[tuple[int, int], dict[str, list[int]]]
 """The places of strings, by how much stands before the key and by their length."""
 
 
-def occurrences(text: str, strings: Iterable[str], most: int) -> Mapping[str, list[int]]:
+def find_all(text: str, strings: Iterable[str], most: int) -> Mapping[str, list[int]]:
     """Where each string stands in ``text``: all places, in order, or the first ``most``;
     overlapping ones count once, and an empty string stands nowhere.
 

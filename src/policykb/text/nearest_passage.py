@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from difflib import SequenceMatcher
 
 from policykb.frozen import dataclass
-from policykb.text.normalize import fold, single_spaced
+from policykb.text.normalize import collapse_spaces, normalize
 from policykb.text.source_text import Extent, SourceText
 from policykb.text.spelling import is_misspelling
 
@@ -23,7 +23,7 @@ _SLACK = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Mismatch:
     """The passage nearest to a quote that was not found.
 
     ``extent`` is the passage, ``at`` the place in the text where the two part; the
@@ -36,11 +36,11 @@ class Difference:
     found: str
 
 
-def nearest_passage(text: SourceText, quote: str) -> Difference | None:
+def nearest_passage(text: SourceText, quote: str) -> Mismatch | None:
     """The passage most like ``quote``, and where it starts to differ; None if nothing is."""
     from rapidfuzz import fuzz  # noqa: PLC0415 - only a quote that was not found needs it
 
-    wanted, folded = fold(quote), text.folded.text
+    wanted, folded = normalize(quote), text.folded.text
     if not wanted or len(folded) < len(wanted) * _ALIKE / 100:
         return None
     compared = wanted[:_COMPARED]
@@ -52,11 +52,11 @@ def nearest_passage(text: SourceText, quote: str) -> Difference | None:
     same = _common_words(wanted, folded[start : start + len(wanted)])
     at = text.folded.original(min(start + same, len(folded) - 1))
     extent = _passage(text, text.folded.original(start), at, start + len(wanted))
-    rest = fold(text.text[at : extent.end])
-    return Difference(extent, at, _words_from(rest), _words_from(wanted[same:]))
+    rest = normalize(text.text[at : extent.end])
+    return Mismatch(extent, at, _words_from(rest), _words_from(wanted[same:]))
 
 
-def only_passage(text: SourceText, quote: str, near: Difference) -> str | None:
+def certain_passage(text: SourceText, quote: str, near: Mismatch) -> str | None:
     """What the passage nearest to ``quote`` says, if it differs by a small edit (a character
     of ten, and 20 at most) that cannot change what is said, stands there once and no other is like
     it; None if not.
@@ -64,13 +64,13 @@ def only_passage(text: SourceText, quote: str, near: Difference) -> str | None:
     from rapidfuzz import fuzz  # noqa: PLC0415 - only a quote that was not found needs it
     from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 - same
 
-    wanted, said = fold(quote), text.said(near.extent)
+    wanted, said = normalize(quote), text.said(near.extent)
     most = min(_EDITED, len(wanted) // 10)
-    if Levenshtein.distance(wanted, fold(said), score_cutoff=most) > most:
+    if Levenshtein.distance(wanted, normalize(said), score_cutoff=most) > most:
         return None
-    if not _says_the_same(text, single_spaced(quote), said):
+    if not _says_the_same(text, collapse_spaces(quote), said):
         return None
-    others = text.folded.text.replace(fold(said), "\0", 1)
+    others = text.folded.text.replace(normalize(said), "\0", 1)
     rivals = fuzz.partial_ratio(wanted, others, score_cutoff=_RIVAL)
     return None if rivals else said
 

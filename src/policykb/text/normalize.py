@@ -7,7 +7,7 @@ from policykb.text.characters import is_plain
 _MARKS = dict.fromkeys("‘’‚‛‹›", "'") | dict.fromkeys("“”„‟«»", '"')
 
 
-def seen(text: str) -> str:
+def strip_invisible(text: str) -> str:
     """``text`` without what cannot be seen."""
     if is_plain(text):
         return text
@@ -16,12 +16,12 @@ def seen(text: str) -> str:
     return INVISIBLE.sub("", text)
 
 
-def single_spaced(text: str) -> str:
+def collapse_spaces(text: str) -> str:
     """``text`` on one line, with single spaces."""
     return " ".join(text.split())
 
 
-def fold_marks(text: str) -> str:
+def straighten_quotes(text: str) -> str:
     """``text`` with straight quotation marks, character for character."""
     if not text.isascii():
         # One after the other: a table would be asked for each character.
@@ -30,11 +30,11 @@ def fold_marks(text: str) -> str:
     return text
 
 
-def fold(text: str) -> str:
+def normalize(text: str) -> str:
     """``text`` as quotes and patterns are compared. The characters of a record's text stand
     where those of the single-spaced text stand.
     """
     # Most quotes are so already, which is soon seen.
     if text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
         return text
-    return fold_marks(single_spaced(seen(text)))
+    return straighten_quotes(collapse_spaces(strip_invisible(text)))

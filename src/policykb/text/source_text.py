@@ -15,8 +15,8 @@ from typing import NamedTuple
 from policykb.diagnostics import Diagnostic, Location
 from policykb.text import characters
 from policykb.text.files import MAX_TEXT_BYTES, Lines, decode, read_bytes
-from policykb.text.multi_search import occurrences
-from policykb.text.normalize import fold, seen, single_spaced
+from policykb.text.multi_search import find_all
+from policykb.text.normalize import collapse_spaces, normalize, strip_invisible
 
 _SPACE = re.compile(r"\s")
 _START = re.compile(r"\s*")
@@ -79,7 +79,7 @@ class Sentence(NamedTuple):
     is_sentence: bool
 
 
-class Folded(NamedTuple):
+class NormalizedText(NamedTuple):
     """A text in its folded form, which has the characters of the text itself from each of
     ``starts`` to the next: there they begin at the same one of ``originals``.
     """
@@ -113,10 +113,10 @@ class SourceText:
     @cached_property
     def _is_seen(self) -> bool:
         """Whether all of the text can be seen."""
-        return seen(self.text) == self.text
+        return strip_invisible(self.text) == self.text
 
     @cached_property
-    def folded(self) -> Folded:
+    def folded(self) -> NormalizedText:
         """The text as quotes are compared with it."""
         start, seams = (_START, _SPACES) if self._is_seen else (_unseen().start, _unseen().seams)
         beginning = start.match(self.text)
@@ -127,7 +127,7 @@ class SourceText:
             is_space = self._is_seen or _SPACE.search(self.text, *seam.span())
             starts.append(passed + 1 if is_space else passed)
             originals.append(seam.end())
-        return Folded(fold(self.text), starts, originals)
+        return NormalizedText(normalize(self.text), starts, originals)
 
     @cached_property
     def words(self) -> Sequence[int]:
@@ -147,8 +147,8 @@ class SourceText:
     def find_all(self, quotes: Sequence[str]) -> list[tuple[Extent, ...]]:
         """What :meth:`find` finds of each quote, in the time of one pass over the text."""
         folded = self.folded
-        wanted = [fold(quote) for quote in quotes]
-        places = occurrences(folded.text, wanted, MAX_PLACES)
+        wanted = [normalize(quote) for quote in quotes]
+        places = find_all(folded.text, wanted, MAX_PLACES)
         return [tuple([folded.stretch(at, at + len(one)) for at in places[one]]) for one in wanted]
 
     @cached_property
@@ -158,7 +158,7 @@ class SourceText:
 
     def said(self, extent: Extent) -> str:
         """A stretch as a quote of it is written: on one line, without what cannot be seen."""
-        return single_spaced(seen(self.text[extent.start : extent.end]))
+        return collapse_spaces(strip_invisible(self.text[extent.start : extent.end]))
 
     @cached_property
     def _lines(self) -> Lines:

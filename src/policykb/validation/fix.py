@@ -67,7 +67,7 @@ def fix(
     :func:`policykb.validation.report.validate`, and so are the errors.
     """
     from policykb.validation.report import validate  # noqa: PLC0415 - same
-    from policykb.yaml.patch import applied  # noqa: PLC0415 - to report takes neither
+    from policykb.yaml.patch import apply_fixes  # noqa: PLC0415 - to report takes neither
 
     originals: dict[str, str] = {}
     edited: dict[str, bytes] = {}
@@ -81,7 +81,7 @@ def fix(
                 continue
             originals[path] = original
             found = report.documents[path]
-            document, done = applied(found, [f.fix for f in faults if f.fix])
+            document, done = apply_fixes(found, [f.fix for f in faults if f.fix])
             if done:
                 mark = _BOM if original.startswith(_BOM) else ""
                 edited[path] = (mark + document.text).encode()

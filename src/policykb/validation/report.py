@@ -37,7 +37,7 @@ class Report:
     @property
     def shown(self) -> tuple[Diagnostic, ...]:
         """The diagnostics that a report prints: the first, up to the number that was asked for."""
-        return self.diagnostics[: self.settings.shown]
+        return self.diagnostics[: self.settings.max_shown]
 
     @property
     def fixable(self) -> int:
@@ -99,7 +99,7 @@ def validate(
     faults = [*kept, *suppressions.faults.kept()]
     reported = [f for f in faults if f.rule in selected and is_under(f.location.path, wanted)]
     diagnostics = sorted(_fixable(reported, documents), key=lambda fault: fault.sort_key)
-    excerpts = _excerpts(root, diagnostics[: settings.shown], edited or {})
+    excerpts = _excerpts(root, diagnostics[: settings.max_shown], edited or {})
     return Report(
         root,
         tuple(diagnostics),
@@ -123,9 +123,9 @@ def _fixable(
         else:
             by_path.setdefault(fault.location.path, []).append(fault)
     for path, found in by_path.items():
-        from policykb.yaml.patch import ways  # noqa: PLC0415 - few faults have a fix
+        from policykb.yaml.patch import edits_for  # noqa: PLC0415 - few faults have a fix
 
-        made = ways(documents[path], [fault.fix for fault in found if fault.fix])
+        made = edits_for(documents[path], [fault.fix for fault in found if fault.fix])
         for fault, way in zip(found, made, strict=True):
             yield fault if way else replace(fault, fix=None)
 

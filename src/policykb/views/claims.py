@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from policykb.analysis.query import Hit
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim, Status
-from policykb.text.normalize import single_spaced
+from policykb.text.normalize import collapse_spaces
 from policykb.views.view import payloads
 from policykb.views.view.cells import Column, Group, Line, Piece, Row, Style, cell, line
 from policykb.views.view.view import Json, Scalar, View, joined
@@ -101,10 +101,10 @@ def _flat(claim: Claim) -> tuple[Scalar, ...]:
         claim.target,
         joined(claim.contradicts),
         claim.status.value,
-        single_spaced(claim.summary),
-        single_spaced(claim.quote),
+        collapse_spaces(claim.summary),
+        collapse_spaces(claim.quote),
         claim.coder,
-        single_spaced(claim.note or ""),
+        collapse_spaces(claim.note or ""),
         str(claim.location),
     )
 
@@ -129,7 +129,7 @@ def _id(hit: Hit) -> Line:
 
 def _marked(hit: Hit, field: str) -> Line:
     """A field of a claim with the matches in it marked."""
-    text = single_spaced(getattr(hit.claim, field))
+    text = collapse_spaces(getattr(hit.claim, field))
     pieces: list[Piece] = []
     at = 0
     for match in hit.matches:

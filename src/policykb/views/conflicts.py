@@ -7,7 +7,7 @@ from policykb.analysis.counted import Counted
 from policykb.analysis.in_force import Conflict, ConflictKind
 from policykb.model.period import day_text
 from policykb.model.records import Claim
-from policykb.text.normalize import single_spaced
+from policykb.text.normalize import collapse_spaces
 from policykb.views.view import payloads
 from policykb.views.view.cells import Cell, Column, Group, Line, Piece, Row, Style, line
 from policykb.views.view.view import Json, Scalar, View
@@ -123,7 +123,7 @@ def _flat(
         citation = cite(counted.kb, claim, texts)
         values += [
             *(claim.id, claim.stance.value, claim.period.text, claim.voice.value),
-            *(single_spaced(citation.quote), citation.place, str(claim.location)),
+            *(collapse_spaces(citation.quote), citation.place, str(claim.location)),
         ]
     return tuple(values)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from policykb.analysis.coverage import Coverage, Covered, Treatment
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.text.normalize import single_spaced
+from policykb.text.normalize import collapse_spaces
 from policykb.views.view import payloads
 from policykb.views.view.cells import Column, Group, Line, Piece, Row, Style, cell, line
 from policykb.views.view.view import Json, View, joined
@@ -63,7 +63,7 @@ def coverage_view(
                 coverage.source.id,
                 one.location.line,
                 one.treatment.value,
-                single_spaced(one.sentence.text),
+                collapse_spaces(one.sentence.text),
                 joined(one.claims),
                 one.reason,
             )
@@ -84,7 +84,7 @@ def _sentence(one: Covered) -> Line:
         _SIGNS[one.treatment],
         Piece(place, Style.MUTED),
         words.quoted(one.sentence.text),
-        Piece(f" {single_spaced(what)}" if what else "", Style.MUTED),
+        Piece(f" {collapse_spaces(what)}" if what else "", Style.MUTED),
     )
 
 
@@ -98,7 +98,7 @@ def _payload(coverage: Coverage) -> Json:
                 "line": one.location.line,
                 "column": one.location.column,
                 "treatment": one.treatment.value,
-                "sentence": single_spaced(one.sentence.text),
+                "sentence": collapse_spaces(one.sentence.text),
                 "claims": list(one.claims),
                 "reason": one.reason,
             }

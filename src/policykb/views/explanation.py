@@ -9,7 +9,7 @@ from policykb.analysis.positions import Position, Role, Standing
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import Phase, day_text
 from policykb.model.records import Claim
-from policykb.text.normalize import single_spaced
+from policykb.text.normalize import collapse_spaces
 from policykb.views.strips import days, stance_words
 from policykb.views.timelines import verdict_words
 from policykb.views.view import payloads
@@ -130,7 +130,7 @@ def _rule(rule: str) -> str:
 
 
 def _notes(kb: KnowledgeBase, found: Explanation) -> Iterator[Line]:
-    yield words.muted(f"The proposition: {single_spaced(found.topic.proposition)}")
+    yield words.muted(f"The proposition: {collapse_spaces(found.topic.proposition)}")
     if len(found.actors) > 1:
         row = found.row
         about = f" ({words.listed(kb.actors[a].name for a in row.pair)})" if row.pair else ""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from policykb.model.knowledge_base import KnowledgeBase, Scope
 from policykb.model.records import Actor, Claim, Source, Topic
-from policykb.text.normalize import single_spaced
+from policykb.text.normalize import collapse_spaces
 from policykb.views.view import payloads
 from policykb.views.view.cells import Cell, Column, Group, Line, Piece, Row, Style, cell, line
 from policykb.views.view.view import Json, Scalar, View
@@ -76,7 +76,7 @@ def _cell(kb: KnowledgeBase, record: Shown, name: str, value: Json) -> Cell:
             return (line(value, Piece(f"  {kb.actors[value].name}", Style.MUTED)),)
         case "topic", Claim():
             topic = kb.topics[record.topic]
-            proposition = words.muted(single_spaced(topic.proposition))
+            proposition = words.muted(collapse_spaces(topic.proposition))
             return (line(topic.id, Piece(f"  {topic.label}", Style.MUTED)), proposition)
         case _:
             return cell(_text(value))
@@ -86,13 +86,13 @@ def _text(value: Json) -> Scalar:
     """A value of a payload on one line."""
     match value:
         case None | int() | float() | str():
-            return single_spaced(value) if isinstance(value, str) else value
+            return collapse_spaces(value) if isinstance(value, str) else value
         case {"path": path, "line": where, "column": column}:
             return f"{path}:{where}:{column}"
         case {"actor": actor, "than": than}:
             return f"{than} than {actor}"
         case {"before": before, "sentence": sentence, "after": after}:
-            return single_spaced(f"{before} {sentence} {after}")
+            return collapse_spaces(f"{before} {sentence} {after}")
         case Mapping():
             return ", ".join(f"{key}: {_text(inner)}" for key, inner in value.items())
         case _:
@@ -108,9 +108,9 @@ def _context(claim: Claim, texts: "Mapping[str, SourceText]") -> dict[str, Json]
     before, sentence, after = text.around(found[0])
     where = text.location(found[0])
     return {
-        "before": single_spaced(before),
-        "sentence": single_spaced(sentence),
-        "after": single_spaced(after),
+        "before": collapse_spaces(before),
+        "sentence": collapse_spaces(sentence),
+        "after": collapse_spaces(after),
         "path": where.path,
         "line": where.line,
     }

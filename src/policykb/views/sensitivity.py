@@ -7,7 +7,7 @@ from policykb.analysis.comparison import Comparison, Pair, Verdict
 from policykb.analysis.sensitivity import Overturn, Sensitivity, Trial, Turn
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
-from policykb.text.normalize import single_spaced
+from policykb.text.normalize import collapse_spaces
 from policykb.views.view import payloads
 from policykb.views.view.cells import Cell, Column, Group, Line, Piece, Row, Style, line
 from policykb.views.view.view import Json, Scalar, View
@@ -161,7 +161,7 @@ def _overturn_row(
         )
         for actors, value in overturn.agreements.items()
     )
-    about = f"{kb.actors[claim.actor].name}, {words.when(claim)}: {single_spaced(claim.summary)}"
+    about = f"{kb.actors[claim.actor].name}, {words.when(claim)}: {collapse_spaces(claim.summary)}"
     notes = (sentence(kb, claim, texts),) if texts is not None else ()
     return Row(
         (

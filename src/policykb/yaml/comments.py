@@ -5,13 +5,13 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from policykb.yaml.document import Comment, Document
-from policykb.yaml.suppressions import suppresses
+from policykb.yaml.suppressions import is_suppression
 from policykb.yaml.tree import Entry, Place, Tree
 
 _MODELINE = re.compile(r"#\s*(?:yaml-language-server:|vim?:|-\*-)")
 
 
-def annotated(document: Document) -> Entry:
+def attach_comments(document: Document) -> Entry:
     """The top of a document without faults, with all comments where they belong."""
     return _Placement(document).place()
 
@@ -55,7 +55,7 @@ class _Placement:
             return False
         for entry in reversed(list(previous.outward())):
             if entry.flow and entry.ends <= at and entry.ends[0] == at[0]:
-                if entry.inner and last > entry.start and not suppresses(comment.text):
+                if entry.inner and last > entry.start and not is_suppression(comment.text):
                     entry.foot.append(comment.text)
                 else:
                     _beside(entry, comment.text)
@@ -77,7 +77,7 @@ class _Placement:
             self.add(comment, previous.before, below=True)
             return
         opened = next((one for one in around if one.flow and one.begins < at < one.ends), None)
-        if following and suppresses(comment.text):
+        if following and is_suppression(comment.text):
             gap.begun = True
         if opened and not opened.holds(following) and not gap.begun:
             self.add(comment, opened.foot)

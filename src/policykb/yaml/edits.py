@@ -9,12 +9,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from policykb.diagnostics import Fix, OrderKeys, RenameKey, Route, SetValue
-from policykb.text.normalize import single_spaced
+from policykb.text.normalize import collapse_spaces
 from policykb.yaml.document import Document
-from policykb.yaml.suppressions import meant
+from policykb.yaml.suppressions import targets
 
 
-class Splice(NamedTuple):
+class Edit(NamedTuple):
     """A stretch of a text (offsets from 0, the end behind it) and what comes in its place."""
 
     start: int
@@ -22,11 +22,11 @@ class Splice(NamedTuple):
     text: str
 
 
-Way = tuple[Splice, ...]
+Edits = tuple[Edit, ...]
 """A way to make a fix; an empty one makes none."""
 
 
-class Rewriting:
+class FixEdits:
     """The ways to make fixes in a document, the one that changes least first; not all will do."""
 
     def __init__(self, document: Document) -> None:
@@ -40,9 +40,9 @@ class Rewriting:
     @cached_property
     def excused(self) -> Sequence[int]:
         """The lines whose faults comments let be."""
-        return sorted(line for line, _ in meant(self.document))
+        return sorted(line for line, _ in targets(self.document))
 
-    def ways(self, fix: Fix) -> Iterator[Way]:
+    def ways(self, fix: Fix) -> Iterator[Edits]:
         """The ways to make a fix; none where the text has no place for it."""
         document = self.document
         match fix:
@@ -69,15 +69,15 @@ def _any_of(lines: Sequence[int], first: int, last: int) -> bool:
     return at < len(lines) and lines[at] <= last
 
 
-def _within(text: str, start: int, end: int, old: str, new: str) -> Splice:
+def _within(text: str, start: int, end: int, old: str, new: str) -> Edit:
     at = text.index(old, start, end)
-    return Splice(at, at + len(old), new)
+    return Edit(at, at + len(old), new)
 
 
 # --- values --------------------------------------------------------------------------
 
 
-def _value_ways(document: Document, route: Route, value: str) -> Iterator[Way]:
+def _value_ways(document: Document, route: Route, value: str) -> Iterator[Edits]:
     old = document.value(route)
     if not isinstance(old, str):
         return
@@ -88,33 +88,33 @@ def _value_ways(document: Document, route: Route, value: str) -> Iterator[Way]:
         yield parts
     whole = document.text[start:end]
     # A JSON string is a YAML scalar in double quotes.
-    yield (Splice(start, start + len(whole.rstrip()), json.dumps(value, ensure_ascii=False)),)
+    yield (Edit(start, start + len(whole.rstrip()), json.dumps(value, ensure_ascii=False)),)
 
 
-def _word_splices(text: str, start: int, end: int, old: str, new: str) -> Iterator[Splice]:
+def _word_splices(text: str, start: int, end: int, old: str, new: str) -> Iterator[Edit]:
     """The words that differ, where the words of the value stand as such in the text."""
     words = _words(text, start, end)
     wanted = new.split()
-    if [text[a:b] for a, b in words] != old.split() or single_spaced(new) != new:
+    if [text[a:b] for a, b in words] != old.split() or collapse_spaces(new) != new:
         return
     matcher = SequenceMatcher(None, old.split(), wanted, autojunk=False)
     for tag, i, j, k, m in matcher.get_opcodes():
         said = " ".join(wanted[k:m])
         if tag == "replace" and j - i == m - k:  # each in its place, so that lines stay
-            yield from (Splice(*words[i + n], wanted[k + n]) for n in range(j - i))
+            yield from (Edit(*words[i + n], wanted[k + n]) for n in range(j - i))
         elif tag == "replace":
-            yield Splice(words[i][0], words[j - 1][1], said)
+            yield Edit(words[i][0], words[j - 1][1], said)
         elif tag == "delete":
             # With the space on one side of it.
             yield (
-                Splice(words[i][0], words[j][0], "")
+                Edit(words[i][0], words[j][0], "")
                 if j < len(words)
-                else Splice(words[i - 1][1] if i else words[i][0], words[j - 1][1], "")
+                else Edit(words[i - 1][1] if i else words[i][0], words[j - 1][1], "")
             )
         elif tag == "insert" and i < len(words):
-            yield Splice(words[i][0], words[i][0], f"{said} ")
+            yield Edit(words[i][0], words[i][0], f"{said} ")
         elif tag == "insert" and words:
-            yield Splice(words[-1][1], words[-1][1], f" {said}")
+            yield Edit(words[-1][1], words[-1][1], f" {said}")
 
 
 def _words(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -133,7 +133,7 @@ def _words(text: str, start: int, end: int) -> list[tuple[int, int]]:
 # --- order of fields -----------------------------------------------------------------
 
 
-def _order(document: Document, route: Route, keys: Sequence[str]) -> Iterator[Way]:
+def _order(document: Document, route: Route, keys: Sequence[str]) -> Iterator[Edits]:
     record = document.value(route)
     if not isinstance(record, dict) or set(record) != set(keys):
         return
@@ -147,7 +147,7 @@ def _order(document: Document, route: Route, keys: Sequence[str]) -> Iterator[Wa
             for key in record
         }
         slots = zip(places.values(), keys, strict=True)
-        yield tuple(Splice(a, b, text[slice(*places[key])]) for (a, b), key in slots)
+        yield tuple(Edit(a, b, text[slice(*places[key])]) for (a, b), key in slots)
         return
     fields = list(_fields(document, route, list(record)))
     indent = " " * (document.key_span((*route, next(iter(record)))).column - 1)
@@ -155,7 +155,7 @@ def _order(document: Document, route: Route, keys: Sequence[str]) -> Iterator[Wa
     line_end = "\r\n" if "\r\n" in text[fields[0][0] : fields[-1][1]] else "\n"
     pieces = [_ended(parts[key].lstrip(" "), line_end) for key in keys]
     made = indent.join(pieces)
-    yield (Splice(fields[0][0], fields[-1][1], made.removesuffix(line_end)),)
+    yield (Edit(fields[0][0], fields[-1][1], made.removesuffix(line_end)),)
 
 
 def _ended(text: str, line_end: str) -> str:

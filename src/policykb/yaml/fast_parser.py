@@ -28,7 +28,7 @@ from policykb.yaml.document import Data
 _PLACED = 3  # levels: a file, the lists in it, and their records
 
 
-class Faultless(NamedTuple):
+class ValidData(NamedTuple):
     """What a text says, and where what stands at the top, its lists and their records begin and
     end, by their routes.
     """
@@ -37,7 +37,7 @@ class Faultless(NamedTuple):
     extents: Mapping[Route, tuple[int, int]]
 
 
-def read_faultless(text: str, most_levels: int, most_events: int) -> Faultless | None:
+def read_valid(text: str, most_levels: int, most_events: int) -> ValidData | None:
     """What ``text``, of which nothing was hidden, says.
 
     Returns:
@@ -80,7 +80,7 @@ class _Reader:
         self.around: list[_Around] = []
         self.closed = 0
 
-    def read(self, stream: Iterator[Any]) -> Faultless:
+    def read(self, stream: Iterator[Any]) -> ValidData:
         # Of ten events nine are scalars: here is no call that one could do without.
         values = self.values
         before = None
@@ -102,7 +102,7 @@ class _Reader:
             before = event
         if () not in self.extents:
             raise _FaultError
-        return Faultless(values[0], self.extents)
+        return ValidData(values[0], self.extents)
 
     def begin(self, event: Any) -> list[Any]:
         """Open a list or mapping; returns what it holds, nothing so far."""

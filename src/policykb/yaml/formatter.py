@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from policykb.diagnostics import PolicyKBError
-from policykb.yaml.comments import annotated
+from policykb.yaml.comments import attach_comments
 from policykb.yaml.document import Document
 from policykb.yaml.parser import parse_document
 from policykb.yaml.scalars import as_key, in_block, in_brackets
-from policykb.yaml.tree import Entry, suppressed
+from policykb.yaml.tree import Entry, suppressed_routes
 
 
 def format_document(document: Document) -> str:
@@ -26,7 +26,7 @@ def format_document(document: Document) -> str:
         PolicyKBError: that text would not say the same, or would suppress other faults.
     """
     writer = _Writer()
-    writer.document(annotated(document))
+    writer.document(attach_comments(document))
     made = "\n".join([*writer.lines, ""])
     _compare(document, parse_document(made.encode(), document.path))
     return made
@@ -45,7 +45,7 @@ def _compare(before: Document, after: Document) -> None:
             f"{left} would change its comments",
             "Give each comment a line of its own; that this is needed is a fault of policykb.",
         )
-    if moved := Counter(suppressed(before)) - Counter(suppressed(after)):
+    if moved := Counter(suppressed_routes(before)) - Counter(suppressed_routes(after)):
         text = next(iter(moved))[0]
         line = next(c.span.line for c in before.comments() if c.text == text)
         raise PolicyKBError(

@@ -18,12 +18,12 @@ from _ruamel_yaml import CParser  # type: ignore[import-not-found]  # a C module
 from ruamel.yaml import events
 from ruamel.yaml.error import MarkedYAMLError, StreamMark
 
-from policykb.diagnostics import Diagnostic, Location, Related, Route, Rule, catalogue, shown
+from policykb.diagnostics import Diagnostic, Location, Related, Route, Rule, catalogue, format_value
 from policykb.text import characters
 from policykb.text.files import Lines, decode
 from policykb.yaml.document import NOWHERE, Data, Document, Inner, Place, Places
-from policykb.yaml.fast_parser import read_faultless
-from policykb.yaml.syntax_errors import Hidden, explain, hide, named
+from policykb.yaml.fast_parser import read_valid
+from policykb.yaml.syntax_errors import Hidden, describe_character, explain, hide
 
 MAX_DEPTH = 64
 MAX_EVENTS = 4_000_000  # one for a key or scalar, two for a list or mapping: 1.2 GB at worst
@@ -47,7 +47,7 @@ def parse_document(data: bytes, path: str) -> Document:
     if isinstance(text, Diagnostic):
         return Document(path, None, (text,), Lines(""), Places(NOWHERE))
     source, hidden = hide(text)
-    found = None if hidden else read_faultless(source, MAX_DEPTH, MAX_EVENTS)
+    found = None if hidden else read_valid(source, MAX_DEPTH, MAX_EVENTS)
     if found is None:
         return _Builder(source, hidden, path).document()
     places = Places(partial(_all_places, source), found.extents)
@@ -154,7 +154,7 @@ class _Builder:
             self.report_properties(event)
         if event.style == '"':  # here alone is something to be seen only once it is parsed
             for character in dict.fromkeys(characters.FORBIDDEN.findall(value)):
-                message = f"an escape stands for {named(character)}"
+                message = f"an escape stands for {describe_character(character)}"
                 self.fault(catalogue.FORBIDDEN_CHARACTER, message, start, end)
         for offset in self.routes:  # of the characters hidden here
             if start <= offset < end:
@@ -200,7 +200,7 @@ class _Builder:
                 self.fault(catalogue.BAD_KEY, "this key is not a word", start, end)
             elif key in data:
                 self.detach(place)
-                message = f"the key {shown(key)} stands here a second time"
+                message = f"the key {format_value(key)} stands here a second time"
                 first = self.lines.span(*inner[key][0][:2])
                 related = Related(Location(self.path, first), "it stands here first")
                 route = (*self.route(), key)
@@ -245,7 +245,7 @@ class _Builder:
             at = max(start, self.source.find("!", start))
             found = _TAG.match(self.source, at)
             end = found.end() if found else at
-            self.fault(catalogue.YAML_TAG, f"this is a tag: {shown(event.tag)}", at, end)
+            self.fault(catalogue.YAML_TAG, f"this is a tag: {format_value(event.tag)}", at, end)
 
     def report_second_document(self, start: int) -> None:
         self.fault(catalogue.SEVERAL_DOCUMENTS, "a second document begins here", start, start + 3)

@@ -12,11 +12,11 @@ from copy import deepcopy
 from policykb.diagnostics import Fix, OrderKeys, RenameKey, SetValue
 from policykb.diagnostics.catalogue import YAML_DIRECTIVE
 from policykb.yaml.document import Data, Document
-from policykb.yaml.edits import Rewriting, Splice, Way
+from policykb.yaml.edits import Edit, Edits, FixEdits
 from policykb.yaml.parser import parse_document
 
 
-def spliced(text: str, splices: Iterable[Splice]) -> str:
+def apply_edits(text: str, splices: Iterable[Edit]) -> str:
     """``text`` with all the splices, of which no two may overlap."""
     parts: list[str] = []
     at = 0
@@ -26,15 +26,15 @@ def spliced(text: str, splices: Iterable[Splice]) -> str:
     return "".join([*parts, text[at:]])
 
 
-def ways(document: Document, fixes: Sequence[Fix]) -> list[Way]:
+def edits_for(document: Document, fixes: Sequence[Fix]) -> list[Edits]:
     """How each of ``fixes``, by itself, can be made in the text of ``document``; an empty way for
     one that cannot be. What was hidden from the parser hides its file from all fixes.
     """
-    found: list[Way] = [()] * len(fixes)
+    found: list[Edits] = [()] * len(fixes)
     # Where something was hidden, the text of the document is not that of the file.
     if "\ufffd" in document.text or any(f.rule is YAML_DIRECTIVE for f in document.faults):
         return found
-    possible = Rewriting(document)
+    possible = FixEdits(document)
     waiting = [(index, next(possible.ways(fix), ())) for index, fix in enumerate(fixes)]
     while waiting := [(index, way) for index, way in waiting if way]:
         together, later = _apart(waiting)
@@ -44,16 +44,16 @@ def ways(document: Document, fixes: Sequence[Fix]) -> list[Way]:
     return found
 
 
-def applied(document: Document, fixes: Sequence[Fix]) -> tuple[Document, list[Fix]]:
+def apply_fixes(document: Document, fixes: Sequence[Fix]) -> tuple[Document, list[Fix]]:
     """The document with as many of ``fixes`` as go together, and those that were made."""
-    known = [(index, way) for index, way in enumerate(ways(document, fixes)) if way]
+    known = [(index, way) for index, way in enumerate(edits_for(document, fixes)) if way]
     # Of two that meet one has to wait: what it was made for may look different then.
     together, _ = _apart(known)
     made = _read(document, [part for _, way in together for part in way])
     return made, [fixes[index] for index, _ in together]
 
 
-_Chosen = list[tuple[int, Way]]
+_Chosen = list[tuple[int, Edits]]
 
 
 def _apart(chosen: _Chosen) -> tuple[_Chosen, _Chosen]:
@@ -69,13 +69,13 @@ def _apart(chosen: _Chosen) -> tuple[_Chosen, _Chosen]:
     return together, later
 
 
-def _meets(taken: Sequence[tuple[int, int]], part: Splice) -> bool:
+def _meets(taken: Sequence[tuple[int, int]], part: Edit) -> bool:
     at = bisect_right(taken, (part.start, part.end))
     before = at > 0 and taken[at - 1][1] >= part.start
     return before or (at < len(taken) and taken[at][0] <= part.end)
 
 
-def _sound(possible: Rewriting, fixes: Sequence[Fix], chosen: _Chosen) -> _Chosen:
+def _sound(possible: FixEdits, fixes: Sequence[Fix], chosen: _Chosen) -> _Chosen:
     """The ways that do what their fixes mean, where need be others than those chosen."""
     document = possible.document
     made = _read(document, [part for _, way in chosen for part in way])
@@ -91,8 +91,8 @@ def _sound(possible: Rewriting, fixes: Sequence[Fix], chosen: _Chosen) -> _Chose
     return [(index, next(sound, ()))]
 
 
-def _read(document: Document, parts: Iterable[Splice]) -> Document:
-    return parse_document(spliced(document.text, parts).encode(), document.path)
+def _read(document: Document, parts: Iterable[Edit]) -> Document:
+    return parse_document(apply_edits(document.text, parts).encode(), document.path)
 
 
 def _says(made: Document, document: Document, fixes: Sequence[Fix]) -> bool:

@@ -8,9 +8,17 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Rule, Span, catalogue, shown
+from policykb.diagnostics import (
+    Diagnostic,
+    Location,
+    PolicyKBError,
+    Rule,
+    Span,
+    catalogue,
+    format_value,
+)
 from policykb.diagnostics.limit import CappedFaults
-from policykb.diagnostics.selectors import matching
+from policykb.diagnostics.selectors import select_rules
 from policykb.text.files import LINE_END
 from policykb.yaml.document import Comment, Document
 
@@ -23,22 +31,22 @@ _CODE = re.compile(r"[^,\s][^,]*")
 _REASON = re.compile(r"\w")
 
 
-def suppresses(comment: str) -> bool:
+def is_suppression(comment: str) -> bool:
     """Whether a comment is, or was meant to be, one that lets a fault be."""
     return _MARK.search(comment) is not None
 
 
-def may_suppress(text: str) -> bool:
+def may_hold_suppressions(text: str) -> bool:
     """Whether a file may hold such comments: most have none, and looking for them takes time."""
     return "#" in text and "policykb" in text.casefold()
 
 
-def meant(document: Document) -> list[tuple[int, Comment]]:
+def targets(document: Document) -> list[tuple[int, Comment]]:
     """The comments that let faults be, each with the line that it is meant for: its own, or, where
     it stands alone, the next with more than a comment on it (behind the last, if there is none).
     """
-    comments = [one for one in document.comments() if one.alone or suppresses(one.text)]
-    if not any(suppresses(one.text) for one in comments):
+    comments = [one for one in document.comments() if one.alone or is_suppression(one.text)]
+    if not any(is_suppression(one.text) for one in comments):
         return []
     alone = {one.span.line for one in comments if one.alone}
     lines = LINE_END.split(document.text)
@@ -46,7 +54,7 @@ def meant(document: Document) -> list[tuple[int, Comment]]:
     for line in range(len(lines), 0, -1):
         bare = line in alone or not lines[line - 1].strip()
         following.append(following[-1] if bare else line)
-    return [(following[-one.span.line], one) for one in comments if suppresses(one.text)]
+    return [(following[-one.span.line], one) for one in comments if is_suppression(one.text)]
 
 
 @dataclass(slots=True)
@@ -75,7 +83,7 @@ class Suppressions:
         return found
 
     def _add(self, document: Document) -> None:
-        for line, comment in meant(document):
+        for line, comment in targets(document):
             for one in self._read(document, comment, line):
                 place = (document.path, one.line, one.rule.code)
                 self._by_place.setdefault(place, []).append(one)
@@ -97,13 +105,13 @@ class Suppressions:
             at, word = first + code.start(), code.group().strip()
             where = _part(document, comment, at, at + len(word))
             try:
-                found = matching(word)
+                found = select_rules(word)
             except PolicyKBError as error:
                 fault = Diagnostic(catalogue.UNKNOWN_CODE, error.message, where, error.help)
                 self.faults.add(fault)
                 continue
             if len(found) > 1:
-                message = f"{shown(word)} stands for {len(found)} rules"
+                message = f"{format_value(word)} stands for {len(found)} rules"
                 help_ = "Name the rule whose fault is meant."
                 self.faults.add(Diagnostic(catalogue.UNKNOWN_CODE, message, where, help_))
             else:

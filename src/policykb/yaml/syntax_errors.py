@@ -43,7 +43,7 @@ class Hidden(NamedTuple):
     message: str
 
 
-def named(character: str) -> str:
+def describe_character(character: str) -> str:
     """A character as a message names it: ``U+202E (RIGHT-TO-LEFT OVERRIDE)``."""
     code = ord(character)
     kind = "control character" if unicodedata.category(character) == "Cc" else "noncharacter"
@@ -79,7 +79,7 @@ def hide(text: str) -> tuple[str, list[Hidden]]:
 def _found(text: str, pattern: re.Pattern[str], count: int, rule: Rule) -> Iterator[Hidden]:
     matches = pattern.finditer(text)
     for match in islice(matches, min(count, MAX_HIDDEN)):
-        what = named(match[0]) if rule is FORBIDDEN_CHARACTER else _HIDDEN[rule]
+        what = describe_character(match[0]) if rule is FORBIDDEN_CHARACTER else _HIDDEN[rule]
         yield Hidden(match.start(), rule, f"the file holds {what}")
     if count > MAX_HIDDEN:
         message = f"the file holds {count - MAX_HIDDEN:,} more like this, from here on"

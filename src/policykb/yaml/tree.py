@@ -11,7 +11,7 @@ from policykb.diagnostics import Route
 from policykb.model.schema import FILES, Model
 from policykb.text.files import LINE_END
 from policykb.yaml.document import Data, Document
-from policykb.yaml.suppressions import meant
+from policykb.yaml.suppressions import targets
 
 Place = tuple[int, int]
 """A line and a column."""
@@ -92,11 +92,11 @@ def _parts(annotation: object) -> Iterator[object]:
         yield from _parts(part)
 
 
-def suppressed(document: Document) -> list[tuple[str, frozenset[Route]]]:
+def suppressed_routes(document: Document) -> list[tuple[str, frozenset[Route]]]:
     """The comments that suppress faults, each with the ways to the values that begin on the line it
     is meant for; without those meant for nothing.
     """
-    if not meant(document):
+    if not targets(document):
         return []
     tree = Tree(document)
     return [
@@ -118,7 +118,7 @@ class Tree:
         self.comments = list(document.comments())
         self.lines = LINE_END.split(document.text)
         self.alone = {comment.span.line for comment in self.comments if comment.alone}
-        self.suppressions = meant(document)
+        self.suppressions = targets(document)
         self.covered = {line for line, _ in self.suppressions}
         self.entries: list[Entry] = []
         self.begun: defaultdict[int, set[Route]] = defaultdict(set)

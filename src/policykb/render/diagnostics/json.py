@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policykb.diagnostics import Diagnostic, Location, Severity, Span
-from policykb.text.files import from_here
+from policykb.text.files import relative_to_cwd
 from policykb.views.view.payloads import VERSION
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def shown_path(report: Report, where: Location) -> str:
     """A path as one can open it from here: the knowledge base's, then the file's."""
-    return from_here(report.root, where.path)
+    return relative_to_cwd(report.root, where.path)
 
 
 def repository_path(report: Report, where: Location) -> str:
@@ -96,7 +96,7 @@ Edits = Mapping[Diagnostic, Sequence[tuple[Span, str]]]
 
 def edits(report: Report) -> Edits:
     """What the fixes of the faults that are shown would change."""
-    from policykb.yaml.patch import ways
+    from policykb.yaml.patch import edits_for
 
     by_path: dict[str, list[Diagnostic]] = {}
     for fault in report.shown:
@@ -105,7 +105,7 @@ def edits(report: Report) -> Edits:
     found: dict[Diagnostic, Sequence[tuple[Span, str]]] = {}
     for path, faults in by_path.items():
         document = report.documents[path]
-        made = ways(document, [fault.fix for fault in faults if fault.fix])
+        made = edits_for(document, [fault.fix for fault in faults if fault.fix])
         for fault, way in zip(faults, made, strict=True):
             found[fault] = [(document.stretch(one.start, one.end), one.text) for one in way]
     return found

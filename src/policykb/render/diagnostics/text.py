@@ -7,7 +7,7 @@ import textwrap
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from policykb.diagnostics import Diagnostic, Location, Severity, shown
+from policykb.diagnostics import Diagnostic, Location, Severity, format_value
 from policykb.render.diagnostics.json import shown_path
 from policykb.render.escaping import one_line
 
@@ -48,7 +48,11 @@ def mended(fixes: Sequence[Fixed]) -> list[str]:
     return [
         f"mended {_place(fixed.report, one.fault.location)}: {one.fault.rule.code} "
         f"{one.fault.rule.name}: "
-        + (f"{shown(one.was)} is now {shown(one.became)}" if one.became else one.fault.message)
+        + (
+            f"{format_value(one.was)} is now {format_value(one.became)}"
+            if one.became
+            else one.fault.message
+        )
         for fixed in fixes
         for one in fixed.mended
     ]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from policykb.diagnostics import Diagnostic, catalogue
 from policykb.model.period import Period, PeriodError
 from policykb.model.records import PeriodBasis, Status, Voice
-from policykb.text.normalize import fold_marks, seen
+from policykb.text.normalize import straighten_quotes, strip_invisible
 from policykb.validation.checks.context import PartCase
 
 _COPIED_WORDS = 8
@@ -88,4 +88,4 @@ def _copied(quote: str, summary: str) -> str | None:
 
 
 def _folded(text: str) -> str:
-    return fold_marks(seen(text)).casefold()
+    return straighten_quotes(strip_invisible(text)).casefold()

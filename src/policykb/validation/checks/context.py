@@ -12,7 +12,7 @@ from policykb.loading.loaded import Loaded
 from policykb.loading.outline import Listed, Part
 from policykb.loading.rows import record_of
 from policykb.model.records import Record, Source
-from policykb.text.nearest_passage import Difference, nearest_passage
+from policykb.text.nearest_passage import Mismatch, nearest_passage
 from policykb.text.source_text import Extent, SourceText
 from policykb.yaml.document import Data, Document
 
@@ -142,7 +142,7 @@ class SourceCase(PartCase):
         return len(self.quotes) < len(self.claims) + len(self.skipped)
 
     @cached_property
-    def nearest(self) -> Mapping[Route, Difference]:
+    def nearest(self) -> Mapping[Route, Mismatch]:
         """The passages nearest to the quotes that were not found, by the routes of these."""
         missing = [quote for quote in self.quotes if not quote.extents]
         most = _MOST_COMPARED // max(len(self.text.text), 1)

@@ -8,7 +8,7 @@ from policykb.diagnostics import Diagnostic, OrderKeys, Route, catalogue
 from policykb.model.schema import FILES, Model, model_in
 from policykb.validation.checks.context import PartCase
 from policykb.yaml.document import Data, Document
-from policykb.yaml.suppressions import meant
+from policykb.yaml.suppressions import targets
 
 
 def field_order(case: PartCase) -> Iterator[Diagnostic]:
@@ -21,7 +21,7 @@ def field_order(case: PartCase) -> Iterator[Diagnostic]:
             if not _is_usual(tuple(record), usual)
         ]
         # Looking for comments takes time, and most files have no such record.
-        excused = {line for line, _ in meant(document)} if unusual else set()
+        excused = {line for line, _ in targets(document)} if unusual else set()
         for route, record, usual in unusual:
             # What lets a fault of the first field be lets those of the record be, too.
             pinned = document.span(route).line in excused

@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterator
 
-from policykb.diagnostics import Diagnostic, Related, Route, catalogue, shown
+from policykb.diagnostics import Diagnostic, Related, Route, catalogue, format_value
 from policykb.loading.loaded import Loaded
 from policykb.loading.locate import MARKER
 from policykb.text.spelling import normalize_name
@@ -25,7 +25,7 @@ def shared_names(case: PartCase) -> Iterator[Diagnostic]:
                     here = first.location(*there)
                     yield record.fault(
                         catalogue.SHARED_ALIAS,
-                        f"{shown(name)} stands for the {kind} {owner}, too",
+                        f"{format_value(name)} stands for the {kind} {owner}, too",
                         *route,
                         related=(Related(here, f"it stands for {owner} here"),),
                     )

@@ -5,10 +5,18 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from policykb.analysis.coverage import reached
-from policykb.diagnostics import Diagnostic, Location, Related, Route, SetValue, catalogue, shown
+from policykb.diagnostics import (
+    Diagnostic,
+    Location,
+    Related,
+    Route,
+    SetValue,
+    catalogue,
+    format_value,
+)
 from policykb.model.records import Status
-from policykb.text.nearest_passage import only_passage
-from policykb.text.normalize import single_spaced
+from policykb.text.nearest_passage import certain_passage
+from policykb.text.normalize import collapse_spaces
 from policykb.text.source_text import MAX_PLACES, Extent, Sentence
 from policykb.validation.checks.context import Quote, SourceCase
 
@@ -83,11 +91,11 @@ def _not_found(case: SourceCase, quote: Quote) -> Diagnostic:
         message = "the quote does not stand in the text, nor does anything like it"
         return case.fault(catalogue.QUOTE_NOT_FOUND, message, quote.route)
     place = case.text.location(Extent(near.at, near.at + 1))
-    only = None if case.is_altered else only_passage(case.text, quote.text, near)
+    only = None if case.is_altered else certain_passage(case.text, quote.text, near)
     return case.fault(
         catalogue.QUOTE_NOT_FOUND,
-        f"the quote does not stand in the text: it has {shown(near.found)} "
-        f"where the text has {shown(near.expected)}",
+        f"the quote does not stand in the text: it has {format_value(near.found)} "
+        f"where the text has {format_value(near.expected)}",
         quote.route,
         help=f"The nearest passage is: {_passage(case, near.extent)}",
         related=(Related(place, "the text differs from here"),),
@@ -104,7 +112,7 @@ def exact_quotes(case: SourceCase) -> Iterator[Diagnostic]:
         # Most passages stand on one line, and the quote is what stands there.
         if quote.text == case.said[slice(*quote.extents[0])]:
             continue
-        found, passage = single_spaced(quote.text), case.text.said(quote.extents[0])
+        found, passage = collapse_spaces(quote.text), case.text.said(quote.extents[0])
         if found != passage:
             pairs = enumerate(zip(found, passage, strict=False))
             at = next((i for i, (one, other) in pairs if one != other), 0)
@@ -200,7 +208,7 @@ def open_sentences(case: SourceCase) -> Iterator[Diagnostic]:
     for sentence in _open(case, case.quotes, near):
         yield Diagnostic(
             catalogue.OPEN_SENTENCE,
-            f"neither coded nor skipped: {shown(sentence.text)}",
+            f"neither coded nor skipped: {format_value(sentence.text)}",
             case.text.location(sentence.extent),
             catalogue.OPEN_SENTENCE.remedy,
         )

@@ -12,7 +12,7 @@ from policykb.diagnostics import Location
 from policykb.loading.revision import Revision
 from policykb.model.period import day_text
 from policykb.model.records import Actor, Claim, Record, Skipped, Source, Topic
-from policykb.text.normalize import single_spaced
+from policykb.text.normalize import collapse_spaces
 from policykb.views.view import payloads
 from policykb.views.view.view import Json, Scalar, joined
 from policykb.views.wording.filters import asked_for
@@ -69,7 +69,7 @@ def text(record: Record | None, field: str) -> Scalar:
         case None | int() | float():
             return value
         case str():
-            return single_spaced(value)
+            return collapse_spaces(value)
         case {"actor": actor, "than": than}:
             return f"{than} than {actor}"
         case Mapping():
@@ -135,15 +135,15 @@ def _said(record: Record) -> str:
     """What a record says, in short."""
     match record:
         case Claim():
-            return f"{record.stance} {record.period}: {single_spaced(record.summary)}"
+            return f"{record.stance} {record.period}: {collapse_spaces(record.summary)}"
         case Actor():
-            return single_spaced(record.name)
+            return collapse_spaces(record.name)
         case Topic():
-            return f"{single_spaced(record.label)}: {single_spaced(record.proposition)}"
+            return f"{collapse_spaces(record.label)}: {collapse_spaces(record.proposition)}"
         case Source():
-            return f"{record.published}: {single_spaced(record.title)}"
+            return f"{record.published}: {collapse_spaces(record.title)}"
         case Skipped():
-            return single_spaced(record.quote)
+            return collapse_spaces(record.quote)
         case _:
             return ""
 

@@ -23,7 +23,7 @@ from policykb.model.records import (
     Topic,
     Voice,
 )
-from policykb.text.normalize import single_spaced
+from policykb.text.normalize import collapse_spaces
 from policykb.views.diff import payload as difference_data
 from policykb.views.view.cells import Cell, Column, Group, Line, Piece, Row, Style, cell, line
 from policykb.views.view.view import View
@@ -191,19 +191,19 @@ def _content(kb: KnowledgeBase, record: Record) -> Cell:
         case Claim():
             return (
                 line(words.claim_stance(kb, record), f" {words.when(record)}"),
-                words.muted(single_spaced(record.summary)),
+                words.muted(collapse_spaces(record.summary)),
                 *_uncounted(record),
             )
         case Actor():
-            return cell(single_spaced(record.name))
+            return cell(collapse_spaces(record.name))
         case Topic():
-            proposition = single_spaced(record.proposition)
-            return (line(single_spaced(record.label)), words.muted(proposition))
+            proposition = collapse_spaces(record.proposition)
+            return (line(collapse_spaces(record.label)), words.muted(proposition))
         case Source():
-            title = single_spaced(record.title)
+            title = collapse_spaces(record.title)
             return (line(title), words.muted(f"{record.kind}, {record.published}"))
         case Skipped():
-            return cell(single_spaced(record.reason))
+            return cell(collapse_spaces(record.reason))
         case _:
             return cell("")
 

@@ -11,7 +11,7 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
 from policykb.model.records import Actor, Topic
 from policykb.progress import Progress, no_progress
-from policykb.text.normalize import single_spaced
+from policykb.text.normalize import collapse_spaces
 from policykb.views.page.evidence import page_claims, page_conflicts, page_sources
 from policykb.views.page.model import (
     Change,
@@ -81,8 +81,8 @@ def comparison_page(
         PageRow(
             topic.id,
             topic.label,
-            single_spaced(topic.proposition),
-            single_spaced(" ".join((topic.id, topic.label, *topic.aliases, topic.proposition))),
+            collapse_spaces(topic.proposition),
+            collapse_spaces(" ".join((topic.id, topic.label, *topic.aliases, topic.proposition))),
             _changes(kb, topic, answers, verdicts, cells),
         )
         for topic in _topics(counted, shown, answers)

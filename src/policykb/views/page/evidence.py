@@ -9,7 +9,7 @@ from policykb.analysis.in_force import in_order
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.model.records import Claim, PeriodBasis, Source, Status, Voice
-from policykb.text.normalize import single_spaced
+from policykb.text.normalize import collapse_spaces
 from policykb.views.conflicts import CONFLICTS, acknowledged
 from policykb.views.page.model import (
     PageClaim,
@@ -55,11 +55,11 @@ def page_claim(kb: KnowledgeBase, claim: Claim, texts: "Mapping[str, SourceText]
         topic=kb.topics[claim.topic].label,
         stance=line(words.claim_stance(kb, claim)),
         period=words.when(claim),
-        summary=single_spaced(claim.summary),
+        summary=collapse_spaces(claim.summary),
         facts=tuple(_facts(kb, claim)),
-        before=single_spaced(before),
-        sentence=single_spaced(sentence),
-        after=single_spaced(after),
+        before=collapse_spaces(before),
+        sentence=collapse_spaces(sentence),
+        after=collapse_spaces(after),
         place=place,
         source=source.title,
         url=_web(source),
@@ -97,7 +97,7 @@ def _facts(kb: KnowledgeBase, claim: Claim) -> Iterator[tuple[str, str]]:
     if claim.status is not Status.ACTIVE:
         yield "Status", claim.status.value
     if claim.note:
-        yield "Note", single_spaced(claim.note)
+        yield "Note", collapse_spaces(claim.note)
 
 
 def _web(source: Source) -> str:
@@ -147,7 +147,7 @@ def _source(source: Source, coverage: Coverage | None) -> PageSource:
     told = [source.kind.value.replace("-", " "), source.publisher or "", source.id]
     return PageSource(
         source.id,
-        single_spaced(source.title),
+        collapse_spaces(source.title),
         f"{', '.join(filter(None, told))}; published {day_text(source.published.toordinal())}",
         _web(source),
         tuple((one.value, coverage.count(one) if coverage else 0) for one in Treatment),
@@ -155,9 +155,9 @@ def _source(source: Source, coverage: Coverage | None) -> PageSource:
             PageSentence(
                 one.treatment.value,
                 one.location.line,
-                single_spaced(one.sentence.text),
+                collapse_spaces(one.sentence.text),
                 one.claims,
-                single_spaced(one.reason or ""),
+                collapse_spaces(one.reason or ""),
             )
             for one in (coverage.sentences if coverage else ())
         ),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Certainty, Claim, PeriodBasis, RelativeTo, Stance, Voice
-from policykb.text.normalize import single_spaced
+from policykb.text.normalize import collapse_spaces
 from policykb.views.view.cells import Line, Piece, Style, line
 
 if TYPE_CHECKING:  # words of claims need none
@@ -98,7 +98,7 @@ def spoken(claim: Claim) -> str:
 
 def quoted(text: str) -> str:
     """A sentence of a source, on one line."""
-    return f"“{single_spaced(text)}”"
+    return f"“{collapse_spaces(text)}”"
 
 
 def muted(text: str) -> Line:

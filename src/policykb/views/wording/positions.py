@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from policykb.analysis.positions import Position, PositionStatus, Side
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim, ClaimKind
-from policykb.text.normalize import single_spaced
+from policykb.text.normalize import collapse_spaces
 from policykb.views.view.cells import Cell, Line, Piece, Style, line
 from policykb.views.view.view import Json, Scalar, joined
 from policykb.views.wording import claims as words
@@ -47,7 +47,7 @@ def cite(kb: KnowledgeBase, claim: Claim, texts: "Mapping[str, SourceText]") -> 
     text = texts.get(claim.source)
     found = text.find(claim.quote) if text is not None else []
     at = text.location(found[0]).line if text is not None and found else None
-    quote = single_spaced(claim.quote)
+    quote = collapse_spaces(claim.quote)
     return Citation(claim.id, quote, kb.sources[claim.source].text_path, at)
 
 
@@ -102,14 +102,14 @@ def _side(side: Side) -> Iterator[Line]:
         kind = "" if claim.kind is ClaimKind.POSITION else f"{claim.kind}, "
         voice = f" {words.when(claim)}, {kind}voice: {claim.voice}"
         yield line(words.stance(claim.stance), voice)
-        yield words.muted(single_spaced(claim.summary))
+        yield words.muted(collapse_spaces(claim.summary))
 
 
 def _summaries(claims: tuple[Claim, ...]) -> tuple[Line, ...]:
     """The summary of the first claim, and how many more say as much."""
     first, *others = claims
     more = f" (+{len(others)} more)" if others else ""
-    return (words.muted(single_spaced(first.summary) + more),)
+    return (words.muted(collapse_spaces(first.summary) + more),)
 
 
 def _history(kb: KnowledgeBase, position: Position) -> tuple[Line, ...]:
@@ -132,7 +132,7 @@ def position_values(
         joined(mark.value for mark in position.marks),
         joined(dict.fromkeys(claim.kind.value for claim in position.deciding)),
         joined(claim.id for claim in position.claims),
-        single_spaced(position.deciding[0].summary) if position.deciding else None,
+        collapse_spaces(position.deciding[0].summary) if position.deciding else None,
         words.trajectory(kb, position),
     ]
     if texts is not None:
