@@ -16,7 +16,6 @@ from policykb.validation.fix import Fixed
 from policykb.validation.report import validate
 from tests.support import generate_rules
 from tests.support.faulty import (
-    BASE,
     CLAIMS,
     SAMPLES,
     SOURCE,
