@@ -16,8 +16,8 @@ from policykb.analysis.regex_literals import (
     Look,
     Node,
     Repeat,
+    literals,
     parse,
-    pieces,
     steps,
 )
 from policykb.text.normalize import normalize
@@ -30,7 +30,7 @@ def told(pattern: str, flags: int = re.IGNORECASE) -> list[str]:
     """The pieces of a pattern; … stands where a word may go on."""
     return [
         f"{'' if begins else '…'}{text}{'' if ends else '…'}"
-        for text, begins, ends in pieces(parse(pattern, flags))
+        for text, begins, ends in literals(parse(pattern, flags))
     ]
 
 
@@ -108,7 +108,7 @@ def test_a_text_in_which_a_pattern_matches_holds_all_its_pieces(question: tuple[
     assert compiled is not None
     if compiled.search(normalize(text)):
         found = tokenize(text)
-        for piece in pieces(parse(compiled.pattern, compiled.flags)):
+        for piece in literals(parse(compiled.pattern, compiled.flags)):
             assert any(matching_terms(piece, found)), piece
 
 
@@ -190,7 +190,7 @@ def test_of_a_parser_that_is_not_known_nothing_is_taken_for_known(
 ) -> None:
     monkeypatch.setitem(sys.modules, "re._parser", parser)
     tree = parse("taliban")
-    assert pieces(tree) == ()
+    assert literals(tree) == ()
     assert steps(tree, 1000) == math.inf
 
 
@@ -239,4 +239,4 @@ def test_the_work_of_repeats_within_repeats_is_not(pattern: str) -> None:
 
 
 def test_pieces_of_one_place_are_told_once() -> None:
-    assert pieces(parse("ban.ban")) == (Literal("ban"),)
+    assert literals(parse("ban.ban")) == (Literal("ban"),)

@@ -168,7 +168,7 @@ def test_claims_are_indexed_in_loading_order() -> None:
         (Scope(topics=frozenset({"asset-freeze"})), ["c2"]),
         (Scope(actors=frozenset({"us"}), topics=frozenset({"asset-freeze"})), []),
         (Scope(actors=frozenset()), []),
-        (Scope(frozenset({"us"}), pieces=(Literal("no-such-word"),)), ["c1", "c3"]),
+        (Scope(frozenset({"us"}), literals=(Literal("no-such-word"),)), ["c1", "c3"]),
     ],
 )
 def test_a_scope_is_of_actors_and_topics_in_loading_order(scope: Scope, ids: list[str]) -> None:

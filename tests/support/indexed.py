@@ -27,7 +27,7 @@ class Indexed(KnowledgeBase):
 
     def within(self, scope: Scope) -> Iterable[Claim]:
         ids = set(self.claims)
-        for piece in scope.pieces:
+        for piece in scope.literals:
             terms = matching_terms(piece, self._claims_of)
             ids &= {claim for term in terms for claim in self._claims_of[term]}
         return (claim for claim in super().within(scope) if claim.id in ids)

@@ -144,11 +144,11 @@ def select(kb: KnowledgeBase, query: Query) -> Selection:
 
 def _sought(pattern: re.Pattern[str]) -> tuple["Search", tuple[Literal, ...]]:
     """What looks for a pattern, and the pieces of words that each match holds."""
-    from policykb.analysis.regex_literals import parse, pieces  # noqa: PLC0415 - few queries have a pattern
+    from policykb.analysis.regex_literals import literals, parse  # noqa: PLC0415 - few queries have a pattern
     from policykb.analysis.regex_search import Search  # noqa: PLC0415 - same
 
     tree = parse(pattern.pattern, pattern.flags)
-    return Search(pattern, tree), pieces(tree)
+    return Search(pattern, tree), literals(tree)
 
 
 def _scope(kb: KnowledgeBase, query: Query, held: tuple[Literal, ...]) -> Scope:

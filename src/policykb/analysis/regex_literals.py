@@ -172,7 +172,7 @@ def _one_of(characters: set[str], flags: int) -> Node:
 _PIECE = re.compile(f"[^{SEPARATOR}{ANYTHING}]+")
 
 
-def pieces(tree: Node) -> tuple[Literal, ...]:
+def literals(tree: Node) -> tuple[Literal, ...]:
     """Pieces of words that every text holds in which a regular expression matches; none, if it
     matches texts that have no piece in common, as far as that can be told.
     """

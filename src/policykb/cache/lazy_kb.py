@@ -226,8 +226,8 @@ class StoredKnowledgeBase(KnowledgeBase):
             if ids is not None and len(ids) <= _MOST_IDS:
                 conditions.append(f"{name} IN ({', '.join('?' * len(ids))})")
                 values += sorted(ids)
-        pieces = scope.pieces if self._has_words else ()
-        if terms := [found for piece in pieces if (found := self._terms(piece)) is not None]:
+        literals = scope.literals if self._has_words else ()
+        if terms := [found for literal in literals if (found := self._terms(literal)) is not None]:
             conditions.append("key IN (SELECT rowid FROM word WHERE word MATCH ?)")
             values.append(" AND ".join(f"({' OR '.join(some)})" for some in terms))
         if not all(terms):
@@ -243,12 +243,12 @@ class StoredKnowledgeBase(KnowledgeBase):
         query = "SELECT 1 FROM told WHERE name = 'words'"
         return self.connection.execute(query).fetchone() is not None
 
-    def _terms(self, piece: Literal) -> list[str] | None:
-        """The words that a piece is of, as a query has them; None for too many."""
-        condition = "term = ?" if piece.begins and piece.ends else "instr(term, ?)"
+    def _terms(self, literal: Literal) -> list[str] | None:
+        """The words that a literal is of, as a query has them; None for too many."""
+        condition = "term = ?" if literal.begins and literal.ends else "instr(term, ?)"
         query = f"SELECT term FROM term WHERE {condition}"  # noqa: S608 - no value from outside
-        terms = (term for (term,) in self.connection.execute(query, (storable(piece.text),)))
-        found = [f'"{term}"' for term in matching_terms(piece, terms)]
+        terms = (term for (term,) in self.connection.execute(query, (storable(literal.text),)))
+        found = [f'"{term}"' for term in matching_terms(literal, terms)]
         return found if len(found) <= _MOST_TERMS else None
 
 

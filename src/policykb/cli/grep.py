@@ -76,7 +76,7 @@ def _looked_at(base: KnowledgeBase, selection: Selection, pattern: str) -> str:
     number = f"{looked_at:,} of {total:,} claims" if looked_at < total else f"all {total:,} claims"
     pieces = [
         f"{'' if begins else '…'}{text}{'' if ends else '…'}"
-        for text, begins, ends in selection.scope.pieces
+        for text, begins, ends in selection.scope.literals
     ]
     if pieces:
         return f"looked at {number}, for {', '.join(pieces)}"

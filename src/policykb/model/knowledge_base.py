@@ -36,7 +36,7 @@ class Scope:
 
     actors: frozenset[str] | None = None
     topics: frozenset[str] | None = None
-    pieces: tuple[Literal, ...] = ()
+    literals: tuple[Literal, ...] = ()
 
 
 @dataclass(frozen=True)
