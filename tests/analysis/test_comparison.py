@@ -21,7 +21,7 @@ from policykb.analysis.query import Query, select
 from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim
-from tests.support.factories import actor, claim, knowledge_base, ordinal, told, told_all
+from tests.support.factories import actor, claim, knowledge_base, ordinal, parse_claim, parse_claims
 from tests.support.strategies import (
     ACTORS,
     TOPICS,
@@ -43,7 +43,7 @@ def kb_of(told_of: Told, broader: Mapping[str, str] | None = None) -> KnowledgeB
         c
         for name, positions in told_of.items()
         for topic, texts in positions.items()
-        for c in told_all(texts, actor=name, topic=topic)
+        for c in parse_claims(texts, actor=name, topic=topic)
     ]
     return knowledge_base(
         found,
@@ -347,7 +347,10 @@ def test_a_row_that_is_no_leaf_is_still_a_row_and_has_its_verdict_counted() -> N
 def test_every_counted_claim_is_removed_in_turn() -> None:
     stances = "support support support oppose"
     kb = kb_of(scored(stances, stances), broader={"t5": "t4"})
-    more = [told("support 2030/..", "future", topic="t6"), told("oppose 2021/.. draft", "draft")]
+    more = [
+        parse_claim("support 2030/..", "future", topic="t6"),
+        parse_claim("oppose 2021/.. draft", "draft"),
+    ]
     kb = knowledge_base([*kb.claims.values(), *more], broader={"t5": "t4"})
     assert compare(kb, "a", "b").agreement.removals == 9
 
@@ -629,7 +632,7 @@ FAR_CLAIMS = [
 def test_a_claim_that_does_not_reach_the_day_changes_no_held_position(
     kb: KnowledgeBase, text: str, topic: str, day: str
 ) -> None:
-    far = replace(told(text, "far", actor="a", topic=topic), source="s4")
+    far = replace(parse_claim(text, "far", actor="a", topic=topic), source="s4")
     more = knowledge_base_of([*kb.claims.values(), far])
     before, after = (
         {row.topic.id: row.positions["a"] for row in compare(found, "a", "b", as_of=day).rows}

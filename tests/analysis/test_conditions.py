@@ -5,17 +5,18 @@ from dataclasses import replace
 from policykb.analysis.conditions import demands
 from policykb.analysis.counted import count
 from policykb.analysis.query import Query
-from tests.support.factories import knowledge_base, ordinal, told, told_all
+from tests.support.factories import knowledge_base, ordinal, parse_claim, parse_claims
 
 KB = knowledge_base(
     [
         replace(
-            told("oppose 2021/..", "withheld", topic="recognition"), conditions=("rights", "peace")
+            parse_claim("oppose 2021/..", "withheld", topic="recognition"),
+            conditions=("rights", "peace"),
         ),
-        replace(told("support 2001/2010", "fought", topic="war"), conditions=("peace",)),
-        replace(told("oppose 2021/.. other", "rumour", topic="war"), conditions=("rights",)),
-        *told_all(["support 2015/.."], topic="rights"),
-        *told_all(["oppose 2015/.."], actor="b", topic="peace"),
+        replace(parse_claim("support 2001/2010", "fought", topic="war"), conditions=("peace",)),
+        replace(parse_claim("oppose 2021/.. other", "rumour", topic="war"), conditions=("rights",)),
+        *parse_claims(["support 2015/.."], topic="rights"),
+        *parse_claims(["oppose 2015/.."], actor="b", topic="peace"),
     ]
 )
 DAY = ordinal("2024-01-01")

@@ -12,18 +12,20 @@ from policykb.analysis.positions import Mark
 from policykb.analysis.query import Query
 from policykb.diagnostics import Location, PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase, LeftOut
-from tests.support.factories import knowledge_base, told, told_all
+from tests.support.factories import knowledge_base, parse_claim, parse_claims
 from tests.support.strategies import knowledge_bases, law
 
 
 def test_of_no_actors_named_all_count() -> None:
-    kb = knowledge_base([*told_all(["support 2001/.."]), *told_all(["oppose 2001/.."], actor="b")])
+    kb = knowledge_base(
+        [*parse_claims(["support 2001/.."]), *parse_claims(["oppose 2001/.."], actor="b")]
+    )
     assert set(count_for(kb, []).claims) == {("a", "t"), ("b", "t")}
     assert set(count_for(kb, [kb.actors["b"]]).claims) == {("b", "t")}
 
 
 def test_actors_are_named_once() -> None:
-    kb = knowledge_base(told_all(["support 2001/.."]))
+    kb = knowledge_base(parse_claims(["support 2001/.."]))
     assert different(kb, ["a"]) == (kb.actors["a"],)
     with pytest.raises(PolicyKBError, match="named twice"):
         different(kb, ["a", "A"])
@@ -44,7 +46,7 @@ def lost(actor: str | None, topic: str | None, kind: str = "claim") -> LeftOut:
     ],
 )
 def test_a_position_that_lost_a_claim_is_marked(left_out: LeftOut, *, marked: bool) -> None:
-    kb = replace(knowledge_base(told_all(["support 2001/.."])), left_out=(left_out,))
+    kb = replace(knowledge_base(parse_claims(["support 2001/.."])), left_out=(left_out,))
     counted = count(kb)
     found = counted.position("a", "t", counted.record_ends)
     assert (Mark.INCOMPLETE in found.marks) is marked
@@ -54,7 +56,7 @@ def test_a_position_that_lost_a_claim_is_marked(left_out: LeftOut, *, marked: bo
 
 def test_conflicts_come_by_kind_then_by_actor_and_topic() -> None:
     told_of = ["support 2001/2005", "oppose 2001/2005", "oppose 2010/2011"]
-    kb = knowledge_base([*told_all(told_of, actor="b"), *told_all(told_of, actor="a")])
+    kb = knowledge_base([*parse_claims(told_of, actor="b"), *parse_claims(told_of, actor="a")])
     found = count(kb).conflicts()
     assert [(one.kind.value, one.first.actor) for one in found] == [
         ("contradiction", "b"),
@@ -65,7 +67,9 @@ def test_conflicts_come_by_kind_then_by_actor_and_topic() -> None:
 
 
 def test_what_does_not_count_is_in_no_conflict() -> None:
-    kb = knowledge_base([*told_all(["support 2001/.."]), told("oppose 2001/.. other", "heard")])
+    kb = knowledge_base(
+        [*parse_claims(["support 2001/.."]), parse_claim("oppose 2001/.. other", "heard")]
+    )
     assert count(kb).conflicts() == ()
     (found,) = count(kb, Query(voices=["author", "other"])).conflicts()
     assert found.kind is ConflictKind.CONTRADICTION

@@ -10,7 +10,7 @@ from policykb.model.records import Skipped
 from policykb.text.source_text import SourceText, read_text
 from policykb.validation.report import validate
 from tests.support.factories import claim, source
-from tests.support.faulty import sound
+from tests.support.rule_samples import write_base
 from tests.support.running import ROOT
 
 KB = ROOT / "kb"
@@ -106,7 +106,7 @@ def test_what_other_sources_skip_does_not_count() -> None:
 
 
 def test_a_knowledge_base_on_disk(tmp_path: Path) -> None:
-    kb = read(sound(tmp_path)).kb
+    kb = read(write_base(tmp_path)).kb
     one = kb.sources["gazette-2024"]
     text = read_text(kb.root, one.text_path, one.language)
     assert isinstance(text, SourceText)

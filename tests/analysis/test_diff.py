@@ -19,7 +19,7 @@ from policykb.model.knowledge_base import KnowledgeBase, LeftOut
 from policykb.model.period import day_text
 from policykb.model.records import Claim, Record, Skipped
 from tests.support.factories import actor, claim, knowledge_base, source, topic
-from tests.support.strategies import BROADER, SOURCES, claims, days, knowledge_bases, law, numbered
+from tests.support.strategies import BROADER, SOURCES, claims, days, knowledge_bases, law, with_ids
 
 _R = TypeVar("_R", bound=Record)
 
@@ -339,7 +339,7 @@ def test_a_state_does_not_differ_from_itself_in_any_order(
 dates = st.sampled_from([SOURCES, {**SOURCES, "s1": "2022-01-01", "s4": "2020-01-01"}])
 states = st.builds(
     lambda found, published: knowledge_base(found, published=published, broader=BROADER),
-    st.lists(claims(), max_size=20).map(numbered),
+    st.lists(claims(), max_size=20).map(with_ids),
     dates,
 )
 

@@ -10,7 +10,13 @@ from policykb.analysis.query import Query
 from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim
-from tests.support.factories import PUBLISHED_DAYS, knowledge_base, ordinal, told, told_all
+from tests.support.factories import (
+    PUBLISHED_DAYS,
+    knowledge_base,
+    ordinal,
+    parse_claim,
+    parse_claims,
+)
 from tests.support.strategies import SOURCES, TOPICS, claim_lists, days, knowledge_bases, law
 
 GENERATED_DAYS = {name: ordinal(text) for name, text in SOURCES.items()}
@@ -46,7 +52,7 @@ GENERATED_DAYS = {name: ordinal(text) for name, text in SOURCES.items()}
     ],
 )
 def test_each_claim_plays_a_part(told_of: list[str], day: str, roles: str) -> None:
-    found = position("a", "t", told_all(told_of), PUBLISHED_DAYS, ordinal(day))
+    found = position("a", "t", parse_claims(told_of), PUBLISHED_DAYS, ordinal(day))
     parts = {one.claim.id: one.role.value for one in found.standings}
     assert [parts[f"a-t-{n}"] for n in range(1, len(told_of) + 1)] == roles.split()
 
@@ -145,10 +151,10 @@ def test_what_would_be_without_a_claim_is_what_is_without_it(kb: KnowledgeBase, 
 
 KB = knowledge_base(
     [
-        *told_all(["support 2001/.."]),
-        told("oppose 2001/.. other", "heard"),
-        told("oppose 2001/.. draft", "draft"),
-        *told_all(["oppose 2001/.."], topic="below"),
+        *parse_claims(["support 2001/.."]),
+        parse_claim("oppose 2001/.. other", "heard"),
+        parse_claim("oppose 2001/.. draft", "draft"),
+        *parse_claims(["oppose 2001/.."], topic="below"),
     ],
     broader={"below": "t"},
 )
@@ -188,8 +194,8 @@ def test_a_verdict_has_a_reason(one: str, other: str, reason: str) -> None:
     ended = ["support 1990/1991"]  # so that both have been heard of
     kb = knowledge_base(
         [
-            *told_all([*ended, *([one] if one else [])], actor="a"),
-            *told_all([*ended, *([other] if other else [])], actor="b"),
+            *parse_claims([*ended, *([one] if one else [])], actor="a"),
+            *parse_claims([*ended, *([other] if other else [])], actor="b"),
         ]
     )
     row = explain(kb, "a", "b", "t", as_of="2020").row

@@ -9,7 +9,7 @@ from policykb.analysis.comparison import Verdict, compare
 from policykb.analysis.moments import Course, compare_moments
 from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase
-from tests.support.factories import knowledge_base, told_all
+from tests.support.factories import knowledge_base, parse_claims
 from tests.support.strategies import eventful_days, knowledge_bases, law
 
 OTHER = ["support 2000/.."]
@@ -17,7 +17,7 @@ OTHER = ["support 2000/.."]
 
 
 def kb_of(a: Sequence[str], b: Sequence[str] = OTHER) -> KnowledgeBase:
-    return knowledge_base([*told_all(a, actor="a"), *told_all(b, actor="b")])
+    return knowledge_base([*parse_claims(a, actor="a"), *parse_claims(b, actor="b")])
 
 
 @pytest.mark.parametrize(

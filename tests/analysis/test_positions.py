@@ -15,14 +15,14 @@ from hypothesis import given
 from policykb.analysis.in_force import Conflict, ConflictKind, conflicts
 from policykb.analysis.positions import Mark, Position, PositionStatus, position
 from policykb.model.records import Claim, Stance
-from tests.support.factories import PUBLISHED_DAYS, claim, ordinal, told_all
+from tests.support.factories import PUBLISHED_DAYS, claim, ordinal, parse_claims
 from tests.support.strategies import SOURCES, claim_lists, days, law
 
 GENERATED_DAYS = {name: date.fromisoformat(text).toordinal() for name, text in SOURCES.items()}
 
 
 def at(day: str, texts: Sequence[str]) -> Position:
-    return position("a", "t", told_all(texts), PUBLISHED_DAYS, ordinal(day))
+    return position("a", "t", parse_claims(texts), PUBLISHED_DAYS, ordinal(day))
 
 
 def words(found: Position) -> str:
@@ -542,7 +542,7 @@ def test_a_dispute_marks_the_position_and_leaves_its_stance() -> None:
     ],
 )
 def test_opposite_claims_conflict_over_all_time(told: list[str], expected: list[str]) -> None:
-    found = conflicts(told_all(told), PUBLISHED_DAYS)
+    found = conflicts(parse_claims(told), PUBLISHED_DAYS)
     assert {f"{numbers([c.first, c.second])} {c.kind}" for c in found} == set(expected)
     assert len(found) == len(expected)
 

@@ -15,7 +15,6 @@ from policykb.analysis.query import Match, Query, select
 from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase
 from tests.support.factories import actor, claim, knowledge_base, topic
-from tests.support.indexed import Indexed, asked
 from tests.support.strategies import (
     ACTORS,
     DAYS,
@@ -26,6 +25,7 @@ from tests.support.strategies import (
     knowledge_bases,
     law,
 )
+from tests.support.word_index import IndexedKnowledgeBase, patterns_and_texts
 
 KB = knowledge_base(
     [
@@ -359,12 +359,16 @@ def test_every_claim_is_found_or_counted_as_rejected_once(
 # --- an index of words
 
 
-def indexed(kb: KnowledgeBase) -> Indexed:
-    return Indexed(**{field.name: getattr(kb, field.name) for field in fields(kb)})
+def indexed(kb: KnowledgeBase) -> IndexedKnowledgeBase:
+    return IndexedKnowledgeBase(**{field.name: getattr(kb, field.name) for field in fields(kb)})
 
 
 @law
-@given(asked, st.lists(asked, max_size=2), st.lists(FILTERS, max_size=1).map(merged))
+@given(
+    patterns_and_texts,
+    st.lists(patterns_and_texts, max_size=2),
+    st.lists(FILTERS, max_size=1).map(merged),
+)
 @example(("aς", "A\u03c3"), [], {})
 def test_an_index_of_words_changes_nothing_of_an_answer(
     one: tuple[str, str], others: list[tuple[str, str]], filters: dict[str, Any]

@@ -22,8 +22,8 @@ from policykb.analysis.regex_literals import (
 )
 from policykb.text.normalize import normalize
 from policykb.text.tokens import Literal, matching_terms, tokenize
-from tests.support.indexed import asked
 from tests.support.strategies import law
+from tests.support.word_index import patterns_and_texts
 
 
 def told(pattern: str, flags: int = re.IGNORECASE) -> list[str]:
@@ -95,7 +95,7 @@ def test_with_case_an_iota_belongs_to_its_word() -> None:
 
 
 @law
-@given(asked)
+@given(patterns_and_texts)
 @example((r"(?i)\u0345", "\u03b9"))
 @example(("(?i)a\u03b9a", "a\u0345a"))
 @example((r"(?i)[^\w]aa", "\u03b9aa"))

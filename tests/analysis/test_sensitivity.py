@@ -11,22 +11,24 @@ from policykb.analysis.query import Query, select
 from policykb.analysis.sensitivity import VARIANTS, sensitivity
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import ClaimKind
-from tests.support.factories import knowledge_base, told, told_all
+from tests.support.factories import knowledge_base, parse_claim, parse_claims
 from tests.support.strategies import eventful_days, knowledge_base_of, law, settled_bases
 
 KB = knowledge_base(
     [
-        *told_all(["support 2001/.."], actor="a", topic="plain"),
-        *told_all(["oppose 2001/.."], actor="b", topic="plain"),
-        told("support 2001/.. actor", "a-reported", actor="a", topic="reported"),
-        told("support 2001/.. other", "a-hearsay", actor="a", topic="hearsay"),
-        told("support 2001/.. probable", "a-hedged", actor="a", topic="hedged"),
+        *parse_claims(["support 2001/.."], actor="a", topic="plain"),
+        *parse_claims(["oppose 2001/.."], actor="b", topic="plain"),
+        parse_claim("support 2001/.. actor", "a-reported", actor="a", topic="reported"),
+        parse_claim("support 2001/.. other", "a-hearsay", actor="a", topic="hearsay"),
+        parse_claim("support 2001/.. probable", "a-hedged", actor="a", topic="hedged"),
         replace(
-            told("support 2001/..", "a-disputed", actor="a", topic="disputed"), disputed_by=("b",)
+            parse_claim("support 2001/..", "a-disputed", actor="a", topic="disputed"),
+            disputed_by=("b",),
         ),
-        told("support 2025-07-04/.. published", "a-published", actor="a", topic="published"),
+        parse_claim("support 2025-07-04/.. published", "a-published", actor="a", topic="published"),
         replace(
-            told("support 2001/..", "a-belief", actor="a", topic="belief"), kind=ClaimKind.BELIEF
+            parse_claim("support 2001/..", "a-belief", actor="a", topic="belief"),
+            kind=ClaimKind.BELIEF,
         ),
     ]
 )
@@ -80,7 +82,7 @@ def test_leaving_out_a_claim_that_matters() -> None:
 
 def test_a_claim_that_another_says_again_does_not_matter() -> None:
     kb = knowledge_base(
-        [*told_all(["support 2001/.."] * 2), *told_all(["support 2001/.."], actor="b")]
+        [*parse_claims(["support 2001/.."] * 2), *parse_claims(["support 2001/.."], actor="b")]
     )
     assert [one.claim.id for one in sensitivity(kb, "a", "b").overturns] == ["b-t-1"]
 

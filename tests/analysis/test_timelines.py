@@ -16,7 +16,7 @@ from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
 from policykb.model.records import Claim
-from tests.support.factories import PUBLISHED_DAYS, knowledge_base, ordinal, told_all
+from tests.support.factories import PUBLISHED_DAYS, knowledge_base, ordinal, parse_claims
 from tests.support.strategies import SOURCES, claim_lists, knowledge_bases, law
 
 GENERATED_DAYS = {name: ordinal(text) for name, text in SOURCES.items()}
@@ -27,7 +27,7 @@ def told_stretches(told: Sequence[str]) -> list[str]:
     """The stretches on which anything is known, in words."""
     return [
         f"{day_text(one.first)} {one.position.stance or one.position.status}"
-        for one in history("a", "t", told_all(told), PUBLISHED_DAYS)
+        for one in history("a", "t", parse_claims(told), PUBLISHED_DAYS)
         if one.position.status is not PositionStatus.SILENT
     ]
 
@@ -96,8 +96,8 @@ def test_an_episode_says_what_the_verdict_is_on_each_of_its_days(
 def test_verdicts_say_when_two_parted_ways() -> None:
     kb = knowledge_base(
         [
-            *told_all(["support 2001-01-01/2020-05-31", "oppose 2020-06-01/.."], actor="a"),
-            *told_all(["support 2010-01-01/.."], actor="b"),
+            *parse_claims(["support 2001-01-01/2020-05-31", "oppose 2020-06-01/.."], actor="a"),
+            *parse_claims(["support 2010-01-01/.."], actor="b"),
         ]
     )
     (timeline,) = drawn(kb, "a", "b").topics
@@ -112,8 +112,8 @@ def test_verdicts_say_when_two_parted_ways() -> None:
 def test_another_side_is_another_episode() -> None:
     kb = knowledge_base(
         [
-            *told_all(["support 2001-01-01/2005-12-31"], actor="a"),
-            *told_all(["support 2006-01-01/2010-12-31"], actor="b"),
+            *parse_claims(["support 2001-01-01/2005-12-31"], actor="a"),
+            *parse_claims(["support 2006-01-01/2010-12-31"], actor="b"),
         ]
     )
     (timeline,) = drawn(kb, "a", "b").topics
@@ -121,24 +121,24 @@ def test_another_side_is_another_episode() -> None:
 
 
 def test_one_actor_has_no_verdicts() -> None:
-    (timeline,) = drawn(knowledge_base(told_all(["support 2001/.."])), "a").topics
+    (timeline,) = drawn(knowledge_base(parse_claims(["support 2001/.."])), "a").topics
     assert timeline.episodes == ()
 
 
 def test_the_axis_holds_every_bound_and_the_end_of_the_record() -> None:
-    kb = knowledge_base(told_all(["support 1979/1989", "oppose 2030/.."]))
+    kb = knowledge_base(parse_claims(["support 1979/1989", "oppose 2030/.."]))
     found = drawn(kb, "a")
     assert found.first < ordinal("1979-01-01")
     assert found.last > ordinal("2030-12-31")
 
 
 def test_the_axis_is_as_asked_for() -> None:
-    kb = knowledge_base(told_all(["support 1979/1989"]))
+    kb = knowledge_base(parse_claims(["support 1979/1989"]))
     found = drawn(kb, "a", start="2001", end="2005-06")
     assert (day_text(found.first), day_text(found.last)) == ("2001-01-01", "2005-06-30")
 
 
 def test_an_axis_cannot_end_before_it_begins() -> None:
-    kb = knowledge_base(told_all(["support 1979/1989"]))
+    kb = knowledge_base(parse_claims(["support 1979/1989"]))
     with pytest.raises(PolicyKBError, match="before it begins"):
         drawn(kb, "a", start="2005", end="2001")

@@ -15,7 +15,7 @@ from policykb.diagnostics import PolicyKBError
 from policykb.loading.read import read
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.validation.report import Report, validate
-from tests.support.faulty import CLAIMS, SOURCE, TEXT, base, remove, sound
+from tests.support.rule_samples import CLAIMS, SOURCE, TEXT, base_text, remove, write_base
 
 OTHER = "sources/chronicle-2023"
 
@@ -105,21 +105,21 @@ HAPPENINGS: dict[str, Happening] = {
     "a claim more": _replaced(CLAIMS, "claims:\n", f"claims:\n{ANOTHER_CLAIM}\n"),
     "of another period": _replaced(CLAIMS, "period: 2019/..", "period: 2020/.."),
     "it is gone": _replaced(CLAIMS, f"claims:\n{ANOTHER_CLAIM}\n", "claims:\n"),
-    "the claims as they were": _written(CLAIMS, base(CLAIMS)),
+    "the claims as they were": _written(CLAIMS, base_text(CLAIMS)),
     "an unknown actor": _replaced(CLAIMS, "actor: norland", "actor: norlnd"),
     "an actor has another id": _replaced("actors.yaml", "id: sudmark", "id: southmark"),
     "an actor is gone": _replaced("actors.yaml", "kind: ", "knd: "),
-    "the actors as they were": _written("actors.yaml", base("actors.yaml")),
+    "the actors as they were": _written("actors.yaml", base_text("actors.yaml")),
     "no YAML in the actors": _written("actors.yaml", "actors: [\n"),
     "no actors": _removed("actors.yaml"),
     "a topic has another label": _replaced("topics.yaml", "label: ", "label: The "),
     "a topic below another": _written(
-        "topics.yaml", base("topics.yaml") + "    broader: strait-toll\n"
+        "topics.yaml", base_text("topics.yaml") + "    broader: strait-toll\n"
     ),
     "topics in a circle": _replaced(
         "topics.yaml", "    proposition", "    broader: strait-toll\n    proposition"
     ),
-    "the topics as they were": _written("topics.yaml", base("topics.yaml")),
+    "the topics as they were": _written("topics.yaml", base_text("topics.yaml")),
     "an actor that nobody names": _replaced(
         "actors.yaml", "actors:\n", "actors:\n  - {id: extra, name: Extra, kind: state}\n"
     ),
@@ -130,15 +130,15 @@ HAPPENINGS: dict[str, Happening] = {
         CLAIMS, "stance: oppose", "stance: oppose\n    contradicts: [norland-toll]"
     ),
     "another title": _replaced("kb.yaml", "title: ", "title: Another "),
-    "strict by itself": _written("kb.yaml", base("kb.yaml") + "validation: {strict: true}\n"),
+    "strict by itself": _written("kb.yaml", base_text("kb.yaml") + "validation: {strict: true}\n"),
     "another version": _replaced("kb.yaml", "policykb: 1", "policykb: 2"),
-    "the header as it was": _written("kb.yaml", base("kb.yaml")),
+    "the header as it was": _written("kb.yaml", base_text("kb.yaml")),
     "a sentence more": _replaced(TEXT, "It was a windy spring.", "It was windy. It rained."),
-    "the text as it was": _written(TEXT, base(TEXT)),
+    "the text as it was": _written(TEXT, base_text(TEXT)),
     "no text": _removed(TEXT),
     "another day of publication": _replaced(f"{SOURCE}/source.yaml", "2024-05-02", "2019-01-01"),
     "an unknown author": _replaced(f"{SOURCE}/source.yaml", "title: ", "author: nobody\ntitle: "),
-    "the source as it was": _written(f"{SOURCE}/source.yaml", base(f"{SOURCE}/source.yaml")),
+    "the source as it was": _written(f"{SOURCE}/source.yaml", base_text(f"{SOURCE}/source.yaml")),
     "a copy of the source": _copied(SOURCE, OTHER),
     "with ids of its own": _replaced(f"{OTHER}/claims.yaml", "id: ", "id: old-"),
     "the copy is gone": _removed(OTHER),
@@ -230,7 +230,7 @@ def test_one_thing_after_another(
     checked: bool,  # noqa: FBT001 - a parameter of the test
     tmp_path: Path,
 ) -> None:
-    root = sound(tmp_path / "kb")
+    root = write_base(tmp_path / "kb")
     validate(root, cached=True)
     for name in chain:
         HAPPENINGS[name](root)
@@ -246,7 +246,7 @@ def test_whatever_happens_to_the_files_the_answers_are_those_of_the_files(
     happenings: Sequence[tuple[str, bool]],
 ) -> None:
     with TemporaryDirectory() as folder:
-        root = sound(Path(folder) / "kb")
+        root = write_base(Path(folder) / "kb")
         validate(root, cached=True)
         for name, checked in happenings:
             HAPPENINGS[name](root)

@@ -26,7 +26,7 @@ from policykb.cache.snapshot import Snapshot
 from policykb.cache.staleness import Survey
 from policykb.loading.read import load
 from policykb.validation.report import validate
-from tests.support.faulty import CLAIMS, base, sound
+from tests.support.rule_samples import CLAIMS, base_text, write_base
 from tests.support.running import SAMPLE, Ran, environment, program, run
 
 _T = TypeVar("_T")
@@ -193,19 +193,19 @@ def test_validation_by_itself_does_without_what_is_damaged(
 
 
 def test_an_old_snapshot_that_cannot_be_brought_up_to_date_is_made_anew(tmp_path: Path) -> None:
-    root = sound(tmp_path / "kb")
+    root = write_base(tmp_path / "kb")
     path = filled(root)
     seal = path.stat().st_mtime_ns
     _sql("DROP TABLE cell", "UPDATE part SET outline = '['")(path)
     tables.seal(path, seal)
-    (root / CLAIMS).write_text(base(CLAIMS, ("stance: oppose", "stance: lean-oppose")))
+    (root / CLAIMS).write_text(base_text(CLAIMS, ("stance: oppose", "stance: lean-oppose")))
     assert [*open_kb(root, cached=True).claims.values()] == [*load(root).claims.values()]
     assert Snapshot.of(root) is not None
     assert_same(root, SMALL)
 
 
 def test_what_was_written_to_is_not_believed(tmp_path: Path) -> None:
-    root = sound(tmp_path / "kb")
+    root = write_base(tmp_path / "kb")
     _sql("UPDATE claim SET stance = 'support'")(filled(root))
     assert_same(root, SMALL)
 
@@ -240,8 +240,8 @@ PLACES: Mapping[str, Callable[[Path, Path], object]] = {
 def test_whatever_stands_in_its_place(
     put: Callable[[Path, Path], object], tmp_path: Path, cache: Path
 ) -> None:
-    root = sound(tmp_path / "kb")
-    other = filled(sound(tmp_path / "other"))
+    root = write_base(tmp_path / "kb")
+    other = filled(write_base(tmp_path / "other"))
     put(place_of(root), other)
     assert run("cache", "info").code == 0
     assert_same(root, SMALL)
@@ -260,7 +260,7 @@ NAMES = (
 def test_a_folder_of_any_name_keeps_snapshots(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = sound(tmp_path / "kb")
+    root = write_base(tmp_path / "kb")
     monkeypatch.chdir(tmp_path)
     for folder in (name, str(tmp_path / name)):
         monkeypatch.setenv("POLICYKB_CACHE_DIR", folder)
@@ -287,7 +287,7 @@ FOLDERS: Mapping[str, Callable[[Path], object]] = {
 def test_no_folder_means_no_snapshots(
     make: Callable[[Path], object], tmp_path: Path, cache: Path
 ) -> None:
-    root = sound(tmp_path / "kb")
+    root = write_base(tmp_path / "kb")
     make(cache)
     assert_same(root, SMALL)
     assert run("cache", "info").code == run("cache", "clear").code == 0
@@ -354,7 +354,7 @@ def _may_be_another() -> bool:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
 def test_what_another_user_has_made_is_not_believed(tmp_path: Path) -> None:
-    root = sound(tmp_path / "kb")
+    root = write_base(tmp_path / "kb")
     os.chown(filled(root), NOBODY, NOBODY)
     assert Snapshot.of(root) is None
     assert_same(root, SMALL)
@@ -367,7 +367,7 @@ def test_what_another_user_keeps_is_not_asked(mode: int) -> None:
     folder = Path("/tmp/policykb-another-user")  # noqa: S108 - nobody else is to find it out
     shutil.rmtree(folder, ignore_errors=True)
     try:
-        root = sound(folder / "kb")
+        root = write_base(folder / "kb")
         for one in (folder, *folder.rglob("*")):
             one.chmod(0o755 if one.is_dir() else 0o644)
         env = {"POLICYKB_CACHE_DIR": str(folder / "cache")}
@@ -382,7 +382,7 @@ def test_what_another_user_keeps_is_not_asked(mode: int) -> None:
 
 @pytest.mark.parametrize("room", [0, 5_000, 100_000])
 def test_no_room(room: int, tmp_path: Path, cache: Path) -> None:
-    root = sound(tmp_path / "kb")
+    root = write_base(tmp_path / "kb")
     command = ("--kb", root, "validate", "--strict")
     whole = started(*program("--no-cache", *command))
     assert started(*program(*command), room=room) == whole
@@ -401,7 +401,7 @@ def test_a_python_without_sqlite_answers(
     arguments: tuple[str, ...], tmp_path: Path, cache: Path
 ) -> None:
     without = "import sys; sys.modules['_sqlite3'] = None; from policykb.__main__ import run; run()"
-    where = () if arguments[0] == "cache" else ("--kb", sound(tmp_path / "kb"))
+    where = () if arguments[0] == "cache" else ("--kb", write_base(tmp_path / "kb"))
     found = started(sys.executable, "-c", without, *where, *arguments)
     assert found == started(*program("--no-cache", *where, *arguments))
     assert not unfinished(cache)
@@ -412,29 +412,29 @@ def test_a_sqlite_without_indexes_of_words_answers(
 ) -> None:
     missing = [one.replace("fts5", "fts0") for one in tables.TABLES]
     monkeypatch.setattr(draft, "TABLES", missing)
-    assert_same(sound(tmp_path / "kb"), SMALL)
+    assert_same(write_base(tmp_path / "kb"), SMALL)
     assert not list(cache.iterdir())
 
 
 # --- what happens meanwhile ----------------------------------------------------------------------
 
-FAULTY = base(CLAIMS, ("stance: support", "stance: supprt"))
+FAULTY = base_text(CLAIMS, ("stance: support", "stance: supprt"))
 
 
 def test_files_that_change_while_they_are_read_are_read_again(tmp_path: Path) -> None:
-    root = sound(tmp_path / "kb")
+    root = write_base(tmp_path / "kb")
     actors = root / "actors.yaml"
-    actors.write_text(base("actors.yaml", ("id: sudmark", "id: southmark")))
+    actors.write_text(base_text("actors.yaml", ("id: sudmark", "id: southmark")))
     filled(root)
-    actors.write_text(base("actors.yaml"))
+    actors.write_text(base_text("actors.yaml"))
 
     def meddling(names: Sequence[_T], _: str) -> Iterator[_T]:
         yield from names
         # The claims, of which one was unsound for want of its actor, are about to be read.
-        (root / CLAIMS).write_text(base(CLAIMS, ("stance: oppose", "stance: neutral")))
+        (root / CLAIMS).write_text(base_text(CLAIMS, ("stance: oppose", "stance: neutral")))
 
     open_kb(root, meddling, cached=True)
-    (root / CLAIMS).write_text(base(CLAIMS))
+    (root / CLAIMS).write_text(base_text(CLAIMS))
     assert_same(root, SMALL)
 
 
@@ -443,7 +443,7 @@ def test_one_that_is_interrupted_leaves_nothing_behind(tmp_path: Path, cache: Pa
         yield next(iter(names))
         raise KeyboardInterrupt
 
-    root = sound(tmp_path / "kb")
+    root = write_base(tmp_path / "kb")
     for _ in range(2):
         with pytest.raises(KeyboardInterrupt):
             open_kb(root, interrupted, cached=True)
@@ -455,7 +455,7 @@ def test_one_that_is_interrupted_leaves_nothing_behind(tmp_path: Path, cache: Pa
 def test_a_process_takes_its_answer_from_what_it_has_made_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = sound(tmp_path / "kb")
+    root = write_base(tmp_path / "kb")
     open_kb(root, cached=True)
     path = place_of(root)
     unchecked = Path(shutil.copy2(path, tmp_path / "unchecked"))
@@ -474,7 +474,7 @@ def test_a_process_takes_its_answer_from_what_it_has_made_itself(
 def test_what_is_brought_up_to_date_is_what_was_looked_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = sound(tmp_path / "kb")
+    root = write_base(tmp_path / "kb")
     old = Path(shutil.copy2(filled(root), tmp_path / "old"))
     (root / CLAIMS).write_text(FAULTY)
     path = filled(root)
@@ -512,7 +512,7 @@ def test_processes_that_read_for_another_end_with_it(tmp_path: Path) -> None:
 
 
 def test_threads_and_forks_read_the_same(tmp_path: Path) -> None:
-    root = sound(tmp_path / "kb")
+    root = write_base(tmp_path / "kb")
     kb = open_kb(root, cached=True)
     expected = [*kb.claims.values()]
     with ThreadPoolExecutor(8) as pool:
@@ -541,7 +541,7 @@ def _kept_times(change: Callable[[Path], object]) -> Callable[[Path], None]:
     return made
 
 
-SAME_SIZE = base(CLAIMS, ("stance: oppose", "stance: sppose"))
+SAME_SIZE = base_text(CLAIMS, ("stance: oppose", "stance: sppose"))
 
 
 def _in_place(root: Path) -> None:
@@ -579,7 +579,7 @@ def _linked_folder(root: Path) -> None:
 
 
 def _swapped(root: Path) -> None:
-    other = sound(root.parent / "second")
+    other = write_base(root.parent / "second")
     (other / CLAIMS).write_text(SAME_SIZE)
     assert_same(other, SMALL[:2])
     aside = root.rename(root.parent / "aside")
@@ -635,7 +635,7 @@ def test_changes_are_seen(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    root = sound(tmp_path / "kb")
+    root = write_base(tmp_path / "kb")
     if times == "coarse":
         monkeypatch.setattr("policykb.cache.stamps.os.lstat", _coarse)
     elif times != "now":
@@ -657,7 +657,7 @@ def test_changes_are_seen(
 
 @pytest.mark.parametrize("name", ["a?b", "a#b", "a%41", "a\nb", "-x", "ä b", os.fsdecode(b"\xff")])
 def test_a_knowledge_base_of_any_name(name: str, tmp_path: Path) -> None:
-    root = sound(tmp_path / name)
+    root = write_base(tmp_path / name)
     assert_same(root, SMALL)
     link = tmp_path / "link"
     link.symlink_to(root)
@@ -673,13 +673,13 @@ def test_snapshots_of_what_is_no_more_go_when_there_are_many(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(keeping, "_MANY", 3)
-    places = {name: filled(sound(tmp_path / name)) for name in "abc"}
+    places = {name: filled(write_base(tmp_path / name)) for name in "abc"}
     shutil.rmtree(tmp_path / "a")
     shutil.rmtree(tmp_path / "b")
     open_kb(tmp_path / "c", cached=True)
     assert {*cache.iterdir()} == {*places.values()}
     (cache / "notes.txt").write_text("another's")
-    new = filled(sound(tmp_path / "d"))
+    new = filled(write_base(tmp_path / "d"))
     assert {*cache.iterdir()} == {places["c"], new, cache / "notes.txt"}
 
 
@@ -687,7 +687,7 @@ def test_one_that_goes_meanwhile_is_no_end_of_clearing(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in "abc":
-        filled(sound(tmp_path / name))
+        filled(write_base(tmp_path / name))
     lstat, gone = Path.lstat, iter(sorted(cache.iterdir())[:1])
 
     def racing(self: Path) -> os.stat_result:
@@ -704,7 +704,7 @@ def test_one_that_goes_meanwhile_is_no_end_of_clearing(
 def test_what_was_left_unfinished_long_ago_is_swept(
     number: int, tmp_path: Path, cache: Path
 ) -> None:
-    root = sound(tmp_path / "kb")
+    root = write_base(tmp_path / "kb")
     dying = (
         f"import os; from pathlib import Path; from policykb.cache.open import open_kb\n"
         f"open_kb(Path({str(root)!r}), lambda n, _: os.kill(os.getpid(), {int(number)}),"

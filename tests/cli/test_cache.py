@@ -13,7 +13,7 @@ import pytest
 
 from policykb.cache import stamps
 from policykb.cache.location import ENVIRONMENT, SUFFIX, UNFINISHED
-from tests.support.faulty import CLAIMS, sound
+from tests.support.rule_samples import CLAIMS, write_base
 from tests.support.running import Ran, run
 
 FORMATS = ("table", "plain", "json", "jsonl", "csv", "markdown", "html")
@@ -31,7 +31,7 @@ class Kept:
 
     def base(self, name: str) -> Path:
         """A knowledge base that was asked something."""
-        root = sound(self._bases / name)
+        root = write_base(self._bases / name)
         assert self.run("--kb", root, "claims").code == 0
         return root
 
@@ -234,7 +234,7 @@ def test_an_answer_after_clearing_is_the_same_and_kept_again(kept: Kept) -> None
 
 
 def test_with_no_cache_nothing_is_kept(kept: Kept, tmp_path: Path) -> None:
-    root = sound(tmp_path / "north")
+    root = write_base(tmp_path / "north")
     for command in (["claims"], ["validate"]):
         assert kept.run("--kb", root, *command, "--no-cache").code == 0
     assert kept.files() == set()
@@ -244,7 +244,7 @@ def test_where_nothing_can_be_kept_there_is_an_answer_all_the_same(
     kept: Kept, tmp_path: Path
 ) -> None:
     kept.folder.write_text("a file in the place of the folder", "utf-8")
-    ran = kept.run("--kb", sound(tmp_path / "north"), "claims")
+    ran = kept.run("--kb", write_base(tmp_path / "north"), "claims")
     assert (ran.code, len(ran.out.splitlines())) == (0, 3)
     assert kept.info() == []
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.faulty import CLAIMS, SOURCE, sound, written
 from tests.support.repositories import git
+from tests.support.rule_samples import CLAIMS, SOURCE, write_base, write_edited
 from tests.support.running import ROOT, run
 
 FORM = "actors:\n  - id: norland\n    name: Norland\n    kind: state\n"
@@ -17,7 +17,7 @@ OTHER = "actors:\n- {kind: state, id: norland, name: 'Norland'}\n"
 @pytest.fixture
 def kb(tmp_path: Path) -> Path:
     """A knowledge base in form, but for its actors."""
-    root = sound(tmp_path / "kb")
+    root = write_base(tmp_path / "kb")
     run("fmt", cwd=root)
     (root / "actors.yaml").write_text(OTHER, "utf-8")
     return root
@@ -184,7 +184,7 @@ def test_a_file_keeps_its_mode_and_a_link_inside_stays_one(kb: Path) -> None:
 
 
 def test_windows_line_ends_go(tmp_path: Path) -> None:
-    root = written(tmp_path, {"actors.yaml": FORM.replace("\n", "\r\n")})
+    root = write_edited(tmp_path, {"actors.yaml": FORM.replace("\n", "\r\n")})
     assert run("fmt", cwd=root).code == 0
     assert (root / "actors.yaml").read_bytes() == FORM.encode()
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.faulty import CLAIMS, base, sound, written
+from tests.support.rule_samples import CLAIMS, base_text, write_base, write_edited
 from tests.support.running import ROOT, Ran, run
 
 KINDS = ("kb", "actors", "topics", "source", "claims")
@@ -15,7 +15,7 @@ WRITE = ("schema", "-o", ".schema", "--modelines")
 
 @pytest.fixture
 def kb(tmp_path: Path) -> Path:
-    return sound(tmp_path / "kb")
+    return write_base(tmp_path / "kb")
 
 
 def actors(ran: Ran) -> Any:
@@ -47,10 +47,10 @@ def test_without_a_knowledge_base_it_is_generic_and_says_so(tmp_path: Path) -> N
 
 def test_a_damaged_one_gives_the_ids_that_can_be_read(tmp_path: Path) -> None:
     edits = {
-        "actors.yaml": base("actors.yaml", ("kind: state", "kind: realm")),
+        "actors.yaml": base_text("actors.yaml", ("kind: state", "kind: realm")),
         "topics.yaml": "topics: [",
     }
-    ran = run("schema", "claims", cwd=written(tmp_path, edits))
+    ran = run("schema", "claims", cwd=write_edited(tmp_path, edits))
     assert actors(ran) == ["norland", "sudmark", "gazette"]
     assert "enum" not in json.loads(ran.out)["$defs"]["TopicId"]
     assert ran.err == "policykb: no id of any topic can be read, so any text passes for one\n"
@@ -104,7 +104,7 @@ def test_a_check_writes_nothing_and_fails_until_it_is_written(kb: Path) -> None:
     assert len(ran.out.splitlines()) == 10
     assert ran.err == "10 of 10 files are out of date: run this again without --check\n"
     assert not (kb / ".schema").exists()
-    assert (kb / "kb.yaml").read_text("utf-8") == base("kb.yaml")
+    assert (kb / "kb.yaml").read_text("utf-8") == base_text("kb.yaml")
     run(*WRITE, cwd=kb)
     assert run(*check, cwd=kb).code == 0
     add_an_actor(kb)

@@ -13,8 +13,9 @@ from policykb.diagnostics.examples import LISTING, examples
 from policykb.render import Format, Output, render
 from policykb.validation.report import validate
 from policykb.views.rules import rules_view
-from tests.support import generate_rules, markup
-from tests.validation.test_checks import sample
+from scripts import rules_page
+from tests.support import markup
+from tests.support.rule_samples import write_sample
 
 BY_CODE = {rule.code: rule for rule in RULES}
 FILES = {"actors.yaml", "claims.yaml", "kb.yaml", "source.yaml", "text.txt", "topics.yaml"}
@@ -56,7 +57,7 @@ def test_an_example_is_short_and_says_what_it_is_from(code: str) -> None:
 @pytest.mark.parametrize("code", [code for code in examples() if code not in NOT_TRIED])
 def test_wrong_stands_in_the_sample_and_right_mends_it(code: str, tmp_path: Path) -> None:
     shown = examples()[code]
-    root = sample(generate_rules.folder(BY_CODE[code]).name, tmp_path / "kb")
+    root = write_sample(rules_page.folder(BY_CODE[code]).name, tmp_path / "kb")
     (file,) = root.rglob(shown.file)
     text = f"\n{file.read_text(encoding='utf-8')}"
     wrong = f"\n{shown.wrong}\n"
@@ -72,7 +73,7 @@ def test_wrong_stands_in_the_sample_and_right_mends_it(code: str, tmp_path: Path
 
 @pytest.mark.parametrize("code", [code for code in examples() if code not in NOT_TRIED])
 def test_the_page_of_rules_reports_what_is_wrong_in_the_example(code: str) -> None:
-    section = generate_rules.page().split(f"\n## {code} ", 1)[1].split("\n## ", 1)[0]
+    section = rules_page.page().split(f"\n## {code} ", 1)[1].split("\n## ", 1)[0]
     report = section.split("**Report**:")[1]
     assert f"[{code} " in report
     place = re.search(r"^ *--> (.*):\d+:\d+$", report, re.MULTILINE)
@@ -93,7 +94,7 @@ def faults(root: Path) -> Counter[tuple[str, str]]:
 
 def test_what_is_not_tried_is_a_rule_whose_sample_has_no_such_text() -> None:
     for code in NOT_TRIED:
-        kept = generate_rules.folder(BY_CODE[code]) / "kb"
+        kept = rules_page.folder(BY_CODE[code]) / "kb"
         assert not [*kept.rglob(examples()[code].file)], "this one can be tried"
 
 

@@ -8,7 +8,7 @@ from policykb.diagnostics import PolicyKBError
 from policykb.diagnostics.catalogue import RULES
 from policykb.diagnostics.settings import MAX_FAULTS, Settings, project_settings
 from policykb.validation.report import validate
-from tests.support.faulty import CLAIMS, base, written
+from tests.support.rule_samples import CLAIMS, base_text, write_edited
 
 TABLE = """\
 [project]
@@ -123,7 +123,7 @@ HEADER = "validation:\n  ignore: [PKB201]\n  strict: true\n  exit_zero: false\n 
 
 def test_a_knowledge_base_says_it_before_its_project(tmp_path: Path) -> None:
     project(tmp_path, TABLE)
-    root = written(tmp_path / "kb", {"kb.yaml": base("kb.yaml") + HEADER})
+    root = write_edited(tmp_path / "kb", {"kb.yaml": base_text("kb.yaml") + HEADER})
     assert validate(root).settings == Settings(
         ("PKB3", "unused-topic"), ("PKB201",), strict=True, exit_zero=False, max_faults=3
     )
@@ -146,21 +146,21 @@ def test_a_knowledge_base_says_it_before_its_project(tmp_path: Path) -> None:
 def test_settings_of_a_knowledge_base_are_checked_like_all_else(
     line: str, fault: tuple[str, tuple[str, ...]], tmp_path: Path
 ) -> None:
-    header = base("kb.yaml") + f"validation:\n  {line}\n"
-    (found,) = validate(written(tmp_path, {"kb.yaml": header})).diagnostics
+    header = base_text("kb.yaml") + f"validation:\n  {line}\n"
+    (found,) = validate(write_edited(tmp_path, {"kb.yaml": header})).diagnostics
     assert (found.rule.name, found.route) == fault
 
 
 def test_ignored_faults_do_not_fail_but_take_their_records_away(tmp_path: Path) -> None:
-    edits = {CLAIMS: base(CLAIMS, ("actor: sudmark", "actor: nobody"))}
-    report = validate(written(tmp_path, edits), settings=Settings(ignore=("unknown-actor",)))
+    edits = {CLAIMS: base_text(CLAIMS, ("actor: sudmark", "actor: nobody"))}
+    report = validate(write_edited(tmp_path, edits), settings=Settings(ignore=("unknown-actor",)))
     assert not report.failed(strict=True)
     assert report.checked["claims"] == 2
 
 
 def test_only_some_faults_are_shown_but_all_are_counted(tmp_path: Path) -> None:
-    text = base(CLAIMS).replace("stance: ", "stance: x")
-    root = written(tmp_path, {CLAIMS: text})
+    text = base_text(CLAIMS).replace("stance: ", "stance: x")
+    root = write_edited(tmp_path, {CLAIMS: text})
     report = validate(root, settings=Settings(max_faults=2))
     assert (len(report.shown), len(report.diagnostics)) == (2, 3)
     assert report.failed()
@@ -168,5 +168,5 @@ def test_only_some_faults_are_shown_but_all_are_counted(tmp_path: Path) -> None:
 
 
 def test_nothing_fails_where_nothing_may(tmp_path: Path) -> None:
-    root = written(tmp_path, {CLAIMS: base(CLAIMS, ("stance: oppose", "stance: x"))})
+    root = write_edited(tmp_path, {CLAIMS: base_text(CLAIMS, ("stance: oppose", "stance: x"))})
     assert not validate(root, settings=Settings(exit_zero=True, strict=True)).failed()

@@ -1,7 +1,7 @@
-"""Bytes that atheris makes up, as a file of a small knowledge base, against the laws of laws.py.
+"""Fuzz the reading of one file of a small knowledge base with atheris, against all invariants.
 
 ``make fuzz`` runs it. The first byte of an input says which file the others are. An input that
-breaks a law is written to the current folder; it becomes a case of ``tests/hostile``.
+breaks one is written to the current folder; it becomes a case of ``tests/hostile``.
 """
 
 import os
@@ -17,8 +17,8 @@ sys.path.insert(0, str(TESTS.parent))
 
 with atheris.instrument_imports(include=["policykb"]):
     import policykb.validation.report  # noqa: F401 - what is imported here tells atheris its way
-    from tests.support.faulty import BASE, CLAIMS, SOURCE, TEXT, sound
-    from tests.support.laws import lawful, lawful_document
+    from tests.support.invariants import check_document, check_invariants
+    from tests.support.rule_samples import BASE, CLAIMS, SOURCE, TEXT, write_base
 
 FILES = ("kb.yaml", "actors.yaml", "topics.yaml", f"{SOURCE}/source.yaml", CLAIMS, TEXT)
 LONGEST_SEED = 6_000
@@ -27,10 +27,10 @@ LONGEST_SEED = 6_000
 def check(root: Path, data: bytes) -> None:
     """Check an input as a document, and as a file of the knowledge base at ``root``."""
     path, content = FILES[data[0] % len(FILES)] if data else FILES[0], data[1:]
-    lawful_document(content, path)
+    check_document(content, path)
     file = root / path
     file.write_bytes(content)
-    lawful(root)
+    check_invariants(root)
     shutil.copyfile(BASE / path, file)
 
 
@@ -52,7 +52,7 @@ def main() -> None:
         sow(corpus)
     memory = Path("/dev/shm")  # noqa: S108 - a folder in memory, where there is one
     root = Path(tempfile.mkdtemp(dir=memory if os.access(memory, os.W_OK) else None))
-    sound(root)
+    write_base(root)
     dictionary = Path(__file__).with_name("yaml.dict")
     atheris.Setup([*sys.argv, f"-dict={dictionary}"], lambda data: check(root, data))
     atheris.Fuzz()

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from policykb.loading.declared_ids import written_ids
 from policykb.loading.editor_schemas import Wanted, modelined, schema_address, with_modeline
-from tests.support.faulty import base, sound, written
+from tests.support.rule_samples import base_text, write_base, write_edited
 from tests.support.strategies import law
 
 KINDS = ("kb", "actors", "topics", "source", "claims")
@@ -119,7 +119,7 @@ def contents(root: Path) -> dict[str, bytes]:
 
 
 def test_every_yaml_file_gets_its_line_and_no_other_file_changes(tmp_path: Path) -> None:
-    root = sound(tmp_path / "kb")
+    root = write_base(tmp_path / "kb")
     before = contents(root)
     assert settled(root) == []
     for path, after in contents(root).items():
@@ -135,14 +135,14 @@ def test_every_yaml_file_gets_its_line_and_no_other_file_changes(tmp_path: Path)
 
 
 def test_only_files_of_the_kinds_asked_for(tmp_path: Path) -> None:
-    root = sound(tmp_path / "kb")
+    root = write_base(tmp_path / "kb")
     found = modelined(root, ["claims", "kb"], root)
     names = [one.path.name for one in found if isinstance(one, Wanted)]
     assert names == ["kb.yaml", "claims.yaml"]
 
 
 def test_a_file_keeps_its_mode(tmp_path: Path) -> None:
-    root = sound(tmp_path / "kb")
+    root = write_base(tmp_path / "kb")
     (root / "kb.yaml").chmod(0o640)
     settled(root)
     assert (root / "kb.yaml").stat().st_mode & 0o777 == 0o640
@@ -160,13 +160,13 @@ def test_a_file_keeps_its_mode(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_left_alone(
     tmp_path: Path, content: bytes | None, remark: str
 ) -> None:
-    root = written(tmp_path / "kb", {"kb.yaml": content})
+    root = write_edited(tmp_path / "kb", {"kb.yaml": content})
     assert settled(root) == [remark]
     assert contents(root).get("kb.yaml") == content
 
 
 def test_links_are_left_alone(tmp_path: Path) -> None:
-    root = written(tmp_path / "kb", {"actors.yaml": None, "topics.yaml": None})
+    root = write_edited(tmp_path / "kb", {"actors.yaml": None, "topics.yaml": None})
     (tmp_path / "outside.yaml").write_text("actors: []\n", "utf-8")
     (root / "inside.yaml.txt").write_text("topics: []\n", "utf-8")
     (root / "actors.yaml").symlink_to("../outside.yaml")
@@ -189,12 +189,12 @@ def test_links_are_left_alone(tmp_path: Path) -> None:
 
 def test_ids_of_faulty_records_are_ids(tmp_path: Path) -> None:
     edits = {
-        "actors.yaml": base(
+        "actors.yaml": base_text(
             "actors.yaml", ("kind: state", "kind: stat"), ("name: Sudmark\n", "\n")
         ),
         "topics.yaml": "topics: [{id: toll, label: [x]}, {id: ''}, {id: [x]}, x, {label: y}]\n",
     }
-    assert written_ids(written(tmp_path / "kb", edits)) == {
+    assert written_ids(write_edited(tmp_path / "kb", edits)) == {
         "actor": {"norland": "Norland", "sudmark": "", "gazette": "The Strait Gazette"},
         "topic": {"toll": ""},
     }
@@ -202,5 +202,5 @@ def test_ids_of_faulty_records_are_ids(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", [None, b"", b"\xff", b"actors: [", b"actors: x\n", b"- x\n"])
 def test_a_file_that_cannot_be_read_gives_no_ids(tmp_path: Path, content: bytes | None) -> None:
-    root = written(tmp_path / "kb", {"actors.yaml": content})
+    root = write_edited(tmp_path / "kb", {"actors.yaml": content})
     assert written_ids(root)["actor"] == {}

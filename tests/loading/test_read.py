@@ -11,19 +11,19 @@ from policykb.loading.read import read
 from policykb.validation.report import Report, validate
 from policykb.yaml.document import Data
 from policykb.yaml.parser import parse_document
-from tests.support.faulty import (
+from tests.support.rule_samples import (
     BASE,
     CLAIMS,
     SOURCE,
     TEXT,
-    base,
-    checked,
+    base_text,
     concise_text,
     full_text,
-    names,
+    relative_report,
     remove,
-    sound,
-    written,
+    rule_names,
+    write_base,
+    write_edited,
 )
 
 YAML_FILES = ("kb.yaml", "actors.yaml", "topics.yaml", f"{SOURCE}/source.yaml", CLAIMS)
@@ -39,8 +39,8 @@ NUMBERS = {
     "kb.yaml": f"policykb: {DIGITS}\ntitle: {DIGITS}\n",
     "actors.yaml": f"actors: [{{id: {DIGITS}, name: -{DIGITS}, kind: {DIGITS}}}]\n",
     "topics.yaml": f"topics: {DIGITS}\n",
-    f"{SOURCE}/source.yaml": base(f"{SOURCE}/source.yaml", ("2024-05-02", DIGITS)),
-    CLAIMS: base(CLAIMS, ("2019/..", f"{DIGITS}/{DIGITS}-{DIGITS}")),
+    f"{SOURCE}/source.yaml": base_text(f"{SOURCE}/source.yaml", ("2024-05-02", DIGITS)),
+    CLAIMS: base_text(CLAIMS, ("2019/..", f"{DIGITS}/{DIGITS}-{DIGITS}")),
 }
 
 BYTES = {
@@ -126,7 +126,7 @@ def answers(root: Path) -> None:
 
 def survives(root: Path) -> Report:
     """Nothing is raised, and what is reported can be shown: in bounded lines, in UTF-8."""
-    report = checked(root)
+    report = relative_report(root)
     answers(root)
     for text in (concise_text(report), full_text(report)):
         text.encode()
@@ -136,13 +136,13 @@ def survives(root: Path) -> Report:
 
 
 def faults_in(report: Report, path: str) -> list[str]:
-    return names(fault for fault in report.diagnostics if fault.location.path == path)
+    return rule_names(fault for fault in report.diagnostics if fault.location.path == path)
 
 
 @pytest.mark.parametrize("content", BYTES.values(), ids=BYTES.keys())
 @pytest.mark.parametrize("path", FILES)
 def test_bytes_that_are_no_text(path: str, content: bytes, tmp_path: Path) -> None:
-    report = survives(written(tmp_path, {path: content}))
+    report = survives(write_edited(tmp_path, {path: content}))
     assert faults_in(report, path) == ["not-utf-8"]
     assert report.failed()
 
@@ -150,28 +150,28 @@ def test_bytes_that_are_no_text(path: str, content: bytes, tmp_path: Path) -> No
 @pytest.mark.parametrize("content", CONTENTS.values(), ids=CONTENTS.keys())
 @pytest.mark.parametrize("path", YAML_FILES)
 def test_text_that_is_no_record(path: str, content: str, tmp_path: Path) -> None:
-    report = survives(written(tmp_path, {path: content}))
+    report = survives(write_edited(tmp_path, {path: content}))
     assert faults_in(report, path)
     assert report.failed()
 
 
 @pytest.mark.parametrize("path", NUMBERS)
 def test_numbers_of_five_thousand_digits(path: str, tmp_path: Path) -> None:
-    report = survives(written(tmp_path, {path: NUMBERS[path]}))
+    report = survives(write_edited(tmp_path, {path: NUMBERS[path]}))
     assert faults_in(report, path)
 
 
 @pytest.mark.parametrize("content", CONTENTS.values(), ids=CONTENTS.keys())
 def test_a_text_may_hold_anything(content: str, tmp_path: Path) -> None:
-    report = survives(written(tmp_path, {TEXT: content}))
+    report = survives(write_edited(tmp_path, {TEXT: content}))
     blank = not content.strip()
     assert set(faults_in(report, CLAIMS)) == (set() if blank else {"quote-not-found"})
     assert set(faults_in(report, TEXT)) <= ({"empty-file"} if blank else {"open-sentence"})
 
 
 def test_numbers_in_a_text(tmp_path: Path) -> None:
-    text = base(TEXT, ("windy", f"windy {DIGITS}"), ("March 2021", f"March {DIGITS}-2021"))
-    assert survives(written(tmp_path, {TEXT: text})).failed()
+    text = base_text(TEXT, ("windy", f"windy {DIGITS}"), ("March 2021", f"March {DIGITS}-2021"))
+    assert survives(write_edited(tmp_path, {TEXT: text})).failed()
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -179,52 +179,52 @@ def test_numbers_in_a_text(tmp_path: Path) -> None:
 def test_something_else_in_place_of_a_file(
     path: str, place: Callable[[Path], None], tmp_path: Path
 ) -> None:
-    root = sound(tmp_path / "kb")
+    root = write_base(tmp_path / "kb")
     remove(root / path)
     place(root / path)
     report = survives(root)
     (name,) = faults_in(report, path)
     assert name in {"unreadable-file", "escaping-link", "missing-file"}
-    assert names(report.diagnostics) == [name]
+    assert rule_names(report.diagnostics) == [name]
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read all")
 @pytest.mark.parametrize("path", FILES)
 def test_a_file_that_may_not_be_read(path: str, tmp_path: Path) -> None:
-    root = sound(tmp_path)
+    root = write_base(tmp_path)
     (root / path).chmod(0)
-    assert names(survives(root).diagnostics) == ["unreadable-file"]
+    assert rule_names(survives(root).diagnostics) == ["unreadable-file"]
 
 
 @pytest.mark.parametrize("place", PLACES)
 def test_something_else_in_place_of_a_source(place: Callable[[Path], None], tmp_path: Path) -> None:
-    root = sound(tmp_path / "kb")
+    root = write_base(tmp_path / "kb")
     place(root / "sources" / "another-2024")
     report = survives(root)
     expected = ["unknown-file"] if place is not nothing else []
-    assert names(report.diagnostics) == (["missing-file"] * 3 if place is folder else expected)
+    assert rule_names(report.diagnostics) == (["missing-file"] * 3 if place is folder else expected)
 
 
 @pytest.mark.parametrize("place", PLACES)
 def test_something_else_in_place_of_all_sources(
     place: Callable[[Path], None], tmp_path: Path
 ) -> None:
-    root = sound(tmp_path / "kb")
+    root = write_base(tmp_path / "kb")
     remove(root / "sources")
     place(root / "sources")
     report = survives(root)
     if place is folder:
-        assert set(names(report.diagnostics)) == {"unused-actor", "unused-topic"}
+        assert set(rule_names(report.diagnostics)) == {"unused-actor", "unused-topic"}
     else:
-        assert names(report.diagnostics) == ["missing-file"]
+        assert rule_names(report.diagnostics) == ["missing-file"]
 
 
 def test_all_sources_behind_a_link_out(tmp_path: Path) -> None:
-    root = sound(tmp_path / "kb")
+    root = write_base(tmp_path / "kb")
     (root / "sources").rename(tmp_path / "sources")
     (root / "sources").symlink_to(tmp_path / "sources")
     report = survives(root)
-    assert names(report.diagnostics) == ["escaping-link"]
+    assert rule_names(report.diagnostics) == ["escaping-link"]
     assert report.diagnostics[0].location.path == "sources"
 
 
@@ -234,62 +234,62 @@ def test_all_sources_behind_a_link_out(tmp_path: Path) -> None:
     [b"\xff\xfe", b"line\nbreak", b"\x1b[2J", "a\u202eb".encode(), b"x" * 255, b"a b", b"*", b"-"],
 )
 def test_names_that_no_source_should_have(name: bytes, tmp_path: Path) -> None:
-    root = sound(tmp_path)
+    root = write_base(tmp_path)
     (root / "sources" / os.fsdecode(name)).mkdir()
     (root / SOURCE / os.fsdecode(name)).touch()
     report = survives(root)
-    assert names(report.diagnostics).count("bad-source-id") == 1
-    assert names(report.diagnostics).count("unknown-file") == 1
+    assert rule_names(report.diagnostics).count("bad-source-id") == 1
+    assert rule_names(report.diagnostics).count("unknown-file") == 1
 
 
 def test_hidden_files_are_nobodys_business(tmp_path: Path) -> None:
-    root = sound(tmp_path)
+    root = write_base(tmp_path)
     for path in (".gitattributes", "sources/.DS_Store", f"{SOURCE}/.text.txt.swp", "README.md"):
         (root / path).touch()
     assert not validate(root).diagnostics
 
 
 def test_byte_order_mark_and_windows_line_ends_in_a_text(tmp_path: Path) -> None:
-    text = b"\xef\xbb\xbf" + base(TEXT).replace("\n", "\r\n").encode()
-    assert not validate(written(tmp_path, {TEXT: text})).diagnostics
+    text = b"\xef\xbb\xbf" + base_text(TEXT).replace("\n", "\r\n").encode()
+    assert not validate(write_edited(tmp_path, {TEXT: text})).diagnostics
 
 
 def test_windows_line_ends_everywhere(tmp_path: Path) -> None:
-    edits = {path: base(path).replace("\n", "\r\n") for path in FILES}
-    assert not validate(written(tmp_path, edits)).diagnostics
+    edits = {path: base_text(path).replace("\n", "\r\n") for path in FILES}
+    assert not validate(write_edited(tmp_path, edits)).diagnostics
 
 
 def test_many_quotes_of_a_text_that_was_replaced(tmp_path: Path) -> None:
-    claim = base(CLAIMS).split("\n\n")[0].removeprefix("claims:\n")
+    claim = base_text(CLAIMS).split("\n\n")[0].removeprefix("claims:\n")
     claims = "\n".join(claim.replace("norland-toll", f"toll-{number}") for number in range(300))
     text = "Something else altogether was said here. " * 2_000
-    report = survives(written(tmp_path, {CLAIMS: f"claims:\n{claims}", TEXT: text}))
+    report = survives(write_edited(tmp_path, {CLAIMS: f"claims:\n{claims}", TEXT: text}))
     assert faults_in(report, CLAIMS).count("quote-not-found") == 300
 
 
 def test_a_faulty_topic_makes_no_leaf_of_the_broader_one(tmp_path: Path) -> None:
     topic = "  - id: night-toll\n    lable: x\n    proposition: y.\n    broader: strait-toll\n"
-    kb = read(written(tmp_path, {"topics.yaml": base("topics.yaml") + topic})).kb
+    kb = read(write_edited(tmp_path, {"topics.yaml": base_text("topics.yaml") + topic})).kb
     assert "night-toll" not in kb.topics
     assert not kb.is_leaf("strait-toll")
     assert kb.is_leaf("joint-patrols")
 
 
 def test_a_name_in_a_file_that_cannot_be_read_is_said_to_be_so(tmp_path: Path) -> None:
-    kb = read(written(tmp_path, {"actors.yaml": "actors: ["})).kb
+    kb = read(write_edited(tmp_path, {"actors.yaml": "actors: ["})).kb
     with pytest.raises(PolicyKBError, match=r"actors\.yaml cannot be read"):
         kb.actor("norland")
 
 
 def test_a_hidden_character_in_a_comment_explains_no_fault_of_a_value(tmp_path: Path) -> None:
-    report = checked(written(tmp_path, {f"{SOURCE}/source.yaml": "text # \x05\n"}))
+    report = relative_report(write_edited(tmp_path, {f"{SOURCE}/source.yaml": "text # \x05\n"}))
     here = [f for f in report.diagnostics if f.location.path == f"{SOURCE}/source.yaml"]
-    assert names(here) == ["wrong-type", "forbidden-character"]
+    assert rule_names(here) == ["wrong-type", "forbidden-character"]
 
 
 def test_a_fault_in_a_repeated_list_takes_no_record_from_the_first(tmp_path: Path) -> None:
     again = "\nskipped:\n  - quote: x\n    reason: y\n    quote: z\n"
-    loaded = read(written(tmp_path, {CLAIMS: base(CLAIMS) + again}))
+    loaded = read(write_edited(tmp_path, {CLAIMS: base_text(CLAIMS) + again}))
     assert [skipped.quote for skipped in loaded.kb.skipped] == ["It was a windy spring."]
 
 
@@ -308,10 +308,12 @@ def scalars(data: Data, route: Route = ()) -> Iterator[Route]:
 
 
 FULL = {
-    "actors.yaml": base("actors.yaml", ("kind: state\n", "kind: state\n    part_of: sudmark\n")),
-    "topics.yaml": base("topics.yaml") + "    broader: strait-toll\n",
-    f"{SOURCE}/source.yaml": base(f"{SOURCE}/source.yaml"),
-    CLAIMS: base(
+    "actors.yaml": base_text(
+        "actors.yaml", ("kind: state\n", "kind: state\n    part_of: sudmark\n")
+    ),
+    "topics.yaml": base_text("topics.yaml") + "    broader: strait-toll\n",
+    f"{SOURCE}/source.yaml": base_text(f"{SOURCE}/source.yaml"),
+    CLAIMS: base_text(
         CLAIMS,
         (
             "period: 2019/..\n",
@@ -337,6 +339,6 @@ def test_a_value_that_is_emptied_is_a_fault_and_no_record_goes_without_one(
     document = parse_document(FULL[path].encode(), path)
     start, end = document.extent(route)
     emptied = document.text[:start] + "''" + document.text[end:]
-    report = validate(written(tmp_path, {**FULL, path: emptied}))
+    report = validate(write_edited(tmp_path, {**FULL, path: emptied}))
     assert (path, route) in {(f.location.path, f.route) for f in report.diagnostics}
     assert report.failed()

@@ -5,9 +5,9 @@ import pytest
 from policykb.diagnostics import Diagnostic, limit
 from policykb.loading import schema_errors as mismatch
 from policykb.loading.read import read
-from tests.support.faulty import CLAIMS, base, names, written
+from tests.support.rule_samples import CLAIMS, base_text, rule_names, write_edited
 
-RECORDS = base(CLAIMS).split("skipped:")[0].partition("claims:\n")[2]
+RECORDS = base_text(CLAIMS).split("skipped:")[0].partition("claims:\n")[2]
 FAULTY = "  - id: faulty-{}\n    stance: x\n"
 
 
@@ -23,7 +23,7 @@ def test_records_beyond_the_bound_are_left_out_and_sound_ones_are_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limit, "MAX_FAULTS", 20)
-    loaded = read(written(tmp_path, {CLAIMS: many(50)}))
+    loaded = read(write_edited(tmp_path, {CLAIMS: many(50)}))
     faults = of_claims(loaded.faults)
     assert len(faults) == 21
     # Each record lacks five fields, and has no stance that there is.
@@ -41,7 +41,7 @@ def test_references_and_ids_beyond_the_bound_are_counted_too(
     content = "claims:\n" + "".join(
         unknown.replace("- id: ", f"- id: {'same-' if n % 2 else f'c{n}-'}") for n in range(30)
     )
-    faults = of_claims(read(written(tmp_path, {CLAIMS: content})).faults)
+    faults = of_claims(read(write_edited(tmp_path, {CLAIMS: content})).faults)
     ids, references = (
         [f for f in faults if (f.rule.name == "duplicate-id") is of_ids] for of_ids in (True, False)
     )
@@ -57,9 +57,9 @@ def test_of_one_monstrous_record_the_first_items_are_told(
 ) -> None:
     monkeypatch.setattr(mismatch, "_MOST", 5)
     items = "[], " * 50
-    content = base(CLAIMS, ("    summary", f"    {field}: [{items}]\n    zzz: x\n    summary"))
-    faults = of_claims(read(written(tmp_path, {CLAIMS: content})).faults)
-    assert names(faults) == [*["wrong-type"] * 5, "unknown-field", "wrong-type"]
+    content = base_text(CLAIMS, ("    summary", f"    {field}: [{items}]\n    zzz: x\n    summary"))
+    faults = of_claims(read(write_edited(tmp_path, {CLAIMS: content})).faults)
+    assert rule_names(faults) == [*["wrong-type"] * 5, "unknown-field", "wrong-type"]
     assert faults[-1].message == "45 more values do not fit"
     assert faults[-1].route == ("claims", 0)
 
@@ -69,7 +69,7 @@ def test_of_very_many_unknown_fields_the_first_are_told_and_none_is_missed(
 ) -> None:
     monkeypatch.setattr(mismatch, "_MOST", 5)
     fields = "".join(f"    zz{n}: x\n" for n in range(50))
-    content = base(CLAIMS, ("  - id: norland-toll\n", f"  -\n{fields}    id: norland-toll\n"))
-    faults = of_claims(read(written(tmp_path, {CLAIMS: content})).faults)
-    assert names(faults) == [*["unknown-field"] * 5, "wrong-type"]
+    content = base_text(CLAIMS, ("  - id: norland-toll\n", f"  -\n{fields}    id: norland-toll\n"))
+    faults = of_claims(read(write_edited(tmp_path, {CLAIMS: content})).faults)
+    assert rule_names(faults) == [*["unknown-field"] * 5, "wrong-type"]
     assert faults[-1].message == "45 more values do not fit"

@@ -5,7 +5,7 @@ knowledge base.
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.support.faulty import CLAIMS, SOURCE, base
+from tests.support.rule_samples import CLAIMS, SOURCE, base_text
 
 ACTORS = "actors.yaml"
 TOPICS = "topics.yaml"
@@ -14,18 +14,18 @@ TOPICS = "topics.yaml"
 def far_duplicate(root: Path) -> None:
     note = "    note: |\n" + "      A line of a long note.\n" * 299
     last = "summary: Norland charges passing ships\n"
-    _write(root, CLAIMS, base(CLAIMS, (last, f"{last}{note}    stance: oppose\n")))
+    _write(root, CLAIMS, base_text(CLAIMS, (last, f"{last}{note}    stance: oppose\n")))
 
 
 def thirty_levels(root: Path) -> None:
-    _write(root, ACTORS, base(ACTORS, ("[NL]", "[" * 30 + "NL" + "]" * 30)))
+    _write(root, ACTORS, base_text(ACTORS, ("[NL]", "[" * 30 + "NL" + "]" * 30)))
 
 
 def thousand_files(root: Path) -> None:
     for number in range(1000):
         folder = f"sources/copy-{number:04}"
         for name in ("source.yaml", "text.txt", "claims.yaml"):
-            text = base(f"{SOURCE}/{name}")
+            text = base_text(f"{SOURCE}/{name}")
             if name == "claims.yaml":
                 text = text.replace("id: ", f"id: copy-{number:04}-")
                 text = text.replace("actor: norland", "actor: norlund", 1)
@@ -34,18 +34,18 @@ def thousand_files(root: Path) -> None:
 
 def thousand_faults(root: Path) -> None:
     record = "  - id: more-{}\n    labl: One more\n    proposition: There should be more.\n"
-    _write(root, TOPICS, base(TOPICS) + "".join(record.format(n) for n in range(1000)))
+    _write(root, TOPICS, base_text(TOPICS) + "".join(record.format(n) for n in range(1000)))
 
 
 def hundred_thousand_brackets(root: Path) -> None:
-    _write(root, TOPICS, base(TOPICS, ("A toll in the strait", "[" * 100_000)))
+    _write(root, TOPICS, base_text(TOPICS, ("A toll in the strait", "[" * 100_000)))
 
 
 def billion_laughs(root: Path) -> None:
     lists = ["      - &a [NL, NL, NL, NL, NL, NL, NL, NL, NL, NL]"]
     for before, after in zip("abcdefgh", "bcdefghi", strict=True):
         lists.append(f"      - &{after} [{', '.join([f'*{before}'] * 10)}]")
-    _write(root, ACTORS, base(ACTORS, (" [NL]", "\n" + "\n".join(lists))))
+    _write(root, ACTORS, base_text(ACTORS, (" [NL]", "\n" + "\n".join(lists))))
 
 
 def link_to_itself(root: Path) -> None:
@@ -54,7 +54,7 @@ def link_to_itself(root: Path) -> None:
 
 
 def huge_number(root: Path) -> None:
-    _write(root, CLAIMS, base(CLAIMS, ("2019/..", "9" * 10_000)))
+    _write(root, CLAIMS, base_text(CLAIMS, ("2019/..", "9" * 10_000)))
 
 
 def _write(root: Path, path: str, text: str) -> None:

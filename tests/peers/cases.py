@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.peers.building import BUILDERS
-from tests.support.faulty import SAMPLES, SOURCE, sound
-from tests.validation.test_checks import sample
+from tests.support.rule_samples import SAMPLES, SOURCE, write_base, write_sample
 
 FOLDER = Path(__file__).parent / "cases"
 SOUND = "sound"
@@ -75,8 +74,8 @@ class Case:
     def write(self, root: Path) -> Path:
         """Write the knowledge base to ``root``, a folder that is not there yet."""
         if not self.data:
-            return sample(self.name, root)
-        sound(root)
+            return write_sample(self.name, root)
+        write_base(root)
         for move in self.data.get("copies", ()):
             shutil.copytree(root / _path(move["from"]), root / _path(move["to"]))
         for move in self.data.get("moves", ()):

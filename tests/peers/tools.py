@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.peers.judging import Finding, Outcome
 from tests.peers.recfile import NotConvertedError, RecordFile, convert
-from tests.support.faulty import BASE
+from tests.support.rule_samples import BASE
 from tests.support.running import ROOT, environment
 
 HERE = Path(__file__).parent

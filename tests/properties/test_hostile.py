@@ -11,8 +11,8 @@ import pytest
 
 from policykb.diagnostics import Severity
 from policykb.yaml.parser import parse_document
-from tests.support.faulty import CLAIMS, SOURCE, TEXT, base, sound, written
-from tests.support.laws import lawful, lawful_document, unprintable
+from tests.support.invariants import check_document, check_invariants, unprintable
+from tests.support.rule_samples import CLAIMS, SOURCE, TEXT, base_text, write_base, write_edited
 from tests.support.running import ROOT, Ran, run
 
 FOLDER = ROOT / "tests" / "hostile"
@@ -73,19 +73,19 @@ def test_what_is_read(case: Case) -> None:
     else:
         assert read is not None
         assert len(read) == case.size
-    lawful_document(case.content, "f.yaml")
+    check_document(case.content, "f.yaml")
 
 
 @every_case
 def test_what_the_program_says(case: Case, tmp_path: Path) -> None:
     """In the place of all files, then of those alone that the others lead to."""
     for number, paths in enumerate((FILES, (CLAIMS,), (TEXT,))):
-        root = written(tmp_path / str(number), dict.fromkeys(paths, case.content))
+        root = write_edited(tmp_path / str(number), dict.fromkeys(paths, case.content))
         ran = run("validate", "--format", FORMATS[number], root)
         assert harmless(ran)
         assert ran.code == 1
         if number == 0:
-            report = lawful(root)
+            report = check_invariants(root)
             assert report is not None
             # A text may hold anything; the quotes from it are then not found.
             assert {*FILES} - {f.location.path for f in report.diagnostics} <= {TEXT}
@@ -123,11 +123,11 @@ NAMES = {
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
 def test_names_of_files_do_nothing(name: str, form: str, tmp_path: Path) -> None:
-    root = sound(tmp_path)
+    root = write_base(tmp_path)
     (root / name).write_text("a: b\n", encoding="utf-8")
     (root / "sources" / name).mkdir()
     (root / SOURCE / name).mkdir()
-    report = lawful(root)
+    report = check_invariants(root)
     assert report is not None
     paths = {fault.location.path for fault in report.diagnostics}
     assert {name, f"sources/{name}", f"{SOURCE}/{name}"} <= paths
@@ -139,7 +139,7 @@ def test_names_of_files_do_nothing(name: str, form: str, tmp_path: Path) -> None
 def test_a_knowledge_base_may_stand_in_any_folder(tmp_path: Path) -> None:
     root = tmp_path / "\x1b[31m\n::error::x" / "\u202e[red]"
     root.mkdir(parents=True)
-    (sound(root) / "actors.yaml").write_bytes(b"actors: [{id: a\n")
+    (write_base(root) / "actors.yaml").write_bytes(b"actors: [{id: a\n")
     for form in FORMATS:
         ran = run("validate", "--format", form, root)
         assert ran.code == 1
@@ -151,7 +151,7 @@ def test_a_knowledge_base_may_stand_in_any_folder(tmp_path: Path) -> None:
 
 
 def many_sources(root: Path, number: int, source: str) -> Path:
-    sound(root)
+    write_base(root)
     for index in range(number):
         folder = root / "sources" / f"copy-{index}"
         folder.mkdir()
@@ -164,12 +164,12 @@ def many_sources(root: Path, number: int, source: str) -> Path:
 @pytest.mark.parametrize(
     ("source", "name"),
     [
-        (base(f"{SOURCE}/source.yaml", ("kind: news", "kind: newz")), "unknown-choice"),
+        (base_text(f"{SOURCE}/source.yaml", ("kind: news", "kind: newz")), "unknown-choice"),
         ("title: [x\n", "yaml-syntax"),
     ],
 )
 def test_each_of_a_thousand_faults_is_reported(source: str, name: str, tmp_path: Path) -> None:
-    report = lawful(many_sources(tmp_path, 1_000, source))
+    report = check_invariants(many_sources(tmp_path, 1_000, source))
     assert report is not None
     errors = [f for f in report.diagnostics if f.rule.severity is Severity.ERROR]
     assert [f.rule.name for f in errors] == [name] * 1_000

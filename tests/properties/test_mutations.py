@@ -17,8 +17,8 @@ from policykb.model.schema import ActorModel, ClaimModel, Model, SkippedModel, T
 from policykb.validation.report import Report
 from policykb.yaml.document import Data
 from policykb.yaml.parser import MAX_DEPTH, parse_document
-from tests.support.faulty import BASE, CLAIMS, SOURCE, TEXT
-from tests.support.laws import FIELD_RULES, lawful
+from tests.support.invariants import FIELD_RULES, check_invariants
+from tests.support.rule_samples import BASE, CLAIMS, SOURCE, TEXT
 from tests.support.running import SAMPLE
 
 SAMPLE_CLAIMS = "sources/strait-report-2024/claims.yaml"
@@ -37,7 +37,7 @@ def changed(base: Path, path: str, content: bytes) -> tuple[Report | None, Path]
         root = Path(folder) / "kb"
         shutil.copytree(base, root)
         (root / path).write_bytes(content)
-        return lawful(root), root
+        return check_invariants(root), root
 
 
 # --- bytes ------------------------------------------------------------------------------

@@ -196,7 +196,9 @@ def hostile_kb(name: str, label: str, summary: str, quote: str) -> KnowledgeBase
     claim = dataclasses.replace(
         factories.claim("c1", actor=ONE, topic="t"), summary=summary, quote=quote, note=name
     )
-    other = dataclasses.replace(factories.told("oppose 2021/..", "c2", actor=OTHER), quote=label)
+    other = dataclasses.replace(
+        factories.parse_claim("oppose 2021/..", "c2", actor=OTHER), quote=label
+    )
     return factories.knowledge_base(
         [claim, other], actors=[factories.actor(ONE, name)], topics=[factories.topic("t", label)]
     )

@@ -155,7 +155,7 @@ def hostile_views(text: str) -> Iterator[View]:
         for name, source in kb.sources.items()
     }
     conflict = dataclasses.replace(
-        factories.told("oppose 2020/..", "c3", actor=test_formats.ONE), quote=text, note=text
+        factories.parse_claim("oppose 2020/..", "c3", actor=test_formats.ONE), quote=text, note=text
     )
     claims = {**kb.claims, "c3": conflict}
     kb = dataclasses.replace(kb, sources=sources, claims=claims, title=text)

@@ -91,7 +91,7 @@ _FIELDS = {
 _FIELD_OF = {word: name for name, words in _FIELDS.items() for word in words}
 
 
-def told(text: str, claim_id: str = "c1", *, actor: str = "a", topic: str = "t") -> Claim:
+def parse_claim(text: str, claim_id: str = "c1", *, actor: str = "a", topic: str = "t") -> Claim:
     """A claim in a few words: stance and period, then what is not the default, in any order:
     ``"oppose 2010/.. s2015 probable"``."""
     stance, period, *others = text.split()
@@ -111,10 +111,10 @@ def told(text: str, claim_id: str = "c1", *, actor: str = "a", topic: str = "t")
     )
 
 
-def told_all(texts: Iterable[str], *, actor: str = "a", topic: str = "t") -> list[Claim]:
+def parse_claims(texts: Iterable[str], *, actor: str = "a", topic: str = "t") -> list[Claim]:
     """Claims of one actor on one topic; their ids name actor, topic and place."""
     return [
-        told(text, f"{actor}-{topic}-{place}", actor=actor, topic=topic)
+        parse_claim(text, f"{actor}-{topic}-{place}", actor=actor, topic=topic)
         for place, text in enumerate(texts, start=1)
     ]
 

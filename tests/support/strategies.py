@@ -79,14 +79,14 @@ def claims(
     )
 
 
-def numbered(found: list[Claim]) -> list[Claim]:
+def with_ids(found: list[Claim]) -> list[Claim]:
     """The claims with ids of their own."""
     return [replace(c, id=f"c{place:02}") for place, c in enumerate(found)]
 
 
 def claim_lists(max_size: int = 8) -> st.SearchStrategy[list[Claim]]:
     """Counted claims of one actor on one topic."""
-    return st.lists(claims(("a",), ("t1",), MANNERS), max_size=max_size).map(numbered)
+    return st.lists(claims(("a",), ("t1",), MANNERS), max_size=max_size).map(with_ids)
 
 
 def knowledge_base_of(found: list[Claim]) -> KnowledgeBase:
@@ -111,7 +111,7 @@ def settled(draw: st.DrawFn) -> list[Claim]:
     return [*base, *draw(st.lists(claims(ACTORS[:2]), max_size=12))]
 
 
-settled_bases = settled().map(numbered).map(knowledge_base_of)
+settled_bases = settled().map(with_ids).map(knowledge_base_of)
 knowledge_bases = (
-    st.lists(claims(), max_size=40).map(numbered).map(knowledge_base_of) | settled_bases
+    st.lists(claims(), max_size=40).map(with_ids).map(knowledge_base_of) | settled_bases
 )

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.faulty import CLAIMS, base, sound, written
 from tests.support.pipelines import ACTION, SCRIPTS, run_step
+from tests.support.rule_samples import CLAIMS, base_text, write_base, write_edited
 from tests.support.running import ROOT
 from tests.system.test_readme import commands
 
@@ -143,7 +143,7 @@ def test_every_input_is_used() -> None:
 
 
 def test_a_sound_knowledge_base_passes(workspace: Path, temporary: Path) -> None:
-    sound(workspace / "kb")
+    write_base(workspace / "kb")
     ran = run_step("Validate", workspace, temporary, sys.executable, {"strict": "true"})
     assert ran.code == 0, ran
 
@@ -151,8 +151,8 @@ def test_a_sound_knowledge_base_passes(workspace: Path, temporary: Path) -> None
 def test_a_fault_fails_the_step_and_is_named_with_its_file(
     workspace: Path, temporary: Path
 ) -> None:
-    edited = base(CLAIMS, ("actor: norland", "actor: norlund"))
-    written(workspace / "kb", {CLAIMS: edited})
+    edited = base_text(CLAIMS, ("actor: norland", "actor: norlund"))
+    write_edited(workspace / "kb", {CLAIMS: edited})
     ran = run_step("Validate", workspace, temporary, sys.executable, {})
     assert ran.code == 1, ran
     assert f"kb/{CLAIMS}" in ran.out
@@ -164,8 +164,8 @@ def test_a_fault_fails_the_step_and_is_named_with_its_file(
     reason="not options of validate yet",
 )
 def test_faults_are_written_as_sarif_too(workspace: Path, temporary: Path) -> None:
-    edited = base(CLAIMS, ("actor: norland", "actor: norlund"))
-    written(workspace / "kb", {CLAIMS: edited})
+    edited = base_text(CLAIMS, ("actor: norland", "actor: norlund"))
+    write_edited(workspace / "kb", {CLAIMS: edited})
     ran = run_step("Validate", workspace, temporary, sys.executable, {"sarif": "faults.sarif"})
     assert ran.code == 1, ran
     assert "norlund" in ran.out
@@ -176,7 +176,7 @@ def test_faults_are_written_as_sarif_too(workspace: Path, temporary: Path) -> No
 def test_no_module_of_the_workspace_is_run(
     name: str, workspace: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sound(workspace / "kb")
+    write_base(workspace / "kb")
     for module in ("pip", "policykb", "typing", "json", "sitecustomize"):
         (workspace / f"{module}.py").write_text("open('pwned', 'w')", "utf-8")
     before = names(workspace)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from policykb.model.schema import FILES
-from tests.support.faulty import sound
+from tests.support.rule_samples import write_base
 from tests.support.running import ROOT, run
 
 PAGE = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
@@ -35,7 +35,7 @@ def test_every_schema_is_mapped_to_its_files_and_no_others() -> None:
 
 
 def test_the_commands_write_what_is_mapped_and_pass(tmp_path: Path) -> None:
-    sound(tmp_path / "kb")
+    write_base(tmp_path / "kb")
     assert len(COMMANDS) == 2
     for command in COMMANDS:
         assert run(*shlex.split(command), cwd=tmp_path).code == 0
@@ -44,7 +44,7 @@ def test_the_commands_write_what_is_mapped_and_pass(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("line", re.findall(r"^    (# yaml-language-server.*)", PAGE, re.MULTILINE))
 def test_the_line_is_the_one_that_is_written(line: str, tmp_path: Path) -> None:
-    run("schema", "-o", "kb/.schema", "--modelines", cwd=sound(tmp_path / "kb").parent)
+    run("schema", "-o", "kb/.schema", "--modelines", cwd=write_base(tmp_path / "kb").parent)
     [claims] = (tmp_path / "kb").rglob("claims.yaml")
     assert claims.read_text(encoding="utf-8").startswith(f"{line}\n")
 

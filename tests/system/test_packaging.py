@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from policykb.loading.locate import bundled, find_or_bundled
-from tests.support import lowest
+from scripts import lowest_versions
 from tests.support.running import ROOT, start
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -39,23 +39,23 @@ def test_a_source_distribution_holds_what_it_names() -> None:
 
 
 def test_every_dependency_has_a_lower_bound() -> None:
-    pinned = list(lowest.constraints())
-    assert len(pinned) == len(lowest.requirements())
+    pinned = list(lowest_versions.constraints())
+    assert len(pinned) == len(lowest_versions.requirements())
     assert all(re.fullmatch(r"[a-z0-9.-]+==[0-9]+(\.[0-9]+)*", line) for line in pinned)
 
 
 def test_the_lowest_versions_are_printed() -> None:
     done = subprocess.run(
-        [sys.executable, "-I", str(ROOT / "tests" / "support" / "lowest.py")],
+        [sys.executable, "-I", str(ROOT / "scripts" / "lowest_versions.py")],
         capture_output=True,
         text=True,
         check=True,
     )
-    assert done.stdout.splitlines() == list(lowest.constraints())
+    assert done.stdout.splitlines() == list(lowest_versions.constraints())
 
 
 def test_what_is_installed_is_no_older_than_asked_for() -> None:
-    for line in lowest.constraints():
+    for line in lowest_versions.constraints():
         name, _, least = line.partition("==")
         assert numbers(importlib.metadata.version(name)) >= numbers(least), line
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from policykb import Comparison, Verdict, compare, load
 from policykb.analysis.counted import count_for
 from policykb.analysis.timelines import turning_days
-from tests.support import browsing
+from tests.support import chromium
 from tests.support.running import ROOT, SAMPLE, run
 
 PAGES: Mapping[str, tuple[Path, tuple[str, ...]]] = {
@@ -26,7 +26,7 @@ PAGES: Mapping[str, tuple[Path, tuple[str, ...]]] = {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with browsing.browser() as opened:
+    with chromium.browser() as opened:
         yield opened
 
 

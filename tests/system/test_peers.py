@@ -9,7 +9,7 @@ from policykb.diagnostics.catalogue import RULES
 from tests.peers.cases import GROUPS, Case, cases
 from tests.peers.judging import Finding, Judgement, Outcome, judge
 from tests.peers.recfile import NotConvertedError, convert
-from tests.support.faulty import checked
+from tests.support.rule_samples import relative_report
 from tests.support.running import ROOT
 
 CASES = cases()
@@ -24,7 +24,7 @@ def judged(case: Case, root: Path) -> Judgement:
             fault.location.line,
             fault.location.column,
         )
-        for fault in checked(case.write(root)).diagnostics
+        for fault in relative_report(case.write(root)).diagnostics
     ]
     return judge(case, Outcome(findings))
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.faulty import sound
 from tests.support.pipelines import ACTION, HOOKS, PAGE, WORKFLOW, read_yaml, snippet
+from tests.support.rule_samples import write_base
 from tests.support.running import ROOT, run
 from tests.system.test_readme import commands
 
@@ -178,7 +178,7 @@ def test_the_page_links_to_headings_that_there_are() -> None:
 
 def test_the_settings_of_the_page_are_settings(tmp_path: Path) -> None:
     (settings,) = re.findall(r"^   ```yaml\n(.*?)^   ```$", PAGE, re.MULTILINE | re.DOTALL)
-    root = sound(tmp_path)
+    root = write_base(tmp_path)
     with (root / "kb.yaml").open("a", encoding="utf-8") as file:
         file.write(textwrap.dedent(settings))
     assert run("validate", str(root), cwd=tmp_path).code == 0

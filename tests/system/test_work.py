@@ -16,7 +16,7 @@ from tests.bench.generate import generate
 from tests.bench.telling import WORD
 from tests.bench.world import Shape
 from tests.support.running import environment
-from tests.support.witness import Work, witnessed
+from tests.support.tracing import Trace, trace
 
 FEW, MANY = 5, 95
 """How many sources there are of which nothing is asked. Up to a hundred records of a kind are
@@ -106,10 +106,10 @@ def made(root: Path, others: int) -> Path:
     return root
 
 
-def work(root: Path, line: str, *, tick: int = 0) -> Work:
+def work(root: Path, line: str, *, tick: int = 0) -> Trace:
     """The work of a line; with no ``tick`` files are settled as soon as they are written."""
     env = environment(POLICYKB_CACHE_DIR=str(root.with_name(f"{root.name}.cache")))
-    return witnessed(root, env, *line.split(), tick=tick)
+    return trace(root, env, *line.split(), tick=tick)
 
 
 def stamped_paths(root: Path, name: str) -> list[Path]:
@@ -126,7 +126,7 @@ def size(root: Path, paths: Iterable[str]) -> int:
     return sum((root / path).stat().st_size for path in paths)
 
 
-Twice = dict[str, tuple[Work, Work]]
+Twice = dict[str, tuple[Trace, Trace]]
 """The work beside few other sources and beside many, by what was asked."""
 
 
@@ -155,7 +155,7 @@ def changed(kbs: tuple[Path, Path], warm: Twice) -> Twice:
     """The work after a change of one file of claims."""
     assert warm, "by now nobody needs them unchanged"
 
-    def after_change(root: Path, line: str) -> Work:
+    def after_change(root: Path, line: str) -> Trace:
         work(root, "validate")
         file = root / ASKED / "claims.yaml"
         text = file.read_text("utf-8").replace("summary: ", "summary: Indeed ", 1)

@@ -1,5 +1,4 @@
 import os
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -10,25 +9,26 @@ from policykb.loading.read import read
 from policykb.model.knowledge_base import LeftOut
 from policykb.render import Output
 from policykb.render.diagnostics.formats import ReportFormat, render_report
-from policykb.text.files import MAX_TEXT_BYTES
 from policykb.text.source_text import MAX_PLACES
 from policykb.validation.fix import Fixed
 from policykb.validation.report import validate
-from tests.support import generate_rules
-from tests.support.faulty import (
+from scripts import rules_page
+from tests.support.rule_samples import (
+    BUILT,
     CLAIMS,
+    SAMPLE_NAMES,
     SAMPLES,
     SOURCE,
     TEXT,
-    base,
-    brief,
-    checked,
+    base_text,
     concise_text,
     full_text,
-    names,
-    remove,
-    sound,
-    written,
+    relative_report,
+    rule_names,
+    rules_and_routes,
+    write_base,
+    write_edited,
+    write_sample,
 )
 from tests.support.running import ROOT
 
@@ -39,64 +39,9 @@ UPDATE = bool(os.environ.get("UPDATE_DIAGNOSTICS"))
 # --- one sample a rule ------------------------------------------------------------------
 
 
-def folder_for_a_file(root: Path) -> None:
-    remove(root / "topics.yaml")
-    (root / "topics.yaml").mkdir()
-
-
-def link_out(root: Path) -> None:
-    (root.parent / "topics.yaml").write_bytes((root / "topics.yaml").read_bytes())
-    remove(root / "topics.yaml")
-    (root / "topics.yaml").symlink_to("../topics.yaml")
-
-
-def too_large(root: Path) -> None:
-    with (root / TEXT).open("r+b") as file:
-        file.truncate(MAX_TEXT_BYTES + 1)
-
-
-def latin_1(root: Path) -> None:
-    (root / TEXT).write_bytes(base(TEXT, ("windy", "windy, café")).encode("latin-1"))
-
-
-def brackets(root: Path) -> None:
-    deep = "[" * 65 + "NL" + "]" * 65
-    (root / "actors.yaml").write_text(base("actors.yaml", ("[NL]", deep)), encoding="utf-8")
-
-
-BUILT: Mapping[str, Callable[[Path], None]] = {
-    "PKB001-unreadable-file": folder_for_a_file,
-    "PKB002-escaping-link": link_out,
-    "PKB003-file-too-large": too_large,
-    "PKB004-not-utf-8": latin_1,
-    "PKB013-too-deep": brackets,
-}
-"""Samples that git, an editor or a checkout would damage."""
-
-
-def sample(name: str, root: Path) -> Path:
-    """Write the knowledge base of a sample: the sound one, less REMOVE, with its files over it."""
-    sound(root)
-    folder = SAMPLES / name
-    if (folder / "REMOVE").is_file():
-        for path in (folder / "REMOVE").read_text(encoding="utf-8").split():
-            remove(root / path)
-    for file in (folder / "kb").rglob("*"):
-        if file.is_file():
-            copy = root / file.relative_to(folder / "kb")
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes(file.read_bytes())
-    if name in BUILT:
-        BUILT[name](root)
-    return root
-
-
-NAMES = [generate_rules.folder(rule).name for rule in RULES]
-
-
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SAMPLE_NAMES)
 def test_sample(name: str, tmp_path: Path) -> None:
-    report = checked(sample(name, tmp_path / "kb"))
+    report = relative_report(write_sample(name, tmp_path / "kb"))
     code, _, rule_name = name.partition("-")
     assert {(fault.rule.code, fault.rule.name) for fault in report.diagnostics} == {
         (code, rule_name)
@@ -113,9 +58,9 @@ def test_sample(name: str, tmp_path: Path) -> None:
 
 
 def test_a_sample_for_every_rule_and_none_besides() -> None:
-    assert {folder.name for folder in SAMPLES.glob("PKB*")} == set(NAMES)
+    assert {folder.name for folder in SAMPLES.glob("PKB*")} == set(SAMPLE_NAMES)
     stored = {path.parent.name for path in (*SAMPLES.glob("*/kb"), *SAMPLES.glob("*/REMOVE"))}
-    assert stored | set(BUILT) == set(NAMES)
+    assert stored | set(BUILT) == set(SAMPLE_NAMES)
 
 
 def test_codes_and_names_stand_once() -> None:
@@ -124,7 +69,7 @@ def test_codes_and_names_stand_once() -> None:
 
 
 def test_the_documentation_is_in_step() -> None:
-    page = generate_rules.page()
+    page = rules_page.page()
     if UPDATE:
         DOCS.write_text(page, encoding="utf-8")
     assert DOCS.read_text(encoding="utf-8") == page
@@ -133,7 +78,7 @@ def test_the_documentation_is_in_step() -> None:
 
 
 def test_the_sound_knowledge_base_is_sound(tmp_path: Path) -> None:
-    report = validate(sound(tmp_path))
+    report = validate(write_base(tmp_path))
     assert not report.diagnostics
     assert not report.failed(strict=True)
     assert not read(tmp_path).kb.left_out
@@ -176,12 +121,12 @@ def text_at(root: Path, fault: Diagnostic, span: Span | None = None) -> str:
     ],
 )
 def test_a_fault_points_at_what_it_speaks_of(name: str, texts: list[str], tmp_path: Path) -> None:
-    root = sample(name, tmp_path / "kb")
+    root = write_sample(name, tmp_path / "kb")
     assert [text_at(root, fault) for fault in validate(root).diagnostics] == texts
 
 
 def test_a_missing_field_points_at_the_record(tmp_path: Path) -> None:
-    root = sample("PKB105-missing-field", tmp_path / "kb")
+    root = write_sample("PKB105-missing-field", tmp_path / "kb")
     (fault,) = validate(root).diagnostics
     record = text_at(root, fault)
     assert record.startswith("id: norland-toll\n")
@@ -190,7 +135,7 @@ def test_a_missing_field_points_at_the_record(tmp_path: Path) -> None:
 
 
 def test_a_misquoted_sentence_is_shown_where_it_starts_to_differ(tmp_path: Path) -> None:
-    root = sample("PKB301-quote-not-found", tmp_path / "kb")
+    root = write_sample("PKB301-quote-not-found", tmp_path / "kb")
     fault, other = validate(root).diagnostics
     assert text_at(root, fault).startswith("Norland has levied a toll on ships")
     (related,) = fault.related
@@ -205,7 +150,9 @@ def test_a_misquoted_sentence_is_shown_where_it_starts_to_differ(tmp_path: Path)
 
 
 def test_one_fault_in_each_of_fifty_sources(tmp_path: Path) -> None:
-    files = {path: base(f"{SOURCE}/{path}") for path in ("source.yaml", "text.txt", "claims.yaml")}
+    files = {
+        path: base_text(f"{SOURCE}/{path}") for path in ("source.yaml", "text.txt", "claims.yaml")
+    }
     copies = {
         f"sources/copy-{number:02}/{path}": text.replace("id: ", f"id: copy-{number:02}-")
         if path == "claims.yaml"
@@ -218,13 +165,13 @@ def test_one_fault_in_each_of_fifty_sources(tmp_path: Path) -> None:
         for path, text in copies.items()
         if path.endswith("claims.yaml")
     }
-    report = validate(written(tmp_path, copies | faulty))
-    assert names(report.diagnostics) == ["unknown-actor"] * 50
+    report = validate(write_edited(tmp_path, copies | faulty))
+    assert rule_names(report.diagnostics) == ["unknown-actor"] * 50
     assert [fault.location.path for fault in report.diagnostics] == sorted(faulty)
 
 
 def test_many_faults_in_one_record(tmp_path: Path) -> None:
-    claims = base(
+    claims = base_text(
         CLAIMS,
         ("actor: norland", "actor: norlund"),
         ("stance: support", "stance: favour"),
@@ -232,7 +179,7 @@ def test_many_faults_in_one_record(tmp_path: Path) -> None:
         ("summary: Norland charges passing ships", "summary: Norland charges ships\n    wether: x"),
         ("period: 2019/..", "period: 2019/..\n    voice: other\n    contradicts: [norland-toll]"),
     )
-    assert brief(validate(written(tmp_path, {CLAIMS: claims}))) == [
+    assert rules_and_routes(validate(write_edited(tmp_path, {CLAIMS: claims}))) == [
         "unknown-actor claims.0.actor",
         "unknown-choice claims.0.stance",
         "other-without-said-by claims.0.voice",
@@ -244,8 +191,8 @@ def test_many_faults_in_one_record(tmp_path: Path) -> None:
 
 def test_a_faulty_source_hides_no_fault_of_its_claims(tmp_path: Path) -> None:
     edits = {
-        f"{SOURCE}/source.yaml": base(f"{SOURCE}/source.yaml", ("kind: news", "kind: paper")),
-        CLAIMS: base(
+        f"{SOURCE}/source.yaml": base_text(f"{SOURCE}/source.yaml", ("kind: news", "kind: paper")),
+        CLAIMS: base_text(
             CLAIMS,
             ("period: 2019/..", "period: 2018/..\n    voice: other"),
             ("Sudmark refuses", "Sudmark refused"),
@@ -254,7 +201,7 @@ def test_a_faulty_source_hides_no_fault_of_its_claims(tmp_path: Path) -> None:
             ("quote: Since March", "status: retracted\n    quote: Since March"),
         ),
     }
-    assert brief(validate(written(tmp_path, edits))) == [
+    assert rules_and_routes(validate(write_edited(tmp_path, edits))) == [
         "year-not-in-text claims.0.period",
         "other-without-said-by claims.0.voice",
         "inferred-without-note claims.1.period_basis",
@@ -269,14 +216,16 @@ def test_a_faulty_source_hides_no_fault_of_its_claims(tmp_path: Path) -> None:
 def test_faults_of_every_file_at_once(tmp_path: Path) -> None:
     edits = {
         "kb.yaml": "policykb: 1\n",
-        "actors.yaml": base("actors.yaml", ("kind: state", "kind: country")),
-        "topics.yaml": base("topics.yaml", ("    label: Joint patrols\n", "")),
-        f"{SOURCE}/source.yaml": base(f"{SOURCE}/source.yaml", ("language: en", "language: ???")),
-        CLAIMS: base(CLAIMS, ("topic: strait-toll", "topic: strait-tolls")),
-        TEXT: base(TEXT, ("windy", "warm")),
+        "actors.yaml": base_text("actors.yaml", ("kind: state", "kind: country")),
+        "topics.yaml": base_text("topics.yaml", ("    label: Joint patrols\n", "")),
+        f"{SOURCE}/source.yaml": base_text(
+            f"{SOURCE}/source.yaml", ("language: en", "language: ???")
+        ),
+        CLAIMS: base_text(CLAIMS, ("topic: strait-toll", "topic: strait-tolls")),
+        TEXT: base_text(TEXT, ("windy", "warm")),
         "sources/stray.txt": "?",
     }
-    assert brief(validate(written(tmp_path, edits))) == [
+    assert rules_and_routes(validate(write_edited(tmp_path, edits))) == [
         "unknown-choice actors.0.kind",
         "missing-field title",
         "unknown-topic claims.0.topic",
@@ -328,7 +277,9 @@ MISTAKES = [
 def test_one_mistake_is_one_fault(
     path: str, old: str, new: str, fault: str, tmp_path: Path
 ) -> None:
-    assert brief(validate(written(tmp_path, {path: base(path, (old, new))}))) == [fault]
+    assert rules_and_routes(
+        validate(write_edited(tmp_path, {path: base_text(path, (old, new))}))
+    ) == [fault]
 
 
 @pytest.mark.parametrize("unseen", ["\u200e", "\x92", "\ufeff", "\u200b", "\xad", "\x1b"])
@@ -336,17 +287,19 @@ def test_one_mistake_is_one_fault(
 def test_what_cannot_be_seen_in_a_text_is_no_fault_of_its_quotes(
     unseen: str, place: str, tmp_path: Path
 ) -> None:
-    content = base(TEXT).replace(place or "Sudmark", f"{place}{unseen}{'' if place else 'Sudmark'}")
-    source = base(f"{SOURCE}/source.yaml")
+    content = base_text(TEXT).replace(
+        place or "Sudmark", f"{place}{unseen}{'' if place else 'Sudmark'}"
+    )
+    source = base_text(f"{SOURCE}/source.yaml")
     source = "".join(
         line for line in source.splitlines(keepends=True) if not line.startswith("sha256")
     )
     edits = {TEXT: content, f"{SOURCE}/source.yaml": source}
-    assert brief(validate(written(tmp_path, edits))) == []
+    assert rules_and_routes(validate(write_edited(tmp_path, edits))) == []
 
 
 def test_a_folder_whose_name_is_misspelt_is_a_stray(tmp_path: Path) -> None:
-    (sound(tmp_path) / "source").mkdir()
+    (write_base(tmp_path) / "source").mkdir()
     (tmp_path / "docs").mkdir()
     assert [d.location.path for d in validate(tmp_path).diagnostics] == ["source"]
 
@@ -354,8 +307,8 @@ def test_a_folder_whose_name_is_misspelt_is_a_stray(tmp_path: Path) -> None:
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
 def test_of_an_unfinished_merge_neither_side_is_read(ends: str, tmp_path: Path) -> None:
     ours = "<<<<<<< HEAD\n    stance: oppose\n=======\n    stance: for\n>>>>>>> other\n"
-    claims = base(CLAIMS, ("    stance: oppose\n", ours)).replace("\n", ends)
-    root = written(tmp_path, {CLAIMS: claims})
+    claims = base_text(CLAIMS, ("    stance: oppose\n", ours)).replace("\n", ends)
+    root = write_edited(tmp_path, {CLAIMS: claims})
     (fault,) = validate(root).diagnostics
     assert (fault.rule.name, fault.location.line, fault.location.column) == ("yaml-syntax", 13, 1)
     assert "unfinished merge" in fault.message
@@ -364,11 +317,13 @@ def test_of_an_unfinished_merge_neither_side_is_read(ends: str, tmp_path: Path) 
 
 def test_a_screen_is_not_overrun(tmp_path: Path) -> None:
     long = "A word and another. " * 40
-    edits = {TEXT: base(TEXT) + f"\n{long}Sudmark has one harbour.\n"}
+    edits = {TEXT: base_text(TEXT) + f"\n{long}Sudmark has one harbour.\n"}
     quote = "quote: Sudmark has two harbours."
-    edits[CLAIMS] = base(CLAIMS, ("quote: Sudmark refuses to pay it.", quote))
+    edits[CLAIMS] = base_text(CLAIMS, ("quote: Sudmark refuses to pay it.", quote))
     screen = Output(terminal=True, colour=False, width=80, unicode=True)
-    shown = render_report([Fixed(validate(written(tmp_path, edits)))], ReportFormat.FULL, screen)
+    shown = render_report(
+        [Fixed(validate(write_edited(tmp_path, edits)))], ReportFormat.FULL, screen
+    )
     assert "harbour" in shown
     lines = [line for line in shown.split("\n") if str(tmp_path) not in line]
     assert max(map(len, lines)) <= 80
@@ -377,12 +332,12 @@ def test_a_screen_is_not_overrun(tmp_path: Path) -> None:
 def test_a_fault_of_the_bytes_hides_no_other(tmp_path: Path) -> None:
     summary = "summary: Norland charges passing ships"
     edits = {
-        "actors.yaml": base("actors.yaml", ("kind: state", "kind: land\n    <<: {}")),
-        CLAIMS: base(
+        "actors.yaml": base_text("actors.yaml", ("kind: state", "kind: land\n    <<: {}")),
+        CLAIMS: base_text(
             CLAIMS, ("stance: support", "stance: for"), (summary, f"{summary}\n    {summary}")
         ),
     }
-    assert brief(validate(written(tmp_path, edits))) == [
+    assert rules_and_routes(validate(write_edited(tmp_path, edits))) == [
         "unknown-choice actors.0.kind",
         "yaml-merge-key actors.0",
         "unknown-choice claims.0.stance",
@@ -394,29 +349,29 @@ def test_a_fault_of_the_bytes_hides_no_other(tmp_path: Path) -> None:
     "path", ["actors.yaml", "topics.yaml", f"{SOURCE}/source.yaml", CLAIMS, TEXT, "sources"]
 )
 def test_a_missing_file_is_one_fault(path: str, tmp_path: Path) -> None:
-    report = validate(written(tmp_path, {path: None}))
-    assert names(report.diagnostics) == ["missing-file"]
+    report = validate(write_edited(tmp_path, {path: None}))
+    assert rule_names(report.diagnostics) == ["missing-file"]
     assert report.diagnostics[0].location.path == path
 
 
 def test_a_demand_is_coded_even_where_its_claim_is_faulty(tmp_path: Path) -> None:
-    claims = base(
+    claims = base_text(
         CLAIMS,
         ("period: 2019/..", "period: 2019/..\n    conditions: [joint-patrols]"),
         ("stance: support\n    period: 2021-03", "stance: for\n    period: 2021-03"),
     )
-    report = validate(written(tmp_path, {CLAIMS: claims}))
-    assert brief(report) == ["unknown-choice claims.2.stance"]
+    report = validate(write_edited(tmp_path, {CLAIMS: claims}))
+    assert rules_and_routes(report) == ["unknown-choice claims.2.stance"]
 
 
 def test_a_link_out_of_the_knowledge_base_is_one_fault(tmp_path: Path) -> None:
-    root = sound(tmp_path / "kb")
+    root = write_base(tmp_path / "kb")
     (root / SOURCE).rename(tmp_path / "outside")
     (root / SOURCE).symlink_to(tmp_path / "outside")
     (tmp_path / "outside" / "secret.txt").touch()
     report = validate(root)
     assert [str(fault.location) for fault in report.diagnostics] == [f"{SOURCE}:1:1"]
-    assert names(report.diagnostics) == ["escaping-link"]
+    assert rule_names(report.diagnostics) == ["escaping-link"]
 
 
 # --- sound records ----------------------------------------------------------------------
@@ -428,10 +383,12 @@ def left(records: tuple[LeftOut, ...]) -> list[tuple[str, str | None]]:
 
 def test_left_out_names_exactly_the_unsound_records(tmp_path: Path) -> None:
     edits = {
-        "actors.yaml": base("actors.yaml", ("Sudmark\n    kind: state", "Sudmark\n    kind: land")),
-        CLAIMS: base(CLAIMS, ("topic: joint-patrols", "topic: joint-patrol")),
+        "actors.yaml": base_text(
+            "actors.yaml", ("Sudmark\n    kind: state", "Sudmark\n    kind: land")
+        ),
+        CLAIMS: base_text(CLAIMS, ("topic: joint-patrols", "topic: joint-patrol")),
     }
-    kb = read(written(tmp_path, edits)).kb
+    kb = read(write_edited(tmp_path, edits)).kb
     assert left(kb.left_out) == [
         ("actor", "sudmark"),
         ("claim", "sudmark-toll"),
@@ -447,17 +404,17 @@ def test_left_out_names_exactly_the_unsound_records(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in NAMES if name.startswith(("PKB3", "PKB4", "PKB5", "PKB102"))]
+    "name", [name for name in SAMPLE_NAMES if name.startswith(("PKB3", "PKB4", "PKB5", "PKB102"))]
 )
 def test_checks_of_text_and_sense_take_no_record_away(name: str, tmp_path: Path) -> None:
-    kb = read(sample(name, tmp_path / "kb")).kb
+    kb = read(write_sample(name, tmp_path / "kb")).kb
     assert not kb.left_out
     assert len(kb.claims) == 3
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name < "PKB3"])
+@pytest.mark.parametrize("name", [name for name in SAMPLE_NAMES if name < "PKB3"])
 def test_what_is_left_out_has_a_fault(name: str, tmp_path: Path) -> None:
-    root = sample(name, tmp_path / "kb")
+    root = write_sample(name, tmp_path / "kb")
     loaded = read(root)
     assert loaded.kb.left_out or name.startswith(
         ("PKB003", "PKB004", "PKB010", "PKB102", "PKB113", "PKB213")
@@ -466,7 +423,7 @@ def test_what_is_left_out_has_a_fault(name: str, tmp_path: Path) -> None:
 
 
 def test_warnings_fail_only_when_strict(tmp_path: Path) -> None:
-    report = validate(sample("PKB306-open-sentence", tmp_path / "kb"))
+    report = validate(write_sample("PKB306-open-sentence", tmp_path / "kb"))
     assert report.count(Severity.WARNING) == 1
     assert not report.failed()
     assert report.failed(strict=True)
@@ -474,10 +431,10 @@ def test_warnings_fail_only_when_strict(tmp_path: Path) -> None:
 
 def test_a_quote_that_stands_very_often_is_not_counted_to_the_end(tmp_path: Path) -> None:
     edits = {
-        CLAIMS: base(CLAIMS, ("Sudmark refuses to pay it.", "Ships.")),
-        TEXT: base(TEXT, ("Sudmark refuses to pay it.", "Ships. " * (MAX_PLACES + 1))),
+        CLAIMS: base_text(CLAIMS, ("Sudmark refuses to pay it.", "Ships.")),
+        TEXT: base_text(TEXT, ("Sudmark refuses to pay it.", "Ships. " * (MAX_PLACES + 1))),
     }
-    faults = checked(written(tmp_path, edits)).diagnostics
+    faults = relative_report(write_edited(tmp_path, edits)).diagnostics
     [repeated] = [fault for fault in faults if fault.rule.name == "quote-repeated"]
     assert repeated.message == f"the quote stands {MAX_PLACES} times or more in the text"
 
@@ -486,7 +443,7 @@ def test_where_claims_are_too_many_to_compare_it_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("policykb.validation.checks.conflicts._MOST_PAIRS", 1)
-    report = checked(sample("PKB407-unacknowledged-conflict", tmp_path))
+    report = relative_report(write_sample("PKB407-unacknowledged-conflict", tmp_path))
     found = [fault for fault in report.diagnostics if "not looked for" in fault.message]
     assert len(found) == 1
     assert found[0].rule.name == "unacknowledged-conflict"

@@ -14,12 +14,11 @@ from policykb.validation.fix import fix
 from policykb.validation.report import validate
 from policykb.yaml.document import Document
 from policykb.yaml.parser import parse_document
-from tests.support.faulty import CLAIMS, SOURCE, TEXT, base, written
 from tests.support.repositories import git, repository
+from tests.support.rule_samples import CLAIMS, SOURCE, TEXT, base_text, write_edited, write_sample
 from tests.support.running import run
-from tests.validation.test_checks import sample
 
-SUM = hashlib.sha256(base(TEXT).encode()).hexdigest()
+SUM = hashlib.sha256(base_text(TEXT).encode()).hexdigest()
 TYPOGRAPHIC = ("Sudmark refuses to pay it.", "Sudmark refuses to pay “it”.")
 
 # The file, what is made wrong in it, and the rule that this breaks: all of it is mended.
@@ -67,7 +66,7 @@ MENDED = [
 
 @pytest.mark.parametrize(("path", "old", "new", "rule"), MENDED)
 def test_what_is_mended(path: str, old: str, new: str, rule: str, tmp_path: Path) -> None:
-    root = written(tmp_path, {path: base(path, (old, new))})
+    root = write_edited(tmp_path, {path: base_text(path, (old, new))})
     assert {fault.rule.name for fault in validate(root).diagnostics} == {rule}
     before = (root / path).read_text(encoding="utf-8").split("\n")
     ran = run("validate", "--fix", cwd=root)
@@ -85,7 +84,9 @@ def test_what_is_mended(path: str, old: str, new: str, rule: str, tmp_path: Path
 
 def test_a_quote_takes_the_marks_of_the_text(tmp_path: Path) -> None:
     straight = ("refuses to pay it.", 'refuses to pay "it".')
-    root = written(tmp_path, {TEXT: base(TEXT, TYPOGRAPHIC), CLAIMS: base(CLAIMS, straight)})
+    root = write_edited(
+        tmp_path, {TEXT: base_text(TEXT, TYPOGRAPHIC), CLAIMS: base_text(CLAIMS, straight)}
+    )
     assert [f.rule.name for f in validate(root).diagnostics] == ["inexact-quote"]
     run("validate", "--fix", cwd=root)
     assert "    quote: Sudmark refuses to pay “it”.\n" in (root / CLAIMS).read_text("utf-8")
@@ -106,7 +107,7 @@ LEFT = [
 
 @pytest.mark.parametrize(("path", "old", "new"), LEFT)
 def test_what_is_left_to_people(path: str, old: str, new: str, tmp_path: Path) -> None:
-    root = written(tmp_path, {path: base(path, (old, new))})
+    root = write_edited(tmp_path, {path: base_text(path, (old, new))})
     fixed = fix(root)
     assert not fixed.files
     assert fixed.report.diagnostics
@@ -129,15 +130,15 @@ NEAR = [
 
 @pytest.mark.parametrize(("there", "wanted"), NEAR)
 def test_another_thing_is_no_slip_of_its_neighbour(there: str, wanted: str, tmp_path: Path) -> None:
-    topics = base("topics.yaml", ("strait-toll", there))
+    topics = base_text("topics.yaml", ("strait-toll", there))
     changes = [("topic: strait-toll", f"topic: {topic}") for topic in (there, wanted)]
-    root = written(tmp_path, {"topics.yaml": topics, CLAIMS: base(CLAIMS, *changes)})
+    root = write_edited(tmp_path, {"topics.yaml": topics, CLAIMS: base_text(CLAIMS, *changes)})
     assert not fix(root).files
 
 
 def test_references_that_agree_are_not_bent_to_a_misspelt_id(tmp_path: Path) -> None:
-    edits = {"topics.yaml": base("topics.yaml", ("id: strait-toll", "id: straot-toll"))}
-    fixed = fix(written(tmp_path, edits))
+    edits = {"topics.yaml": base_text("topics.yaml", ("id: strait-toll", "id: straot-toll"))}
+    fixed = fix(write_edited(tmp_path, edits))
     assert not fixed.files
     assert "is it misspelt where it is written down?" in fixed.report.diagnostics[0].help
 
@@ -151,42 +152,45 @@ def test_a_comment_that_lets_a_fault_be_keeps_its_value(tmp_path: Path) -> None:
         "  - id: gazette\n    name: The Strait Gazette\n    kind: organization",
         "  - {name: The Strait Gazette, # the name\n     id: gazette, kind: organization}",
     )
-    edits = {CLAIMS: base(CLAIMS, record), "actors.yaml": base("actors.yaml", in_brackets)}
-    fixed = fix(written(tmp_path, edits))
+    edits = {
+        CLAIMS: base_text(CLAIMS, record),
+        "actors.yaml": base_text("actors.yaml", in_brackets),
+    }
+    fixed = fix(write_edited(tmp_path, edits))
     assert not fixed.files
     assert fixed.report.suppressed == 1
     assert not fixed.report.fixable
 
 
 def test_of_two_that_are_near_none_is_taken(tmp_path: Path) -> None:
-    actors = base("actors.yaml") + "\n  - id: norlant\n    name: Norlant\n    kind: state\n"
-    edits = {"actors.yaml": actors, CLAIMS: base(CLAIMS, ("actor: norland", "actor: norlanx"))}
-    assert not fix(written(tmp_path, edits)).files
+    actors = base_text("actors.yaml") + "\n  - id: norlant\n    name: Norlant\n    kind: state\n"
+    edits = {"actors.yaml": actors, CLAIMS: base_text(CLAIMS, ("actor: norland", "actor: norlanx"))}
+    assert not fix(write_edited(tmp_path, edits)).files
 
 
 def test_a_passage_that_stands_twice_is_not_taken(tmp_path: Path) -> None:
-    twice = base(TEXT) + "\nIt was a windy spring. It was a windy spring, too.\n"
-    edits = {TEXT: twice, CLAIMS: base(CLAIMS, ("a windy spring", "a windy sprung"))}
-    report = fix(written(tmp_path, edits)).report
+    twice = base_text(TEXT) + "\nIt was a windy spring. It was a windy spring, too.\n"
+    edits = {TEXT: twice, CLAIMS: base_text(CLAIMS, ("a windy spring", "a windy sprung"))}
+    report = fix(write_edited(tmp_path, edits)).report
     assert "quote-not-found" in {fault.rule.name for fault in report.diagnostics}
 
 
 @pytest.mark.parametrize(
     "edits",
     [
-        {CLAIMS: base(CLAIMS, ("Sudmark refuses to pay it.", "Something that is nowhere."))},
-        {CLAIMS: base(CLAIMS, ("windy spring", "windy sprung"))},
+        {CLAIMS: base_text(CLAIMS, ("Sudmark refuses to pay it.", "Something that is nowhere."))},
+        {CLAIMS: base_text(CLAIMS, ("windy spring", "windy sprung"))},
         {CLAIMS: "claims: []\n"},
-        {TEXT: base(TEXT) + "\nThe harbour master denied it.\n"},
-        {TEXT: base(TEXT, ("has levied", "has not levied"))},
-        {TEXT: base(TEXT).replace("\n", "\r\n")},
+        {TEXT: base_text(TEXT) + "\nThe harbour master denied it.\n"},
+        {TEXT: base_text(TEXT, ("has levied", "has not levied"))},
+        {TEXT: base_text(TEXT).replace("\n", "\r\n")},
     ],
     ids=["no quote", "a slip", "no claims", "another sentence", "another word", "line ends"],
 )
 def test_a_changed_text_is_not_sealed_anew(edits: Mapping[str, str], tmp_path: Path) -> None:
     sealed = SUM if TEXT in edits else SUM[::-1]
-    source = base(f"{SOURCE}/source.yaml") + f"sha256: {sealed}\n"
-    fixed = fix(written(tmp_path, {f"{SOURCE}/source.yaml": source, **edits}))
+    source = base_text(f"{SOURCE}/source.yaml") + f"sha256: {sealed}\n"
+    fixed = fix(write_edited(tmp_path, {f"{SOURCE}/source.yaml": source, **edits}))
     assert not fixed.files
     assert "checksum-mismatch" in {fault.rule.name for fault in fixed.report.diagnostics}
 
@@ -196,7 +200,9 @@ def test_one_fix_uncovers_the_next(tmp_path: Path) -> None:
         "id: norland-toll\n    actor: norland",
         "actor: norlund\n    stanze: support\n    id: norland-toll",
     )
-    root = written(tmp_path, {CLAIMS: base(CLAIMS, changes, ("    stance: support\n", ""))})
+    root = write_edited(
+        tmp_path, {CLAIMS: base_text(CLAIMS, changes, ("    stance: support\n", ""))}
+    )
     fixed = fix(root)
     assert (len(fixed.mended), fixed.report.diagnostics) == (3, ())
     assert (root / CLAIMS).read_text("utf-8") == fixed.files[CLAIMS][0]  # nothing is written yet
@@ -207,7 +213,7 @@ def test_one_fix_uncovers_the_next(tmp_path: Path) -> None:
 def test_only_rules_marked_so_have_fixes_and_each_has_one(tmp_path: Path) -> None:
     fixable = set()
     for rule in RULES:
-        root = sample(f"{rule.code}-{rule.name}", tmp_path / rule.code)
+        root = write_sample(f"{rule.code}-{rule.name}", tmp_path / rule.code)
         fixable |= {f.rule.name for f in validate(root).diagnostics if f.fix is not None}
     assert fixable <= {rule.name for rule in RULES if rule.fixable}
     # Those of which no sample can be mended, as a slip in all samples would be dull.
@@ -227,38 +233,38 @@ def bom(text: str) -> bytes:
 
 @pytest.mark.parametrize("spelt", [lambda t: t.replace("\n", "\r\n").encode(), bom])
 def test_line_ends_and_marks_stay(spelt: Callable[[str], bytes], tmp_path: Path) -> None:
-    root = written(tmp_path, {CLAIMS: spelt(base(CLAIMS, SLIP))})
+    root = write_edited(tmp_path, {CLAIMS: spelt(base_text(CLAIMS, SLIP))})
     run("validate", "--fix", cwd=root)
-    assert (root / CLAIMS).read_bytes() == spelt(base(CLAIMS))
+    assert (root / CLAIMS).read_bytes() == spelt(base_text(CLAIMS))
 
 
 def test_a_file_keeps_its_mode(tmp_path: Path) -> None:
-    root = written(tmp_path, {CLAIMS: base(CLAIMS, SLIP)})
+    root = write_edited(tmp_path, {CLAIMS: base_text(CLAIMS, SLIP)})
     (root / CLAIMS).chmod(0o640)
     run("validate", "--fix", cwd=root)
     assert (root / CLAIMS).stat().st_mode & 0o777 == 0o640
 
 
 def test_what_lies_outside_is_never_written(tmp_path: Path) -> None:
-    root = written(tmp_path / "kb", {CLAIMS: None})
+    root = write_edited(tmp_path / "kb", {CLAIMS: None})
     outside = tmp_path / "claims.yaml"
-    outside.write_text(base(CLAIMS, SLIP), encoding="utf-8")
+    outside.write_text(base_text(CLAIMS, SLIP), encoding="utf-8")
     (root / CLAIMS).symlink_to(outside)
     ran = run("validate", "--fix", cwd=root)
     assert "PKB002" in ran.out
-    assert outside.read_text(encoding="utf-8") == base(CLAIMS, SLIP)
+    assert outside.read_text(encoding="utf-8") == base_text(CLAIMS, SLIP)
 
 
 def test_a_link_inside_stays_one(tmp_path: Path) -> None:
-    root = written(tmp_path / "kb", {CLAIMS: None, "drafts.txt": base(CLAIMS, SLIP)})
+    root = write_edited(tmp_path / "kb", {CLAIMS: None, "drafts.txt": base_text(CLAIMS, SLIP)})
     (root / CLAIMS).symlink_to("../../drafts.txt")
     run("validate", "--fix", cwd=root)
     assert (root / CLAIMS).is_symlink()
-    assert (root / "drafts.txt").read_text(encoding="utf-8") == base(CLAIMS)
+    assert (root / "drafts.txt").read_text(encoding="utf-8") == base_text(CLAIMS)
 
 
 def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
-    root = written(tmp_path, {CLAIMS: base(CLAIMS, SLIP)})
+    root = write_edited(tmp_path, {CLAIMS: base_text(CLAIMS, SLIP)})
     fixed = fix(root)
     (root / CLAIMS).write_text("claims: []\n", encoding="utf-8")
     (error,) = fixed.write().values()
@@ -267,8 +273,8 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_file_with_something_hidden_is_left_to_people(tmp_path: Path) -> None:
-    hidden = base(CLAIMS, SLIP) + "# \u202e\n"
-    root = written(tmp_path, {CLAIMS: hidden})
+    hidden = base_text(CLAIMS, SLIP) + "# \u202e\n"
+    root = write_edited(tmp_path, {CLAIMS: hidden})
     assert run("validate", "--fix", cwd=root).code == 1
     assert (root / CLAIMS).read_text(encoding="utf-8") == hidden
 
@@ -277,8 +283,8 @@ def test_a_file_with_something_hidden_is_left_to_people(tmp_path: Path) -> None:
 
 
 def test_a_diff_shows_the_fixes_and_makes_none(tmp_path: Path) -> None:
-    text = base(CLAIMS, SLIP, ("stance: oppose", "stance: against"))
-    root = written(tmp_path, {CLAIMS: text})
+    text = base_text(CLAIMS, SLIP, ("stance: oppose", "stance: against"))
+    root = write_edited(tmp_path, {CLAIMS: text})
     ran = run("validate", "--diff", cwd=root)
     assert ran.code == 1
     assert ran.out.startswith(f"--- a/{CLAIMS}\n+++ b/{CLAIMS}\n@@ ")
@@ -288,26 +294,26 @@ def test_a_diff_shows_the_fixes_and_makes_none(tmp_path: Path) -> None:
 
 
 def test_a_diff_of_nothing_is_empty(tmp_path: Path) -> None:
-    ran = run("validate", "--diff", cwd=written(tmp_path, {}))
+    ran = run("validate", "--diff", cwd=write_edited(tmp_path, {}))
     assert (ran.code, ran.out) == (0, "")
     assert run("validate", "--diff", "-f", "json", cwd=tmp_path).code == 2
 
 
 def test_only_what_is_reported_is_mended(tmp_path: Path) -> None:
     note = "actor: norlund # policykb: ignore[unknown-actor] not ours"
-    text = base(CLAIMS, (SLIP[0], note), ("topic: joint-patrols", "topic: joint-patrol"))
-    root = written(tmp_path, {CLAIMS: text})
+    text = base_text(CLAIMS, (SLIP[0], note), ("topic: joint-patrols", "topic: joint-patrol"))
+    root = write_edited(tmp_path, {CLAIMS: text})
     assert run("validate", "--fix", "--ignore", "unknown-topic", cwd=root).code == 0
     assert run("validate", "--fix", "actors.yaml", cwd=root).code == 0
     assert (root / CLAIMS).read_text(encoding="utf-8") == text
     run("validate", "--fix", cwd=root)
-    fixed = base(CLAIMS, (SLIP[0], note))
+    fixed = base_text(CLAIMS, (SLIP[0], note))
     assert (root / CLAIMS).read_text(encoding="utf-8") == fixed
 
 
 def test_what_was_mended_is_told_one_by_one(tmp_path: Path) -> None:
-    text = base(CLAIMS, SLIP, ("stance: oppose", "stanze: oppose"), ("windy", "wyndy"))
-    root = written(tmp_path, {CLAIMS: text})
+    text = base_text(CLAIMS, SLIP, ("stance: oppose", "stanze: oppose"), ("windy", "wyndy"))
+    root = write_edited(tmp_path, {CLAIMS: text})
     told = json.loads(run("validate", "--fix", "-f", "json", cwd=root).out)
     assert [(one["code"], one["location"]["line"], one["became"]) for one in told["fixes"]] == [
         ("PKB201", 3, "norland"),
@@ -324,10 +330,10 @@ def test_a_file_that_cannot_be_written_leaves_the_report_true(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     edits = {
-        CLAIMS: base(CLAIMS, SLIP),
-        "actors.yaml": base("actors.yaml", ("kind: state", "kind: State")),
+        CLAIMS: base_text(CLAIMS, SLIP),
+        "actors.yaml": base_text("actors.yaml", ("kind: state", "kind: State")),
     }
-    root = written(tmp_path, edits)
+    root = write_edited(tmp_path, edits)
 
     def refuse(path: Path, text: str) -> None:
         if path.name == "claims.yaml":
@@ -347,18 +353,18 @@ def test_a_file_that_cannot_be_written_leaves_the_report_true(
 
 def test_a_diff_is_a_patch_whatever_the_line_ends(tmp_path: Path) -> None:
     for number, spelt in enumerate((str.encode, lambda t: t.replace("\n", "\r\n").encode(), bom)):
-        root = written(tmp_path / str(number), {CLAIMS: spelt(base(CLAIMS, SLIP))})
+        root = write_edited(tmp_path / str(number), {CLAIMS: spelt(base_text(CLAIMS, SLIP))})
         repository(root)
         run("validate", "--diff", "-o", "../fix.patch", cwd=root)
         git(root, "apply", "--whitespace=nowarn", "../fix.patch")
-        assert (root / CLAIMS).read_bytes() == spelt(base(CLAIMS))
+        assert (root / CLAIMS).read_bytes() == spelt(base_text(CLAIMS))
 
 
 def test_fixes_are_tried_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    many = base(CLAIMS, ("skipped:", "_:")).partition("_:")[0]
+    many = base_text(CLAIMS, ("skipped:", "_:")).partition("_:")[0]
     claim = "  - id: c{}\n    topic: strait-toll\n    actor: norland\n"
     text = many + "".join(claim.format(number) for number in range(200))
-    root = written(tmp_path, {CLAIMS: text.replace("skipped:", "")})
+    root = write_edited(tmp_path, {CLAIMS: text.replace("skipped:", "")})
     parsed = []
 
     def counted(data: bytes, path: str) -> Document:

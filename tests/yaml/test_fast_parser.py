@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from policykb.yaml import parser as parsing
 from policykb.yaml.document import Document
 from policykb.yaml.parser import parse_document
-from tests.support import wild
-from tests.support.faulty import BASE
+from tests.support import yaml_documents
+from tests.support.rule_samples import BASE
 from tests.support.running import ROOT
 from tests.support.strategies import law
 from tests.yaml.test_parser import CASES, FRAGMENTS, routes
@@ -53,7 +53,7 @@ def test_a_file_is_read_as_with_all_places(path: Path) -> None:
 
 
 @law
-@given(wild.documents())
+@given(yaml_documents.documents())
 def test_whatever_people_write_is_read_as_with_all_places(text: str) -> None:
     assert_same(text.encode(errors="surrogatepass"))
 

@@ -12,7 +12,7 @@ from policykb.yaml.formatter import _Writer as Writer
 from policykb.yaml.formatter import format_document
 from policykb.yaml.parser import parse_document
 from policykb.yaml.tree import suppressed_routes
-from tests.support import wild
+from tests.support import yaml_documents
 from tests.support.running import ROOT
 
 
@@ -121,7 +121,7 @@ def texts(found: Document) -> list[str]:
     max_examples=400,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
-@given(wild.documents(), st.sampled_from([*FILES, "other"]))
+@given(yaml_documents.documents(), st.sampled_from([*FILES, "other"]))
 def test_any_style_becomes_one_form_that_says_the_same(text: str, kind: str) -> None:
     path = f"{kind}.yaml"
     before = parse_document(text.encode(), path)

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from policykb.yaml.parser import parse_document
 from policykb.yaml.scalars import WIDTH, as_key, in_block, in_brackets
-from tests.support import wild
+from tests.support import yaml_documents
 from tests.support.strategies import law
 
 LONG = "so many words that no line of a file is long enough for them, however wide it may well be"
@@ -93,7 +93,7 @@ def test_a_line_is_full_before_the_next_begins() -> None:
 
 
 @law
-@given(wild.texts, st.integers(2, 40), st.sampled_from([{}, {"typed": True}]))
+@given(yaml_documents.texts, st.integers(2, 40), st.sampled_from([{}, {"typed": True}]))
 def test_what_is_written_is_read(text: str, indent: int, kind: dict[str, bool]) -> None:
     first, *rest = in_block(text, indent + 2, indent + 2, **kind)
     lines = [f"{' ' * indent}- {first}", *(" " * (indent + 2) + line for line in rest)]

@@ -6,7 +6,7 @@ import pytest
 
 from policykb.diagnostics.settings import Settings
 from policykb.validation.report import Report, validate
-from tests.support.faulty import CLAIMS, base, brief, written
+from tests.support.rule_samples import CLAIMS, base_text, rules_and_routes, write_edited
 
 PARTIAL = ("quote: Sudmark refuses to pay it.", "quote: refuses to pay it.")
 WHERE = [
@@ -32,13 +32,13 @@ WHERE = [
 
 
 def checked(root: Path, *changes: tuple[str, str], settings: Settings | None = None) -> Report:
-    return validate(written(root, {CLAIMS: base(CLAIMS, *changes)}), settings=settings)
+    return validate(write_edited(root, {CLAIMS: base_text(CLAIMS, *changes)}), settings=settings)
 
 
 @pytest.mark.parametrize("new", [new for _, (new,) in WHERE], ids=[name for name, _ in WHERE])
 def test_a_suppression_stands_beside_its_fault(new: str, tmp_path: Path) -> None:
     report = checked(tmp_path, (PARTIAL[0], new))
-    assert not brief(report)
+    assert not rules_and_routes(report)
     assert report.suppressed == 1
 
 
@@ -59,7 +59,7 @@ def test_a_comment_elsewhere_suppresses_nothing(new: str, tmp_path: Path) -> Non
 def test_a_suppression_is_for_its_rule_only(tmp_path: Path) -> None:
     wrong = "quote: refuses to pay it. # policykb: ignore[PKB301, PKB305] old"
     report = checked(tmp_path, (PARTIAL[0], wrong))
-    assert brief(report) == ["unused-suppression "]
+    assert rules_and_routes(report) == ["unused-suppression "]
     assert "PKB301 quote-not-found" in report.diagnostics[0].message
     assert report.suppressed == 1
 
@@ -67,7 +67,7 @@ def test_a_suppression_is_for_its_rule_only(tmp_path: Path) -> None:
 def test_one_comment_covers_all_faults_of_its_line(tmp_path: Path) -> None:
     line = "contradicts: [nobody, no-one] # policykb: ignore[PKB208] not coded yet"
     report = checked(tmp_path, ("period: 2019/..", f"period: 2019/..\n    {line}"))
-    assert not brief(report)
+    assert not rules_and_routes(report)
     assert report.suppressed == 2
 
 
@@ -75,7 +75,7 @@ def test_a_record_may_lack_what_a_suppression_above_it_says(tmp_path: Path) -> N
     comment = "# policykb: ignore[missing-field] the source is out of print\n  - id: norland-toll"
     summary = "\n    summary: Norland charges passing ships"
     report = checked(tmp_path, ("- id: norland-toll", comment), (summary, ""))
-    assert not brief(report)
+    assert not rules_and_routes(report)
     assert report.checked["claims"] == 2  # it does not make the record sound
 
 
@@ -114,11 +114,12 @@ def test_a_suppression_of_a_rule_that_nobody_asks_is_not_unused(tmp_path: Path) 
 
 def test_comments_of_every_file_count(tmp_path: Path) -> None:
     edits = {
-        "actors.yaml": base(
+        "actors.yaml": base_text(
             "actors.yaml", ("kind: state", "kind: land # policykb: ignore[PKB107] x")
         ),
-        "kb.yaml": base("kb.yaml") + "wrong: 1 # policykb: ignore[PKB104] of the next format\n",
+        "kb.yaml": base_text("kb.yaml")
+        + "wrong: 1 # policykb: ignore[PKB104] of the next format\n",
     }
-    report = validate(written(tmp_path, edits))
+    report = validate(write_edited(tmp_path, edits))
     assert not report.diagnostics
     assert report.suppressed == 2

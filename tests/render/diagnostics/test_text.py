@@ -11,18 +11,27 @@ from policykb.diagnostics.catalogue import RULES
 from policykb.render.diagnostics.formats import ReportFormat, render_report
 from policykb.validation.fix import Fixed
 from policykb.validation.report import validate
-from tests.support.faulty import CLAIMS, PLAIN, SOURCE, base, written
+from tests.support.rule_samples import (
+    CLAIMS,
+    PLAIN,
+    SAMPLE_NAMES,
+    SOURCE,
+    base_text,
+    write_edited,
+    write_sample,
+)
 from tests.support.running import run
-from tests.validation.test_checks import NAMES, sample
 
 FORMATS = [format_.value for format_ in ReportFormat]
-SLIPS = base(CLAIMS, ("actor: norland", "actor: norlund"), ("stance: oppose", "stance: against"))
+SLIPS = base_text(
+    CLAIMS, ("actor: norland", "actor: norlund"), ("stance: oppose", "stance: against")
+)
 PARTIAL = ("quote: Sudmark refuses", "quote: refuses")
 
 
 @pytest.fixture
 def slips(tmp_path: Path) -> Path:
-    return written(tmp_path / "kb", {CLAIMS: SLIPS.replace(*PARTIAL)})
+    return write_edited(tmp_path / "kb", {CLAIMS: SLIPS.replace(*PARTIAL)})
 
 
 def sarif(text: str) -> dict[str, Any]:
@@ -34,9 +43,9 @@ def sarif(text: str) -> dict[str, Any]:
 # --- the same in every format ---------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SAMPLE_NAMES)
 def test_every_format_has_every_fault_at_its_place(name: str, tmp_path: Path) -> None:
-    root = sample(name, tmp_path / "kb")
+    root = write_sample(name, tmp_path / "kb")
     expected = [
         (d.rule.code, d.location.path, d.location.line, d.location.column)
         for d in validate(root).diagnostics
@@ -214,14 +223,24 @@ HAZARDS = {
     "quotes": "\"'`$(touch pwned)",
 }
 PLACES = {
-    "value": lambda text: {CLAIMS: base(CLAIMS, ("stance: oppose", f"stance: {json.dumps(text)}"))},
-    "raw value": lambda text: {CLAIMS: base(CLAIMS, ("stance: oppose", f"stance: x{text}"))},
-    "key": lambda text: {CLAIMS: base(CLAIMS, ("stance: oppose", f"{json.dumps(text)}: oppose"))},
-    "comment": lambda text: {
-        CLAIMS: base(CLAIMS, ("stance: oppose", f"stance: x # policykb: ignore[{text}] {text}"))
+    "value": lambda text: {
+        CLAIMS: base_text(CLAIMS, ("stance: oppose", f"stance: {json.dumps(text)}"))
     },
-    "quote": lambda text: {CLAIMS: base(CLAIMS, ("Sudmark refuses to pay it.", json.dumps(text)))},
-    "text": lambda text: {f"{SOURCE}/text.txt": base(f"{SOURCE}/text.txt") + f"\n\n{text} is.\n"},
+    "raw value": lambda text: {CLAIMS: base_text(CLAIMS, ("stance: oppose", f"stance: x{text}"))},
+    "key": lambda text: {
+        CLAIMS: base_text(CLAIMS, ("stance: oppose", f"{json.dumps(text)}: oppose"))
+    },
+    "comment": lambda text: {
+        CLAIMS: base_text(
+            CLAIMS, ("stance: oppose", f"stance: x # policykb: ignore[{text}] {text}")
+        )
+    },
+    "quote": lambda text: {
+        CLAIMS: base_text(CLAIMS, ("Sudmark refuses to pay it.", json.dumps(text)))
+    },
+    "text": lambda text: {
+        f"{SOURCE}/text.txt": base_text(f"{SOURCE}/text.txt") + f"\n\n{text} is.\n"
+    },
     "file name": lambda text: {f"{SOURCE}/{text.replace('/', '-')}.txt": "x"},
     "folder name": lambda text: {f"sources/{text.replace('/', '-')}/claims.yaml": "claims: ["},
 }
@@ -231,7 +250,7 @@ UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\U000
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("hazard", HAZARDS)
 def test_data_drives_nothing(hazard: str, place: str, tmp_path: Path) -> None:
-    root = written(tmp_path / "kb", PLACES[place](HAZARDS[hazard]))
+    root = write_edited(tmp_path / "kb", PLACES[place](HAZARDS[hazard]))
     report = validate(root)
     texts = {chosen: render_report([Fixed(report)], chosen, PLAIN) for chosen in ReportFormat}
     commands = {chosen: re.findall(r"(?m)^\s*::(?!: ).*$", text) for chosen, text in texts.items()}

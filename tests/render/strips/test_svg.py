@@ -14,7 +14,7 @@ from policykb.views.lists import actors_view
 from policykb.views.timelines import timelines_view
 from policykb.views.view.cells import Band, Strip, Style
 from policykb.views.view.view import View
-from tests.support.factories import actor, knowledge_base, told_all, topic
+from tests.support.factories import actor, knowledge_base, parse_claims, topic
 
 FILE = Output(terminal=False, colour=False, width=None, unicode=True)
 TAG = "{http://www.w3.org/2000/svg}"
@@ -23,8 +23,8 @@ TAG = "{http://www.w3.org/2000/svg}"
 def base(name: str = "Arvona", label: str = "The ferry") -> KnowledgeBase:
     return knowledge_base(
         [
-            *told_all(["oppose 2001/2010", "lean-support /2020", "support 2020/.."]),
-            *told_all(["support 2005/..", "oppose 2005/.."], actor="b"),
+            *parse_claims(["oppose 2001/2010", "lean-support /2020", "support 2020/.."]),
+            *parse_claims(["support 2005/..", "oppose 2005/.."], actor="b"),
         ],
         actors=[actor("a", name)],
         topics=[topic("t", label)],

@@ -8,9 +8,8 @@ import pytest
 
 from policykb.model.schema import FILES
 from policykb.validation.report import validate
-from tests.support.faulty import SAMPLES
+from tests.support.rule_samples import SAMPLES, write_sample
 from tests.support.running import ROOT, SAMPLE, environment, run
-from tests.validation.test_checks import sample
 
 KINDS = list(FILES)
 
@@ -74,7 +73,7 @@ def test_there_are_samples_to_check() -> None:
 
 @pytest.mark.parametrize("name", SEEN)
 def test_what_a_schema_can_see_is_flagged_in_its_file(name: str, tmp_path: Path) -> None:
-    root = sample(name, tmp_path / "kb")
+    root = write_sample(name, tmp_path / "kb")
     folder = schemas(root, tmp_path / "schemas")
     for path in {fault.location.path for fault in validate(root).diagnostics}:
         code, said = check(folder / f"{Path(path).stem}.schema.json", root / path)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.faulty import CLAIMS, base, sound
+from tests.support.clients import client
 from tests.support.pipelines import snippet
-from tests.support.programs import client
 from tests.support.repositories import ENVIRONMENT, commit, git, repository
+from tests.support.rule_samples import CLAIMS, base_text, write_base
 from tests.support.running import ROOT, Ran
 from tests.system.test_readme import commands
 
@@ -55,7 +55,7 @@ def hooks(tmp_path_factory: pytest.TempPathFactory) -> Hooks:
 def work(tmp_path: Path, hooks: Hooks) -> Path:
     """A repository with a sound knowledge base and the hooks."""
     folder = repository(tmp_path / "work")
-    sound(folder / "kb")
+    write_base(folder / "kb")
     (folder / "README.md").write_text("# Straits\n", "utf-8")
     (folder / ".pre-commit-config.yaml").write_text(hooks.configuration, "utf-8")
     commit(folder)
@@ -94,7 +94,7 @@ def result(ran: Ran, hook: str) -> str:
 
 
 def test_a_sound_knowledge_base_is_committed(work: Path, hooks: Hooks) -> None:
-    edited = base(CLAIMS, ("Norland charges passing ships", "Norland takes a toll of ships"))
+    edited = base_text(CLAIMS, ("Norland charges passing ships", "Norland takes a toll of ships"))
     (work / "kb" / CLAIMS).write_text(edited, "utf-8")
     ran = committed(work, hooks)
     assert ran.code == 0, ran
@@ -103,7 +103,7 @@ def test_a_sound_knowledge_base_is_committed(work: Path, hooks: Hooks) -> None:
 
 def test_a_fault_stops_the_commit_and_is_told_with_its_place(work: Path, hooks: Hooks) -> None:
     before = git(work, "rev-parse", "HEAD")
-    edited = base(CLAIMS, ("actor: norland", "actor: norlund"))
+    edited = base_text(CLAIMS, ("actor: norland", "actor: norlund"))
     (work / "kb" / CLAIMS).write_text(edited, "utf-8")
     ran = committed(work, hooks)
     assert ran.code == 1, ran

@@ -7,14 +7,20 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from tests.support.faulty import CLAIMS, SOURCE, base, written
-from tests.support.programs import client
+from tests.support.clients import client
+from tests.support.rule_samples import (
+    CLAIMS,
+    SAMPLE_NAMES,
+    SOURCE,
+    base_text,
+    write_edited,
+    write_sample,
+)
 from tests.support.running import environment, run
-from tests.validation.test_checks import NAMES, sample
 
 MULTITOOL = "node_modules/@microsoft/sarif-multitool-linux"
 HOSTILE = {
-    CLAIMS: base(CLAIMS, ("stance: oppose", 'stance: "\\e]8;;x\\a \U0001f642"')),
+    CLAIMS: base_text(CLAIMS, ("stance: oppose", 'stance: "\\e]8;;x\\a \U0001f642"')),
     f"{SOURCE}/::error #%41?.txt": "x",
     "actors.yaml": "actors: [",
 }
@@ -22,8 +28,8 @@ HOSTILE = {
 
 def reports(folder: Path) -> list[Path]:
     """Reports of all samples, and of one with odd names."""
-    roots = [sample(name, folder / name) for name in NAMES]
-    roots.append(written(folder / "odd names", HOSTILE))
+    roots = [write_sample(name, folder / name) for name in SAMPLE_NAMES]
+    roots.append(write_edited(folder / "odd names", HOSTILE))
     for root in roots:
         run("validate", "-o", f"../{root.name}.sarif", cwd=root)
     return [folder / f"{root.name}.sarif" for root in roots]

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.faulty import CLAIMS, base, sound
+from tests.support.clients import client
 from tests.support.language_server import Editor, editor
-from tests.support.programs import client
+from tests.support.rule_samples import CLAIMS, base_text, write_base
 from tests.support.running import ROOT, run
 
 SERVER, VARIABLE = "node_modules/.bin/yaml-language-server", "POLICYKB_YAML_LS"
@@ -23,7 +23,7 @@ PAGE = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
 @pytest.fixture(scope="module")
 def kb(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sound knowledge base, with schemas and modelines."""
-    root = sound(tmp_path_factory.mktemp("kb"))
+    root = write_base(tmp_path_factory.mktemp("kb"))
     assert run("schema", "-o", ".schema", "--modelines", cwd=root).code == 0
     return root
 
@@ -170,7 +170,7 @@ def test_a_field_is_explained(opened: Editor, claims: Path, old: str, new: str, 
 
 
 def test_a_schema_in_a_folder_with_an_odd_name_is_found(opened: Editor, kb: Path) -> None:
-    other = sound(kb / "other")
+    other = write_base(kb / "other")
     names = ("my schemas, 100% ours#1?", "схемы")
     for name in names:
         assert run("schema", "-o", f"../{name}", "--modelines", cwd=other).code == 0
@@ -189,14 +189,14 @@ def test_the_line_counts_before_a_document_marker(opened: Editor, kb: Path) -> N
 
 def test_a_file_without_the_line_is_not_judged(opened: Editor, kb: Path) -> None:
     # Else the tests above would say nothing about the line.
-    text = base("kb.yaml", ("policykb: 1", "policykb: 2"))
+    text = base_text("kb.yaml", ("policykb: 1", "policykb: 2"))
     path = kb / "plain.yaml"
     assert opened.faults(path, "a: [")
     assert opened.is_sound(path, text)
 
 
 def test_the_settings_of_the_page_do_without_the_line(tmp_path: Path) -> None:
-    root = sound(tmp_path / "kb")
+    root = write_base(tmp_path / "kb")
     assert run("schema", "-o", "kb/.schema", cwd=tmp_path).code == 0
     [shown] = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)
     settings = {"yaml": {"schemas": json.loads(shown)["yaml.schemas"], **SETTINGS["yaml"]}}

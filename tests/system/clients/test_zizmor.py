@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.clients import client
 from tests.support.pipelines import snippet
-from tests.support.programs import client
 from tests.support.running import ROOT
 
 SHOWN = ("GitHub Actions", "Code scanning")

@@ -3,7 +3,14 @@ from pathlib import Path
 import pytest
 
 from policykb.validation.report import validate
-from tests.support.faulty import CLAIMS, SOURCE, TEXT, base, brief, written
+from tests.support.rule_samples import (
+    CLAIMS,
+    SOURCE,
+    TEXT,
+    base_text,
+    rules_and_routes,
+    write_edited,
+)
 
 PATROLS = "Since March 2021 Norland has sent boats to the joint patrols."
 YEAR, TOO_FINE = "year-not-in-text", "period-too-fine"
@@ -55,11 +62,13 @@ YEAR, TOO_FINE = "year-not-in-text", "period-too-fine"
 def test_what_a_paragraph_names(named: str, period: str, fault: str | None, tmp_path: Path) -> None:
     said = PATROLS.replace("March 2021", named)
     edits = {
-        TEXT: base(TEXT, (PATROLS, said)),
-        CLAIMS: base(CLAIMS, (PATROLS, said), ("period: 2021-03/..", f"period: {period}")),
+        TEXT: base_text(TEXT, (PATROLS, said)),
+        CLAIMS: base_text(CLAIMS, (PATROLS, said), ("period: 2021-03/..", f"period: {period}")),
     }
     found = [
-        one for one in brief(validate(written(tmp_path, edits))) if one.startswith((YEAR, TOO_FINE))
+        one
+        for one in rules_and_routes(validate(write_edited(tmp_path, edits)))
+        if one.startswith((YEAR, TOO_FINE))
     ]
     assert found == ([f"{fault} claims.2.period"] if fault else [])
 
@@ -70,10 +79,10 @@ def test_the_months_of_other_languages_are_not_known(
 ) -> None:
     said = PATROLS.replace("March", "mars")
     edits = {
-        TEXT: base(TEXT, (PATROLS, said)),
-        CLAIMS: base(CLAIMS, (PATROLS, said)),
-        f"{SOURCE}/source.yaml": base(
+        TEXT: base_text(TEXT, (PATROLS, said)),
+        CLAIMS: base_text(CLAIMS, (PATROLS, said)),
+        f"{SOURCE}/source.yaml": base_text(
             f"{SOURCE}/source.yaml", ("language: en", f"language: {language}")
         ),
     }
-    assert len(brief(validate(written(tmp_path, edits)))) == faults
+    assert len(rules_and_routes(validate(write_edited(tmp_path, edits)))) == faults

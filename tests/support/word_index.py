@@ -13,7 +13,7 @@ from policykb.text.tokens import matching_terms, tokenize
 
 
 @dataclass(frozen=True)
-class Indexed(KnowledgeBase):
+class IndexedKnowledgeBase(KnowledgeBase):
     """One that looks up the pieces of a scope, and yields only claims that hold them all."""
 
     @cached_property
@@ -104,7 +104,7 @@ def _asked(fragments: tuple[str, ...]) -> st.SearchStrategy[tuple[str, str]]:
     return st.tuples(pattern, st.lists(pieces, min_size=1, max_size=8).map("".join))
 
 
-asked = (
+patterns_and_texts = (
     st.lists(st.sampled_from(_FRAGMENTS), min_size=1, max_size=2, unique=True)
     .map(sorted)
     .flatmap(lambda groups: _asked(tuple(chain.from_iterable(groups))))

@@ -41,12 +41,14 @@ def documents(draw: st.DrawFn) -> str:
     lines = _block(draw, draw(data), draw(st.sampled_from([0, 0, 1])), top=True)
     head = draw(st.sampled_from(["", "", "# yaml-language-server: $schema=x\n", "---\n", "\n"]))
     end = draw(st.sampled_from(["\n", "\n", "\r\n", "\r"]))
-    text = head + "\n".join(draw(spoilt(lines))) + draw(st.sampled_from(["", "\n", "\n\n# c"]))
+    text = (
+        head + "\n".join(draw(with_comments(lines))) + draw(st.sampled_from(["", "\n", "\n\n# c"]))
+    )
     return text.replace("\n", end)
 
 
 @st.composite
-def spoilt(draw: st.DrawFn, lines: list[str]) -> list[str]:
+def with_comments(draw: st.DrawFn, lines: list[str]) -> list[str]:
     """The lines with comments and blank lines among them, and comments behind some."""
     share = draw(st.sampled_from([0, 1, 3]))
     found: list[str] = []

@@ -31,7 +31,7 @@ _STEPS = 10
 
 
 @dataclass
-class Work:
+class Trace:
     """What a run of the program did.
 
     ``opened`` and ``listed`` count how often files and folders of the knowledge base were, by
@@ -52,7 +52,7 @@ class Work:
     modules: list[str] = field(default_factory=list)
 
 
-def witnessed(root: Path, env: dict[str, str], *arguments: str, tick: int = 0) -> Work:
+def trace(root: Path, env: dict[str, str], *arguments: str, tick: int = 0) -> Trace:
     """Run the program in the folder of a knowledge base, with the ``tick`` below which files are
     young (nanoseconds): with none, files are settled as soon as they are written.
     """
@@ -62,14 +62,14 @@ def witnessed(root: Path, env: dict[str, str], *arguments: str, tick: int = 0) -
         command, cwd=root, env=env, capture_output=True, text=True, check=False, timeout=60
     )
     assert ran.returncode == 0, ran.stderr[-1_000:]
-    return Work(**json.loads(notes.read_text("utf-8")))
+    return Trace(**json.loads(notes.read_text("utf-8")))
 
 
 class _Witness:
     """Looks on at all that concerns the knowledge base at ``root``."""
 
     def __init__(self, root: str) -> None:
-        self.work = Work()
+        self.work = Trace()
         self._root = root
         self._connect: Callable[..., sqlite3.Connection] = sqlite3.connect
 

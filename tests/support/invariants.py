@@ -20,7 +20,7 @@ from policykb.validation.report import Report, validate
 from policykb.yaml.document import Document
 from policykb.yaml.formatter import format_document
 from policykb.yaml.parser import parse_document
-from tests.support.faulty import PLAIN
+from tests.support.rule_samples import PLAIN
 
 SCREEN = Output(terminal=True, colour=False, width=80, unicode=True)
 
@@ -43,7 +43,7 @@ _UNPRINTABLE = re.compile(
 )
 
 
-def lawful(root: Path) -> Report | None:
+def check_invariants(root: Path) -> Report | None:
     """Check all laws on the knowledge base at ``root``; its report, None if there is nothing."""
     try:
         report = validate(root)
@@ -62,7 +62,7 @@ def lawful(root: Path) -> Report | None:
     return report
 
 
-def lawful_document(data: bytes, path: str) -> None:
+def check_document(data: bytes, path: str) -> None:
     """Check that a file is read, and that what is wrong with it lies in it."""
     document = parse_document(data, path)
     assert document.data is not None or document.faults
