@@ -9,7 +9,7 @@ from policykb.diagnostics import Rule
 from policykb.diagnostics.catalogue import RULES
 from policykb.diagnostics.examples import LISTING, examples
 
-SAMPLES = Path(__file__).parents[1] / "tests" / "diagnostics"
+SAMPLES = Path(__file__).parents[1] / "tests" / "rules"
 
 INTRODUCTION = """\
 # Rules
@@ -27,8 +27,8 @@ Each rule comes with an example of what is wrong and of what is right in its pla
 base of two invented countries, and with what `validate` says of it: of a folder, or bytes that no
 example can show, what it says of a case like it.
 
-This page is generated: `make docs` writes it from `src/policykb/rules.py`,
-`src/policykb/diagnostics/examples.toml` and the samples in `tests/diagnostics/`.
+This page is generated: `make docs` writes it from `src/policykb/diagnostics/catalogue.py`,
+`src/policykb/diagnostics/examples.toml` and the samples in `tests/rules/`.
 """
 
 

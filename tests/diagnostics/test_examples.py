@@ -1,4 +1,4 @@
-"""Each rule has an example, and the example is true of the rule's sample in tests/diagnostics."""
+"""Each rule has an example, and the example is true of the rule's sample in tests/rules."""
 
 import re
 from collections import Counter

@@ -37,7 +37,7 @@ def check(root: Path, data: bytes) -> None:
 def sow(corpus: Path) -> None:
     """Write what fuzzing begins with: sound files, and those of the hostile corpus."""
     sown = 0
-    for path in sorted(p for folder in ("diagnostics", "hostile", "sample", "../kb")
+    for path in sorted(p for folder in ("rules", "hostile", "sample", "../kb")
                        for p in (TESTS / folder).rglob("*") if p.is_file()):  # fmt: skip
         fitting = [i for i, name in enumerate(FILES) if Path(name).name == path.name]
         for kind in fitting or [4]:

@@ -15,7 +15,7 @@ up as well as we could: this page says how, and `make peers` measures it anew.
 ## How it is measured
 
 A **case** is a small knowledge base of two invented countries with known faults at known places:
-the sample of every rule in `tests/diagnostics/`, and faults that people make in such files.
+the sample of every rule in `tests/rules/`, and faults that people make in such files.
 They stand in `tests/peers/cases/` as data: what is wrong, which line and column a person has
 to change (more than one where either will do), which words a message about the fault holds,
 and which words make it of help (the right id, the right form, what to do). **Sound** cases have

@@ -1,4 +1,4 @@
-"""Small knowledge bases with faults: the sound one of tests/diagnostics/base, and what differs."""
+"""Small knowledge bases with faults: the sound one of tests/rules/base, and what differs."""
 
 import shutil
 from collections.abc import Callable, Iterable, Mapping
@@ -13,7 +13,7 @@ from policykb.text.files import MAX_TEXT_BYTES
 from policykb.validation.fix import Fixed
 from policykb.validation.report import Report, validate
 
-SAMPLES = Path(__file__).parents[1] / "diagnostics"
+SAMPLES = Path(__file__).parents[1] / "rules"
 BASE = SAMPLES / "base"
 
 SOURCE = "sources/gazette-2024"
