@@ -28,12 +28,12 @@ from policykb.render.escaping import (
 )
 from policykb.render.lines import notes
 from policykb.text.source_text import SourceText, read_text
+from policykb.views.cells import Group
 from policykb.views.claims import claims_view
 from policykb.views.comparison import comparison_view
 from policykb.views.lists import actors_view, sources_view, topics_view
 from policykb.views.record import records_view
-from policykb.views.view.cells import Group
-from policykb.views.view.view import Json, View
+from policykb.views.view import Json, View
 from tests.support import factories
 from tests.support.running import SAMPLE
 

@@ -16,9 +16,9 @@ from policykb.render import Format, Output, render
 from policykb.render.escaping import one_line
 from policykb.text.source_text import SourceText, read_text
 from policykb.views.comparison import comparison_view
-from policykb.views.page.build import comparison_page
-from policykb.views.page.model import Page
-from policykb.views.view.view import View
+from policykb.views.comparison_page.build import comparison_page
+from policykb.views.page import Page
+from policykb.views.view import View
 from tests.render import test_formats
 from tests.support import factories, markup
 from tests.support.running import ROOT, SAMPLE, run, start
@@ -316,7 +316,7 @@ def test_conflicts_that_a_page_has_no_room_for_are_counted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert "for which a page has no room" not in written(ANSWERS["compare"])
-    monkeypatch.setattr("policykb.views.page.evidence.MOST_CONFLICTS", 1)
+    monkeypatch.setattr("policykb.views.comparison_page.evidence.MOST_CONFLICTS", 1)
     document = markup.parse(written(ANSWERS["compare"]))
     text = " ".join(document.text.split())
     assert "2 more, for which a page has no room: policykb conflicts arvona belmark" in text

@@ -17,7 +17,7 @@ from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim
 from policykb.render import Format
-from policykb.views.view.view import View
+from policykb.views.view import View
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText
@@ -114,7 +114,7 @@ def _comparison(asked: _Asked, *, cite: bool, pairs: bool, paged: bool) -> View:
     if not paged:
         return view
     from policykb.analysis.counted import count_for
-    from policykb.views.page.build import comparison_page
+    from policykb.views.comparison_page.build import comparison_page
 
     counted = count_for(base, found.actors, query)
     claims = chain.from_iterable(counted.claims.values())
@@ -123,14 +123,14 @@ def _comparison(asked: _Asked, *, cite: bool, pairs: bool, paged: bool) -> View:
 
 def _change(asked: _Asked, *, cite: bool, pairs: bool) -> View:
     from policykb.analysis.moments import compare_moments
-    from policykb.views.changes import change_view
+    from policykb.views.moments import moments_view
 
     base, start, end = asked.base, asked.start, asked.end
     change = compare_moments(
         base, *asked.actors, start=start, end=end, query=asked.query, only=asked.only
     )
     texts = _texts(base, _claims(row.after for row in change.rows)) if cite else None
-    return change_view(base, change, texts=texts, pairs=pairs)
+    return moments_view(base, change, texts=texts, pairs=pairs)
 
 
 def _matrix(asked: _Asked, *, varied: bool) -> View:

@@ -6,7 +6,7 @@ from policykb.analysis.conditions import demands
 from policykb.analysis.counted import count_for, different
 from policykb.cli import options
 from policykb.cli.session import open_kb, read_texts, show
-from policykb.views.conditions import demands_view
+from policykb.views.conditions import conditions_view
 
 
 def conditions(
@@ -28,4 +28,4 @@ def conditions(
     on = counted.day(as_of)
     found = demands(counted, on)
     texts = read_texts(base, (demand.claim.source for demand in found))
-    show(demands_view(counted, named, found, on, texts), printing)
+    show(conditions_view(counted, named, found, on, texts), printing)

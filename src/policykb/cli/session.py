@@ -21,7 +21,7 @@ from policykb.render.lines import notes
 if TYPE_CHECKING:
     from policykb.model.knowledge_base import KnowledgeBase
     from policykb.text.source_text import SourceText
-    from policykb.views.view.view import View
+    from policykb.views.view import View
 
 
 def open_kb(context: typer.Context, where: Where, *, words: bool = False) -> "KnowledgeBase":

@@ -9,7 +9,7 @@ from policykb.diagnostics import PolicyKBError, format_value, one_of
 from policykb.render import lines
 from policykb.render.escaping import no_commands
 from policykb.render.output import Output
-from policykb.views.view.view import View
+from policykb.views.view import View
 
 _F = TypeVar("_F")
 

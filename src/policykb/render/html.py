@@ -15,9 +15,9 @@ from markupsafe import Markup
 
 from policykb.render.escaping import one_line
 from policykb.render.strips import svg
-from policykb.views.page.model import Page
-from policykb.views.view.cells import Cell, Line, Row, Scale, Strip
-from policykb.views.view.view import Json, View
+from policykb.views.cells import Cell, Line, Scale, Strip, TableRow
+from policykb.views.page import Page
+from policykb.views.view import Json, View
 
 
 def page(view: View) -> str:
@@ -105,7 +105,7 @@ def _is_drawn(part: Line | Strip | Scale) -> bool:
     return isinstance(part, Strip | Scale)
 
 
-def _drawing(part: Strip | Scale, heading: str, row: Row) -> Markup:
+def _drawing(part: Strip | Scale, heading: str, row: TableRow) -> Markup:
     """A strip or scale as markup; ``heading`` and the first cell of its row say what it shows."""
     if isinstance(part, Scale):
         return Markup(svg.scale(part))  # noqa: S704 - elements built by the standard library

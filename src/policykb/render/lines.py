@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from io import StringIO
 
 from policykb.render.escaping import csv_text, json_text, markdown_code, markdown_text, one_line
-from policykb.views.view.cells import Cell, Line, Scale, Strip
-from policykb.views.view.view import Json, Scalar, View
+from policykb.views.cells import Cell, Line, Scale, Strip
+from policykb.views.view import Json, Scalar, View
 
 _DRAWN = 48
 """How many columns a drawing gets where no screen says how many there are."""

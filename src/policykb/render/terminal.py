@@ -15,8 +15,8 @@ from rich.text import Text
 from policykb.render.escaping import one_line
 from policykb.render.output import Output
 from policykb.render.strips import characters as drawing
-from policykb.views.view.cells import Cell, Line, Row, Scale, Strip, Style
-from policykb.views.view.view import View
+from policykb.views.cells import Cell, Line, Scale, Strip, Style, TableRow
+from policykb.views.view import View
 
 _WORD = 32
 """No longer word gets a column as wide as itself."""
@@ -141,11 +141,11 @@ def _needed(view: View, index: int, output: Output) -> int:
 
 
 def _rows(
-    view: View, rows: Sequence[Row], output: Output, widths: Sequence[int], *, headed: bool
+    view: View, rows: Sequence[TableRow], output: Output, widths: Sequence[int], *, headed: bool
 ) -> RenderableType:
     """Rows as one table, or as many as there are notes between them; columns line up."""
     parts: list[RenderableType] = []
-    run: list[Row] = []
+    run: list[TableRow] = []
     for row in rows:
         run.append(row)
         if row.notes:
@@ -159,7 +159,7 @@ def _rows(
 
 
 def _table(
-    view: View, rows: Sequence[Row], output: Output, widths: Sequence[int], *, headed: bool
+    view: View, rows: Sequence[TableRow], output: Output, widths: Sequence[int], *, headed: bool
 ) -> Table:
     made = Table(
         box=box.SIMPLE_HEAD if output.unicode else box.ASCII2,

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from policykb.cache.folder import Kept
-from policykb.views.view.cells import Column, Group, Row, cell, line
-from policykb.views.view.payloads import VERSION
-from policykb.views.view.view import Scalar, View
+from policykb.views.cells import Column, Group, TableRow, cell, line
+from policykb.views.payloads import VERSION
+from policykb.views.view import Scalar, View
 
 _MEGABYTE = 1_000_000
 
@@ -49,8 +49,8 @@ def _values(one: Kept) -> tuple[Scalar | bool, ...]:
     return (root, one.claims, one.size, one.fresh, one.path.name)
 
 
-def _row(one: Kept) -> Row:
-    return Row(
+def _row(one: Kept) -> TableRow:
+    return TableRow(
         (
             cell(one.root or f"unreadable: {one.path.name}"),
             cell("" if one.claims is None else f"{one.claims:,}"),

@@ -6,9 +6,9 @@ from policykb.analysis.query import Hit
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim, Status
 from policykb.text.normalize import collapse_spaces
-from policykb.views.view import payloads
-from policykb.views.view.cells import Column, Group, Line, Piece, Row, Style, cell, line
-from policykb.views.view.view import Json, Scalar, View, joined
+from policykb.views import payloads
+from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, cell, line
+from policykb.views.view import Json, Scalar, View, joined
 from policykb.views.wording import claims as words
 
 _COLUMNS = (
@@ -48,7 +48,7 @@ FIELDS = (
 def claims_view(kb: KnowledgeBase, hits: Sequence[Hit], *, quotes: bool = False) -> View:
     """Claims in loading order; with ``quotes`` each with its sentence, matches marked."""
     rows = tuple(
-        Row(
+        TableRow(
             (
                 cell(kb.actors[hit.claim.actor].name),
                 cell(kb.topics[hit.claim.topic].label),
@@ -118,25 +118,25 @@ def _particulars(claim: Claim) -> tuple[Line, ...]:
 
 def _sentence(hit: Hit) -> tuple[Line, ...]:
     return (
-        (Piece("“"), *_marked(hit, "quote"), Piece("”")),
+        (Segment("“"), *_marked(hit, "quote"), Segment("”")),
         words.muted(str(hit.claim.location)),
     )
 
 
 def _id(hit: Hit) -> Line:
-    return tuple(Piece(text, style or Style.MUTED) for text, style in _marked(hit, "id"))
+    return tuple(Segment(text, style or Style.MUTED) for text, style in _marked(hit, "id"))
 
 
 def _marked(hit: Hit, field: str) -> Line:
     """A field of a claim with the matches in it marked."""
     text = collapse_spaces(getattr(hit.claim, field))
-    pieces: list[Piece] = []
+    pieces: list[Segment] = []
     at = 0
     for match in hit.matches:
         if match.field == field and match.end > match.start >= at:
             pieces += [
-                Piece(text[at : match.start]),
-                Piece(text[match.start : match.end], Style.MATCH),
+                Segment(text[at : match.start]),
+                Segment(text[match.start : match.end], Style.MATCH),
             ]
             at = match.end
-    return (*pieces, Piece(text[at:]))
+    return (*pieces, Segment(text[at:]))

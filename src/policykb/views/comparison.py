@@ -8,10 +8,9 @@ from policykb.analysis.positions import Position
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.model.records import PeriodBasis
-from policykb.views.view import payloads
-from policykb.views.view.cells import Cell, Column, Group, Line, Piece, Style, cell, line
-from policykb.views.view.cells import Row as TableRow
-from policykb.views.view.view import Groups, Json, Payload, Scalar, View
+from policykb.views import payloads
+from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, cell, line
+from policykb.views.view import Groups, Json, Payload, Scalar, View
 from policykb.views.wording import claims as words
 from policykb.views.wording import verdicts
 from policykb.views.wording.filters import asked_for, remarks
@@ -96,15 +95,15 @@ def citation_lines(
             stance = words.claim_stance(kb, claim)
             told = f" {words.when(claim)} ({standing.role}), {claim.id}: "
             yield line(
-                Piece(f"{kb.actors[actor].name}, "),
+                Segment(f"{kb.actors[actor].name}, "),
                 stance,
-                Piece(told),
+                Segment(told),
                 *sentence(kb, claim, texts),
             )
 
 
 def _notes(kb: KnowledgeBase, comparison: Comparison, *, pairs: bool) -> Iterator[Line]:
-    yield line(Piece(headline(comparison), Style.STRONG))
+    yield line(Segment(headline(comparison), Style.STRONG))
     yield line(agreement_words(comparison.agreement))
     if pairs and len(comparison.pairs) > 1:
         for pair in comparison.pairs:

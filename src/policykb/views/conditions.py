@@ -7,10 +7,10 @@ from policykb.analysis.conditions import Demand
 from policykb.analysis.counted import Counted
 from policykb.model.period import day_text
 from policykb.model.records import Actor
+from policykb.views import payloads
+from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, cell, line
 from policykb.views.strips import stance_words
-from policykb.views.view import payloads
-from policykb.views.view.cells import Cell, Column, Group, Line, Piece, Row, Style, cell, line
-from policykb.views.view.view import Json, Scalar, View
+from policykb.views.view import Json, Scalar, View
 from policykb.views.wording import claims as words
 from policykb.views.wording.filters import asked_for, remarks
 from policykb.views.wording.positions import cite
@@ -24,7 +24,7 @@ _FIELDS = (
 )
 
 
-def demands_view(
+def conditions_view(
     counted: Counted,
     actors: Sequence[Actor],
     found: Sequence[Demand],
@@ -74,7 +74,9 @@ def demands_view(
     )
 
 
-def _row(counted: Counted, topic: str, columns: Sequence[Actor], found: Sequence[Demand]) -> Row:
+def _row(
+    counted: Counted, topic: str, columns: Sequence[Actor], found: Sequence[Demand]
+) -> TableRow:
     cells = [
         tuple(
             part
@@ -85,7 +87,7 @@ def _row(counted: Counted, topic: str, columns: Sequence[Actor], found: Sequence
         for actor in columns
     ]
     label = cell(counted.kb.topics[topic].label, Style.STRONG)
-    return Row((label, *(made or (words.muted("·"),) for made in cells)))
+    return TableRow((label, *(made or (words.muted("·"),) for made in cells)))
 
 
 def _lines(counted: Counted, demand: Demand) -> Cell:
@@ -94,12 +96,12 @@ def _lines(counted: Counted, demand: Demand) -> Cell:
     held = stance_words(kb, demand.position)
     return (
         line(
-            Piece("before " if demand.in_force else "· before "),
-            Piece(kb.topics[claim.topic].label, Style.STRONG),
+            Segment("before " if demand.in_force else "· before "),
+            Segment(kb.topics[claim.topic].label, Style.STRONG),
         ),
         line(
             words.claim_stance(kb, claim),
-            Piece(f" {words.when(claim)}{'' if demand.in_force else ' (not in force)'}"),
+            Segment(f" {words.when(claim)}{'' if demand.in_force else ' (not in force)'}"),
         ),
         words.muted(f"its own stance on the demand: {held}"),
         words.muted(claim.id),
@@ -119,7 +121,7 @@ def _notes(
     others = len(found) - len(current)
     idle = f"; {others} not in force on this date" if others else ""
     text = f"{len(current)} demand{plural} in force{f': {told}' if told else ''}{idle}"
-    yield line(Piece(text, Style.STRONG))
+    yield line(Segment(text, Style.STRONG))
     ends = counted.record_ends
     found_in = (counted.query, counted.not_counted)
     published = counted.kb.published.values()

@@ -8,9 +8,9 @@ from policykb.analysis.in_force import Conflict, ConflictKind
 from policykb.model.period import day_text
 from policykb.model.records import Claim
 from policykb.text.normalize import collapse_spaces
-from policykb.views.view import payloads
-from policykb.views.view.cells import Cell, Column, Group, Line, Piece, Row, Style, line
-from policykb.views.view.view import Json, Scalar, View
+from policykb.views import payloads
+from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, line
+from policykb.views.view import Json, Scalar, View
 from policykb.views.wording import claims as words
 from policykb.views.wording.filters import asked_for, remarks
 from policykb.views.wording.positions import cite, sentence
@@ -71,17 +71,17 @@ def _groups(
             )
 
 
-def _row(counted: Counted, conflict: Conflict, texts: "Mapping[str, SourceText]") -> Row:
+def _row(counted: Counted, conflict: Conflict, texts: "Mapping[str, SourceText]") -> TableRow:
     kb = counted.kb
     style = Style.MUTED if conflict.acknowledged else Style.CLASH
     about = (
-        line(Piece(kb.actors[conflict.first.actor].name, Style.STRONG)),
+        line(Segment(kb.actors[conflict.first.actor].name, Style.STRONG)),
         line(kb.topics[conflict.first.topic].label),
-        *((line(Piece(told, style)),) if (told := acknowledged(conflict)) else ()),
+        *((line(Segment(told, style)),) if (told := acknowledged(conflict)) else ()),
     )
     claims = (conflict.first, conflict.second)
     cells = (_claim_cell(counted, claim) for claim in claims)
-    return Row((about, *cells), tuple(sentence(kb, claim, texts) for claim in claims))
+    return TableRow((about, *cells), tuple(sentence(kb, claim, texts) for claim in claims))
 
 
 def acknowledged(conflict: Conflict) -> str:
@@ -103,7 +103,7 @@ def _notes(counted: Counted, found: Sequence[Conflict]) -> Iterator[Line]:
     kinds = [conflict.kind for conflict in found]
     told = ", ".join(f"{kinds.count(kind)} {kind}" for kind in CONFLICTS if kind in kinds)
     plural = "" if len(found) == 1 else "s"
-    yield line(Piece(f"{len(found)} conflict{plural}{f': {told}' if told else ''}", Style.STRONG))
+    yield line(Segment(f"{len(found)} conflict{plural}{f': {told}' if told else ''}", Style.STRONG))
     open_ones = sum(acknowledged(conflict) == "not acknowledged" for conflict in found)
     if open_ones:
         yield line(f"{open_ones} not acknowledged: no claim of the two names the other.")

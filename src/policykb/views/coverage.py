@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from policykb.analysis.coverage import Coverage, Covered, Treatment
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.text.normalize import collapse_spaces
-from policykb.views.view import payloads
-from policykb.views.view.cells import Column, Group, Line, Piece, Row, Style, cell, line
-from policykb.views.view.view import Json, View, joined
+from policykb.views import payloads
+from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, cell, line
+from policykb.views.view import Json, View, joined
 from policykb.views.wording import claims as words
 
 _COLUMNS = (
@@ -19,10 +19,10 @@ _COLUMNS = (
     Column("Apart", 2, right=True),
 )
 _SIGNS = {
-    Treatment.CODED: Piece("coded  ", Style.FOR),
-    Treatment.SKIPPED: Piece("skipped", Style.BETWEEN),
-    Treatment.OPEN: Piece("open   ", Style.AGAINST),
-    Treatment.APART: Piece("apart  ", Style.MUTED),
+    Treatment.CODED: Segment("coded  ", Style.FOR),
+    Treatment.SKIPPED: Segment("skipped", Style.BETWEEN),
+    Treatment.OPEN: Segment("open   ", Style.AGAINST),
+    Treatment.APART: Segment("apart  ", Style.MUTED),
 }
 _LEGEND = (
     "apart: a heading, a list item or page furniture: a paragraph without a full stop, "
@@ -37,7 +37,7 @@ def coverage_view(
     rows and the payload always hold all.
     """
     rows = tuple(
-        Row(
+        TableRow(
             (
                 cell(coverage.source.id),
                 cell(coverage.total),
@@ -82,9 +82,9 @@ def _sentence(one: Covered) -> Line:
     place = f" {one.location.path}:{one.location.line} "
     return line(
         _SIGNS[one.treatment],
-        Piece(place, Style.MUTED),
+        Segment(place, Style.MUTED),
         words.quoted(one.sentence.text),
-        Piece(f" {collapse_spaces(what)}" if what else "", Style.MUTED),
+        Segment(f" {collapse_spaces(what)}" if what else "", Style.MUTED),
     )
 
 

@@ -10,12 +10,11 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import Phase, day_text
 from policykb.model.records import Claim
 from policykb.text.normalize import collapse_spaces
+from policykb.views import payloads
+from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, line
 from policykb.views.strips import days, stance_words
 from policykb.views.timelines import verdict_words
-from policykb.views.view import payloads
-from policykb.views.view.cells import Cell, Column, Group, Line, Piece, Style, line
-from policykb.views.view.cells import Row as TableRow
-from policykb.views.view.view import Json, Scalar, View, joined
+from policykb.views.view import Json, Scalar, View, joined
 from policykb.views.wording import claims as words
 from policykb.views.wording.filters import asked_for, remarks
 from policykb.views.wording.positions import cite, position_payload, sentence
@@ -69,7 +68,7 @@ def _groups(
             TableRow(
                 (
                     _claim_lines(kb, claim),
-                    (line(Piece(f"not counted: {rule}", Style.CLASH)), words.muted(_rule(rule))),
+                    (line(Segment(f"not counted: {rule}", Style.CLASH)), words.muted(_rule(rule))),
                 ),
                 (sentence(kb, claim, texts),),
             )
@@ -102,7 +101,7 @@ def _part_lines(
     kb: KnowledgeBase, found: Explanation, position: Position, standing: Standing
 ) -> Iterator[Line]:
     decides = standing.role in {Role.DECIDING, Role.SIDE}
-    yield line(Piece(part_words(position, standing), Style.STRONG if decides else None))
+    yield line(Segment(part_words(position, standing), Style.STRONG if decides else None))
     for other, rule, day in standing.tenure.yielding:
         when = "yields" if standing.role is not Role.YIELDED else "yielded"
         yield words.muted(f"{when} to {other.id} on {day_text(day)}, {YIELDINGS[rule]}")
@@ -134,7 +133,7 @@ def _notes(kb: KnowledgeBase, found: Explanation) -> Iterator[Line]:
     if len(found.actors) > 1:
         row = found.row
         about = f" ({words.listed(kb.actors[a].name for a in row.pair)})" if row.pair else ""
-        yield line(Piece(f"Verdict: {row.verdict}{about}: {REASONS[row.reason]}", Style.STRONG))
+        yield line(Segment(f"Verdict: {row.verdict}{about}: {REASONS[row.reason]}", Style.STRONG))
         episodes = " → ".join(
             f"{verdict_words(kb, one)} {days(one.first, one.last)}"
             for one in found.timeline.episodes

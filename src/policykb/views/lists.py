@@ -6,9 +6,9 @@ from typing import NamedTuple, TypeVar
 
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Actor, Record, Source, Topic
-from policykb.views.view import payloads
-from policykb.views.view.cells import Cell, Column, Group, Row, cell
-from policykb.views.view.view import Scalar, View
+from policykb.views import payloads
+from policykb.views.cells import Cell, Column, Group, TableRow, cell
+from policykb.views.view import Scalar, View
 from policykb.views.wording import claims as words
 
 _R = TypeVar("_R", bound=Record)
@@ -91,7 +91,9 @@ def _view(kb: KnowledgeBase, kind: str, fields: Sequence[_Field], found: Sequenc
     return View(
         title="",
         columns=tuple(columns.values()),
-        groups=(Group("", tuple(Row(tuple(_cell(row[i]) for i in columns)) for row in values)),),
+        groups=(
+            Group("", tuple(TableRow(tuple(_cell(row[i]) for i in columns)) for row in values)),
+        ),
         fields=tuple(field.name for field in fields),
         flat=tuple(tuple(_flat(value) for value in row) for row in values),
         payload=payloads.envelope(kb, **{f"{kind}s": payload}),

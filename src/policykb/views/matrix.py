@@ -7,9 +7,9 @@ from policykb.analysis.comparison import Comparison, Pair, Verdict
 from policykb.analysis.sensitivity import VARIANTS, Variant
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
-from policykb.views.view import payloads
-from policykb.views.view.cells import Cell, Column, Group, Line, Piece, Row, Style, cell, line
-from policykb.views.view.view import Json, Scalar, View
+from policykb.views import payloads
+from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, cell, line
+from policykb.views.view import Json, Scalar, View
 from policykb.views.wording import claims as words
 from policykb.views.wording.filters import asked_for, remarks
 from policykb.views.wording.summary import agreement_brief, summary_payload
@@ -79,7 +79,7 @@ def _notes(kb: KnowledgeBase, last: Comparison) -> Iterator[Line]:
     yield from map(line, remarks(*found, day=last.day, record_ends=ends, published=published))
 
 
-def _rows(moments: Sequence[Comparison]) -> Iterator[Row]:
+def _rows(moments: Sequence[Comparison]) -> Iterator[TableRow]:
     actors = moments[-1].actors
     pairs = [{pair.actors: pair for pair in moment.pairs} for moment in moments]
     for i, actor in enumerate(actors):
@@ -91,7 +91,7 @@ def _rows(moments: Sequence[Comparison]) -> Iterator[Row]:
                 cells.append(_agreements([found[actor.id, other.id] for found in pairs]))
             else:
                 cells.append(_verdicts([found[other.id, actor.id] for found in pairs]))
-        yield Row(tuple(cells))
+        yield TableRow(tuple(cells))
 
 
 def _agreements(pairs: Sequence[Pair]) -> Cell:
@@ -110,7 +110,7 @@ def _verdicts(pairs: Sequence[Pair]) -> Cell:
         numbers = [pair.verdicts[verdict] for pair in pairs]
         if any(numbers):
             counts = " → ".join(str(number) for number in dict.fromkeys(numbers))
-            made.append(line(Piece(f"{counts} {verdict}", Style.MUTED)))
+            made.append(line(Segment(f"{counts} {verdict}", Style.MUTED)))
     return tuple(made) or cell("nothing", Style.MUTED)
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from policykb.model.knowledge_base import KnowledgeBase, Scope
 from policykb.model.records import Actor, Claim, Source, Topic
 from policykb.text.normalize import collapse_spaces
-from policykb.views.view import payloads
-from policykb.views.view.cells import Cell, Column, Group, Line, Piece, Row, Style, cell, line
-from policykb.views.view.view import Json, Scalar, View
+from policykb.views import payloads
+from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, cell, line
+from policykb.views.view import Json, Scalar, View
 from policykb.views.wording import claims as words
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def records_view(
         kind = type(record).__name__.lower()
         made: dict[str, Json] = {"kind_of_record": kind, **payloads.record(record)}
         rows = [
-            Row((cell(name, Style.MUTED), _cell(kb, record, name, value)))
+            TableRow((cell(name, Style.MUTED), _cell(kb, record, name, value)))
             for name, value in made.items()
             if name != "kind_of_record" and value not in (None, [], "")
         ]
@@ -38,12 +38,14 @@ def records_view(
             context = _context(record, texts)
             made["context"] = context
             if context is not None:
-                rows.append(Row((cell("context", Style.MUTED), tuple(_context_lines(context)))))
+                rows.append(
+                    TableRow((cell("context", Style.MUTED), tuple(_context_lines(context))))
+                )
         else:
             claims = [claim.id for claim in _claims_of(kb, record)]
             made["claims"] = claims
             lines = tuple(line(name) for name in claims)
-            rows.append(Row((cell(f"claims ({len(claims)})", Style.MUTED), lines)))
+            rows.append(TableRow((cell(f"claims ({len(claims)})", Style.MUTED), lines)))
         payload.append(made)
         groups.append(Group(f"{kind} {record.id}", tuple(rows)))
         flat += [(kind, record.id, name, _text(value)) for name, value in made.items()][1:]
@@ -73,11 +75,11 @@ def _cell(kb: KnowledgeBase, record: Shown, name: str, value: Json) -> Cell:
         case "stance", Claim():
             return (line(words.stance(record.stance)),)
         case "actor" | "target", _ if isinstance(value, str):
-            return (line(value, Piece(f"  {kb.actors[value].name}", Style.MUTED)),)
+            return (line(value, Segment(f"  {kb.actors[value].name}", Style.MUTED)),)
         case "topic", Claim():
             topic = kb.topics[record.topic]
             proposition = words.muted(collapse_spaces(topic.proposition))
-            return (line(topic.id, Piece(f"  {topic.label}", Style.MUTED)), proposition)
+            return (line(topic.id, Segment(f"  {topic.label}", Style.MUTED)), proposition)
         case _:
             return cell(_text(value))
 
@@ -119,7 +121,7 @@ def _context(claim: Claim, texts: "Mapping[str, SourceText]") -> dict[str, Json]
 def _context_lines(context: Mapping[str, Json]) -> Iterator[Line]:
     if context["before"]:
         yield words.muted(str(context["before"]))
-    yield line(Piece(str(context["sentence"]), Style.STRONG))
+    yield line(Segment(str(context["sentence"]), Style.STRONG))
     if context["after"]:
         yield words.muted(str(context["after"]))
     yield words.muted(f"{context['path']}:{context['line']}")

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from policykb.diagnostics import Rule, Severity
 from policykb.diagnostics.examples import LISTING, Example, examples
-from policykb.views.view.cells import Column, Group, Line, Piece, Row, Style, cell, line
-from policykb.views.view.payloads import VERSION
-from policykb.views.view.view import View
+from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, cell, line
+from policykb.views.payloads import VERSION
+from policykb.views.view import View
 
 _TEXTS = ("code", "name", "severity", "summary", "why", "remedy")
 
@@ -45,14 +45,16 @@ def _fields(rule: Rule, example: Example) -> dict[str, str | bool]:
     }
 
 
-def _severity(rule: Rule) -> Piece:
-    return Piece(rule.severity, Style.AGAINST if rule.severity is Severity.ERROR else Style.BETWEEN)
+def _severity(rule: Rule) -> Segment:
+    return Segment(
+        rule.severity, Style.AGAINST if rule.severity is Severity.ERROR else Style.BETWEEN
+    )
 
 
-def _row(rule: Rule) -> Row:
-    head = line(Piece(rule.code, Style.STRONG), " ", rule.name)
+def _row(rule: Rule) -> TableRow:
+    head = line(Segment(rule.code, Style.STRONG), " ", rule.name)
     severity = line(_severity(rule), ", fixable") if rule.fixable else line(_severity(rule))
-    return Row(((head,), (severity,), cell(rule.summary)))
+    return TableRow(((head,), (severity,), cell(rule.summary)))
 
 
 def _groups(rule: Rule, example: Example) -> Iterator[Group]:
@@ -64,7 +66,7 @@ def _groups(rule: Rule, example: Example) -> Iterator[Group]:
     }
     if rule.fixable:
         facts["fix"] = line("`policykb validate --fix` mends it where there is no doubt how.")
-    rows = (Row((cell(name, Style.MUTED), (fact,))) for name, fact in facts.items())
+    rows = (TableRow((cell(name, Style.MUTED), (fact,))) for name, fact in facts.items())
     yield Group(f"{rule.code} {rule.name}", tuple(rows))
     place = "the folder" if example.file == LISTING else example.file
     yield Group(f"Wrong, in {place}", (), tuple(example.wrong.split("\n")))

@@ -8,9 +8,9 @@ from policykb.analysis.sensitivity import Overturn, Sensitivity, Trial, Turn
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.text.normalize import collapse_spaces
-from policykb.views.view import payloads
-from policykb.views.view.cells import Cell, Column, Group, Line, Piece, Row, Style, line
-from policykb.views.view.view import Json, Scalar, View
+from policykb.views import payloads
+from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, line
+from policykb.views.view import Json, Scalar, View
 from policykb.views.wording import claims as words
 from policykb.views.wording.filters import asked_for, remarks
 from policykb.views.wording.positions import sentence
@@ -100,12 +100,12 @@ def _groups(
     )
 
 
-def _trial_row(kb: KnowledgeBase, trial: Trial, only: Sequence[Verdict]) -> Row:
+def _trial_row(kb: KnowledgeBase, trial: Trial, only: Sequence[Verdict]) -> TableRow:
     variant = trial.variant
     told = (words.muted(variant.meaning), words.muted(variant.options))
-    return Row(
+    return TableRow(
         (
-            (line(Piece(variant.name, Style.STRONG)), *(one for one in told if one[0].text)),
+            (line(Segment(variant.name, Style.STRONG)), *(one for one in told if one[0].text)),
             (line(counts(trial.comparison)),),
             tuple(_pair_line(kb, trial.comparison, pair) for pair in trial.comparison.pairs),
             _turn_lines(kb, _kept(trial.turns, only)),
@@ -134,7 +134,8 @@ def _turn_lines(kb: KnowledgeBase, turns: Sequence[Turn]) -> Cell:
     for turn in turns:
         topics.setdefault(_turn_words(kb, turn), []).append(kb.topics[turn.topic].label)
     return tuple(
-        line(Piece(f"{told}: ", Style.STRONG), ", ".join(labels)) for told, labels in topics.items()
+        line(Segment(f"{told}: ", Style.STRONG), ", ".join(labels))
+        for told, labels in topics.items()
     )
 
 
@@ -151,7 +152,7 @@ def _overturn_row(
     baseline: Comparison,
     only: Sequence[Verdict],
     texts: "Mapping[str, SourceText] | None",
-) -> Row:
+) -> TableRow:
     claim = overturn.claim
     values = {pair.actors: pair.agreement.value for pair in baseline.pairs}
     agreements = tuple(
@@ -163,9 +164,9 @@ def _overturn_row(
     )
     about = f"{kb.actors[claim.actor].name}, {words.when(claim)}: {collapse_spaces(claim.summary)}"
     notes = (sentence(kb, claim, texts),) if texts is not None else ()
-    return Row(
+    return TableRow(
         (
-            (line(Piece(f"without {claim.id}", Style.STRONG)), words.muted(about)),
+            (line(Segment(f"without {claim.id}", Style.STRONG)), words.muted(about)),
             (line(""),),
             agreements,
             _turn_lines(kb, _kept(overturn.turns, only)),
@@ -184,7 +185,7 @@ def _numbers(before: float | None, after: float | None) -> str:
 
 def _notes(kb: KnowledgeBase, found: Sequence[Sensitivity]) -> Iterator[Line]:
     for one in found:
-        yield line(Piece(headline(one.trials[0].comparison), Style.STRONG))
+        yield line(Segment(headline(one.trials[0].comparison), Style.STRONG))
     last = found[-1].trials[0].comparison
     limits = (last.query, last.not_counted)
     ends, published = last.record_ends, kb.published.values()

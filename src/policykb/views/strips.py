@@ -8,7 +8,7 @@ from policykb.analysis.positions import Mark, Position, PositionStatus, Stretch
 from policykb.analysis.timelines import Episode
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
-from policykb.views.view.cells import Band, Scale, Strip, Style
+from policykb.views.cells import Band, Scale, Strip, Style
 from policykb.views.wording import claims as words
 
 UNDATED = "┄"

@@ -7,6 +7,8 @@ from policykb.analysis.positions import Mark, PositionStatus, Stretch
 from policykb.analysis.timelines import Episode, Timeline, Timelines
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
+from policykb.views import payloads
+from policykb.views.cells import Column, Group, Line, Style, TableRow, cell, line
 from policykb.views.strips import (
     LAST_SIDE,
     RECORD_END,
@@ -17,9 +19,7 @@ from policykb.views.strips import (
     position_strip,
     verdict_strip,
 )
-from policykb.views.view import payloads
-from policykb.views.view.cells import Column, Group, Line, Row, Style, cell, line
-from policykb.views.view.view import Json, Scalar, View, joined
+from policykb.views.view import Json, Scalar, View, joined
 from policykb.views.wording import claims as words
 from policykb.views.wording.filters import asked_for, remarks
 
@@ -44,7 +44,7 @@ def timelines_view(kb: KnowledgeBase, found: Timelines) -> View:
     every stretch of days on which anything is known.
     """
     axis = Axis(found.first, found.last)
-    scale = Group("", (Row((cell(""), (axis.scale(found.record_ends),))),))
+    scale = Group("", (TableRow((cell(""), (axis.scale(found.record_ends),))),))
     groups = [
         Group(timeline.topic.label, tuple(_rows(kb, found, timeline, axis)))
         for timeline in found.topics
@@ -81,16 +81,18 @@ def _notes(found: Timelines) -> Iterator[Line]:
     yield from map(line, remarks(found.query, found.not_counted))
 
 
-def _rows(kb: KnowledgeBase, found: Timelines, timeline: Timeline, axis: Axis) -> Iterator[Row]:
+def _rows(
+    kb: KnowledgeBase, found: Timelines, timeline: Timeline, axis: Axis
+) -> Iterator[TableRow]:
     for actor in found.actors:
         stretches = timeline.stretches[actor.id]
         told = words.muted(words.trajectory(kb, stretches[0].position) or PositionStatus.SILENT)
-        yield Row((cell(actor.name), (position_strip(kb, stretches, axis), told)))
+        yield TableRow((cell(actor.name), (position_strip(kb, stretches, axis), told)))
     if any(one.row.verdict in VERDICT_SIGNS for one in timeline.episodes):
         ids = [actor.id for actor in found.actors]
         strip = verdict_strip(timeline.episodes, axis, ids)
         told = words.muted(_verdicts_told(kb, timeline.episodes))
-        yield Row((cell("verdict", Style.STRONG), (strip, told)))
+        yield TableRow((cell("verdict", Style.STRONG), (strip, told)))
 
 
 def _verdicts_told(kb: KnowledgeBase, episodes: Sequence[Episode]) -> str:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policykb.render.strips.characters import ASCII_SIGNS, LEAST_WIDTH, scale_lines, strip_line
-from policykb.views.view.cells import Band, Line, Scale, Strip
+from policykb.views.cells import Band, Line, Scale, Strip
 from tests.support.strategies import law
 
 

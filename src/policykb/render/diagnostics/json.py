@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from policykb.diagnostics import Diagnostic, Location, Severity, Span
 from policykb.text.files import relative_to_cwd
-from policykb.views.view.payloads import VERSION
+from policykb.views.payloads import VERSION
 
 if TYPE_CHECKING:
     from policykb.validation.fix import Fixed, Mended
     from policykb.validation.report import Report
-    from policykb.views.view.view import Json
+    from policykb.views.view import Json
 
 
 def shown_path(report: Report, where: Location) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from policykb.views.view.cells import Band, Line, Piece, Scale, Strip, Style
+from policykb.views.cells import Band, Line, Scale, Segment, Strip, Style
 
 LEAST_WIDTH = 24
 """Narrower than this an axis tells nothing."""
@@ -48,7 +48,7 @@ def strip_line(strip: Strip, width: int) -> Line:
     ends = (strip.bands[0].style, strip.bands[-1].style) if strip.bands else (None, None)
     left = (_BEFORE if strip.before else " ", ends[0])
     right = (_BEYOND if strip.beyond else " ", ends[1])
-    return tuple(Piece(sign, style) for sign, style in (left, *columns, right))
+    return tuple(Segment(sign, style) for sign, style in (left, *columns, right))
 
 
 def _columns(band: Band, width: int) -> range:
@@ -70,8 +70,8 @@ def scale_lines(scale: Scale, width: int) -> tuple[Line, Line]:
     if scale.end is not None:
         axis[_column(scale.end, width)] = "┃"
     return (
-        (Piece("".join(dates), Style.MUTED),),
-        (Piece("".join(axis), Style.MUTED),),
+        (Segment("".join(dates), Style.MUTED),),
+        (Segment("".join(axis), Style.MUTED),),
     )
 
 

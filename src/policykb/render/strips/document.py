@@ -15,8 +15,8 @@ from policykb.render.strips.svg import (
     has_strips,
     number,
 )
-from policykb.views.view.cells import Line, Row, Scale, Strip
-from policykb.views.view.view import View
+from policykb.views.cells import Line, Scale, Strip, TableRow
+from policykb.views.view import View
 
 _PAGE_STYLE = """
 svg { color-scheme: light dark; background: Canvas; color: CanvasText; fill: currentColor;
@@ -73,7 +73,7 @@ def _text(parent: ET.Element, text: str, x: float, y: float, name: str) -> float
     return y
 
 
-def _draw_row(root: ET.Element, row: Row, top: float) -> float:
+def _draw_row(root: ET.Element, row: TableRow, top: float) -> float:
     """Draw a row of two cells, a label and strips or words; returns where it ends."""
     label, drawn = row.cells
     at = top

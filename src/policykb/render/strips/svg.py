@@ -10,8 +10,8 @@ from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 from policykb.render.escaping import one_line
-from policykb.views.view.cells import Band, Scale, Strip
-from policykb.views.view.view import View
+from policykb.views.cells import Band, Scale, Strip
+from policykb.views.view import View
 
 STYLE = """
 .axis, .middle { stroke: #767676; stroke-width: 1; }

@@ -13,8 +13,8 @@ from policykb.loading.revision import Revision
 from policykb.model.period import day_text
 from policykb.model.records import Actor, Claim, Record, Skipped, Source, Topic
 from policykb.text.normalize import collapse_spaces
-from policykb.views.view import payloads
-from policykb.views.view.view import Json, Scalar, joined
+from policykb.views import payloads
+from policykb.views.view import Json, Scalar, joined
 from policykb.views.wording.filters import asked_for
 from policykb.views.wording.positions import position_payload
 from policykb.views.wording.summary import agreement_payload

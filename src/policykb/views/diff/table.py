@@ -24,9 +24,9 @@ from policykb.model.records import (
     Voice,
 )
 from policykb.text.normalize import collapse_spaces
+from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, cell, line
 from policykb.views.diff import payload as difference_data
-from policykb.views.view.cells import Cell, Column, Group, Line, Piece, Row, Style, cell, line
-from policykb.views.view.view import View
+from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording.filters import remarks
 from policykb.views.wording.positions import position_cell
@@ -142,7 +142,7 @@ def _groups(found: Difference) -> Iterator[Group]:
     yield _edited(found, "Skipped sentences", found.skipped)
 
 
-def _moved(title: str, rows: Iterable[Row]) -> Group:
+def _moved(title: str, rows: Iterable[TableRow]) -> Group:
     made = tuple(rows)
     return Group(f"{title}: {len(made)} moved", made)
 
@@ -152,21 +152,21 @@ def _edited(found: Difference, title: str, edits: Sequence[Edit[Record]]) -> Gro
     return Group(f"{title}: {_counted([one.fate for one in edits])}", rows)
 
 
-def _edit(found: Difference, edit: Edit[Record]) -> Iterator[Row]:
+def _edit(found: Difference, edit: Edit[Record]) -> Iterator[TableRow]:
     """A row of a record that was added or removed, or one for each field that changed."""
     kb = found.before if edit.after is None else found.after
     name = _name(kb, edit.record)
     match edit.fate:
         case Fate.ADDED:
             faulty = "added (faulty before)" if edit.faulty else "added"
-            yield Row((name, cell(faulty), cell(""), _content(kb, edit.record)))
+            yield TableRow((name, cell(faulty), cell(""), _content(kb, edit.record)))
         case Fate.REMOVED:
             faulty = "removed (faulty now)" if edit.faulty else "removed"
-            yield Row((name, cell(faulty), _content(kb, edit.record), cell("")))
+            yield TableRow((name, cell(faulty), _content(kb, edit.record), cell("")))
         case Fate.CHANGED:
             for place, field in enumerate(edit.fields):
                 values = _values(edit, field)
-                yield Row((cell("") if place else name, cell(field), *values))
+                yield TableRow((cell("") if place else name, cell(field), *values))
 
 
 def _name(kb: KnowledgeBase, record: Record) -> Cell:
@@ -243,21 +243,21 @@ def _marked(before: str, after: str) -> tuple[Line, Line]:
 
 
 def _pieces(found: Sequence[str], same: Iterable[tuple[int, int]]) -> Line:
-    pieces: list[Piece] = []
+    pieces: list[Segment] = []
     at = 0
     for start, size in same:
-        pieces.append(Piece(" ".join(found[at:start]), Style.MATCH))
-        pieces.append(Piece(" ".join(found[start : start + size])))
+        pieces.append(Segment(" ".join(found[at:start]), Style.MATCH))
+        pieces.append(Segment(" ".join(found[start : start + size])))
         at = start + size
     shown = [piece for piece in pieces if piece.text]
     # The spaces between stretches are parts of neither.
-    return tuple(part for piece in shown for part in (Piece(" "), piece))[1:]
+    return tuple(part for piece in shown for part in (Segment(" "), piece))[1:]
 
 
 # --- what moved ------------------------------------------------------------------------
 
 
-def _position(found: Difference, move: PositionMove) -> Row:
+def _position(found: Difference, move: PositionMove) -> TableRow:
     behind = [words.muted(f"by {name}") for name in (*move.claims, *move.sources)]
     name = (
         *cell(found.actor(move.actor).name, Style.STRONG),
@@ -265,7 +265,7 @@ def _position(found: Difference, move: PositionMove) -> Row:
         *behind,
     )
     cells = (_held(found.before, move.before), _held(found.after, move.after))
-    return Row((name, cell("moved"), *cells))
+    return TableRow((name, cell("moved"), *cells))
 
 
 def _held(kb: KnowledgeBase, position: Position) -> Cell:
@@ -274,10 +274,10 @@ def _held(kb: KnowledgeBase, position: Position) -> Cell:
     return position_cell(kb, position)[: 2 if past else 1]
 
 
-def _verdict(found: Difference, move: VerdictMove) -> Row:
+def _verdict(found: Difference, move: VerdictMove) -> TableRow:
     name = (*_pair(found, move.actors), line(found.topic(move.topic).label))
     outcomes = (cell(_outcome(found, one)) for one in (move.before, move.after))
-    return Row((name, cell("moved"), *outcomes))
+    return TableRow((name, cell("moved"), *outcomes))
 
 
 def _outcome(found: Difference, outcome: Outcome) -> str:
@@ -288,14 +288,14 @@ def _outcome(found: Difference, outcome: Outcome) -> str:
     )
 
 
-def _agreement(found: Difference, move: AgreementMove) -> Row:
+def _agreement(found: Difference, move: AgreementMove) -> TableRow:
     values = (
         f"{words.rounded(one.value)} on {one.shared} of {one.topics} topics"
         if one.value is not None
         else f"no number ({one.reason})"
         for one in (move.before, move.after)
     )
-    return Row((_pair(found, move.actors), cell("moved"), *map(cell, values)))
+    return TableRow((_pair(found, move.actors), cell("moved"), *map(cell, values)))
 
 
 def _pair(found: Difference, actors: tuple[str, str]) -> Cell:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Certainty, Claim, PeriodBasis, RelativeTo, Stance, Voice
 from policykb.text.normalize import collapse_spaces
-from policykb.views.view.cells import Line, Piece, Style, line
+from policykb.views.cells import Line, Segment, Style, line
 
 if TYPE_CHECKING:  # words of claims need none
     from policykb.analysis.positions import Position
@@ -32,16 +32,16 @@ def style(value: Stance) -> Style:
     return _STYLES[value.sign]
 
 
-def stance(value: Stance) -> Piece:
+def stance(value: Stance) -> Segment:
     """A stance as glyph and word."""
-    return Piece(f"{GLYPHS[value]} {value}", style(value))
+    return Segment(f"{GLYPHS[value]} {value}", style(value))
 
 
-def claim_stance(kb: KnowledgeBase, claim: Claim) -> Piece:
+def claim_stance(kb: KnowledgeBase, claim: Claim) -> Segment:
     """The stance of a claim; of a comparative the order that it gives."""
     if claim.relative_to is None:
         return stance(claim.stance)
-    return Piece(f"{RELATIVE} {order(kb, claim.relative_to)}", Style.BETWEEN)
+    return Segment(f"{RELATIVE} {order(kb, claim.relative_to)}", Style.BETWEEN)
 
 
 def order(kb: KnowledgeBase, relative: RelativeTo) -> str:
@@ -103,7 +103,7 @@ def quoted(text: str) -> str:
 
 def muted(text: str) -> Line:
     """A line of lesser weight."""
-    return line(Piece(text, Style.MUTED))
+    return line(Segment(text, Style.MUTED))
 
 
 def listed(names: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from policykb.analysis.query import Query
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
-from policykb.views.view.view import Json
+from policykb.views.view import Json
 
 
 def asked_for(kb: KnowledgeBase, query: Query, **others: Json) -> dict[str, Json]:

@@ -7,8 +7,8 @@ from policykb.analysis.positions import Position, PositionStatus, Side
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim, ClaimKind
 from policykb.text.normalize import collapse_spaces
-from policykb.views.view.cells import Cell, Line, Piece, Style, line
-from policykb.views.view.view import Json, Scalar, joined
+from policykb.views.cells import Cell, Line, Segment, Style, line
+from policykb.views.view import Json, Scalar, joined
 from policykb.views.wording import claims as words
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def cite(kb: KnowledgeBase, claim: Claim, texts: "Mapping[str, SourceText]") -> 
 def sentence(kb: KnowledgeBase, claim: Claim, texts: "Mapping[str, SourceText]") -> Line:
     """The sentence of a claim and its place, on one line."""
     citation = cite(kb, claim, texts)
-    return line(words.quoted(citation.quote), Piece(f" {citation.place}", Style.MUTED))
+    return line(words.quoted(citation.quote), Segment(f" {citation.place}", Style.MUTED))
 
 
 def position_cell(kb: KnowledgeBase, position: Position, *, history: bool = True) -> Cell:
@@ -63,13 +63,13 @@ def position_cell(kb: KnowledgeBase, position: Position, *, history: bool = True
     """
     match position.status:
         case PositionStatus.SILENT:
-            return (line(Piece("silent", Style.MUTED), *_mark_words(position)),)
+            return (line(Segment("silent", Style.MUTED), *_mark_words(position)),)
         case PositionStatus.CONTESTED:
-            head = Piece(f"{words.CONTESTED} contested", Style.CLASH)
+            head = Segment(f"{words.CONTESTED} contested", Style.CLASH)
             sides = [part for side in position.sides for part in _side(side)]
             return (line(head, *_mark_words(position)), *sides)
         case PositionStatus.PAST | PositionStatus.UNDATED:
-            head = Piece(f"{words.NOT_IN_FORCE} {position.status}", Style.MUTED)
+            head = Segment(f"{words.NOT_IN_FORCE} {position.status}", Style.MUTED)
             return (
                 line(head, *_mark_words(position)),
                 line(words.trajectory(kb, position)),
@@ -85,10 +85,10 @@ def position_cell(kb: KnowledgeBase, position: Position, *, history: bool = True
             )
 
 
-def _mark_words(position: Position) -> tuple[Piece, ...]:
+def _mark_words(position: Position) -> tuple[Segment, ...]:
     """What is not as in most positions: what shows the stance, and the marks."""
     found = [*kinds(position), *position.marks]
-    return (Piece(f" ({', '.join(found)})", Style.MUTED),) if found else ()
+    return (Segment(f" ({', '.join(found)})", Style.MUTED),) if found else ()
 
 
 def kinds(position: Position) -> list[ClaimKind]:
@@ -117,7 +117,7 @@ def _history(kb: KnowledgeBase, position: Position) -> tuple[Line, ...]:
     signs = {claim.sign for claim in position.trajectory if claim.relative_to is None}
     if len(signs) < 2:
         return ()
-    return (line(Piece("through time: "), words.trajectory(kb, position)),)
+    return (line(Segment("through time: "), words.trajectory(kb, position)),)
 
 
 def position_values(

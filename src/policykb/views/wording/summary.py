@@ -6,7 +6,7 @@ from policykb.analysis.agreement import Agreement, Removal, at_random
 from policykb.analysis.comparison import Comparison, Pair, Verdict
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
-from policykb.views.view.view import Json
+from policykb.views.view import Json
 from policykb.views.wording import claims as words
 
 _NAMED = 3

@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
 from policykb.frozen import dataclass
-from policykb.views.view.cells import Column, Group, Line
+from policykb.views.cells import Column, Group, Line
 
 if TYPE_CHECKING:  # few views have one
-    from policykb.views.page.model import Page
+    from policykb.views.page import Page
 
 Scalar = str | int | float | None
 """A value of a flat row; numbers stay numbers."""

@@ -12,22 +12,22 @@ from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
 from policykb.model.records import Actor, Topic
 from policykb.progress import Progress, no_progress
 from policykb.text.normalize import collapse_spaces
-from policykb.views.page.evidence import page_claims, page_conflicts, page_sources
-from policykb.views.page.model import (
-    Change,
+from policykb.views.cells import Line, Style, line
+from policykb.views.comparison_page.evidence import page_claims, page_conflicts, page_sources
+from policykb.views.page import (
     Page,
     PageAgreement,
     PageCell,
+    PageChange,
     PageRow,
+    PageStop,
     PageSummary,
     PageTimeline,
     PageVerdict,
-    Stop,
 )
 from policykb.views.strips import LAST_SIDE, VERDICT_SIGNS
 from policykb.views.timelines import timelines_view
-from policykb.views.view.cells import Line, Style, line
-from policykb.views.view.view import Json
+from policykb.views.view import Json
 from policykb.views.wording import claims as words
 from policykb.views.wording.filters import asked_for, remarks
 from policykb.views.wording.positions import position_cell
@@ -132,20 +132,20 @@ def _stops(counted: Counted, actors: Sequence[Actor], shown: int) -> list[int]:
     return sorted({*turning_days(stretches), *others})
 
 
-def _told(days: Sequence[int], shown: int) -> tuple[Stop, ...]:
+def _told(days: Sequence[int], shown: int) -> tuple[PageStop, ...]:
     """Stops as people read them."""
     made = []
     for at, day in enumerate(days):
         behind = days[at + 1] if at + 1 < len(days) else None
         if at == 0 and behind is not None and day != shown:
-            stop = Stop(day_text(day), day_text(behind - 1), f"before {day_text(behind)}")
+            stop = PageStop(day_text(day), day_text(behind - 1), f"before {day_text(behind)}")
         elif behind is None:
-            stop = Stop(day_text(day), day_text(day), f"from {day_text(day)}")
+            stop = PageStop(day_text(day), day_text(day), f"from {day_text(day)}")
         elif behind == day + 1:
-            stop = Stop(day_text(day), day_text(day), day_text(day))
+            stop = PageStop(day_text(day), day_text(day), day_text(day))
         else:
             told = f"{day_text(day)} to {day_text(behind - 1)}"
-            stop = Stop(day_text(day), day_text(day), told)
+            stop = PageStop(day_text(day), day_text(day), told)
         made.append(stop)
     return tuple(made)
 
@@ -165,13 +165,13 @@ def _changes(
     answers: Sequence[Comparison],
     verdicts: _Pool[PageVerdict],
     cells: _Pool[PageCell],
-) -> tuple[Change, ...]:
-    changes: list[Change] = []
+) -> tuple[PageChange, ...]:
+    changes: list[PageChange] = []
     for stop, answer in enumerate(answers):
         row = next((row for row in answer.rows if row.topic.id == topic.id), None)
         verdict = None if row is None else verdicts.place(_row_verdict(kb, answer.actors, row))
         held = () if row is None else row.positions.values()
-        change = Change(stop, verdict, tuple(cells.place(_cell(kb, one)) for one in held))
+        change = PageChange(stop, verdict, tuple(cells.place(_cell(kb, one)) for one in held))
         if not changes or changes[-1][1:] != change[1:]:
             changes.append(change)
     return tuple(changes)

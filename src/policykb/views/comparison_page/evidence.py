@@ -10,15 +10,15 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.model.records import Claim, PeriodBasis, Source, Status, Voice
 from policykb.text.normalize import collapse_spaces
+from policykb.views.cells import line
 from policykb.views.conflicts import CONFLICTS, acknowledged
-from policykb.views.page.model import (
+from policykb.views.page import (
     PageClaim,
     PageClaims,
     PageConflict,
     PageSentence,
     PageSource,
 )
-from policykb.views.view.cells import line
 from policykb.views.wording import claims as words
 
 if TYPE_CHECKING:

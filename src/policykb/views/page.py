@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from policykb.frozen import dataclass
-from policykb.views.view.cells import Cell, Column, Group, Line, Style
+from policykb.views.cells import Cell, Column, Group, Line, Style
 
 
 class PageCell(NamedTuple):
@@ -64,7 +64,7 @@ class PageSummary(NamedTuple):
     remarks: tuple[str, ...]
 
 
-class Change(NamedTuple):
+class PageChange(NamedTuple):
     """What a row shows from a stop on: indexes of a verdict (None: nobody says anything yet, so
     there is no row) and of a cell for each actor.
     """
@@ -81,10 +81,10 @@ class PageRow(NamedTuple):
     label: str
     proposition: str
     words: str
-    changes: tuple[Change, ...]
+    changes: tuple[PageChange, ...]
 
 
-class Stop(NamedTuple):
+class PageStop(NamedTuple):
     """A day on which something changes (ISO), the day to show for it, and how people read it.
 
     Of the first stop, which has no beginning, the day shown is the one before the second.
@@ -178,7 +178,7 @@ class Page:
     actors: tuple[tuple[str, str], ...]
     day: str
     stop: int
-    stops: tuple[Stop, ...]
+    stops: tuple[PageStop, ...]
     record_ends: str
     only: tuple[str, ...]
     verdict_words: tuple[tuple[PageVerdict, str], ...]

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 from policykb.analysis.moments import Change, Course, RowChange
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
+from policykb.views import payloads
+from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, cell, line
 from policykb.views.comparison import citation_lines, legend
-from policykb.views.view import payloads
-from policykb.views.view.cells import Cell, Column, Group, Line, Piece, Style, cell, line
-from policykb.views.view.cells import Row as TableRow
-from policykb.views.view.view import Json, Scalar, View, joined
+from policykb.views.view import Json, Scalar, View, joined
 from policykb.views.wording import claims as words
 from policykb.views.wording.filters import asked_for, remarks
 from policykb.views.wording.positions import (
@@ -32,7 +31,7 @@ _COURSES = {
 }
 
 
-def change_view(
+def moments_view(
     kb: KnowledgeBase,
     change: Change,
     *,
@@ -123,7 +122,7 @@ def _moment_cell(kb: KnowledgeBase, row: RowChange, actor: str, last: str) -> Ce
     if actor not in (*row.moved, *row.unknown):
         return new
     old = position_cell(kb, before, history=False)
-    return (*old, line(Piece(f"→ {last}", Style.STRONG)), *new)
+    return (*old, line(Segment(f"→ {last}", Style.STRONG)), *new)
 
 
 def _notes(kb: KnowledgeBase, change: Change, *, pairs: bool) -> Iterator[Line]:
@@ -136,7 +135,7 @@ def _notes(kb: KnowledgeBase, change: Change, *, pairs: bool) -> Iterator[Line]:
     total = sum(change.courses.values())
     topics = f"{total} topic{'' if total == 1 else 's'}"
     text = f"{topics}: {told or 'nothing'}; moved: {', '.join(moved) or 'nobody'}"
-    yield line(Piece(text, Style.STRONG))
+    yield line(Segment(text, Style.STRONG))
     for moment in (change.before, change.after):
         yield line(headline(moment))
         yield line(agreement_words(moment.agreement))

@@ -16,14 +16,14 @@ class Style(StrEnum):
     MATCH = "match"
 
 
-class Piece(NamedTuple):
+class Segment(NamedTuple):
     """Some text and what it is."""
 
     text: str
     style: Style | None = None
 
 
-Line = tuple[Piece, ...]
+Line = tuple[Segment, ...]
 
 
 class Band(NamedTuple):
@@ -61,14 +61,14 @@ class Scale(NamedTuple):
 Cell = tuple[Line | Strip | Scale, ...]
 
 
-def line(*pieces: str | Piece) -> Line:
+def line(*pieces: str | Segment) -> Line:
     """A line of pieces; plain text needs no wrapping."""
-    return tuple(Piece(piece) if isinstance(piece, str) else piece for piece in pieces)
+    return tuple(Segment(piece) if isinstance(piece, str) else piece for piece in pieces)
 
 
 def cell(text: object, style: Style | None = None) -> Cell:
     """A cell of one line; None is an empty one."""
-    return (line(Piece("" if text is None else str(text), style)),)
+    return (line(Segment("" if text is None else str(text), style)),)
 
 
 class Column(NamedTuple):
@@ -79,7 +79,7 @@ class Column(NamedTuple):
     right: bool = False
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """A row of the table, and lines that stand under it over the whole width."""
 
     cells: tuple[Cell, ...]
@@ -92,5 +92,5 @@ class Group(NamedTuple):
     """
 
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     code: tuple[str, ...] = ()

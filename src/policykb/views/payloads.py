@@ -9,7 +9,7 @@ from policykb.diagnostics import Location
 from policykb.model.knowledge_base import KnowledgeBase, LeftOut
 from policykb.model.period import Period
 from policykb.model.records import Claim, Record, RelativeTo
-from policykb.views.view.view import Json
+from policykb.views.view import Json
 
 VERSION = 1
 """Version of the JSON contracts."""

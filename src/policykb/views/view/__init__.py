@@ -1,1 +1,0 @@
-"""What a view is, its cells, and the payloads of JSON."""
