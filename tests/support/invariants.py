@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Severity, catalogue
-from policykb.loading.loaded import Loaded
-from policykb.loading.read import read
+from policykb.loading.read import Loaded, read
 from policykb.model.knowledge_base import LeftOut
 from policykb.model.records import Record
 from policykb.render import Output

@@ -15,12 +15,11 @@ from policykb.cache.writer import Draft
 from policykb.loading.assemble import Assembled, assemble
 from policykb.loading.layout import Layout
 from policykb.loading.lazy_documents import Documents
-from policykb.loading.loaded import Loaded
 from policykb.loading.locate import MARKER
 from policykb.loading.outline import Cell, Header, Outline
 from policykb.loading.parallel import read_parts
 from policykb.loading.part import read_part
-from policykb.loading.read import files_of, is_of_other_version, part_names
+from policykb.loading.read import Loaded, files_of, is_of_other_version, part_names
 from policykb.loading.serialize import (
     pack_faults,
     pack_left_out,

@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 
 from policykb.diagnostics import Diagnostic, Location
 from policykb.diagnostics.limit import CappedFaults
-from policykb.loading.contents import named_records
-from policykb.loading.meaning import Meanings
-from policykb.loading.outline import Candidate, Outline, Part, part_of
-from policykb.loading.outlines import outline_of
-from policykb.loading.references import Sound, Unsaid, sift
+from policykb.loading.candidate import Candidate
+from policykb.loading.outline import Outline, Part, outline_of, part_of
+from policykb.loading.part_files import named_records
+from policykb.loading.references import Sound, Unsaid, sift, taken_fault, taken_message
 from policykb.loading.rows import Row
-from policykb.loading.taken import taken_fault, taken_message
+from policykb.loading.suggestions import Meanings
 from policykb.model.knowledge_base import LeftOut
 from policykb.yaml.document import Data
 

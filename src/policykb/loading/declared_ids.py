@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic
+from policykb.loading.part_files import list_at
 from policykb.text.files import MAX_YAML_BYTES, read_bytes
 from policykb.yaml.document import Data
 from policykb.yaml.parser import parse_document
@@ -29,8 +30,4 @@ def _ids(root: Path, kind: str) -> Iterator[tuple[str, str]]:
 def _records(root: Path, key: str) -> list[Data]:
     path = f"{key}.yaml"
     data = read_bytes(root, path, limit=MAX_YAML_BYTES)
-    if isinstance(data, Diagnostic):
-        return []
-    whole = parse_document(data, path).data
-    found = whole.get(key) if isinstance(whole, dict) else None
-    return found if isinstance(found, list) else []
+    return [] if isinstance(data, Diagnostic) else list_at(parse_document(data, path).data, key)

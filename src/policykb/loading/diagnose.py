@@ -1,5 +1,6 @@
 """Reading a part in which something is wrong: record by record, with the faults of each."""
 
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -7,15 +8,23 @@ from pydantic import ValidationError
 
 from policykb.diagnostics import Diagnostic, Location, Route
 from policykb.diagnostics.limit import CappedFaults
-from policykb.loading.contents import list_at, named_records, singular, texts, without_items
+from policykb.loading.candidate import Candidate
 from policykb.loading.layout import SOURCES
 from policykb.loading.locate import MARKER
-from policykb.loading.outline import Candidate, Header, Outline, Reading
-from policykb.loading.outlines import outline_of
-from policykb.loading.part_files import LISTS, Files, header_of, models_of, source_id_of
+from policykb.loading.outline import Header, Outline, Reading, outline_of
+from policykb.loading.part_files import (
+    LISTS,
+    Files,
+    header_of,
+    list_at,
+    models_of,
+    named_records,
+    singular,
+    source_id_of,
+)
+from policykb.loading.references import taken_fault, taken_message
 from policykb.loading.rows import Row, row_of
 from policykb.loading.schema_errors import LOSING, explains, mismatches, slug
-from policykb.loading.taken import taken_fault, taken_message
 from policykb.model.field_types import is_id
 from policykb.model.knowledge_base import LeftOut
 from policykb.model.records import Status
@@ -130,7 +139,7 @@ class Reader:
         if document is None:
             self.incomplete.update(singular(key) for key in lists)
             return
-        around = without_items(document.data, lists)
+        around = _without_items(document.data, lists)
         _, reasons = self._fit_whole(document, model, around, 2)
         unread = [f.message for f in document.faults if f.rule in LOSING and len(f.route) < 2]
         unread += [reason for part, reason in reasons.items() if len(part) < 2]
@@ -166,7 +175,7 @@ class Reader:
         for route, kind, data in named_records(document.data):
             record_id = data.get("id")
             if not isinstance(record_id, str) or not record_id:
-                self.misnamed.setdefault(kind, set()).update(slug(text) for text in texts(data))
+                self.misnamed.setdefault(kind, set()).update(slug(text) for text in _texts(data))
                 continue
             if not is_id(record_id):
                 self.misnamed.setdefault(kind, set()).add(slug(record_id))
@@ -210,3 +219,20 @@ def fitting_outline(name: str, candidates: list[Candidate]) -> tuple[Outline, di
 
 def _is_retracted(data: Data) -> bool:
     return isinstance(data, dict) and data.get("status") == Status.RETRACTED
+
+
+def _without_items(data: Data | None, keys: Container[str]) -> Data | None:
+    """A file's data with nothing in its lists: what is wrong with the file, and no record of it."""
+    if not isinstance(data, dict):
+        return data
+    return {
+        key: [] if key in keys and isinstance(value, list) else value for key, value in data.items()
+    }
+
+
+def _texts(data: dict[str, Data]) -> Iterator[str]:
+    """The texts of a record's fields, and of the lists among them."""
+    for value in data.values():
+        for text in value if isinstance(value, list) else (value,):
+            if isinstance(text, str):
+                yield text

@@ -4,28 +4,36 @@ A part is ``kb.yaml``, ``actors.yaml``, ``topics.yaml`` or the folder of a sourc
 kept, without regard to the others; what takes several of them is decided from their outlines.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 
-from policykb.diagnostics import Diagnostic, Route, Rule
-from policykb.diagnostics.catalogue import (
-    UNKNOWN_ACTOR,
-    UNKNOWN_AUTHOR,
-    UNKNOWN_BROADER,
-    UNKNOWN_CONDITION,
-    UNKNOWN_CONTRADICTS,
-    UNKNOWN_DISPUTED_BY,
-    UNKNOWN_PART_OF,
-    UNKNOWN_RELATIVE_TO,
-    UNKNOWN_SAID_BY,
-    UNKNOWN_TARGET,
-    UNKNOWN_TOPIC,
-)
+from policykb.diagnostics import Diagnostic
 from policykb.diagnostics.settings import Settings
-from policykb.loading.rows import Row
+from policykb.loading.candidate import Candidate
+from policykb.loading.rows import FIELDS, Row, items
 from policykb.model.knowledge_base import LeftOut
-from policykb.yaml.document import Data, Document
+from policykb.model.records import Status, Voice
+from policykb.yaml.document import Document
+
+_COUNTING = frozenset({None, Voice.AUTHOR.value, Voice.ACTOR.value})
+_ACTIVE = frozenset({None, Status.ACTIVE.value})
+_RETRACTED = Status.RETRACTED.value
+_AT: Mapping[str, Mapping[str, int]] = {
+    kind: {name: place for place, name in enumerate(names)} for kind, names in FIELDS.items()
+}
+"""Where among the texts of a row a field stands, by kind."""
+_OTHERS = itemgetter(
+    *(
+        _AT["claim"][name]
+        for name in (
+            *("voice", "said_by", "disputed_by", "relative_to"),
+            *("conditions", "target", "contradicts", "status"),
+        )
+    )
+)
+_ABOVE = {"actor": _AT["actor"]["part_of"], "topic": _AT["topic"]["broader"]}
 
 Ids = dict[str, list[str]]
 """Ids by the kind of their records."""
@@ -33,83 +41,6 @@ Ids = dict[str, list[str]]
 
 Cell = tuple[str, str]
 """An actor and a topic (ids), on which the actor has claims."""
-
-
-class Field(NamedTuple):
-    """A field that refers: the way to it in the record, what it names, which rule it can break."""
-
-    route: tuple[str, ...]
-    kind: str
-    rule: Rule
-
-
-REFERRING: Mapping[str, tuple[Field, ...]] = {
-    "actor": (Field(("part_of",), "actor", UNKNOWN_PART_OF),),
-    "topic": (Field(("broader",), "topic", UNKNOWN_BROADER),),
-    "source": (Field(("author",), "actor", UNKNOWN_AUTHOR),),
-    "claim": (
-        Field(("actor",), "actor", UNKNOWN_ACTOR),
-        Field(("topic",), "topic", UNKNOWN_TOPIC),
-        Field(("target",), "actor", UNKNOWN_TARGET),
-        Field(("said_by",), "actor", UNKNOWN_SAID_BY),
-        Field(("disputed_by",), "actor", UNKNOWN_DISPUTED_BY),
-        Field(("relative_to", "actor"), "actor", UNKNOWN_RELATIVE_TO),
-        Field(("conditions",), "topic", UNKNOWN_CONDITION),
-        Field(("contradicts",), "claim", UNKNOWN_CONTRADICTS),
-    ),
-    "skipped": (),
-}
-
-
-class Reference(NamedTuple):
-    """One reference: where in its record it stands, and the id it gives."""
-
-    route: Route
-    field: Field
-    id: str
-
-
-def references(kind: str, data: Data) -> Iterator[Reference]:
-    """All references that the data of a record makes, whether or not the rest of it is sound."""
-    if not isinstance(data, dict):
-        return
-    for referring in REFERRING[kind]:
-        value: Data | None = data.get(referring.route[0])
-        if value is None:
-            continue
-        for key in referring.route[1:]:
-            value = value.get(key) if isinstance(value, dict) else None
-        if isinstance(value, str):
-            yield Reference(referring.route, referring, value)
-        elif isinstance(value, list):
-            for index, item in enumerate(value):
-                if isinstance(item, str):
-                    yield Reference((*referring.route, index), referring, item)
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """What a file holds in a record's place: ``row`` is None where it does not fit its
-    model, and ``reason`` then says why not.
-    """
-
-    kind: str
-    id: str | None
-    data: Data
-    document: Document
-    route: Route
-    row: Row | None
-    reason: str = ""
-
-    def references(self) -> Iterator[Reference]:
-        """All references the data makes."""
-        return references(self.kind, self.data)
-
-    def about(self) -> tuple[str | None, str | None]:
-        """The actor and the topic that a claim names, sound or not."""
-        named = {reference.route: reference.id for reference in self.references()}
-        is_claim = self.kind == "claim"
-        return (named.get(("actor",)), named.get(("topic",))) if is_claim else (None, None)
 
 
 class Side(NamedTuple):
@@ -201,3 +132,50 @@ class Part:
 def part_of(path: str) -> str:
     """The part that a file belongs to."""
     return path.rpartition("/")[0] or path
+
+
+def outline_of(part: str, rows: Mapping[str, Iterable[Row]]) -> Outline:
+    """The outline of the records of a part whose rows these are, by kind."""
+    outline = Outline(part)
+    needs: dict[str, dict[str, None]] = {"actor": {}, "topic": {}, "claim": {}}
+    for kind in ("actor", "topic"):
+        if kind in rows:
+            outline.declared[kind] = [(row.texts[0] or "") for row in rows[kind]]
+            above = _ABOVE[kind]
+            outline.above = {
+                row.texts[0] or "": row.texts[above] or "" for row in rows[kind] if row.texts[above]
+            }
+    if "topic" in rows:
+        outline.broader = list(outline.above.values())
+    for row in rows.get("source", ()):
+        outline.declared["source"] = [(row.texts[0] or "")]
+        if author := row.texts[_AT["source"]["author"]]:
+            needs["actor"][author] = None
+    if "claim" in rows:
+        outline.declared["claim"] = [(row.texts[0] or "") for row in rows["claim"]]
+        for row in rows["claim"]:
+            _add_claim(outline, needs, row)
+    outline.needs = {kind: list(ids) for kind, ids in needs.items() if ids}
+    return outline
+
+
+def _add_claim(outline: Outline, needs: dict[str, dict[str, None]], row: Row) -> None:
+    texts = row.texts
+    id_, actor, topic, stance = texts[0] or "", texts[1] or "", texts[2] or "", texts[3] or ""
+    needs["actor"][actor] = needs["topic"][topic] = None
+    voice, said_by, disputed_by, order, conditions, target, contradicts, status = _OTHERS(texts)
+    counts = status in _ACTIVE and voice in _COUNTING
+    outline.claims[id_] = Side(actor, topic, "" if order else stance, counts)
+    if status != _RETRACTED:
+        outline.coded.append((actor, topic))
+    if said_by or disputed_by or target or order:
+        for one in (*items(said_by), *items(disputed_by), *items(target), *items(order)[:1]):
+            needs["actor"][one] = None
+    if conditions:
+        ids = list(items(conditions))
+        needs["topic"].update(dict.fromkeys(ids))
+        outline.demands.append(Listed(row.number, id_, ids))
+    if contradicts:
+        ids = list(items(contradicts))
+        needs["claim"].update(dict.fromkeys(ids))
+        outline.opposites.append(Listed(row.number, id_, ids))

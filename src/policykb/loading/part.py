@@ -6,11 +6,17 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from policykb.diagnostics import Diagnostic
-from policykb.loading.contents import list_at, singular
 from policykb.loading.diagnose import Reader
-from policykb.loading.outline import Candidate, Outline, Part, Reading
-from policykb.loading.outlines import outline_of
-from policykb.loading.part_files import LISTS, Files, header_of, models_of, source_id_of
+from policykb.loading.outline import Outline, Part, Reading, outline_of
+from policykb.loading.part_files import (
+    LISTS,
+    Files,
+    header_of,
+    list_at,
+    models_of,
+    singular,
+    source_id_of,
+)
 from policykb.loading.rows import Row, row_of
 from policykb.model.field_types import is_id
 from policykb.model.schema import (
@@ -29,10 +35,8 @@ def read_part(
     is wrong with the part by itself.
     """
     files = Files(root, edited or {})
-    reading = None if thorough else _sound(name, files)
-    candidates: list[Candidate] = []
-    if reading is None:
-        reading, candidates = Reader(name, files).read()
+    valid = None if thorough else _read_valid(name, files)
+    reading, candidates = (valid, []) if valid else Reader(name, files).read()
     documents = files.documents
     outline = reading.outline
     outline.files = list(documents)
@@ -41,8 +45,8 @@ def read_part(
     return Part(name, reading, documents, candidates)
 
 
-def _sound(name: str, files: Files) -> Reading | None:
-    """A part in which all is well; None for any other."""
+def _read_valid(name: str, files: Files) -> Reading | None:
+    """Read a part without faults; return None for any other."""
     rows: dict[str, list[Row]] = {}
     header = None
     for path, model in models_of(name):

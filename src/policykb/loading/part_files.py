@@ -1,9 +1,9 @@
 """The files of a part: which there are, what must fit which model, and what they say."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from policykb.diagnostics import Diagnostic
+from policykb.diagnostics import Diagnostic, Route
 from policykb.loading.layout import SOURCES
 from policykb.loading.outline import Header
 from policykb.model.schema import (
@@ -19,7 +19,7 @@ from policykb.model.schema import (
     TopicsFile,
 )
 from policykb.text.files import MAX_YAML_BYTES, digest, read_bytes
-from policykb.yaml.document import Document
+from policykb.yaml.document import Data, Document
 from policykb.yaml.parser import parse_document
 
 LISTS: Mapping[type[Model], Mapping[str, type[Model]]] = {
@@ -80,3 +80,22 @@ def header_of(fitting: KnowledgeBaseFile) -> Header:
 def source_id_of(name: str) -> str:
     """The id of the source that a part is."""
     return name.removeprefix(f"{SOURCES}/")
+
+
+def singular(key: str) -> str:
+    """The kind of the records in a list."""
+    return key if key == "skipped" else key.removesuffix("s")
+
+
+def list_at(data: Data | None, key: str) -> list[Data]:
+    """The items of a list; none where there is no such list."""
+    value = data.get(key) if isinstance(data, dict) else None
+    return value if isinstance(value, list) else []
+
+
+def named_records(data: Data | None) -> Iterator[tuple[Route, str, dict[str, Data]]]:
+    """The records of a file that have ids: the route to the id, the kind, and the record."""
+    for key in ("actors", "topics", "claims"):
+        for index, record in enumerate(list_at(data, key)):
+            if isinstance(record, dict):
+                yield (key, index, "id"), key.removesuffix("s"), record

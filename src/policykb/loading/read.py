@@ -2,22 +2,49 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from policykb.diagnostics import catalogue
+from policykb.diagnostics import Diagnostic, Location, Route, catalogue
+from policykb.diagnostics.settings import Settings
 from policykb.loading.assemble import Assembled, assemble
 from policykb.loading.layout import SOURCES, Layout
 from policykb.loading.lazy_documents import Documents
-from policykb.loading.loaded import Loaded
 from policykb.loading.locate import MARKER, find_or_bundled
-from policykb.loading.outline import Header, Reading
+from policykb.loading.outline import Header, Outline, Reading
 from policykb.loading.parallel import Check
 from policykb.loading.part import read_part
 from policykb.loading.rows import record_of
 from policykb.model.knowledge_base import KnowledgeBase, LeftOut
 from policykb.model.records import Actor, Claim, Record, Skipped, Source, Topic
 from policykb.progress import Progress, no_progress
+from policykb.yaml.document import Document
+
+
+@dataclass(slots=True)
+class Loaded:
+    """A knowledge base with what validation needs beside it: the documents its records come
+    from (by path), the outlines of its parts, the faults found while reading, the ids of all
+    sources, faulty or not, and how ``kb.yaml`` wants it to be validated. ``commented`` are the
+    files with comments for policykb.
+    """
+
+    kb: KnowledgeBase
+    documents: Mapping[str, Document]
+    faults: tuple[Diagnostic, ...]
+    source_ids: tuple[str, ...]
+    settings: Settings = field(default_factory=Settings)
+    outlines: Mapping[str, Outline] = field(default_factory=dict)
+
+    @property
+    def commented(self) -> tuple[str, ...]:
+        """The paths of files with comments for policykb."""
+        return tuple(path for outline in self.outlines.values() for path in outline.commented)
+
+    def locate(self, record: Record, route: Route = ()) -> Location:
+        """The place of a value inside a record."""
+        return self.documents[record.location.path].location((*record.route, *route))
 
 
 def load(path: str | os.PathLike[str] | None = None) -> KnowledgeBase:

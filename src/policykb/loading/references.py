@@ -9,10 +9,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from policykb.diagnostics import Diagnostic, Related, Rule, SetValue, catalogue, format_value
+from policykb.diagnostics import (
+    Diagnostic,
+    Location,
+    Related,
+    Route,
+    Rule,
+    SetValue,
+    catalogue,
+    format_value,
+)
 from policykb.diagnostics.limit import CappedFaults
-from policykb.loading.meaning import Meanings
-from policykb.loading.outline import Candidate
+from policykb.loading.candidate import Candidate
+from policykb.loading.suggestions import Meanings
 from policykb.model.knowledge_base import LeftOut
 
 
@@ -202,4 +211,17 @@ def _circle_fault(circle: Sequence[Candidate], rule: Rule) -> Diagnostic:
         tuple(
             Related(c.document.location(there), f"{c.id} is in the circle") for c, there in others
         ),
+    )
+
+
+def taken_message(kind: str, record_id: str) -> str:
+    """What is wrong with a record whose id another one has."""
+    return f"{kind} id {format_value(record_id)} is taken"
+
+
+def taken_fault(message: str, here: Location, route: Route, first: Location) -> Diagnostic:
+    """That the id at ``route`` is that of the record whose id stands at ``first``."""
+    related = (Related(first, "the first record with this id"),)
+    return Diagnostic(
+        catalogue.DUPLICATE_ID, message, here, catalogue.DUPLICATE_ID.remedy, route, related
     )

@@ -1,15 +1,24 @@
 """What was most likely meant by a field in the wrong place, or by a period in other words."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import PurePath
+from typing import NamedTuple
 
-from policykb.diagnostics import Route
+from policykb.diagnostics import Route, format_value
 from policykb.model.period import Period, PeriodError
-from policykb.model.schema import FILES, Model, model_in
+from policykb.model.schema import FILES, model_at, model_in
+from policykb.text.spelling import close_matches, correction, normalize_name
+from policykb.yaml.document import Data
+from policykb.yaml.syntax_errors import describe_character
 
 LISTS = frozenset(kind for kind, model in FILES.items() if kind in model.model_fields)
 """The files that are a list, which is headed by the file's name."""
+
+_MOST_LOOKS = 10_000_000
+"""How many ids are compared with unknown ones in all: it takes a few seconds."""
 
 _LONGEST = 40
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -36,11 +45,11 @@ def home_of(path: str, route: Route) -> str:
     *way, field = route
     model = FILES[PurePath(path).stem]
     for depth in range(len(way)):
-        outer = _model_at(model, tuple(way[:depth]))
+        outer = model_at(model, tuple(way[:depth]))
         if outer is not None and field in outer.model_fields:
             beside = next(step for step in way[depth:] if isinstance(step, str))
             return f"{field} belongs beside {beside}: indent it as far as that."
-    here = _model_at(model, tuple(way))
+    here = model_at(model, tuple(way))
     for name, inner in here.model_fields.items() if here is not None else ():
         group = model_in(inner.annotation)
         if way and group is not None and field in group.model_fields:
@@ -48,16 +57,6 @@ def home_of(path: str, route: Route) -> str:
     if not way:
         return f"{field} stand in {field}.yaml." if field in LISTS else ""
     return ""
-
-
-def _model_at(model: type[Model], route: Route) -> type[Model] | None:
-    """The model of the record at ``route``, if there is one."""
-    found: type[Model] | None = model
-    for step in route:
-        if isinstance(step, str):
-            field = found.model_fields.get(step) if found is not None else None
-            found = model_in(field.annotation) if field is not None else None
-    return found
 
 
 def period_meant(text: str) -> str:
@@ -97,3 +96,76 @@ def _date(text: str) -> str | None:
         if match := re.fullmatch(pattern, text):
             return form.format(*match.groups())
     return None
+
+
+class Meaning(NamedTuple):
+    """A hint, and the id that may be written without asking, if there is one."""
+
+    hint: str = ""
+    id: str | None = None
+
+
+class Meanings:
+    """What unknown ids mean, by the ids that are written down and the names of their records. After
+    very many looks nothing is near any more.
+    """
+
+    def __init__(
+        self,
+        declared: Mapping[str, Mapping[str, object]],
+        records: Callable[[], Iterable[tuple[str, str, Data]]],
+        used: Counter[tuple[str, str]],
+    ) -> None:
+        """Take in the ids by kind, where to get the kind, the id and the data of actors and topics,
+        and how often ids are referred to.
+        """
+        self._declared = declared
+        self._records = records
+        self._used = used
+        self._looks = _MOST_LOOKS
+        self._known: dict[tuple[str, str], Meaning] = {}
+
+    @cached_property
+    def _named(self) -> Mapping[tuple[str, str], set[str]]:
+        by_name: dict[tuple[str, str], set[str]] = {}
+        for kind, record_id, data in self._records():
+            for name in _names(data):
+                by_name.setdefault((kind, normalize_name(name)), set()).add(record_id)
+        return by_name
+
+    def of(self, kind: str, wanted: str) -> Meaning:
+        """What ``wanted``, which is no id of this kind, was meant to be."""
+        found = self._known.get((kind, wanted))
+        if found is None:
+            found = self._known[kind, wanted] = self._look(kind, wanted)
+        return found
+
+    def _look(self, kind: str, wanted: str) -> Meaning:
+        owners = self._named.get((kind, normalize_name(wanted)), set())
+        if len(owners) == 1:
+            (record_id,) = owners
+            hint = f"{format_value(wanted)} is a name of {record_id}: write the id."
+            return Meaning(hint, record_id)
+        other = next((name for name, ids in self._declared.items() if wanted in ids), "")
+        if other:
+            return Meaning(f"{wanted} is {'an' if other == 'actor' else 'a'} {other}.")
+        self._looks -= len(self._declared[kind])
+        near = close_matches(wanted, self._declared[kind], limit=2) if self._looks > 0 else []
+        hint = f"Did you mean {' or '.join(near)}?" if near else ""
+        if odd := next((sign for sign in wanted if not sign.isascii()), ""):
+            hint += f" It holds {describe_character(odd)}."
+        meant = correction(wanted, near)
+        if meant and self._used[kind, wanted] > 1 and not self._used[kind, meant]:
+            # All agree against what nobody refers to: that may well be the misspelt one.
+            hint += f" Nothing refers to {meant}: is it misspelt where it is written down?"
+            meant = None
+        return Meaning(hint.strip(), meant)
+
+
+def _names(data: Data) -> Iterable[str]:
+    if isinstance(data, dict):
+        for field in ("name", "label", "aliases"):
+            value = data.get(field, [])
+            for name in value if isinstance(value, list) else [value]:
+                if isinstance(name, str) and name.strip():
+                    yield name

@@ -5,8 +5,8 @@ from pathlib import Path
 from policykb.diagnostics import Diagnostic
 from policykb.diagnostics.limit import CappedFaults
 from policykb.loading.layout import SOURCES
-from policykb.loading.loaded import Loaded
 from policykb.loading.outline import Cell, Part
+from policykb.loading.read import Loaded
 from policykb.text.files import MAX_TEXT_BYTES, decode, digest, read_bytes
 from policykb.validation.checks import (
     CELL_CHECKS,

@@ -9,8 +9,8 @@ from itertools import chain
 
 from policykb.analysis.in_force import ConflictKind, conflicts
 from policykb.diagnostics import Diagnostic, Related, catalogue
-from policykb.loading.loaded import Loaded
 from policykb.loading.outline import Cell, Outline, Side
+from policykb.loading.read import Loaded
 from policykb.model.records import Stance
 from policykb.validation.checks.context import listed_fault, record_fault
 

@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from policykb.diagnostics import Diagnostic, Fix, Location, Related, Route, Rule
-from policykb.loading.contents import list_at
-from policykb.loading.loaded import Loaded
 from policykb.loading.outline import Listed, Part
+from policykb.loading.part_files import list_at
+from policykb.loading.read import Loaded
 from policykb.loading.rows import record_of
 from policykb.model.records import Record, Source
 from policykb.text.nearest_passage import Mismatch, nearest_passage

@@ -3,8 +3,8 @@
 from collections.abc import Container, Iterator
 
 from policykb.diagnostics import Diagnostic, Related, Route, catalogue, format_value
-from policykb.loading.loaded import Loaded
 from policykb.loading.locate import MARKER
+from policykb.loading.read import Loaded
 from policykb.text.spelling import normalize_name
 from policykb.validation.checks.context import PartCase, Written, record_fault
 
