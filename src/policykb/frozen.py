@@ -1,9 +1,9 @@
-"""Frozen dataclasses that cost a tenth of the standard library's to define.
+"""Frozen dataclasses that take a tenth of the time to define that the standard library's take.
 
-That compiles six methods for each class at each start of the program, and starting is most of
-what a short command does. Here nothing is compiled: the methods are the same functions for all
-classes, ``__init__`` with other names for its arguments. To a reader, and to type checkers, these
-are dataclasses: ``fields``, ``replace`` and pattern matching work.
+The standard library compiles six methods for each class at each start of the program, and a short
+command spends most of its time starting. Here nothing is compiled: all classes share the same
+methods, and each ``__init__`` is a copy of one function with other argument names. For readers and
+type checkers these are dataclasses: ``fields``, ``replace`` and pattern matching work.
 """
 
 import dataclasses
@@ -15,117 +15,124 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 _T = TypeVar("_T")
 
 if TYPE_CHECKING:
-    from dataclasses import dataclass as dataclass  # noqa: PLC0414 - this marks what is offered
+    from dataclasses import dataclass as dataclass  # noqa: PLC0414 - an alias marks a re-export
 else:
 
     def dataclass(
         *, frozen: bool, slots: bool = False, kw_only: bool = False
     ) -> Callable[[type[_T]], type[_T]]:
-        """Makes a class one of values, which cannot be changed, and are equal and hashed by those
-        of their fields that compare.
+        """Return a decorator that makes a class a frozen dataclass.
 
+        Instances are equal, and have the same hash, if their fields with ``compare`` are equal.
         A ``field`` may have ``default``, ``default_factory`` and ``compare``.
+
+        Raises:
+            TypeError: ``frozen`` is False.
         """
         if not frozen:
-            raise TypeError("a value is frozen")
-        bare = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots, kw_only=kw_only)
+            raise TypeError("these dataclasses are always frozen")
+        add_fields = dataclasses.dataclass(
+            init=False, repr=False, eq=False, slots=slots, kw_only=kw_only
+        )
 
-        def made(cls: type[_T]) -> type[_T]:
+        def decorate(cls: type[_T]) -> type[_T]:
             own = cls.__dict__
-            value = bare(cls)
-            fields = dataclasses.fields(value)
-            value.__init__ = _Init(value)
-            # Where no field compares, all instances are equal: their class is.
+            made = add_fields(cls)
+            fields = dataclasses.fields(made)
+            made.__init__ = _LazyInit(made)
+            # Without fields to compare, all instances of the class are equal.
             compared = [field.name for field in fields if field.compare] or ["__class__"]
-            value._compared = attrgetter(*compared)  # noqa: SLF001 - declared below
+            made._compared = attrgetter(*compared)  # noqa: SLF001 - declared below
             for name, method in _METHODS.items():
                 if name not in own:
-                    setattr(value, name, method)
-            return value
+                    setattr(made, name, method)
+            return made
 
-        return made
+        return decorate
 
 
-class _Init:
-    """``__init__`` of a value, made when it is first looked up."""
+class _LazyInit:
+    """A descriptor that makes the ``__init__`` of a class when it is first looked up."""
 
-    __slots__ = ("_value",)
+    __slots__ = ("_cls",)
 
-    def __init__(self, value: type) -> None:
-        self._value = value
+    def __init__(self, cls: type) -> None:
+        self._cls = cls
 
     def __get__(self, instance: object, owner: type) -> Callable[..., None]:
-        made = _init(self._value)
-        self._value.__init__ = made  # type: ignore[misc] # it takes the place of this
-        return made if instance is None else MethodType(made, instance)
+        init = _make_init(self._cls)
+        self._cls.__init__ = init  # type: ignore[misc] # it replaces this descriptor
+        return init if instance is None else MethodType(init, instance)
 
 
 _UNSET = object()
 
 
 def _template(self: object) -> None:
-    fill(locals())  # type: ignore[name-defined] # noqa: F821 - another for each value
+    fill(locals())  # type: ignore[name-defined] # noqa: F821 - a global of each copy
 
 
-def _init(value: type) -> FunctionType:
-    """``__init__`` for the fields of a value: the template with their names for arguments, those by
-    keyword last. To compile one would take twenty times as long.
+def _make_init(cls: type) -> FunctionType:
+    """Return a copy of the template whose arguments are the fields of a class, keyword-only ones
+    last. To compile an ``__init__`` would take twenty times as long.
     """
-    fields = sorted(dataclasses.fields(value), key=lambda field: bool(field.kw_only))
+    fields = sorted(dataclasses.fields(cls), key=lambda field: bool(field.kw_only))
     names = ["self", *(field.name for field in fields)]
     by_keyword = sum(bool(field.kw_only) for field in fields)
     code = _template.__code__.replace(
         co_name="__init__",
-        co_qualname=f"{value.__qualname__}.__init__",
+        co_qualname=f"{cls.__qualname__}.__init__",
         co_varnames=tuple(names),
         co_nlocals=len(names),
         co_argcount=len(names) - by_keyword,
         co_kwonlyargcount=by_keyword,
     )
-    made = FunctionType(code, {"fill": _fill(value, fields), "__name__": value.__module__})
+    init = FunctionType(code, {"fill": _make_fill(cls, fields), "__name__": cls.__module__})
     optional = [field for field in fields if _default(field) is not dataclasses.MISSING]
-    made.__defaults__ = tuple(_default(field) for field in optional if not field.kw_only)
-    made.__kwdefaults__ = {field.name: _default(field) for field in optional if field.kw_only}
-    made.__annotations__ = {field.name: field.type for field in fields}
-    made.__annotations__["return"] = None
-    return made
+    init.__defaults__ = tuple(_default(field) for field in optional if not field.kw_only)
+    init.__kwdefaults__ = {field.name: _default(field) for field in optional if field.kw_only}
+    init.__annotations__ = {field.name: field.type for field in fields}
+    init.__annotations__["return"] = None
+    return init
 
 
 def _default(field: "dataclasses.Field[object]") -> object:
-    """What a field is if nothing is given; nothing yet where that is made for each instance."""
+    """Return the default of a field; ``_UNSET`` if a factory makes it for each instance."""
     return field.default if field.default_factory is dataclasses.MISSING else _UNSET
 
 
-def _fill(
-    value: type, fields: Sequence["dataclasses.Field[object]"]
+def _make_fill(
+    cls: type, fields: Sequence["dataclasses.Field[object]"]
 ) -> Callable[[dict[str, object]], None]:
-    """What puts its arguments into an instance, given all by name, with the instance first."""
-    makers = {
+    """Return a function that sets the fields of an instance from the arguments of ``__init__``,
+    which it takes by name and with the instance as ``self``.
+    """
+    factories = {
         field.name: field.default_factory
         for field in fields
         if field.default_factory is not dataclasses.MISSING
     }
-    slots = [getattr(value, field.name, None) for field in fields]
-    puts = [slot.__set__ for slot in slots if isinstance(slot, MemberDescriptorType)]
+    slots = [getattr(cls, field.name, None) for field in fields]
+    setters = [slot.__set__ for slot in slots if isinstance(slot, MemberDescriptorType)]
 
-    def fill(given: dict[str, object]) -> None:
-        instance = given.pop("self")
-        for put, one in zip(puts, given.values(), strict=False):  # to check takes time
-            put(instance, one)
+    def fill_slots(arguments: dict[str, object]) -> None:
+        instance = arguments.pop("self")
+        for set_slot, value in zip(setters, arguments.values(), strict=False):  # strict is slower
+            set_slot(instance, value)
 
-    def fill_any(given: dict[str, object]) -> None:
-        instance = given.pop("self")
-        for name, make in makers.items():
-            if given[name] is _UNSET:
-                given[name] = make()
-        for name, one in given.items():
-            object.__setattr__(instance, name, one)
+    def fill_any(arguments: dict[str, object]) -> None:
+        instance = arguments.pop("self")
+        for name, factory in factories.items():
+            if arguments[name] is _UNSET:
+                arguments[name] = factory()
+        for name, value in arguments.items():
+            object.__setattr__(instance, name, value)
 
-    return fill if len(puts) == len(fields) and not makers else fill_any
+    return fill_slots if len(setters) == len(fields) and not factories else fill_any
 
 
-class _Value:
-    """The methods that all values have."""
+class _Frozen:
+    """The methods that all frozen dataclasses share."""
 
     _compared: Callable[[object], object]
     __dataclass_fields__: ClassVar[dict[str, "dataclasses.Field[object]"]]
@@ -157,5 +164,5 @@ class _Value:
 
 
 _METHODS = {
-    name: method for name, method in vars(_Value).items() if isinstance(method, FunctionType)
+    name: method for name, method in vars(_Frozen).items() if isinstance(method, FunctionType)
 }

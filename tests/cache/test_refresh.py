@@ -500,7 +500,7 @@ def test_processes_that_read_for_another_end_with_it(tmp_path: Path) -> None:
         "    os.write(1, b'.')\n"
         "    while True: signal.pause()\n"
         f"names = ['sources/s%d' % n for n in range(80)]\n"
-        f"list(several.read_parts(Path({str(tmp_path)!r}), names, check, lambda n, _: n))"
+        f"list(parallel.read_parts(Path({str(tmp_path)!r}), names, check, lambda n, _: n))"
     )
     command = [sys.executable, "-c", waiting]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:

@@ -82,7 +82,7 @@ def test_a_repository_is_asked_and_nothing_above_it(tmp_path: Path) -> None:
         ("[tool.policykb]\nmax-faults = true\n", "max-faults in tool.policykb is not a number"),
         ("[tool.policykb]\nmax-faults = -1\n", "max-faults in tool.policykb is not a number"),
         ('[tool.policykb]\nignore = ["PKB999"]\n', 'unknown rule "PKB999"'),
-        ("tool.policykb = 3\n", "tool.policykb is no table"),
+        ("tool.policykb = 3\n", "tool.policykb is not a table"),
         ("[tool.policykb]\nselect = []\n", "no rule is selected"),
         ("[tool.policykb\n", "is not TOML"),
     ],

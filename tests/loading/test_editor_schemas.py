@@ -152,7 +152,7 @@ def test_a_file_keeps_its_mode(tmp_path: Path) -> None:
     ("content", "remark"),
     [
         (b"\xef\xbb\xbfpolicykb: 1\n", '"kb.yaml" begins with a byte order mark'),
-        (b"policykb: 1\ntitle: \xff\n", "the byte 0xFF is not UTF-8 here"),
+        (b"policykb: 1\ntitle: \xff\n", "the byte 0xFF is not valid UTF-8"),
         ("policykb: 1\n".encode("utf-16"), "the file is not UTF-8: it looks like UTF-16"),
         (None, '"kb.yaml" is missing'),
     ],

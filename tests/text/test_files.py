@@ -56,7 +56,7 @@ def test_folder(root: Path) -> None:
 def test_below_a_file(root: Path) -> None:
     name, message = fault(root, "a.yaml/b")
     assert name == "unreadable-file"
-    assert message.endswith("its path leads through something that is not a folder")
+    assert message.endswith("a part of its path is not a folder")
 
 
 def test_link_inside(root: Path) -> None:
@@ -75,7 +75,7 @@ def test_dangling_link(root: Path) -> None:
     (root / "link.yaml").symlink_to("nothing")
     assert fault(root, "link.yaml") == (
         "unreadable-file",
-        '"link.yaml" cannot be read: it is a link to nothing',
+        '"link.yaml" cannot be read: it is a link to a file that does not exist',
     )
 
 
@@ -84,7 +84,7 @@ def test_links_in_a_circle(root: Path) -> None:
     (root / "y.yaml").symlink_to("x.yaml")
     assert fault(root, "x.yaml") == (
         "unreadable-file",
-        '"x.yaml" cannot be read: its links lead round in a circle',
+        '"x.yaml" cannot be read: its links form a loop',
     )
 
 
@@ -148,7 +148,7 @@ def test_no_permission(root: Path) -> None:
     (root / "a.yaml").chmod(0)
     assert fault(root, "a.yaml") == (
         "unreadable-file",
-        '"a.yaml" cannot be read: reading it is not permitted',
+        '"a.yaml" cannot be read: you have no permission to read it',
     )
 
 
@@ -157,7 +157,7 @@ def test_permission_refused(root: Path, monkeypatch: pytest.MonkeyPatch) -> None
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(os, "open", refuse)
-    assert fault(root, "a.yaml")[1].endswith("reading it is not permitted")
+    assert fault(root, "a.yaml")[1].endswith("you have no permission to read it")
 
 
 @pytest.mark.parametrize(
@@ -228,5 +228,5 @@ def test_lines_end_where_editors_end_them(text: str) -> None:
     ends = [match.end() for match in LINE_END.finditer(text)]
     for offset in range(len(text) + 1):
         passed = [end for end in ends if end <= offset]
-        line, column, *_ = Lines(text).stretch(offset, offset)
+        line, column, *_ = Lines(text).exact_span(offset, offset)
         assert (line, column) == (len(passed) + 1, offset - max(passed, default=0) + 1)

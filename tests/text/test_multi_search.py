@@ -13,7 +13,7 @@ TEXTS = st.text(st.sampled_from("ab. "), max_size=80)
 
 
 def one_by_one(text: str, strings: Iterable[str], most: int) -> dict[str, list[int]]:
-    """What is looked for without any art."""
+    """Return what `find_all` returns, by a plain search for one string after the other."""
     found: dict[str, list[int]] = {}
     for string in strings:
         places: list[int] = []
@@ -36,39 +36,39 @@ def test_every_place_is_found(
 ) -> None:
     wanted = [*strings, *(text[start:end] for start, end in parts)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "_SHORT", short)
-        patch.setattr(module, "_KEY", 2)
-        patch.setattr(module, "_MOST_SHAPES", 3)
+        patch.setattr(module, "_SHORT_TEXT", short)
+        patch.setattr(module, "_KEY_LENGTH", 2)
+        patch.setattr(module, "_MAX_SHAPES", 3)
         assert find_all(text, wanted, 3) == one_by_one(text, wanted, 3)
 
 
-class Watched(str):
-    """A text that counts the characters that are looked at."""
+class CountingText(str):
+    """A text that counts the characters that a search reads."""
 
-    __slots__ = ("looked_at",)
-    looked_at: int
+    __slots__ = ("characters_read",)
+    characters_read: int
 
     def find(self, *arguments: Any) -> int:
-        self.looked_at += len(self)
+        self.characters_read += len(self)
         return super().find(*arguments)
 
     def __getitem__(self, key: SupportsIndex | slice) -> str:
         piece = super().__getitem__(key)
-        self.looked_at += len(piece)
+        self.characters_read += len(piece)
         return piece
 
 
-def watched(text: str) -> Watched:
-    made = Watched(text)
-    made.looked_at = 0
+def counting_text(text: str) -> CountingText:
+    made = CountingText(text)
+    made.characters_read = 0
     return made
 
 
 def work(sentences: list[str]) -> int:
-    text = watched(" ".join(sentences))
+    text = counting_text(" ".join(sentences))
     found = find_all(text, sentences, 1_000)
     assert all(found[sentence] for sentence in sentences)
-    return text.looked_at
+    return text.characters_read
 
 
 @pytest.mark.parametrize(
@@ -87,8 +87,8 @@ def test_twice_the_sentences_are_twice_the_work(form: str) -> None:
 def test_of_strings_that_begin_alike_not_every_length_is_tried_at_every_word(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(module, "_MOST_SHAPES", 10)
-    text = watched("a " * 8_000)
+    monkeypatch.setattr(module, "_MAX_SHAPES", 10)
+    text = counting_text("a " * 8_000)
     strings = ["a " * n + "b" for n in range(20, 400)]
     assert not any(find_all(text, strings, 1_000).values())
-    assert text.looked_at < 2 * len(text) * len(strings)
+    assert text.characters_read < 2 * len(text) * len(strings)

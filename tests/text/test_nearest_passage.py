@@ -48,7 +48,7 @@ def test_nearest(quote: str, passage: str, at: str, expected: str, found: str) -
     near = nearest_passage(source, quote)
     assert near is not None
     assert source.text[near.extent.start : near.extent.end] == passage
-    assert source.text[near.at :].startswith(at)
+    assert source.text[near.offset :].startswith(at)
     assert (near.expected, near.found) == (expected, found)
 
 
@@ -71,7 +71,7 @@ def test_nearest_among_wrapped_lines_and_marks() -> None:
     source = text("It  is\r\n“said” that\r\nships   pay. They do.\r\n")
     near = nearest_passage(source, 'It is "said" that shops pay.')
     assert near is not None
-    assert source.text[near.at :].startswith("ships   pay.")
+    assert source.text[near.offset :].startswith("ships   pay.")
     assert near.expected == "ships pay."
 
 
@@ -90,8 +90,8 @@ def test_nearest_lies_in_the_text(content: str, quote: str) -> None:
     source = text(content)
     near = nearest_passage(source, quote)
     if near is not None and not source.find(quote):
-        assert 0 <= near.extent.start <= near.at < near.extent.end <= len(content)
-        assert normalize(source.text[near.at :]).startswith(near.expected.removesuffix(" …"))
+        assert 0 <= near.extent.start <= near.offset < near.extent.end <= len(content)
+        assert normalize(source.text[near.offset :]).startswith(near.expected.removesuffix(" …"))
 
 
 @pytest.mark.parametrize(

@@ -245,7 +245,7 @@ def test_sentences_lie_in_order_and_cover_the_text(content: str, language: str) 
 def test_whole_sentences(quote: str, whole: bool) -> None:  # noqa: FBT001
     source = text()
     (extent,) = source.find(quote)
-    assert source.is_whole(extent) is whole
+    assert source.is_whole_sentences(extent) is whole
 
 
 # --- context and places -----------------------------------------------------------------
@@ -264,7 +264,7 @@ def test_whole_sentences(quote: str, whole: bool) -> None:  # noqa: FBT001
 def test_around(quote: str, before: str, behind: str) -> None:
     source = text()
     (extent,) = source.find(quote)
-    assert source.around(extent) == (before, quote, behind)
+    assert source.context(extent) == (before, quote, behind)
 
 
 @pytest.mark.parametrize(
@@ -357,18 +357,21 @@ def folded_word_by_word(content: str) -> tuple[str, list[int]]:
 def test_a_character_of_the_folded_form_is_one_of_the_text(content: str) -> None:
     source = text(content)
     expected, places = folded_word_by_word(content)
-    assert source.folded.text == expected == normalize(content)
+    assert source.normalized.text == expected == normalize(content)
     for at, place in enumerate(places):
         if place >= 0:
-            assert source.folded.original(at) == place
+            assert source.normalized.original_offset(at) == place
             for end in range(at + 1, len(places) + 1):
                 if places[end - 1] >= 0:
-                    assert source.folded.stretch(at, end) == (place, places[end - 1] + 1)
+                    assert source.normalized.original_extent(at, end) == (
+                        place,
+                        places[end - 1] + 1,
+                    )
     behind = [0, *(place + 1 for place in places)]
     words = [
         at for at, place in enumerate(places) if place >= 0 and (not at or place != behind[at])
     ]
-    assert list(source.words) == (words or [0])
+    assert list(source.word_starts) == (words or [0])
 
 
 @law

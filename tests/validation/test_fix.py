@@ -268,7 +268,7 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     fixed = fix(root)
     (root / CLAIMS).write_text("claims: []\n", encoding="utf-8")
     (error,) = fixed.write().values()
-    assert "changed meanwhile" in error.message
+    assert "changed in the meantime" in error.message
     assert (root / CLAIMS).read_text(encoding="utf-8") == "claims: []\n"
 
 
@@ -348,7 +348,7 @@ def test_a_file_that_cannot_be_written_leaves_the_report_true(
     assert "Read-only file system" in ran.err
     assert "mended actors.yaml:" in ran.err
     assert "mended sources" not in ran.err
-    assert "help: Make its folder writable, and ask again." in ran.err
+    assert "help: Make its folder writable and run the command again." in ran.err
 
 
 def test_a_diff_is_a_patch_whatever_the_line_ends(tmp_path: Path) -> None:

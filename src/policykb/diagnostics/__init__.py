@@ -1,4 +1,4 @@
-"""Diagnostics: what a fault is, the catalogue of rules, and the settings that choose among them."""
+"""Diagnostics: the fault values, the catalogue of rules, and the settings that select rules."""
 
 from policykb.diagnostics.diagnostic import (
     Diagnostic,

@@ -1,8 +1,8 @@
-"""What can be wrong: faults in the data are values, bad requests are exceptions.
+"""Faults of the data are values, bad requests are exceptions.
 
-A :class:`Diagnostic` says that a file of a knowledge base breaks a :class:`Rule`,
-and where. A :class:`PolicyKBError` says that a request cannot be answered as it
-was made. Any other exception is a bug in policykb.
+A :class:`Diagnostic` is a fault of a knowledge base: a :class:`Rule` that is broken at a
+:class:`Location`. A :class:`PolicyKBError` is raised for a request that cannot be answered. Any
+other exception is a bug in policykb.
 """
 
 from collections.abc import Sequence
@@ -14,11 +14,11 @@ from policykb.frozen import dataclass
 Route = tuple[str | int, ...]
 """The keys and list indexes that lead from the top of a document to a value."""
 
-_SHOWN = 60
+_MAX_LENGTH = 60
 
 
 class Severity(StrEnum):
-    """How bad a broken rule is: errors fail validation, warnings only with ``--strict``."""
+    """The severity of a rule: errors fail validation, warnings only fail it with ``--strict``."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -29,7 +29,9 @@ class Rule:
     """A rule of the catalogue (:mod:`policykb.diagnostics.catalogue`).
 
     ``code`` (``PKB201``) and ``name`` (``unknown-actor``) are stable: scripts and
-    suppressions may rely on them. ``fixable`` says that some faults of it have a fix.
+    suppressions may rely on them. ``summary``, ``why`` and ``remedy`` are sentences for people:
+    the fault, the reason for the rule, and how to correct it. ``fixable`` is True if some of its
+    faults have a :data:`Fix`.
     """
 
     code: str
@@ -42,8 +44,8 @@ class Rule:
 
 
 class Span(NamedTuple):
-    """A stretch of a text file: lines and columns count from 1, columns in
-    characters; the end is the first place behind it.
+    """A span is a range of a text file. Lines and columns count from 1, columns in characters;
+    the end is exclusive.
     """
 
     line: int
@@ -54,9 +56,8 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place in a file: ``path`` is relative to the knowledge base, with ``/``.
-
-    ``span`` is None where the fault is the file itself, or its absence.
+    """A location is a file, by its path relative to the knowledge base (with ``/``), and a span
+    in it; ``span`` is None if the whole file is meant, or if there is no such file.
     """
 
     path: str
@@ -64,12 +65,12 @@ class Location:
 
     @property
     def line(self) -> int:
-        """The line, from 1; 1 where the whole file is meant."""
+        """The first line, from 1; 1 for a whole file."""
         return self.span.line if self.span else 1
 
     @property
     def column(self) -> int:
-        """The column in characters, from 1; 1 where the whole file is meant."""
+        """The first column in characters, from 1; 1 for a whole file."""
         return self.span.column if self.span else 1
 
     def __str__(self) -> str:
@@ -78,7 +79,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A second place that a diagnostic speaks of, with what it is."""
+    """A second location of a diagnostic, with a message that says what it is."""
 
     location: Location
     message: str
@@ -86,7 +87,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class SetValue:
-    """A fix: the text at ``route`` becomes ``value``."""
+    """A fix that replaces the text at ``route`` by ``value``."""
 
     route: Route
     value: str
@@ -94,7 +95,7 @@ class SetValue:
 
 @dataclass(frozen=True, slots=True)
 class RenameKey:
-    """A fix: the field at ``route`` gets the name ``key``."""
+    """A fix that renames the field at ``route`` to ``key``."""
 
     route: Route
     key: str
@@ -102,23 +103,22 @@ class RenameKey:
 
 @dataclass(frozen=True, slots=True)
 class OrderKeys:
-    """A fix: the fields of the record at ``route`` come in the order of ``keys``."""
+    """A fix that puts the fields of the record at ``route`` in the order of ``keys``."""
 
     route: Route
     keys: tuple[str, ...]
 
 
 Fix = SetValue | RenameKey | OrderKeys
-"""A safe change to the file of a diagnostic that does away with its fault."""
+"""A safe change of a file that removes a fault."""
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One fault in one place.
+    """A diagnostic is one fault at one location.
 
-    ``message`` says what is wrong, ``help`` what to do next, ``route`` which value
-    of the document is meant, ``related`` which other places matter, ``fix`` what may be
-    changed without asking, if anything.
+    ``message`` says what is wrong and ``help`` what to do about it. ``route`` leads to the value
+    in the document, ``related`` are further locations, and ``fix`` may be applied without asking.
     """
 
     rule: Rule
@@ -131,31 +131,31 @@ class Diagnostic:
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str, str]:
-        """Order of a report: by file, then from top to bottom; no two faults stand alike."""
-        where = self.location
+        """The key that sorts a report by file, then from top to bottom. It is unique."""
+        location = self.location
         others = " ".join(str(related.location) for related in self.related)
-        return (where.path, where.line, where.column, self.rule.code, self.message, others)
+        return (location.path, location.line, location.column, self.rule.code, self.message, others)
 
 
 class PolicyKBError(Exception):
-    """A request that cannot be answered: unknown name, no knowledge base, bad date.
+    """A request that cannot be answered: an unknown name, no knowledge base, a bad date.
 
-    ``message`` is one sentence; ``help`` says what to do next.
+    ``message`` is one sentence; ``help`` says what to do about it.
     """
 
-    def __init__(self, message: str, help: str = "") -> None:  # noqa: A002 - the word of the glossary
+    def __init__(self, message: str, help: str = "") -> None:  # noqa: A002 - as in the other diagnostics
         super().__init__(message)
         self.message = message
         self.help = help
 
 
 def format_value(value: object) -> str:
-    """A value from a file as a message may quote it: one line, in quotes, of bounded length."""
+    """Return a value in quotes, on one line and shortened to 60 characters, for a message."""
     text = " ".join(str(value).split())
-    return f'"{text[: _SHOWN - 1]}…"' if len(text) > _SHOWN else f'"{text}"'
+    return f'"{text[: _MAX_LENGTH - 1]}…"' if len(text) > _MAX_LENGTH else f'"{text}"'
 
 
 def one_of(values: Sequence[str]) -> str:
-    """Words for a choice: ``a``, ``a or b``, ``a, b or c``."""
+    """Return a choice in words: ``a``, ``a or b``, ``a, b or c``."""
     *rest, last = values
     return f"{', '.join(rest)} or {last}" if rest else last

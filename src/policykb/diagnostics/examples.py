@@ -1,4 +1,4 @@
-"""An example of each rule, kept as data in ``examples.toml`` and read only when it is asked for."""
+"""The examples of the rules, which are stored in ``examples.toml``."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -6,15 +6,15 @@ from functools import cache
 from policykb.frozen import dataclass
 
 LISTING = "listing"
-"""Stands in place of a file where an example shows the names in a folder."""
+"""The ``file`` of an example that shows the names in a folder, not the lines of a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What breaks a rule, and what is right in its place.
+    """Lines that break a rule, and the same lines corrected.
 
-    ``wrong`` and ``right`` are whole lines of ``file``, the name of a file of a knowledge base, or
-    of a ``LISTING``; the last line end is left off.
+    ``wrong`` and ``right`` are whole lines of ``file``, which is a file's name or :data:`LISTING`;
+    the last line end is left off.
     """
 
     file: str
@@ -24,8 +24,8 @@ class Example:
 
 @cache
 def examples() -> Mapping[str, Example]:
-    """The example of each rule, by its code."""
-    import tomllib  # noqa: PLC0415 - only an example needs it
+    """Return the example of each rule, by the rule's code."""
+    import tomllib  # noqa: PLC0415 - only `rule` shows examples
     from importlib import resources  # noqa: PLC0415 - same
 
     text = (

@@ -1,4 +1,4 @@
-"""Words that select rules: codes, names, how codes begin, or all."""
+"""Selectors of rules: a code, a name, the beginning of a code, or ``ALL``."""
 
 from collections.abc import Mapping
 
@@ -15,28 +15,29 @@ RULE_GROUPS: Mapping[str, str] = {
     "PKB3": "the source's text",
     "PKB4": "the sense of claims",
     "PKB5": "the whole knowledge base",
-    "PKB6": "what is said about rules",
+    "PKB6": "suppressions",
 }
-"""What the rules look at whose codes begin so."""
+"""The subject of the rules whose codes begin alike."""
 
 
 def selectors() -> Mapping[str, str]:
-    """The selectors to choose from, with what each stands for."""
+    """Return the selectors that an editor may suggest, with a description of each."""
     return {
         ALL: "Every rule.",
-        **{begin: f"The rules on {subject}." for begin, subject in RULE_GROUPS.items()},
+        **{prefix: f"The rules on {subject}." for prefix, subject in RULE_GROUPS.items()},
         **{rule.code: f"{rule.name}: {rule.summary}" for rule in RULES},
         **{rule.name: f"{rule.code}: {rule.summary}" for rule in RULES},
     }
 
 
 def select_rules(selector: str) -> tuple[Rule, ...]:
-    """The rules that a selector names, in the order of the codes: one by its code (``PKB201``) or
-    name (``unknown-actor``), several by how their codes begin (``PKB2``, ``PKB30``), or ``ALL``.
-    Upper and lower case are the same, and ``PKB`` may be left off.
+    """Return the rules that a selector names, in the order of their codes.
+
+    A selector is a code (``PKB201``), a name (``unknown-actor``), the beginning of several codes
+    (``PKB2``, ``PKB30``) or ``ALL``. Case does not matter, and ``PKB`` may be left off.
 
     Raises:
-        PolicyKBError: it names none.
+        PolicyKBError: The selector names no rule.
     """
     word = selector.strip().casefold()
     if word == ALL.casefold():
@@ -49,7 +50,7 @@ def select_rules(selector: str) -> tuple[Rule, ...]:
         or (digits.isdecimal() and rule.code.removeprefix("PKB").startswith(digits))
     )
     if not found:
-        near = _nearest(word)
+        near = _closest_name(word)
         raise PolicyKBError(
             f"unknown rule {format_value(selector)}",
             f"Did you mean {near}?" if near else "`policykb rule` lists them all.",
@@ -57,8 +58,10 @@ def select_rules(selector: str) -> tuple[Rule, ...]:
     return found
 
 
-def _nearest(word: str) -> str:
-    """The name that ``word`` is most likely a slip of, or none; a wrong code is near to all."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only a miss needs it
+def _closest_name(word: str) -> str:
+    """Return the rule's name that ``word`` probably misspells, or an empty text. Codes are not
+    compared, because every code is similar to all others.
+    """
+    from difflib import get_close_matches  # noqa: PLC0415 - only an unknown rule needs it
 
     return "".join(get_close_matches(word[:99], [rule.name for rule in RULES], n=1, cutoff=0.7))

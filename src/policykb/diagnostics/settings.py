@@ -1,4 +1,4 @@
-"""What is asked of a validation: on the command line, in ``kb.yaml`` or in ``pyproject.toml``."""
+"""The settings of a validation, from the command line, ``kb.yaml`` or ``pyproject.toml``."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
@@ -10,7 +10,7 @@ from policykb.diagnostics.selectors import select_rules
 from policykb.frozen import dataclass
 
 MAX_FAULTS = 10_000
-"""How many faults a report shows unless another number is asked for."""
+"""The number of faults that a report shows by default."""
 
 _PROJECT = "pyproject.toml"
 _TABLE = "tool.policykb"
@@ -18,12 +18,11 @@ _TABLE = "tool.policykb"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What to report and what to make of it; None where nothing is said.
+    """The settings of a validation; None for one that is not set.
 
-    ``select`` and ``ignore`` name rules as
-    :func:`policykb.diagnostics.selectors.select_rules` reads them. With
-    ``strict`` warnings fail, too; with ``exit_zero`` nothing does. Of the faults ``max_faults``
-    are shown, and all for 0.
+    ``select`` and ``ignore`` hold selectors of rules
+    (:func:`policykb.diagnostics.selectors.select_rules`). With ``strict`` warnings fail, too; with
+    ``exit_zero`` nothing fails. ``max_faults`` is the number of faults to show, 0 for all.
     """
 
     select: tuple[str, ...] | None = None
@@ -33,45 +32,45 @@ class Settings:
     max_faults: int | None = None
 
     def over(self, others: "Settings") -> "Settings":
-        """These settings, and where they say nothing, the others; rules that are selected here are
-        not ignored there.
+        """Return these settings, with the others for what is not set here. If ``select`` is set
+        here, the others' ``ignore`` does not apply.
         """
         if self.select is not None:
             others = replace(others, ignore=None)
         names = [field.name for field in fields(self)]
-        said = {name: getattr(self, name) for name in names}
+        own = {name: getattr(self, name) for name in names}
         return Settings(
-            **{n: getattr(others, n) if value is None else value for n, value in said.items()}
+            **{n: getattr(others, n) if value is None else value for n, value in own.items()}
         )
 
     def rules(self) -> frozenset[Rule]:
-        """The rules that are selected and not ignored.
+        """Return the rules that are selected and not ignored.
 
         Raises:
-            PolicyKBError: a selector names no rule, or no rule is left.
+            PolicyKBError: A selector names no rule, or no rule remains.
         """
-        selected = frozenset(RULES) if self.select is None else _named(self.select)
-        left = selected - _named(self.ignore or ())
-        if not left:
-            raise PolicyKBError("no rule is selected", "Select some, or ignore fewer.")
-        return left
+        selected = frozenset(RULES) if self.select is None else _rules_of(self.select)
+        remaining = selected - _rules_of(self.ignore or ())
+        if not remaining:
+            raise PolicyKBError("no rule is selected", "Select some rules, or ignore fewer.")
+        return remaining
 
     @property
     def max_shown(self) -> int | None:
-        """How many faults to show; None for all."""
+        """The number of faults to show; None for all."""
         return (MAX_FAULTS if self.max_faults is None else self.max_faults) or None
 
 
-def _named(selectors: Sequence[str]) -> frozenset[Rule]:
+def _rules_of(selectors: Sequence[str]) -> frozenset[Rule]:
     return frozenset(rule for selector in selectors for rule in select_rules(selector))
 
 
 def project_settings(root: Path) -> Settings:
-    """What ``[tool.policykb]`` says in the nearest ``pyproject.toml`` that has it: in the folder
-    ``root`` or above, up to the top of the repository.
+    """Return the settings in ``[tool.policykb]`` of the nearest ``pyproject.toml`` that has this
+    table. The search goes from the folder ``root`` upwards to the top of the repository.
 
     Raises:
-        PolicyKBError: the table cannot be read, or holds what it should not.
+        PolicyKBError: The table cannot be read, or holds an unknown or wrong setting.
     """
     folder = root.resolve()
     for above in (folder, *folder.parents):
@@ -91,44 +90,46 @@ def _table(path: Path) -> Mapping[str, object] | None:
         return None
     except OSError as error:
         raise PolicyKBError(f"cannot read {path}: {error.strerror}", "Make it readable.") from None
-    if b"policykb" not in data:  # it is of no concern here, then, whether it can be read
+    if b"policykb" not in data:  # then a syntax error in the file does not matter here
         return None
     try:
         import tomllib  # noqa: PLC0415 - many folders have no such file
 
         tool = tomllib.loads(data.decode()).get("tool", {})
     except ValueError as error:  # of the bytes, or of the syntax
-        raise PolicyKBError(f"{path} is not TOML: {error}", "Mend it, and ask again.") from None
+        raise PolicyKBError(
+            f"{path} is not TOML: {error}", "Correct the file and try again."
+        ) from None
     table = tool.get("policykb") if isinstance(tool, dict) else None
     if table is not None and not isinstance(table, dict):
-        raise PolicyKBError(f"{path}: {_TABLE} is no table", f"Write [{_TABLE}].")
+        raise PolicyKBError(f"{path}: {_TABLE} is not a table", f"Write [{_TABLE}].")
     return table
 
 
 def _settings(path: Path, table: Mapping[str, object]) -> Settings:
-    said = dict(_said(path, table))
-    made = Settings(**said)  # type: ignore[arg-type] # each value has been checked against its field
+    values = dict(_checked_values(path, table))
+    settings = Settings(**values)  # type: ignore[arg-type] # each value was checked for its field
     try:
-        made.rules()
+        settings.rules()
     except PolicyKBError as error:
         raise PolicyKBError(f"{path}: {error.message}", error.help) from None
-    return made
+    return settings
 
 
-def _said(path: Path, table: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+def _checked_values(path: Path, table: Mapping[str, object]) -> Iterator[tuple[str, object]]:
     for key, value in table.items():
         kind = _KINDS.get(key)
         if kind is None:
             raise PolicyKBError(
                 f"{path}: {_TABLE} has no setting {format_value(key)}",
-                f"Known here: {one_of(list(_KINDS))}.",
+                f"Known settings: {one_of(list(_KINDS))}.",
             )
-        made = _read(kind, value)
-        if made is None:
+        checked = _check(kind, value)
+        if checked is None:
             raise PolicyKBError(
                 f"{path}: {key} in {_TABLE} is not {kind}", "Correct it, or leave it out."
             )
-        yield key.replace("-", "_"), made
+        yield key.replace("-", "_"), checked
 
 
 _SELECTORS, _FLAG, _NUMBER = "a list of codes or names", "true or false", "a number from 0 up"
@@ -141,8 +142,8 @@ _KINDS = {
 }
 
 
-def _read(kind: str, value: object) -> object:
-    """A value as its field holds it; None if it is not of its kind."""
+def _check(kind: str, value: object) -> object:
+    """Return the value in the form of its field; None if it is not of the right kind."""
     if kind == _SELECTORS:
         are_words = isinstance(value, list) and all(isinstance(word, str) for word in value)
         return tuple(value) if are_words and isinstance(value, list) else None

@@ -1,1 +1,1 @@
-"""Characters, files, texts of sources, and spelling. Knows nothing of records or of YAML."""
+"""Characters, files, source texts and spelling, without any knowledge of records or YAML."""

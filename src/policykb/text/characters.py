@@ -1,9 +1,9 @@
-"""Characters that cannot be seen, or that reorder what is seen: no record holds them (PKB005),
-comparisons pass over them, and output spells them out.
+"""Invisible characters, and characters that change the order of the text around them.
 
-What scripts cannot be written without stays: joiners (U+200C, U+200D), the Mongolian separator,
-and a variation selector behind the character that it varies. A second selector, or one behind a
-space, varies nothing; chains of them carry text that nobody sees.
+Records must not hold them (PKB005), comparisons ignore them, and output escapes them. Characters
+that some scripts need are allowed: the joiners U+200C and U+200D, the Mongolian vowel separator,
+and a variation selector after the character that it varies. A second selector, or one after a
+space, is not allowed: it varies nothing, and chains of them can carry hidden text.
 """
 
 import re
@@ -13,10 +13,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 Ranges = tuple[tuple[int, int], ...]
-"""Code points from and to, in order."""
+"""Ranges of code points, in order: the first and the last of each."""
 
 HIDDEN: Ranges = (
-    (0x00, 0x08),  # control characters, but for tab and line ends
+    (0x00, 0x08),  # control characters except tab and line ends
     (0x0B, 0x0C),
     (0x0E, 0x1F),
     (0x7F, 0x9F),
@@ -51,16 +51,16 @@ _SELECTORS: Ranges = (
     (0xE0100, 0xE01EF),
 )
 _BREAKS: Ranges = ((0xAD, 0xAD), (0x200B, 0x200B), (0x2060, 0x2060))
-"""What only says where a line may break: the texts of sources hold it, and show it as it is."""
+"""Characters that only say where a line may break: output shows them as they are."""
 
 
-def _listed(ranges: Ranges) -> str:
-    """Ranges as they stand in a class of a regular expression."""
+def _character_class(ranges: Ranges) -> str:
+    """Return ranges in the syntax of a regular expression's character class."""
     return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
 
 
-def _others(ranges: Ranges) -> Ranges:
-    """The ranges between."""
+def _complement(ranges: Ranges) -> Ranges:
+    """Return the ranges of all other code points."""
     ordered = sorted(ranges)
     firsts = [0, *(last + 1 for _, last in ordered)]
     lasts = [*(first - 1 for first, _ in ordered), sys.maxunicode]
@@ -69,23 +69,24 @@ def _others(ranges: Ranges) -> Ranges:
 
 @cache
 def _pattern(ranges: Ranges) -> re.Pattern[str]:
-    """Finds characters in ``ranges``, and selectors that vary nothing."""
-    selectors = _listed(_SELECTORS)
-    # Written as what is allowed, letters first, because that is ten times faster to search for.
-    allowed = f"\\n -~{_listed(_others(ranges + _SELECTORS))}"
+    """Return a pattern for characters in ``ranges`` and for selectors that vary nothing."""
+    selectors = _character_class(_SELECTORS)
+    # A negated class of the allowed characters, letters first: ten times faster to search with.
+    allowed = f"\\n -~{_character_class(_complement(ranges + _SELECTORS))}"
     return re.compile(f"[^{allowed}](?<![^{selectors}\\s][{selectors}])")
 
 
 FORBIDDEN: re.Pattern[str]
-"""A character that no record may hold (PKB005); among them is whatever the parser would refuse
-or take for a line break that editors do not show."""
+"""A character that records must not hold (PKB005). This includes all characters that the YAML
+parser rejects, or takes for a line break that editors do not show."""
 
 UNSAFE: re.Pattern[str]
-"""What output spells out: it could drive a terminal, mislead its reader, or not be encoded."""
+"""A character that output escapes: it could control a terminal, mislead the reader, or have no
+encoding."""
 
 INVISIBLE: re.Pattern[str]
-"""A character that a text may hold and no record: a quote could not repeat it. Those that are
-white space are folded as such."""
+"""A character that a source text may hold and a record may not, so that a quote cannot repeat it.
+White space is not among them."""
 
 BLANK: str
 """A regular expression for one character that is white space or :data:`INVISIBLE`."""
@@ -94,8 +95,8 @@ _PLAIN = bytes((0x09, 0x0A, 0x0D, *range(0x20, 0x7F)))
 
 
 def is_plain(text: str) -> bool:
-    """Whether all of ``text`` is blanks, tabs, line ends and what ASCII shows: then neither
-    FORBIDDEN nor INVISIBLE find anything in it, which they take five times as long to say.
+    """Return True if ``text`` holds only printable ASCII characters, tabs and line ends. Then it
+    matches neither FORBIDDEN nor INVISIBLE, which take five times as long to search with.
     """
     if not text.isascii():
         return False
@@ -103,10 +104,10 @@ def is_plain(text: str) -> bool:
 
 
 def is_forbidden(text: str) -> bool:
-    """Whether ``text`` holds something FORBIDDEN."""
+    """Return True if ``text`` holds a :data:`FORBIDDEN` character."""
     if is_plain(text):
         return False
-    from policykb.text.characters import FORBIDDEN  # noqa: PLC0415 - it takes time to make
+    from policykb.text.characters import FORBIDDEN  # noqa: PLC0415 - the pattern is slow to compile
 
     return FORBIDDEN.search(text) is not None
 
@@ -119,15 +120,15 @@ _PRINTABLE: Ranges = (
     (0xFFA0, 0xFFA0),
     *_SELECTORS,
 )
-"""What is hidden or varies, and yet passes for printable."""
+"""Hidden characters and selectors for which ``str.isprintable`` is True."""
 
 _SUSPECTS = frozenset(chr(code) for first, last in _PRINTABLE for code in range(first, last + 1))
 _WHITE = dict.fromkeys(map(ord, "\n\xa0"))
 
 
 def is_safe(text: str) -> bool:
-    """Whether ``text`` surely holds nothing :data:`UNSAFE`: so it is with most texts, and this is
-    told without that pattern, which takes longer to compile than most answers take.
+    """Return True if ``text`` certainly holds no :data:`UNSAFE` character. This is so for most
+    texts, and avoids compiling that pattern, which takes longer than most commands.
     """
     if text.isprintable() or text.translate(_WHITE).isprintable():
         return text.isascii() or _SUSPECTS.isdisjoint(text)
@@ -142,23 +143,25 @@ _MORE_SPACES: Ranges = (
 
 
 def _invisible() -> Ranges:
-    return _others(_others(HIDDEN) + _SPACES)
+    return _complement(_complement(HIDDEN) + _SPACES)
 
 
-_MADE: dict[str, Callable[[], re.Pattern[str] | str]] = {
+_PATTERNS: dict[str, Callable[[], re.Pattern[str] | str]] = {
     "FORBIDDEN": lambda: _pattern(HIDDEN),
     "UNSAFE": lambda: _pattern((*(r for r in HIDDEN if r not in _BREAKS), (0x0D, 0x0D))),
-    "INVISIBLE": lambda: re.compile(f"[^\\n -~{_listed(_others(_invisible()))}]"),
-    "BLANK": lambda: f"[^!-~{_listed(_others(_invisible() + _SPACES + _MORE_SPACES))}]",
+    "INVISIBLE": lambda: re.compile(f"[^\\n -~{_character_class(_complement(_invisible()))}]"),
+    "BLANK": lambda: (
+        f"[^!-~{_character_class(_complement(_invisible() + _SPACES + _MORE_SPACES))}]"
+    ),
 }
 
-if not TYPE_CHECKING:  # to which they are there from the beginning
+if not TYPE_CHECKING:  # type checkers see the declarations above
 
     def __getattr__(name: str) -> re.Pattern[str] | str:
-        """A pattern, made when it is first asked for: few runs of the program need all, and to make
-        one takes longer than most answers.
+        """Compile a pattern when it is first used: few runs of the program need all of them, and
+        compiling one takes longer than most commands.
         """
-        if name not in _MADE:
+        if name not in _PATTERNS:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        globals()[name] = _MADE[name]()
+        globals()[name] = _PATTERNS[name]()
         return globals()[name]

@@ -1,7 +1,8 @@
-"""Files of a knowledge base -> bytes -> text; what cannot be read is a fault, not an exception.
+"""Reading and writing the files of a knowledge base. A file that cannot be read is a fault, not an
+exception.
 
-A knowledge base may come from anywhere, so nothing in it is trusted: links may lead
-out of it, names may be no text, and what has a file's name may be a pipe.
+A knowledge base may come from anywhere and is not trusted: a link may lead out of it, a name may
+not be text, and a file may be a pipe.
 """
 
 import errno
@@ -27,7 +28,7 @@ from policykb.diagnostics.catalogue import (
 )
 
 LINE_END = re.compile(r"\r\n|\r|\n")
-"""Where a line ends, on any system."""
+"""A line end of any system."""
 _WHITE = " \t\r\n"
 
 MAX_YAML_BYTES = 64 * 1024 * 1024
@@ -41,15 +42,15 @@ _KINDS = {
     stat.S_IFBLK: "a device",
 }
 _REASONS = {
-    errno.EACCES: "reading it is not permitted",
-    errno.EPERM: "reading it is not permitted",
-    errno.ELOOP: "its links lead round in a circle",
-    errno.ENOENT: "it is a link to nothing",
-    errno.ENOTDIR: "its path leads through something that is not a folder",
+    errno.EACCES: "you have no permission to read it",
+    errno.EPERM: "you have no permission to read it",
+    errno.ELOOP: "its links form a loop",
+    errno.ENOENT: "it is a link to a file that does not exist",
+    errno.ENOTDIR: "a part of its path is not a folder",
     errno.ENAMETOOLONG: "its name is too long",
 }
-# Between the check and the opening the file may have been swapped: a pipe must not
-# block then, nor a link be followed. Windows knows neither flag, but text mode.
+# The file may be replaced between the check and the opening: then a pipe must not block, and a
+# link must not be followed. Windows has neither flag, but needs O_BINARY.
 _OPEN_FLAGS = sum(
     getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY")
 )
@@ -60,16 +61,16 @@ _OTHER_ENCODINGS = (
 
 
 def read_bytes(root: Path, relative: str, *, limit: int) -> bytes | Diagnostic:
-    """Read a file of a knowledge base, at most ``limit`` + 1 bytes of it.
+    """Return the bytes of a file of a knowledge base, or its fault.
 
     Args:
         root: The folder of the knowledge base.
-        relative: The path below it, with ``/``, as the diagnostic will name it.
-        limit: How many bytes the file may have.
+        relative: The path below ``root``, with ``/``.
+        limit: The largest size in bytes.
 
     Returns:
-        The bytes, or why there are none: the file is missing, too large, no readable
-        regular file, or lies outside ``root`` once links are resolved.
+        The bytes, or a diagnostic if the file is missing, too large, not a regular file, not
+        readable, or outside ``root`` once links are resolved.
     """
 
     def fault(rule: Rule, message: str) -> Diagnostic:
@@ -79,23 +80,23 @@ def read_bytes(root: Path, relative: str, *, limit: int) -> bytes | Diagnostic:
     path = root / relative
     try:
         real = os.path.realpath(path, strict=True)
-        # Without a link on the way there is no need to resolve the root as well.
-        straight = f"{os.path.abspath(root)}/{relative}"  # noqa: PTH100 - resolve() would follow links
-        if real != straight and not Path(real).is_relative_to(os.path.realpath(root)):
+        # If there is no link in the path, the root need not be resolved.
+        without_links = f"{os.path.abspath(root)}/{relative}"  # noqa: PTH100 - resolve() would follow links
+        if real != without_links and not Path(real).is_relative_to(os.path.realpath(root)):
             return fault(ESCAPING_LINK, "leads out of the knowledge base")
-        status = os.stat(real)  # noqa: PTH116 - to make a Path takes as long again
+        status = os.stat(real)  # noqa: PTH116 - a Path takes twice as long
         if stat.S_ISREG(status.st_mode):
             with os.fdopen(os.open(real, os.O_RDONLY | _OPEN_FLAGS), "rb") as file:
                 status = os.fstat(file.fileno())
                 if stat.S_ISREG(status.st_mode):
-                    # Room for a whole limit takes longer to get than the file to be read.
+                    # A buffer of the size of the limit takes longer to get than to read the file.
                     data = file.read(min(status.st_size, limit) + 1)
-                    if len(data) > status.st_size:  # it has grown meanwhile
+                    if len(data) > status.st_size:  # it has grown in the meantime
                         data += file.read(limit + 1 - len(data))
                     if len(data) <= limit:
                         return data
                     return fault(FILE_TOO_LARGE, f"is larger than {limit:,} bytes")
-        kind = _KINDS.get(stat.S_IFMT(status.st_mode), "something else")
+        kind = _KINDS.get(stat.S_IFMT(status.st_mode), "a special file")
         return fault(UNREADABLE_FILE, f"is {kind}, not a file")
     except OSError as error:
         if isinstance(error, FileNotFoundError) and not os.path.lexists(path):
@@ -107,22 +108,21 @@ def read_bytes(root: Path, relative: str, *, limit: int) -> bytes | Diagnostic:
 
 
 def digest(data: bytes) -> str:
-    """What tells the bytes of a file from all others."""
-    import hashlib  # noqa: PLC0415 - answers from what was read before need none
+    """Return a digest of a file's content: 32 hexadecimal digits."""
+    import hashlib  # noqa: PLC0415 - answers from the cache need none
 
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def write_file(path: Path, text: str) -> None:
-    """Write ``text`` as UTF-8 to ``path``, which holds all of it or what it held before.
+    """Write ``text`` as UTF-8 to ``path`` atomically: it holds the new text or the old one.
 
-    A link is followed, and a file keeps its mode; what is no regular file (a pipe, a device) is
-    written to as it is.
+    Links are followed, and a file keeps its mode. A pipe or device is written to directly.
 
     Raises:
-        PolicyKBError: it cannot be written.
+        PolicyKBError: The file cannot be written.
     """
-    import tempfile  # noqa: PLC0415 - who only reads has no use for it
+    import tempfile  # noqa: PLC0415 - only commands that write need it
 
     try:
         if path.exists() and not path.is_file():
@@ -130,62 +130,68 @@ def write_file(path: Path, text: str) -> None:
             return
         real = Path(os.path.realpath(path))
         mode = stat.S_IMODE(real.stat().st_mode) if real.exists() else 0o666 & ~_umask()
-        handle, beside = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name[:100]}-")
+        handle, temporary = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name[:100]}-")
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
                 file.write(text)
             if real.exists():
-                _take_over(Path(beside), real.stat())
-            Path(beside).chmod(mode)
-            Path(beside).replace(real)
+                _copy_owner(Path(temporary), real.stat())
+            Path(temporary).chmod(mode)
+            Path(temporary).replace(real)
         except BaseException:
-            Path(beside).unlink(missing_ok=True)
+            Path(temporary).unlink(missing_ok=True)
             raise
     except (OSError, ValueError) as error:
         reason = (isinstance(error, OSError) and error.strerror) or "no file can have that name"
         raise PolicyKBError(
-            f"cannot write {path}: {reason}", "Name a file in a folder that can be written to."
+            f"cannot write {path}: {reason}", "Name a file in a folder that you can write to."
         ) from None
 
 
-def _take_over(path: Path, status: os.stat_result) -> None:
-    """Give a file the owner of another, as far as that is permitted."""
+def _copy_owner(path: Path, status: os.stat_result) -> None:
+    """Give a file the owner and group in ``status``, if that is permitted."""
     if hasattr(os, "chown"):
         with suppress(OSError):
             os.chown(path, status.st_uid, status.st_gid)
 
 
 def rewrite(root: Path, relative: str, before: str, after: str) -> None:
-    """Write ``after`` to a file of the knowledge base at ``root`` that still holds ``before``, as
-    :func:`write_file` does.
+    """Replace the text of a file of the knowledge base at ``root``, as :func:`write_file` does.
+
+    Args:
+        root: The folder of the knowledge base.
+        relative: The path below ``root``, with ``/``.
+        before: The text that the file must still hold.
+        after: The new text.
 
     Raises:
-        PolicyKBError: the file lies outside, holds something else by now, or cannot be written.
+        PolicyKBError: The file is outside ``root``, has changed, or cannot be written.
     """
-    now = read_bytes(root, relative, limit=MAX_YAML_BYTES)
-    if isinstance(now, Diagnostic):
-        raise PolicyKBError(now.message, now.help)
+    data = read_bytes(root, relative, limit=MAX_YAML_BYTES)
+    if isinstance(data, Diagnostic):
+        raise PolicyKBError(data.message, data.help)
     path = root / relative
-    if now != before.encode():
-        raise PolicyKBError(f"{path} has changed meanwhile", "Ask again.")
-    # A new file could take its place, but that it is read-only was meant.
+    if data != before.encode():
+        raise PolicyKBError(f"{path} has changed in the meantime", "Run the command again.")
+    # A read-only file could be replaced by a new one, but somebody made it read-only on purpose.
     if not os.access(path, os.W_OK):
-        raise PolicyKBError(f"{path} is read-only", "Make it writable, and ask again.")
+        raise PolicyKBError(f"{path} is read-only", "Make it writable and run the command again.")
     try:
         write_file(path, after)
     except PolicyKBError as error:
-        raise PolicyKBError(error.message, "Make its folder writable, and ask again.") from None
+        help_ = "Make its folder writable and run the command again."
+        raise PolicyKBError(error.message, help_) from None
 
 
 def _umask() -> int:
-    """The mode bits that new files do without; there is no way to ask but to set."""
+    """Return the mode bits that new files do not get. To read the umask, one has to set it."""
     mask = os.umask(0o077)
     os.umask(mask)
     return mask
 
 
 def relative_to_cwd(root: Path, relative: str) -> str:
-    """A path as one can open it: relative to the current folder if it lies below it."""
+    """Return the path of a file of ``root``, relative to the current folder if it is below it."""
     path = Path(os.path.abspath(root / relative))  # noqa: PTH100 - resolve() would follow links
     with suppress(ValueError):
         return path.relative_to(Path.cwd()).as_posix()
@@ -193,15 +199,15 @@ def relative_to_cwd(root: Path, relative: str) -> str:
 
 
 class Lines:
-    """The lines of a text: turns offsets, which are quick to keep, into lines and columns."""
+    """The lines of a text, for converting offsets into spans."""
 
     def __init__(self, text: str) -> None:
         self.text = text
 
     @cached_property
     def _starts(self) -> Sequence[int]:
-        # An array, because a text may well be 64 MiB of line breaks; what reads lines from a
-        # stream knows the same ends as LINE_END, and takes a third of its time.
+        # An array, because a text may be 64 MiB of line ends. StringIO knows the same line ends as
+        # LINE_END and takes a third of the time.
         lines = StringIO(self.text, newline="")
         starts = array("Q", accumulate(map(len, lines), initial=0))
         if self.text and self.text[-1] not in "\r\n":
@@ -209,33 +215,33 @@ class Lines:
         return starts
 
     def span(self, start: int, end: int) -> Span:
-        """From one offset to another, without the white space it ends in."""
-        if self.text[end - 1 : end] in _WHITE:  # there may be a million line ends
+        """Return the span from one offset to another, without white space at its end."""
+        if self.text[end - 1 : end] in _WHITE:  # a quick check: there may be a million spans
             end = start + len(self.text[start:end].rstrip(_WHITE))
-        return self.stretch(start, end)
+        return self.exact_span(start, end)
 
-    def stretch(self, start: int, end: int) -> Span:
-        """From one offset to another."""
+    def exact_span(self, start: int, end: int) -> Span:
+        """Return the span from one offset to another."""
         starts = self._starts
         line, end_line = bisect_right(starts, start), bisect_right(starts, end)
         return Span(line, start - starts[line - 1] + 1, end_line, end - starts[end_line - 1] + 1)
 
     def end_of_line(self, offset: int) -> int:
-        """Where the line ends that holds the character at ``offset``: behind its last character."""
+        """Return the offset of the end of the line at ``offset``, before its line end."""
         found = LINE_END.search(self.text, offset)
         return found.start() if found else len(self.text)
 
 
 def decode(data: bytes, path: str) -> str | Diagnostic:
-    """Decode UTF-8; a byte order mark stays in the text.
+    """Decode UTF-8. A byte order mark stays in the text.
 
     Args:
         data: The bytes of the file.
-        path: The file's path, as the diagnostic will name it.
+        path: The file's path below the knowledge base, for the diagnostic.
 
     Returns:
-        The text, or where the first wrong byte is. UTF-16 and UTF-32 are recognised,
-        with a byte order mark or, from the NULs, without.
+        The text, or a diagnostic at the first wrong byte. UTF-16 and UTF-32 are recognised by
+        their byte order mark or, without one, by the NULs.
     """
     for encoding, pattern in _OTHER_ENCODINGS:
         if pattern.match(data):
@@ -251,7 +257,7 @@ def decode(data: bytes, path: str) -> str | Diagnostic:
         before = data[: error.start].decode()
         return Diagnostic(
             NOT_UTF_8,
-            f"the byte 0x{data[error.start]:02X} is not UTF-8 here",
+            f"the byte 0x{data[error.start]:02X} is not valid UTF-8",
             Location(path, Lines(before).span(len(before), len(before))),
             help=NOT_UTF_8.remedy,
         )

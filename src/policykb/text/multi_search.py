@@ -1,66 +1,66 @@
-"""Where each of many strings stands in one text, in one pass over a long text.
+"""A search for many strings in one text.
 
-To look for one string after another takes as many passes as there are strings: minutes, where one
-text has all claims of a large knowledge base.
+One pass over a long text finds all strings. With a pass for each string, a text that is the source
+of all claims of a large knowledge base would take minutes.
 """
 
 from collections.abc import Iterable, Mapping
 from itertools import accumulate
 
-# In a text of so many characters all passes take no longer.
-_SHORT = 16_000
-# A string is known by so many characters behind its first space.
-_KEY = 16
-# Strings that are alike in these, but of so many lengths, are looked for one by one: at each place
-# where the key stands a piece of every length is compared.
-_MOST_SHAPES = 200
+# In a shorter text (in characters) a pass for each string is as fast.
+_SHORT_TEXT = 16_000
+# The key of a string is this many characters after its first space.
+_KEY_LENGTH = 16
+# At each occurrence of a key, a substring of each shape is looked up. Strings beyond this number
+# of shapes are searched one by one.
+_MAX_SHAPES = 200
 
 _Shapes = dict[tuple[int, int], dict[str, list[int]]]
-"""The places of strings, by how much stands before the key and by their length."""
+"""The offsets of each string of one key, by its shape: the length before the key, and in all."""
 
 
-def find_all(text: str, strings: Iterable[str], most: int) -> Mapping[str, list[int]]:
-    """Where each string stands in ``text``: all places, in order, or the first ``most``;
-    overlapping ones count once, and an empty string stands nowhere.
+def find_all(text: str, strings: Iterable[str], limit: int) -> Mapping[str, list[int]]:
+    """Return the offsets at which each string stands in ``text``, in order, at most ``limit``.
 
-    It is quick where words are parted by single spaces.
+    Overlapping occurrences count once, and an empty string has none. The search is fast for a text
+    with single spaces between words.
     """
-    if len(text) < _SHORT:
-        return {string: _places(text, string, most) for string in strings}
+    if len(text) < _SHORT_TEXT:
+        return {string: _find(text, string, limit) for string in strings}
     found: dict[str, list[int]] = {string: [] for string in strings}
     by_key: dict[str, _Shapes] = {}
-    for string, places in found.items():
+    for string, offsets in found.items():
         before = string.find(" ") + 1
-        key = string[before : before + _KEY] if before else ""
-        shapes = by_key.setdefault(key, {}) if len(key) == _KEY else {}
+        key = string[before : before + _KEY_LENGTH] if before else ""
+        shapes = by_key.setdefault(key, {}) if len(key) == _KEY_LENGTH else {}
         shape = (before, len(string))
-        if len(key) < _KEY or (shape not in shapes and len(shapes) == _MOST_SHAPES):
-            places.extend(_places(text, string, most))
+        if len(key) < _KEY_LENGTH or (shape not in shapes and len(shapes) == _MAX_SHAPES):
+            offsets.extend(_find(text, string, limit))
         else:
-            shapes.setdefault(shape, {})[string] = places
+            shapes.setdefault(shape, {})[string] = offsets
     if by_key:
         lengths = accumulate(map(len, text.split(" ")), initial=0)
         for spaces, letters in enumerate(lengths):
             word = letters + spaces
-            if (key := text[word : word + _KEY]) in by_key:
-                _note(text, word, by_key[key], most)
+            if (key := text[word : word + _KEY_LENGTH]) in by_key:
+                _record(text, word, by_key[key], limit)
     return found
 
 
-def _note(text: str, at: int, shapes: _Shapes, most: int) -> None:
-    """Note the strings of one key that stand where the key stands at ``at``."""
+def _record(text: str, offset: int, shapes: _Shapes, limit: int) -> None:
+    """Record the strings that stand in ``text`` with their key at ``offset``."""
     for (before, length), strings in shapes.items():
-        start = at - before
-        if start >= 0 and (places := strings.get(text[start : start + length])) is not None:
-            overlaps = bool(places) and start < places[-1] + length
-            if not overlaps and len(places) < most:
-                places.append(start)
+        start = offset - before
+        if start >= 0 and (offsets := strings.get(text[start : start + length])) is not None:
+            overlaps = bool(offsets) and start < offsets[-1] + length
+            if not overlaps and len(offsets) < limit:
+                offsets.append(start)
 
 
-def _places(text: str, string: str, most: int) -> list[int]:
-    places: list[int] = []
+def _find(text: str, string: str, limit: int) -> list[int]:
+    offsets: list[int] = []
     at = text.find(string) if string else -1
-    while at >= 0 and len(places) < most:
-        places.append(at)
+    while at >= 0 and len(offsets) < limit:
+        offsets.append(at)
         at = text.find(string, at + len(string))
-    return places
+    return offsets

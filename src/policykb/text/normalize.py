@@ -1,5 +1,5 @@
-"""How texts are compared: white space, typographic quotation marks and what cannot be seen
-do not count.
+"""The form in which texts are compared: without invisible characters, with single spaces and
+straight quotation marks.
 """
 
 from policykb.text.characters import is_plain
@@ -8,33 +8,35 @@ _MARKS = dict.fromkeys("‘’‚‛‹›", "'") | dict.fromkeys("“”„‟�
 
 
 def strip_invisible(text: str) -> str:
-    """``text`` without what cannot be seen."""
+    """Return ``text`` without invisible characters."""
     if is_plain(text):
         return text
-    from policykb.text.characters import INVISIBLE  # noqa: PLC0415 - it takes time to make
+    from policykb.text.characters import INVISIBLE  # noqa: PLC0415 - the pattern is slow to compile
 
     return INVISIBLE.sub("", text)
 
 
 def collapse_spaces(text: str) -> str:
-    """``text`` on one line, with single spaces."""
+    """Return ``text`` on one line, with single spaces and none at its ends."""
     return " ".join(text.split())
 
 
 def straighten_quotes(text: str) -> str:
-    """``text`` with straight quotation marks, character for character."""
+    """Return ``text`` with straight quotation marks; its length does not change."""
     if not text.isascii():
-        # One after the other: a table would be asked for each character.
+        # One replacement after the other: `str.translate` looks at each character and is slower.
         for mark, straight in _MARKS.items():
             text = text.replace(mark, straight)
     return text
 
 
 def normalize(text: str) -> str:
-    """``text`` as quotes and patterns are compared. The characters of a record's text stand
-    where those of the single-spaced text stand.
+    """Return ``text`` in the form in which quotes and patterns are compared.
+
+    For the text of a record, which holds no invisible characters, offsets are those of
+    :func:`collapse_spaces`.
     """
-    # Most quotes are so already, which is soon seen.
+    # Most quotes have this form already, and this is quick to find out.
     if text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
         return text
     return straighten_quotes(collapse_spaces(strip_invisible(text)))

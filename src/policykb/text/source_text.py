@@ -1,8 +1,7 @@
-"""A source's text: finding quotes in it, its lines, sentences and paragraphs.
+"""The text of a source, with its lines, sentences and paragraphs, and the search for quotes in it.
 
-Quotes are compared after folding white space (any run is one space) and typographic
-quotation marks (they become straight ones). What cannot be seen, and may stand in no
-record, is passed over. Nothing else is folded.
+Quotes and text are compared in their normalized form (:mod:`policykb.text.normalize`): a run of
+white space is one space, quotation marks are straight, and invisible characters do not count.
 """
 
 import re
@@ -20,36 +19,36 @@ from policykb.text.normalize import collapse_spaces, normalize, strip_invisible
 
 _SPACE = re.compile(r"\s")
 _START = re.compile(r"\s*")
-# Where the folded form of a text is shorter all of which is seen: at white space of several
+# If all of a text is visible, its normalized form is shorter only at white space of several
 # characters.
 _SPACES = re.compile(r"\s\s+")
-# Some white space before a full stop makes the splitter panic.
+# The splitter panics at some white space before a full stop.
 _OTHER_SPACE = re.compile(r"[^\S \n]")
 _LINE = re.compile(r"[^\n]+")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»›)\]]*$")  # noqa: RUF001 - full stops of other scripts
-# A line was wrapped, and not ended by its writer, if it is about as long as the longest beside
-# it, and that is no longer than lines of wrapped text are.
+# A line end is a wrap if the line is about as long as the longest line of its block, and that line
+# is no longer than wrapped lines usually are.
 _WRAPPED = 0.75
 _WRAP_WIDTHS = range(30, 160)
 MAX_PLACES = 1_000
-"""A quote that stands more often is looked for no further: a letter may stand a million times."""
+"""The number of occurrences of a quote that are searched: one letter may occur a million times."""
 
 
-class _Unseen(NamedTuple):
-    """Expressions for what cannot be seen: at the start of a text, up to the last that is seen, and
-    where the folded form is shorter.
+class _InvisiblePatterns(NamedTuple):
+    """Patterns for the invisible characters at the start of a text, for the text up to the last
+    visible character, and for the places where the normalized form is shorter.
     """
 
     start: re.Pattern[str]
-    up_to_seen: re.Pattern[str]
+    up_to_visible: re.Pattern[str]
     seams: re.Pattern[str]
 
 
 @cache
-def _unseen() -> _Unseen:
-    """They are made for a text that needs them, which few do, and take 13 ms to make."""
-    return _Unseen(
+def _invisible() -> _InvisiblePatterns:
+    """Return the patterns. They take 13 ms to compile, and few texts need them."""
+    return _InvisiblePatterns(
         re.compile(rf"{characters.BLANK}*"),
         re.compile(rf".*(?!{characters.BLANK}).", re.DOTALL),
         re.compile(rf"{characters.BLANK}(?:{characters.BLANK}+|(?<!\s))"),
@@ -57,21 +56,21 @@ def _unseen() -> _Unseen:
 
 
 class Extent(NamedTuple):
-    """A stretch of a text, in characters from 0; the end is the first behind it."""
+    """An extent is a range of a text, by offsets in characters from 0; the end is exclusive."""
 
     start: int
     end: int
 
     def touches(self, other: "Extent") -> bool:
-        """Whether the two share a character."""
+        """Return True if the two share a character."""
         return self.start < other.end and other.start < self.end
 
 
 class Sentence(NamedTuple):
-    """A stretch that the splitter takes for one sentence.
+    """One sentence of a text, as the splitter finds it.
 
-    ``is_sentence`` is False for a paragraph without a full stop or its like: a
-    heading, a list item, a line of page furniture.
+    ``is_sentence`` is False for a paragraph that does not end like a sentence: a heading, a list
+    item, a page header.
     """
 
     extent: Extent
@@ -80,30 +79,34 @@ class Sentence(NamedTuple):
 
 
 class NormalizedText(NamedTuple):
-    """A text in its folded form, which has the characters of the text itself from each of
-    ``starts`` to the next: there they begin at the same one of ``originals``.
+    """A normalized text that can convert its offsets into those of the original text.
+
+    It consists of pieces whose characters correspond one to one: the piece at ``starts[i]`` begins
+    at ``originals[i]`` in the original text.
     """
 
     text: str
     starts: Sequence[int]
     originals: Sequence[int]
 
-    def original(self, at: int) -> int:
-        """Where in the text itself a character of the folded form stands."""
+    def original_offset(self, at: int) -> int:
+        """Return the offset in the original text of the character at an offset here."""
         index = bisect_right(self.starts, at) - 1
         return self.originals[index] + at - self.starts[index]
 
-    def stretch(self, start: int, end: int) -> Extent:
-        """Where in the text itself a stretch stands that ends in no white space."""
+    def original_extent(self, start: int, end: int) -> Extent:
+        """Return the extent in the original text of an extent here, which must not end in white
+        space.
+        """
         index = bisect_right(self.starts, start)
         moved = self.originals[index - 1] - self.starts[index - 1]
         if index == len(self.starts) or end <= self.starts[index]:
             return Extent(start + moved, end + moved)
-        return Extent(start + moved, self.original(end - 1) + 1)
+        return Extent(start + moved, self.original_offset(end - 1) + 1)
 
 
 class SourceText:
-    """The text of one source. ``language`` is a language tag, for the sentence splitter."""
+    """The text of one source, with its path below the knowledge base and its language tag."""
 
     def __init__(self, text: str, path: str, language: str = "en") -> None:
         self.text = text
@@ -111,53 +114,60 @@ class SourceText:
         self.language = language
 
     @cached_property
-    def _is_seen(self) -> bool:
-        """Whether all of the text can be seen."""
+    def _is_all_visible(self) -> bool:
+        """True if the text holds no invisible characters."""
         return strip_invisible(self.text) == self.text
 
     @cached_property
-    def folded(self) -> NormalizedText:
-        """The text as quotes are compared with it."""
-        start, seams = (_START, _SPACES) if self._is_seen else (_unseen().start, _unseen().seams)
+    def normalized(self) -> NormalizedText:
+        """The text in the form in which quotes are compared with it."""
+        start, seams = (
+            (_START, _SPACES) if self._is_all_visible else (_invisible().start, _invisible().seams)
+        )
         beginning = start.match(self.text)
         starts, originals = [0], [beginning.end() if beginning else 0]
         for seam in seams.finditer(self.text, originals[0]):
             passed = starts[-1] + seam.start() - originals[-1]
-            # What cannot be seen parts no words.
-            is_space = self._is_seen or _SPACE.search(self.text, *seam.span())
+            # Invisible characters do not separate words.
+            is_space = self._is_all_visible or _SPACE.search(self.text, *seam.span())
             starts.append(passed + 1 if is_space else passed)
             originals.append(seam.end())
         return NormalizedText(normalize(self.text), starts, originals)
 
     @cached_property
-    def words(self) -> Sequence[int]:
-        """Where words begin in the folded form; one that has something in it that cannot be seen
-        begins behind this once more.
+    def word_starts(self) -> Sequence[int]:
+        """The offsets of words in the normalized text. After invisible characters within a word
+        the rest of it counts as a word, too.
         """
-        text, starts, _ = self.folded
+        text, starts, _ = self.normalized
         spaces = (space.end() for space in re.finditer(" ", text))
         return sorted({0, *spaces, *(start for start in starts if start < len(text))})
 
     def find(self, quote: str) -> tuple[Extent, ...]:
-        """Every place where ``quote`` stands, in order, or the first :data:`MAX_PLACES`;
-        overlapping ones count once.
+        """Return the extents of the occurrences of ``quote``, in order, at most
+        :data:`MAX_PLACES`. Overlapping occurrences count once.
         """
         return self.find_all([quote])[0]
 
     def find_all(self, quotes: Sequence[str]) -> list[tuple[Extent, ...]]:
-        """What :meth:`find` finds of each quote, in the time of one pass over the text."""
-        folded = self.folded
+        """Return the result of :meth:`find` for each quote, in one pass over the text."""
+        normalized = self.normalized
         wanted = [normalize(quote) for quote in quotes]
-        places = find_all(folded.text, wanted, MAX_PLACES)
-        return [tuple([folded.stretch(at, at + len(one)) for at in places[one]]) for one in wanted]
+        places = find_all(normalized.text, wanted, MAX_PLACES)
+        return [
+            tuple([normalized.original_extent(at, at + len(one)) for at in places[one]])
+            for one in wanted
+        ]
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """The words of the text, in lower case."""
         return frozenset(re.findall(r"\w+", self.text.casefold()))
 
-    def said(self, extent: Extent) -> str:
-        """A stretch as a quote of it is written: on one line, without what cannot be seen."""
+    def quote(self, extent: Extent) -> str:
+        """Return the text of an extent in the form of a quote: on one line, without invisible
+        characters.
+        """
         return collapse_spaces(strip_invisible(self.text[extent.start : extent.end]))
 
     @cached_property
@@ -165,16 +175,16 @@ class SourceText:
         return Lines(self.text)
 
     def location(self, extent: Extent) -> Location:
-        """Where a stretch stands."""
+        """Return the location of an extent."""
         return Location(self.path, self._lines.span(extent.start, extent.end))
 
     @cached_property
     def paragraphs(self) -> tuple[Extent, ...]:
-        """The paragraphs: parted by blank lines, or by line ends that are no mere wraps."""
+        """The paragraphs, which end at blank lines and at line ends that are not wraps."""
         return tuple(self._split_paragraphs())
 
     def _split_paragraphs(self) -> Iterator[Extent]:
-        # Offsets must stay, so a CRLF becomes a space and a line feed.
+        # A CRLF becomes a space and a line feed, so that offsets do not change.
         text = self.text.replace("\r\n", " \n").replace("\r", "\n")
         start = int(text.startswith("\ufeff"))
         breaks = [(m.start(), m.end()) for m in _BLANK_LINE.finditer(text)]
@@ -194,19 +204,21 @@ class SourceText:
         return [start for start, _ in self.paragraphs]
 
     def paragraphs_of(self, extent: Extent) -> Extent:
-        """The paragraphs that a stretch begins and ends in, and those between."""
+        """Return the extent from the paragraph in which an extent begins to the one in which it
+        ends.
+        """
         first = self._paragraph_at(extent.start)
         if extent.end <= first.end:
             return first
         return Extent(first.start, self._paragraph_at(extent.end - 1).end)
 
     def _paragraph_at(self, at: int) -> Extent:
-        """The paragraph that a character stands in, or else the one before; the first, if none."""
+        """Return the paragraph of a character, or the last one before it, or the first one."""
         return self.paragraphs[max(bisect_right(self._paragraph_starts, at) - 1, 0)]
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
-        """The text in sentences, by the splitter for its language."""
+        """The sentences of the text, found by the splitter for its language."""
         found: list[Sentence] = []
         spaced = _OTHER_SPACE.sub(" ", self.text)
         for paragraph in self.paragraphs:
@@ -228,43 +240,43 @@ class SourceText:
             at = where + len(piece)
             if piece:
                 pieces.append(Extent(where, at))
-        # A splitter that alters or drops text has not split this one.
+        # If the splitter altered or dropped text, the paragraph counts as one sentence.
         return [paragraph] if spaced[at:end].strip() else pieces
 
-    def is_whole(self, extent: Extent) -> bool:
-        """Whether a stretch begins where a sentence begins and ends where one ends."""
-        starts, ends = self.edges
+    def is_whole_sentences(self, extent: Extent) -> bool:
+        """Return True if an extent consists of one or more whole sentences."""
+        starts, ends = self.sentence_bounds
         return extent.start in starts and extent.end in ends
 
     @cached_property
-    def edges(self) -> tuple[frozenset[int], frozenset[int]]:
-        """Where sentences begin, and where they end."""
+    def sentence_bounds(self) -> tuple[frozenset[int], frozenset[int]]:
+        """The offsets at which sentences begin, and those at which they end."""
         extents = [sentence.extent for sentence in self.sentences]
-        if not self._is_seen:
-            extents = [self._seen(extent) for extent in extents]
+        if not self._is_all_visible:
+            extents = [self._trim_invisible(extent) for extent in extents]
         return frozenset(start for start, _ in extents), frozenset(end for _, end in extents)
 
-    def _seen(self, extent: Extent) -> Extent:
-        """A stretch without what cannot be seen at its ends."""
+    def _trim_invisible(self, extent: Extent) -> Extent:
+        """Return an extent without the invisible characters at its ends."""
         text = self.text[extent.start : extent.end]
-        start, end = _unseen().start.match(text), _unseen().up_to_seen.match(text)
+        start, end = _invisible().start.match(text), _invisible().up_to_visible.match(text)
         return Extent(
             extent.start + (start.end() if start else 0), extent.start + (end.end() if end else 0)
         )
 
-    def around(self, extent: Extent) -> tuple[str, str, str]:
-        """The sentence before a stretch, the stretch, and the sentence behind it.
+    def context(self, extent: Extent) -> tuple[str, str, str]:
+        """Return the sentence before an extent, the text of the extent, and the sentence after it.
 
-        A neighbour outside the paragraph is empty.
+        A neighbour outside the paragraph is an empty text.
         """
         paragraph = self._paragraph_at(extent.start)
         near = [s for s in self.sentences if s.extent.touches(paragraph)]
         before = [s.text for s in near if s.extent.end <= extent.start]
-        behind = [s.text for s in near if s.extent.start >= extent.end]
+        after = [s.text for s in near if s.extent.start >= extent.end]
         return (
             before[-1] if before else "",
             self.text[extent.start : extent.end],
-            behind[0] if behind else "",
+            after[0] if after else "",
         )
 
 
@@ -282,14 +294,13 @@ def read_text(root: Path, path: str, language: str) -> SourceText | Diagnostic:
 
 
 def _segments(language: str, text: str) -> list[str]:
-    # Imported on use: answers without sentences need no splitter.
-    import sentencex  # noqa: PLC0415 - answers without sentences need none
+    import sentencex  # noqa: PLC0415 - answers without sentences need no splitter
 
     language = language.partition("-")[0].lower()
     try:
         return [piece.strip() for piece in sentencex.segment(language, text)]
     except BaseException as error:
-        # What its Rust code panics with is no Exception.
+        # A panic of its Rust code is not an Exception.
         if type(error).__name__ != "PanicException":
             raise
         return []

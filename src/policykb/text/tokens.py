@@ -1,4 +1,4 @@
-"""The words of texts, as an index holds them and a search asks for them."""
+"""The words of a text in the form of a search index."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -10,8 +10,8 @@ _WORD = re.compile(r"\w+")
 
 
 class Literal(NamedTuple):
-    """A piece of a word, folded by :func:`fold_case`. With ``begins`` a word begins with it, with
-    ``ends`` a word ends with it; with both it is a whole word.
+    """A fixed text within a word, folded by :func:`fold_case`. With ``begins`` it begins the word,
+    with ``ends`` it ends it; with both it is the whole word.
     """
 
     text: str
@@ -20,29 +20,28 @@ class Literal(NamedTuple):
 
 
 def fold_case(text: str) -> str:
-    """``text`` in the form in which words are held and asked for: two characters that ``re`` takes
-    for one when it ignores case have one form. The form of a text is that of its characters, one
-    after the other; of some it is several characters.
+    """Return ``text`` in the case in which words are indexed and searched. Two characters that
+    ``re`` treats as equal with IGNORECASE have the same form, which may be longer than they are.
     """
-    # The dotted and the dotless i of Turkish: `re` takes both for an i.
+    # `re` takes the dotted and the dotless i of Turkish for an i.
     return text.replace("\u0130", "i").replace("\u0131", "i").casefold()
 
 
 def tokenize(text: str) -> list[str]:
-    r"""The words of a text, in their form and in their order: what stands between characters that
-    belong to no word, as ``\w`` has it, once the text is folded as quotes are.
+    r"""Return the words of a text in their order: the runs of ``\w`` in the normalized text, with
+    their case folded.
     """
-    # The form of a letter may hold a mark that would part the word; it comes last, therefore.
+    # Folding may add combining marks, which are not `\w` and would split the word: it comes last.
     return fold_case(" ".join(_WORD.findall(normalize(text)))).split()
 
 
-def matching_terms(piece: Literal, terms: Iterable[str]) -> Iterator[str]:
-    """Those of the terms (words as :func:`tokenize` gives them) that the piece is a piece of."""
-    text = piece.text
-    if piece.begins and piece.ends:
+def matching_terms(literal: Literal, terms: Iterable[str]) -> Iterator[str]:
+    """Return the terms (words of :func:`tokenize`) that hold the literal."""
+    text = literal.text
+    if literal.begins and literal.ends:
         return (term for term in terms if term == text)
-    if piece.begins:
+    if literal.begins:
         return (term for term in terms if term.startswith(text))
-    if piece.ends:
+    if literal.ends:
         return (term for term in terms if term.endswith(text))
     return (term for term in terms if text in term)

@@ -107,7 +107,7 @@ def _context(claim: Claim, texts: "Mapping[str, SourceText]") -> dict[str, Json]
     found = text.find(claim.quote) if text is not None else []
     if text is None or not found:
         return None
-    before, sentence, after = text.around(found[0])
+    before, sentence, after = text.context(found[0])
     where = text.location(found[0])
     return {
         "before": collapse_spaces(before),

@@ -1,1 +1,1 @@
-"""YAML with the place of every value: reading, formatting, and changing it in place."""
+"""YAML documents with the span of every value: parsing, suppressions, formatting and edits."""

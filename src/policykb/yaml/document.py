@@ -107,9 +107,9 @@ class Document:
             return known
         return self._find(route)[0 if key else 1][:2]
 
-    def stretch(self, start: int, end: int) -> Span:
-        """Lines and columns of a stretch of :attr:`text`, all of it."""
-        return self._lines.stretch(start, end)
+    def exact_span(self, start: int, end: int) -> Span:
+        """Return the span from one offset in :attr:`text` to another, including white space."""
+        return self._lines.exact_span(start, end)
 
     def comments(self) -> Iterator[Comment]:
         """All comments, in the order of the file; none where nothing was read."""

@@ -107,7 +107,7 @@ def edits(report: Report) -> Edits:
         document = report.documents[path]
         made = edits_for(document, [fault.fix for fault in faults if fault.fix])
         for fault, way in zip(faults, made, strict=True):
-            found[fault] = [(document.stretch(one.start, one.end), one.text) for one in way]
+            found[fault] = [(document.exact_span(one.start, one.end), one.text) for one in way]
     return found
 
 

@@ -90,7 +90,7 @@ def _not_found(case: SourceCase, quote: Quote) -> Diagnostic:
     if near is None:
         message = "the quote does not stand in the text, nor does anything like it"
         return case.fault(catalogue.QUOTE_NOT_FOUND, message, quote.route)
-    place = case.text.location(Extent(near.at, near.at + 1))
+    place = case.text.location(Extent(near.offset, near.offset + 1))
     only = None if case.is_altered else certain_passage(case.text, quote.text, near)
     return case.fault(
         catalogue.QUOTE_NOT_FOUND,
@@ -112,7 +112,7 @@ def exact_quotes(case: SourceCase) -> Iterator[Diagnostic]:
         # Most passages stand on one line, and the quote is what stands there.
         if quote.text == case.said[slice(*quote.extents[0])]:
             continue
-        found, passage = collapse_spaces(quote.text), case.text.said(quote.extents[0])
+        found, passage = collapse_spaces(quote.text), case.text.quote(quote.extents[0])
         if found != passage:
             pairs = enumerate(zip(found, passage, strict=False))
             at = next((i for i, (one, other) in pairs if one != other), 0)
@@ -127,7 +127,7 @@ def exact_quotes(case: SourceCase) -> Iterator[Diagnostic]:
 
 def _passage(case: SourceCase, extent: Extent) -> str:
     """A passage on one line; of a very long one the beginning."""
-    return _cut(case.text.said(extent))
+    return _cut(case.text.quote(extent))
 
 
 def _cut(words: str) -> str:
@@ -137,7 +137,7 @@ def _cut(words: str) -> str:
 def quoted_sentences(case: SourceCase) -> Iterator[Diagnostic]:
     """Every quote is made of whole sentences."""
     for quote in case.quotes:
-        if len(quote.extents) == 1 and not case.text.is_whole(quote.extents[0]):
+        if len(quote.extents) == 1 and not case.text.is_whole_sentences(quote.extents[0]):
             (extent,) = quote.extents
             sentences = case.text.sentences
             touched = [sentences[i].extent for i in reached(sentences, extent)]

@@ -47,7 +47,7 @@ def page_claim(kb: KnowledgeBase, claim: Claim, texts: "Mapping[str, SourceText]
     found = text.find(claim.quote) if text is not None else []
     before, sentence, after, place = "", claim.quote, "", source.text_path
     if text is not None and found:
-        before, sentence, after = text.around(found[0])
+        before, sentence, after = text.context(found[0])
         place = f"{source.text_path}:{text.location(found[0]).line}"
     return PageClaim(
         id=claim.id,
