@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 from policykb.cache import sqlite as sqlite3
 from policykb.cache.folder import forget_gone
@@ -12,11 +13,12 @@ from policykb.cache.snapshot import Snapshot, joined
 from policykb.cache.staleness import Staleness, Survey
 from policykb.cache.trust import DAMAGE, forsaken
 from policykb.cache.writer import Draft
+from policykb.diagnostics import Diagnostic
 from policykb.loading.assemble import Assembled, assemble
 from policykb.loading.layout import Layout
 from policykb.loading.lazy_documents import Documents
 from policykb.loading.locate import MARKER
-from policykb.loading.outline import Cell, Header, Outline
+from policykb.loading.outline import Cell, Header, Outline, Part
 from policykb.loading.parallel import read_parts
 from policykb.loading.part import read_part
 from policykb.loading.read import Loaded, files_of, is_of_other_version, part_names
@@ -27,19 +29,33 @@ from policykb.loading.serialize import (
     unpack_outline,
 )
 from policykb.progress import Progress, no_progress
-from policykb.validation.checks.conflicts import divided
-from policykb.validation.run import cell_faults, part_faults, whole_faults
 
 _FAILURES = (sqlite3.Error, OSError, UnicodeEncodeError)
 """What keeps a snapshot from being made: no room, no permission, names that are no text."""
+
+
+class Checker(Protocol):
+    """The checks whose findings a snapshot keeps. The cache is handed them and imports none."""
+
+    def check_part(self, root: Path, part: Part) -> Iterable[Diagnostic]:
+        """Return the faults in the records and the text of a part."""
+
+    def two_sided_pairs(self, outlines: Mapping[str, Outline]) -> Mapping[Cell, bool]:
+        """Return the actor-topic pairs to check, with True if their claims are compared."""
+
+    def check_pair(self, loaded: Loaded, pair: Cell, *, is_compared: bool) -> Iterable[Diagnostic]:
+        """Return the faults in the claims of an actor on a topic."""
+
+    def check_whole(self, loaded: Loaded) -> Iterable[Diagnostic]:
+        """Return the faults that only show among all records."""
 
 
 def refreshed(
     root: Path,
     old: Snapshot | None,
     progress: Progress = no_progress,
+    checker: Checker | None = None,
     *,
-    check: bool = False,
     words: bool = False,
 ) -> Snapshot | None:
     """The snapshot of the knowledge base at ``root`` as its files are now, made of an ``old`` one
@@ -51,10 +67,10 @@ def refreshed(
     if layout.has_links or is_of_other_version(read_part(root, MARKER).reading):
         return None
     try:
-        return _refreshed(root, layout, old, progress, check=check, words=words)
+        return _refreshed(root, layout, old, progress, checker, words=words)
     except (*_FAILURES, *DAMAGE) as error:
         if old is not None and forsaken(error):
-            return refreshed(root, None, progress, check=check, words=words)
+            return refreshed(root, None, progress, checker, words=words)
         if isinstance(error, _FAILURES):
             return None
         raise
@@ -65,11 +81,11 @@ def _refreshed(
     layout: Layout,
     old: Snapshot | None,
     progress: Progress,
+    checker: Checker | None,
     *,
-    check: bool,
     words: bool,
 ) -> Snapshot | None:
-    parts = [MARKER, *part_names(layout)]
+    parts, check = [MARKER, *part_names(layout)], checker is not None
     survey = Survey.of(root, parts)
     stale, spoilt = set(parts), set[str]()
     if old is not None:
@@ -93,7 +109,7 @@ def _refreshed(
         if not is_current:
             draft.uncheck(spoilt)
             ordered = [one for one in parts if one in stale]
-            read = _Filling(root, layout, parts, draft).fill(ordered, progress, check=check)
+            read = _Filling(root, layout, parts, draft).fill(ordered, progress, checker)
             draft.doubt(survey.changed(Survey.of(root, read)))
         if words or draft.words:
             draft.index_words()
@@ -124,14 +140,14 @@ class _Filling:
         self.parts = parts
         self.draft = draft
 
-    def fill(self, stale: Sequence[str], progress: Progress, *, check: bool) -> list[str]:
+    def fill(self, stale: Sequence[str], progress: Progress, checker: Checker | None) -> list[str]:
         """Read the stale parts, and decide anew what depends on them; all parts that were read."""
         draft = self.draft
         outlines, shaken = draft.outlines(), draft.shaken()
         gone = outlines.keys() - set(self.parts)
         cells = set(_cells(outlines, {*stale, *gone, *shaken}))
         draft.drop(gone)
-        outlines |= self._read(stale, progress, check=check)
+        outlines |= self._read(stale, progress, checker)
         outlines = {name: outlines[name] for name in self.parts}
         reread = cache(lambda name: read_part(self.root, name, thorough=True))
         assembled = assemble(outlines, reread)
@@ -146,14 +162,18 @@ class _Filling:
         for cell in cells.union(_cells(outlines, {*stale, *healed, *assembled.rows})):
             draft.drop_cell(cell)
         self._tell(assembled)
-        draft.tell({"checked": int(check)})
-        if check:
-            self._check(assembled)
+        draft.tell({"checked": int(checker is not None)})
+        if checker is not None:
+            self._check(assembled, checker)
         return [*{*stale, *healed, *assembled.rows}]
 
-    def _read(self, names: Sequence[str], progress: Progress, *, check: bool) -> dict[str, Outline]:
+    def _read(
+        self, names: Sequence[str], progress: Progress, checker: Checker | None
+    ) -> dict[str, Outline]:
         found: dict[str, Outline] = {}
-        for packed in read_parts(self.root, names, part_faults if check else None, progress):
+        for packed in read_parts(
+            self.root, names, checker.check_part if checker else None, progress
+        ):
             self.draft.put(packed)
             found[packed.name] = unpack_outline(packed.outline)
         return found
@@ -178,19 +198,19 @@ class _Filling:
             }
         )
 
-    def _check(self, assembled: Assembled) -> None:
+    def _check(self, assembled: Assembled, checker: Checker) -> None:
         documents = Documents(self.root, files_of(assembled), {})
         kb = stored_kb(self.draft.connection, self.root)
         loaded = Loaded(kb, documents, (), (), outlines=assembled.outlines)
         known = self.draft.cells()
-        found = divided(assembled.outlines)
+        found = checker.two_sided_pairs(assembled.outlines)
         for cell in known.keys() - found.keys():
             self.draft.drop_cell(cell)
         for cell, is_compared in found.items():
             if known.get(cell) != is_compared:
-                faults = cell_faults(loaded, cell, is_compared=is_compared)
+                faults = checker.check_pair(loaded, cell, is_compared=is_compared)
                 self.draft.put_cell(cell, faults, compared=is_compared)
-        self.draft.tell({"findings": pack_faults(whole_faults(loaded))})
+        self.draft.tell({"findings": pack_faults(checker.check_whole(loaded))})
 
 
 def _cells(outlines: Mapping[str, Outline], names: Iterable[str]) -> Iterable[Cell]:

@@ -10,7 +10,7 @@ from policykb.diagnostics.settings import Settings, project_settings
 from policykb.loading.locate import is_under, relative_to
 from policykb.progress import Progress, no_progress
 from policykb.text.files import MAX_YAML_BYTES, read_bytes
-from policykb.validation.examination import examine
+from policykb.validation.run import run_checks
 from policykb.yaml.document import Document
 from policykb.yaml.suppressions import Suppressions
 
@@ -84,16 +84,16 @@ def validate(
     """
     root = Path(root)
     wanted = [relative_to(root, path) for path in paths]
-    examined = examine(root, progress, edited, cached=cached)
-    settings = (settings or Settings()).over(examined.settings).over(project_settings(root))
+    result = run_checks(root, progress, edited, cached=cached)
+    settings = (settings or Settings()).over(result.settings).over(project_settings(root))
     selected = settings.rules()
-    found, documents, checked = examined.faults, examined.documents, examined.checked
+    found, documents, checked = result.faults, result.documents, result.checked
     if not found and not any(checked[kind] for kind in ("actors", "topics", "sources")):
         raise PolicyKBError(
             f"nothing was checked: {root} holds no records",
             "Add actors, topics and a source; `policykb init DIR` makes an example.",
         )
-    suppressions = Suppressions.of(documents[path] for path in examined.commented)
+    suppressions = Suppressions.of(documents[path] for path in result.commented)
     kept, suppressed = suppressions.split(found, documents)
     suppressions.faults.extend(suppressions.unused(selected))
     faults = [*kept, *suppressions.faults.kept()]
@@ -107,7 +107,7 @@ def validate(
         excerpts,
         settings,
         suppressed,
-        examined.left_out,
+        result.left_out,
         documents,
     )
 

@@ -1,62 +1,118 @@
-"""All checks of a part and its text, of the claims of an actor on a topic, and of the whole."""
+"""Finding all faults of a knowledge base: from its snapshot if that may be used, else anew."""
 
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from policykb.cache.open import fresh_snapshot
+from policykb.cache.snapshot import Snapshot
+from policykb.cache.trust import DAMAGE, forsaken
 from policykb.diagnostics import Diagnostic
 from policykb.diagnostics.limit import CappedFaults
-from policykb.loading.layout import SOURCES
-from policykb.loading.outline import Cell, Part
-from policykb.loading.read import Loaded
-from policykb.text.files import MAX_TEXT_BYTES, decode, digest, read_bytes
-from policykb.validation.checks import (
-    CELL_CHECKS,
-    KNOWLEDGE_CHECKS,
-    PART_CHECKS,
-    SOURCE_CHECKS,
-    SourceCase,
-)
-from policykb.validation.checks.context import PartCase
+from policykb.diagnostics.settings import Settings
+from policykb.loading.lazy_documents import Documents
+from policykb.progress import Progress
+from policykb.yaml.document import Document
+
+if TYPE_CHECKING:
+    from policykb.cache.refresh import Checker
 
 
-def part_faults(root: Path, part: Part) -> tuple[Diagnostic, ...]:
-    """What checks of a part of the knowledge base at ``root``, and of its text, find."""
-    faults = CappedFaults()
-    is_source = part.name.startswith(f"{SOURCES}/")
-    found = _source_case(root, part) if is_source else None
-    # What several checks look at is made once for those of the part and of the text.
-    case = found if isinstance(found, SourceCase) else PartCase(part)
-    for check in PART_CHECKS:
-        faults.extend(check(case))
-    if isinstance(found, Diagnostic):
-        faults.add(found)
-    elif found is not None:
-        for source_check in SOURCE_CHECKS:
-            faults.extend(source_check(found))
-    return faults.kept()
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """All faults of a knowledge base, in no order, and what a report needs beside them.
+
+    ``checked`` counts the files and the valid records by kind, ``left_out`` the other records.
+    ``settings`` are those of ``kb.yaml``. ``documents`` are those of all YAML files, by path, and
+    ``commented`` the paths of those that hold comments for policykb.
+    """
+
+    faults: tuple[Diagnostic, ...]
+    checked: Mapping[str, int]
+    left_out: int
+    settings: Settings
+    documents: Mapping[str, Document]
+    commented: tuple[str, ...] = ()
 
 
-def cell_faults(loaded: Loaded, cell: Cell, *, is_compared: bool) -> tuple[Diagnostic, ...]:
-    """What checks of the claims of an actor on a topic find, which are compared or are too many."""
-    faults = CappedFaults()
-    for check in CELL_CHECKS:
-        faults.extend(check(loaded, cell, is_compared=is_compared))
-    return faults.kept()
+def run_checks(
+    root: Path, progress: Progress, edited: Mapping[str, bytes] | None = None, *, cached: bool
+) -> CheckResult:
+    """Return the faults of the knowledge base at ``root``.
+
+    Args:
+        root: The folder of the knowledge base.
+        progress: May show how far reading has come.
+        edited: The bytes of YAML files, by path, that are checked instead of those on disk.
+        cached: True if the snapshot may be used and refreshed. With ``edited`` it never is.
+    """
+    if cached and not edited:
+        try:
+            if found := fresh_snapshot(root, progress, load_checker=_checker):
+                with closing(found):
+                    return _from_snapshot(found)
+        except DAMAGE as error:
+            if not forsaken(error):
+                raise
+    return _from_files(root, progress, edited or {})
 
 
-def whole_faults(loaded: Loaded) -> tuple[Diagnostic, ...]:
-    """What checks of all records find."""
-    faults = CappedFaults()
-    for check in KNOWLEDGE_CHECKS:
-        faults.extend(check(loaded))
-    return faults.kept()
+def _checker() -> "Checker":
+    from policykb.validation import checks  # noqa: PLC0415 - a fresh snapshot needs none
+
+    return checks
 
 
-def _source_case(root: Path, part: Part) -> SourceCase | Diagnostic:
-    """A source with its text, or why there is none."""
-    path = f"{part.name}/text.txt"
-    data = read_bytes(root, path, limit=MAX_TEXT_BYTES)
-    if isinstance(data, Diagnostic):
-        return data
-    part.reading.digests[path] = digest(data)
-    said = decode(data, path)
-    return said if isinstance(said, Diagnostic) else SourceCase(part, data, said)
+def _from_snapshot(snapshot: Snapshot) -> CheckResult:
+    from policykb.loading.serialize import (  # noqa: PLC0415 - reading anew needs neither
+        unpack_faults,
+        unpack_header,
+    )
+
+    faults = [fault for text in snapshot.faults() for fault in unpack_faults(text)]
+    of_pairs = CappedFaults()
+    for text in snapshot.cell_faults():
+        of_pairs.extend(unpack_faults(text))
+    files = snapshot.paths("files")
+    header = snapshot.header()
+    counts = {f"{kind}s": snapshot.count(kind) for kind in ("actor", "topic", "source", "claim")}
+    return CheckResult(
+        (*faults, *of_pairs.kept()),
+        {"files": len(files) + int(snapshot.told("sources") or 0), **counts},
+        int(snapshot.told("left out") or 0),
+        unpack_header(header).settings if header else Settings(),
+        Documents(snapshot.root, files, {}),
+        snapshot.paths("commented"),
+    )
+
+
+def _from_files(root: Path, progress: Progress, edited: Mapping[str, bytes]) -> CheckResult:
+    from policykb.loading.read import read  # noqa: PLC0415 - a fresh snapshot needs none
+    from policykb.validation.checks import (  # noqa: PLC0415 - same
+        check_pair,
+        check_part,
+        check_whole,
+        two_sided_pairs,
+    )
+
+    loaded = read(root, progress, edited, check_part)
+    of_pairs = CappedFaults()
+    for pair, is_compared in two_sided_pairs(loaded.outlines).items():
+        of_pairs.extend(check_pair(loaded, pair, is_compared=is_compared))
+    kb = loaded.kb
+    return CheckResult(
+        (*loaded.faults, *of_pairs.kept(), *check_whole(loaded)),
+        {
+            "files": len(loaded.documents) + len(loaded.source_ids),
+            "actors": len(kb.actors),
+            "topics": len(kb.topics),
+            "sources": len(kb.sources),
+            "claims": len(kb.claims),
+        },
+        len(kb.left_out),
+        loaded.settings,
+        loaded.documents,
+        loaded.commented,
+    )

@@ -1,10 +1,18 @@
-"""What is checked once records are read: functions in four tuples, one fault a diagnostic.
+"""The checks of records that were read: functions in four tuples, and the functions that call them.
 
 ``PART_CHECKS`` look at the records of one part, ``SOURCE_CHECKS`` at one source and its text,
-``CELL_CHECKS`` at the claims of one actor on one topic, ``KNOWLEDGE_CHECKS`` at all records. A new
+``PAIR_CHECKS`` at the claims of one actor on one topic, ``KNOWLEDGE_CHECKS`` at all records. A new
 check is a function, a rule in the catalogue and an entry here.
 """
 
+from pathlib import Path
+
+from policykb.diagnostics import Diagnostic
+from policykb.diagnostics.limit import CappedFaults
+from policykb.loading.layout import SOURCES
+from policykb.loading.outline import Cell, Part
+from policykb.loading.read import Loaded
+from policykb.text.files import MAX_TEXT_BYTES, decode, digest, read_bytes
 from policykb.validation.checks.claims import (
     contradicts_itself,
     other_said_by,
@@ -16,9 +24,10 @@ from policykb.validation.checks.claims import (
 from policykb.validation.checks.conflicts import (
     condition_claims,
     contradicts_conflicts,
+    two_sided_pairs,
     unacknowledged,
 )
-from policykb.validation.checks.context import SourceCase
+from policykb.validation.checks.context import PartContext, SourceContext
 from policykb.validation.checks.field_order import field_order
 from policykb.validation.checks.names import shared_names, unused_actors, unused_topics
 from policykb.validation.checks.periods import stated_periods
@@ -52,7 +61,7 @@ SOURCE_CHECKS = (
     stated_periods,
 )
 
-CELL_CHECKS = (unacknowledged,)
+PAIR_CHECKS = (unacknowledged,)
 
 KNOWLEDGE_CHECKS = (
     contradicts_conflicts,
@@ -61,4 +70,51 @@ KNOWLEDGE_CHECKS = (
     unused_actors,
 )
 
-__all__ = ["CELL_CHECKS", "KNOWLEDGE_CHECKS", "PART_CHECKS", "SOURCE_CHECKS", "SourceCase"]
+__all__ = ["check_pair", "check_part", "check_whole", "two_sided_pairs"]
+
+
+def check_part(root: Path, part: Part) -> tuple[Diagnostic, ...]:
+    """Return the faults in the records and the text of a part of the knowledge base at ``root``."""
+    faults = CappedFaults()
+    is_source = part.name.startswith(f"{SOURCES}/")
+    source = _source_context(root, part) if is_source else None
+    # One context for both kinds of checks, so that what several of them use is made once.
+    context = source if isinstance(source, SourceContext) else PartContext(part)
+    for check in PART_CHECKS:
+        faults.extend(check(context))
+    if isinstance(source, Diagnostic):
+        faults.add(source)
+    elif source is not None:
+        for source_check in SOURCE_CHECKS:
+            faults.extend(source_check(source))
+    return faults.kept()
+
+
+def check_pair(loaded: Loaded, pair: Cell, *, is_compared: bool) -> tuple[Diagnostic, ...]:
+    """Return the faults in the claims of an actor on a topic.
+
+    The claims are compared with each other, unless there are too many for that.
+    """
+    faults = CappedFaults()
+    for check in PAIR_CHECKS:
+        faults.extend(check(loaded, pair, is_compared=is_compared))
+    return faults.kept()
+
+
+def check_whole(loaded: Loaded) -> tuple[Diagnostic, ...]:
+    """Return the faults that only show among all records."""
+    faults = CappedFaults()
+    for check in KNOWLEDGE_CHECKS:
+        faults.extend(check(loaded))
+    return faults.kept()
+
+
+def _source_context(root: Path, part: Part) -> SourceContext | Diagnostic:
+    """Return the context of a source, or the fault that keeps its text from being read."""
+    path = f"{part.name}/text.txt"
+    data = read_bytes(root, path, limit=MAX_TEXT_BYTES)
+    if isinstance(data, Diagnostic):
+        return data
+    part.reading.digests[path] = digest(data)
+    raw_text = decode(data, path)
+    return raw_text if isinstance(raw_text, Diagnostic) else SourceContext(part, data, raw_text)

@@ -7,62 +7,62 @@ from policykb.diagnostics import Diagnostic, catalogue
 from policykb.model.period import Period, PeriodError
 from policykb.model.records import PeriodBasis, Status, Voice
 from policykb.text.normalize import straighten_quotes, strip_invisible
-from policykb.validation.checks.context import PartCase
+from policykb.validation.checks.context import PartContext
 
 _COPIED_WORDS = 8
 _WORD = re.compile(r"\w+(?:['-]\w+)*")
 
 
-def other_said_by(case: PartCase) -> Iterator[Diagnostic]:
+def other_said_by(context: PartContext) -> Iterator[Diagnostic]:
     """A claim in another's voice says whose."""
-    for claim in case.claims:
+    for claim in context.claims:
         if claim.text("voice") == Voice.OTHER and claim.data.get("said_by", []) == []:
             message = "voice is other, but said_by does not say whose"
             yield claim.fault(catalogue.OTHER_WITHOUT_SAID_BY, message, "voice")
 
 
-def period_notes(case: PartCase) -> Iterator[Diagnostic]:
+def period_notes(context: PartContext) -> Iterator[Diagnostic]:
     """An inferred period has a note."""
-    for claim in case.claims:
+    for claim in context.claims:
         if claim.text("period_basis") == PeriodBasis.INFERRED and "note" not in claim.data:
             message = "the period is inferred, but no note says how"
             yield claim.fault(catalogue.INFERRED_WITHOUT_NOTE, message, "period_basis")
 
 
-def retraction_notes(case: PartCase) -> Iterator[Diagnostic]:
+def retraction_notes(context: PartContext) -> Iterator[Diagnostic]:
     """A retracted claim has a note."""
-    for claim in case.claims:
+    for claim in context.claims:
         if claim.text("status") == Status.RETRACTED and "note" not in claim.data:
             message = "the claim is retracted, but no note says why"
             yield claim.fault(catalogue.RETRACTED_WITHOUT_NOTE, message, "status")
 
 
-def published_periods(case: PartCase) -> Iterator[Diagnostic]:
+def published_periods(context: PartContext) -> Iterator[Diagnostic]:
     """A period dated by publication alone begins then."""
-    for claim in case.claims:
-        if claim.text("period_basis") == PeriodBasis.PUBLISHED and case.source is not None:
+    for claim in context.claims:
+        if claim.text("period_basis") == PeriodBasis.PUBLISHED and context.source is not None:
             try:
                 start = Period.parse(claim.text("period")).start
             except PeriodError:
                 continue
-            published = case.source.published
+            published = context.source.published
             if start is None or not start.exact or start.first != published.toordinal():
                 message = f"the period is dated by publication, but does not begin on {published}"
                 yield claim.fault(catalogue.PUBLISHED_PERIOD, message, "period")
 
 
-def contradicts_itself(case: PartCase) -> Iterator[Diagnostic]:
+def contradicts_itself(context: PartContext) -> Iterator[Diagnostic]:
     """No claim is its own opposite."""
-    for claim in case.claims:
+    for claim in context.claims:
         for index, other in claim.texts("contradicts"):
             if other and other == claim.text("id"):
                 message = "the claim names itself in contradicts"
                 yield claim.fault(catalogue.CONTRADICTS_ITSELF, message, "contradicts", index)
 
 
-def summary_words(case: PartCase) -> Iterator[Diagnostic]:
+def summary_words(context: PartContext) -> Iterator[Diagnostic]:
     """A summary is no copy of its quote."""
-    for claim in case.claims:
+    for claim in context.claims:
         if copied := _copied(claim.text("quote"), claim.text("summary")):
             message = f'the summary copies its quote: "{copied}"'
             yield claim.fault(catalogue.COPIED_SUMMARY, message, "summary")

@@ -19,7 +19,7 @@ _MOST_PAIRS = 4_000_000
 _SIGNS: Mapping[str, int | None] = {stance.value: stance.sign for stance in Stance}
 
 
-def divided(outlines: Mapping[str, Outline]) -> dict[Cell, bool]:
+def two_sided_pairs(outlines: Mapping[str, Outline]) -> dict[Cell, bool]:
     """The actors and topics with counted claims on both sides, in the order of their ids; and
     whether these claims are compared with each other, or are too many.
     """

@@ -20,7 +20,7 @@ from policykb.yaml.document import Data, Document
 _MOST_COMPARED = 10_000_000
 
 
-class Written(NamedTuple):
+class RawRecord(NamedTuple):
     """A record as its file holds it, sound or not: what one record must be by itself is checked
     here, so that one fault of it hides no other.
     """
@@ -53,7 +53,7 @@ class Written(NamedTuple):
 
 
 @dataclass(frozen=True)
-class PartCase:
+class PartContext:
     """One part for its checks, and what several of them look at."""
 
     part: Part
@@ -64,22 +64,22 @@ class PartCase:
         return f"{self.part.name}/claims.yaml"
 
     @cached_property
-    def claims(self) -> list[Written]:
+    def claims(self) -> list[RawRecord]:
         """The claims, sound or not."""
         return self.records(self.claims_path, "claims")
 
     @cached_property
-    def skipped(self) -> list[Written]:
+    def skipped(self) -> list[RawRecord]:
         """The skipped sentences, sound or not."""
         return self.records(self.claims_path, "skipped")
 
-    def records(self, path: str, key: str) -> list[Written]:
+    def records(self, path: str, key: str) -> list[RawRecord]:
         """The records in a list of a file."""
         document = self.part.documents.get(path)
         if document is None:
             return []
         records = enumerate(list_at(document.data, key))
-        return [Written(document, (key, i), one) for i, one in records if isinstance(one, dict)]
+        return [RawRecord(document, (key, i), one) for i, one in records if isinstance(one, dict)]
 
     @cached_property
     def source(self) -> Source | None:
@@ -101,20 +101,20 @@ class Quote(NamedTuple):
 
 
 @dataclass(frozen=True)
-class SourceCase(PartCase):
+class SourceContext(PartContext):
     """One source for its checks, and all its quotes; ``data`` are the bytes of its text.
 
     ``source`` is None where ``source.yaml`` does not fit; its quotes are checked all the same.
     """
 
     data: bytes
-    said: str
+    raw_text: str
 
     @cached_property
     def text(self) -> SourceText:
         """The source's text."""
         language = self.source.language if self.source else "en"
-        return SourceText(self.said, f"{self.part.name}/text.txt", language)
+        return SourceText(self.raw_text, f"{self.part.name}/text.txt", language)
 
     @cached_property
     def quotes(self) -> tuple[Quote, ...]:

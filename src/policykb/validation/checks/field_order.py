@@ -6,14 +6,14 @@ from pathlib import PurePosixPath
 
 from policykb.diagnostics import Diagnostic, OrderKeys, Route, catalogue
 from policykb.model.schema import FILES, Model, model_in
-from policykb.validation.checks.context import PartCase
+from policykb.validation.checks.context import PartContext
 from policykb.yaml.document import Data, Document
 from policykb.yaml.suppressions import targets
 
 
-def field_order(case: PartCase) -> Iterator[Diagnostic]:
+def field_order(context: PartContext) -> Iterator[Diagnostic]:
     """The fields of every record stand in their usual order, unknown ones behind the others."""
-    for path, document in case.part.documents.items():
+    for path, document in context.part.documents.items():
         kind = PurePosixPath(path).stem
         unusual = [
             (route, record, usual)

@@ -6,14 +6,14 @@ from policykb.diagnostics import Diagnostic, Related, Route, catalogue, format_v
 from policykb.loading.locate import MARKER
 from policykb.loading.read import Loaded
 from policykb.text.spelling import normalize_name
-from policykb.validation.checks.context import PartCase, Written, record_fault
+from policykb.validation.checks.context import PartContext, RawRecord, record_fault
 
 
-def shared_names(case: PartCase) -> Iterator[Diagnostic]:
+def shared_names(context: PartContext) -> Iterator[Diagnostic]:
     """No id, name or alias stands for two actors, or for two topics."""
     for kind, field in (("actor", "name"), ("topic", "label")):
-        seen: dict[str, tuple[str, Written, Route]] = {}
-        for record in case.records(f"{kind}s.yaml", f"{kind}s"):
+        seen: dict[str, tuple[str, RawRecord, Route]] = {}
+        for record in context.records(f"{kind}s.yaml", f"{kind}s"):
             # Records of one id are the fault of the id.
             record_id = record.text("id") or f"number {int(record.route[-1]) + 1}"
             for route, name in _names(record, field):
@@ -31,7 +31,7 @@ def shared_names(case: PartCase) -> Iterator[Diagnostic]:
                     )
 
 
-def _names(record: Written, field: str) -> Iterator[tuple[Route, str]]:
+def _names(record: RawRecord, field: str) -> Iterator[tuple[Route, str]]:
     names: list[tuple[Route, str]] = [
         (("id",), record.text("id")),
         ((field,), record.text(field)),

@@ -11,25 +11,25 @@ from policykb.diagnostics import Diagnostic, Route, catalogue
 from policykb.model.period import Bound, Period, PeriodError, Precision
 from policykb.model.records import PeriodBasis
 from policykb.text.source_text import Extent, SourceText
-from policykb.validation.checks.context import SourceCase
+from policykb.validation.checks.context import SourceContext
 
 
-def stated_periods(case: SourceCase) -> Iterator[Diagnostic]:
+def stated_periods(context: SourceContext) -> Iterator[Diagnostic]:
     """A stated period is no finer than the quote's paragraph, and its years stand there."""
-    extents = {quote.route: quote.extents for quote in case.quotes}
+    extents = {quote.route: quote.extents for quote in context.quotes}
     read: dict[Extent, _Dates] = {}
     stated = PeriodBasis.STATED.value
-    for claim in case.claims:
+    for claim in context.claims:
         places = extents.get((*claim.route, "quote"), ())
         if len(places) == 1 and claim.data.get("period_basis", stated) == stated:
-            where = case.text.paragraphs_of(places[0])
+            where = context.text.paragraphs_of(places[0])
             if (dates := read.get(where)) is None:
-                dates = read[where] = _Dates(case.text, where)
+                dates = read[where] = _Dates(context.text, where)
             for named in _bounds(claim.text("period")):
                 if not dates.has_year(named):
-                    yield _year_fault(case, claim.route, named.bound)
+                    yield _year_fault(context, claim.route, named.bound)
                 elif unit := dates.unit_not_named(named):
-                    yield _unit_fault(case, claim.route, named.bound, unit)
+                    yield _unit_fault(context, claim.route, named.bound, unit)
 
 
 class _Named(NamedTuple):
@@ -59,14 +59,14 @@ def _named(bound: Bound) -> _Named:
     return _Named(bound, years, month, day.day if precision is Precision.DAY else None)
 
 
-def _year_fault(case: SourceCase, route: Route, bound: Bound) -> Diagnostic:
+def _year_fault(context: SourceContext, route: Route, bound: Bound) -> Diagnostic:
     message = f"the quote's paragraph does not name {_year_text(bound)}"
-    return case.fault(catalogue.YEAR_NOT_IN_TEXT, message, (*route, "period"))
+    return context.fault(catalogue.YEAR_NOT_IN_TEXT, message, (*route, "period"))
 
 
-def _unit_fault(case: SourceCase, route: Route, bound: Bound, unit: str) -> Diagnostic:
+def _unit_fault(context: SourceContext, route: Route, bound: Bound, unit: str) -> Diagnostic:
     year_or_month = bound.text[:4] if unit == "month" else bound.text[:7]
-    return case.fault(
+    return context.fault(
         catalogue.PERIOD_TOO_FINE,
         f"the quote's paragraph does not name the {unit} of {bound.text}",
         (*route, "period"),

@@ -18,17 +18,17 @@ from policykb.model.records import Status
 from policykb.text.nearest_passage import certain_passage
 from policykb.text.normalize import collapse_spaces
 from policykb.text.source_text import MAX_PLACES, Extent, Sentence
-from policykb.validation.checks.context import Quote, SourceCase
+from policykb.validation.checks.context import Quote, SourceContext
 
 _MOST_PLACES = 5
 _MOST_CHARACTERS = 600
 
 
-def checksum(case: SourceCase) -> Iterator[Diagnostic]:
+def checksum(context: SourceContext) -> Iterator[Diagnostic]:
     """``sha256`` is that of the bytes of ``text.txt``."""
-    if case.source and case.source.sha256 and case.is_altered:
-        path = f"{case.part.name}/source.yaml"
-        resaved = _differs_in_line_ends(case.data, case.source.sha256)
+    if context.source and context.source.sha256 and context.is_altered:
+        path = f"{context.part.name}/source.yaml"
+        resaved = _differs_in_line_ends(context.data, context.source.sha256)
         remedy = (
             "Only its line ends differ: restore them, and have git keep them with `text.txt -text` "
             "in .gitattributes"
@@ -38,20 +38,20 @@ def checksum(case: SourceCase) -> Iterator[Diagnostic]:
         yield Diagnostic(
             catalogue.CHECKSUM_MISMATCH,
             "text.txt is not the text that this checksum was made of",
-            case.part.documents[path].location(("sha256",)),
-            f"{remedy}; if the change is meant, read every quote again and write {case.sum}",
+            context.part.documents[path].location(("sha256",)),
+            f"{remedy}; if the change is meant, read every quote again and write {context.sum}",
             ("sha256",),
-            fix=SetValue(("sha256",), case.sum) if _is_whole(case) and not resaved else None,
+            fix=SetValue(("sha256",), context.sum) if _is_whole(context) and not resaved else None,
         )
 
 
-def _is_whole(case: SourceCase) -> bool:
+def _is_whole(context: SourceContext) -> bool:
     """Whether every quote stands in the text, and every sentence of it is coded or skipped."""
-    if case.has_unreadable_quotes or not all(quote.extents for quote in case.quotes):
+    if context.has_unreadable_quotes or not all(quote.extents for quote in context.quotes):
         return False
-    retracted = _retracted(case)
-    counting = [quote for quote in case.quotes if quote.route not in retracted]
-    return bool(case.quotes) and not any(_open(case, counting))
+    retracted = _retracted(context)
+    counting = [quote for quote in context.quotes if quote.route not in retracted]
+    return bool(context.quotes) and not any(_open(context, counting))
 
 
 def _differs_in_line_ends(data: bytes, stated: str) -> bool:
@@ -63,21 +63,21 @@ def _differs_in_line_ends(data: bytes, stated: str) -> bool:
     return any(hashlib.sha256(text).hexdigest() == stated for text in saved)
 
 
-def quote_places(case: SourceCase) -> Iterator[Diagnostic]:
+def quote_places(context: SourceContext) -> Iterator[Diagnostic]:
     """Every quote stands in the text, once."""
-    if case.quotes and not case.text.text.strip():
+    if context.quotes and not context.text.text.strip():
         message = "the text is empty, so that no quote stands in it"
         help_ = "Put the text of the source here."
-        yield Diagnostic(catalogue.EMPTY_FILE, message, Location(case.text.path), help_)
+        yield Diagnostic(catalogue.EMPTY_FILE, message, Location(context.text.path), help_)
         return
-    for quote in case.quotes:
+    for quote in context.quotes:
         if not quote.extents:
-            yield _not_found(case, quote)
+            yield _not_found(context, quote)
         elif len(quote.extents) > 1:
-            places = [case.text.location(extent) for extent in quote.extents[:_MOST_PLACES]]
+            places = [context.text.location(extent) for extent in quote.extents[:_MOST_PLACES]]
             number = len(quote.extents)
             times = f"{number} times" if number < MAX_PLACES else f"{MAX_PLACES} times or more"
-            yield case.fault(
+            yield context.fault(
                 catalogue.QUOTE_REPEATED,
                 f"the quote stands {times} in the text",
                 quote.route,
@@ -85,38 +85,38 @@ def quote_places(case: SourceCase) -> Iterator[Diagnostic]:
             )
 
 
-def _not_found(case: SourceCase, quote: Quote) -> Diagnostic:
-    near = case.nearest.get(quote.route)
+def _not_found(context: SourceContext, quote: Quote) -> Diagnostic:
+    near = context.nearest.get(quote.route)
     if near is None:
         message = "the quote does not stand in the text, nor does anything like it"
-        return case.fault(catalogue.QUOTE_NOT_FOUND, message, quote.route)
-    place = case.text.location(Extent(near.offset, near.offset + 1))
-    only = None if case.is_altered else certain_passage(case.text, quote.text, near)
-    return case.fault(
+        return context.fault(catalogue.QUOTE_NOT_FOUND, message, quote.route)
+    place = context.text.location(Extent(near.offset, near.offset + 1))
+    only = None if context.is_altered else certain_passage(context.text, quote.text, near)
+    return context.fault(
         catalogue.QUOTE_NOT_FOUND,
         f"the quote does not stand in the text: it has {format_value(near.found)} "
         f"where the text has {format_value(near.expected)}",
         quote.route,
-        help=f"The nearest passage is: {_passage(case, near.extent)}",
+        help=f"The nearest passage is: {_passage(context, near.extent)}",
         related=(Related(place, "the text differs from here"),),
         fix=SetValue(quote.route, only) if only else None,
     )
 
 
-def exact_quotes(case: SourceCase) -> Iterator[Diagnostic]:
+def exact_quotes(context: SourceContext) -> Iterator[Diagnostic]:
     """Every quote has the quotation marks of the text."""
-    for quote in case.quotes:
+    for quote in context.quotes:
         # Without a typographic mark on either side there is nothing to tell apart.
-        if len(quote.extents) != 1 or (quote.text.isascii() and case.said.isascii()):
+        if len(quote.extents) != 1 or (quote.text.isascii() and context.raw_text.isascii()):
             continue
         # Most passages stand on one line, and the quote is what stands there.
-        if quote.text == case.said[slice(*quote.extents[0])]:
+        if quote.text == context.raw_text[slice(*quote.extents[0])]:
             continue
-        found, passage = collapse_spaces(quote.text), case.text.quote(quote.extents[0])
+        found, passage = collapse_spaces(quote.text), context.text.quote(quote.extents[0])
         if found != passage:
             pairs = enumerate(zip(found, passage, strict=False))
             at = next((i for i, (one, other) in pairs if one != other), 0)
-            yield case.fault(
+            yield context.fault(
                 catalogue.INEXACT_QUOTE,
                 f"the quote has {found[at]} where the text has {passage[at]}",
                 quote.route,
@@ -125,38 +125,38 @@ def exact_quotes(case: SourceCase) -> Iterator[Diagnostic]:
             )
 
 
-def _passage(case: SourceCase, extent: Extent) -> str:
+def _passage(context: SourceContext, extent: Extent) -> str:
     """A passage on one line; of a very long one the beginning."""
-    return _cut(case.text.quote(extent))
+    return _cut(context.text.quote(extent))
 
 
 def _cut(words: str) -> str:
     return f"{words[:_MOST_CHARACTERS]} …" if len(words) > _MOST_CHARACTERS else words
 
 
-def quoted_sentences(case: SourceCase) -> Iterator[Diagnostic]:
+def quoted_sentences(context: SourceContext) -> Iterator[Diagnostic]:
     """Every quote is made of whole sentences."""
-    for quote in case.quotes:
-        if len(quote.extents) == 1 and not case.text.is_whole_sentences(quote.extents[0]):
+    for quote in context.quotes:
+        if len(quote.extents) == 1 and not context.text.is_whole_sentences(quote.extents[0]):
             (extent,) = quote.extents
-            sentences = case.text.sentences
+            sentences = context.text.sentences
             touched = [sentences[i].extent for i in reached(sentences, extent)]
             whole = Extent(touched[0].start, touched[-1].end)
-            yield case.fault(
+            yield context.fault(
                 catalogue.PARTIAL_SENTENCE,
                 "the quote is not a whole sentence",
                 quote.route,
-                help=f"The whole sentence is: {_passage(case, whole)}",
+                help=f"The whole sentence is: {_passage(context, whole)}",
             )
 
 
-def coded_and_skipped(case: SourceCase) -> Iterator[Diagnostic]:
+def coded_and_skipped(context: SourceContext) -> Iterator[Diagnostic]:
     """No skipped sentence is quoted by a claim."""
-    skipped = [quote for quote in case.quotes if quote.kind == "skipped" and quote.extents]
+    skipped = [quote for quote in context.quotes if quote.kind == "skipped" and quote.extents]
     if not skipped:
         return
-    retracted = _retracted(case)
-    quotes = (q for q in case.quotes if q.kind == "claims" and q.route not in retracted)
+    retracted = _retracted(context)
+    quotes = (q for q in context.quotes if q.kind == "claims" and q.route not in retracted)
     coded = sorted((extent, quote.route) for quote in quotes for extent in quote.extents)
     longest = max((extent.end - extent.start for extent, _ in coded), default=0)
     for quote in skipped:
@@ -167,8 +167,8 @@ def coded_and_skipped(case: SourceCase) -> Iterator[Diagnostic]:
             near = (route for there, route in coded[first:last] if there.touches(extent))
             clash = clash or next(near, None)
         if clash is not None:
-            here = case.part.documents[case.claims_path].location(clash)
-            yield case.fault(
+            here = context.part.documents[context.claims_path].location(clash)
+            yield context.fault(
                 catalogue.CODED_AND_SKIPPED,
                 "a claim quotes this skipped sentence",
                 quote.route,
@@ -176,19 +176,21 @@ def coded_and_skipped(case: SourceCase) -> Iterator[Diagnostic]:
             )
 
 
-def _retracted(case: SourceCase) -> set[Route]:
+def _retracted(context: SourceContext) -> set[Route]:
     """The routes of the quotes of retracted claims."""
     return {
-        (*claim.route, "quote") for claim in case.claims if claim.text("status") == Status.RETRACTED
+        (*claim.route, "quote")
+        for claim in context.claims
+        if claim.text("status") == Status.RETRACTED
     }
 
 
 def _open(
-    case: SourceCase, quotes: Iterable[Quote], also: Iterable[Extent] = ()
+    context: SourceContext, quotes: Iterable[Quote], also: Iterable[Extent] = ()
 ) -> Iterator[Sentence]:
     """The sentences that neither the quotes nor the other stretches reach into."""
     extents = {*also, *(extent for quote in quotes for extent in quote.extents)}
-    sentences = case.text.sentences
+    sentences = context.text.sentences
     # Most quotes are one sentence, and reach into no other.
     rest = extents.difference([sentence.extent for sentence in sentences])
     touched = {index for extent in rest for index in reached(sentences, extent)}
@@ -197,18 +199,18 @@ def _open(
             yield sentences[index]
 
 
-def open_sentences(case: SourceCase) -> Iterator[Diagnostic]:
+def open_sentences(context: SourceContext) -> Iterator[Diagnostic]:
     """Every sentence is coded or skipped."""
-    unread = case.claims_path in {left.id for left in case.part.reading.left_out}
+    unread = context.claims_path in {left.id for left in context.part.reading.left_out}
     # A record without a quote may be of any sentence.
-    if case.source is None or unread or case.has_unreadable_quotes:
+    if context.source is None or unread or context.has_unreadable_quotes:
         return
     # A sentence that only a faulty record quotes, or quotes with a slip, is not open.
-    near = [one.extent for one in case.nearest.values()]
-    for sentence in _open(case, case.quotes, near):
+    near = [one.extent for one in context.nearest.values()]
+    for sentence in _open(context, context.quotes, near):
         yield Diagnostic(
             catalogue.OPEN_SENTENCE,
             f"neither coded nor skipped: {format_value(sentence.text)}",
-            case.text.location(sentence.extent),
+            context.text.location(sentence.extent),
             catalogue.OPEN_SENTENCE.remedy,
         )
