@@ -8,7 +8,7 @@ from policykb.model.records import Claim, Status
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
 from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, cell, line
-from policykb.views.view import Json, Scalar, View, joined
+from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
 
 _COLUMNS = (
@@ -18,30 +18,10 @@ _COLUMNS = (
     Column("Claim", 8),
 )
 
-FIELDS = (
-    "id",
-    "source",
-    "actor",
-    "topic",
-    "stance",
-    "score",
-    "period",
-    "period_basis",
-    "kind",
-    "voice",
-    "said_by",
-    "certainty",
-    "disputed_by",
-    "relative_to",
-    "conditions",
-    "target",
-    "contradicts",
-    "status",
-    "summary",
-    "quote",
-    "coder",
-    "note",
-    "location",
+_FIELDS = payloads.fields(
+    *("id", "source", "actor", "topic", "stance", "score", "period", "period_basis"),
+    *("kind", "voice", "said_by", "certainty", "disputed_by", "relative_to", "conditions"),
+    *("target", "contradicts", "status", "summary", "quote", "coder", "note", "location"),
 )
 
 
@@ -59,54 +39,25 @@ def claims_view(kb: KnowledgeBase, hits: Sequence[Hit], *, quotes: bool = False)
         )
         for hit in hits
     )
-    count = f"{len(rows)} claim{'' if len(rows) == 1 else 's'}"
+    items = [_item(hit, quotes=quotes) for hit in hits]
     return View(
         title="",
         columns=_COLUMNS,
         groups=(Group("", rows),),
-        fields=FIELDS,
-        flat=tuple(_flat(hit.claim) for hit in hits),
-        payload=payloads.envelope(kb, claims=[_payload(hit, quotes=quotes) for hit in hits]),
+        fields=tuple(_FIELDS),
+        flat=payloads.flatten(items, _FIELDS),
+        payload=payloads.envelope(kb, claims=items),
         items="claims",
-        notes=(words.muted(count),),
+        notes=(words.muted(words.quantity(len(rows), "claim")),),
         spaced=not quotes,
     )
 
 
-def _payload(hit: Hit, *, quotes: bool) -> dict[str, Json]:
+def _item(hit: Hit, *, quotes: bool) -> dict[str, Json]:
     made = payloads.record(hit.claim)
     if quotes:
-        made["matches"] = [{"field": m.field, "start": m.start, "end": m.end} for m in hit.matches]
+        made["matches"] = [payloads.attributes(m, "field", "start", "end") for m in hit.matches]
     return made
-
-
-def _flat(claim: Claim) -> tuple[Scalar, ...]:
-    relative = claim.relative_to
-    return (
-        claim.id,
-        claim.source,
-        claim.actor,
-        claim.topic,
-        claim.stance.value,
-        claim.score,
-        claim.period.text,
-        claim.period_basis.value,
-        claim.kind.value,
-        claim.voice.value,
-        joined(claim.said_by),
-        claim.certainty.value,
-        joined(claim.disputed_by),
-        f"{relative.than} than {relative.actor}" if relative else "",
-        joined(claim.conditions),
-        claim.target,
-        joined(claim.contradicts),
-        claim.status.value,
-        collapse_spaces(claim.summary),
-        collapse_spaces(claim.quote),
-        claim.coder,
-        collapse_spaces(claim.note or ""),
-        str(claim.location),
-    )
 
 
 def _particulars(claim: Claim) -> tuple[Line, ...]:

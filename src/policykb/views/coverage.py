@@ -18,6 +18,7 @@ _COLUMNS = (
     Column("Open", 2, right=True),
     Column("Apart", 2, right=True),
 )
+_FIELDS = payloads.fields("source", "line", "treatment", "sentence", "claims", "reason")
 _SIGNS = {
     Treatment.CODED: Segment("coded  ", Style.FOR),
     Treatment.SKIPPED: Segment("skipped", Style.BETWEEN),
@@ -53,24 +54,18 @@ def coverage_view(
     )
     total = sum(coverage.total for coverage in covered)
     done = total - sum(coverage.count(Treatment.OPEN) for coverage in covered)
+    lines = [
+        {"source": coverage.source.id, **_detail(one)}
+        for coverage in covered
+        for one in coverage.sentences
+    ]
     return View(
         title="",
         columns=_COLUMNS,
         groups=(Group("", rows),),
-        fields=("source", "line", "treatment", "sentence", "claims", "reason"),
-        flat=tuple(
-            (
-                coverage.source.id,
-                one.location.line,
-                one.treatment.value,
-                collapse_spaces(one.sentence.text),
-                joined(one.claims),
-                one.reason,
-            )
-            for coverage in covered
-            for one in coverage.sentences
-        ),
-        payload=payloads.envelope(kb, sources=[_payload(coverage) for coverage in covered]),
+        fields=tuple(_FIELDS),
+        flat=payloads.flatten(lines, _FIELDS),
+        payload=payloads.envelope(kb, sources=[_item(coverage) for coverage in covered]),
         items="sources",
         notes=(line(f"{done} of {total} sentences are coded or skipped"),),
         legend=(words.muted(_LEGEND),),
@@ -88,20 +83,19 @@ def _sentence(one: Covered) -> Line:
     )
 
 
-def _payload(coverage: Coverage) -> Json:
+def _item(coverage: Coverage) -> dict[str, Json]:
     return {
         "source": coverage.source.id,
         "sentences": coverage.total,
         **{treatment.value: coverage.count(treatment) for treatment in Treatment},
-        "details": [
-            {
-                "line": one.location.line,
-                "column": one.location.column,
-                "treatment": one.treatment.value,
-                "sentence": collapse_spaces(one.sentence.text),
-                "claims": list(one.claims),
-                "reason": one.reason,
-            }
-            for one in coverage.sentences
-        ],
+        "details": [_detail(one) for one in coverage.sentences],
+    }
+
+
+def _detail(one: Covered) -> dict[str, Json]:
+    return {
+        **payloads.attributes(one.location, "line", "column"),
+        "treatment": one.treatment.value,
+        "sentence": collapse_spaces(one.sentence.text),
+        **payloads.attributes(one, "claims", "reason"),
     }

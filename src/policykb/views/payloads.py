@@ -1,22 +1,22 @@
-"""Records as JSON: every field, under its own name, absent values as null or empty lists."""
+"""Payloads: records and answers as JSON, and the lines that are picked from them."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import fields
-from datetime import date
-from enum import Enum
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields as fields_of
 
 from policykb.diagnostics import Location
 from policykb.model.knowledge_base import KnowledgeBase, LeftOut
-from policykb.model.period import Period
-from policykb.model.records import Claim, Record, RelativeTo
-from policykb.views.view import Json
+from policykb.model.records import Actor, Claim, Record, RelativeTo, Source, Topic
+from policykb.text.normalize import collapse_spaces
+from policykb.views.view import Json, Scalar
 
 VERSION = 1
 """Version of the JSON contracts."""
 
 
 def envelope(kb: KnowledgeBase, **members: Json) -> dict[str, Json]:
-    """An answer: the version, where the knowledge base is, its members, and what is missing."""
+    """Return the payload of an answer: the version, the place of the knowledge base, the members,
+    and the records that were left out.
+    """
     return {
         "version": VERSION,
         "kb": str(kb.root),
@@ -26,50 +26,107 @@ def envelope(kb: KnowledgeBase, **members: Json) -> dict[str, Json]:
 
 
 def _left_out(record: LeftOut) -> Json:
-    return {
-        "kind": record.kind,
-        "id": record.id,
-        "reason": record.reason,
-        "actor": record.actor,
-        "topic": record.topic,
-        "location": location(record.location),
-    }
+    about = attributes(record, "kind", "id", "reason", "actor", "topic")
+    return {**about, "location": location(record.location)}
 
 
 def location(where: Location) -> dict[str, Json]:
-    """A place: path relative to the knowledge base, line and column from 1."""
+    """Return a place as JSON: path relative to the knowledge base, line and column from 1."""
     return {"path": where.path, "line": where.line, "column": where.column}
 
 
 def record(of: Record) -> dict[str, Json]:
-    """Every field of a record, its place last; a claim's score beside its stance."""
+    """Return every field of a record under its own name, its location last, and the score of a
+    claim beside its stance. Absent values are None or empty lists.
+    """
     made: dict[str, Json] = {}
-    for field in fields(of):
+    for field in fields_of(of):
         if field.name in {"location", "route"}:
             continue
-        made[field.name] = _plain(getattr(of, field.name))
+        made[field.name] = plain(getattr(of, field.name))
         if field.name == "stance" and isinstance(of, Claim):
             made["score"] = of.score
     made["location"] = location(of.location)
     return made
 
 
-def _plain(value: object) -> Json:
+def attributes(of: object, *names: str) -> dict[str, Json]:
+    """Return attributes of an object as JSON, under their own names and in the order given."""
+    return {name: plain(getattr(of, name)) for name in names}
+
+
+def plain(value: object) -> Json:
+    """Return a value as JSON: a record as its id, a tuple as a list, all else as its text."""
     match value:
-        case None | int():
+        case None | int() | float():
             return value
-        case Enum():
-            return str(value.value)
-        case Period() | date():
-            return str(value)
         case RelativeTo():
             return {"actor": value.actor, "than": value.than.value}
+        case Actor() | Topic() | Source() | Claim():
+            return value.id
+        case Mapping():
+            return {str(plain(key)): plain(item) for key, item in value.items()}
         case tuple():
-            return [_plain(item) for item in value]
+            return [plain(item) for item in value]
         case _:
             return str(value)
 
 
-def records(of: Iterable[Record]) -> list[Mapping[str, Json]]:
-    """Records in their order."""
-    return [record(one) for one in of]
+# --- lines -----------------------------------------------------------------------------
+
+Fields = Mapping[str, str]
+"""The fields of lines: their names, and where in an item of a payload each has its value: the names
+on the way to it, with dots between them, as in ``first.citation.quote``.
+"""
+
+
+def fields(*names: str, **paths: str) -> dict[str, str]:
+    """Return fields: first those that an item holds under the same name, then the others."""
+    return {**dict(zip(names, names, strict=True)), **paths}
+
+
+def flatten(
+    items: Iterable[Mapping[str, Json]], fields: Fields, separator: str = " "
+) -> tuple[tuple[Scalar, ...], ...]:
+    """Return a line for each item of a payload. What an item does not hold is None."""
+    ways = [path.split(".") for path in fields.values()]
+    return tuple(tuple(scalar(_value(item, way), separator) for way in ways) for item in items)
+
+
+def _value(item: Json, way: Sequence[str]) -> Json:
+    for name in way:
+        if isinstance(item, Mapping):
+            item = item.get(name)
+        elif isinstance(item, (list, tuple)) and name.isdigit():
+            item = item[int(name)]
+        else:
+            return None
+    return item
+
+
+def scalar(value: Json, separator: str = " ") -> Scalar:
+    """Return a value of a payload on one line, lists with a separator between their items."""
+    match value:
+        case str():
+            return collapse_spaces(value)
+        case bool():
+            return "yes" if value else "no"
+        case None | int() | float():
+            return value
+        case Mapping():
+            return _text(value, separator)
+        case _:
+            return separator.join(str(scalar(item, separator)) for item in value)
+
+
+def _text(value: Mapping[str, Json], separator: str) -> str:
+    match value:
+        case {"before": before, "sentence": sentence, "after": after}:
+            return collapse_spaces(f"{before} {sentence} {after}")
+        case {"actor": actor, "than": than}:
+            return f"{than} than {actor}"
+        case {"path": path, "line": line}:
+            place = (path, line, value.get("column"))
+            return ":".join(str(part) for part in place if part is not None)
+        case _:
+            return separator.join(f"{name}: {scalar(of)}" for name, of in value.items())

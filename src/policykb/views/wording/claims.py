@@ -112,6 +112,11 @@ def listed(names: Iterable[str]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
+def quantity(count: int, noun: str) -> str:
+    """Return a number of things, in words: ``1 claim``, ``2 claims``."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
 def rounded(value: float | None) -> str:
     """Two places, half away from zero, as people round; nothing where there is no number."""
     if value is None:
