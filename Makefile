@@ -1,18 +1,18 @@
-# Everything runs in .venv, which these targets make; nothing needs to be installed by hand.
+# Everything runs in .venv, which these targets create; you need not install anything by hand.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# A new pyproject.toml installs anew; new code does not have to, the install is editable.
+# A changed pyproject.toml installs again. Changed code need not: the install is editable.
 RUNTIME := $(VENV)/.installed
 DEVELOPMENT := $(VENV)/.installed-dev
-# pip compiles what it installs, but not what stays where it is. Python does that itself when it
-# first imports it, unless PYTHONDONTWRITEBYTECODE is set: then each start compiles all anew.
+# pip does not compile an editable install. Python compiles it on first import, unless
+# PYTHONDONTWRITEBYTECODE is set: then every start would compile everything again.
 COMPILE := $(BIN)/python -m compileall -q src
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check format snapshots docs lowest clients fuzz peers bench bench-large clean
 
-help: ## Print what the targets do
+help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(RUNTIME) ## Install into .venv and compare the US and Russia
@@ -29,14 +29,14 @@ check: $(DEVELOPMENT) ## Check format, lint, types, layers, docs and the knowled
 	$(BIN)/policykb validate --strict kb
 	$(BIN)/policykb fmt --check kb
 
-format: $(DEVELOPMENT) ## Format the code and mend what the linter can
+format: $(DEVELOPMENT) ## Format the code and apply the linter's fixes
 	$(BIN)/ruff check --fix src tests scripts
 	$(BIN)/ruff format src tests scripts
 
-snapshots: $(DEVELOPMENT) ## Accept the output of the tests as it is now
+snapshots: $(DEVELOPMENT) ## Accept the current output as the expected output of the tests
 	$(BIN)/python -m pytest --snapshot-update
 
-docs: $(DEVELOPMENT) ## Write docs/rules.md anew from the catalogue of rules
+docs: $(DEVELOPMENT) ## Generate docs/rules.md from the catalogue of rules
 	$(BIN)/python scripts/rules_page.py > docs/rules.md
 
 lowest: ## Run the tests on the oldest dependencies that pyproject.toml allows
@@ -46,7 +46,7 @@ lowest: ## Run the tests on the oldest dependencies that pyproject.toml allows
 		--constraint .venv-lowest/constraints.txt --editable '.[dev]'
 	.venv-lowest/bin/python -m pytest -n auto --dist loadfile
 
-clients: ## Install programs that policykb works with into .clients, for the tests to run them
+clients: ## Install programs that work with policykb into .clients, for the tests
 	test -d .clients/venv || $(PYTHON) -m venv .clients/venv
 	.clients/venv/bin/python -m pip install --quiet --disable-pip-version-check \
 		pre-commit==4.7.0 zizmor==1.32.0
@@ -54,13 +54,13 @@ clients: ## Install programs that policykb works with into .clients, for the tes
 		yaml-language-server@1.25.0 @microsoft/sarif-multitool@5.7.0
 
 FUZZ_SECONDS ?= 900
-fuzz: $(DEVELOPMENT) ## Look for input that breaks it, for FUZZ_SECONDS (900)
+fuzz: $(DEVELOPMENT) ## Search for input that breaks policykb, for FUZZ_SECONDS (900)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,fuzz]'
 	mkdir -p .fuzz/corpus
 	$(BIN)/python tests/fuzz/fuzz_validate.py .fuzz/corpus -artifact_prefix=.fuzz/ \
 		-max_total_time=$(FUZZ_SECONDS) -max_len=8192 -timeout=30 -rss_limit_mb=2048
 
-peers: $(DEVELOPMENT) ## Install policykb's peers into .peers, and write docs/peers.md from what all find
+peers: $(DEVELOPMENT) ## Install comparable programs into .peers, run all, and generate docs/peers.md
 	test -d .peers/venv || $(PYTHON) -m venv .peers/venv
 	.peers/venv/bin/python -m pip install --quiet --disable-pip-version-check \
 		check-jsonschema==0.39.0 linkml==1.12.1 yamllint==1.38.0
@@ -68,7 +68,7 @@ peers: $(DEVELOPMENT) ## Install policykb's peers into .peers, and write docs/pe
 	$(BIN)/python -m tests.peers.compare
 
 BENCH ?=
-bench: $(DEVELOPMENT) ## Time policykb and its peers, which are installed into .bench, for docs/performance.md
+bench: $(DEVELOPMENT) ## Install comparable programs into .bench, time all, and generate docs/performance.md
 	for venv in peers libyaml; do test -d .bench/$$venv || $(PYTHON) -m venv .bench/$$venv; done
 	.bench/peers/bin/python -m pip install --quiet --disable-pip-version-check \
 		check-jsonschema==0.39.0 linkml==1.12.1 yamllint==1.38.0 yamlruff==0.0.4 beancount==3.2.3
@@ -79,10 +79,10 @@ bench: $(DEVELOPMENT) ## Time policykb and its peers, which are installed into .
 	$(COMPILE)
 	$(BIN)/python -m tests.bench.run $(BENCH)
 
-bench-large: ## The same, and a knowledge base of a million claims
+bench-large: ## Like bench, with a knowledge base of a million claims too
 	$(MAKE) bench BENCH=--large
 
-clean: ## Delete what the targets made
+clean: ## Delete everything that the targets created
 	rm -rf .venv .venv-lowest .clients .fuzz .peers .bench build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(BIN)/python:

@@ -141,8 +141,8 @@ def hook_for_people() -> list[str]:
 def shown() -> Iterator[str]:
     """The command lines that the page leads to."""
     yield from re.findall(r" (policykb validate .*)", snippet("GitLab CI"))
-    yield from re.findall(r" (policykb validate .*)", snippet("Any other, and by hand"))
-    yield from re.findall(r"^policykb fmt .*", snippet("Form and schemas"), re.MULTILINE)
+    yield from re.findall(r" (policykb validate .*)", snippet("Other pipelines, or by hand"))
+    yield from re.findall(r"^policykb fmt .*", snippet("Formatting and schemas"), re.MULTILINE)
     yield f"policykb validate {' '.join(hook_for_people())}"
     for repository in read_yaml(snippet("pre-commit"))["repos"]:
         for hook in repository["hooks"]:
