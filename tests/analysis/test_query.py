@@ -1,16 +1,14 @@
-import math
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from itertools import product
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from policykb.analysis import query as query_module
-from policykb.analysis import regex_search as matching
+from policykb.analysis import regex_search
 from policykb.analysis.query import Match, Query, select
 from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase
@@ -384,25 +382,23 @@ def test_an_index_of_words_changes_nothing_of_an_answer(
             ),
         ]
     )
-    # Short texts: no pattern takes long, and none needs a process.
-    with patch.object(matching, "STEPS", math.inf):
-        for fixed, word, ignore_case in product((False, True), repeat=3):
-            query = Query(
-                **{**filters, "pattern": pattern},
-                fixed=fixed,
-                word=word,
-                ignore_case=ignore_case,
-            )
-            try:
-                expected = select(kb, query)
-            except PolicyKBError:
-                with pytest.raises(PolicyKBError):
-                    select(indexed(kb), query)
-                continue
-            selection = select(indexed(kb), query)
-            assert selection.hits == expected.hits
-            assert selection.rejected == expected.rejected
-            assert selection.looked_at <= expected.looked_at
+    for fixed, word, ignore_case in product((False, True), repeat=3):
+        query = Query(
+            **{**filters, "pattern": pattern},
+            fixed=fixed,
+            word=word,
+            ignore_case=ignore_case,
+        )
+        try:
+            expected = select(kb, query)
+        except PolicyKBError:
+            with pytest.raises(PolicyKBError):
+                select(indexed(kb), query)
+            continue
+        selection = select(indexed(kb), query)
+        assert selection.hits == expected.hits
+        assert selection.rejected == expected.rejected
+        assert selection.looked_at <= expected.looked_at
 
 
 def test_an_index_of_words_narrows_what_is_looked_at() -> None:
@@ -431,7 +427,7 @@ def test_an_index_of_words_narrows_what_is_looked_at() -> None:
 def test_a_pattern_that_takes_for_ever_is_an_error_with_help(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(matching, "SECONDS", 0.3)
+    monkeypatch.setattr(regex_search, "SECONDS", 0.3)
     kb = knowledge_base([claim(quote="a" * 5000 + "!")])
     with pytest.raises(PolicyKBError, match="given up") as caught:
         select(kb, Query(pattern="(a+)+$"))
@@ -442,6 +438,6 @@ def test_a_pattern_that_takes_for_ever_is_an_error_with_help(
 def test_in_more_claims_than_are_searched_at_once_none_is_missed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(query_module, "_LOT", 2)
+    monkeypatch.setattr(query_module, "BATCH", 2)
     kb = knowledge_base([claim(f"c{place}", quote="x" * place) for place in range(7)])
     assert found(Query(pattern="xx"), kb) == {"c2", "c3", "c4", "c5", "c6"}

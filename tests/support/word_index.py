@@ -14,7 +14,7 @@ from policykb.text.tokens import matching_terms, tokenize
 
 @dataclass(frozen=True)
 class IndexedKnowledgeBase(KnowledgeBase):
-    """One that looks up the pieces of a scope, and yields only claims that hold them all."""
+    """One that looks up the literals of a scope, and yields only claims that hold them all."""
 
     @cached_property
     def _claims_of(self) -> Mapping[str, set[str]]:
@@ -27,8 +27,8 @@ class IndexedKnowledgeBase(KnowledgeBase):
 
     def within(self, scope: Scope) -> Iterable[Claim]:
         ids = set(self.claims)
-        for piece in scope.literals:
-            terms = matching_terms(piece, self._claims_of)
+        for literal in scope.literals:
+            terms = matching_terms(literal, self._claims_of)
             ids &= {claim for term in terms for claim in self._claims_of[term]}
         return (claim for claim in super().within(scope) if claim.id in ids)
 

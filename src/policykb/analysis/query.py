@@ -22,7 +22,7 @@ from policykb.text.tokens import Literal
 if TYPE_CHECKING:
     from policykb.analysis.regex_search import Search
 
-_LOT = 10_000
+BATCH = 10_000
 """How many claims are searched at once."""
 
 _LONGEST_PATTERN = 10_000
@@ -123,8 +123,8 @@ def select(kb: KnowledgeBase, query: Query) -> Selection:
     """
     conditions = list(_conditions(kb, query))
     pattern = compile_pattern(query)
-    search, held = _sought(pattern) if pattern else (None, ())
-    scope = _scope(kb, query, held)
+    search = _search(pattern) if pattern else None
+    scope = _scope(kb, query, _literals(pattern) if pattern else ())
     looked_at = 0
     rejected: dict[str, list[Claim]] = {}
 
@@ -142,19 +142,22 @@ def select(kb: KnowledgeBase, query: Query) -> Selection:
     return Selection(tuple(_matching(search, fitting())), scope, looked_at, {})
 
 
-def _sought(pattern: re.Pattern[str]) -> tuple["Search", tuple[Literal, ...]]:
-    """What looks for a pattern, and the pieces of words that each match holds."""
-    from policykb.analysis.regex_literals import literals, parse  # noqa: PLC0415 - few queries have a pattern
-    from policykb.analysis.regex_search import Search  # noqa: PLC0415 - same
+def _search(pattern: re.Pattern[str]) -> "Search":
+    from policykb.analysis.regex_search import Search  # noqa: PLC0415 - few queries have a pattern
 
-    tree = parse(pattern.pattern, pattern.flags)
-    return Search(pattern, tree), literals(tree)
+    return Search(pattern)
 
 
-def _scope(kb: KnowledgeBase, query: Query, held: tuple[Literal, ...]) -> Scope:
+def _literals(pattern: re.Pattern[str]) -> tuple[Literal, ...]:
+    from policykb.analysis.regex_literals import literals, parse  # noqa: PLC0415 - same
+
+    return literals(parse(pattern.pattern, pattern.flags))
+
+
+def _scope(kb: KnowledgeBase, query: Query, literals: tuple[Literal, ...]) -> Scope:
     actors = frozenset(kb.actor(word).id for word in query.actors)
     topics = kb.with_narrower([kb.topic(word).id for word in query.topics])
-    return Scope(actors if query.actors else None, topics if query.topics else None, held)
+    return Scope(actors if query.actors else None, topics if query.topics else None, literals)
 
 
 def _conditions(kb: KnowledgeBase, query: Query) -> Iterator[Condition]:
@@ -254,7 +257,7 @@ def compile_pattern(query: Query) -> re.Pattern[str] | None:
         text = rf"{flags}(?<!\w)(?:{text})(?!\w)"
     try:
         with warnings.catch_warnings():
-            # What a later version of re may read in another way is read as it is today.
+            # re warns of what it may read in another way in a later version.
             warnings.simplefilter("ignore")
             return re.compile(text, re.IGNORECASE if query.ignore_case or smart else 0)
     except (re.error, OverflowError, RecursionError) as error:
@@ -272,12 +275,12 @@ def _split_flags(text: str) -> tuple[str, str]:
 
 def _matching(search: "Search", claims: Iterator[Claim]) -> Iterator[Hit]:
     """The claims in whose quote, summary or id something is found, with where it stands."""
-    while lot := list(islice(claims, _LOT)):
+    while batch := list(islice(claims, BATCH)):
         texts = [
-            normalize(text) for claim in lot for text in (claim.quote, claim.summary, claim.id)
+            normalize(text) for claim in batch for text in (claim.quote, claim.summary, claim.id)
         ]
         found = search.spans(texts)
-        for place, claim in enumerate(lot):
+        for place, claim in enumerate(batch):
             spans = found[3 * place : 3 * place + 3]
             if any(spans):
                 yield Hit(

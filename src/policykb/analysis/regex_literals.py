@@ -1,13 +1,10 @@
-"""What a regular expression asks for: the pieces of words that a match must hold, and how much
-work it may be to look for one.
+"""Literals of a regular expression: pieces of words that every match contains.
 
-Both are read off the tree that Python's own parser makes, which is no public part of Python: only
-that is exactly what ``re`` goes by, to the last flag. What is not known of the tree, or not yet, is
-taken for something that may stand for anything and may take for ever, so that a search is right in
-any case, if not as fast.
+They are read off the tree that Python's own parser makes. That tree is no public part of Python,
+but it is exactly what ``re`` goes by, to the last flag. Whatever is not known of it is taken for
+something that may match anything: a search then looks at more texts, but finds the same.
 """
 
-import math
 import re
 import warnings
 from collections.abc import Iterable, Iterator
@@ -18,124 +15,107 @@ from policykb.text.tokens import Literal, fold_case
 
 
 class Choice(NamedTuple):
-    """One of these stands there."""
+    """One of several branches."""
 
     branches: tuple["Node", ...]
 
 
 class Repeat(NamedTuple):
-    """So many of this stand there; ``most`` may be infinite."""
+    """Something that stands there once or more often."""
 
     body: "Node"
-    least: int
-    most: float
 
 
 class Look(NamedTuple):
-    """This stands before or behind a place, or, unless it ``holds``, does not."""
+    """Something that must stand before or behind a place."""
 
     body: "Node"
-    holds: bool
 
 
 Node = str | tuple["Node", ...] | Choice | Repeat | Look
-"""A part of a regular expression: the form of a character that belongs to a word, or one of the
-next two; a tuple for what stands in a row.
+"""A part of a regular expression: a folded character of a word, :data:`SEPARATOR` or
+:data:`ANYTHING`; a tuple for a sequence of parts.
 """
 
 SEPARATOR = " "
-"""A place that no word goes across: a character that belongs to none, or an edge of a word."""
+"""A place that no word goes across: a character that belongs to no word, or an edge of a word."""
 
 ANYTHING = "\0"
-"""What is not known."""
-
-_ANY_TEXT = Repeat(ANYTHING, 0, math.inf)
-UNKNOWN = Repeat(_ANY_TEXT, 0, math.inf)
-"""What is not known, and may take for ever."""
+"""Something that may match any text, or none."""
 
 _IN_AND_OUT_OF_WORDS = frozenset({fold_case("\u0345")})
-"""Without case, an iota is also the mark of one below a letter, which belongs to no word."""
+"""If case is ignored, an iota matches the iota subscript, too, a mark that belongs to no word."""
 
 _IS_WORD = re.compile(r"\w")
-_FEW = 256
+_MAX_RANGE = 256
+"""Ranges of more characters than these are not looked into."""
+
+_LITERAL = re.compile(f"[^{SEPARATOR}{ANYTHING}]+")
 
 
 def parse(pattern: str, flags: int = 0) -> Node:
-    """The tree of a regular expression that ``re`` compiles."""
+    """Return the tree of a regular expression that ``re`` compiles."""
     try:
         with warnings.catch_warnings():
-            # What a later version of re may read in another way is read as it is today.
+            # re warns of what it may read in another way in a later version.
             warnings.simplefilter("ignore")
             tree = import_module("re._parser").parse(pattern, flags)
-        return _row(tree, tree.state.flags)
-    # Whatever another version of Python has changed.
+        return _sequence(tree, tree.state.flags)
+    # Another version of Python may have changed the parser.
     except (ImportError, AttributeError, LookupError, TypeError, ValueError, RecursionError):
-        return UNKNOWN
+        return ANYTHING
 
 
-def _row(parts: Iterable[tuple[Any, Any]], flags: int) -> Node:
+def _sequence(parts: Iterable[tuple[Any, Any]], flags: int) -> Node:
     return tuple(_node(str(name), value, flags) for name, value in parts)
 
 
-def _node(name: str, value: Any, flags: int) -> Node:  # noqa: PLR0911, PLR0912, C901 - all kinds
+def _node(name: str, value: Any, flags: int) -> Node:  # noqa: PLR0911 - all kinds
     match name:
         case "LITERAL":
             return _one_of({chr(value)}, flags)
         case "IN":
             return _class([(str(kind), member) for kind, member in value], flags)
-        case "ANY" | "NOT_LITERAL":
-            return ANYTHING
         case "AT":
             return _place(str(value), flags)
         case "SUBPATTERN":
             _, added, removed, body = value
-            return _row(body, (flags | added) & ~removed)
+            return _sequence(body, (flags | added) & ~removed)
         case "ATOMIC_GROUP":
-            return _row(value, flags)
+            return _sequence(value, flags)
         case "BRANCH":
-            return Choice(tuple(_row(branch, flags) for branch in value[1]))
-        case "GROUPREF_EXISTS":
-            return Choice(tuple(_row(branch or (), flags) for branch in value[1:]))
+            return Choice(tuple(_sequence(branch, flags) for branch in value[1]))
         case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
-            least, most, body = value
-            unbounded = str(most) == "MAXREPEAT"
-            return Repeat(_row(body, flags), int(least), math.inf if unbounded else int(most))
+            least, _, body = value
+            return Repeat(_sequence(body, flags)) if int(least) else ANYTHING
         case "ASSERT":
-            return _look(_row(value[1], flags))
+            body = _sequence(value[1], flags)
+            return SEPARATOR if body == (SEPARATOR,) else Look(body)
         case "ASSERT_NOT":
-            return _look_away(value[1], flags)
-        case "GROUPREF":
-            return _ANY_TEXT
-        case "FAILURE":
-            return ()
+            return SEPARATOR if _holds_all_word_characters(value[1], flags) else ()
         case _:
-            return UNKNOWN
+            return ANYTHING
 
 
 def _place(name: str, flags: int) -> Node:
-    """Of ASCII alone, an edge of a word may stand within what is a word here."""
+    # With re.ASCII, an edge of a word may stand within what is a word here.
     if name == "AT_NON_BOUNDARY" or (name == "AT_BOUNDARY" and flags & re.ASCII):
         return ()
     known = ("AT_BEGINNING", "AT_BEGINNING_STRING", "AT_END", "AT_END_STRING", "AT_BOUNDARY")
-    return SEPARATOR if name in known else UNKNOWN
+    return SEPARATOR if name in known else ANYTHING
 
 
-def _look(body: Node) -> Node:
-    return SEPARATOR if body == (SEPARATOR,) else Look(body, holds=True)
-
-
-def _look_away(body: Any, flags: int) -> Node:
-    """Where no character of a word stands next, no word goes across."""
-    if len(body) == 1 and str(body[0][0]) == "IN":
-        members = [(str(kind), member) for kind, member in body[0][1]]
-        negated = members[0][0] == "NEGATE"
-        if not negated and _class([("NEGATE", None), *members], flags) == SEPARATOR:
-            return SEPARATOR
-    return Look(_row(body, flags), holds=False)
+def _holds_all_word_characters(body: Any, flags: int) -> bool:
+    """Return True if all characters of words are in a class, so that where none of it stands no
+    word goes on.
+    """
+    if len(body) != 1 or str(body[0][0]) != "IN":
+        return False
+    members = [(str(kind), member) for kind, member in body[0][1]]
+    return members[0][0] != "NEGATE" and _class([("NEGATE", None), *members], flags) == SEPARATOR
 
 
 def _class(members: list[tuple[str, Any]], flags: int) -> Node:
-    """One of a class of characters."""
     word, no_word = "CATEGORY_WORD", "CATEGORY_NOT_WORD"
     if members[0][0] == "NEGATE":
         without_words = ("CATEGORY", word) in [(kind, str(member)) for kind, member in members]
@@ -145,7 +125,7 @@ def _class(members: list[tuple[str, Any]], flags: int) -> Node:
         match kind, str(member):
             case "LITERAL", _:
                 characters.add(chr(member))
-            case "RANGE", _ if member[1] - member[0] < _FEW:
+            case "RANGE", _ if member[1] - member[0] < _MAX_RANGE:
                 characters.update(map(chr, range(member[0], member[1] + 1)))
             case "CATEGORY", "CATEGORY_SPACE":
                 characters.add(SEPARATOR)
@@ -166,22 +146,17 @@ def _one_of(characters: set[str], flags: int) -> Node:
     return forms.pop() if in_words == {True} and len(forms) == 1 else ANYTHING
 
 
-# --- pieces of words ---------------------------------------------------------------------
-
-
-_PIECE = re.compile(f"[^{SEPARATOR}{ANYTHING}]+")
-
-
 def literals(tree: Node) -> tuple[Literal, ...]:
-    """Pieces of words that every text holds in which a regular expression matches; none, if it
-    matches texts that have no piece in common, as far as that can be told.
+    """Return pieces of words that every text holds in which a regular expression matches.
+
+    There are none if it matches texts without a common piece, as far as can be found out.
     """
     found: dict[Literal, None] = {}
-    rows = [tree]
-    for row in rows:
-        # What must stand before or behind a place is looked for by itself.
-        line = f"{ANYTHING}{''.join(_line(row, rows))}{ANYTHING}"
-        for match in _PIECE.finditer(line):
+    lines = [tree]
+    for node in lines:
+        # What must stand before or behind a place is a line of its own.
+        line = f"{ANYTHING}{''.join(_line(node, lines))}{ANYTHING}"
+        for match in _LITERAL.finditer(line):
             begins, ends = (line[at] == SEPARATOR for at in (match.start() - 1, match.end()))
             # A single letter is in nearly every text.
             if len(match.group()) > 1 or (begins and ends):
@@ -189,70 +164,26 @@ def literals(tree: Node) -> tuple[Literal, ...]:
     return tuple(found)
 
 
-def _line(node: Node, rows: list[Node]) -> Iterator[str]:
-    """What is known of a match from left to right: the forms of characters, separators, and
-    ``ANYTHING``, which may also be nothing. To ``rows`` comes what else must stand in the text.
+def _line(node: Node, lines: list[Node]) -> Iterator[str]:
+    """Yield what is known of a match from left to right: folded characters, separators and
+    ``ANYTHING``. What must stand before or behind a place is appended to ``lines``.
     """
     match node:
         case str():
             yield node
-        case Look(body, holds):
-            if holds:
-                rows.append(body)
-        case Repeat(body, least, _) if least:
-            line = "".join(_line(body, rows))
+        case Look(body):
+            lines.append(body)
+        case Repeat(body):
+            line = "".join(_line(body, lines))
             yield SEPARATOR if _separates(line) else line + ANYTHING
         case Choice(branches):
-            # What one branch looks for, another need not.
+            # What must stand around one branch need not be there.
             separates = all(_separates("".join(_line(branch, []))) for branch in branches)
             yield SEPARATOR if separates else ANYTHING
-        case Repeat():
-            yield ANYTHING
         case tuple():
             for part in node:
-                yield from _line(part, rows)
+                yield from _line(part, lines)
 
 
 def _separates(line: str) -> bool:
     return line != "" and not line.strip(SEPARATOR)
-
-
-# --- work --------------------------------------------------------------------------------
-
-
-def steps(tree: Node, length: float) -> float:
-    """How many steps it takes at most to look for a match that begins at one place, in a text of
-    this length.
-    """
-    return _work(tree, length)[1]
-
-
-def _work(node: Node, length: float) -> tuple[float, float]:
-    """In how many ways something may match at one place, and in how many steps all are tried."""
-    match node:
-        case str():
-            return 1.0, 1.0
-        case Choice(branches):
-            both = [_work(branch, length) for branch in branches]
-            return sum(ways for ways, _ in both), sum(work for _, work in both)
-        case Look(body, _):
-            return 1.0, _work(body, length)[1]
-        case Repeat(body, _, most):
-            return _repeated(*_work(body, length), float(min(most, length)))
-        case tuple():
-            ways, work = 1.0, 1.0
-            for part in node:
-                more, each = _work(part, length)
-                work += ways * each
-                ways *= more
-            return ways, work
-
-
-def _repeated(ways: float, work: float, times: float) -> tuple[float, float]:
-    if ways <= 1:
-        return times + 1, work * (times + 1)
-    try:
-        tried = ways ** (times + 1)
-    except OverflowError:
-        tried = math.inf
-    return tried, work * tried

@@ -217,8 +217,8 @@ class StoredKnowledgeBase(KnowledgeBase):
         return Names(self.connection, "source")
 
     def within(self, scope: Scope) -> Iterable[Claim]:
-        """The claims in a scope, in loading order: of its actors and topics, and with its pieces as
-        far as looking for them is worth it.
+        """The claims in a scope, in loading order: of its actors and topics, and with its literals
+        as far as looking for them is worth it.
         """
         conditions: list[str] = []
         values: list[str] = []

@@ -74,12 +74,12 @@ def _looked_at(base: KnowledgeBase, selection: Selection, pattern: str) -> str:
     """
     looked_at, total = selection.looked_at, len(base.claims)
     number = f"{looked_at:,} of {total:,} claims" if looked_at < total else f"all {total:,} claims"
-    pieces = [
+    literals = [
         f"{'' if begins else '…'}{text}{'' if ends else '…'}"
         for text, begins, ends in selection.scope.literals
     ]
-    if pieces:
-        return f"looked at {number}, for {', '.join(pieces)}"
+    if literals:
+        return f"looked at {number}, for {', '.join(literals)}"
     return f"looked at {number}" + (", as the pattern names no word" if pattern else "")
 
 

@@ -31,7 +31,7 @@ class LeftOut:
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Which claims an answer has to look at: those of the actors and topics (ids; None: of all)
-    in whose quote, summary or id every one of the pieces of words stands.
+    in whose quote, summary or id all of the literals stand.
     """
 
     actors: frozenset[str] | None = None
@@ -77,8 +77,8 @@ class KnowledgeBase:
 
     def within(self, scope: Scope) -> Iterable[Claim]:
         """The claims in a scope, in loading order: none of other actors and topics, and all that
-        hold its pieces. Claims that do not hold them may be among these: here all are, as to look
-        for the pieces takes as long as to look for what they are pieces of.
+        hold its literals. Claims that do not hold them may be among these: here all are, as to look
+        for these takes as long as to look for the pattern itself.
         """
         actors, topics = scope.actors, scope.topics
         for claim in self.claims.values():
