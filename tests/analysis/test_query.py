@@ -345,7 +345,7 @@ def test_every_claim_is_found_or_counted_as_rejected_once(
 ) -> None:
     query = Query(**filters)
     selection = select(kb, query)
-    scope = [*kb.within(selection.scope)]
+    scope = [*kb.prefilter(selection.scope)]
     assert selection.looked_at == len(scope)
     if query.pattern:
         assert not selection.rejected

@@ -5,8 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policykb.loading.declared_ids import written_ids
-from policykb.loading.editor_schemas import Wanted, modelined, schema_address, with_modeline
+from policykb.loading.declared_ids import read_declared_ids
+from policykb.loading.editor_schemas import (
+    PlannedFile,
+    schema_address,
+    with_modeline,
+    with_modelines,
+)
 from tests.support.rule_samples import base_text, write_base, write_edited
 from tests.support.strategies import law
 
@@ -105,9 +110,9 @@ def test_links_on_the_way_are_resolved(tmp_path: Path) -> None:
 
 def settled(root: Path) -> list[str]:
     """Write all modelines; the remarks."""
-    found = list(modelined(root, KINDS, root / ".schema"))
+    found = list(with_modelines(root, KINDS, root / ".schema"))
     for one in found:
-        if isinstance(one, Wanted) and not one.there:
+        if isinstance(one, PlannedFile) and not one.there:
             one.write()
     return [one for one in found if isinstance(one, str)]
 
@@ -129,15 +134,15 @@ def test_every_yaml_file_gets_its_line_and_no_other_file_changes(tmp_path: Path)
         assert after == (line if path.endswith(".yaml") else b"") + before[path]
     assert [
         one
-        for one in modelined(root, KINDS, root / ".schema")
-        if not isinstance(one, Wanted) or not one.there
+        for one in with_modelines(root, KINDS, root / ".schema")
+        if not isinstance(one, PlannedFile) or not one.there
     ] == []
 
 
 def test_only_files_of_the_kinds_asked_for(tmp_path: Path) -> None:
     root = write_base(tmp_path / "kb")
-    found = modelined(root, ["claims", "kb"], root)
-    names = [one.path.name for one in found if isinstance(one, Wanted)]
+    found = with_modelines(root, ["claims", "kb"], root)
+    names = [one.path.name for one in found if isinstance(one, PlannedFile)]
     assert names == ["kb.yaml", "claims.yaml"]
 
 
@@ -194,7 +199,7 @@ def test_ids_of_faulty_records_are_ids(tmp_path: Path) -> None:
         ),
         "topics.yaml": "topics: [{id: toll, label: [x]}, {id: ''}, {id: [x]}, x, {label: y}]\n",
     }
-    assert written_ids(write_edited(tmp_path / "kb", edits)) == {
+    assert read_declared_ids(write_edited(tmp_path / "kb", edits)) == {
         "actor": {"norland": "Norland", "sudmark": "", "gazette": "The Strait Gazette"},
         "topic": {"toll": ""},
     }
@@ -203,4 +208,4 @@ def test_ids_of_faulty_records_are_ids(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [None, b"", b"\xff", b"actors: [", b"actors: x\n", b"- x\n"])
 def test_a_file_that_cannot_be_read_gives_no_ids(tmp_path: Path, content: bytes | None) -> None:
     root = write_edited(tmp_path / "kb", {"actors.yaml": content})
-    assert written_ids(root)["actor"] == {}
+    assert read_declared_ids(root)["actor"] == {}

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policykb.diagnostics import Route
-from policykb.loading.suggestions import home_of, period_meant
+from policykb.loading.suggestions import suggest_period, suggest_place
 from policykb.model.period import Period
 
 
@@ -32,12 +32,12 @@ from policykb.model.period import Period
     ],
 )
 def test_the_period_that_other_words_stand_for(text: str, meant: str) -> None:
-    assert period_meant(text) == meant
+    assert suggest_period(text) == meant
 
 
 @given(st.text("0123456789-/. –JanMarchsinceX", max_size=30))
 def test_what_is_proposed_is_a_period(text: str) -> None:
-    meant = period_meant(text)
+    meant = suggest_period(text)
     assert not meant or Period.parse(meant).text == meant
 
 
@@ -66,4 +66,4 @@ def test_what_is_proposed_is_a_period(text: str) -> None:
     ],
 )
 def test_where_a_field_belongs(path: str, route: Route, home: str) -> None:
-    assert home_of(path, route) == home
+    assert suggest_place(path, route) == home

@@ -3,7 +3,7 @@ from collections.abc import Mapping
 import pytest
 
 from policykb.diagnostics import Location, PolicyKBError
-from policykb.model.knowledge_base import LeftOut, Scope
+from policykb.model.knowledge_base import LeftOut, Prefilter
 from policykb.text.tokens import Literal
 from tests.support.factories import actor, claim, knowledge_base, source, topic
 
@@ -163,13 +163,13 @@ def test_claims_are_indexed_in_loading_order() -> None:
 @pytest.mark.parametrize(
     ("scope", "ids"),
     [
-        (Scope(), ["c1", "c2", "c3"]),
-        (Scope(actors=frozenset({"us"})), ["c1", "c3"]),
-        (Scope(topics=frozenset({"asset-freeze"})), ["c2"]),
-        (Scope(actors=frozenset({"us"}), topics=frozenset({"asset-freeze"})), []),
-        (Scope(actors=frozenset()), []),
-        (Scope(frozenset({"us"}), literals=(Literal("no-such-word"),)), ["c1", "c3"]),
+        (Prefilter(), ["c1", "c2", "c3"]),
+        (Prefilter(actors=frozenset({"us"})), ["c1", "c3"]),
+        (Prefilter(topics=frozenset({"asset-freeze"})), ["c2"]),
+        (Prefilter(actors=frozenset({"us"}), topics=frozenset({"asset-freeze"})), []),
+        (Prefilter(actors=frozenset()), []),
+        (Prefilter(frozenset({"us"}), literals=(Literal("no-such-word"),)), ["c1", "c3"]),
     ],
 )
-def test_a_scope_is_of_actors_and_topics_in_loading_order(scope: Scope, ids: list[str]) -> None:
-    assert [claim.id for claim in KB.within(scope)] == ids
+def test_a_scope_is_of_actors_and_topics_in_loading_order(scope: Prefilter, ids: list[str]) -> None:
+    assert [claim.id for claim in KB.prefilter(scope)] == ids

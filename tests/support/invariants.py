@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Severity, catalogue
-from policykb.loading.read import Loaded, read
+from policykb.loading.read import LoadedKB, read
 from policykb.model.knowledge_base import LeftOut
 from policykb.model.records import Record
 from policykb.render import Output
@@ -147,7 +147,7 @@ def unprintable(text: str) -> str:
     return found[0] if found else ""
 
 
-def assert_explained(loaded: Loaded, faults: tuple[Diagnostic, ...]) -> None:
+def assert_explained(loaded: LoadedKB, faults: tuple[Diagnostic, ...]) -> None:
     """Who is left out has a fault that says why, and who has a fault in a field is left out."""
     errors = [fault for fault in faults if fault.rule.severity is Severity.ERROR]
     assert bool(loaded.kb.left_out) <= bool(errors)
@@ -174,7 +174,7 @@ def assert_explained(loaded: Loaded, faults: tuple[Diagnostic, ...]) -> None:
             assert (path, ()) not in kept
 
 
-def _records(loaded: Loaded) -> Iterator[Record]:
+def _records(loaded: LoadedKB) -> Iterator[Record]:
     kb = loaded.kb
     for kind in (kb.actors, kb.topics, kb.sources, kb.claims):
         yield from kind.values()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _WITNESSED = {
     "digest": "policykb.text.files",
     "parse_document": "policykb.yaml.parser",
-    "record_of": "policykb.loading.rows",
+    "record_of": "policykb.loading.raw_records",
 }
 """The functions whose calls are counted, and the modules they are in."""
 _STEPS = 10

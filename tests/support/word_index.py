@@ -7,7 +7,7 @@ from itertools import chain
 from hypothesis import strategies as st
 
 from policykb.frozen import dataclass
-from policykb.model.knowledge_base import KnowledgeBase, Scope
+from policykb.model.knowledge_base import KnowledgeBase, Prefilter
 from policykb.model.records import Claim
 from policykb.text.tokens import matching_terms, tokenize
 
@@ -25,12 +25,12 @@ class IndexedKnowledgeBase(KnowledgeBase):
                     index.setdefault(word, set()).add(claim.id)
         return index
 
-    def within(self, scope: Scope) -> Iterable[Claim]:
+    def prefilter(self, prefilter: Prefilter) -> Iterable[Claim]:
         ids = set(self.claims)
-        for literal in scope.literals:
+        for literal in prefilter.literals:
             terms = matching_terms(literal, self._claims_of)
             ids &= {claim for term in terms for claim in self._claims_of[term]}
-        return (claim for claim in super().within(scope) if claim.id in ids)
+        return (claim for claim in super().prefilter(prefilter) if claim.id in ids)
 
 
 _FRAGMENTS = (

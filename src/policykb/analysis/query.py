@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from policykb.diagnostics import PolicyKBError, format_value, one_of
 from policykb.frozen import dataclass
-from policykb.model.knowledge_base import KnowledgeBase, Scope
+from policykb.model.knowledge_base import KnowledgeBase, Prefilter
 from policykb.model.period import Period, PeriodError, parse_day
 from policykb.model.records import Certainty, Claim, ClaimKind, PeriodBasis, Stance, Status, Voice
 from policykb.text.normalize import normalize, straighten_quotes
@@ -97,7 +97,7 @@ class Selection:
     """
 
     hits: tuple[Hit, ...]
-    scope: Scope
+    scope: Prefilter
     looked_at: int
     rejected: Mapping[str, Sequence[Claim]]
 
@@ -130,7 +130,7 @@ def select(kb: KnowledgeBase, query: Query) -> Selection:
 
     def fitting() -> Iterator[Claim]:
         nonlocal looked_at
-        for looked_at, claim in enumerate(kb.within(scope), start=1):  # noqa: B007 - told below
+        for looked_at, claim in enumerate(kb.prefilter(scope), start=1):  # noqa: B007 - told below
             failed = next((c.name for c in conditions if not c.holds(claim)), None)
             if failed is None:
                 yield claim
@@ -154,10 +154,10 @@ def _literals(pattern: re.Pattern[str]) -> tuple[Literal, ...]:
     return literals(parse(pattern.pattern, pattern.flags))
 
 
-def _scope(kb: KnowledgeBase, query: Query, literals: tuple[Literal, ...]) -> Scope:
+def _scope(kb: KnowledgeBase, query: Query, literals: tuple[Literal, ...]) -> Prefilter:
     actors = frozenset(kb.actor(word).id for word in query.actors)
     topics = kb.with_narrower([kb.topic(word).id for word in query.topics])
-    return Scope(actors if query.actors else None, topics if query.topics else None, literals)
+    return Prefilter(actors if query.actors else None, topics if query.topics else None, literals)
 
 
 def _conditions(kb: KnowledgeBase, query: Query) -> Iterator[Condition]:

@@ -11,8 +11,8 @@ from policykb.cache import sqlite as sqlite3
 from policykb.cache.tables import ORDER, columns, count, storable, told
 from policykb.diagnostics import Span
 from policykb.frozen import dataclass
-from policykb.loading.rows import Row, record_of
-from policykb.model.knowledge_base import KnowledgeBase, Scope
+from policykb.loading.raw_records import RawRecord, record_of
+from policykb.model.knowledge_base import KnowledgeBase, Prefilter
 from policykb.model.records import Claim, Record, Skipped, Topic
 from policykb.text.tokens import Literal, matching_terms
 
@@ -45,7 +45,7 @@ class Records(Mapping[str, _R]):
     def _record(self, part: str, number: int, *rest: str | int | None) -> _R:
         texts = cast("tuple[str | None, ...]", rest[:-4])
         place = cast("tuple[int, int, int, int]", rest[-4:])
-        return cast("_R", record_of(self._kind, part, Row(number, texts, Span(*place))))
+        return cast("_R", record_of(self._kind, part, RawRecord(number, texts, Span(*place))))
 
     def column(self, names: str) -> Iterator[tuple[str, ...]]:
         """What stands in some columns of all records, in loading order."""
@@ -216,17 +216,18 @@ class StoredKnowledgeBase(KnowledgeBase):
         """Ids of sources by id and name, as look-ups compare them."""
         return Names(self.connection, "source")
 
-    def within(self, scope: Scope) -> Iterable[Claim]:
-        """The claims in a scope, in loading order: of its actors and topics, and with its literals
-        as far as looking for them is worth it.
+    def prefilter(self, prefilter: Prefilter) -> Iterable[Claim]:
+        """Return the claims that pass the prefilter, in loading order.
+
+        Actors, topics and literals are looked up in indexes, unless there are too many of them.
         """
         conditions: list[str] = []
         values: list[str] = []
-        for name, ids in (("actor", scope.actors), ("topic", scope.topics)):
+        for name, ids in (("actor", prefilter.actors), ("topic", prefilter.topics)):
             if ids is not None and len(ids) <= _MOST_IDS:
                 conditions.append(f"{name} IN ({', '.join('?' * len(ids))})")
                 values += sorted(ids)
-        literals = scope.literals if self._has_words else ()
+        literals = prefilter.literals if self._has_words else ()
         if terms := [found for literal in literals if (found := self._terms(literal)) is not None]:
             conditions.append("key IN (SELECT rowid FROM word WHERE word MATCH ?)")
             values.append(" AND ".join(f"({' OR '.join(some)})" for some in terms))
@@ -234,8 +235,8 @@ class StoredKnowledgeBase(KnowledgeBase):
             return
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
         for claim in self._claims.where(where, values):
-            of_actors = scope.actors is None or claim.actor in scope.actors
-            if of_actors and (scope.topics is None or claim.topic in scope.topics):
+            of_actors = prefilter.actors is None or claim.actor in prefilter.actors
+            if of_actors and (prefilter.topics is None or claim.topic in prefilter.topics):
                 yield claim
 
     @property

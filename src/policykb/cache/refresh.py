@@ -14,19 +14,19 @@ from policykb.cache.staleness import Staleness, Survey
 from policykb.cache.trust import DAMAGE, forsaken
 from policykb.cache.writer import Draft
 from policykb.diagnostics import Diagnostic
-from policykb.loading.assemble import Assembled, assemble
+from policykb.loading.assemble import Assembly, assemble
 from policykb.loading.layout import Layout
-from policykb.loading.lazy_documents import Documents
+from policykb.loading.lazy_documents import LazyDocuments
 from policykb.loading.locate import MARKER
-from policykb.loading.outline import Cell, Header, Outline, Part
+from policykb.loading.outline import ActorTopic, Header, Outline, Part
 from policykb.loading.parallel import read_parts
 from policykb.loading.part import read_part
-from policykb.loading.read import Loaded, files_of, is_of_other_version, part_names
+from policykb.loading.read import LoadedKB, has_unsupported_version, part_names, yaml_files_of
 from policykb.loading.serialize import (
-    pack_faults,
-    pack_left_out,
-    unpack_left_out,
-    unpack_outline,
+    deserialize_left_out,
+    deserialize_outline,
+    serialize_faults,
+    serialize_left_out,
 )
 from policykb.progress import Progress, no_progress
 
@@ -40,13 +40,15 @@ class Checker(Protocol):
     def check_part(self, root: Path, part: Part) -> Iterable[Diagnostic]:
         """Return the faults in the records and the text of a part."""
 
-    def two_sided_pairs(self, outlines: Mapping[str, Outline]) -> Mapping[Cell, bool]:
+    def two_sided_pairs(self, outlines: Mapping[str, Outline]) -> Mapping[ActorTopic, bool]:
         """Return the actor-topic pairs to check, with True if their claims are compared."""
 
-    def check_pair(self, loaded: Loaded, pair: Cell, *, is_compared: bool) -> Iterable[Diagnostic]:
+    def check_pair(
+        self, loaded: LoadedKB, pair: ActorTopic, *, is_compared: bool
+    ) -> Iterable[Diagnostic]:
         """Return the faults in the claims of an actor on a topic."""
 
-    def check_whole(self, loaded: Loaded) -> Iterable[Diagnostic]:
+    def check_whole(self, loaded: LoadedKB) -> Iterable[Diagnostic]:
         """Return the faults that only show among all records."""
 
 
@@ -64,7 +66,7 @@ def refreshed(
     """
     layout = Layout(root)
     # What links lead to may change without a trace in them.
-    if layout.has_links or is_of_other_version(read_part(root, MARKER).reading):
+    if layout.has_links or has_unsupported_version(read_part(root, MARKER).parsed):
         return None
     try:
         return _refreshed(root, layout, old, progress, checker, words=words)
@@ -127,7 +129,7 @@ def _refreshed(
 
 def _laid_out(layout: Layout) -> str:
     """A layout as a text, to be compared."""
-    texts = (pack_faults(layout.faults), pack_left_out(layout.left_out))
+    texts = (serialize_faults(layout.faults), serialize_left_out(layout.left_out))
     return "\n".join([*texts, *map(ascii, layout.source_ids)])
 
 
@@ -155,7 +157,7 @@ class _Filling:
         healed = [one for one in self.parts if one in shaken and one not in assembled.rows]
         for name in healed:
             if name not in stale:
-                draft.put_rows(name, reread(name).reading.rows, shaken=False)
+                draft.put_rows(name, reread(name).parsed.rows, shaken=False)
         for name, rows in assembled.rows.items():
             draft.put_rows(name, rows, shaken=True)
         draft.index()
@@ -175,13 +177,15 @@ class _Filling:
             self.root, names, checker.check_part if checker else None, progress
         ):
             self.draft.put(packed)
-            found[packed.name] = unpack_outline(packed.outline)
+            found[packed.name] = deserialize_outline(packed.outline)
         return found
 
-    def _tell(self, assembled: Assembled) -> None:
+    def _tell(self, assembled: Assembly) -> None:
         header = self.draft.header() or Header()
         by_part = self.draft.left_out()
-        files = [one for name in self.parts for one in unpack_left_out(by_part.get(name, "[]"))]
+        files = [
+            one for name in self.parts for one in deserialize_left_out(by_part.get(name, "[]"))
+        ]
         left_out = [*files, *self.layout.left_out, *assembled.left_out]
         outlines = assembled.outlines.values()
         self.draft.tell(
@@ -190,18 +194,18 @@ class _Filling:
                 "description": header.description,
                 "broader": " ".join(sorted({one for some in outlines for one in some.broader})),
                 "left out": len(left_out),
-                "left_out": pack_left_out(left_out) if left_out else "",
-                "faults": pack_faults([*self.layout.faults, *assembled.faults]),
-                "files": joined(files_of(assembled)),
+                "left_out": serialize_left_out(left_out) if left_out else "",
+                "faults": serialize_faults([*self.layout.faults, *assembled.faults]),
+                "files": joined(yaml_files_of(assembled)),
                 "commented": joined(path for some in outlines for path in some.commented),
                 "sources": len(self.layout.source_ids),
             }
         )
 
-    def _check(self, assembled: Assembled, checker: Checker) -> None:
-        documents = Documents(self.root, files_of(assembled), {})
+    def _check(self, assembled: Assembly, checker: Checker) -> None:
+        documents = LazyDocuments(self.root, yaml_files_of(assembled), {})
         kb = stored_kb(self.draft.connection, self.root)
-        loaded = Loaded(kb, documents, (), (), outlines=assembled.outlines)
+        loaded = LoadedKB(kb, documents, (), (), outlines=assembled.outlines)
         known = self.draft.cells()
         found = checker.two_sided_pairs(assembled.outlines)
         for cell in known.keys() - found.keys():
@@ -210,10 +214,10 @@ class _Filling:
             if known.get(cell) != is_compared:
                 faults = checker.check_pair(loaded, cell, is_compared=is_compared)
                 self.draft.put_cell(cell, faults, compared=is_compared)
-        self.draft.tell({"findings": pack_faults(checker.check_whole(loaded))})
+        self.draft.tell({"findings": serialize_faults(checker.check_whole(loaded))})
 
 
-def _cells(outlines: Mapping[str, Outline], names: Iterable[str]) -> Iterable[Cell]:
+def _cells(outlines: Mapping[str, Outline], names: Iterable[str]) -> Iterable[ActorTopic]:
     """The actors and topics that these parts have claims of and on."""
     for name in names:
         if name in outlines:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from policykb.cache import sqlite as sqlite3
 from policykb.cache.fingerprint import maker
 from policykb.cache.trust import DAMAGE, rely_on
-from policykb.loading.rows import BETWEEN, FIELDS
+from policykb.loading.raw_records import FIELDS, ITEM_SEPARATOR
 from policykb.model.knowledge_base import LeftOut
 
 _PLACE = ("line", "start", "end_line", "end")
@@ -106,7 +106,7 @@ def storable(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        return BETWEEN
+        return ITEM_SEPARATOR
     return text
 
 
@@ -127,9 +127,9 @@ def told(connection: sqlite3.Connection) -> Told:
     said = dict(connection.execute(query))
     left_out: tuple[LeftOut, ...] = ()
     if said["left_out"]:
-        from policykb.loading.serialize import unpack_left_out  # noqa: PLC0415 - few need it
+        from policykb.loading.serialize import deserialize_left_out  # noqa: PLC0415 - few need it
 
-        left_out = unpack_left_out(said["left_out"])
+        left_out = deserialize_left_out(said["left_out"])
     broader = frozenset(said["broader"].split())
     return Told(said["title"], said["description"], left_out, broader)
 

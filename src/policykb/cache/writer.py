@@ -20,15 +20,15 @@ from policykb.cache.tables import (
     seal,
 )
 from policykb.diagnostics import Diagnostic
-from policykb.loading.outline import Cell, Header, Outline, part_of
-from policykb.loading.rows import FIELDS, Row, items
+from policykb.loading.outline import ActorTopic, Header, Outline, part_of
+from policykb.loading.raw_records import FIELDS, RawRecord, split_items
 from policykb.loading.serialize import (
-    FlatRow,
-    Packed,
-    flattened,
-    pack_faults,
-    unpack_header,
-    unpack_outline,
+    SerializedPart,
+    TableRow,
+    deserialize_header,
+    deserialize_outline,
+    serialize_faults,
+    table_rows,
 )
 from policykb.text.spelling import normalize_name
 from policykb.text.tokens import tokenize
@@ -82,13 +82,13 @@ class Draft:
     def outlines(self) -> dict[str, Outline]:
         """The outlines of all parts, as they were read."""
         rows = self.connection.execute("SELECT name, outline FROM part")
-        return {name: unpack_outline(outline) for name, outline in rows}
+        return {name: deserialize_outline(outline) for name, outline in rows}
 
     def shaken(self) -> set[str]:
         """The parts of which not all records that fit are sound beside the others."""
         return {name for (name,) in self.connection.execute("SELECT name FROM part WHERE shaken")}
 
-    def put(self, packed: Packed) -> None:
+    def put(self, packed: SerializedPart) -> None:
         """Put a part in, or in the place of what there was of it, with all its records that fit."""
         if packed.name in self._parts:
             self.drop([packed.name])
@@ -109,10 +109,10 @@ class Draft:
             self._delete(name)
             self.connection.execute("DELETE FROM part WHERE name = ?", (name,))
 
-    def put_rows(self, name: str, rows: Mapping[str, Sequence[Row]], *, shaken: bool) -> None:
+    def put_rows(self, name: str, rows: Mapping[str, Sequence[RawRecord]], *, shaken: bool) -> None:
         """Have these records of a part be the sound ones, and not all that fit if it is shaken."""
         self._delete(name)
-        self._insert(flattened(name, rows))
+        self._insert(table_rows(name, rows))
         self.connection.execute("UPDATE part SET shaken = ? WHERE name = ?", (shaken, name))
 
     def uncheck(self, names: Iterable[str]) -> None:
@@ -130,7 +130,7 @@ class Draft:
         """What ``kb.yaml`` says; None where it cannot be read."""
         query = "SELECT header FROM part WHERE name = 'kb.yaml' AND header IS NOT NULL"
         found = self.connection.execute(query).fetchone()
-        return unpack_header(found[0]) if found else None
+        return deserialize_header(found[0]) if found else None
 
     def left_out(self) -> dict[str, str]:
         """What could not be read of parts (JSON), by their names, where there is any such."""
@@ -142,7 +142,7 @@ class Draft:
         for index in INDEXES:
             self.connection.execute(f"CREATE INDEX IF NOT EXISTS {index}")
 
-    def _insert(self, rows: Mapping[str, Sequence[FlatRow]]) -> None:
+    def _insert(self, rows: Mapping[str, Sequence[TableRow]]) -> None:
         run = self.connection.executemany
         for kind, found in rows.items():
             marks = ", ".join("?" * (len(FIELDS[kind]) + 6))
@@ -185,17 +185,17 @@ class Draft:
 
     # --- what was found --------------------------------------------------------------
 
-    def cells(self) -> dict[Cell, bool]:
+    def cells(self) -> dict[ActorTopic, bool]:
         """The actors and topics whose claims were looked at, and whether they were compared."""
         rows = self.connection.execute("SELECT actor, topic, compared FROM cell")
         return {(actor, topic): bool(compared) for actor, topic, compared in rows}
 
-    def put_cell(self, cell: Cell, faults: Iterable[Diagnostic], *, compared: bool) -> None:
+    def put_cell(self, cell: ActorTopic, faults: Iterable[Diagnostic], *, compared: bool) -> None:
         """Keep what is wrong with an actor's claims on a topic."""
-        values = (*cell, compared, pack_faults(faults))
+        values = (*cell, compared, serialize_faults(faults))
         self.connection.execute("INSERT OR REPLACE INTO cell VALUES (?, ?, ?, ?)", values)
 
-    def drop_cell(self, cell: Cell) -> None:
+    def drop_cell(self, cell: ActorTopic) -> None:
         """Forget what was wrong with an actor's claims on a topic."""
         self.connection.execute("DELETE FROM cell WHERE actor = ? AND topic = ?", cell)
 
@@ -222,9 +222,9 @@ class Draft:
         discard(self._path)
 
 
-def _names(kind: str, row: FlatRow) -> Iterator[str]:
+def _names(kind: str, row: TableRow) -> Iterator[str]:
     if kind in _NAMES:
-        names = [name for at in _NAMES[kind] for name in items(str(row[_ID + at] or ""))]
+        names = [name for at in _NAMES[kind] for name in split_items(str(row[_ID + at] or ""))]
         yield from dict.fromkeys(map(normalize_name, [str(row[_ID]), *names]))
 
 

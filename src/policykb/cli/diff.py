@@ -11,7 +11,7 @@ from policykb.cli import options
 from policykb.cli.progress import show_progress
 from policykb.cli.session import left_out, remark, show
 from policykb.diagnostics import PolicyKBError, catalogue
-from policykb.loading.locate import required
+from policykb.loading.locate import find_required
 from policykb.loading.read import read
 from policykb.loading.revision import Repository, Revision
 from policykb.model.knowledge_base import KnowledgeBase
@@ -47,7 +47,7 @@ def diff(
 
     The states are read from git, without touching the folder.
     """
-    root = required(kb or context.obj.kb)
+    root = find_required(kb or context.obj.kb)
     repository = Repository(root)
     words = [revision] if other is None else [revision, other]
     earlier, later = repository.revisions(words)

@@ -15,7 +15,7 @@ from policykb.cli.progress import show_progress
 from policykb.cli.session import complain, emit, say
 from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.loading.layout import Layout
-from policykb.loading.locate import by_root, is_under, relative_to
+from policykb.loading.locate import group_by_root, is_under, relative_to
 from policykb.render import Output
 from policykb.render.escaping import one_line
 from policykb.render.patch import patch
@@ -54,7 +54,7 @@ def fmt(
 
     Prints the files that change. A file with faults is left as it is.
     """
-    wanted = by_root(paths or (), kb or context.obj.kb)
+    wanted = group_by_root(paths or (), kb or context.obj.kb)
     files = [(root, path) for root, under in wanted.items() for path in _files(root, under)]
     if not files:
         raise PolicyKBError("nothing to format", "Name a YAML file of the knowledge base.")

@@ -10,9 +10,9 @@ import typer
 from policykb.cli import options
 from policykb.cli.session import emit, remark, say
 from policykb.diagnostics import PolicyKBError
-from policykb.loading.declared_ids import written_ids
-from policykb.loading.editor_schemas import Wanted, make_folder, modelined, schemas
-from policykb.loading.locate import find, required
+from policykb.loading.declared_ids import read_declared_ids
+from policykb.loading.editor_schemas import PlannedFile, make_folder, schemas, with_modelines
+from policykb.loading.locate import find, find_required
 from policykb.model.json_schema import schema_text
 from policykb.render.escaping import one_line
 from policykb.text.files import relative_to_cwd
@@ -81,7 +81,7 @@ def schema(
             )
         emit(schema_text(kinds, _ids(explicit, generic=generic)))
         return
-    marked = modelined(required(explicit), kinds, output) if modelines else ()
+    marked = with_modelines(find_required(explicit), kinds, output) if modelines else ()
     wanted = [*schemas(kinds, _ids(explicit, generic=generic), output)]
     for file in marked:
         if isinstance(file, str):
@@ -99,14 +99,14 @@ def _ids(explicit: str | None, *, generic: bool) -> Mapping[str, Mapping[str, st
     if root is None:
         remark("no knowledge base here, so an id may be any text")
         return {}
-    ids = written_ids(root)
+    ids = read_declared_ids(root)
     for kind, found in ids.items():
         if not found:
             remark(f"no id of any {kind} can be read, so any text passes for one")
     return ids
 
 
-def _settle(wanted: Sequence[Wanted], folder: Path, *, check: bool) -> None:
+def _settle(wanted: Sequence[PlannedFile], folder: Path, *, check: bool) -> None:
     """Write what is not there yet, or only say so."""
     stale = [file for file in wanted if not file.there]
     if stale and not check:

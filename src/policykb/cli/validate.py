@@ -13,7 +13,7 @@ from policykb.cli.session import complain, put, say
 from policykb.diagnostics import PolicyKBError
 from policykb.diagnostics.settings import Settings
 from policykb.frozen import dataclass
-from policykb.loading.locate import by_root
+from policykb.loading.locate import group_by_root
 from policykb.render import Output
 from policykb.render.diagnostics.formats import ReportFormat, render_report
 from policykb.render.diagnostics.text import mended, summary
@@ -125,7 +125,7 @@ def validate(
     """
     from policykb.validation.report import validate as check
 
-    wanted = by_root(paths or (), where.kb or context.obj.kb)
+    wanted = group_by_root(paths or (), where.kb or context.obj.kb)
     cached = not (where.no_cache or context.obj.no_cache)
     settings = reporting.settings()
     if diff:

@@ -12,9 +12,15 @@ from policykb.diagnostics.limit import CappedFaults
 from policykb.loading.candidate import Candidate
 from policykb.loading.outline import Outline, Part, outline_of, part_of
 from policykb.loading.part_files import named_records
-from policykb.loading.references import Sound, Unsaid, sift, taken_fault, taken_message
-from policykb.loading.rows import Row
-from policykb.loading.suggestions import Meanings
+from policykb.loading.raw_records import RawRecord
+from policykb.loading.references import (
+    PossibleIds,
+    ValidRecords,
+    duplicate_id_fault,
+    duplicate_id_message,
+    resolve_candidates,
+)
+from policykb.loading.suggestions import Suggestions
 from policykb.model.knowledge_base import LeftOut
 from policykb.yaml.document import Data
 
@@ -22,7 +28,7 @@ _KINDS = ("actor", "topic", "source", "claim")
 
 
 @dataclass(frozen=True, slots=True)
-class Assembled:
+class Assembly:
     """What the parts amount to.
 
     ``outlines`` are those of the sound records, by part in loading order; what is written down
@@ -32,20 +38,20 @@ class Assembled:
     """
 
     outlines: Mapping[str, Outline]
-    rows: Mapping[str, Mapping[str, Sequence[Row]]]
+    rows: Mapping[str, Mapping[str, Sequence[RawRecord]]]
     faults: tuple[Diagnostic, ...]
     left_out: tuple[LeftOut, ...]
 
 
-def assemble(outlines: Mapping[str, Outline], reread: Callable[[str], Part]) -> Assembled:
+def assemble(outlines: Mapping[str, Outline], reread: Callable[[str], Part]) -> Assembly:
     """Put together the parts with these outlines, which come in loading order.
 
     ``reread`` gives a part with all its candidates; it is asked for those that are troubled.
     """
-    return _Assembly(outlines, reread).assembled()
+    return _Assembler(outlines, reread).assembled()
 
 
-class _Assembly:
+class _Assembler:
     def __init__(self, outlines: Mapping[str, Outline], reread: Callable[[str], Part]) -> None:
         self.outlines = outlines
         self.reread = reread
@@ -60,50 +66,50 @@ class _Assembly:
                 if len(known) < before + len(ids):
                     self.clashing.add(name)
 
-    def assembled(self) -> Assembled:
-        unsaid = Unsaid(
+    def assembled(self) -> Assembly:
+        possible = PossibleIds(
             {kind for outline in self.outlines.values() for kind in outline.incomplete},
             {kind: self._misnamed(kind) for kind in ("actor", "topic", "claim")}
             | {"source": set()},
         )
-        troubled = [name for name, outline in self.outlines.items() if outline.troubled]
-        sound = Sound({kind: set() for kind in _KINDS})
+        troubled = [name for name, outline in self.outlines.items() if outline.faulty]
+        sound = ValidRecords({kind: set() for kind in _KINDS})
         for name in ("actors.yaml", "topics.yaml"):
             outline = self.outlines.get(name)
-            if outline is not None and not outline.troubled:
+            if outline is not None and not outline.faulty:
                 for kind, ids in outline.declared.items():
                     sound.ids[kind].update(ids)
         # Actors and topics first: who is sound among them decides of the others.
         first = [name for name in troubled if not name.startswith("sources/")]
-        self._sift(first, unsaid, sound)
+        self._resolve(first, possible, sound)
         rest = [name for name in self.outlines if name.startswith("sources/")]
         rest = [name for name in rest if self._is_troubled(name, sound)]
         clear = self.outlines.keys() - set(rest)
         sound.ids["source"].update(
             one for name in clear for one in self.outlines[name].declared.get("source", ())
         )
-        self._sift(rest, unsaid, sound, clear)
+        self._resolve(rest, possible, sound, clear)
         return self._told([*first, *rest], sound)
 
     def _misnamed(self, kind: str) -> set[str]:
         return {one for outline in self.outlines.values() for one in outline.misnamed.get(kind, ())}
 
-    def _is_troubled(self, name: str, sound: Sound) -> bool:
+    def _is_troubled(self, name: str, sound: ValidRecords) -> bool:
         outline = self.outlines[name]
-        if outline.troubled or name in self.clashing:
+        if outline.faulty or name in self.clashing:
             return True
-        needs = outline.needs
+        needs = outline.references
         return not (
             sound.ids["actor"].issuperset(needs.get("actor", ()))
             and sound.ids["topic"].issuperset(needs.get("topic", ()))
             and all(one in self.declared["claim"] for one in needs.get("claim", ()))
         )
 
-    def _sift(
+    def _resolve(
         self,
         names: Sequence[str],
-        unsaid: Unsaid,
-        sound: Sound,
+        possible: PossibleIds,
+        sound: ValidRecords,
         clear: Sequence[str] | set[str] = (),
     ) -> None:
         if not names:
@@ -115,10 +121,10 @@ class _Assembly:
         ]
         used = Counter((one.field.kind, one.id) for c in candidates for one in c.references())
         for name in clear:
-            for kind, ids in self.outlines[name].needs.items():
+            for kind, ids in self.outlines[name].references.items():
                 used.update((kind, one) for one in ids)
-        meanings = Meanings(self.declared, self._named, used)
-        sift(candidates, self.declared, sound, unsaid, meanings, self.faults)
+        suggestions = Suggestions(self.declared, self._named, used)
+        resolve_candidates(candidates, self.declared, sound, possible, suggestions, self.faults)
 
     def _named(self) -> Iterator[tuple[str, str, Data]]:
         """Kind, id and data of actors and topics, whether or not they are sound."""
@@ -135,11 +141,11 @@ class _Assembly:
         first = self.declared[kind].get(record_id or "") if kind != "skipped" else None
         if name not in self.clashing or kind == "source" or first in {None, name}:
             return candidate
-        message = taken_message(kind, record_id or "")
+        message = duplicate_id_message(kind, record_id or "")
         route = (*candidate.route, "id")
         here = candidate.document.location(route)
         there = self._place(first or "", kind, record_id or "")
-        self.faults.add(taken_fault(message, here, route, there))
+        self.faults.add(duplicate_id_fault(message, here, route, there))
         return replace(candidate, row=None, reason=candidate.reason or message)
 
     def _place(self, name: str, kind: str, record_id: str) -> Location:
@@ -150,8 +156,8 @@ class _Assembly:
                     return document.location(route)
         return Location(name)
 
-    def _told(self, troubled: Sequence[str], sound: Sound) -> Assembled:
-        rows: dict[str, dict[str, list[Row]]] = {name: {} for name in troubled}
+    def _told(self, troubled: Sequence[str], sound: ValidRecords) -> Assembly:
+        rows: dict[str, dict[str, list[RawRecord]]] = {name: {} for name in troubled}
         for candidate in sound.candidates:
             if candidate.row is not None:
                 of_part = rows[part_of(candidate.document.path)]
@@ -161,10 +167,10 @@ class _Assembly:
             written, made = self.outlines[name], outline_of(name, rows[name])
             outlines[name] = replace(
                 written,
-                needs=made.needs,
-                above=made.above,
+                references=made.references,
+                parents=made.parents,
                 claims=made.claims,
-                demands=made.demands,
-                opposites=made.opposites,
+                conditions=made.conditions,
+                contradictions=made.contradictions,
             )
-        return Assembled(outlines, rows, self.faults.kept(), tuple(sound.left_out))
+        return Assembly(outlines, rows, self.faults.kept(), tuple(sound.left_out))

@@ -18,11 +18,11 @@ from policykb.diagnostics.catalogue import (
     UNKNOWN_TARGET,
     UNKNOWN_TOPIC,
 )
-from policykb.loading.rows import Row
+from policykb.loading.raw_records import RawRecord
 from policykb.yaml.document import Data, Document
 
 
-class Field(NamedTuple):
+class ReferenceField(NamedTuple):
     """A field that refers: the way to it in the record, what it names, which rule it can break."""
 
     route: tuple[str, ...]
@@ -30,19 +30,19 @@ class Field(NamedTuple):
     rule: Rule
 
 
-REFERRING: Mapping[str, tuple[Field, ...]] = {
-    "actor": (Field(("part_of",), "actor", UNKNOWN_PART_OF),),
-    "topic": (Field(("broader",), "topic", UNKNOWN_BROADER),),
-    "source": (Field(("author",), "actor", UNKNOWN_AUTHOR),),
+REFERENCE_FIELDS: Mapping[str, tuple[ReferenceField, ...]] = {
+    "actor": (ReferenceField(("part_of",), "actor", UNKNOWN_PART_OF),),
+    "topic": (ReferenceField(("broader",), "topic", UNKNOWN_BROADER),),
+    "source": (ReferenceField(("author",), "actor", UNKNOWN_AUTHOR),),
     "claim": (
-        Field(("actor",), "actor", UNKNOWN_ACTOR),
-        Field(("topic",), "topic", UNKNOWN_TOPIC),
-        Field(("target",), "actor", UNKNOWN_TARGET),
-        Field(("said_by",), "actor", UNKNOWN_SAID_BY),
-        Field(("disputed_by",), "actor", UNKNOWN_DISPUTED_BY),
-        Field(("relative_to", "actor"), "actor", UNKNOWN_RELATIVE_TO),
-        Field(("conditions",), "topic", UNKNOWN_CONDITION),
-        Field(("contradicts",), "claim", UNKNOWN_CONTRADICTS),
+        ReferenceField(("actor",), "actor", UNKNOWN_ACTOR),
+        ReferenceField(("topic",), "topic", UNKNOWN_TOPIC),
+        ReferenceField(("target",), "actor", UNKNOWN_TARGET),
+        ReferenceField(("said_by",), "actor", UNKNOWN_SAID_BY),
+        ReferenceField(("disputed_by",), "actor", UNKNOWN_DISPUTED_BY),
+        ReferenceField(("relative_to", "actor"), "actor", UNKNOWN_RELATIVE_TO),
+        ReferenceField(("conditions",), "topic", UNKNOWN_CONDITION),
+        ReferenceField(("contradicts",), "claim", UNKNOWN_CONTRADICTS),
     ),
     "skipped": (),
 }
@@ -52,7 +52,7 @@ class Reference(NamedTuple):
     """One reference: where in its record it stands, and the id it gives."""
 
     route: Route
-    field: Field
+    field: ReferenceField
     id: str
 
 
@@ -60,7 +60,7 @@ def references(kind: str, data: Data) -> Iterator[Reference]:
     """All references that the data of a record makes, whether or not the rest of it is sound."""
     if not isinstance(data, dict):
         return
-    for referring in REFERRING[kind]:
+    for referring in REFERENCE_FIELDS[kind]:
         value: Data | None = data.get(referring.route[0])
         if value is None:
             continue
@@ -85,7 +85,7 @@ class Candidate:
     data: Data
     document: Document
     route: Route
-    row: Row | None
+    row: RawRecord | None
     reason: str = ""
 
     def references(self) -> Iterator[Reference]:

@@ -12,7 +12,7 @@ from policykb.yaml.parser import parse_document
 _NAMED_BY = {"actor": "name", "topic": "label"}
 
 
-def written_ids(root: Path) -> Mapping[str, Mapping[str, str]]:
+def read_declared_ids(root: Path) -> Mapping[str, Mapping[str, str]]:
     """The ids of all actors and topics of the knowledge base at ``root``, by kind; of faulty
     records, too. Beside each its name or label, or nothing where that cannot be read.
     """

@@ -11,7 +11,7 @@ from policykb.diagnostics.limit import CappedFaults
 from policykb.loading.candidate import Candidate
 from policykb.loading.layout import SOURCES
 from policykb.loading.locate import MARKER
-from policykb.loading.outline import Header, Outline, Reading, outline_of
+from policykb.loading.outline import Header, Outline, ParsedPart, outline_of
 from policykb.loading.part_files import (
     LISTS,
     Files,
@@ -22,9 +22,9 @@ from policykb.loading.part_files import (
     singular,
     source_id_of,
 )
-from policykb.loading.references import taken_fault, taken_message
-from policykb.loading.rows import Row, row_of
-from policykb.loading.schema_errors import LOSING, explains, mismatches, slug
+from policykb.loading.raw_records import RawRecord, raw_record
+from policykb.loading.references import duplicate_id_fault, duplicate_id_message
+from policykb.loading.schema_errors import RECORD_LOSING_RULES, diagnose_errors, explains, slugify
 from policykb.model.field_types import is_id
 from policykb.model.knowledge_base import LeftOut
 from policykb.model.records import Status
@@ -42,7 +42,7 @@ _M = TypeVar("_M", bound=Model)
 
 
 @dataclass(slots=True)
-class Reader:
+class PartDiagnoser:
     """Reads a part record by record, and says what is wrong with each."""
 
     name: str
@@ -54,7 +54,7 @@ class Reader:
     incomplete: set[str] = field(default_factory=set)
     misnamed: dict[str, set[str]] = field(default_factory=dict)
 
-    def read(self) -> tuple[Reading, list[Candidate]]:
+    def read(self) -> tuple[ParsedPart, list[Candidate]]:
         """The reading, and all that stands in a record's place."""
         header = None
         if self.name.startswith(f"{SOURCES}/"):
@@ -67,11 +67,11 @@ class Reader:
                 self._source(document)
             else:
                 self._lists(path, document, model)
-        outline, rows = fitting_outline(self.name, self.candidates)
+        outline, rows = _outline_faulty(self.name, self.candidates)
         outline.declared = {kind: list(ids) for kind, ids in self.declared.items()}
         outline.incomplete = sorted(self.incomplete)
         outline.misnamed = {kind: sorted(ids) for kind, ids in self.misnamed.items()}
-        reading = Reading(outline, rows, self.faults.kept(), tuple(self.left_out), header)
+        reading = ParsedPart(outline, rows, self.faults.kept(), tuple(self.left_out), header)
         return reading, self.candidates
 
     def _document(self, path: str) -> Document | None:
@@ -127,7 +127,7 @@ class Reader:
             if self.faults.is_full(document.path):
                 self.faults.count(document.path, error.error_count())
                 return None, []
-            found = list(mismatches(error, document, model, data, route))
+            found = list(diagnose_errors(error, document, model, data, route))
             for fault in found:
                 if not any(explains(guard, fault) for guard in document.faults):
                     self.faults.add(fault)
@@ -141,7 +141,9 @@ class Reader:
             return
         around = _without_items(document.data, lists)
         _, reasons = self._fit_whole(document, model, around, 2)
-        unread = [f.message for f in document.faults if f.rule in LOSING and len(f.route) < 2]
+        unread = [
+            f.message for f in document.faults if f.rule in RECORD_LOSING_RULES and len(f.route) < 2
+        ]
         unread += [reason for part, reason in reasons.items() if len(part) < 2]
         if unread:
             self.incomplete.update(singular(key) for key in lists)
@@ -164,9 +166,9 @@ class Reader:
         name = data.get("id") if isinstance(data, dict) else None
         record_id = name if isinstance(name, str) else None
         kind, number = singular(str(route[0])), int(route[1])
-        row: Row | None = None
+        row: RawRecord | None = None
         if fits and isinstance(data, dict):
-            row, reason = row_of(kind, data, number, document.span(route)), ""
+            row, reason = raw_record(kind, data, number, document.span(route)), ""
         self.candidates.append(Candidate(kind, record_id, data, document, route, row, reason))
 
     def _declare(self, document: Document) -> dict[Route, str]:
@@ -175,15 +177,15 @@ class Reader:
         for route, kind, data in named_records(document.data):
             record_id = data.get("id")
             if not isinstance(record_id, str) or not record_id:
-                self.misnamed.setdefault(kind, set()).update(slug(text) for text in _texts(data))
+                self.misnamed.setdefault(kind, set()).update(slugify(text) for text in _texts(data))
                 continue
             if not is_id(record_id):
-                self.misnamed.setdefault(kind, set()).add(slug(record_id))
+                self.misnamed.setdefault(kind, set()).add(slugify(record_id))
             here = document.location(route)
             first = self.declared.setdefault(kind, {}).setdefault(record_id, here)
             if first is not here:
-                taken[route[:2]] = message = taken_message(kind, record_id)
-                self.faults.add(taken_fault(message, here, route, first))
+                taken[route[:2]] = message = duplicate_id_message(kind, record_id)
+                self.faults.add(duplicate_id_fault(message, here, route, first))
         return taken
 
     def _source(self, document: Document | None) -> None:
@@ -191,21 +193,23 @@ class Reader:
             return
         name = source_id_of(self.name)
         model, reasons = self._fit_whole(document, SourceModel, document.data)
-        row: Row | None = None
+        row: RawRecord | None = None
         if model is not None and not reasons and is_id(name) and isinstance(document.data, dict):
-            row = row_of("source", document.data | {"id": name}, 0, document.span(()))
+            row = raw_record("source", document.data | {"id": name}, 0, document.span(()))
         reason = next(iter(reasons.values()), "its folder's name is not an id")
         self.candidates.append(Candidate("source", name, document.data, document, (), row, reason))
 
 
-def fitting_outline(name: str, candidates: list[Candidate]) -> tuple[Outline, dict[str, list[Row]]]:
-    """The outline of a troubled part whose candidates with rows are sound, and the rows by kind."""
-    rows: dict[str, list[Row]] = {}
+def _outline_faulty(
+    name: str, candidates: list[Candidate]
+) -> tuple[Outline, dict[str, list[RawRecord]]]:
+    """Return the outline of a faulty part, and its records that fit their schema, by kind."""
+    rows: dict[str, list[RawRecord]] = {}
     for candidate in candidates:
         if candidate.row is not None:
             rows.setdefault(candidate.kind, []).append(candidate.row)
     outline = outline_of(name, rows)
-    outline.troubled = True
+    outline.faulty = True
     topics = (candidate for candidate in candidates if candidate.kind == "topic")
     outline.broader = [reference.id for topic in topics for reference in topic.references()]
     outline.coded = [

@@ -24,7 +24,7 @@ _MODELINE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PlannedFile:
     """A file as it should be, and whether it is so already."""
 
     path: Path
@@ -48,7 +48,7 @@ def schema_path(folder: Path, kind: str) -> Path:
     return folder / f"{kind}.schema.json"
 
 
-def schemas(kinds: Sequence[str], ids: Ids, folder: Path) -> Iterator[Wanted]:
+def schemas(kinds: Sequence[str], ids: Ids, folder: Path) -> Iterator[PlannedFile]:
     """The schema of each kind as a file in ``folder``."""
     for kind in kinds:
         path, text = schema_path(folder, kind), schema_text([kind], ids)
@@ -56,7 +56,7 @@ def schemas(kinds: Sequence[str], ids: Ids, folder: Path) -> Iterator[Wanted]:
             there = path.read_bytes() == text.encode()
         except OSError:
             there = False
-        yield Wanted(path, text, there)
+        yield PlannedFile(path, text, there)
 
 
 def make_folder(folder: Path) -> None:
@@ -73,7 +73,7 @@ def make_folder(folder: Path) -> None:
         ) from None
 
 
-def modelined(root: Path, kinds: Sequence[str], folder: Path) -> Iterator[Wanted | str]:
+def with_modelines(root: Path, kinds: Sequence[str], folder: Path) -> Iterator[PlannedFile | str]:
     """Each YAML file of these kinds of the knowledge base at ``root`` with a modeline, which tells
     an editor that its schema is the one in ``folder``; or why the file is better left alone.
     """
@@ -88,7 +88,7 @@ def modelined(root: Path, kinds: Sequence[str], folder: Path) -> Iterator[Wanted
         else:
             path = root / relative
             new = with_modeline(text, schema_address(schema_path(folder, kind), path))
-            yield Wanted(path, new, new == text)
+            yield PlannedFile(path, new, new == text)
 
 
 def _files(root: Path, kinds: Sequence[str]) -> Iterator[tuple[str, str]]:

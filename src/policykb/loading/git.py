@@ -42,7 +42,7 @@ _OPTIONS = (
 )
 
 
-class Entry(NamedTuple):
+class TreeEntry(NamedTuple):
     """What a tree names: its mode, its kind (``blob``, or ``commit`` for a submodule), the name
     of the object, and the path below the tree.
     """
@@ -58,7 +58,7 @@ class Entry(NamedTuple):
         return self.mode == _LINK
 
     @classmethod
-    def of(cls, line: bytes) -> "Entry":
+    def of(cls, line: bytes) -> "TreeEntry":
         """A line of ``git ls-tree``.
 
         Raises:
@@ -77,7 +77,7 @@ class Entry(NamedTuple):
         return cls(mode, kind, name, path)
 
 
-class Answer(NamedTuple):
+class GitResult(NamedTuple):
     """What git ended with, printed, and complained of."""
 
     code: int
@@ -107,7 +107,7 @@ class Git:
         self._folder = folder
         self._program = os.path.abspath(program)  # noqa: PTH100 - a link may say which git it is
 
-    def run(self, *arguments: str) -> Answer:
+    def run(self, *arguments: str) -> GitResult:
         """Run a command of git; the words of others must not stand where options may."""
         done = subprocess.run(  # noqa: S603 - as the line above says
             self._command(*arguments),
@@ -117,9 +117,9 @@ class Git:
             capture_output=True,
             check=False,
         )
-        return Answer(done.returncode, done.stdout, done.stderr)
+        return GitResult(done.returncode, done.stdout, done.stderr)
 
-    def entries(self, tree: str, name: str) -> list[Entry]:
+    def entries(self, tree: str, name: str) -> list[TreeEntry]:
         """What a tree (``<commit>:<path>``) names, at any depth; nothing if there is no such tree.
         ``name`` is what it is called.
 
@@ -131,11 +131,11 @@ class Git:
             if any(words in found.complaint for words in _NO_TREE):
                 return []
             raise _missing(f"the folder at {name}")
-        return [Entry.of(line) for line in found.output.split(b"\0") if line]
+        return [TreeEntry.of(line) for line in found.output.split(b"\0") if line]
 
     def contents(
-        self, entries: Sequence[Entry], name: str
-    ) -> Generator[tuple[Entry, Iterator[bytes]]]:
+        self, entries: Sequence[TreeEntry], name: str
+    ) -> Generator[tuple[TreeEntry, Iterator[bytes]]]:
         """The bytes of each entry of a tree, to be read before the next is asked for; ``name`` is
         what the tree is called.
 

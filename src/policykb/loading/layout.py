@@ -6,7 +6,7 @@ from pathlib import Path
 
 from policykb.diagnostics import Diagnostic, Location, Rule, catalogue, format_value
 from policykb.loading.locate import MARKER
-from policykb.loading.schema_errors import slug
+from policykb.loading.schema_errors import slugify
 from policykb.model.field_types import is_id
 from policykb.model.knowledge_base import LeftOut
 from policykb.text.spelling import close_matches
@@ -44,7 +44,7 @@ class Layout:
             self._report_strays(folder, _SOURCE_FILES)
             if not is_id(name):
                 message = f"the folder's name {format_value(name)} cannot be an id"
-                better = slug(name)
+                better = slugify(name)
                 help_ = f"Did you mean {better}?" if better else catalogue.BAD_SOURCE_ID.remedy
                 self._fault(catalogue.BAD_SOURCE_ID, message, folder, help_)
 

@@ -11,7 +11,7 @@ from policykb.yaml.document import Document
 _KEPT = 8
 
 
-class Documents(Mapping[str, Document]):
+class LazyDocuments(Mapping[str, Document]):
     """The documents of a knowledge base by path, parsed again when they are asked for: few are,
     and all of them together would fill the memory.
     """

@@ -21,7 +21,7 @@ def _at(folder: Path) -> Path | None:
     return None
 
 
-def enclosing(start: Path) -> Path | None:
+def find_enclosing(start: Path) -> Path | None:
     """The nearest knowledge base from ``start`` upwards: a folder that is one, or holds
     one as ``kb/``.
     """
@@ -49,7 +49,7 @@ def find(explicit: str | os.PathLike[str] | None = None) -> Path | None:
                     "`policykb init DIR` makes a new one.",
                 )
             return found
-    return enclosing(Path.cwd())
+    return find_enclosing(Path.cwd())
 
 
 def bundled() -> Path | None:
@@ -62,7 +62,7 @@ def bundled() -> Path | None:
     return None
 
 
-def required(explicit: str | os.PathLike[str] | None = None) -> Path:
+def find_required(explicit: str | os.PathLike[str] | None = None) -> Path:
     """Like :func:`find`, for those who cannot do without.
 
     Raises:
@@ -88,10 +88,10 @@ def find_or_bundled(explicit: str | os.PathLike[str] | None = None) -> tuple[Pat
     if found is not None:
         return found, False
     fallback = bundled()
-    return (fallback, True) if fallback is not None else (required(explicit), False)
+    return (fallback, True) if fallback is not None else (find_required(explicit), False)
 
 
-def by_root(
+def group_by_root(
     paths: Sequence[Path], explicit: str | os.PathLike[str] | None = None
 ) -> dict[Path, list[Path]]:
     """The knowledge bases that are meant, each with the paths in it that were named: none for all
@@ -101,10 +101,10 @@ def by_root(
         PolicyKBError: there is no knowledge base, or none that a path is, holds or lies in.
     """
     if explicit or not paths:
-        return {required(explicit): list(paths)}
+        return {find_required(explicit): list(paths)}
     found: dict[Path, list[Path]] = {}
     for path in paths:
-        root = enclosing(path)
+        root = find_enclosing(path)
         if root is None:
             raise PolicyKBError(
                 f"no knowledge base at {path}, nor above it",

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from policykb.diagnostics import Diagnostic
 from policykb.diagnostics.settings import Settings
 from policykb.loading.candidate import Candidate
-from policykb.loading.rows import FIELDS, Row, items
+from policykb.loading.raw_records import FIELDS, RawRecord, split_items
 from policykb.model.knowledge_base import LeftOut
 from policykb.model.records import Status, Voice
 from policykb.yaml.document import Document
@@ -39,11 +39,11 @@ Ids = dict[str, list[str]]
 """Ids by the kind of their records."""
 
 
-Cell = tuple[str, str]
+ActorTopic = tuple[str, str]
 """An actor and a topic (ids), on which the actor has claims."""
 
 
-class Side(NamedTuple):
+class ClaimSide(NamedTuple):
     """What other claims must know of one: ``stance`` is empty for a comparative, which takes no
     side; ``counts`` says whether it counts towards positions.
     """
@@ -54,7 +54,7 @@ class Side(NamedTuple):
     counts: bool
 
 
-class Listed(NamedTuple):
+class IdList(NamedTuple):
     """A list of ids in a claim: the claim's number in its file, its id, and the list."""
 
     number: int
@@ -64,29 +64,32 @@ class Listed(NamedTuple):
 
 @dataclass(slots=True)
 class Outline:
-    """What the other parts of a knowledge base must know of one.
+    """The ids, references and claim sides of a part, which the other parts depend on.
 
-    ``troubled`` says that not all its records fit, or not together. ``declared`` are the ids that
-    are written down, ``needs`` those that its records refer to, and ``above`` what actors are part
-    of and topics are narrower than, by id; ``broader`` the topics that one is narrower than, also a
-    faulty one. ``claims`` are those that fit, by id; ``coded`` on what there are claims by whom,
-    faulty ones, too, unless they are retracted. ``demands`` are the
-    conditions of claims and ``opposites`` what they contradict, where there are any.
-    ``incomplete`` are the kinds of which a file could not be read: there it may be any id;
-    ``misnamed`` the ids that records without a proper one may mean to have. ``files`` are those
-    that could be read as YAML, ``commented`` those of them with comments for policykb.
+    - ``faulty``: some records do not fit their schema, or do not fit together.
+    - ``declared``: the ids of its records, by kind; faulty records too.
+    - ``references``: the ids that its records refer to, by kind.
+    - ``parents``: the ``part_of`` of actors and the ``broader`` of topics, by id.
+    - ``broader``: the topics that another one is narrower than, be that one faulty.
+    - ``claims``: the sides of the claims that fit their schema, by id.
+    - ``coded``: the actor-topic pairs that have claims; faulty claims too, retracted ones not.
+    - ``conditions`` and ``contradictions``: the claims that have such lists, with these.
+    - ``incomplete``: the kinds of which a file could not be read, so that any id may exist.
+    - ``misnamed``: the likely ids of records that have no valid one, by kind.
+    - ``files``: the paths of the files that are YAML; ``commented``: those of them with
+      ``# policykb:`` comments.
     """
 
     part: str
-    troubled: bool = False
+    faulty: bool = False
     declared: Ids = field(default_factory=dict)
-    needs: Ids = field(default_factory=dict)
-    above: dict[str, str] = field(default_factory=dict)
+    references: Ids = field(default_factory=dict)
+    parents: dict[str, str] = field(default_factory=dict)
     broader: list[str] = field(default_factory=list)
-    claims: dict[str, Side] = field(default_factory=dict)
+    claims: dict[str, ClaimSide] = field(default_factory=dict)
     coded: list[tuple[str, str]] = field(default_factory=list)
-    demands: list[Listed] = field(default_factory=list)
-    opposites: list[Listed] = field(default_factory=list)
+    conditions: list[IdList] = field(default_factory=list)
+    contradictions: list[IdList] = field(default_factory=list)
     incomplete: list[str] = field(default_factory=list)
     misnamed: Ids = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
@@ -102,14 +105,14 @@ class Header(NamedTuple):
 
 
 @dataclass(slots=True)
-class Reading:
+class ParsedPart:
     """A part as it was read: its outline, the rows of the records that fit, by kind, and what is
     wrong with its files by themselves. ``findings`` is what checks of them found; None before.
     ``digests`` are of the bytes that were read, by path.
     """
 
     outline: Outline
-    rows: dict[str, list[Row]] = field(default_factory=dict)
+    rows: dict[str, list[RawRecord]] = field(default_factory=dict)
     faults: tuple[Diagnostic, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     header: Header | None = None
@@ -124,7 +127,7 @@ class Part:
     """
 
     name: str
-    reading: Reading
+    parsed: ParsedPart
     documents: Mapping[str, Document]
     candidates: list[Candidate]
 
@@ -134,7 +137,7 @@ def part_of(path: str) -> str:
     return path.rpartition("/")[0] or path
 
 
-def outline_of(part: str, rows: Mapping[str, Iterable[Row]]) -> Outline:
+def outline_of(part: str, rows: Mapping[str, Iterable[RawRecord]]) -> Outline:
     """The outline of the records of a part whose rows these are, by kind."""
     outline = Outline(part)
     needs: dict[str, dict[str, None]] = {"actor": {}, "topic": {}, "claim": {}}
@@ -142,11 +145,11 @@ def outline_of(part: str, rows: Mapping[str, Iterable[Row]]) -> Outline:
         if kind in rows:
             outline.declared[kind] = [(row.texts[0] or "") for row in rows[kind]]
             above = _ABOVE[kind]
-            outline.above = {
+            outline.parents = {
                 row.texts[0] or "": row.texts[above] or "" for row in rows[kind] if row.texts[above]
             }
     if "topic" in rows:
-        outline.broader = list(outline.above.values())
+        outline.broader = list(outline.parents.values())
     for row in rows.get("source", ()):
         outline.declared["source"] = [(row.texts[0] or "")]
         if author := row.texts[_AT["source"]["author"]]:
@@ -155,27 +158,32 @@ def outline_of(part: str, rows: Mapping[str, Iterable[Row]]) -> Outline:
         outline.declared["claim"] = [(row.texts[0] or "") for row in rows["claim"]]
         for row in rows["claim"]:
             _add_claim(outline, needs, row)
-    outline.needs = {kind: list(ids) for kind, ids in needs.items() if ids}
+    outline.references = {kind: list(ids) for kind, ids in needs.items() if ids}
     return outline
 
 
-def _add_claim(outline: Outline, needs: dict[str, dict[str, None]], row: Row) -> None:
+def _add_claim(outline: Outline, needs: dict[str, dict[str, None]], row: RawRecord) -> None:
     texts = row.texts
     id_, actor, topic, stance = texts[0] or "", texts[1] or "", texts[2] or "", texts[3] or ""
     needs["actor"][actor] = needs["topic"][topic] = None
     voice, said_by, disputed_by, order, conditions, target, contradicts, status = _OTHERS(texts)
     counts = status in _ACTIVE and voice in _COUNTING
-    outline.claims[id_] = Side(actor, topic, "" if order else stance, counts)
+    outline.claims[id_] = ClaimSide(actor, topic, "" if order else stance, counts)
     if status != _RETRACTED:
         outline.coded.append((actor, topic))
     if said_by or disputed_by or target or order:
-        for one in (*items(said_by), *items(disputed_by), *items(target), *items(order)[:1]):
+        for one in (
+            *split_items(said_by),
+            *split_items(disputed_by),
+            *split_items(target),
+            *split_items(order)[:1],
+        ):
             needs["actor"][one] = None
     if conditions:
-        ids = list(items(conditions))
+        ids = list(split_items(conditions))
         needs["topic"].update(dict.fromkeys(ids))
-        outline.demands.append(Listed(row.number, id_, ids))
+        outline.conditions.append(IdList(row.number, id_, ids))
     if contradicts:
-        ids = list(items(contradicts))
+        ids = list(split_items(contradicts))
         needs["claim"].update(dict.fromkeys(ids))
-        outline.opposites.append(Listed(row.number, id_, ids))
+        outline.contradictions.append(IdList(row.number, id_, ids))

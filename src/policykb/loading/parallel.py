@@ -11,7 +11,7 @@ from pathlib import Path
 from policykb.diagnostics import Diagnostic
 from policykb.loading.outline import Part
 from policykb.loading.part import read_part
-from policykb.loading.serialize import Packed, pack
+from policykb.loading.serialize import SerializedPart, serialize_part
 from policykb.progress import Progress
 
 Check = Callable[[Path, Part], Iterable[Diagnostic]]
@@ -26,7 +26,7 @@ _WORTH = 4 * _CHUNK
 
 def read_parts(
     root: Path, names: Sequence[str], check: Check | None, progress: Progress
-) -> Iterator[Packed]:
+) -> Iterator[SerializedPart]:
     """The parts of these names, read, and checked if there is a check; in their order."""
     packed = partial(_packed, root, check)
     processes = os.cpu_count() or 1
@@ -46,8 +46,11 @@ def read_parts(
 
 
 def _in_processes(
-    packed: Callable[[str], Packed], names: Sequence[str], processes: int, progress: Progress
-) -> Iterator[Packed]:
+    packed: Callable[[str], SerializedPart],
+    names: Sequence[str],
+    processes: int,
+    progress: Progress,
+) -> Iterator[SerializedPart]:
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - few need it
     from multiprocessing import get_context  # noqa: PLC0415 - few need it
 
@@ -84,11 +87,11 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _packed(root: Path, check: Check | None, name: str) -> Packed:
+def _packed(root: Path, check: Check | None, name: str) -> SerializedPart:
     part = read_part(root, name)
     if check is not None:
-        part.reading.findings = tuple(check(root, part))
-    return pack(part.reading)
+        part.parsed.findings = tuple(check(root, part))
+    return serialize_part(part.parsed)
 
 
 def _may_fork() -> bool:

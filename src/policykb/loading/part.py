@@ -6,8 +6,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from policykb.diagnostics import Diagnostic
-from policykb.loading.diagnose import Reader
-from policykb.loading.outline import Outline, Part, Reading, outline_of
+from policykb.loading.diagnose import PartDiagnoser
+from policykb.loading.outline import Outline, ParsedPart, Part, outline_of
 from policykb.loading.part_files import (
     LISTS,
     Files,
@@ -17,7 +17,7 @@ from policykb.loading.part_files import (
     singular,
     source_id_of,
 )
-from policykb.loading.rows import Row, row_of
+from policykb.loading.raw_records import RawRecord, raw_record
 from policykb.model.field_types import is_id
 from policykb.model.schema import (
     KnowledgeBaseFile,
@@ -36,7 +36,7 @@ def read_part(
     """
     files = Files(root, edited or {})
     valid = None if thorough else _read_valid(name, files)
-    reading, candidates = (valid, []) if valid else Reader(name, files).read()
+    reading, candidates = (valid, []) if valid else PartDiagnoser(name, files).read()
     documents = files.documents
     outline = reading.outline
     outline.files = list(documents)
@@ -45,9 +45,9 @@ def read_part(
     return Part(name, reading, documents, candidates)
 
 
-def _read_valid(name: str, files: Files) -> Reading | None:
+def _read_valid(name: str, files: Files) -> ParsedPart | None:
     """Read a part without faults; return None for any other."""
-    rows: dict[str, list[Row]] = {}
+    rows: dict[str, list[RawRecord]] = {}
     header = None
     for path, model in models_of(name):
         document = files.document(path)
@@ -61,16 +61,16 @@ def _read_valid(name: str, files: Files) -> Reading | None:
             header = header_of(fitting)
         if model is SourceModel and isinstance(document.data, dict):
             data = document.data | {"id": source_id_of(name)}
-            rows["source"] = [row_of("source", data, 0, document.span(()))]
+            rows["source"] = [raw_record("source", data, 0, document.span(()))]
         for key in LISTS.get(model, ()):
             kind = singular(key)
             rows[kind] = [
-                row_of(kind, one, number, document.span((key, number)))
+                raw_record(kind, one, number, document.span((key, number)))
                 for number, one in enumerate(list_at(document.data, key))
                 if isinstance(one, dict)
             ]
     outline = outline_of(name, rows)
-    return Reading(outline, rows, header=header) if _fits_together(outline) else None
+    return ParsedPart(outline, rows, header=header) if _fits_together(outline) else None
 
 
 def _fits_together(outline: Outline) -> bool:
@@ -80,14 +80,14 @@ def _fits_together(outline: Outline) -> bool:
     if not all(is_id(name) for name in outline.declared.get("source", ())):
         return False
     ids = {name for kind in ("actor", "topic") for name in outline.declared.get(kind, ())}
-    good = ids - outline.above.keys()
-    for start in outline.above:
+    good = ids - outline.parents.keys()
+    for start in outline.parents:
         way: dict[str, None] = {}
         at = start
         while at not in good:
             if at in way or at not in ids:
                 return False
             way[at] = None
-            at = outline.above[at]
+            at = outline.parents[at]
         good.update(way)
     return True

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from policykb.diagnostics import Diagnostic, Location, Route, catalogue
 from policykb.diagnostics.settings import Settings
-from policykb.loading.assemble import Assembled, assemble
+from policykb.loading.assemble import Assembly, assemble
 from policykb.loading.layout import SOURCES, Layout
-from policykb.loading.lazy_documents import Documents
+from policykb.loading.lazy_documents import LazyDocuments
 from policykb.loading.locate import MARKER, find_or_bundled
-from policykb.loading.outline import Header, Outline, Reading
+from policykb.loading.outline import Header, Outline, ParsedPart
 from policykb.loading.parallel import Check
 from policykb.loading.part import read_part
-from policykb.loading.rows import record_of
+from policykb.loading.raw_records import record_of
 from policykb.model.knowledge_base import KnowledgeBase, LeftOut
 from policykb.model.records import Actor, Claim, Record, Skipped, Source, Topic
 from policykb.progress import Progress, no_progress
@@ -23,7 +23,7 @@ from policykb.yaml.document import Document
 
 
 @dataclass(slots=True)
-class Loaded:
+class LoadedKB:
     """A knowledge base with what validation needs beside it: the documents its records come
     from (by path), the outlines of its parts, the faults found while reading, the ids of all
     sources, faulty or not, and how ``kb.yaml`` wants it to be validated. ``commented`` are the
@@ -64,20 +64,20 @@ def read(
     progress: Progress = no_progress,
     edited: Mapping[str, bytes] | None = None,
     check: Check | None = None,
-) -> Loaded:
+) -> LoadedKB:
     """Read every file of the knowledge base at ``root``. Never raises for what files hold.
 
     ``progress`` may show how many sources are read; ``edited`` is what YAML files, by path, are to
     hold instead of what they do; what ``check`` finds in each part is told among the faults.
     """
     edited = edited or {}
-    header = read_whole_part(root, MARKER, edited, check)
-    if is_of_other_version(header):
-        return refused(root, header, edited)
+    header = read_checked_part(root, MARKER, edited, check)
+    if has_unsupported_version(header):
+        return load_unsupported(root, header, edited)
     layout = Layout(root)
     readings = {MARKER: header}
     for name in progress(part_names(layout), "reading"):
-        readings[name] = read_whole_part(root, name, edited, check)
+        readings[name] = read_checked_part(root, name, edited, check)
     reread = cache(lambda name: read_part(root, name, edited, thorough=True))
     outlines = {name: reading.outline for name, reading in readings.items()}
     assembled = assemble(outlines, reread)
@@ -100,9 +100,9 @@ def read(
         left_out=all_left_out(readings.values(), layout, assembled),
         broader=frozenset(one for outline in outlines.values() for one in outline.broader),
     )
-    return Loaded(
+    return LoadedKB(
         kb,
-        Documents(root, files_of(assembled), edited),
+        LazyDocuments(root, yaml_files_of(assembled), edited),
         (
             *(fault for reading in readings.values() for fault in reading.faults),
             *layout.faults,
@@ -120,39 +120,39 @@ def part_names(layout: Layout) -> list[str]:
     return ["actors.yaml", "topics.yaml", *(f"{SOURCES}/{one}" for one in layout.source_ids)]
 
 
-def read_whole_part(
+def read_checked_part(
     root: Path, name: str, edited: Mapping[str, bytes], check: Check | None
-) -> Reading:
+) -> ParsedPart:
     """A part as it was read, and checked if there is a check."""
     part = read_part(root, name, edited)
     if check is not None:
-        part.reading.findings = tuple(check(root, part))
-    return part.reading
+        part.parsed.findings = tuple(check(root, part))
+    return part.parsed
 
 
-def is_of_other_version(header: Reading) -> bool:
+def has_unsupported_version(header: ParsedPart) -> bool:
     """Whether ``kb.yaml`` says that it is of another format version: what the other files mean by
     their words is then not known.
     """
     return any(fault.rule is catalogue.UNSUPPORTED_VERSION for fault in header.faults)
 
 
-def refused(root: Path, header: Reading, edited: Mapping[str, bytes]) -> Loaded:
+def load_unsupported(root: Path, header: ParsedPart, edited: Mapping[str, bytes]) -> LoadedKB:
     """Nothing but the fault that the knowledge base is of another format version."""
     faults = tuple(f for f in header.faults if f.rule is catalogue.UNSUPPORTED_VERSION)
     left_out = (LeftOut("file", MARKER, faults[0].location, faults[0].message),)
-    documents = Documents(root, header.outline.files, edited)
-    return Loaded(KnowledgeBase(root, left_out=left_out), documents, faults, ())
+    documents = LazyDocuments(root, header.outline.files, edited)
+    return LoadedKB(KnowledgeBase(root, left_out=left_out), documents, faults, ())
 
 
 def all_left_out(
-    readings: Iterable[Reading], layout: Layout, assembled: Assembled
+    readings: Iterable[ParsedPart], layout: Layout, assembled: Assembly
 ) -> tuple[LeftOut, ...]:
     """Whatever is not sound: files, folders, records."""
     files = (one for reading in readings for one in reading.left_out)
     return (*files, *layout.left_out, *assembled.left_out)
 
 
-def files_of(assembled: Assembled) -> list[str]:
+def yaml_files_of(assembled: Assembly) -> list[str]:
     """The YAML files that could be read."""
     return [path for outline in assembled.outlines.values() for path in outline.files]

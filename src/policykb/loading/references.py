@@ -21,7 +21,7 @@ from policykb.diagnostics import (
 )
 from policykb.diagnostics.limit import CappedFaults
 from policykb.loading.candidate import Candidate
-from policykb.loading.suggestions import Meanings
+from policykb.loading.suggestions import Suggestions
 from policykb.model.knowledge_base import LeftOut
 
 
@@ -35,7 +35,7 @@ Declared = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(slots=True)
-class Sound:
+class ValidRecords:
     """The ids of sound records by kind, the candidates that turned out to be sound, and what is
     left out.
     """
@@ -51,7 +51,7 @@ class Sound:
             self.ids[candidate.kind].add(candidate.id)
 
 
-class Unsaid(NamedTuple):
+class PossibleIds(NamedTuple):
     """The ids that may exist although no file says so, whose references are nobody's fault.
 
     ``incomplete`` are the kinds of which a file could not be read: there it may be any id.
@@ -66,12 +66,12 @@ class Unsaid(NamedTuple):
         return kind in self.incomplete or record_id in self.misnamed[kind]
 
 
-def sift(
+def resolve_candidates(
     candidates: Sequence[Candidate],
     declared: Declared,
-    sound: Sound,
-    unsaid: Unsaid,
-    meanings: Meanings,
+    sound: ValidRecords,
+    possible: PossibleIds,
+    suggestions: Suggestions,
     faults: CappedFaults,
 ) -> None:
     """Add to the sound records; report references to nothing, and why each other one is left out.
@@ -81,15 +81,15 @@ def sift(
             order.
         declared: the ids written down in all files.
         sound: the sound records of all other parts; takes those of the candidates, too.
-        unsaid: the ids that may exist although they are not declared.
-        meanings: what unknown ids mean.
+        possible: the ids that may exist although they are not declared.
+        suggestions: what unknown ids mean.
         faults: takes what is wrong.
     """
     by_kind: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         by_kind.setdefault(candidate.kind, []).append(candidate)
     for candidate in candidates:
-        _report(candidate, declared, unsaid, meanings, faults)
+        _report(candidate, declared, possible, suggestions, faults)
     for kind, cycle in (("actor", catalogue.PART_OF_CYCLE), ("topic", catalogue.BROADER_CYCLE)):
         _nested(by_kind.get(kind, []), cycle, sound, faults)
     for kind in ("source", "claim", "skipped"):
@@ -100,18 +100,18 @@ def sift(
 def _report(
     candidate: Candidate,
     declared: Declared,
-    unsaid: Unsaid,
-    meanings: Meanings,
+    possible: PossibleIds,
+    suggestions: Suggestions,
     faults: CappedFaults,
 ) -> None:
     for route, referring, wanted in candidate.references():
         kind, rule = referring.kind, referring.rule
-        if not wanted or wanted in declared[kind] or unsaid.covers(kind, wanted):
+        if not wanted or wanted in declared[kind] or possible.covers(kind, wanted):
             continue
         if faults.is_full(candidate.document.path):
             faults.count(candidate.document.path, 1)
             continue
-        hint, meant = meanings.of(kind, wanted)
+        hint, meant = suggestions.of(kind, wanted)
         full_route = (*candidate.route, *route)
         faults.add(
             Diagnostic(
@@ -125,7 +125,7 @@ def _report(
         )
 
 
-def _keep_or_leave(candidate: Candidate, sound: Sound, declared: Declared) -> None:
+def _keep_or_leave(candidate: Candidate, sound: ValidRecords, declared: Declared) -> None:
     reasons = [candidate.reason] if candidate.row is None else []
     source = source_of(candidate.document.path)
     if (
@@ -146,7 +146,7 @@ def _keep_or_leave(candidate: Candidate, sound: Sound, declared: Declared) -> No
         _leave(candidate, "; ".join(reasons), sound)
 
 
-def _leave(candidate: Candidate, reason: str, sound: Sound) -> None:
+def _leave(candidate: Candidate, reason: str, sound: ValidRecords) -> None:
     location = candidate.document.location(candidate.route)
     sound.left_out.append(
         LeftOut(candidate.kind, candidate.id, location, reason, *candidate.about())
@@ -154,7 +154,7 @@ def _leave(candidate: Candidate, reason: str, sound: Sound) -> None:
 
 
 def _nested(
-    candidates: Sequence[Candidate], cycle: Rule, sound: Sound, faults: CappedFaults
+    candidates: Sequence[Candidate], cycle: Rule, sound: ValidRecords, faults: CappedFaults
 ) -> None:
     """Keep the actors, or topics, that a way without faults leads up from."""
     below: dict[str | None, list[Candidate]] = {}
@@ -214,12 +214,12 @@ def _circle_fault(circle: Sequence[Candidate], rule: Rule) -> Diagnostic:
     )
 
 
-def taken_message(kind: str, record_id: str) -> str:
+def duplicate_id_message(kind: str, record_id: str) -> str:
     """What is wrong with a record whose id another one has."""
     return f"{kind} id {format_value(record_id)} is taken"
 
 
-def taken_fault(message: str, here: Location, route: Route, first: Location) -> Diagnostic:
+def duplicate_id_fault(message: str, here: Location, route: Route, first: Location) -> Diagnostic:
     """That the id at ``route`` is that of the record whose id stands at ``first``."""
     related = (Related(first, "the first record with this id"),)
     return Diagnostic(

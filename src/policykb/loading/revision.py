@@ -13,7 +13,7 @@ from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError, format_value
 from policykb.frozen import dataclass
-from policykb.loading.git import Entry, Git
+from policykb.loading.git import Git, TreeEntry
 from policykb.text.spelling import close_matches
 
 _COMMIT = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})")
@@ -163,7 +163,7 @@ class Repository:
 
     # --- trees and files -----------------------------------------------------------
 
-    def _entries(self, revision: Revision) -> list[Entry]:
+    def _entries(self, revision: Revision) -> list[TreeEntry]:
         tree = f"{revision.commit}:{self._folder}"
         entries = self._git.entries(tree, revision.word)
         if not any(one.path == "kb.yaml" for one in entries):
@@ -174,7 +174,7 @@ class Repository:
             )
         return entries
 
-    def _write(self, revision: Revision, entries: Sequence[Entry], folder: Path) -> None:
+    def _write(self, revision: Revision, entries: Sequence[TreeEntry], folder: Path) -> None:
         links = [one for one in entries if one.is_link]
         files = [
             one

@@ -19,7 +19,7 @@ from policykb.diagnostics import (
     format_value,
     one_of,
 )
-from policykb.loading.suggestions import LISTS, home_of, period_meant
+from policykb.loading.suggestions import LISTS, suggest_period, suggest_place
 from policykb.model.schema import Model, model_at
 from policykb.text.spelling import close_matches, correction
 from policykb.yaml.document import Data, Document
@@ -39,7 +39,7 @@ _CUSTOM: dict[str, Rule] = {
     "unsupported_version": catalogue.UNSUPPORTED_VERSION,
 }
 _FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-LOSING = frozenset(
+RECORD_LOSING_RULES = frozenset(
     {
         catalogue.BAD_KEY,
         catalogue.DUPLICATE_KEY,
@@ -56,7 +56,7 @@ _MOST = 10_000
 _CHOICE = re.compile(r"'([^']*)'")
 
 
-def mismatches(
+def diagnose_errors(
     error: ValidationError, document: Document, model: type[Model], data: Data | None, base: Route
 ) -> Iterator[Diagnostic]:
     """Each error of ``model`` on the ``data`` that stands at ``base`` in ``document``, at the
@@ -141,7 +141,7 @@ def _diagnostic(
             document.location(route, key=True),
             f"Did you mean {near_field}?"
             if near_field
-            else home_of(document.path, route) or f"Known here: {', '.join(known)}.",
+            else suggest_place(document.path, route) or f"Known here: {', '.join(known)}.",
             route,
             fix=RenameKey(route, meant) if meant and not _has(document, route, meant) else None,
         )
@@ -165,7 +165,7 @@ def _diagnostic(
         said = rule in {catalogue.BAD_PERIOD, catalogue.UNKNOWN_CODE} or "found" in message
         about = "" if said else f", found {_found(value)}"
         help_ = rule.remedy
-        if rule is catalogue.BAD_ID and isinstance(value, str) and (better := slug(value)):
+        if rule is catalogue.BAD_ID and isinstance(value, str) and (better := slugify(value)):
             help_ = f"Did you mean {better}?"
         if rule in {catalogue.BAD_PERIOD, catalogue.BAD_DATE} and (
             better := _date_meant(rule, value)
@@ -199,11 +199,11 @@ def explains(guard: Diagnostic, fault: Diagnostic) -> bool:
 
 def _date_meant(rule: Rule, value: Data) -> str:
     """The period, or the full date, that a text most likely stands for; empty if for none."""
-    meant = period_meant(value) if isinstance(value, str) else ""
+    meant = suggest_period(value) if isinstance(value, str) else ""
     return meant if rule is catalogue.BAD_PERIOD or _FULL_DATE.fullmatch(meant) else ""
 
 
-def slug(text: str) -> str:
+def slugify(text: str) -> str:
     """The id that a text most likely stands for: ``Islamic State`` as ``islamic-state``."""
     plain = unicodedata.normalize("NFKD", text[:200]).encode("ascii", "ignore").decode()
     return "-".join(re.findall("[a-z0-9]+", plain.casefold()))[:64].strip("-")

@@ -20,8 +20,8 @@ from policykb.diagnostics import (
 )
 from policykb.diagnostics.catalogue import RULES
 from policykb.diagnostics.settings import Settings
-from policykb.loading.outline import Header, Listed, Outline, Reading, Side
-from policykb.loading.rows import Row
+from policykb.loading.outline import ClaimSide, Header, IdList, Outline, ParsedPart
+from policykb.loading.raw_records import RawRecord
 from policykb.model.knowledge_base import LeftOut
 
 _RULES = {rule.code: rule for rule in RULES}
@@ -30,17 +30,17 @@ _FIXES: Mapping[str, type[SetValue | RenameKey | OrderKeys]] = {
 }
 
 
-FlatRow = tuple[str | int | None, ...]
+TableRow = tuple[str | int | None, ...]
 """A row as it is kept: its part, its number, its texts, the four numbers of its span."""
 
 
-class Packed(NamedTuple):
+class SerializedPart(NamedTuple):
     """A reading with flat rows, whose ``outline``, ``faults``, ``left_out``, ``header`` and
     ``findings`` are JSON; the last two are None where the reading has none.
     """
 
     name: str
-    rows: Mapping[str, Sequence[FlatRow]]
+    rows: Mapping[str, Sequence[TableRow]]
     outline: str
     faults: str
     left_out: str
@@ -49,25 +49,25 @@ class Packed(NamedTuple):
     digests: Mapping[str, str]
 
 
-def pack(reading: Reading) -> Packed:
+def serialize_part(reading: ParsedPart) -> SerializedPart:
     """A reading, packed."""
     header = reading.header
     name = reading.outline.part
-    return Packed(
+    return SerializedPart(
         name,
-        flattened(name, reading.rows),
-        pack_outline(reading.outline),
-        pack_faults(reading.faults),
-        pack_left_out(reading.left_out),
+        table_rows(name, reading.rows),
+        serialize_outline(reading.outline),
+        serialize_faults(reading.faults),
+        serialize_left_out(reading.left_out),
         json.dumps([header.title, header.description, _settings(header.settings)])
         if header
         else None,
-        None if reading.findings is None else pack_faults(reading.findings),
+        None if reading.findings is None else serialize_faults(reading.findings),
         reading.digests,
     )
 
 
-def flattened(name: str, rows: Mapping[str, Sequence[Row]]) -> dict[str, list[FlatRow]]:
+def table_rows(name: str, rows: Mapping[str, Sequence[RawRecord]]) -> dict[str, list[TableRow]]:
     """The rows of a part, by kind, as they are kept."""
     return {
         kind: [(name, row.number, *row.texts, *row.span) for row in some]
@@ -80,7 +80,7 @@ def _settings(settings: Settings) -> list[object]:
     return [getattr(settings, name) for name in names]
 
 
-def unpack_header(text: str) -> Header:
+def deserialize_header(text: str) -> Header:
     """What ``kb.yaml`` says."""
     title, description, settings = json.loads(text)
     select, ignore, strict, exit_zero, max_faults = settings
@@ -94,22 +94,22 @@ def unpack_header(text: str) -> Header:
     return Header(title, description, chosen)
 
 
-def pack_outline(outline: Outline) -> str:
+def serialize_outline(outline: Outline) -> str:
     """An outline as JSON: its fields in their order."""
     return json.dumps([getattr(outline, name) for name in Outline.__slots__])
 
 
-def unpack_outline(text: str) -> Outline:
+def deserialize_outline(text: str) -> Outline:
     """The outline of that JSON."""
     made = Outline(*json.loads(text))
-    made.claims = {one: Side(*side) for one, side in made.claims.items()}
+    made.claims = {one: ClaimSide(*side) for one, side in made.claims.items()}
     made.coded = [(actor, topic) for actor, topic in made.coded]
-    made.demands = [Listed(*one) for one in made.demands]
-    made.opposites = [Listed(*one) for one in made.opposites]
+    made.conditions = [IdList(*one) for one in made.conditions]
+    made.contradictions = [IdList(*one) for one in made.contradictions]
     return made
 
 
-def pack_faults(faults: Iterable[Diagnostic]) -> str:
+def serialize_faults(faults: Iterable[Diagnostic]) -> str:
     """Faults as JSON."""
     return json.dumps(
         [
@@ -127,7 +127,7 @@ def pack_faults(faults: Iterable[Diagnostic]) -> str:
     )
 
 
-def unpack_faults(text: str) -> tuple[Diagnostic, ...]:
+def deserialize_faults(text: str) -> tuple[Diagnostic, ...]:
     """The faults of that JSON."""
     return tuple(
         Diagnostic(
@@ -143,7 +143,7 @@ def unpack_faults(text: str) -> tuple[Diagnostic, ...]:
     )
 
 
-def pack_left_out(left_out: Iterable[LeftOut]) -> str:
+def serialize_left_out(left_out: Iterable[LeftOut]) -> str:
     """What was left out as JSON."""
     return json.dumps(
         [
@@ -153,7 +153,7 @@ def pack_left_out(left_out: Iterable[LeftOut]) -> str:
     )
 
 
-def unpack_left_out(text: str) -> tuple[LeftOut, ...]:
+def deserialize_left_out(text: str) -> tuple[LeftOut, ...]:
     """What that JSON says was left out."""
     return tuple(
         LeftOut(kind, record_id, _location(place), *others)

@@ -38,7 +38,7 @@ _DATES = (
 )
 
 
-def home_of(path: str, route: Route) -> str:
+def suggest_place(path: str, route: Route) -> str:
     """Where the field at ``route`` of a file belongs, in a sentence; empty if it is a field of
     nothing else.
     """
@@ -59,7 +59,7 @@ def home_of(path: str, route: Route) -> str:
     return ""
 
 
-def period_meant(text: str) -> str:
+def suggest_period(text: str) -> str:
     """The period that a text most likely stands for: ``March 2021`` as ``2021-03``.
 
     Empty where none is likely.
@@ -98,14 +98,14 @@ def _date(text: str) -> str | None:
     return None
 
 
-class Meaning(NamedTuple):
+class Suggestion(NamedTuple):
     """A hint, and the id that may be written without asking, if there is one."""
 
     hint: str = ""
     id: str | None = None
 
 
-class Meanings:
+class Suggestions:
     """What unknown ids mean, by the ids that are written down and the names of their records. After
     very many looks nothing is near any more.
     """
@@ -123,7 +123,7 @@ class Meanings:
         self._records = records
         self._used = used
         self._looks = _MOST_LOOKS
-        self._known: dict[tuple[str, str], Meaning] = {}
+        self._known: dict[tuple[str, str], Suggestion] = {}
 
     @cached_property
     def _named(self) -> Mapping[tuple[str, str], set[str]]:
@@ -133,22 +133,22 @@ class Meanings:
                 by_name.setdefault((kind, normalize_name(name)), set()).add(record_id)
         return by_name
 
-    def of(self, kind: str, wanted: str) -> Meaning:
+    def of(self, kind: str, wanted: str) -> Suggestion:
         """What ``wanted``, which is no id of this kind, was meant to be."""
         found = self._known.get((kind, wanted))
         if found is None:
             found = self._known[kind, wanted] = self._look(kind, wanted)
         return found
 
-    def _look(self, kind: str, wanted: str) -> Meaning:
+    def _look(self, kind: str, wanted: str) -> Suggestion:
         owners = self._named.get((kind, normalize_name(wanted)), set())
         if len(owners) == 1:
             (record_id,) = owners
             hint = f"{format_value(wanted)} is a name of {record_id}: write the id."
-            return Meaning(hint, record_id)
+            return Suggestion(hint, record_id)
         other = next((name for name, ids in self._declared.items() if wanted in ids), "")
         if other:
-            return Meaning(f"{wanted} is {'an' if other == 'actor' else 'a'} {other}.")
+            return Suggestion(f"{wanted} is {'an' if other == 'actor' else 'a'} {other}.")
         self._looks -= len(self._declared[kind])
         near = close_matches(wanted, self._declared[kind], limit=2) if self._looks > 0 else []
         hint = f"Did you mean {' or '.join(near)}?" if near else ""
@@ -159,7 +159,7 @@ class Meanings:
             # All agree against what nobody refers to: that may well be the misspelt one.
             hint += f" Nothing refers to {meant}: is it misspelt where it is written down?"
             meant = None
-        return Meaning(hint.strip(), meant)
+        return Suggestion(hint.strip(), meant)
 
 
 def _names(data: Data) -> Iterable[str]:

@@ -29,9 +29,11 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """Which claims an answer has to look at: those of the actors and topics (ids; None: of all)
-    in whose quote, summary or id all of the literals stand.
+class Prefilter:
+    """Conditions that an index can check before a query checks each claim.
+
+    ``actors`` and ``topics`` are ids, None for any. Each of the ``literals`` must be contained in
+    the quote, summary or id of a claim.
     """
 
     actors: frozenset[str] | None = None
@@ -75,12 +77,13 @@ class KnowledgeBase:
             index.setdefault(claim.source, []).append(claim)
         return {key: tuple(claims) for key, claims in index.items()}
 
-    def within(self, scope: Scope) -> Iterable[Claim]:
-        """The claims in a scope, in loading order: none of other actors and topics, and all that
-        hold its literals. Claims that do not hold them may be among these: here all are, as to look
-        for these takes as long as to look for the pattern itself.
+    def prefilter(self, prefilter: Prefilter) -> Iterable[Claim]:
+        """Return the claims that pass the prefilter, in loading order.
+
+        All claims are by its actors and on its topics. Here its literals are ignored: to search
+        for them takes as long as the search that they are to speed up.
         """
-        actors, topics = scope.actors, scope.topics
+        actors, topics = prefilter.actors, prefilter.topics
         for claim in self.claims.values():
             if (actors is None or claim.actor in actors) and (
                 topics is None or claim.topic in topics

@@ -12,7 +12,7 @@ from policykb.cache.trust import DAMAGE, forsaken
 from policykb.diagnostics import Diagnostic
 from policykb.diagnostics.limit import CappedFaults
 from policykb.diagnostics.settings import Settings
-from policykb.loading.lazy_documents import Documents
+from policykb.loading.lazy_documents import LazyDocuments
 from policykb.progress import Progress
 from policykb.yaml.document import Document
 
@@ -67,14 +67,14 @@ def _checker() -> "Checker":
 
 def _from_snapshot(snapshot: Snapshot) -> CheckResult:
     from policykb.loading.serialize import (  # noqa: PLC0415 - reading anew needs neither
-        unpack_faults,
-        unpack_header,
+        deserialize_faults,
+        deserialize_header,
     )
 
-    faults = [fault for text in snapshot.faults() for fault in unpack_faults(text)]
+    faults = [fault for text in snapshot.faults() for fault in deserialize_faults(text)]
     of_pairs = CappedFaults()
     for text in snapshot.cell_faults():
-        of_pairs.extend(unpack_faults(text))
+        of_pairs.extend(deserialize_faults(text))
     files = snapshot.paths("files")
     header = snapshot.header()
     counts = {f"{kind}s": snapshot.count(kind) for kind in ("actor", "topic", "source", "claim")}
@@ -82,8 +82,8 @@ def _from_snapshot(snapshot: Snapshot) -> CheckResult:
         (*faults, *of_pairs.kept()),
         {"files": len(files) + int(snapshot.told("sources") or 0), **counts},
         int(snapshot.told("left out") or 0),
-        unpack_header(header).settings if header else Settings(),
-        Documents(snapshot.root, files, {}),
+        deserialize_header(header).settings if header else Settings(),
+        LazyDocuments(snapshot.root, files, {}),
         snapshot.paths("commented"),
     )
 

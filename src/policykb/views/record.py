@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from policykb.model.knowledge_base import KnowledgeBase, Scope
+from policykb.model.knowledge_base import KnowledgeBase, Prefilter
 from policykb.model.records import Actor, Claim, Source, Topic
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
@@ -63,9 +63,9 @@ def records_view(
 def _claims_of(kb: KnowledgeBase, record: Actor | Topic | Source) -> Iterable[Claim]:
     match record:
         case Actor(id=wanted):
-            return kb.within(Scope(actors=frozenset({wanted})))
+            return kb.prefilter(Prefilter(actors=frozenset({wanted})))
         case Topic(id=wanted):
-            return kb.within(Scope(topics=frozenset({wanted})))
+            return kb.prefilter(Prefilter(topics=frozenset({wanted})))
         case Source(id=wanted):
             return kb.by_source.get(wanted, ())
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from policykb.diagnostics import Diagnostic
 from policykb.diagnostics.limit import CappedFaults
 from policykb.loading.layout import SOURCES
-from policykb.loading.outline import Cell, Part
-from policykb.loading.read import Loaded
+from policykb.loading.outline import ActorTopic, Part
+from policykb.loading.read import LoadedKB
 from policykb.text.files import MAX_TEXT_BYTES, decode, digest, read_bytes
 from policykb.validation.checks.claims import (
     contradicts_itself,
@@ -90,7 +90,7 @@ def check_part(root: Path, part: Part) -> tuple[Diagnostic, ...]:
     return faults.kept()
 
 
-def check_pair(loaded: Loaded, pair: Cell, *, is_compared: bool) -> tuple[Diagnostic, ...]:
+def check_pair(loaded: LoadedKB, pair: ActorTopic, *, is_compared: bool) -> tuple[Diagnostic, ...]:
     """Return the faults in the claims of an actor on a topic.
 
     The claims are compared with each other, unless there are too many for that.
@@ -101,7 +101,7 @@ def check_pair(loaded: Loaded, pair: Cell, *, is_compared: bool) -> tuple[Diagno
     return faults.kept()
 
 
-def check_whole(loaded: Loaded) -> tuple[Diagnostic, ...]:
+def check_whole(loaded: LoadedKB) -> tuple[Diagnostic, ...]:
     """Return the faults that only show among all records."""
     faults = CappedFaults()
     for check in KNOWLEDGE_CHECKS:
@@ -115,6 +115,6 @@ def _source_context(root: Path, part: Part) -> SourceContext | Diagnostic:
     data = read_bytes(root, path, limit=MAX_TEXT_BYTES)
     if isinstance(data, Diagnostic):
         return data
-    part.reading.digests[path] = digest(data)
+    part.parsed.digests[path] = digest(data)
     raw_text = decode(data, path)
     return raw_text if isinstance(raw_text, Diagnostic) else SourceContext(part, data, raw_text)

@@ -9,8 +9,8 @@ from itertools import chain
 
 from policykb.analysis.in_force import ConflictKind, conflicts
 from policykb.diagnostics import Diagnostic, Related, catalogue
-from policykb.loading.outline import Cell, Outline, Side
-from policykb.loading.read import Loaded
+from policykb.loading.outline import ActorTopic, ClaimSide, Outline
+from policykb.loading.read import LoadedKB
 from policykb.model.records import Stance
 from policykb.validation.checks.context import listed_fault, record_fault
 
@@ -19,12 +19,12 @@ _MOST_PAIRS = 4_000_000
 _SIGNS: Mapping[str, int | None] = {stance.value: stance.sign for stance in Stance}
 
 
-def two_sided_pairs(outlines: Mapping[str, Outline]) -> dict[Cell, bool]:
+def two_sided_pairs(outlines: Mapping[str, Outline]) -> dict[ActorTopic, bool]:
     """The actors and topics with counted claims on both sides, in the order of their ids; and
     whether these claims are compared with each other, or are too many.
     """
-    numbers: dict[Cell, int] = {}
-    signs: dict[Cell, set[int | None]] = {}
+    numbers: dict[ActorTopic, int] = {}
+    signs: dict[ActorTopic, set[int | None]] = {}
     for outline in outlines.values():
         for actor, topic, stance, counts in outline.claims.values():
             if counts:
@@ -32,7 +32,7 @@ def two_sided_pairs(outlines: Mapping[str, Outline]) -> dict[Cell, bool]:
                 numbers[cell] = numbers.get(cell, 0) + 1
                 signs.setdefault(cell, set()).add(_SIGNS.get(stance))
     room = _MOST_PAIRS
-    found: dict[Cell, bool] = {}
+    found: dict[ActorTopic, bool] = {}
     for cell, number in numbers.items():
         if signs[cell].issuperset((1, -1)):
             pairs = number * (number - 1)
@@ -41,7 +41,9 @@ def two_sided_pairs(outlines: Mapping[str, Outline]) -> dict[Cell, bool]:
     return dict(sorted(found.items()))
 
 
-def unacknowledged(loaded: Loaded, cell: Cell, *, is_compared: bool) -> Iterator[Diagnostic]:
+def unacknowledged(
+    loaded: LoadedKB, cell: ActorTopic, *, is_compared: bool
+) -> Iterator[Diagnostic]:
     """Opposite claims of an actor on a topic that hold together, or touch, name one another."""
     claims = [claim for claim in loaded.kb.by_actor_and_topic[cell] if claim.counts]
     rule = catalogue.UNACKNOWLEDGED_CONFLICT
@@ -66,11 +68,14 @@ def unacknowledged(loaded: Loaded, cell: Cell, *, is_compared: bool) -> Iterator
         yield record_fault(loaded, second, rule, message, "stance", related=(related,))
 
 
-def contradicts_conflicts(loaded: Loaded) -> Iterator[Diagnostic]:
+def contradicts_conflicts(loaded: LoadedKB) -> Iterator[Diagnostic]:
     """``contradicts`` names an opposite claim of the same actor on the same topic."""
     outlines = loaded.outlines
     named = {
-        one for outline in outlines.values() for claim in outline.opposites for one in claim.ids
+        one
+        for outline in outlines.values()
+        for claim in outline.contradictions
+        for one in claim.ids
     }
     sides = {
         one: side
@@ -80,7 +85,7 @@ def contradicts_conflicts(loaded: Loaded) -> Iterator[Diagnostic]:
         if one in named
     }
     for part, outline in outlines.items():
-        for claim in outline.opposites:
+        for claim in outline.contradictions:
             for index, other in enumerate(claim.ids):
                 if other == claim.id or other not in sides:
                     continue
@@ -94,7 +99,7 @@ def contradicts_conflicts(loaded: Loaded) -> Iterator[Diagnostic]:
                     )
 
 
-def _no_conflict(claim: Side, other: Side) -> str | None:
+def _no_conflict(claim: ClaimSide, other: ClaimSide) -> str | None:
     if claim.actor != other.actor:
         return f"it is of {other.actor}"
     if claim.topic != other.topic:
@@ -106,14 +111,14 @@ def _no_conflict(claim: Side, other: Side) -> str | None:
     return None
 
 
-def condition_claims(loaded: Loaded) -> Iterator[Diagnostic]:
+def condition_claims(loaded: LoadedKB) -> Iterator[Diagnostic]:
     """What an actor demands is a claim of its own."""
     # A claim that is faulty for another reason is there all the same.
-    coded: Collection[Cell] = set(
+    coded: Collection[ActorTopic] = set(
         chain.from_iterable(outline.coded for outline in loaded.outlines.values())
     )
     for part, outline in loaded.outlines.items():
-        for claim in outline.demands:
+        for claim in outline.conditions:
             actor = outline.claims[claim.id].actor
             for index, topic in enumerate(claim.ids):
                 if (actor, topic) not in coded:

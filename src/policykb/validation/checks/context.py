@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from policykb.diagnostics import Diagnostic, Fix, Location, Related, Route, Rule
-from policykb.loading.outline import Listed, Part
+from policykb.loading.outline import IdList, Part
 from policykb.loading.part_files import list_at
-from policykb.loading.read import Loaded
-from policykb.loading.rows import record_of
+from policykb.loading.raw_records import record_of
+from policykb.loading.read import LoadedKB
 from policykb.model.records import Record, Source
 from policykb.text.nearest_passage import Mismatch, nearest_passage
 from policykb.text.source_text import Extent, SourceText
@@ -84,7 +84,7 @@ class PartContext:
     @cached_property
     def source(self) -> Source | None:
         """The source, if its record fits."""
-        rows = self.part.reading.rows.get("source", ())
+        rows = self.part.parsed.rows.get("source", ())
         made = (record_of("source", self.part.name, row) for row in rows)
         return next((one for one in made if isinstance(one, Source)), None)
 
@@ -175,7 +175,7 @@ class SourceContext(PartContext):
 
 
 def record_fault(
-    loaded: Loaded,
+    loaded: LoadedKB,
     record: Record,
     rule: Rule,
     message: str,
@@ -188,9 +188,9 @@ def record_fault(
 
 
 def listed_fault(
-    loaded: Loaded,
+    loaded: LoadedKB,
     part: str,
-    claim: Listed,
+    claim: IdList,
     rule: Rule,
     message: str,
     *route: str | int,

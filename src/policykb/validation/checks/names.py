@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator
 
 from policykb.diagnostics import Diagnostic, Related, Route, catalogue, format_value
 from policykb.loading.locate import MARKER
-from policykb.loading.read import Loaded
+from policykb.loading.read import LoadedKB
 from policykb.text.spelling import normalize_name
 from policykb.validation.checks.context import PartContext, RawRecord, record_fault
 
@@ -40,7 +40,7 @@ def _names(record: RawRecord, field: str) -> Iterator[tuple[Route, str]]:
     return ((route, name) for route, name in names if name.strip())
 
 
-def unused_topics(loaded: Loaded) -> Iterator[Diagnostic]:
+def unused_topics(loaded: LoadedKB) -> Iterator[Diagnostic]:
     """Every topic has a claim, or a narrower topic."""
     kb = loaded.kb
     used = {side.topic for one in loaded.outlines.values() for side in one.claims.values()}
@@ -50,17 +50,17 @@ def unused_topics(loaded: Loaded) -> Iterator[Diagnostic]:
             yield record_fault(loaded, kb.topics[topic], catalogue.UNUSED_TOPIC, message, "id")
 
 
-def unused_actors(loaded: Loaded) -> Iterator[Diagnostic]:
+def unused_actors(loaded: LoadedKB) -> Iterator[Diagnostic]:
     """Every actor is used by some record."""
-    used = {one for part in loaded.outlines.values() for one in part.needs.get("actor", ())}
+    used = {one for part in loaded.outlines.values() for one in part.references.get("actor", ())}
     if actors := loaded.outlines.get("actors.yaml"):
-        used.update(actors.above.values())
+        used.update(actors.parents.values())
     for actor in _unused(loaded, "actor", used):
         message = f"nothing refers to {actor}"
         yield record_fault(loaded, loaded.kb.actors[actor], catalogue.UNUSED_ACTOR, message, "id")
 
 
-def _unused(loaded: Loaded, kind: str, used: Container[str]) -> Iterator[str]:
+def _unused(loaded: LoadedKB, kind: str, used: Container[str]) -> Iterator[str]:
     """The ids of sound records that are not used; none if a record that was left out may be the one
     that uses it: better silent than wrong.
     """

@@ -201,7 +201,7 @@ def _open(
 
 def open_sentences(context: SourceContext) -> Iterator[Diagnostic]:
     """Every sentence is coded or skipped."""
-    unread = context.claims_path in {left.id for left in context.part.reading.left_out}
+    unread = context.claims_path in {left.id for left in context.part.parsed.left_out}
     # A record without a quote may be of any sentence.
     if context.source is None or unread or context.has_unreadable_quotes:
         return

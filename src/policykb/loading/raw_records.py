@@ -33,9 +33,10 @@ if TYPE_CHECKING:
     from policykb.yaml.document import Data
 
 
-class Row(NamedTuple):
+class RawRecord(NamedTuple):
     """A record: its number in its file, the texts of its fields in the order of :data:`FIELDS`
-    (None for a field that is not there, :data:`BETWEEN` between the items of a list), its span.
+    (None for a field that is not there, :data:`ITEM_SEPARATOR` between the items of a list), its
+    span.
     """
 
     number: int
@@ -43,8 +44,8 @@ class Row(NamedTuple):
     span: Span
 
 
-BETWEEN = "\x1f"
-"""Parts the items of a list; no record may hold it (PKB005)."""
+ITEM_SEPARATOR = "\x1f"
+"""Parts the split_items of a list; no record may hold it (PKB005)."""
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "actor": ("id", "name", "kind", "aliases", "part_of", "wikidata", "note"),
@@ -62,25 +63,25 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def row_of(kind: str, data: "Mapping[str, Data]", number: int, span: Span) -> Row:
+def raw_record(kind: str, data: "Mapping[str, Data]", number: int, span: Span) -> RawRecord:
     """The row of a record, of the data that fits its model."""
     values = map(data.get, FIELDS[kind])
     texts = [one if one is None or isinstance(one, str) else _joined(one) for one in values]
-    return Row(number, tuple(texts), span)
+    return RawRecord(number, tuple(texts), span)
 
 
 def _joined(value: "Data") -> str:
     # The only mapping inside a record names an actor, and less or more than that.
-    items = (value["actor"], value["than"]) if isinstance(value, dict) else value
-    return BETWEEN.join(map(str, items))
+    split_items = (value["actor"], value["than"]) if isinstance(value, dict) else value
+    return ITEM_SEPARATOR.join(map(str, split_items))
 
 
-def items(text: str | None) -> tuple[str, ...]:
-    """The items of a list that a row holds."""
-    return tuple(text.split(BETWEEN)) if text else ()
+def split_items(text: str | None) -> tuple[str, ...]:
+    """The split_items of a list that a row holds."""
+    return tuple(text.split(ITEM_SEPARATOR)) if text else ()
 
 
-def record_of(kind: str, part: str, row: Row) -> Record:
+def record_of(kind: str, part: str, row: RawRecord) -> Record:
     """The record of a row that is in a part of the knowledge base (:mod:`.readings`)."""
     return _MAKERS[kind](part, row)
 
@@ -91,13 +92,13 @@ def _period(text: str) -> Period:
     return Period.parse(text)
 
 
-def _actor(part: str, row: Row) -> Actor:
+def _actor(part: str, row: RawRecord) -> Actor:
     id_, name, kind, aliases, part_of, wikidata, note = row.texts
     return Actor(
         id=id_ or "",
         name=name or "",
         kind=ActorKind(kind or ""),
-        aliases=items(aliases),
+        aliases=split_items(aliases),
         part_of=part_of,
         wikidata=wikidata,
         note=note,
@@ -106,13 +107,13 @@ def _actor(part: str, row: Row) -> Actor:
     )
 
 
-def _topic(part: str, row: Row) -> Topic:
+def _topic(part: str, row: RawRecord) -> Topic:
     id_, label, proposition, aliases, broader, note = row.texts
     return Topic(
         id=id_ or "",
         label=label or "",
         proposition=proposition or "",
-        aliases=items(aliases),
+        aliases=split_items(aliases),
         broader=broader,
         note=note,
         location=Location(part, row.span),
@@ -120,7 +121,7 @@ def _topic(part: str, row: Row) -> Topic:
     )
 
 
-def _source(part: str, row: Row) -> Source:
+def _source(part: str, row: RawRecord) -> Source:
     id_, title, kind, published, language, rights, *others = row.texts
     author, publisher, url, accessed, sha256, note = others
     return Source(
@@ -140,11 +141,11 @@ def _source(part: str, row: Row) -> Source:
     )
 
 
-def _claim(part: str, row: Row) -> Claim:
+def _claim(part: str, row: RawRecord) -> Claim:
     id_, actor, topic, stance, period, quote, summary, *others = row.texts
     basis, kind, voice, said_by, disputed_by, certainty, relative_to, *rest = others
     conditions, target, contradicts, status, coder, note = rest
-    other = items(relative_to)
+    other = split_items(relative_to)
     return Claim(
         id=id_ or "",
         source=part.rpartition("/")[2],
@@ -157,13 +158,13 @@ def _claim(part: str, row: Row) -> Claim:
         period_basis=PeriodBasis(basis) if basis else PeriodBasis.STATED,
         kind=ClaimKind(kind) if kind else ClaimKind.POSITION,
         voice=Voice(voice) if voice else Voice.AUTHOR,
-        said_by=items(said_by),
-        disputed_by=items(disputed_by),
+        said_by=split_items(said_by),
+        disputed_by=split_items(disputed_by),
         certainty=Certainty(certainty) if certainty else Certainty.CERTAIN,
         relative_to=RelativeTo(other[0], Than(other[1])) if other else None,
-        conditions=items(conditions),
+        conditions=split_items(conditions),
         target=target,
-        contradicts=items(contradicts),
+        contradicts=split_items(contradicts),
         status=Status(status) if status else Status.ACTIVE,
         coder=coder,
         note=note,
@@ -172,7 +173,7 @@ def _claim(part: str, row: Row) -> Claim:
     )
 
 
-def _skipped(part: str, row: Row) -> Skipped:
+def _skipped(part: str, row: RawRecord) -> Skipped:
     quote, reason = row.texts
     return Skipped(
         source=part.rpartition("/")[2],
