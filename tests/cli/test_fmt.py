@@ -115,7 +115,7 @@ def test_a_file_that_cannot_keep_its_suppressions_is_left(kb: Path) -> None:
     (kb / "kb.yaml").write_text(held, "utf-8")
     ran = run("fmt", cwd=kb)
     assert ran.code == 1
-    assert ran.err.startswith("error: kb.yaml is left as it is: formatting would move")
+    assert ran.err.startswith("error: kb.yaml was not formatted: formatting would move")
     assert (kb / "kb.yaml").read_text("utf-8") == held
 
 

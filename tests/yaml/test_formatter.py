@@ -84,13 +84,13 @@ def test_the_knowledge_base_is_in_form(path: object) -> None:
     ],
 )
 def test_a_file_is_left_alone_rather_than_suppress_something_else(text: str, of: str) -> None:
-    with pytest.raises(PolicyKBError, match="would move a `# policykb:` comment"):
+    with pytest.raises(PolicyKBError, match="would move the `# policykb:` comment"):
         format_document(document(text, of))
 
 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
-    [("a b", "a c", "what it says"), (" # x", "", "comments"), ("a b", "[", "what it says")],
+    [("a b", "a c", "its data"), (" # x", "", "comments"), ("a b", "[", "its data")],
 )
 def test_a_writer_with_a_fault_does_no_harm(
     monkeypatch: pytest.MonkeyPatch, old: str, new: str, message: str

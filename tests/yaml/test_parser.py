@@ -186,24 +186,24 @@ def related(fault: Diagnostic) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("data", "message", "others"),
     [
-        ("a: b: c\n", "a `: ` cannot stand here", []),
+        ("a: b: c\n", "`: ` is not allowed here", []),
         ("a:\n\tb: c\n", "a tab is used for indentation", []),
         ("a: 'b\n", "this quotation mark is never closed", [("f:2:1", "reading failed here")]),
-        ("a: [b\nc: d", "this list is not closed, or lacks a comma",
+        ("a: [b\nc: d", "this list is not closed, or a comma is missing",
          [("f:2:2", "reading failed here")]),
-        ("a: b\n'c' d\n", "this line is neither a field nor part of one",
+        ("a: b\n'c' d\n", "this line is not a field, nor part of one",
          [("f:3:1", "reading failed here")]),
         ("a: {b: [c,", "a `[` or `{` is never closed", []),
         ("a: !x!b c", "this is a tag", []),
-        ("a: [,]", "a value is missing before this", []),
-        ("{a:1}", "a colon inside brackets has no space behind it", [("f:1:2", "it begins here")]),
-        ("a: 1\na: 2\n", 'the key "a" stands here a second time',
-         [("f:1:1", "it stands here first")]),
-        ("a: \u202e", "the file holds U+202E (RIGHT-TO-LEFT OVERRIDE)", []),
-        ("a: \x01", "the file holds U+0001 (control character)", []),
-        ("a: \uffff", "the file holds U+FFFF (noncharacter)", []),
+        ("a: [,]", "a value is missing here", []),
+        ("{a:1}", "there is no space after a colon inside brackets", [("f:1:2", "it begins here")]),
+        ("a: 1\na: 2\n", 'the key "a" occurs a second time',
+         [("f:1:1", "it occurs here first")]),
+        ("a: \u202e", "the file contains U+202E (RIGHT-TO-LEFT OVERRIDE)", []),
+        ("a: \x01", "the file contains U+0001 (control character)", []),
+        ("a: \uffff", "the file contains U+FFFF (noncharacter)", []),
         ("\ufeffa: b", "the file begins with U+FEFF (BYTE ORDER MARK)", []),
-        ('a: "\\x85"', "an escape stands for U+0085 (NEXT LINE)", []),
+        ('a: "\\x85"', "this escape stands for U+0085 (NEXT LINE)", []),
     ],
 )  # fmt: skip
 def test_words(data: str, message: str, others: list[tuple[str, str]]) -> None:
@@ -249,7 +249,7 @@ def test_hidden_characters_are_counted_when_there_are_many() -> None:
     document = parse_document(b"a: b\n" + b"c: \x01\n" + b"# \x02" * 30, "f")
     assert len(document.faults) == 21
     assert found(document)[-1] == ("forbidden-character", 3, 60)
-    assert document.faults[-1].message == "the file holds 11 more like this, from here on"
+    assert document.faults[-1].message == "the file contains 11 more of these, from here on"
     assert document.data == {"a": "b", "c": "\ufffd"}
 
 

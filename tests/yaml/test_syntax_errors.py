@@ -4,7 +4,7 @@ import pytest
 
 from policykb.text.characters import FORBIDDEN
 from policykb.yaml.parser import parse_document
-from policykb.yaml.syntax_errors import MAX_HIDDEN, describe_character, explain, hide
+from policykb.yaml.syntax_errors import MAX_PER_RULE, describe_character, explain, sanitize
 
 
 def test_the_parser_takes_every_character_that_is_left() -> None:
@@ -20,7 +20,7 @@ def test_the_parser_takes_every_character_that_is_left() -> None:
 
 def test_hiding_keeps_offsets() -> None:
     text = "%YAML 1.2\n---\na: \u202eb\n%TAG x\n %TAG\n"
-    visible, hidden = hide(text)
+    visible, hidden = sanitize(text)
     assert visible == "#YAML 1.2\n---\na: \ufffdb\n#TAG x\n %TAG\n"
     assert [(found.offset, found.rule.name) for found in hidden] == [
         (17, "forbidden-character"),
@@ -30,12 +30,14 @@ def test_hiding_keeps_offsets() -> None:
 
 
 def test_nothing_to_hide() -> None:
-    assert hide("a: 100 %\n") == ("a: 100 %\n", [])
+    assert sanitize("a: 100 %\n") == ("a: 100 %\n", [])
 
 
-@pytest.mark.parametrize(("count", "reports"), [(MAX_HIDDEN, 20), (MAX_HIDDEN + 1, 21), (99, 21)])
+@pytest.mark.parametrize(
+    ("count", "reports"), [(MAX_PER_RULE, 20), (MAX_PER_RULE + 1, 21), (99, 21)]
+)
 def test_only_so_many_are_named(count: int, reports: int) -> None:
-    _, hidden = hide("\0" * count)
+    _, hidden = sanitize("\0" * count)
     assert [found.offset for found in hidden] == list(range(reports))
 
 

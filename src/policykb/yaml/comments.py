@@ -1,4 +1,4 @@
-"""Gives each comment of a document to the entry that it belongs to."""
+"""The attachment of each comment of a document to the entry that it belongs to."""
 
 import re
 from bisect import bisect_right
@@ -6,23 +6,23 @@ from dataclasses import dataclass
 
 from policykb.yaml.document import Comment, Document
 from policykb.yaml.suppressions import is_suppression
-from policykb.yaml.tree import Entry, Place, Tree
+from policykb.yaml.tree import Entry, LineColumn, Tree
 
 _MODELINE = re.compile(r"#\s*(?:yaml-language-server:|vim?:|-\*-)")
 
 
 def attach_comments(document: Document) -> Entry:
-    """The top of a document without faults, with all comments where they belong."""
-    return _Placement(document).place()
+    """Return the tree of a document without faults, with each comment at its entry."""
+    return _Attachment(document).attach()
 
 
-class _Placement:
-    """Goes through the comments from top to bottom."""
+class _Attachment:
+    """Attaches the comments of a document, from top to bottom."""
 
     def __init__(self, document: Document) -> None:
         self.tree = Tree(document)
 
-    def place(self) -> Entry:
+    def attach(self) -> Entry:
         entries = self.tree.entries
         starts = [entry.start for entry in entries]
         last = (0, 0)
@@ -34,26 +34,28 @@ class _Placement:
             following = entries[index] if index < len(starts) else None
             if (gap.previous, gap.following) != (previous, following):
                 gap = _Gap(previous, following)
-            if not self.end_of_line(comment, gap, last):
-                self.between(comment, gap)
+            if not self.attach_beside(comment, gap, last):
+                self.attach_between(comment, gap)
             last = at
-        self.part_head()
+        self.split_head()
         return self.tree.top
 
-    def part_head(self) -> None:
-        """What a blank line parts from the first field is of the file, as are lines for editors."""
+    def split_head(self) -> None:
+        """Move comments from the first field to the head of the file: those up to the last blank
+        line, and the modelines that follow.
+        """
         first = _first(self.tree.top)
-        parted = max((place for place, text in enumerate(first.before, 1) if not text), default=0)
-        while parted < len(first.before) and _MODELINE.match(first.before[parted]):
-            parted += 1
-        self.tree.top.head, first.before = first.before[:parted], first.before[parted:]
+        size = max((place for place, text in enumerate(first.before, 1) if not text), default=0)
+        while size < len(first.before) and _MODELINE.match(first.before[size]):
+            size += 1
+        self.tree.top.head, first.before = first.before[:size], first.before[size:]
 
-    def end_of_line(self, comment: Comment, gap: "_Gap", last: Place) -> bool:
-        """Give a comment to the entry whose line it ends, if there is one."""
+    def attach_beside(self, comment: Comment, gap: "_Gap", last: LineColumn) -> bool:
+        """Attach a comment to the entry whose line it ends. Return False if there is none."""
         previous, at = gap.previous, comment.span[:2]
         if comment.alone or previous is None:
             return False
-        for entry in reversed(list(previous.outward())):
+        for entry in reversed(list(previous.ancestors())):
             if entry.flow and entry.ends <= at and entry.ends[0] == at[0]:
                 if entry.inner and last > entry.start and not is_suppression(comment.text):
                     entry.foot.append(comment.text)
@@ -68,10 +70,10 @@ class _Placement:
             return True
         return False
 
-    def between(self, comment: Comment, gap: "_Gap") -> None:
-        """Give a comment to what stands around it."""
+    def attach_between(self, comment: Comment, gap: "_Gap") -> None:
+        """Attach a comment to one of the entries around it."""
         previous, following, at = gap.previous, gap.following, comment.span[:2]
-        around = list(previous.outward()) if previous else []
+        around = list(previous.ancestors()) if previous else []
         if previous and not previous.inner and at < previous.ends:
             _demote(previous)
             self.add(comment, previous.before, below=True)
@@ -88,20 +90,24 @@ class _Placement:
             gap.foot = owner
             self.add(comment, owner.foot)
         elif following:
-            gap.begun = True  # what comes after comes after
+            gap.begun = True  # later comments belong to the following entry, too
             target = _first(self.tree.top) if following is self.tree.top else following
             self.add(comment, target.before, below=True)
         else:
             self.add(comment, self.tree.top.foot)
 
     def has_dash(self, gap: "_Gap", line: int) -> bool:
-        """Whether a dash stands on a line of its own between what is before and this line."""
-        seen = max(gap.seen, gap.previous.ends[0] if gap.previous else 0)
-        gap.seen = max(seen, line)
-        return any(self.tree.lines[one].lstrip()[:1] in {"-", "?"} for one in range(seen, line - 1))
+        """Return True if a line between the previous entry and this line holds only a dash."""
+        searched = max(gap.searched, gap.previous.ends[0] if gap.previous else 0)
+        gap.searched = max(searched, line)
+        return any(
+            self.tree.lines[one].lstrip()[:1] in {"-", "?"} for one in range(searched, line - 1)
+        )
 
     def add(self, comment: Comment, texts: list[str], *, below: bool = False) -> None:
-        """Add a comment with the blank line above it, and the last one with that ``below``."""
+        """Add a comment with the blank line above it; with ``below``, the last comment of a block
+        also gets the blank line below it.
+        """
         line = comment.span.line
         if comment.alone and self.tree.is_blank(line - 1):
             texts.append("")
@@ -115,27 +121,27 @@ class _Placement:
 
 @dataclass(slots=True)
 class _Gap:
-    """What comments stand between: the entry that begins last before them, and the next one.
+    """The entries that comments stand between: the last that begins before them, and the next one.
 
-    ``begun`` says that the next one has begun, ``foot`` whose foot the comment before is: a later
-    one cannot be further inside, or the two would change places. ``seen`` is a line up to which
-    there is nothing new.
+    ``begun`` is True once comments belong to the next entry. ``foot`` is the entry that has the
+    comment before in its foot: a later comment cannot go further inside without changing the order
+    of the two. Lines up to ``searched`` hold no dash.
     """
 
     previous: Entry | None
     following: Entry | None
     begun: bool = False
     foot: Entry | None = None
-    seen: int = 0
+    searched: int = 0
 
     def owner(self, column: int) -> Entry | None:
-        """Whose foot a comment in this column is, if anyone's."""
+        """Return the entry in whose foot a comment in this column belongs, or None."""
         following = self.following
         if self.previous is None:
             return None
         if following and following.parent and column <= following.parent.begins[1]:
             return None
-        for entry in (self.foot or self.previous).outward():
+        for entry in (self.foot or self.previous).ancestors():
             ended = entry.inner and not entry.flow and not entry.holds(following)
             if ended and entry.begins[1] <= column:
                 return entry
@@ -150,12 +156,12 @@ def _beside(entry: Entry, text: str) -> None:
 
 
 def _demote(entry: Entry) -> None:
-    """Make room: what ended the line of a key stands above what ends that of its value."""
+    """Move the comment beside an entry above it, to make room for another one."""
     if entry.beside:
         entry.before.append(entry.beside)
         entry.beside = ""
 
 
 def _first(top: Entry) -> Entry:
-    """The entry that a file begins with."""
+    """Return the entry that a file begins with."""
     return top if top.whole else top.inner[0]

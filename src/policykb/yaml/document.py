@@ -1,4 +1,4 @@
-"""What a YAML file says: plain data, a place for every value, comments, every fault."""
+"""A parsed YAML file: its data, the span of every value, its comments and its faults."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -9,45 +9,43 @@ from policykb.diagnostics import Diagnostic, Location, Route, Span
 from policykb.text.files import Lines
 
 Data = str | list["Data"] | dict[str, "Data"]
-"""What a file says: every scalar is still the text that stands there."""
+"""The data of a file: every scalar is the text in the file, without a type."""
 
 _COMMENT = re.compile(r"#[^\r\n]*")
 
-# Offsets in tuples: there may be a million, and few are asked for their line and column.
-Inner = dict[str, tuple["Place", "Place"]] | list["Place"] | None
-"""The places inside a value; in a mapping, of key and value."""
-Place = tuple[int, int, Inner]
-"""Where a value begins and ends in the text, and the places inside it."""
-NOWHERE: Place = (0, 0, None)
+# Tuples of offsets, because there may be a million, and few are converted to lines and columns.
+Children = dict[str, tuple["Node", "Node"]] | list["Node"] | None
+"""The nodes inside a value: of a mapping each key and value, of a list the items."""
+Node = tuple[int, int, Children]
+"""The offsets at which a value begins and ends, and the nodes inside it."""
+NO_NODE: Node = (0, 0, None)
 
 
-class Places:
-    """Where the values of a text stand.
+class Nodes:
+    """The nodes of a document.
 
-    ``top`` is the place of all, or finds it: that is put off until somebody asks for a place that
-    ``extents``, by route, do not hold.
+    ``top`` is the topmost node, or a function that finds it, which is called when a node is first
+    needed that ``extents`` (offsets by route) do not hold.
     """
 
     def __init__(
         self,
-        top: Place | Callable[[], Place],
+        top: Node | Callable[[], Node],
         extents: Mapping[Route, tuple[int, int]] | None = None,
     ) -> None:
         self._top = top
         self.extents = extents or {}
 
     @property
-    def top(self) -> Place:
-        """The place of all, with those inside it."""
+    def top(self) -> Node:
+        """The topmost node, with all nodes inside it."""
         if callable(self._top):
             self._top = self._top()
         return self._top
 
 
 class Comment(NamedTuple):
-    """A comment: where it stands, its text with the number sign, and whether it has a line to
-    itself.
-    """
+    """A comment, its text with the number sign; ``alone`` is True if it has a line to itself."""
 
     span: Span
     text: str
@@ -56,28 +54,27 @@ class Comment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a YAML file says, where it says it, and what is wrong with it.
+    """A document is a parsed YAML file: its data with spans, and its faults.
 
-    ``path`` is relative to the knowledge base. ``data`` is None where the file holds
-    nothing that can be trusted. ``faults`` are in the order of the file; their routes
-    say which value they touch.
+    ``path`` is relative to the knowledge base. ``data`` is None if the file cannot be used at all.
+    ``faults`` are in the order of the file; their routes lead to the values that they concern.
     """
 
     path: str
     data: Data | None
     faults: tuple[Diagnostic, ...]
     _lines: Lines = field(repr=False, compare=False)
-    _places: Places = field(repr=False, compare=False)
+    _nodes: Nodes = field(repr=False, compare=False)
 
     @property
     def text(self) -> str:
-        """The text that spans and offsets are counted in: what the file holds, without a leading
-        byte order mark; in place of each forbidden character is U+FFFD.
+        """The text that spans and offsets refer to: that of the file, without a leading byte order
+        mark, and with U+FFFD for each forbidden character.
         """
         return self._lines.text
 
     def value(self, route: Route) -> Data | None:
-        """What stands at ``route``; None if nothing does."""
+        """Return the value at ``route``; None if there is none."""
         value = self.data
         for step in route:
             if isinstance(value, dict) and isinstance(step, str):
@@ -89,20 +86,20 @@ class Document:
         return value
 
     def span(self, route: Route) -> Span:
-        """Where the value at ``route`` stands, or else the nearest value that encloses it."""
+        """Return the span of the value at ``route``, or of the innermost value around it."""
         return self._lines.span(*self.extent(route))
 
     def key_span(self, route: Route) -> Span:
-        """Where the key of that value stands; for an item of a list and the top, :meth:`span`."""
+        """Return the span of a field's key; for an item of a list and the top, :meth:`span`."""
         return self._lines.span(*self.extent(route, key=True))
 
     def location(self, route: Route, *, key: bool = False) -> Location:
-        """The file and the :meth:`span` or :meth:`key_span` of the value at ``route``."""
+        """Return the location of the value at ``route``, or, with ``key``, of its key."""
         return Location(self.path, self.key_span(route) if key else self.span(route))
 
     def extent(self, route: Route, *, key: bool = False) -> tuple[int, int]:
-        """Like :meth:`span` and :meth:`key_span`, as offsets in :attr:`text`."""
-        known = self._places.extents.get(route)
+        """Return :meth:`span` or, with ``key``, :meth:`key_span`, as offsets in :attr:`text`."""
+        known = self._nodes.extents.get(route)
         if known is not None and not (key and route and isinstance(route[-1], str)):
             return known
         return self._find(route)[0 if key else 1][:2]
@@ -112,14 +109,14 @@ class Document:
         return self._lines.exact_span(start, end)
 
     def comments(self) -> Iterator[Comment]:
-        """All comments, in the order of the file; none where nothing was read."""
+        """Yield the comments in the order of the file; none if ``data`` is None."""
         if self.data is None:
             return
-        # Outside of scalars a number sign can only begin a comment.
+        # Outside scalars, a number sign always begins a comment.
         text, at = self.text, 0
-        for start, end in [*sorted(_scalars(self._places.top)), (len(text), len(text))]:
+        for start, end in [*sorted(_scalars(self._nodes.top)), (len(text), len(text))]:
             yield from self._comments_within(at, start)
-            # The line that announces a block scalar may end in one.
+            # The first line of a block scalar may end in a comment.
             if text[start : start + 1] in {"|", ">"}:
                 yield from self._comments_within(start, min(end, self._lines.end_of_line(start)))
             at = max(at, end)
@@ -130,27 +127,28 @@ class Document:
             before = self.text[match.start() - span.column + 1 : match.start()]
             yield Comment(span, match.group().rstrip(), alone=not before.strip())
 
-    def _find(self, route: Route) -> tuple[Place, Place]:
-        key = place = self._places.top
+    def _find(self, route: Route) -> tuple[Node, Node]:
+        """Return the nodes of the key and the value at ``route``."""
+        key = node = self._nodes.top
         for step in route:
-            inner = place[2]
-            if isinstance(inner, dict) and isinstance(step, str) and step in inner:
-                key, place = inner[step]
-            elif isinstance(inner, list) and isinstance(step, int) and 0 <= step < len(inner):
-                key = place = inner[step]
+            children = node[2]
+            if isinstance(children, dict) and isinstance(step, str) and step in children:
+                key, node = children[step]
+            elif isinstance(children, list) and isinstance(step, int) and 0 <= step < len(children):
+                key = node = children[step]
             else:
-                return place, place
-        return key, place
+                return node, node
+        return key, node
 
 
-def _scalars(top: Place) -> Iterator[tuple[int, int]]:
-    """Where the scalars inside a place stand, in no order."""
-    places = [top]
-    while places:
-        start, end, inner = places.pop()
-        if inner is None:
+def _scalars(top: Node) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of the scalars inside a node, in no order."""
+    nodes = [top]
+    while nodes:
+        start, end, children = nodes.pop()
+        if children is None:
             yield start, end
-        elif isinstance(inner, dict):
-            places.extend(place for pair in inner.values() for place in pair)
+        elif isinstance(children, dict):
+            nodes.extend(node for pair in children.values() for node in pair)
         else:
-            places.extend(inner)
+            nodes.extend(children)

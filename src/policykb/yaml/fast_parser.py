@@ -1,8 +1,8 @@
-"""YAML text in which nothing is wrong -> its data, without the place of every value.
+"""A fast parser for YAML text without faults, which records the offsets of few values.
 
-Most files are such, and most values are never asked for their place, so that reading all files
-with all places would take twice the time. Where there is anything to report nothing is: then
-:mod:`policykb.yaml.parser` reads the text once more, and has the last word.
+Most files have no faults, and few values are asked for their span. To record the offsets of all
+values would double the time to read a knowledge base. If there is any fault, this parser gives up,
+and :mod:`policykb.yaml.parser` parses the text again and reports it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,39 +25,37 @@ from policykb.diagnostics import Route
 from policykb.text.characters import is_forbidden
 from policykb.yaml.document import Data
 
-_PLACED = 3  # levels: a file, the lists in it, and their records
+_MAX_LEVEL = 3  # offsets are recorded for the file, its lists, and their records
 
 
 class ValidData(NamedTuple):
-    """What a text says, and where what stands at the top, its lists and their records begin and
-    end, by their routes.
-    """
+    """The data of a text, and the offsets of the top, its lists and their records, by route."""
 
     data: Data
     extents: Mapping[Route, tuple[int, int]]
 
 
-def read_valid(text: str, most_levels: int, most_events: int) -> ValidData | None:
-    """What ``text``, of which nothing was hidden, says.
+def read_valid(text: str, max_depth: int, max_events: int) -> ValidData | None:
+    """Parse YAML text that has passed :func:`policykb.yaml.syntax_errors.sanitize` unchanged.
 
     Returns:
-        None where a rule is broken, where a list or mapping is not what stands at the top, and
-        where there are more levels or events than may be.
+        The data; None if there is a fault, if the top is not a list or mapping, or if there are
+        more levels than ``max_depth`` or more events than ``max_events``.
     """
     stream = iter(CParser(text).get_event, None)
     try:
-        found = _Reader(most_levels).read(islice(stream, most_events))
+        found = _Parser(max_depth).parse(islice(stream, max_events))
         return found if next(stream, None) is None else None
     except (_FaultError, MarkedYAMLError, UnicodeDecodeError):
         return None
 
 
 class _FaultError(Exception):
-    """There is something to report."""
+    """The text has a fault."""
 
 
-class _Around(NamedTuple):
-    """An open list or mapping, of which one inside is being read."""
+class _Open(NamedTuple):
+    """An open list or mapping around the innermost one."""
 
     route: Route
     start: int
@@ -65,25 +63,25 @@ class _Around(NamedTuple):
     values: list[Any]
 
 
-class _Reader:
-    """Reads the data of one text: what its innermost open list or mapping holds so far, keys
-    among the values, and those around it.
+class _Parser:
+    """Parses one text. Its attributes describe the innermost open list or mapping; the values of a
+    mapping alternate with its keys.
     """
 
-    def __init__(self, most_levels: int) -> None:
-        self.most_levels = most_levels
+    def __init__(self, max_depth: int) -> None:
+        self.max_depth = max_depth
         self.extents: dict[Route, tuple[int, int]] = {}
         self.route: Route = ()
         self.start = 0
         self.is_mapping = False
         self.values: list[Any] = []
-        self.around: list[_Around] = []
+        self.open: list[_Open] = []
         self.closed = 0
 
-    def read(self, stream: Iterator[Any]) -> ValidData:
-        # Of ten events nine are scalars: here is no call that one could do without.
+    def parse(self, stream: Iterator[Any]) -> ValidData:
+        # Nine of ten events are scalars, so this loop avoids calls.
         values = self.values
-        before = None
+        previous = None
         for event in stream:
             kind = type(event)
             if kind is ScalarEvent:
@@ -96,22 +94,22 @@ class _Reader:
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 values = self.begin(event)
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                values = self.finish(event, before)
+                values = self.finish(event, previous)
             elif kind is AliasEvent or (kind is DocumentStartEvent and values):
                 raise _FaultError
-            before = event
+            previous = event
         if () not in self.extents:
             raise _FaultError
         return ValidData(values[0], self.extents)
 
     def begin(self, event: Any) -> list[Any]:
-        """Open a list or mapping; returns what it holds, nothing so far."""
+        """Open a list or mapping and return its values, none so far."""
         is_key = self.is_mapping and len(self.values) % 2 == 0
-        too_deep = len(self.around) >= self.most_levels
+        too_deep = len(self.open) >= self.max_depth
         if is_key or too_deep or event.anchor is not None or event.ctag is not None:
             raise _FaultError
-        self.around.append(_Around(self.route, self.start, self.is_mapping, self.values))
-        if 1 < len(self.around) <= _PLACED:
+        self.open.append(_Open(self.route, self.start, self.is_mapping, self.values))
+        if 1 < len(self.open) <= _MAX_LEVEL:
             step = self.values[-1] if self.is_mapping else len(self.values)
             self.route = (*self.route, step)
         self.start = event.start_mark.index
@@ -119,20 +117,20 @@ class _Reader:
         self.values = []
         return self.values
 
-    def finish(self, event: Any, before: Any) -> list[Any]:
-        """Close a list or mapping; returns what the one around it holds so far."""
+    def finish(self, event: Any, previous: Any) -> list[Any]:
+        """Close a list or mapping and return the values of the one around it so far."""
         end = event.end_mark.index
         if end == event.start_mark.index:
-            # Without a closing bracket the event is at the next token, wherever that is.
-            end = before.end_mark.index if type(before) is ScalarEvent else self.closed
+            # Without a closing bracket the event stands at the next token.
+            end = previous.end_mark.index if type(previous) is ScalarEvent else self.closed
         self.closed = end
-        if len(self.around) <= _PLACED:
+        if len(self.open) <= _MAX_LEVEL:
             self.extents[self.route] = (self.start, end)
         done: Data = self.values
         if self.is_mapping:
             done = dict(zip(self.values[::2], self.values[1::2], strict=True))
             if len(done) < len(self.values) // 2 or "<<" in done:
                 raise _FaultError
-        self.route, self.start, self.is_mapping, self.values = self.around.pop()
+        self.route, self.start, self.is_mapping, self.values = self.open.pop()
         self.values.append(done)
         return self.values

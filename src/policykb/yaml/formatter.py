@@ -1,4 +1,4 @@
-"""The one form of a knowledge base's YAML file: another text that says the same."""
+"""The formatter of YAML files, which changes their layout and never their data."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -13,44 +13,44 @@ from policykb.yaml.tree import Entry, suppressed_routes
 
 
 def format_document(document: Document) -> str:
-    """The text of a document in canonical form: the same data, the same comments, in the order of
-    the fields of the file's model, with one blank line between records.
+    """Return the text of a document in canonical form: the same data and comments, with fields in
+    the order of their model and a blank line between records.
 
     Args:
-        document: A document without faults; its file's name says which model it has.
+        document: A document without faults. The name of its file tells its model.
 
     Returns:
-        The text, which parses without faults and has this form itself.
+        The text. To format it again changes nothing.
 
     Raises:
-        PolicyKBError: that text would not say the same, or would suppress other faults.
+        PolicyKBError: The text would have other data or comments, or suppress other faults.
     """
     writer = _Writer()
     writer.document(attach_comments(document))
-    made = "\n".join([*writer.lines, ""])
-    _compare(document, parse_document(made.encode(), document.path))
-    return made
+    text = "\n".join([*writer.lines, ""])
+    _check(document, parse_document(text.encode(), document.path))
+    return text
 
 
-def _compare(before: Document, after: Document) -> None:
-    """See that nothing was lost."""
-    left = f"{before.path} is left as it is: formatting"
+def _check(before: Document, after: Document) -> None:
+    """Raise an error if formatting has changed the data, comments or suppressions."""
+    prefix = f"{before.path} was not formatted: formatting"
     if after.faults or before.data != after.data:
         raise PolicyKBError(
-            f"{left} would change what it says",
-            "Format it by hand; that this cannot be done is a fault of policykb.",
+            f"{prefix} would change its data",
+            "This is a bug in policykb. Format the file by hand.",
         )
     if _texts(before) != _texts(after):
         raise PolicyKBError(
-            f"{left} would change its comments",
-            "Give each comment a line of its own; that this is needed is a fault of policykb.",
+            f"{prefix} would change its comments",
+            "This is a bug in policykb. Give each comment a line of its own.",
         )
     if moved := Counter(suppressed_routes(before)) - Counter(suppressed_routes(after)):
         text = next(iter(moved))[0]
         line = next(c.span.line for c in before.comments() if c.text == text)
         raise PolicyKBError(
-            f"{left} would move a `# policykb:` comment to other values, that of line {line}",
-            "Put it behind one value, with a line of their own for both.",
+            f"{prefix} would move the `# policykb:` comment of line {line} to other values",
+            "Put one value on a line of its own, and the comment at its end.",
         )
 
 
@@ -60,7 +60,7 @@ def _texts(document: Document) -> Counter[str]:
 
 @dataclass(slots=True)
 class _Writer:
-    """Writes entries line by line."""
+    """Writes the lines of a formatted document."""
 
     lines: list[str] = field(default_factory=list)
 
@@ -71,7 +71,7 @@ class _Writer:
             self.lines.pop()
 
     def entry(self, entry: Entry, lead: str) -> None:
-        """Write an entry behind ``lead``: the indentation and the dashes of its first line."""
+        """Write an entry after ``lead``, the indentation and dashes of its first line."""
         self.comments(entry.before, len(lead) - len(lead.lstrip(" ")))
         named = entry.key is not None
         head = f"{lead}{as_key(entry.key)}:" if entry.key is not None else lead
@@ -86,8 +86,8 @@ class _Writer:
         if named:
             self.line(head, entry.beside)
             lead = " " * indent
-        for inner, apart in zip(entry.ordered, _apart(entry), strict=True):
-            if apart:
+        for inner, has_blank in zip(entry.ordered, _blank_lines(entry), strict=True):
+            if has_blank:
                 self.blank()
             self.entry(inner, f"{lead}- " if isinstance(entry.value, list) else lead)
             lead = " " * len(lead)
@@ -108,9 +108,9 @@ class _Writer:
             self.lines.append("")
 
 
-def _apart(entry: Entry) -> list[bool]:
-    """Before which of the entries inside a blank line stands: records, and the lists of them, stand
-    apart.
+def _blank_lines(entry: Entry) -> list[bool]:
+    """Return True for each entry inside that has a blank line before it: blank lines separate
+    records, and lists of records.
     """
     if entry.parent is None:
         holding = [_holds_records(inner) for inner in entry.ordered]
@@ -131,7 +131,7 @@ def _value(entry: Entry, column: int, indent: int) -> list[str]:
 
 
 def _flow(entry: Entry) -> str:
-    """An entry on one line, in brackets if it is a list or mapping."""
+    """Return an entry on one line, in brackets if it is a list or mapping."""
     if isinstance(entry.value, str):
         return in_brackets(entry.value, typed=entry.typed)
     inner = ", ".join(_named(inner) for inner in entry.ordered)

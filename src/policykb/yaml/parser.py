@@ -1,8 +1,8 @@
-"""YAML bytes -> :class:`policykb.yaml.document.Document`.
+"""The parser of YAML files, which checks them and records the offsets of every value.
 
-The C parser's events are guarded and built here, without ruamel's composer, which
-follows aliases, types scalars and recurses. Nothing but this and :mod:`policykb.yaml.fast_parser`,
-which is asked first, imports ruamel.yaml.
+It builds data from the events of ruamel.yaml's C parser. It does without ruamel's composer, which
+follows aliases, gives scalars a type, and recurses. :mod:`policykb.yaml.fast_parser` is tried
+first; only these two modules import ruamel.yaml.
 """
 
 import re
@@ -21,48 +21,48 @@ from ruamel.yaml.error import MarkedYAMLError, StreamMark
 from policykb.diagnostics import Diagnostic, Location, Related, Route, Rule, catalogue, format_value
 from policykb.text import characters
 from policykb.text.files import Lines, decode
-from policykb.yaml.document import NOWHERE, Data, Document, Inner, Place, Places
+from policykb.yaml.document import NO_NODE, Children, Data, Document, Node, Nodes
 from policykb.yaml.fast_parser import read_valid
-from policykb.yaml.syntax_errors import Hidden, describe_character, explain, hide
+from policykb.yaml.syntax_errors import TextFault, describe_character, explain, sanitize
 
 MAX_DEPTH = 64
 MAX_EVENTS = 4_000_000  # one for a key or scalar, two for a list or mapping: 1.2 GB at worst
-MAX_FAULTS = 200  # then reading stops, and the data counts for nothing
+MAX_FAULTS = 200  # then parsing stops, and the document has no data
 _TAG = re.compile(r"\S{1,80}")
 
 
 def parse_document(data: bytes, path: str) -> Document:
-    """Parse and check a YAML file. Never raises, whatever the bytes.
+    """Parse and check a YAML file. Never raises an exception, whatever the bytes.
 
     Args:
         data: The bytes of the file.
-        path: Its path in the knowledge base, for diagnostics.
+        path: Its path below the knowledge base, for diagnostics.
 
     Returns:
-        The document. A file that breaks a rule in one place still has data for the
-        others: an alias is empty text, pairs with a repeated, merging or compound key
-        are left out, and a forbidden character that stands there raw is U+FFFD.
+        The document. If the file has faults, it holds the rest of the data: an alias is an empty
+        text, a pair with a duplicate, merge or compound key is left out, and U+FFFD stands for a
+        forbidden character that is not escaped.
     """
     text = decode(data, path)
     if isinstance(text, Diagnostic):
-        return Document(path, None, (text,), Lines(""), Places(NOWHERE))
-    source, hidden = hide(text)
-    found = None if hidden else read_valid(source, MAX_DEPTH, MAX_EVENTS)
+        return Document(path, None, (text,), Lines(""), Nodes(NO_NODE))
+    source, text_faults = sanitize(text)
+    found = None if text_faults else read_valid(source, MAX_DEPTH, MAX_EVENTS)
     if found is None:
-        return _Builder(source, hidden, path).document()
-    places = Places(partial(_all_places, source), found.extents)
-    return Document(path, found.data, (), Lines(source), places)
+        return _Builder(source, text_faults, path).document()
+    nodes = Nodes(partial(_top_node, source), found.extents)
+    return Document(path, found.data, (), Lines(source), nodes)
 
 
-def _all_places(source: str) -> Place:
-    """The places in a text in which nothing is wrong."""
+def _top_node(source: str) -> Node:
+    """Return the topmost node of a text without faults."""
     builder = _Builder(source, (), "")
     builder.read()
     return builder.top
 
 
 class _Event(Protocol):
-    """What events of the C parser hold; which of it is there depends on their type."""
+    """The attributes of the C parser's events. Not all types of events have all of them."""
 
     start_mark: StreamMark
     end_mark: StreamMark
@@ -74,43 +74,43 @@ class _Event(Protocol):
 
 
 class _Frame(NamedTuple):
-    """An open list or mapping: what was read of it so far, keys among the values."""
+    """An open list or mapping with its values so far; in a mapping they alternate with its keys."""
 
     start: int
     mapping: bool
     values: list[Data]
-    places: list[Place]
+    nodes: list[Node]
 
 
 class _StopError(Exception):
-    """The rest of the file is not worth reading; the fault that says why is recorded."""
+    """Parsing stops here; the fault that is the reason has been recorded."""
 
 
 class _Builder:
-    """Builds one document from the parser's events, without recursion."""
+    """Builds one document from the C parser's events, without recursion."""
 
-    def __init__(self, source: str, hidden: Sequence[Hidden], path: str) -> None:
+    def __init__(self, source: str, text_faults: Sequence[TextFault], path: str) -> None:
         self.source = source
-        self.hidden = hidden
-        self.routes: dict[int, Route] = dict.fromkeys((found.offset for found in hidden), ())
+        self.text_faults = text_faults
+        self.routes: dict[int, Route] = dict.fromkeys((fault.offset for fault in text_faults), ())
         self.path = path
         self.lines = Lines(source)
         self.faults: list[Diagnostic] = []
-        self.frames = [_Frame(0, mapping=False, values=[], places=[])]
+        self.frames = [_Frame(0, mapping=False, values=[], nodes=[])]
         self.data: Data | None = None
-        self.top = NOWHERE
+        self.top = NO_NODE
         self.closed = False
 
     def document(self) -> Document:
-        # Of an unfinished merge neither side is what the file says.
-        if all(found.rule is not catalogue.YAML_SYNTAX for found in self.hidden):
+        # In an unfinished merge, neither side is the data of the file.
+        if all(found.rule is not catalogue.YAML_SYNTAX for found in self.text_faults):
             with suppress(_StopError):
                 self.read()
         with suppress(_StopError):
-            for start, rule, message in self.hidden:
+            for start, rule, message in self.text_faults:
                 self.fault(rule, message, start, start + 1, self.routes[start])
         faults = tuple(sorted(self.faults, key=lambda fault: fault.sort_key))
-        return Document(self.path, self.data, faults, self.lines, Places(self.top))
+        return Document(self.path, self.data, faults, self.lines, Nodes(self.top))
 
     def read(self) -> None:
         handlers = {
@@ -130,33 +130,38 @@ class _Builder:
                     handler(event)
             for event in stream:
                 start, end = event.start_mark.index, event.end_mark.index
-                self.fault(catalogue.FILE_TOO_LARGE, "more values than policykb reads", start, end)
+                self.fault(
+                    catalogue.FILE_TOO_LARGE,
+                    "the file has more values than policykb reads",
+                    start,
+                    end,
+                )
                 raise _StopError
         except MarkedYAMLError as error:
             self.report_syntax(error)
         except UnicodeDecodeError:
-            # libyaml lets the escapes in a tag stand for surrogates: `!%ed%a0%80`.
-            places = self.frames[-1].places
-            start = max(0, self.source.find("!", places[-1][1] if places else 0))
+            # libyaml decodes the escapes in a tag to surrogates: `!%ed%a0%80`.
+            nodes = self.frames[-1].nodes
+            start = max(0, self.source.find("!", nodes[-1][1] if nodes else 0))
             self.fault(catalogue.YAML_TAG, "this is a tag", start, start + 1)
         else:
             if self.data is None:
                 rule, where = catalogue.EMPTY_FILE, Location(self.path)
                 stem = PurePosixPath(self.path).stem
                 listed = f"Write the records, or an empty list: `{stem}: []`."
-                # What heads the records of a file of lists is the file's name.
+                # In a file of lists, the key of the records is the file's name.
                 help_ = "Write its fields." if stem in {"kb", "source"} else listed
-                self.faults.append(Diagnostic(rule, "the file holds no data", where, help_))
+                self.faults.append(Diagnostic(rule, "the file contains no data", where, help_))
 
     def add_scalar(self, event: _Event) -> None:
         value, start, end = event.value, event.start_mark.index, event.end_mark.index
         if event.anchor is not None or event.tag is not None:
             self.report_properties(event)
-        if event.style == '"':  # here alone is something to be seen only once it is parsed
+        if event.style == '"':  # only escapes can sanitize a character until it is parsed
             for character in dict.fromkeys(characters.FORBIDDEN.findall(value)):
-                message = f"an escape stands for {describe_character(character)}"
+                message = f"this escape stands for {describe_character(character)}"
                 self.fault(catalogue.FORBIDDEN_CHARACTER, message, start, end)
-        for offset in self.routes:  # of the characters hidden here
+        for offset in self.routes:  # of the faults of the text within this scalar
             if start <= offset < end:
                 self.routes[offset] = self.route()
         self.add(value, (start, end, None))
@@ -177,50 +182,50 @@ class _Builder:
         self.frames.append(_Frame(start, isinstance(event, events.MappingStartEvent), [], []))
 
     def finish(self, event: _Event) -> None:
-        start, mapping, values, places = self.frames.pop()
-        value, inner = self.pair(values, places) if mapping else (values, places)
+        start, mapping, values, nodes = self.frames.pop()
+        value, children = self.pair(values, nodes) if mapping else (values, nodes)
         closing = event.end_mark.index
         if closing == event.start_mark.index:
-            # Without a closing bracket the event is at the next token, wherever that is.
-            closing = places[-1][1]
-        self.add(value, (start, closing, inner))
+            # Without a closing bracket the event stands at the next token.
+            closing = nodes[-1][1]
+        self.add(value, (start, closing, children))
 
-    def add(self, value: Data, place: Place) -> None:
-        _, _, values, places = self.frames[-1]
+    def add(self, value: Data, node: Node) -> None:
+        _, _, values, nodes = self.frames[-1]
         values.append(value)
-        places.append(place)
+        nodes.append(node)
 
-    def pair(self, values: list[Data], places: list[Place]) -> tuple[Data, Inner]:
+    def pair(self, values: list[Data], nodes: list[Node]) -> tuple[Data, Children]:
         data: dict[str, Data] = {}
-        inner: dict[str, tuple[Place, Place]] = {}
-        columns = values[::2], places[::2], values[1::2], places[1::2]
-        for key, key_place, value, place in zip(*columns, strict=True):
-            start, end, _ = key_place
+        children: dict[str, tuple[Node, Node]] = {}
+        columns = values[::2], nodes[::2], values[1::2], nodes[1::2]
+        for key, key_node, value, node in zip(*columns, strict=True):
+            start, end, _ = key_node
             if not isinstance(key, str):
-                self.fault(catalogue.BAD_KEY, "this key is not a word", start, end)
+                self.fault(catalogue.BAD_KEY, "this key is not plain text", start, end)
             elif key in data:
-                self.detach(place)
-                message = f"the key {format_value(key)} stands here a second time"
-                first = self.lines.span(*inner[key][0][:2])
-                related = Related(Location(self.path, first), "it stands here first")
+                self.detach(node)
+                message = f"the key {format_value(key)} occurs a second time"
+                first = self.lines.span(*children[key][0][:2])
+                related = Related(Location(self.path, first), "it occurs here first")
                 route = (*self.route(), key)
                 self.fault(catalogue.DUPLICATE_KEY, message, start, end, route, related=(related,))
             elif key == "<<" and self.source.startswith("<<", start):
-                self.detach(place)
+                self.detach(node)
                 self.fault(catalogue.YAML_MERGE_KEY, "`<<` is a merge key", start, end)
             else:
-                data[key], inner[key] = value, (key_place, place)
-        return data, inner
+                data[key], children[key] = value, (key_node, node)
+        return data, children
 
-    def detach(self, place: Place) -> None:
-        """Lead the faults inside a value that is left out to what encloses it: the way to them
-        would lead to what stands there instead.
+    def detach(self, node: Node) -> None:
+        """Give the faults inside a value that is left out the route of the record around it. Their
+        own routes would lead to another value.
         """
-        start, end, _ = place
+        start, end, _ = node
         first, last = self.lines.span(start, start), self.lines.span(end, end)
         for index, fault in enumerate(self.faults):
-            where = fault.location.span
-            if where is not None and first[:2] <= where[:2] < last[:2]:
+            span = fault.location.span
+            if span is not None and first[:2] <= span[:2] < last[:2]:
                 self.faults[index] = replace(fault, route=self.route())
         for offset in self.routes:
             if start <= offset < end:
@@ -231,9 +236,9 @@ class _Builder:
             self.report_second_document(event.start_mark.index)
 
     def finish_document(self, event: _Event) -> None:
-        [value], [place] = self.frames[0].values, self.frames[0].places
-        if place[0] < place[1]:
-            self.data, self.top = value, place
+        [value], [node] = self.frames[0].values, self.frames[0].nodes
+        if node[0] < node[1]:
+            self.data, self.top = value, node
         self.closed = event.explicit
 
     def report_properties(self, event: _Event) -> None:
@@ -253,9 +258,9 @@ class _Builder:
 
     def report_syntax(self, error: MarkedYAMLError) -> None:
         here = error.problem_mark.index
-        if self.closed:  # by `...`: what follows may be anything, but no part of this document
+        if self.closed:  # by `...`: what follows does not belong to this document
             self.report_second_document(here)
-        self.data, self.top = None, NOWHERE
+        self.data, self.top = None, NO_NODE
         character = self.source[here : here + 1]
         _, message, help_, begins, rule = explain(error.context, error.problem, character)
         other, relation = (error.context_mark or error.problem_mark).index, "it begins here"
@@ -280,11 +285,11 @@ class _Builder:
         route = self.route() if route is None else route
         self.faults.append(Diagnostic(rule, message, where, help_ or rule.remedy, route, related))
         if len(self.faults) >= MAX_FAULTS:
-            self.data, self.top = None, NOWHERE
+            self.data, self.top = None, NO_NODE
             raise _StopError
 
     def route(self) -> Route:
-        """The keys and indexes that lead to what is being read."""
+        """Return the route of the value that is being parsed."""
         route: list[str | int] = []
         for frame in self.frames[1:]:
             if not frame.mapping:

@@ -1,7 +1,7 @@
-"""Fixes as edits of a file's text: whatever they do not speak of stays as it is, to the byte.
+"""Fixes as edits of a file's text, which change nothing else in the file.
 
-What an edit makes is read again before anybody sees it: a text that does not say what the
-fix meant, or that lost a comment, is dropped.
+The edited text is parsed and checked: edits that do not have the effect of the fix, or that lose a
+comment, are dropped.
 """
 
 from bisect import bisect_right, insort
@@ -16,104 +16,109 @@ from policykb.yaml.edits import Edit, Edits, FixEdits
 from policykb.yaml.parser import parse_document
 
 
-def apply_edits(text: str, splices: Iterable[Edit]) -> str:
-    """``text`` with all the splices, of which no two may overlap."""
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
+    """Return ``text`` with the edits applied. No two of them may overlap."""
     parts: list[str] = []
     at = 0
-    for start, end, new in sorted(splices):
+    for start, end, new in sorted(edits):
         parts += [text[at:start], new]
         at = end
     return "".join([*parts, text[at:]])
 
 
 def edits_for(document: Document, fixes: Sequence[Fix]) -> list[Edits]:
-    """How each of ``fixes``, by itself, can be made in the text of ``document``; an empty way for
-    one that cannot be. What was hidden from the parser hides its file from all fixes.
+    """Return the edits that apply each of ``fixes`` by itself; empty if one cannot be applied.
+
+    No fix can be applied to a document that holds forbidden characters or directives.
     """
     found: list[Edits] = [()] * len(fixes)
-    # Where something was hidden, the text of the document is not that of the file.
+    # Then the text of the document is not that of the file.
     if "\ufffd" in document.text or any(f.rule is YAML_DIRECTIVE for f in document.faults):
         return found
-    possible = FixEdits(document)
-    waiting = [(index, next(possible.ways(fix), ())) for index, fix in enumerate(fixes)]
-    while waiting := [(index, way) for index, way in waiting if way]:
-        together, later = _apart(waiting)
-        for index, way in _sound(possible, fixes, together):
-            found[index] = way
-        waiting = later
+    candidates = FixEdits(document)
+    waiting = [(index, next(candidates.candidates(fix), ())) for index, fix in enumerate(fixes)]
+    while waiting := [(index, edits) for index, edits in waiting if edits]:
+        together, waiting = _without_overlaps(waiting)
+        for index, edits in _verified(candidates, fixes, together):
+            found[index] = edits
     return found
 
 
 def apply_fixes(document: Document, fixes: Sequence[Fix]) -> tuple[Document, list[Fix]]:
-    """The document with as many of ``fixes`` as go together, and those that were made."""
-    known = [(index, way) for index, way in enumerate(edits_for(document, fixes)) if way]
-    # Of two that meet one has to wait: what it was made for may look different then.
-    together, _ = _apart(known)
-    made = _read(document, [part for _, way in together for part in way])
-    return made, [fixes[index] for index, _ in together]
+    """Return the document with as many of ``fixes`` applied as do not overlap, and those fixes."""
+    known = [(index, edits) for index, edits in enumerate(edits_for(document, fixes)) if edits]
+    # A fix that overlaps another one has to wait, because its value may be different afterwards.
+    together, _ = _without_overlaps(known)
+    edited = _edit(document, [edit for _, edits in together for edit in edits])
+    return edited, [fixes[index] for index, _ in together]
 
 
 _Chosen = list[tuple[int, Edits]]
+"""Edits with the index of their fix."""
 
 
-def _apart(chosen: _Chosen) -> tuple[_Chosen, _Chosen]:
-    """The ways that do not meet those before them, and the others."""
+def _without_overlaps(chosen: _Chosen) -> tuple[_Chosen, _Chosen]:
+    """Split edits into those that do not overlap or touch any before them, and the others."""
     taken: list[tuple[int, int]] = []
     together: _Chosen = []
-    later: _Chosen = []
-    for index, way in chosen:
-        meets = any(_meets(taken, part) for part in way)
-        (later if meets else together).append((index, way))
-        for part in () if meets else way:
-            insort(taken, (part.start, part.end))
-    return together, later
+    others: _Chosen = []
+    for index, edits in chosen:
+        overlaps = any(_overlaps(taken, edit) for edit in edits)
+        (others if overlaps else together).append((index, edits))
+        for edit in () if overlaps else edits:
+            insort(taken, (edit.start, edit.end))
+    return together, others
 
 
-def _meets(taken: Sequence[tuple[int, int]], part: Edit) -> bool:
-    at = bisect_right(taken, (part.start, part.end))
-    before = at > 0 and taken[at - 1][1] >= part.start
-    return before or (at < len(taken) and taken[at][0] <= part.end)
+def _overlaps(taken: Sequence[tuple[int, int]], edit: Edit) -> bool:
+    at = bisect_right(taken, (edit.start, edit.end))
+    before = at > 0 and taken[at - 1][1] >= edit.start
+    return before or (at < len(taken) and taken[at][0] <= edit.end)
 
 
-def _sound(possible: FixEdits, fixes: Sequence[Fix], chosen: _Chosen) -> _Chosen:
-    """The ways that do what their fixes mean, where need be others than those chosen."""
-    document = possible.document
-    made = _read(document, [part for _, way in chosen for part in way])
-    if _says(made, document, [fixes[index] for index, _ in chosen]):
+def _verified(candidates: FixEdits, fixes: Sequence[Fix], chosen: _Chosen) -> _Chosen:
+    """Return edits that have the effect of their fixes: those chosen, or other candidates."""
+    document = candidates.document
+    edited = _edit(document, [edit for _, edits in chosen for edit in edits])
+    if _has_effect(edited, document, [fixes[index] for index, _ in chosen]):
         return chosen
     if len(chosen) > 1:
         half = len(chosen) // 2
-        parts = (chosen[:half], chosen[half:])
-        return [one for part in parts for one in _sound(possible, fixes, part)]
+        halves = (chosen[:half], chosen[half:])
+        return [one for part in halves for one in _verified(candidates, fixes, part)]
     ((index, first),) = chosen
-    others = [way for way in possible.ways(fixes[index]) if way != first]
-    sound = (way for way in others if _says(_read(document, way), document, [fixes[index]]))
-    return [(index, next(sound, ()))]
+    others = [edits for edits in candidates.candidates(fixes[index]) if edits != first]
+    verified = (
+        edits for edits in others if _has_effect(_edit(document, edits), document, [fixes[index]])
+    )
+    return [(index, next(verified, ()))]
 
 
-def _read(document: Document, parts: Iterable[Edit]) -> Document:
-    return parse_document(apply_edits(document.text, parts).encode(), document.path)
+def _edit(document: Document, edits: Iterable[Edit]) -> Document:
+    return parse_document(apply_edits(document.text, edits).encode(), document.path)
 
 
-def _says(made: Document, document: Document, fixes: Sequence[Fix]) -> bool:
-    """Whether ``made`` says what ``document`` said, but for the fixes, comments included."""
-    if made.data is None or len(made.faults) > len(document.faults):
+def _has_effect(edited: Document, document: Document, fixes: Sequence[Fix]) -> bool:
+    """Return True if the edited document differs from the original one by the fixes and nothing
+    else, in its data and its comments.
+    """
+    if edited.data is None or len(edited.faults) > len(document.faults):
         return False
     wanted = deepcopy(document.data)
-    # A field that is renamed is renamed last: the ways to others lead past its old name.
+    # Renames come last, because the routes of other fixes hold the old names.
     for fix in sorted(fixes, key=lambda one: isinstance(one, RenameKey)):
         _change(wanted, fix)
-    comments = (Counter(one.text for one in each.comments()) for each in (document, made))
-    return made.data == wanted and next(comments) == next(comments)
+    comments = (Counter(one.text for one in each.comments()) for each in (document, edited))
+    return edited.data == wanted and next(comments) == next(comments)
 
 
 def _change(data: Data | None, fix: Fix) -> None:
-    """Do to ``data`` what the fix means."""
+    """Apply a fix to plain data."""
     if isinstance(fix, OrderKeys):
-        return  # of mappings as data
-    *way, last = fix.route
-    for step in way:
-        data = _inside(data, step)
+        return  # the order does not matter in the data
+    *parents, last = fix.route
+    for step in parents:
+        data = _child(data, step)
     if isinstance(fix, RenameKey) and isinstance(data, dict):
         data[fix.key] = data.pop(str(last))
     elif isinstance(fix, SetValue) and isinstance(data, dict):
@@ -122,7 +127,7 @@ def _change(data: Data | None, fix: Fix) -> None:
         data[int(last)] = fix.value
 
 
-def _inside(data: Data | None, step: str | int) -> Data | None:
+def _child(data: Data | None, step: str | int) -> Data | None:
     if isinstance(data, dict):
         return data.get(str(step))
     return data[int(step)] if isinstance(data, list) else None

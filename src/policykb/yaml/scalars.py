@@ -1,16 +1,16 @@
-"""How a text is best written in YAML: the one form that each text has in a formatted file.
+"""The form of a text in formatted YAML: plain, quoted or as a block.
 
-Other readers than policykb's give plain words types, so what one of them may take for a number,
-a date, a truth value or nothing is quoted, unless the field holds such values.
+Other YAML readers give plain scalars a type. A text that one of them may take for a number, a date,
+a truth value or null is quoted, unless the field holds such values.
 """
 
 import re
 
 WIDTH = 88
-"""How many columns a line may have, where the text has a blank to break it at."""
+"""The maximum width of a line, if the text has a space to break it at."""
 
-# Indicators at the beginning, what would begin a comment or end a key, white space at either end
-# or of another kind than blanks.
+# Matches texts that cannot be plain: an indicator at the beginning, the beginning of a comment, the
+# end of a key, white space at either end, and tabs and line ends.
 _NOT_PLAIN = re.compile(
     r"\A[\s,\[\]{}#&*!|>'\"%@`?:]|\A-(?:[ -]|\Z)|\A\.\.\.(?: |\Z)|:(?: |\Z)| #|\s\Z|[\t\r\n]"
 )
@@ -19,7 +19,7 @@ _NOT_IN_BLOCK = re.compile(r"\A\s|[^\S\n]$|\n\n\Z|[\t\r]", re.MULTILINE)
 _BREAK = re.compile(r"(?<=\S) (?=\S)")
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\t": r"\t", "\r": r"\r", "\n": r"\n"})
 
-# What YAML 1.1 or 1.2 types: https://yaml.org/type/ and https://yaml.org/spec/1.2.2/#103-core-schema
+# Matches what YAML 1.1 or 1.2 gives a type: https://yaml.org/type/ and https://yaml.org/spec/1.2.2/#103-core-schema
 _TYPED = re.compile(
     r"y|yes|n|no|true|false|on|off|null|~|=|<<"
     r"|[-+]?(?:0b[01_]+|0o[0-7]+|0x[0-9a-f_]+)"
@@ -32,17 +32,16 @@ _TYPED = re.compile(
 
 
 def in_block(text: str, column: int, indent: int, *, typed: bool = False) -> list[str]:
-    """A value in block style.
+    """Return the lines of a value in block style.
 
     Args:
-        text: The text.
-        column: How many columns are taken on the line that it begins on.
-        indent: Where its further lines begin.
-        typed: Whether other readers may give it a type.
+        text: The text of the value.
+        column: The number of columns that its key or dash takes up on its first line.
+        indent: The indentation of its other lines.
+        typed: True if other readers may give it a type.
 
     Returns:
-        Its lines: the first stands behind a key or dash, others, if it announces a block, are to
-        begin at ``indent``.
+        The lines, without indentation: the first one follows the key or dash.
     """
     fits = column + len(text) <= WIDTH or not _BREAK.search(text)
     if fits and _is_plain(text, typed=typed):
@@ -50,28 +49,28 @@ def in_block(text: str, column: int, indent: int, *, typed: bool = False) -> lis
     if _NOT_IN_BLOCK.search(text) or not re.search(r"[ \n]", text):
         return [_quoted(text)]
     body = text.removesuffix("\n")
-    kept = "-" if body == text else ""
+    chomping = "-" if body == text else ""
     lines = body.split("\n")
-    folded = [_folded(line, WIDTH - indent) for line in lines]
-    # Folded, n + 1 line breaks stand for n, but not where a line begins with a blank.
+    folded = [_fold(line, WIDTH - indent) for line in lines]
+    # In a folded block n + 1 line ends stand for n, but not before a line that begins with a space.
     if len(lines) == 1 or (sum(map(len, folded)) > len(lines) and "\n " not in body):
         first, *others = folded
         return [
-            f">{kept}",
+            f">{chomping}",
             *first,
             *(line for more in others for line in ("", *filter(None, more))),
         ]
-    return [f"|{kept}", *lines]
+    return [f"|{chomping}", *lines]
 
 
 def in_brackets(text: str, *, typed: bool = False) -> str:
-    """A key or value in flow style."""
+    """Return a key or value in flow style."""
     plain = _is_plain(text, typed=typed) and not _NOT_PLAIN_IN_BRACKETS.search(text)
     return text if plain else _quoted(text)
 
 
 def as_key(text: str) -> str:
-    """A key in block style."""
+    """Return a key in block style."""
     return text if _is_plain(text) else _quoted(text)
 
 
@@ -87,10 +86,8 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _folded(text: str, width: int) -> list[str]:
-    """The lines of a text of one line, as long as they may be; only a single blank can be left
-    out between two of them.
-    """
+def _fold(text: str, width: int) -> list[str]:
+    """Return a text without line ends, broken into lines at single spaces."""
     lines: list[str] = []
     for word in _BREAK.split(text):
         if lines and len(lines[-1]) + 1 + len(word) <= width:

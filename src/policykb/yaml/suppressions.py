@@ -1,7 +1,7 @@
-"""Comments that let a fault be: ``# policykb: ignore[PKB305] reason``.
+"""Comments that suppress faults: ``# policykb: ignore[PKB305] reason``.
 
-One stands at the end of a line and is for the faults of that line, or alone on a line and is
-for those of the next line that is no comment.
+At the end of a line, a suppression applies to the faults of that line. On a line of its own, it
+applies to the faults of the next line that is not a comment.
 """
 
 import re
@@ -22,9 +22,9 @@ from policykb.diagnostics.selectors import select_rules
 from policykb.text.files import LINE_END
 from policykb.yaml.document import Comment, Document
 
-# Whatever looks as if it was meant for one; a note may well begin with the program's name.
+# Matches whatever was probably meant as a suppression. A note may begin with the program's name.
 _MARK = re.compile(
-    r"(?:(?<=\s)|^)#\s*policykb\s*:?\s*(?P<said>(?:ignore\b|\w+\s*\[).*)", re.IGNORECASE
+    r"(?:(?<=\s)|^)#\s*policykb\s*:?\s*(?P<body>(?:ignore\b|\w+\s*\[).*)", re.IGNORECASE
 )
 _IGNORE = re.compile(r"ignore\s*\[(?P<codes>[^\]]*)\]\s*:?\s*(?P<reason>.*)", re.IGNORECASE)
 _CODE = re.compile(r"[^,\s][^,]*")
@@ -32,18 +32,19 @@ _REASON = re.compile(r"\w")
 
 
 def is_suppression(comment: str) -> bool:
-    """Whether a comment is, or was meant to be, one that lets a fault be."""
+    """Return True if a comment is a suppression, or was probably meant as one."""
     return _MARK.search(comment) is not None
 
 
 def may_hold_suppressions(text: str) -> bool:
-    """Whether a file may hold such comments: most have none, and looking for them takes time."""
+    """Return False if a file certainly holds no suppressions: a quick check for most files."""
     return "#" in text and "policykb" in text.casefold()
 
 
 def targets(document: Document) -> list[tuple[int, Comment]]:
-    """The comments that let faults be, each with the line that it is meant for: its own, or, where
-    it stands alone, the next with more than a comment on it (behind the last, if there is none).
+    """Return the suppressions of a document, each with the line that it applies to: its own, or,
+    if it has a line to itself, the next line that is not a comment. After the last such line this
+    is the line behind the last line.
     """
     comments = [one for one in document.comments() if one.alone or is_suppression(one.text)]
     if not any(is_suppression(one.text) for one in comments):
@@ -52,14 +53,14 @@ def targets(document: Document) -> list[tuple[int, Comment]]:
     lines = LINE_END.split(document.text)
     following = [len(lines) + 1]
     for line in range(len(lines), 0, -1):
-        bare = line in alone or not lines[line - 1].strip()
-        following.append(following[-1] if bare else line)
+        is_empty = line in alone or not lines[line - 1].strip()
+        following.append(following[-1] if is_empty else line)
     return [(following[-one.span.line], one) for one in comments if is_suppression(one.text)]
 
 
 @dataclass(slots=True)
 class _Suppression:
-    """One code of a comment: which rule, for the faults of which line, and whether it had any."""
+    """One code of a suppression: the rule, the line that it applies to, and if it was used."""
 
     location: Location
     rule: Rule
@@ -69,14 +70,14 @@ class _Suppression:
 
 @dataclass(slots=True)
 class Suppressions:
-    """The suppressions of all documents; ``faults`` are those of the comments themselves."""
+    """The suppressions of all documents; ``faults`` are the faults of these comments."""
 
     faults: CappedFaults = field(default_factory=CappedFaults)
-    _by_place: dict[tuple[str, int, str], list[_Suppression]] = field(default_factory=dict)
+    _by_line: dict[tuple[str, int, str], list[_Suppression]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, documents: Iterable[Document]) -> "Suppressions":
-        """Read the comments of the documents that may hold some."""
+        """Read the suppressions of documents."""
         found = cls()
         for document in documents:
             found._add(document)
@@ -84,46 +85,48 @@ class Suppressions:
 
     def _add(self, document: Document) -> None:
         for line, comment in targets(document):
-            for one in self._read(document, comment, line):
-                place = (document.path, one.line, one.rule.code)
-                self._by_place.setdefault(place, []).append(one)
+            for one in self._parse(document, comment, line):
+                key = (document.path, one.line, one.rule.code)
+                self._by_line.setdefault(key, []).append(one)
 
-    def _read(self, document: Document, comment: Comment, line: int) -> Iterator[_Suppression]:
+    def _parse(self, document: Document, comment: Comment, line: int) -> Iterator[_Suppression]:
         mark = _MARK.search(comment.text)
         if mark is None:
             return
-        said = _IGNORE.fullmatch(mark["said"])
-        where = _part(document, comment, mark.start(), len(comment.text))
-        codes = list(_CODE.finditer(said["codes"])) if said else []
-        if said is None or not codes or not _REASON.search(said["reason"]):
+        ignore = _IGNORE.fullmatch(mark["body"])
+        location = _location(document, comment, mark.start(), len(comment.text))
+        codes = list(_CODE.finditer(ignore["codes"])) if ignore else []
+        if ignore is None or not codes or not _REASON.search(ignore["reason"]):
             rule = catalogue.BAD_SUPPRESSION
-            lacks = "this suppression gives no reason" if codes else "this is no suppression"
-            self.faults.add(Diagnostic(rule, lacks, where, rule.remedy))
+            message = (
+                "this suppression gives no reason" if codes else "this is not a valid suppression"
+            )
+            self.faults.add(Diagnostic(rule, message, location, rule.remedy))
             return
-        first = mark.start("said") + said.start("codes")
+        first = mark.start("body") + ignore.start("codes")
         for code in codes:
             at, word = first + code.start(), code.group().strip()
-            where = _part(document, comment, at, at + len(word))
+            location = _location(document, comment, at, at + len(word))
             try:
                 found = select_rules(word)
             except PolicyKBError as error:
-                fault = Diagnostic(catalogue.UNKNOWN_CODE, error.message, where, error.help)
+                fault = Diagnostic(catalogue.UNKNOWN_CODE, error.message, location, error.help)
                 self.faults.add(fault)
                 continue
             if len(found) > 1:
                 message = f"{format_value(word)} stands for {len(found)} rules"
-                help_ = "Name the rule whose fault is meant."
-                self.faults.add(Diagnostic(catalogue.UNKNOWN_CODE, message, where, help_))
+                help_ = "Name the one rule whose fault this suppresses."
+                self.faults.add(Diagnostic(catalogue.UNKNOWN_CODE, message, location, help_))
             else:
-                yield _Suppression(where, found[0], line)
+                yield _Suppression(location, found[0], line)
 
     def split(
         self, faults: Iterable[Diagnostic], documents: Mapping[str, Document]
     ) -> tuple[list[Diagnostic], int]:
-        """The faults that nothing suppresses, and how many are suppressed."""
+        """Return the faults that are not suppressed, and the number of the others."""
         kept: list[Diagnostic] = []
         suppressed = 0
-        paths = {path for path, _, _ in self._by_place}
+        paths = {path for path, _, _ in self._by_line}
         for fault in faults:
             if fault.location.path not in paths:
                 kept.append(fault)
@@ -131,7 +134,7 @@ class Suppressions:
             found = [
                 one
                 for line in _lines(fault, documents)
-                for one in self._by_place.get((fault.location.path, line, fault.rule.code), ())
+                for one in self._by_line.get((fault.location.path, line, fault.rule.code), ())
             ]
             for one in found:
                 one.used = True
@@ -141,9 +144,9 @@ class Suppressions:
         return kept, suppressed
 
     def unused(self, selected: Collection[Rule]) -> Iterator[Diagnostic]:
-        """The suppressions of selected rules that :meth:`split` had no use for."""
+        """Yield a fault for each suppression of a selected rule that :meth:`split` did not use."""
         rule = catalogue.UNUSED_SUPPRESSION
-        for found in self._by_place.values():
+        for found in self._by_line.values():
             for one in found:
                 if not one.used and one.rule in selected:
                     message = f"nothing on line {one.line} breaks {one.rule.code} {one.rule.name}"
@@ -151,7 +154,7 @@ class Suppressions:
 
 
 def _lines(fault: Diagnostic, documents: Mapping[str, Document]) -> set[int]:
-    """The lines that a suppression of ``fault`` may be for: where it begins, and its key."""
+    """Return the lines at which a fault may be suppressed: its first line, and that of its key."""
     lines = {fault.location.line} if fault.location.span else set()
     document = documents.get(fault.location.path)
     if document is not None and fault.route and fault.location.span:
@@ -159,6 +162,6 @@ def _lines(fault: Diagnostic, documents: Mapping[str, Document]) -> set[int]:
     return lines
 
 
-def _part(document: Document, comment: Comment, start: int, end: int) -> Location:
+def _location(document: Document, comment: Comment, start: int, end: int) -> Location:
     line, column, _, _ = comment.span
     return Location(document.path, Span(line, column + start, line, column + end))

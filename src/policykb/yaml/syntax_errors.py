@@ -1,7 +1,4 @@
-"""What the YAML parser must not see, and what it says, in the words of a person.
-
-Nothing here parses: it looks at characters before, and at the parser's errors after.
-"""
+"""Faults of YAML text that are found before it is parsed, and messages for the parser's errors."""
 
 import re
 import unicodedata
@@ -19,24 +16,24 @@ from policykb.diagnostics.catalogue import (
 from policykb.text import characters
 from policykb.text.characters import is_plain
 
-MAX_HIDDEN = 20
-"""How many forbidden characters, and how many directives, are reported one by one."""
+MAX_PER_RULE = 20
+"""The number of faults of each rule that are reported one by one."""
 
-# At the beginning of a line. libyaml compares every %TAG with all before it: one megabyte
-# of them takes seconds, 64 would take hours.
+# At the beginning of a line. libyaml compares every %TAG with all before it: one megabyte of them
+# takes seconds, and 64 megabytes would take hours.
 _DIRECTIVE = re.compile(r"%(?<![^\r\n]%)(?=(?:YAML|TAG)\b)")
-# What git leaves of an unfinished merge, where a line begins.
+# The mark of git for an unfinished merge, at the beginning of a line.
 _CONFLICT = re.compile(r"<(?<![^\r\n]<)<{6}(?= )")
-# Python's table has no names for control characters, and an old one for U+FEFF.
+# `unicodedata` has no names for control characters, and an outdated one for U+FEFF.
 _NAMES = {0: "NULL", 0x1B: "ESCAPE", 0x7F: "DELETE", 0x85: "NEXT LINE", 0xFEFF: "BYTE ORDER MARK"}
-_HIDDEN = {
+_SUBJECTS = {
     YAML_DIRECTIVE: "a directive",
-    YAML_SYNTAX: "both sides of an unfinished merge: keep one, without its marks",
+    YAML_SYNTAX: "both sides of an unfinished merge: keep one side and delete the marks",
 }
 
 
-class Hidden(NamedTuple):
-    """A character or directive that the parser must not see, by its offset in the text."""
+class TextFault(NamedTuple):
+    """A fault of the text at an offset: a forbidden character, a directive or a merge mark."""
 
     offset: int
     rule: Rule
@@ -44,196 +41,198 @@ class Hidden(NamedTuple):
 
 
 def describe_character(character: str) -> str:
-    """A character as a message names it: ``U+202E (RIGHT-TO-LEFT OVERRIDE)``."""
+    """Return the code and name of a character: ``U+202E (RIGHT-TO-LEFT OVERRIDE)``."""
     code = ord(character)
     kind = "control character" if unicodedata.category(character) == "Cc" else "noncharacter"
     return f"U+{code:04X} ({_NAMES.get(code) or unicodedata.name(character, kind)})"
 
 
-def hide(text: str) -> tuple[str, list[Hidden]]:
-    """Take out of a YAML file's text what the parser must not see.
+def sanitize(text: str) -> tuple[str, list[TextFault]]:
+    """Replace the parts of a YAML file's text that the parser cannot handle.
 
     Returns:
-        The text, with U+FFFD for each forbidden character and comments for directives.
-        And what was hidden, or makes the text no YAML (an unfinished merge): at most
-        :data:`MAX_HIDDEN` of each rule, and one that counts the others. A leading byte order
-        mark takes no column, as in editors.
+        The text without a leading byte order mark, with U+FFFD for each forbidden character and
+        with directives turned into comments. And the faults: forbidden characters, directives and
+        marks of an unfinished merge, for each rule at most :data:`MAX_PER_RULE` and one that counts
+        the others.
     """
     raw = text.removeprefix("\ufeff")
-    forbidden: Iterable[Hidden] = ()
+    forbidden: Iterable[TextFault] = ()
     visible = raw
     if not is_plain(raw):
         visible, number = characters.FORBIDDEN.subn("\ufffd", raw)
-        forbidden = _found(raw, characters.FORBIDDEN, number, FORBIDDEN_CHARACTER)
+        forbidden = _faults(raw, characters.FORBIDDEN, number, FORBIDDEN_CHARACTER)
     visible, directives = _DIRECTIVE.subn("#", visible)
     conflicts = len(_CONFLICT.findall(raw))
     mark = "the file begins with U+FEFF (BYTE ORDER MARK)"
     return visible, [
-        *([Hidden(0, FORBIDDEN_CHARACTER, mark)] if len(raw) < len(text) else ()),
+        *([TextFault(0, FORBIDDEN_CHARACTER, mark)] if len(raw) < len(text) else ()),
         *forbidden,
-        *_found(raw, _DIRECTIVE, directives, YAML_DIRECTIVE),
-        *_found(raw, _CONFLICT, conflicts, YAML_SYNTAX),
+        *_faults(raw, _DIRECTIVE, directives, YAML_DIRECTIVE),
+        *_faults(raw, _CONFLICT, conflicts, YAML_SYNTAX),
     ]
 
 
-def _found(text: str, pattern: re.Pattern[str], count: int, rule: Rule) -> Iterator[Hidden]:
+def _faults(text: str, pattern: re.Pattern[str], count: int, rule: Rule) -> Iterator[TextFault]:
     matches = pattern.finditer(text)
-    for match in islice(matches, min(count, MAX_HIDDEN)):
-        what = describe_character(match[0]) if rule is FORBIDDEN_CHARACTER else _HIDDEN[rule]
-        yield Hidden(match.start(), rule, f"the file holds {what}")
-    if count > MAX_HIDDEN:
-        message = f"the file holds {count - MAX_HIDDEN:,} more like this, from here on"
-        yield Hidden(next(matches).start(), rule, message)
+    for match in islice(matches, min(count, MAX_PER_RULE)):
+        subject = describe_character(match[0]) if rule is FORBIDDEN_CHARACTER else _SUBJECTS[rule]
+        yield TextFault(match.start(), rule, f"the file contains {subject}")
+    if count > MAX_PER_RULE:
+        message = f"the file contains {count - MAX_PER_RULE:,} more of these, from here on"
+        yield TextFault(next(matches).start(), rule, message)
 
 
-class Explanation(NamedTuple):
-    """An error of the parser as a person would put it."""
+class SyntaxMessage(NamedTuple):
+    """The message for an error of the parser."""
 
     pattern: str
-    """What the parser says: is searched for in ``context: problem: character``."""
+    """A regular expression for the error, as ``context: problem: character``."""
     message: str
     help: str
     begins: bool = False
-    """The fault is where the construct begins, not where the parser gave up on it."""
+    """True if the fault is at the beginning of the construct, not where the parser gave up."""
     rule: Rule = YAML_SYNTAX
 
 
-_EXPLANATIONS = (
-    Explanation(
+_MESSAGES = (
+    SyntaxMessage(
         "directive",
         "this line is a directive",
-        "Delete the line, or quote a value that begins with `%`.",
+        "Delete the line, or put a value that begins with `%` in quotes.",
         begins=True,
         rule=YAML_DIRECTIVE,
     ),
-    Explanation(
+    SyntaxMessage(
         "a tag|undefined tag",
         "this is a tag",
         "Delete the tag, or put a value that begins with `!` in quotes.",
         begins=True,
         rule=YAML_TAG,
     ),
-    Explanation(
+    SyntaxMessage(
         "an (anchor|alias)",
         "a value that begins with `&` or `*` is not quoted",
         "Put the value in quotes.",
         begins=True,
     ),
-    Explanation(
+    SyntaxMessage(
         "any token: \t|tab character",
         "a tab is used for indentation",
         "Indent with spaces.",
     ),
-    Explanation(
+    SyntaxMessage(
         "any token",
-        "no value can begin with this character",
+        "a value cannot begin with this character",
         "Put the value in quotes.",
     ),
-    Explanation(
+    SyntaxMessage(
         "mapping values",
-        "a `: ` cannot stand here",
-        "Put a value that holds `: ` in quotes, begin all keys of a record in one column, "
-        "and leave a space behind the colon of each key.",
+        "`: ` is not allowed here",
+        "Put a value that contains `: ` in quotes. Indent all keys of a record alike, with a space "
+        "after each colon.",
     ),
-    Explanation(
+    SyntaxMessage(
         "not find expected ':'",
-        "this line is neither a field nor part of one",
-        "Write `key: value` with a plain space behind the colon, or indent a line that continues "
-        "the value above.",
+        "this line is not a field, nor part of one",
+        "Write `key: value` with a space after the colon, or indent the line if it continues the "
+        "value above.",
         begins=True,
     ),
-    Explanation(
+    SyntaxMessage(
         "quoted scalar: found unexpected (end|doc)",
         "this quotation mark is never closed",
-        "Close it with the same mark.",
+        "Add the same mark at the end of the value.",
         begins=True,
     ),
-    Explanation(
+    SyntaxMessage(
         "flow sequence",
-        "this list is not closed, or lacks a comma",
-        "Close it with `]`, put a comma between items, and quote items that hold brackets.",
+        "this list is not closed, or a comma is missing",
+        "Close it with `]`, put commas between items, and put items that contain brackets in "
+        "quotes.",
         begins=True,
     ),
-    Explanation(
+    SyntaxMessage(
         "flow mapping",
-        "this mapping is not closed, or lacks a comma",
-        "Close it with `}`, put a comma between fields, and quote values that hold brackets.",
+        "this mapping is not closed, or a comma is missing",
+        "Close it with `}`, put commas between fields, and put values that contain brackets in "
+        "quotes.",
         begins=True,
     ),
-    Explanation(
+    SyntaxMessage(
         "expected key",
-        "this is neither the next field of the record nor part of the value before",
-        "Begin all keys of a record in one column, write nothing behind a closing quotation "
-        "mark, and double a `'` inside single quotes.",
+        "this is not the next field of the record, nor part of the value before it",
+        "Indent all keys of a record alike, write nothing after a closing quotation mark, and "
+        "write `''` for a `'` inside single quotes.",
     ),
-    Explanation(
+    SyntaxMessage(
         "expected '-'",
         "this is not an item of the list above",
-        "Begin each item with `- `, all in one column.",
+        "Begin each item with `- `, and indent all items alike.",
     ),
-    Explanation(
+    SyntaxMessage(
         "<document start>",
-        "this stands behind the end of the data",
-        "Begin all keys of a record in one column, and write nothing behind a closing "
-        "bracket or quotation mark.",
+        "this comes after the end of the data",
+        "Indent all keys of a record alike, and write nothing after a closing bracket or quotation "
+        "mark.",
     ),
-    Explanation(
+    SyntaxMessage(
         r"flow node: .*: \Z",
         "a `[` or `{` is never closed",
         "Close it, or put a value that begins with a bracket in quotes.",
     ),
-    Explanation(
+    SyntaxMessage(
         "node content",
-        "a value is missing before this",
+        "a value is missing here",
         "Write the value, or put one that begins with this character in quotes.",
     ),
-    Explanation(
+    SyntaxMessage(
         "sequence entries",
         "a list cannot begin here",
         "Begin the list on a line of its own, or put a value that begins with `- ` in quotes.",
     ),
-    Explanation(
+    SyntaxMessage(
         "mapping keys",
         "a value that begins with `? ` is not quoted",
         "Put the value in quotes.",
     ),
-    Explanation(
+    SyntaxMessage(
         "unexpected ':'",
-        "a colon inside brackets has no space behind it",
-        "Put text that holds a colon in quotes, or leave a space behind the colon of a key.",
+        "there is no space after a colon inside brackets",
+        "Put text that contains a colon in quotes, or write a space after the colon of a key.",
     ),
-    Explanation(
+    SyntaxMessage(
         "unknown escape|hexdecimal",
-        "this is no escape that YAML knows",
+        "YAML has no such escape",
         r"Write `\\` for a backslash, or use single quotes.",
     ),
-    Explanation(
+    SyntaxMessage(
         "invalid Unicode",
-        "this escape stands for half a character, or for none",
+        "this escape does not stand for a character",
         "Write the character itself.",
         rule=FORBIDDEN_CHARACTER,
     ),
-    Explanation(
+    SyntaxMessage(
         "block scalar",
-        "text stands on the line of the `|` or `>` that announces it",
-        "Begin the text on the next line, or quote a value that begins with `|` or `>`.",
+        "there is text on the same line as the `|` or `>` before it",
+        "Begin the text on the next line, or put a value that begins with `|` or `>` in quotes.",
     ),
 )
 
 
-def explain(context: str | None, problem: str, character: str) -> Explanation:
-    """Explain an error of the parser.
+def explain(context: str | None, problem: str, character: str) -> SyntaxMessage:
+    """Return the message for an error of the parser.
 
     Args:
-        context: What the parser says it was doing.
-        problem: What it says it met.
-        character: What stands where it gave up.
+        context: The parser's description of what it was parsing.
+        problem: The parser's description of the error.
+        character: The character where the parser gave up.
 
     Returns:
-        What to tell a person; the parser's own words where nothing better is known.
+        The first message that fits, or else one with the parser's own description.
     """
-    said = f"{context}: {problem}: {character}"
-    for explanation in _EXPLANATIONS:
-        if re.search(explanation.pattern, said):
-            return explanation
-    return Explanation("", f"this is not YAML: {problem}", YAML_SYNTAX.remedy)
+    error = f"{context}: {problem}: {character}"
+    for message in _MESSAGES:
+        if re.search(message.pattern, error):
+            return message
+    return SyntaxMessage("", f"this is not YAML: {problem}", YAML_SYNTAX.remedy)

@@ -1,4 +1,4 @@
-"""A document as a tree of entries, in the order that the models give them."""
+"""A document as a tree of entries, with the fields in the order of their models."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -13,28 +13,35 @@ from policykb.text.files import LINE_END
 from policykb.yaml.document import Data, Document
 from policykb.yaml.suppressions import targets
 
-Place = tuple[int, int]
-"""A line and a column."""
+LineColumn = tuple[int, int]
+"""A line and a column, both from 1."""
 
 
 @dataclass(slots=True, eq=False)
 class Entry:
-    """A field of a mapping, an item of a list, or the top of a document.
+    """An entry is a field of a mapping, an item of a list, or the top of a document.
 
-    ``start`` is where its key stands, or else its value, which is from ``begins`` to ``ends``.
-    ``inner`` are the entries inside in the order of the file, ``ordered`` as they should stand.
-    ``flow`` says that it is in brackets, ``kept`` that those have to stay, on one line, ``typed``
-    that other readers may know the type of its text. Of the comments, ``before`` stand above it
-    and ``foot`` below all that is inside, with empty texts for blank lines; ``beside`` ends its
-    first line; the ``head`` of the top stands above all.
+    Attributes:
+        start: The beginning of its key, or of its value if it has none.
+        begins: The beginning of its value.
+        ends: The end of its value.
+        flow: True if the value is written in brackets.
+        typed: True if the field holds values that other readers give a type, such as dates.
+        kept: True if the brackets have to stay, on one line.
+        inner: The entries inside it, in the order of the file.
+        ordered: The entries inside it, in the order of their model.
+        head: The comments at the beginning of the file; only at the top.
+        before: The comments above it. Here and below an empty text is a blank line.
+        beside: The comment at the end of its first line.
+        foot: The comments below all entries inside it.
     """
 
     route: Route
     value: Data
     parent: "Entry | None"
-    start: Place
-    begins: Place
-    ends: Place
+    start: LineColumn
+    begins: LineColumn
+    ends: LineColumn
     flow: bool
     typed: bool
     kept: bool = False
@@ -47,29 +54,29 @@ class Entry:
 
     @property
     def key(self) -> str | None:
-        """The key, if it is a field."""
+        """The key of a field; None for an item or the top."""
         named = self.parent is not None and isinstance(self.parent.value, dict)
         return str(self.route[-1]) if named else None
 
     @property
     def whole(self) -> bool:
-        """Whether it is written as one value, not entry by entry."""
+        """True if it is written as one value, not entry by entry."""
         return self.kept or not self.inner
 
-    def outward(self) -> Iterator["Entry"]:
-        """It, and all that it stands in."""
+    def ancestors(self) -> Iterator["Entry"]:
+        """Yield the entry itself and all entries around it, from the inside out."""
         entry: Entry | None = self
         while entry is not None:
             yield entry
             entry = entry.parent
 
     def holds(self, other: "Entry | None") -> bool:
-        """Whether ``other`` is it or stands in it."""
-        return other is not None and self in other.outward()
+        """Return True if ``other`` is this entry or inside it."""
+        return other is not None and self in other.ancestors()
 
 
 class _Field(NamedTuple):
-    """What the values of a field are: records of a model, or of a type that other readers know."""
+    """The values of a field: records of a model, or of a type that other readers know."""
 
     model: type[Model] | None = None
     typed: bool = False
@@ -77,7 +84,7 @@ class _Field(NamedTuple):
 
 @cache
 def _fields(model: type[Model]) -> Mapping[str, _Field]:
-    """The fields of a model, in their order."""
+    """Return the fields of a model, in their order."""
     found: dict[str, _Field] = {}
     for name, info in model.model_fields.items():
         types = [part for part in _parts(info.annotation) if isinstance(part, type)]
@@ -93,24 +100,27 @@ def _parts(annotation: object) -> Iterator[object]:
 
 
 def suppressed_routes(document: Document) -> list[tuple[str, frozenset[Route]]]:
-    """The comments that suppress faults, each with the ways to the values that begin on the line it
-    is meant for; without those meant for nothing.
+    """Return the suppressions of a document, each with the routes of the values that begin on the
+    line that it applies to; without suppressions that apply to no value.
     """
     if not targets(document):
         return []
     tree = Tree(document)
     return [
-        (comment.text, frozenset(tree.begun[line]))
+        (comment.text, frozenset(tree.routes_by_line[line]))
         for line, comment in tree.suppressions
-        if line in tree.begun
+        if line in tree.routes_by_line
     ]
 
 
 class Tree:
     """The entries of a document without faults.
 
-    ``top`` holds the others, ``entries`` has all in the order of the file, and ``begun`` the ways
-    to those that begin on a line. ``alone`` are the lines with nothing but a comment.
+    Attributes:
+        top: The entry that holds all others.
+        entries: All entries, in the order of the file.
+        routes_by_line: The routes of the entries that begin on a line.
+        alone: The lines that hold only a comment.
     """
 
     def __init__(self, document: Document) -> None:
@@ -119,15 +129,15 @@ class Tree:
         self.lines = LINE_END.split(document.text)
         self.alone = {comment.span.line for comment in self.comments if comment.alone}
         self.suppressions = targets(document)
-        self.covered = {line for line, _ in self.suppressions}
+        self.suppressed_lines = {line for line, _ in self.suppressions}
         self.entries: list[Entry] = []
-        self.begun: defaultdict[int, set[Route]] = defaultdict(set)
+        self.routes_by_line: defaultdict[int, set[Route]] = defaultdict(set)
         assert document.data is not None  # noqa: S101 - it has no faults
         kind = _Field(FILES.get(PurePosixPath(document.path).stem))
         self.top = self._build((), document.data, None, kind)
 
     def is_blank(self, line: int) -> bool:
-        """Whether there is such a line, with nothing on it."""
+        """Return True if there is such a line and it is blank."""
         return 0 < line <= len(self.lines) and not self.lines[line - 1].strip()
 
     def _build(self, route: Route, value: Data, parent: Entry | None, kind: _Field) -> Entry:
@@ -144,10 +154,10 @@ class Tree:
             typed=kind.typed,
         )
         self.entries.append(entry)
-        self.begun[span.line].add(route)
-        self.begun[key.line].add(route)
-        covered = span.line in self.covered
-        entry.kept = entry.flow and covered and span.line == span.end_line
+        self.routes_by_line[span.line].add(route)
+        self.routes_by_line[key.line].add(route)
+        is_suppressed = span.line in self.suppressed_lines
+        entry.kept = entry.flow and is_suppressed and span.line == span.end_line
         if isinstance(value, dict):
             fields = _fields(kind.model) if kind.model else {}
             for name, one in value.items():
@@ -161,11 +171,12 @@ class Tree:
         return entry
 
     def _ordered(self, entry: Entry, fields: list[str]) -> list[Entry]:
-        """The fields of a record as its model has them, then the unknown ones."""
+        """Return the fields of a record in the order of its model, then the unknown fields."""
         places = {name: place for place, name in enumerate(fields)}
         found = sorted(entry.inner, key=lambda one: places.get(one.key or "", len(places)))
-        # What suppresses the faults of the first field suppresses those of the record, too.
+        # A suppression of the first field's faults also suppresses faults of the record. So that
+        # it keeps both, the first field stays first.
         begin = {place[0] for one in (entry, *found[:1]) for place in (one.start, one.begins)}
-        if self.covered & begin and not any(one.kept for one in entry.outward()):
+        if self.suppressed_lines & begin and not any(one.kept for one in entry.ancestors()):
             found.sort(key=lambda one: one is not entry.inner[0])
         return found
