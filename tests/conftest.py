@@ -1,4 +1,4 @@
-"""How all tests run."""
+"""Settings and fixtures of all tests."""
 
 import os
 from collections.abc import Iterator
@@ -9,6 +9,8 @@ import pytest
 from hypothesis import settings
 
 from policykb.cache import trust
+from policykb.cache.location import place_of
+from tests.support.running import ROOT, SAMPLE
 
 
 class _Forgetful(set[Path]):
@@ -18,18 +20,31 @@ class _Forgetful(set[Path]):
         pass
 
 
-# The same examples every time: a change fails for what it changed.
-settings.register_profile("steady", derandomize=True, deadline=None)
+# The same examples on every run, so that a test fails only for what changed; and no time limit.
+settings.register_profile("steady", derandomize=True, deadline=None, max_examples=50)
 settings.load_profile("steady")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _own_cache() -> Iterator[None]:
-    """Snapshots of tests do not stand among those of whoever runs them."""
+@pytest.fixture(scope="session")
+def _cache_folder() -> Iterator[Path]:
+    """A cache folder of the tests, apart from that of whoever runs them."""
     with TemporaryDirectory(prefix="policykb-tests-") as folder:
         os.environ["POLICYKB_CACHE_DIR"] = str(Path(folder) / "cache")
-        yield
+        yield Path(folder) / "cache"
         del os.environ["POLICYKB_CACHE_DIR"]
+
+
+@pytest.fixture(autouse=True)
+def _snapshots_of_shared_knowledge_bases_only(_cache_folder: Path) -> Iterator[None]:
+    """Delete the snapshots of a test's own knowledge bases when it ends: each new snapshot would
+    look through all older ones.
+    """
+    yield
+    shared = {place_of(root).name for root in (SAMPLE, ROOT / "kb")}
+    if _cache_folder.is_dir():
+        for path in _cache_folder.iterdir():
+            if path.name not in shared and path.is_file():
+                path.unlink()
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from random import Random
 from statistics import fmean
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from policykb.analysis.agreement import Agreement
@@ -30,7 +30,6 @@ from tests.support.strategies import (
     eventful_days,
     knowledge_base_of,
     knowledge_bases,
-    law,
     settled_bases,
 )
 
@@ -542,7 +541,6 @@ def facts(found: Comparison, name: Callable[[str], str] = as_is) -> Facts:
     }
 
 
-@law
 @given(knowledge_bases, days)
 def test_a_comparison_mirrors_itself(kb: KnowledgeBase, day: str) -> None:
     found, mirrored = compare(kb, "a", "b", as_of=day), compare(kb, "b", "a", as_of=day)
@@ -550,7 +548,6 @@ def test_a_comparison_mirrors_itself(kb: KnowledgeBase, day: str) -> None:
     assert [row.verdict for row in found.rows] == [row.verdict for row in mirrored.rows]
 
 
-@law
 @given(knowledge_bases, days, st.randoms(use_true_random=False))
 def test_the_order_of_claims_and_files_changes_nothing(
     kb: KnowledgeBase, day: str, random: Random
@@ -597,7 +594,6 @@ def renamed(kb: KnowledgeBase, name: Callable[[str], str]) -> KnowledgeBase:
     )
 
 
-@law
 @given(knowledge_bases, days, st.sampled_from([longer, turned]))
 def test_other_ids_change_nothing_but_the_ids(
     kb: KnowledgeBase, day: str, name: Callable[[str], str]
@@ -606,7 +602,6 @@ def test_other_ids_change_nothing_but_the_ids(
     assert facts(compare(kb, *ACTORS, as_of=day), name) == facts(named)
 
 
-@law
 @given(knowledge_bases, claims(actors=("c",)), days)
 def test_a_claim_of_a_third_actor_changes_nothing_between_two(
     kb: KnowledgeBase, another: Claim, day: str
@@ -627,7 +622,6 @@ FAR_CLAIMS = [
 ]
 
 
-@law
 @given(knowledge_bases, st.sampled_from(FAR_CLAIMS), st.sampled_from(TOPICS), eventful_days)
 def test_a_claim_that_does_not_reach_the_day_changes_no_held_position(
     kb: KnowledgeBase, text: str, topic: str, day: str
@@ -643,7 +637,6 @@ def test_a_claim_that_does_not_reach_the_day_changes_no_held_position(
             assert replace(after[name], standings=()) == replace(position, standings=())
 
 
-@settings(law, max_examples=50)
 @given(settled_bases, eventful_days)
 def test_agreement_and_its_range_are_those_of_the_rows_and_of_comparing_without_each_claim(
     kb: KnowledgeBase, day: str
@@ -675,7 +668,6 @@ def test_agreement_and_its_range_are_those_of_the_rows_and_of_comparing_without_
     assert agreement.below_three == len(without) - len(values)
 
 
-@law
 @given(knowledge_bases, days)
 def test_every_claim_of_the_actors_counts_or_is_counted_as_left_out(
     kb: KnowledgeBase, day: str
@@ -689,7 +681,6 @@ def test_every_claim_of_the_actors_counts_or_is_counted_as_left_out(
     assert {c.id for c in shown} <= counted
 
 
-@law
 @given(knowledge_bases, days)
 def test_every_row_has_somebody_heard_and_a_verdict_that_fits(kb: KnowledgeBase, day: str) -> None:
     for row in compare(kb, "a", "b", as_of=day).rows:

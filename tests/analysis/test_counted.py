@@ -13,7 +13,7 @@ from policykb.analysis.query import Query
 from policykb.diagnostics import Location, PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase, LeftOut
 from tests.support.factories import knowledge_base, parse_claim, parse_claims
-from tests.support.strategies import knowledge_bases, law
+from tests.support.strategies import knowledge_bases
 
 
 def test_of_no_actors_named_all_count() -> None:
@@ -75,7 +75,6 @@ def test_what_does_not_count_is_in_no_conflict() -> None:
     assert found.kind is ConflictKind.CONTRADICTION
 
 
-@law
 @given(knowledge_bases)
 def test_every_conflict_is_among_claims_of_one_actor_on_one_topic(kb: KnowledgeBase) -> None:
     counted = count(kb)

@@ -19,7 +19,7 @@ from policykb.model.knowledge_base import KnowledgeBase, LeftOut
 from policykb.model.period import day_text
 from policykb.model.records import Claim, Record, Skipped
 from tests.support.factories import actor, claim, knowledge_base, source, topic
-from tests.support.strategies import BROADER, SOURCES, claims, days, knowledge_bases, law, with_ids
+from tests.support.strategies import BROADER, SOURCES, claims, days, knowledge_bases, with_ids
 
 _R = TypeVar("_R", bound=Record)
 
@@ -327,7 +327,6 @@ def reordered(kb: KnowledgeBase, draw: st.DataObject) -> KnowledgeBase:
     )
 
 
-@law
 @given(knowledge_bases, st.data())
 def test_a_state_does_not_differ_from_itself_in_any_order(
     kb: KnowledgeBase, data: st.DataObject
@@ -344,7 +343,6 @@ states = st.builds(
 )
 
 
-@law
 @given(states, states, days)
 def test_back_is_the_mirror_of_there(before: KnowledgeBase, after: KnowledgeBase, day: str) -> None:
     there, back = (diff(one, other, as_of=day) for one, other in ((before, after), (after, before)))
@@ -360,7 +358,6 @@ def test_back_is_the_mirror_of_there(before: KnowledgeBase, after: KnowledgeBase
     }
 
 
-@law
 @given(states, states, days)
 def test_what_moved_has_something_behind_it(
     before: KnowledgeBase, after: KnowledgeBase, day: str

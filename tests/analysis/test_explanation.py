@@ -17,7 +17,7 @@ from tests.support.factories import (
     parse_claim,
     parse_claims,
 )
-from tests.support.strategies import SOURCES, TOPICS, claim_lists, days, knowledge_bases, law
+from tests.support.strategies import SOURCES, TOPICS, claim_lists, days, knowledge_bases
 
 GENERATED_DAYS = {name: ordinal(text) for name, text in SOURCES.items()}
 
@@ -65,7 +65,6 @@ def without(claims: list[Claim], gone: str, day: str) -> Position:
     return position("a", "t1", left, GENERATED_DAYS, ordinal(day))
 
 
-@law
 @given(claim_lists(), days)
 def test_the_parts_are_what_the_position_rests_on(claims: list[Claim], day: str) -> None:
     found = position("a", "t1", claims, GENERATED_DAYS, ordinal(day))
@@ -84,7 +83,6 @@ def test_the_parts_are_what_the_position_rests_on(claims: list[Claim], day: str)
             assert not one.phase.in_force
 
 
-@law
 @given(claim_lists(), days)
 def test_leaving_out_a_claim_moves_the_position_only_if_it_is_pivotal(
     claims: list[Claim], day: str
@@ -95,7 +93,6 @@ def test_leaving_out_a_claim_moves_the_position_only_if_it_is_pivotal(
             assert claim.id in found.pivotal
 
 
-@law
 @given(claim_lists(), days)
 def test_the_claims_that_play_a_part_are_enough(claims: list[Claim], day: str) -> None:
     """What is left once all that is ahead, over or undated is gone amounts to the same."""
@@ -109,7 +106,6 @@ def test_the_claims_that_play_a_part_are_enough(claims: list[Claim], day: str) -
     assert not moves(found, position("a", "t1", left, GENERATED_DAYS, ordinal(day)))
 
 
-@law
 @given(knowledge_bases, days)
 def test_an_explanation_is_the_row_of_the_comparison(kb: KnowledgeBase, day: str) -> None:
     rows = {row.topic.id: row for row in compare(kb, "a", "b", as_of=day).rows}
@@ -127,7 +123,6 @@ def test_an_explanation_is_the_row_of_the_comparison(kb: KnowledgeBase, day: str
         }
 
 
-@law
 @given(knowledge_bases, days)
 def test_what_would_be_without_a_claim_is_what_is_without_it(kb: KnowledgeBase, day: str) -> None:
     found = explain(kb, "a", "b", "t1", as_of=day)

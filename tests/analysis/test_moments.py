@@ -10,7 +10,7 @@ from policykb.analysis.moments import Course, compare_moments
 from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase
 from tests.support.factories import knowledge_base, parse_claims
-from tests.support.strategies import eventful_days, knowledge_bases, law
+from tests.support.strategies import eventful_days, knowledge_bases
 
 OTHER = ["support 2000/.."]
 """What the second actor holds all along."""
@@ -75,7 +75,6 @@ def test_the_second_moment_comes_after_the_first(start: str, end: str) -> None:
         compare_moments(kb_of(["oppose 2021/.."]), "a", "b", start=start, end=end)
 
 
-@law
 @given(knowledge_bases, eventful_days)
 def test_each_moment_is_the_comparison_on_its_day(kb: KnowledgeBase, day: str) -> None:
     change = compare_moments(kb, "a", "b", start=day, end="2024-01-01")

@@ -16,7 +16,7 @@ from policykb.analysis.in_force import Conflict, ConflictKind, conflicts
 from policykb.analysis.positions import Mark, Position, PositionStatus, position
 from policykb.model.records import Claim, Stance
 from tests.support.factories import PUBLISHED_DAYS, claim, ordinal, parse_claims
-from tests.support.strategies import SOURCES, claim_lists, days, law
+from tests.support.strategies import SOURCES, claim_lists, days
 
 GENERATED_DAYS = {name: date.fromisoformat(text).toordinal() for name, text in SOURCES.items()}
 
@@ -581,7 +581,6 @@ def outcome(found: Position, names: Mapping[str, str] | None = None) -> tuple[ob
     return (found.status, found.stance, found.period, frozenset(found.marks), sides, *cited)
 
 
-@law
 @given(claim_lists(), days)
 def test_any_claims_amount_to_one_position_on_any_day(claims: list[Claim], day: str) -> None:
     found = position("a", "t1", claims, GENERATED_DAYS, ordinal(day))
@@ -593,7 +592,6 @@ def test_any_claims_amount_to_one_position_on_any_day(claims: list[Claim], day: 
     assert sorted(c.id for c in found.trajectory) == sorted(c.id for c in claims)
 
 
-@law
 @given(claim_lists(), days)
 def test_neither_order_nor_ids_of_claims_decide_a_position(claims: list[Claim], day: str) -> None:
     # Numbers from the end: what sorted first by its id now sorts last.
@@ -605,7 +603,6 @@ def test_neither_order_nor_ids_of_claims_decide_a_position(claims: list[Claim], 
     assert outcome(found) == outcome(other, back)
 
 
-@law
 @given(claim_lists(max_size=5))
 def test_a_position_is_contested_on_some_day_just_where_there_is_a_contradiction(
     claims: list[Claim],

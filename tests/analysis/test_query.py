@@ -21,7 +21,6 @@ from tests.support.strategies import (
     TOPICS,
     knowledge_base_of,
     knowledge_bases,
-    law,
 )
 from tests.support.word_index import IndexedKnowledgeBase, patterns_and_texts
 
@@ -327,7 +326,6 @@ def merged(filters: list[dict[str, Any]]) -> dict[str, Any]:
     return {key: value for fields in filters for key, value in fields.items()}
 
 
-@law
 @given(knowledge_bases, st.lists(FILTERS, max_size=3).map(merged), FILTERS)
 def test_adding_a_filter_never_adds_claims(
     kb: KnowledgeBase, filters: dict[str, Any], another: dict[str, Any]
@@ -338,7 +336,6 @@ def test_adding_a_filter_never_adds_claims(
     assert found(narrowed.counting(), kb) <= found(narrowed, kb)
 
 
-@law
 @given(knowledge_bases, st.lists(FILTERS, max_size=4).map(merged))
 def test_every_claim_is_found_or_counted_as_rejected_once(
     kb: KnowledgeBase, filters: dict[str, Any]
@@ -361,7 +358,6 @@ def indexed(kb: KnowledgeBase) -> IndexedKnowledgeBase:
     return IndexedKnowledgeBase(**{field.name: getattr(kb, field.name) for field in fields(kb)})
 
 
-@law
 @given(
     patterns_and_texts,
     st.lists(patterns_and_texts, max_size=2),

@@ -11,7 +11,6 @@ from hypothesis import assume, example, given
 from policykb.analysis.regex_literals import literals, parse
 from policykb.text.normalize import normalize
 from policykb.text.tokens import Literal, matching_terms, tokenize
-from tests.support.strategies import law
 from tests.support.word_index import patterns_and_texts
 
 
@@ -83,7 +82,6 @@ def test_with_case_an_iota_belongs_to_its_word() -> None:
     assert spelt("ab\u0345cd") == ["…ab…", "…cd…"]
 
 
-@law
 @given(patterns_and_texts)
 @example((r"(?i)\u0345", "\u03b9"))
 @example(("(?i)a\u03b9a", "a\u0345a"))

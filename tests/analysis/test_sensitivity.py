@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from policykb.analysis.comparison import Comparison, Verdict, compare
 from policykb.analysis.in_force import in_order
@@ -12,7 +12,7 @@ from policykb.analysis.sensitivity import VARIANTS, sensitivity
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import ClaimKind
 from tests.support.factories import knowledge_base, parse_claim, parse_claims
-from tests.support.strategies import eventful_days, knowledge_base_of, law, settled_bases
+from tests.support.strategies import eventful_days, knowledge_base_of, settled_bases
 
 KB = knowledge_base(
     [
@@ -94,7 +94,6 @@ def verdicts(found: Comparison) -> dict[str, tuple[Verdict, str | None]]:
     }
 
 
-@settings(law, max_examples=50)
 @given(settled_bases, eventful_days)
 def test_what_matters_is_what_comparing_without_each_claim_shows(
     kb: KnowledgeBase, day: str
@@ -119,7 +118,6 @@ def test_what_matters_is_what_comparing_without_each_claim_shows(
             assert part.agreement.value == pytest.approx(whole.agreement.value)
 
 
-@settings(law, max_examples=50)
 @given(settled_bases, eventful_days)
 def test_the_claims_that_move_the_agreement_most_are_those_with_the_largest_shift(
     kb: KnowledgeBase, day: str

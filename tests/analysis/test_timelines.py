@@ -17,7 +17,7 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
 from policykb.model.records import Claim
 from tests.support.factories import PUBLISHED_DAYS, knowledge_base, ordinal, parse_claims
-from tests.support.strategies import SOURCES, claim_lists, knowledge_bases, law
+from tests.support.strategies import SOURCES, claim_lists, knowledge_bases
 
 GENERATED_DAYS = {name: ordinal(text) for name, text in SOURCES.items()}
 ALL_DAYS = st.dates(date(2014, 1, 1), date(2026, 1, 1)).map(date.toordinal)
@@ -60,7 +60,6 @@ def test_positions_of_all_days(told: list[str], stretches: list[str]) -> None:
     assert told_stretches(told) == stretches
 
 
-@law
 @given(claim_lists(), ALL_DAYS)
 def test_a_stretch_says_what_is_held_on_each_of_its_days(claims: list[Claim], day: int) -> None:
     found = history("a", "t1", claims, GENERATED_DAYS)
@@ -77,7 +76,6 @@ def drawn(kb: KnowledgeBase, *actors: str, start: str = "", end: str = "") -> Ti
     return timelines(count(kb), [kb.actors[name] for name in actors], start, end)
 
 
-@law
 @given(knowledge_bases, ALL_DAYS)
 def test_an_episode_says_what_the_verdict_is_on_each_of_its_days(
     kb: KnowledgeBase, day: int

@@ -13,7 +13,6 @@ from policykb.loading.editor_schemas import (
     with_modelines,
 )
 from tests.support.rule_samples import base_text, write_base, write_edited
-from tests.support.strategies import law
 
 KINDS = ("kb", "actors", "topics", "source", "claims")
 LINE = "# yaml-language-server: $schema=new"
@@ -55,7 +54,6 @@ LINES = st.sampled_from(
 )
 
 
-@law
 @given(st.lists(st.tuples(LINES, st.sampled_from(["\n", "\r\n", "\r"]))))
 def test_a_line_once_there_is_there_for_good(lines: list[tuple[str, str]]) -> None:
     text = "".join(line + end for line, end in lines)

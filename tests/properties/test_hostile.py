@@ -79,16 +79,15 @@ def test_what_is_read(case: Case) -> None:
 @every_case
 def test_what_the_program_says(case: Case, tmp_path: Path) -> None:
     """In the place of all files, then of those alone that the others lead to."""
-    for number, paths in enumerate((FILES, (CLAIMS,), (TEXT,))):
-        root = write_edited(tmp_path / str(number), dict.fromkeys(paths, case.content))
-        ran = run("validate", "--format", FORMATS[number], root)
+    report = check_invariants(write_edited(tmp_path / "all", dict.fromkeys(FILES, case.content)))
+    assert report is not None
+    # A text may hold anything; the quotes from it are then not found.
+    assert {*FILES} - {f.location.path for f in report.diagnostics} <= {TEXT}
+    for path, form in ((CLAIMS, "full"), (TEXT, "json")):
+        root = write_edited(tmp_path / form, {path: case.content})
+        ran = run("validate", "--format", form, root)
         assert harmless(ran)
         assert ran.code == 1
-        if number == 0:
-            report = check_invariants(root)
-            assert report is not None
-            # A text may hold anything; the quotes from it are then not found.
-            assert {*FILES} - {f.location.path for f in report.diagnostics} <= {TEXT}
 
 
 def harmless(ran: Ran) -> bool:
@@ -120,9 +119,8 @@ NAMES = {
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such names there")
-@pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
-def test_names_of_files_do_nothing(name: str, form: str, tmp_path: Path) -> None:
+def test_names_of_files_do_nothing(name: str, tmp_path: Path) -> None:
     root = write_base(tmp_path)
     (root / name).write_text("a: b\n", encoding="utf-8")
     (root / "sources" / name).mkdir()
@@ -131,9 +129,10 @@ def test_names_of_files_do_nothing(name: str, form: str, tmp_path: Path) -> None
     assert report is not None
     paths = {fault.location.path for fault in report.diagnostics}
     assert {name, f"sources/{name}", f"{SOURCE}/{name}"} <= paths
-    ran = run("validate", "--format", form, root)
-    assert ran.code == 1
-    assert harmless(ran)
+    for form in FORMATS:
+        ran = run("validate", "--format", form, root)
+        assert ran.code == 1
+        assert harmless(ran)
 
 
 def test_a_knowledge_base_may_stand_in_any_folder(tmp_path: Path) -> None:
@@ -168,9 +167,9 @@ def many_sources(root: Path, number: int, source: str) -> Path:
         ("title: [x\n", "yaml-syntax"),
     ],
 )
-def test_each_of_a_thousand_faults_is_reported(source: str, name: str, tmp_path: Path) -> None:
-    report = check_invariants(many_sources(tmp_path, 1_000, source))
+def test_each_of_many_faults_is_reported(source: str, name: str, tmp_path: Path) -> None:
+    report = check_invariants(many_sources(tmp_path, 200, source))
     assert report is not None
     errors = [f for f in report.diagnostics if f.rule.severity is Severity.ERROR]
-    assert [f.rule.name for f in errors] == [name] * 1_000
-    assert len({f.location.path for f in errors}) == 1_000
+    assert [f.rule.name for f in errors] == [name] * 200
+    assert len({f.location.path for f in errors}) == 200

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from policykb.diagnostics import Diagnostic, Route, Rule, catalogue
@@ -27,8 +27,6 @@ PLACES = [
     *((BASE, path) for path in (*YAML_FILES, TEXT)),
     *((SAMPLE, path) for path in ("kb.yaml", "actors.yaml", "topics.yaml", SAMPLE_CLAIMS)),
 ]
-
-few = settings(max_examples=200)
 
 
 def changed(base: Path, path: str, content: bytes) -> tuple[Report | None, Path]:
@@ -78,7 +76,6 @@ def edits(draw: st.DrawFn) -> _Edit:
     return edit
 
 
-@few
 @given(st.sampled_from(PLACES), st.lists(edits(), min_size=1, max_size=4))
 def test_changed_bytes_break_no_law_and_no_other_file(
     place: tuple[Path, str], changes: list[_Edit]
@@ -143,7 +140,6 @@ LISTS: list[list[Data]] = [[], [""], [[]], ["x", "x"], [{}]]
 FIELDS_ALONE: list[dict[str, Data]] = [{}, {"": ""}, {"x": "y"}, {"id": {"id": []}}]
 
 
-@few
 @given(st.sampled_from(NODES), st.sampled_from([*TEXTS, *LISTS, *FIELDS_ALONE]))
 def test_another_value_breaks_no_law_and_no_other_place(node: Node, value: Data) -> None:
     faults = report_on(node.path, replaced(data_of(node.path), node.route, lambda _: value))

@@ -2,15 +2,11 @@
 
 from dataclasses import replace
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim, Stance
 from tests.support.factories import actor, claim, knowledge_base, topic
-
-law = settings(max_examples=100)
-"""For every generated test: the same examples on every run, and no clock."""
 
 ACTORS = ("a", "b", "c")
 TOPICS = ("t1", "t2", "t3", "t4", "t5")

@@ -16,7 +16,7 @@ from math import sqrt
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from policykb.analysis.agreement import LEAST_SHARED, Agreement, at_random, nearness
 from policykb.analysis.comparison import Comparison, Verdict, compare
@@ -27,7 +27,7 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim, Stance
 from tests.support.factories import claim, knowledge_base
 from tests.support.running import ROOT
-from tests.support.strategies import days, knowledge_bases, law
+from tests.support.strategies import days, knowledge_bases
 
 PAGE = (
     (ROOT / "docs" / "measures.md")
@@ -275,7 +275,6 @@ def drawn(random: Random, n: int) -> list[int]:
 # --- the range
 
 
-@settings(law, max_examples=50)
 @given(knowledge_bases, days)
 def test_no_removal_moves_the_agreement_further_than_it_says(kb: KnowledgeBase, day: str) -> None:
     found = compare(kb, "a", "b", as_of=day).agreement

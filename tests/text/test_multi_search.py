@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from policykb.text import multi_search as module
 from policykb.text.multi_search import find_all
-from tests.support.strategies import law
 
 TEXTS = st.text(st.sampled_from("ab. "), max_size=80)
 
@@ -28,7 +27,6 @@ def one_by_one(text: str, strings: Iterable[str], most: int) -> dict[str, list[i
     return found
 
 
-@law
 @given(TEXTS, st.lists(TEXTS), st.lists(st.tuples(st.integers(0, 80), st.integers(0, 80))))
 @pytest.mark.parametrize("short", [0, 1_000])
 def test_every_place_is_found(

@@ -4,7 +4,6 @@ from hypothesis import strategies as st
 
 from policykb.text.nearest_passage import certain_passage, nearest_passage
 from policykb.text.normalize import normalize
-from tests.support.strategies import law
 from tests.text.test_source_text import PATROLS, REFUSAL, STRAIT, TOLL, text
 
 
@@ -82,7 +81,6 @@ def test_nearest_without_spaces_between_words() -> None:
     assert near.extent.start == 0
 
 
-@law
 @given(st.text(st.sampled_from("ab.é🙂 \n"), max_size=60), st.text(st.sampled_from("ab.é c")))
 @example("a", "b a")
 @example("\ufeff a.", "b a.")

@@ -8,7 +8,6 @@ from policykb.diagnostics import Span
 from policykb.text.characters import INVISIBLE
 from policykb.text.normalize import normalize
 from policykb.text.source_text import MAX_PLACES, Extent, SourceText
-from tests.support.strategies import law
 
 STRAIT = """\
 The strait, five years on
@@ -69,7 +68,6 @@ MARKS = {"'": "'‘’‚‛‹›", '"': '"“”„‟«»'}
 PIECE = st.text(st.sampled_from("abé漢🙂.,'\"-"), min_size=1, max_size=4)
 
 
-@law
 @given(st.data(), st.lists(PIECE, min_size=1, max_size=12))
 def test_mangled_white_space_and_marks_are_found_at_the_right_extent(
     data: st.DataObject, words: list[str]
@@ -214,7 +212,6 @@ SIGNS = [
 FRAGMENTS = st.lists(st.sampled_from(SIGNS), max_size=40).map("".join)
 
 
-@law
 @given(
     st.one_of(FRAGMENTS, st.text(st.characters(codec="utf-8"))),
     st.sampled_from(["en", "ru", "ja", "ar", "xx", "pt-BR"]),
@@ -352,7 +349,6 @@ def folded_word_by_word(content: str) -> tuple[str, list[int]]:
     return "".join(folded), places
 
 
-@law
 @given(st.text(st.sampled_from("ab’« \n\t\r\u00a0\u200b\xad\ufeff🙂"), max_size=40))
 def test_a_character_of_the_folded_form_is_one_of_the_text(content: str) -> None:
     source = text(content)
@@ -374,7 +370,6 @@ def test_a_character_of_the_folded_form_is_one_of_the_text(content: str) -> None
     assert list(source.word_starts) == (words or [0])
 
 
-@law
 @given(st.lists(PIECE, max_size=12), st.lists(PIECE, max_size=4))
 def test_many_quotes_are_found_as_one_by_one(words: list[str], quotes: list[str]) -> None:
     content = " ".join(words)

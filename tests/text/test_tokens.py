@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policykb.text.tokens import Literal, fold_case, matching_terms, tokenize
-from tests.support.strategies import law
 
 CHARACTERS = [chr(n) for n in range(sys.maxunicode + 1) if not 0xD800 <= n < 0xE000]
 CASED = [
@@ -63,7 +62,6 @@ def test_words_stand_between_what_belongs_to_none(text: str, found: list[str]) -
     assert tokenize(text) == found
 
 
-@law
 @given(st.lists(st.text("aA\u0131İ\u017fΣςßǰ_1 -\u0345\u200b'", max_size=8)))
 def test_words_of_texts_put_together_are_those_of_each(texts: list[str]) -> None:
     assert tokenize("\n".join(texts)) == list(chain.from_iterable(map(tokenize, texts)))

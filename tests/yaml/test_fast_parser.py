@@ -12,7 +12,6 @@ from policykb.yaml.parser import parse_document
 from tests.support import yaml_documents
 from tests.support.rule_samples import BASE
 from tests.support.running import ROOT
-from tests.support.strategies import law
 from tests.yaml.test_parser import CASES, FRAGMENTS, routes
 
 FILES = sorted(BASE.rglob("*.yaml"))
@@ -52,13 +51,11 @@ def test_a_file_is_read_as_with_all_places(path: Path) -> None:
     assert_same(path.read_bytes())
 
 
-@law
 @given(yaml_documents.documents())
 def test_whatever_people_write_is_read_as_with_all_places(text: str) -> None:
     assert_same(text.encode(errors="surrogatepass"))
 
 
-@law
 @given(st.lists(st.sampled_from(FRAGMENTS)).map("".join) | st.text())
 def test_whatever_stands_there_is_read_as_with_all_places(text: str) -> None:
     assert_same(text.encode(errors="surrogatepass"))

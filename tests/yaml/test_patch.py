@@ -10,7 +10,6 @@ from policykb.diagnostics import Fix, OrderKeys, RenameKey, SetValue
 from policykb.yaml.edits import Edit
 from policykb.yaml.parser import parse_document
 from policykb.yaml.patch import apply_edits, apply_fixes, edits_for
-from tests.support.strategies import law
 
 CASES: list[tuple[str, str, Fix, str]] = [
     (
@@ -130,7 +129,6 @@ STYLES = (
 )
 
 
-@law
 @given(texts, texts, st.sampled_from(STYLES))
 def test_a_value_becomes_the_new_one_in_any_style(old: str, new: str, style: object) -> None:
     assert callable(style)

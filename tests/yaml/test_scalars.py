@@ -5,7 +5,6 @@ from hypothesis import strategies as st
 from policykb.yaml.parser import parse_document
 from policykb.yaml.scalars import WIDTH, as_key, in_block, in_brackets
 from tests.support import yaml_documents
-from tests.support.strategies import law
 
 LONG = "so many words that no line of a file is long enough for them, however wide it may well be"
 
@@ -92,7 +91,6 @@ def test_a_line_is_full_before_the_next_begins() -> None:
     assert in_block("a  b " * 30 + "c", 0, WIDTH)[1:] == ["a  b"] * 30 + ["c"]
 
 
-@law
 @given(yaml_documents.texts, st.integers(2, 40), st.sampled_from([{}, {"typed": True}]))
 def test_what_is_written_is_read(text: str, indent: int, kind: dict[str, bool]) -> None:
     first, *rest = in_block(text, indent + 2, indent + 2, **kind)

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from policykb.render.strips.characters import ASCII_SIGNS, LEAST_WIDTH, scale_lines, strip_line
 from policykb.views.cells import Band, Line, Scale, Strip
-from tests.support.strategies import law
 
 
 def band(first: float, last: float, sign: str = "▲", *, possible: bool = False) -> Band:
@@ -43,7 +42,6 @@ bands = st.lists(
 )
 
 
-@law
 @given(bands, st.integers(LEAST_WIDTH, 200))
 def test_a_strip_is_as_wide_as_it_is_told(found: list[Band], width: int) -> None:
     drawn = text(strip_line(Strip(tuple(found)), width))
@@ -54,7 +52,6 @@ def test_a_strip_is_as_wide_as_it_is_told(found: list[Band], width: int) -> None
 ticks = st.lists(st.tuples(parts, st.sampled_from(["1979", "2021", "2025-07-04"])), max_size=14)
 
 
-@law
 @given(ticks, st.integers(LEAST_WIDTH, 200))
 def test_dates_on_a_scale_stand_apart(found: list[tuple[float, str]], width: int) -> None:
     dates, axis = map(text, scale_lines(Scale(tuple(sorted(found))), width))
