@@ -11,7 +11,7 @@ from policykb.version import __version__
 if TYPE_CHECKING:
     from policykb.analysis.agreement import Agreement
     from policykb.analysis.comparison import Comparison, Row, Verdict, compare
-    from policykb.analysis.counted import Counted, count
+    from policykb.analysis.counted import CountedClaims, count
     from policykb.analysis.coverage import Coverage, cover
     from policykb.analysis.diff import Difference, diff
     from policykb.analysis.explanation import Explanation, explain
@@ -33,7 +33,7 @@ __all__ = [
     "Change",
     "Claim",
     "Comparison",
-    "Counted",
+    "CountedClaims",
     "Coverage",
     "Diagnostic",
     "Difference",
@@ -75,7 +75,7 @@ _HOMES = {
     "analysis.agreement": ("Agreement",),
     "analysis.moments": ("Change", "compare_moments"),
     "analysis.comparison": ("Comparison", "Row", "Verdict", "compare"),
-    "analysis.counted": ("Counted", "count"),
+    "analysis.counted": ("CountedClaims", "count"),
     "analysis.coverage": ("Coverage", "cover"),
     "diagnostics": ("Diagnostic", "Location", "PolicyKBError", "Rule", "Severity"),
     "analysis.diff": ("Difference", "diff"),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from policykb.analysis.counted import count, count_for, different
+from policykb.analysis.counted import count, count_for, resolve_actors
 from policykb.analysis.in_force import ConflictKind, conflicts
 from policykb.analysis.positions import Mark
 from policykb.analysis.query import Query
@@ -26,9 +26,9 @@ def test_of_no_actors_named_all_count() -> None:
 
 def test_actors_are_named_once() -> None:
     kb = knowledge_base(parse_claims(["support 2001/.."]))
-    assert different(kb, ["a"]) == (kb.actors["a"],)
+    assert resolve_actors(kb, ["a"]) == (kb.actors["a"],)
     with pytest.raises(PolicyKBError, match="named twice"):
-        different(kb, ["a", "A"])
+        resolve_actors(kb, ["a", "A"])
 
 
 def lost(actor: str | None, topic: str | None, kind: str = "claim") -> LeftOut:

@@ -13,7 +13,7 @@ from policykb.analysis.comparison import Verdict
 from policykb.analysis.diff import Difference, diff
 from policykb.analysis.positions import PositionStatus
 from policykb.analysis.query import Query
-from policykb.analysis.record_diff import Edit, Fate
+from policykb.analysis.record_diff import ChangeKind, RecordChange
 from policykb.diagnostics import Location, PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase, LeftOut
 from policykb.model.period import day_text
@@ -35,8 +35,8 @@ def between(
     return diff(knowledge_base(before), knowledge_base(after), actors=actors, query=query)
 
 
-def told(edits: Sequence[Edit[Claim]]) -> list[tuple[str, str, tuple[str, ...]]]:
-    return [(one.record.id, one.fate.value, one.fields) for one in edits]
+def told(changes: Sequence[RecordChange[Claim]]) -> list[tuple[str, str, tuple[str, ...]]]:
+    return [(one.record.id, one.kind.value, one.fields) for one in changes]
 
 
 def moved(found: Difference) -> list[tuple[str, str, str | None, str | None]]:
@@ -103,17 +103,17 @@ def test_actors_topics_sources_and_skipped_sentences() -> None:
         skipped=(skip("Three.", "no"), skip("Two.", "yes"), *[skip("Twice.", "no")] * 2),
     )
     found = diff(before, after)
-    assert [(e.record.id, e.fate, e.fields) for e in found.actors] == [
-        ("z", Fate.ADDED, ()),
-        ("x", Fate.CHANGED, ("name",)),
+    assert [(e.record.id, e.kind, e.fields) for e in found.actors] == [
+        ("z", ChangeKind.ADDED, ()),
+        ("x", ChangeKind.CHANGED, ("name",)),
     ]
-    assert [(e.record.id, e.fate) for e in found.topics] == [("y", Fate.REMOVED)]
-    assert [(e.record.id, e.fate) for e in found.sources] == [("s0", Fate.ADDED)]
-    assert [(e.record.quote, e.fate, e.fields) for e in found.skipped] == [
-        ("Three.", Fate.ADDED, ()),
-        ("Twice.", Fate.ADDED, ()),
-        ("One.", Fate.REMOVED, ()),
-        ("Two.", Fate.CHANGED, ("reason",)),
+    assert [(e.record.id, e.kind) for e in found.topics] == [("y", ChangeKind.REMOVED)]
+    assert [(e.record.id, e.kind) for e in found.sources] == [("s0", ChangeKind.ADDED)]
+    assert [(e.record.quote, e.kind, e.fields) for e in found.skipped] == [
+        ("Three.", ChangeKind.ADDED, ()),
+        ("Twice.", ChangeKind.ADDED, ()),
+        ("One.", ChangeKind.REMOVED, ()),
+        ("Two.", ChangeKind.CHANGED, ("reason",)),
     ]
     assert not found.positions
 
@@ -132,8 +132,8 @@ def test_actors_topics_sources_and_skipped_sentences() -> None:
 def test_what_is_there_with_a_fault_is_told_apart(left_out: LeftOut, *, faulty: bool) -> None:
     sound, spoilt = knowledge_base([A, B]), knowledge_base([A], left_out=[left_out])
     (removed,), (added,) = diff(sound, spoilt).claims, diff(spoilt, sound).claims
-    assert (removed.fate, removed.faulty) == (Fate.REMOVED, faulty)
-    assert (added.fate, added.faulty) == (Fate.ADDED, faulty)
+    assert (removed.kind, removed.faulty) == (ChangeKind.REMOVED, faulty)
+    assert (added.kind, added.faulty) == (ChangeKind.ADDED, faulty)
 
 
 # --- positions and verdicts ------------------------------------------------------------

@@ -78,7 +78,7 @@ def test_the_parts_are_what_the_position_rests_on(claims: list[Claim], day: str)
         assert {claim.id for claim in found.claims} == in_force
     for one in found.standings:
         if one.role is Role.YIELDED:
-            assert one.tenure.yielding
+            assert one.in_force.yielding
         if one.role in {Role.YIELDED, Role.ENDED, Role.AHEAD, Role.UNDATED}:
             assert not one.phase.in_force
 
@@ -99,7 +99,7 @@ def test_the_claims_that_play_a_part_are_enough(claims: list[Claim], day: str) -
     found = position("a", "t1", claims, GENERATED_DAYS, ordinal(day))
     if not found.status.in_force:
         return
-    succeeding = {later.claim.id for one in found.standings for later in one.tenure.yielding}
+    succeeding = {later.claim.id for one in found.standings for later in one.in_force.yielding}
     idle = {Role.AHEAD, Role.ENDED, Role.UNDATED}
     gone = {one.claim.id for one in found.standings if one.role in idle} - succeeding
     left = [claim for claim in claims if claim.id not in gone]

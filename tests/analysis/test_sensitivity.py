@@ -56,8 +56,8 @@ def test_each_variant_counts_what_it_says(variant: str, topics: str) -> None:
 
 def test_a_variant_names_the_verdicts_that_turn() -> None:
     trials = {trial.variant.name: trial for trial in sensitivity(KB, "a", "b").trials}
-    assert trials["as-asked"].turns == ()
-    told_of = {turn.topic: (turn.before, turn.after) for turn in trials["firm"].turns}
+    assert trials["as-asked"].changes == ()
+    told_of = {change.topic: (change.before, change.after) for change in trials["firm"].changes}
     gone = ((Verdict.ONE_SIDED, "a"), (Verdict.NONE, None))
     assert told_of == {"hedged": gone, "disputed": gone}
 
@@ -71,20 +71,20 @@ def test_filters_that_were_asked_for_stay() -> None:
 def test_leaving_out_a_claim_that_matters() -> None:
     found = sensitivity(KB, "a", "b")
     assert found.tried == 7
-    turns = {one.claim.id: one.turns for one in found.overturns}
-    assert set(turns) == {
+    changes = {one.claim.id: one.changes for one in found.effects}
+    assert set(changes) == {
         *("a-plain-1", "b-plain-1", "a-reported", "a-hedged"),
         *("a-disputed", "a-published", "a-belief"),
     }
-    (turn,) = turns["a-plain-1"]
-    assert (turn.before, turn.after) == ((Verdict.OPPOSED, None), (Verdict.ONE_SIDED, "b"))
+    (change,) = changes["a-plain-1"]
+    assert (change.before, change.after) == ((Verdict.OPPOSED, None), (Verdict.ONE_SIDED, "b"))
 
 
 def test_a_claim_that_another_says_again_does_not_matter() -> None:
     kb = knowledge_base(
         [*parse_claims(["support 2001/.."] * 2), *parse_claims(["support 2001/.."], actor="b")]
     )
-    assert [one.claim.id for one in sensitivity(kb, "a", "b").overturns] == ["b-t-1"]
+    assert [one.claim.id for one in sensitivity(kb, "a", "b").effects] == ["b-t-1"]
 
 
 def verdicts(found: Comparison) -> dict[str, tuple[Verdict, str | None]]:
@@ -100,7 +100,7 @@ def test_what_matters_is_what_comparing_without_each_claim_shows(
 ) -> None:
     found = sensitivity(kb, "a", "b", as_of=day)
     whole = compare(kb, "a", "b", as_of=day)
-    told_of = {one.claim.id: one for one in found.overturns}
+    told_of = {one.claim.id: one for one in found.effects}
     for gone in in_order(select(kb, Query(actors=["a", "b"]).counting()).claims):
         without = knowledge_base_of([c for c in kb.claims.values() if c != gone])
         part = compare(without, "a", "b", as_of=day)
@@ -109,11 +109,11 @@ def test_what_matters_is_what_comparing_without_each_claim_shows(
             for topic, before in verdicts(whole).items()
             if before != verdicts(part)[topic]
         }
-        overturn = told_of.get(gone.id)
-        told_turns = overturn.turns if overturn else ()
-        assert {(turn.topic, turn.before, turn.after) for turn in told_turns} == turned
-        if overturn and overturn.agreements:
-            assert overturn.agreements["a", "b"] == pytest.approx(part.agreement.value)
+        effect = told_of.get(gone.id)
+        told_turns = effect.changes if effect else ()
+        assert {(change.topic, change.before, change.after) for change in told_turns} == turned
+        if effect and effect.agreements:
+            assert effect.agreements["a", "b"] == pytest.approx(part.agreement.value)
         else:
             assert part.agreement.value == pytest.approx(whole.agreement.value)
 
@@ -128,7 +128,7 @@ def test_the_claims_that_move_the_agreement_most_are_those_with_the_largest_shif
         return
     shifts = {
         one.claim.id: abs(value - agreement.value)
-        for one in sensitivity(kb, "a", "b", as_of=day).overturns
+        for one in sensitivity(kb, "a", "b", as_of=day).effects
         if (value := one.agreements.get(("a", "b"))) is not None
     }
     most = max(shifts.values(), default=0)

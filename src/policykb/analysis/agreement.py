@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from math import fsum
 
-from policykb.analysis.counted import Counted
+from policykb.analysis.counted import CountedClaims
 from policykb.analysis.in_force import in_order
 from policykb.analysis.positions import Position
 from policykb.frozen import dataclass
@@ -66,7 +66,7 @@ def nearness(one: int, other: int) -> float:
 
 
 def agreement(
-    counted: Counted,
+    counted: CountedClaims,
     actors: tuple[str, str],
     positions: Mapping[str, Sequence[Position]],
     day: int,

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from policykb.analysis.agreement import Agreement, agreement
-from policykb.analysis.counted import Counted, count_for, different
+from policykb.analysis.counted import CountedClaims, count_for, resolve_actors
 from policykb.analysis.positions import Position, PositionStatus
 from policykb.analysis.query import Query
 from policykb.diagnostics import PolicyKBError, format_value, one_of
@@ -175,7 +175,7 @@ def comparable(kb: KnowledgeBase, words: Sequence[str]) -> tuple[Actor, ...]:
     Raises:
         PolicyKBError: there are fewer, one of them is named twice, or a name is unknown.
     """
-    found = different(kb, words)
+    found = resolve_actors(kb, words)
     if len(found) < 2:
         raise PolicyKBError(
             "a comparison needs two actors or more", "`policykb actors` lists those there are."
@@ -184,7 +184,7 @@ def comparable(kb: KnowledgeBase, words: Sequence[str]) -> tuple[Actor, ...]:
 
 
 def compare_counted(
-    counted: Counted,
+    counted: CountedClaims,
     actors: Sequence[Actor],
     on: int,
     only: Collection[Verdict | str] = (),
@@ -222,7 +222,7 @@ def _verdicts(words: Collection[Verdict | str]) -> tuple[Verdict, ...]:
     return tuple(Verdict(word) for word in words)
 
 
-def _rows(counted: Counted, actors: Sequence[str], on: int) -> list[Row]:
+def _rows(counted: CountedClaims, actors: Sequence[str], on: int) -> list[Row]:
     """The rows of the comparison: by verdict, then the widest apart, then as in the file."""
     rows = [compare_topic(counted, topic, actors, on) for topic in counted.topics(actors)]
     return sorted(
@@ -236,7 +236,7 @@ def _rows(counted: Counted, actors: Sequence[str], on: int) -> list[Row]:
 
 
 def compare_topic(
-    counted: Counted, topic: str, actors: Sequence[str], on: int, without: str | None = None
+    counted: CountedClaims, topic: str, actors: Sequence[str], on: int, without: str | None = None
 ) -> Row:
     """The row of one topic (id) on a day (ordinal), as if the claim of the id ``without`` were not
     there.
@@ -297,7 +297,7 @@ def _count(rows: Sequence[Row]) -> dict[Verdict, int]:
     return {verdict: verdicts.count(verdict) for verdict in Verdict}
 
 
-def _pair(counted: Counted, actors: tuple[str, str], on: int, rows: Sequence[Row]) -> Pair:
+def _pair(counted: CountedClaims, actors: tuple[str, str], on: int, rows: Sequence[Row]) -> Pair:
     """What the rows of two actors come to."""
     positions = {row.topic.id: [row.positions[actor] for actor in actors] for row in rows}
     return Pair(actors, _count(rows), agreement(counted, actors, positions, on))

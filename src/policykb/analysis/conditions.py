@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from policykb.analysis.counted import Counted, count
+from policykb.analysis.counted import CountedClaims, count
 from policykb.analysis.positions import Position
 from policykb.frozen import dataclass
 from policykb.model.records import Claim
@@ -23,7 +23,7 @@ class Demand:
     position: Position
 
 
-def demands(counted: Counted, on: int) -> tuple[Demand, ...]:
+def demands(counted: CountedClaims, on: int) -> tuple[Demand, ...]:
     """The demands in the counted claims on a day (ordinal), by demanded topic as in its file.
 
     What else an actor holds on a demand is looked up among all its claims that count, whichever

@@ -17,7 +17,7 @@ _KINDS = list(ConflictKind)
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedClaims:
     """The counted claims of a query by (actor id, topic id), in loading order.
 
     ``rejected`` holds the claims in its scope (its actors and topics) that do not count, by
@@ -82,7 +82,7 @@ class Counted:
         return {rule: len(claims) for rule, claims in self.rejected.items()}
 
 
-def count(kb: KnowledgeBase, query: Query | None = None) -> Counted:
+def count(kb: KnowledgeBase, query: Query | None = None) -> CountedClaims:
     """The claims of ``kb`` that fit ``query`` and count: active ones, in the voice of the source's
     author or of the actor, unless the query names other statuses or voices.
 
@@ -97,10 +97,12 @@ def count(kb: KnowledgeBase, query: Query | None = None) -> Counted:
     claims: dict[tuple[str, str], list[Claim]] = {}
     for claim in selection.claims:
         claims.setdefault((claim.actor, claim.topic), []).append(claim)
-    return Counted(kb, query, claims, selection.rejected, ends)
+    return CountedClaims(kb, query, claims, selection.rejected, ends)
 
 
-def count_for(kb: KnowledgeBase, actors: Sequence[Actor], query: Query | None = None) -> Counted:
+def count_for(
+    kb: KnowledgeBase, actors: Sequence[Actor], query: Query | None = None
+) -> CountedClaims:
     """Like :func:`count`, of these actors alone; of none named, of all.
 
     Raises:
@@ -109,7 +111,7 @@ def count_for(kb: KnowledgeBase, actors: Sequence[Actor], query: Query | None = 
     return count(kb, replace(query or Query(), actors=[actor.id for actor in actors]))
 
 
-def different(kb: KnowledgeBase, words: Sequence[str]) -> tuple[Actor, ...]:
+def resolve_actors(kb: KnowledgeBase, words: Sequence[str]) -> tuple[Actor, ...]:
     """The actors that words name, each once.
 
     Raises:

@@ -25,7 +25,7 @@ class Treatment(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Covered:
+class CoveredSentence:
     """One sentence: where it stands, the ids of the claims that quote it, or why it is skipped."""
 
     sentence: Sentence
@@ -40,7 +40,7 @@ class Coverage:
     """The sentences of a source in reading order."""
 
     source: Source
-    sentences: tuple[Covered, ...]
+    sentences: tuple[CoveredSentence, ...]
 
     def count(self, treatment: Treatment) -> int:
         """How many sentences were treated so."""
@@ -69,7 +69,7 @@ def cover(kb: KnowledgeBase, source: Source, text: SourceText) -> Coverage:
     return Coverage(
         source,
         tuple(
-            Covered(
+            CoveredSentence(
                 sentence,
                 text.location(sentence.extent),
                 _treatment(sentence, claims[index], reasons[index]),

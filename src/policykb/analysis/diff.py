@@ -6,18 +6,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from policykb.analysis.counted import Counted, count
-from policykb.analysis.movements import (
-    AgreementMove,
-    PositionMove,
+from policykb.analysis.counted import CountedClaims, count
+from policykb.analysis.position_diff import (
+    AgreementChange,
+    PositionChange,
     State,
-    VerdictMove,
-    agreement_moves,
-    position_moves,
-    verdict_moves,
+    VerdictChange,
+    agreement_changes,
+    position_changes,
+    verdict_changes,
 )
 from policykb.analysis.query import Query, day, select
-from policykb.analysis.record_diff import Edit, Fate, by_sentence, edits, is_left_out
+from policykb.analysis.record_diff import (
+    ChangeKind,
+    RecordChange,
+    by_sentence,
+    changes,
+    is_left_out,
+)
 from policykb.diagnostics import PolicyKBError
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase, Named
@@ -29,7 +35,7 @@ _R = TypeVar("_R", bound=Record)
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class DiffFilter:
     """The ids that the words of a request mean, in either state; without any, all."""
 
     actors: tuple[str, ...] = ()
@@ -48,18 +54,18 @@ class Difference:
 
     before: KnowledgeBase
     after: KnowledgeBase
-    claims: tuple[Edit[Claim], ...]
-    actors: tuple[Edit[Actor], ...]
-    topics: tuple[Edit[Topic], ...]
-    sources: tuple[Edit[Source], ...]
-    skipped: tuple[Edit[Skipped], ...]
-    positions: tuple[PositionMove, ...]
-    verdicts: tuple[VerdictMove, ...]
-    agreements: tuple[AgreementMove, ...]
+    claims: tuple[RecordChange[Claim], ...]
+    actors: tuple[RecordChange[Actor], ...]
+    topics: tuple[RecordChange[Topic], ...]
+    sources: tuple[RecordChange[Source], ...]
+    skipped: tuple[RecordChange[Skipped], ...]
+    positions: tuple[PositionChange, ...]
+    verdicts: tuple[VerdictChange, ...]
+    agreements: tuple[AgreementChange, ...]
     day: int | None
     record_ends: int | None
     query: Query
-    scope: Scope
+    scope: DiffFilter
 
     def actor(self, actor_id: str) -> Actor:
         """The actor with this id, as in the later state if it is there."""
@@ -100,7 +106,7 @@ def diff(
             published in time in either.
     """
     query = query or Query()
-    scope = Scope(
+    scope = DiffFilter(
         _ids(before, after, actors or query.actors, KnowledgeBase.actor),
         _ids(before, after, query.topics, KnowledgeBase.topic),
         _ids(before, after, query.sources, KnowledgeBase.source),
@@ -109,7 +115,7 @@ def diff(
     if query.known_by and earlier.record_ends == later.record_ends == 0:
         count(after, Query(known_by=query.known_by))  # says what there is
     on = day(as_of) if as_of else later.record_ends or earlier.record_ends
-    positions = tuple(position_moves(earlier, later, on))
+    positions = tuple(position_changes(earlier, later, on))
     fitting = earlier.fitting | later.fitting
     claims = _edits(before, after, before.claims, after.claims)
     topics = before.with_narrower(scope.topics) | after.with_narrower(scope.topics)
@@ -136,8 +142,8 @@ def diff(
         ),
         skipped=tuple(one for one in skipped if not sources or one.record.source in sources),
         positions=positions,
-        verdicts=tuple(verdict_moves(earlier, later, positions, on, scope.actors)),
-        agreements=tuple(agreement_moves(earlier, later, on, scope.actors)),
+        verdicts=tuple(verdict_changes(earlier, later, positions, on, scope.actors)),
+        agreements=tuple(agreement_changes(earlier, later, on, scope.actors)),
         day=on or None,
         record_ends=later.record_ends or None,
         query=query,
@@ -165,7 +171,7 @@ def _ids(
     return tuple(found)
 
 
-def _state(kb: KnowledgeBase, query: Query, scope: Scope) -> State:
+def _state(kb: KnowledgeBase, query: Query, scope: DiffFilter) -> State:
     last = day(query.known_by) if query.known_by else AFTER_ALL_DAYS
     record_ends = max((d for d in kb.published.values() if d <= last), default=0)
     wanted = (
@@ -175,7 +181,7 @@ def _state(kb: KnowledgeBase, query: Query, scope: Scope) -> State:
     )
     actors, topics, sources = (found for _, found in wanted)
     here = replace(query, actors=actors, topics=topics, sources=sources)
-    nothing = Counted(kb, here, {}, {}, record_ends)
+    nothing = CountedClaims(kb, here, {}, {}, record_ends)
     # An empty filter asks for all; one of which nothing is in this state asks for nothing.
     if any(asked and not found for asked, found in wanted):
         return State(nothing, frozenset(), record_ends)
@@ -188,9 +194,9 @@ def _edits(
     after: KnowledgeBase,
     earlier: Mapping[_K, _R],
     later: Mapping[_K, _R],
-) -> Iterator[Edit[_R]]:
-    """The edits, of which those say so that are due to a fault."""
-    for one in edits(earlier, later):
-        without = {Fate.ADDED: before, Fate.REMOVED: after}.get(one.fate)
+) -> Iterator[RecordChange[_R]]:
+    """The changes, of which those say so that are due to a fault."""
+    for one in changes(earlier, later):
+        without = {ChangeKind.ADDED: before, ChangeKind.REMOVED: after}.get(one.kind)
         faulty = without is not None and is_left_out(without, one.record)
         yield replace(one, faulty=faulty)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from policykb.analysis.comparison import Row, compare_topic
-from policykb.analysis.counted import count_for, different
+from policykb.analysis.counted import count_for, resolve_actors
 from policykb.analysis.in_force import in_order
 from policykb.analysis.positions import moves
 from policykb.analysis.query import Query
@@ -61,7 +61,7 @@ def explain(
         )
     *words, last = names
     topic = _last_topic(kb, words, last)
-    actors = different(kb, words)
+    actors = resolve_actors(kb, words)
     ids = [actor.id for actor in actors]
     counted = count_for(kb, actors, replace(query or Query(), topics=[topic.id]))
     on = counted.day(as_of)

@@ -42,7 +42,7 @@ class Succession(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Tenure:
+class InForce:
     """When a claim is in force: its period, cut short where it yields.
 
     ``yielding`` holds the claims that it yields to, by the day on which it does; from the first
@@ -89,11 +89,11 @@ class Tenure:
         starts = [one.claim.period.start for one in self.yielding if one.rule is Yielding.BOUNDARY]
         return any(start is not None and start.first <= day <= start.last for start in starts)
 
-    def meets(self, other: "Tenure") -> bool:
+    def meets(self, other: "InForce") -> bool:
         """Whether there is a day on which both claims are in force."""
         return max(self.lo, other.lo) <= min(self.hi, other.hi)
 
-    def turns(self) -> Iterator[int]:
+    def change_days(self) -> Iterator[int]:
         """The days (ordinals) on which the claim may stand otherwise than the day before."""
         period = self.claim.period
         opposite = [
@@ -106,9 +106,9 @@ class Tenure:
         yield from (day for day in (self.published, self.until) if day is not None)
 
 
-def turns(times: Iterable[Tenure]) -> list[int]:
+def change_days(times: Iterable[InForce]) -> list[int]:
     """The days (ordinals) on which a position that rests on these claims may change, in order."""
-    found = {day for time in times for day in time.turns()}
+    found = {day for time in times for day in time.change_days()}
     return sorted(day for day in found if BEFORE_ALL_DAYS < day < AFTER_ALL_DAYS)
 
 
@@ -185,14 +185,14 @@ def yields(claim: Claim, later: Claim, published: Published) -> Yielding | None:
     return None
 
 
-def tenures(claims: Sequence[Claim], published: Published) -> tuple[Tenure, ...]:
+def in_force(claims: Sequence[Claim], published: Published) -> tuple[InForce, ...]:
     """When each of an actor's claims on a topic is in force, in the order given."""
     dated = [claim for claim in in_order(claims) if claim.period.start is not None]
     successors = sorted(dated, key=lambda claim: _succeeds_on(claim, published))
     starts = [_succeeds_on(claim, published) for claim in successors]
     newest = max((published[claim.source] for claim in claims), default=0)
 
-    def tenure(claim: Claim) -> Tenure:
+    def of_claim(claim: Claim) -> InForce:
         first = published[claim.source] if claim.period_basis is PeriodBasis.PUBLISHED else None
         low = bisect_right(starts, _succeeds_on(claim, published))
         # Where a claim ends, only what begins by then succeeds it; an open-ended one is
@@ -207,9 +207,9 @@ def tenures(claims: Sequence[Claim], published: Published) -> tuple[Tenure, ...]
             for later in successors[low:high]
             if (rule := yields(claim, later, published))
         )
-        return Tenure(claim, first, yielding)
+        return InForce(claim, first, yielding)
 
-    return tuple(map(tenure, claims))
+    return tuple(map(of_claim, claims))
 
 
 def conflicts(claims: Sequence[Claim], published: Published) -> list[Conflict]:
@@ -217,7 +217,7 @@ def conflicts(claims: Sequence[Claim], published: Published) -> list[Conflict]:
     ordered = in_order(claims)
     pairs = [
         (one, other)
-        for one, other in combinations(tenures(ordered, published), 2)
+        for one, other in combinations(in_force(ordered, published), 2)
         if one.claim.opposes(other.claim)
     ]
     return [
@@ -226,7 +226,7 @@ def conflicts(claims: Sequence[Claim], published: Published) -> list[Conflict]:
     ]
 
 
-def _conflict_kind(one: Tenure, other: Tenure, published: Published) -> ConflictKind:
+def _conflict_kind(one: InForce, other: InForce, published: Published) -> ConflictKind:
     # At most one of two claims begins later, so at most one yields to the other.
     rule = yields(one.claim, other.claim, published) or yields(other.claim, one.claim, published)
     match rule:

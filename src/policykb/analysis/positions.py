@@ -8,7 +8,7 @@ from dataclasses import replace
 from enum import StrEnum
 from itertools import pairwise
 
-from policykb.analysis.in_force import Published, Tenure, begins, in_order, tenures, turns
+from policykb.analysis.in_force import InForce, Published, begins, change_days, in_force, in_order
 from policykb.frozen import dataclass
 from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, Phase
 from policykb.model.records import Certainty, Claim, PeriodBasis, Stance, Voice
@@ -64,14 +64,14 @@ class Standing:
     and the part it plays.
     """
 
-    tenure: Tenure
+    in_force: InForce
     phase: Phase
     role: Role
 
     @property
     def claim(self) -> Claim:
         """The claim."""
-        return self.tenure.claim
+        return self.in_force.claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Position:
         bases = [side.claims for side in self.sides] or [self.deciding]
         if self.status is PositionStatus.RELATIVE:  # each gives an order of its own
             bases = [(claim,) for claim in self.deciding]
-        bases += [one.tenure.successors for one in self.standings]
+        bases += [one.in_force.successors for one in self.standings]
         return frozenset(base[0].id for base in bases if len(base) == 1)
 
     @property
@@ -149,7 +149,7 @@ def position(
     ordered = in_order(claims)
     if not ordered:
         return Position(actor, topic, PositionStatus.SILENT)
-    return _position(actor, topic, tenures(ordered, published), day)
+    return _position(actor, topic, in_force(ordered, published), day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +172,11 @@ def history(
         claims: all counted claims of the actor on the topic.
         published: the day of publication of each source (ordinal).
     """
-    times = tenures(in_order(claims), published)
+    times = in_force(in_order(claims), published)
     stretches: list[Stretch] = []
-    for first, behind in pairwise(sorted({BEFORE_ALL_DAYS + 1, *turns(times), AFTER_ALL_DAYS})):
+    for first, behind in pairwise(
+        sorted({BEFORE_ALL_DAYS + 1, *change_days(times), AFTER_ALL_DAYS})
+    ):
         found = _position(actor, topic, times, first)
         if stretches and stretches[-1].position == found:
             stretches[-1] = replace(stretches[-1], last=behind - 1)
@@ -183,7 +185,7 @@ def history(
     return tuple(stretches)
 
 
-def _position(actor: str, topic: str, times: Sequence[Tenure], day: int) -> Position:
+def _position(actor: str, topic: str, times: Sequence[InForce], day: int) -> Position:
     phases = [(time, time.phase(day)) for time in times]
     current = [time.claim for time, phase in phases if phase.in_force]
     possible = {time.claim.id for time, phase in phases if phase is Phase.POSSIBLE}
@@ -256,7 +258,7 @@ def _extremity(claim: Claim) -> int:
     return -1 if score is None else abs(score)
 
 
-def _idle_role(time: Tenure, phase: Phase, day: int) -> Role:
+def _idle_role(time: InForce, phase: Phase, day: int) -> Role:
     """The part of a claim that the status does not rest on."""
     if time.until is not None and day >= time.until:
         return Role.YIELDED
@@ -266,7 +268,7 @@ def _idle_role(time: Tenure, phase: Phase, day: int) -> Role:
 def _marks(
     bases: Sequence[tuple[Claim, ...]],
     possible: set[str],
-    times: Sequence[Tenure],
+    times: Sequence[InForce],
     day: int,
 ) -> Iterator[Mark]:
     """The marks of a position that rests on these claims, or sides, each by itself."""

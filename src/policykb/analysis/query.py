@@ -107,7 +107,7 @@ class Selection:
         return tuple(hit.claim for hit in self.hits)
 
 
-class Condition(NamedTuple):
+class Filter(NamedTuple):
     """One condition of a query: what it is called in answers, and whether a claim meets it."""
 
     name: str
@@ -160,24 +160,24 @@ def _scope(kb: KnowledgeBase, query: Query, literals: tuple[Literal, ...]) -> Pr
     return Prefilter(actors if query.actors else None, topics if query.topics else None, literals)
 
 
-def _conditions(kb: KnowledgeBase, query: Query) -> Iterator[Condition]:
+def _conditions(kb: KnowledgeBase, query: Query) -> Iterator[Filter]:
     """The conditions of a query on the claims in its scope, by what they are called."""
     if query.sources:
         sources = frozenset(kb.source(word).id for word in query.sources)
-        yield Condition("source", lambda claim: claim.source in sources)
+        yield Filter("source", lambda claim: claim.source in sources)
     if query.known_by:
         last = day(query.known_by)
         known = frozenset(one for one, published in kb.published.items() if published <= last)
-        yield Condition("known-by", lambda claim: claim.source in known)
+        yield Filter("known-by", lambda claim: claim.source in known)
     yield from _word_conditions(query)
     if query.undisputed:
-        yield Condition("undisputed", lambda claim: not claim.disputed_by)
+        yield Filter("undisputed", lambda claim: not claim.disputed_by)
     if query.during:
         during = _period(query.during)
-        yield Condition("during", lambda claim: claim.period.overlaps(during))
+        yield Filter("during", lambda claim: claim.period.overlaps(during))
 
 
-def _word_conditions(query: Query) -> Iterator[Condition]:
+def _word_conditions(query: Query) -> Iterator[Filter]:
     """The conditions on fields of closed lists, named as the fields are."""
     for name, kind, words in (
         ("status", Status, query.statuses),
@@ -189,7 +189,7 @@ def _word_conditions(query: Query) -> Iterator[Condition]:
     ):
         if words:
             field = attrgetter("period_basis" if kind is PeriodBasis else name)
-            yield Condition(name, partial(_among, _choices(name, kind, words), field))
+            yield Filter(name, partial(_among, _choices(name, kind, words), field))
 
 
 def _among(allowed: frozenset[StrEnum], value: Callable[[Claim], StrEnum], claim: Claim) -> bool:

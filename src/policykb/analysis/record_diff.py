@@ -16,7 +16,7 @@ _R_co = TypeVar("_R_co", bound=Record, covariant=True)
 _K = TypeVar("_K")
 
 
-class Fate(StrEnum):
+class ChangeKind(StrEnum):
     """What became of a record from one state to the next."""
 
     ADDED = "added"
@@ -25,7 +25,7 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Edit(Generic[_R_co]):
+class RecordChange(Generic[_R_co]):
     """A record that is not the same in two states.
 
     ``before`` is None where it was added, ``after`` where it was removed; ``fields`` names the
@@ -39,11 +39,11 @@ class Edit(Generic[_R_co]):
     faulty: bool = False
 
     @property
-    def fate(self) -> Fate:
+    def kind(self) -> ChangeKind:
         """What became of it."""
         if self.before is None:
-            return Fate.ADDED
-        return Fate.REMOVED if self.after is None else Fate.CHANGED
+            return ChangeKind.ADDED
+        return ChangeKind.REMOVED if self.after is None else ChangeKind.CHANGED
 
     @property
     def record(self) -> _R_co:
@@ -53,17 +53,17 @@ class Edit(Generic[_R_co]):
         return found
 
 
-def edits(before: Mapping[_K, _R], after: Mapping[_K, _R]) -> tuple[Edit[_R], ...]:
+def changes(before: Mapping[_K, _R], after: Mapping[_K, _R]) -> tuple[RecordChange[_R], ...]:
     """What was added, then removed, then changed, each in the order of its state.
 
     Where a record stands is no part of it, nor are the order in a list of its own and white space
     in its texts.
     """
     return (
-        *(Edit(None, record) for key, record in after.items() if key not in before),
-        *(Edit(record, None) for key, record in before.items() if key not in after),
+        *(RecordChange(None, record) for key, record in after.items() if key not in before),
+        *(RecordChange(record, None) for key, record in before.items() if key not in after),
         *(
-            Edit(before[key], record, changed)
+            RecordChange(before[key], record, changed)
             for key, record in after.items()
             if key in before and (changed := tuple(_changed(before[key], record)))
         ),

@@ -16,7 +16,7 @@ from policykb.analysis.comparison import (
     compare_counted,
     compare_topic,
 )
-from policykb.analysis.counted import Counted, count_for
+from policykb.analysis.counted import CountedClaims, count_for
 from policykb.analysis.in_force import in_order
 from policykb.analysis.query import Query
 from policykb.frozen import dataclass
@@ -87,7 +87,7 @@ was asked for; all other filters stay.
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class OutcomeChange:
     """A topic (id) whose verdict is another one: before and after."""
 
     topic: str
@@ -101,17 +101,17 @@ class Trial:
 
     variant: Variant
     comparison: Comparison
-    turns: tuple[Turn, ...]
+    changes: tuple[OutcomeChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Overturn:
+class ClaimEffect:
     """What leaving out one claim does: the verdicts that turn, and the agreement of each two
     actors (ids) as it would be.
     """
 
     claim: Claim
-    turns: tuple[Turn, ...]
+    changes: tuple[OutcomeChange, ...]
     agreements: Mapping[tuple[str, str], float | None]
 
 
@@ -122,7 +122,7 @@ class Sensitivity:
     """
 
     trials: tuple[Trial, ...]
-    overturns: tuple[Overturn, ...]
+    effects: tuple[ClaimEffect, ...]
     tried: int
 
 
@@ -154,44 +154,46 @@ def sensitivity(
     for variant in VARIANTS:
         counted = count_for(kb, found, variant.apply(query))
         comparison = compare_counted(counted, found, on)
-        trials.append(Trial(variant, comparison, tuple(_turns(kb, baseline, comparison))))
+        trials.append(Trial(variant, comparison, tuple(_outcome_changes(kb, baseline, comparison))))
     counted_claims = in_order(chain.from_iterable(asked.claims.values()))
     positions = (position for row in baseline.rows for position in row.positions.values())
     pivotal = {name for position in positions for name in position.pivotal}
-    overturns = [
-        overturn
+    effects = [
+        effect
         for claim in progress([one for one in counted_claims if one.id in pivotal], "leaving out")
-        if (overturn := _overturn(asked, baseline, claim)) is not None
+        if (effect := _effect_of(asked, baseline, claim)) is not None
     ]
     return Sensitivity(
         tuple(trials),
-        tuple(sorted(overturns, key=lambda one: (not one.turns, -_shift(baseline, one)))),
+        tuple(sorted(effects, key=lambda one: (not one.changes, -_shift(baseline, one)))),
         len(counted_claims),
     )
 
 
-def _turns(kb: KnowledgeBase, before: Comparison, after: Comparison) -> Iterator[Turn]:
+def _outcome_changes(
+    kb: KnowledgeBase, before: Comparison, after: Comparison
+) -> Iterator[OutcomeChange]:
     old, new = ({row.topic.id: row.outcome for row in found.rows} for found in (before, after))
     for topic in kb.topics:
         was, now = (found.get(topic, Outcome(Verdict.NONE)) for found in (old, new))
         if was != now:
-            yield Turn(topic, was, now)
+            yield OutcomeChange(topic, was, now)
 
 
-def _overturn(counted: Counted, baseline: Comparison, claim: Claim) -> Overturn | None:
+def _effect_of(counted: CountedClaims, baseline: Comparison, claim: Claim) -> ClaimEffect | None:
     """What leaving the claim out does, if it does anything."""
     kb, ids = counted.kb, [actor.id for actor in baseline.actors]
     row = next((row for row in baseline.rows if row.topic.id == claim.topic), None)
     after = compare_topic(counted, claim.topic, ids, baseline.day, without=claim.id)
     was, now = row.outcome if row else Outcome(Verdict.NONE), after.outcome
-    turns = (Turn(claim.topic, was, now),) if was != now else ()
+    changes = (OutcomeChange(claim.topic, was, now),) if was != now else ()
     changed = {
         pair.actors: value
         for pair in baseline.pairs
         if claim.actor in pair.actors
         and (value := _value_without(kb, baseline, pair, after)) != pair.agreement.value
     }
-    return Overturn(claim, turns, changed) if turns or changed else None
+    return ClaimEffect(claim, changes, changed) if changes or changed else None
 
 
 def _value_without(kb: KnowledgeBase, baseline: Comparison, pair: Pair, after: Row) -> float | None:
@@ -202,11 +204,11 @@ def _value_without(kb: KnowledgeBase, baseline: Comparison, pair: Pair, after: R
     return mean_nearness(kb, positions)
 
 
-def _shift(baseline: Comparison, overturn: Overturn) -> float:
+def _shift(baseline: Comparison, effect: ClaimEffect) -> float:
     values = {pair.actors: pair.agreement.value for pair in baseline.pairs}
     moved = [
         abs(value - was)
-        for actors, value in overturn.agreements.items()
+        for actors, value in effect.agreements.items()
         if value is not None and (was := values[actors]) is not None
     ]
     return round(max(moved, default=0), 12)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from policykb.analysis.comparison import Row, compare_topic
-from policykb.analysis.counted import Counted
+from policykb.analysis.counted import CountedClaims
 from policykb.analysis.positions import Stretch
 from policykb.analysis.query import Query, day
 from policykb.diagnostics import PolicyKBError
@@ -52,7 +52,7 @@ class Timelines:
 
 
 def timelines(
-    counted: Counted, actors: Sequence[Actor], start: str = "", end: str = ""
+    counted: CountedClaims, actors: Sequence[Actor], start: str = "", end: str = ""
 ) -> Timelines:
     """The positions of actors through time, on every topic of which their claims speak.
 
@@ -81,7 +81,7 @@ def timelines(
     )
 
 
-def topic_timeline(counted: Counted, topic: str, actors: Sequence[str]) -> Timeline:
+def topic_timeline(counted: CountedClaims, topic: str, actors: Sequence[str]) -> Timeline:
     """The positions of actors (ids) on one topic (id) through time."""
     stretches = {actor: counted.history(actor, topic) for actor in actors}
     episodes = tuple(_episodes(counted, topic, stretches)) if len(actors) > 1 else ()
@@ -94,7 +94,7 @@ def turning_days(stretches: Iterable[Stretch]) -> list[int]:
 
 
 def _episodes(
-    counted: Counted, topic: str, stretches: Mapping[str, Sequence[Stretch]]
+    counted: CountedClaims, topic: str, stretches: Mapping[str, Sequence[Stretch]]
 ) -> list[Episode]:
     days = turning_days(stretch for found in stretches.values() for stretch in found)
     actors = list(stretches)
@@ -112,7 +112,7 @@ def _outcome(row: Row) -> tuple[object, ...]:
     return (row.outcome, row.pair)
 
 
-def _axis(claims: Sequence[Claim], counted: Counted, start: str, end: str) -> tuple[int, int]:
+def _axis(claims: Sequence[Claim], counted: CountedClaims, start: str, end: str) -> tuple[int, int]:
     bounds = [b for claim in claims for b in (claim.period.start, claim.period.end) if b]
     published = [
         counted.kb.published[c.source] for c in claims if c.period_basis is PeriodBasis.PUBLISHED

@@ -160,7 +160,7 @@ def _sensitivity(asked: _Asked, *, cite: bool) -> View:
         sensitivity(base, *asked.actors, as_of=on, query=asked.query, progress=show_progress)
         for on in asked.dates()
     ]
-    without = (overturn.claim for one in trials for overturn in one.overturns)
+    without = (effect.claim for one in trials for effect in one.effects)
     texts = _texts(base, without) if cite else None
     return sensitivity_view(base, trials, only=asked.only, texts=texts)
 

@@ -3,7 +3,7 @@
 import typer
 
 from policykb.analysis.conditions import demands
-from policykb.analysis.counted import count_for, different
+from policykb.analysis.counted import count_for, resolve_actors
 from policykb.cli import options
 from policykb.cli.session import open_kb, read_texts, show
 from policykb.views.conditions import conditions_view
@@ -23,7 +23,7 @@ def conditions(
     --topic chooses the stances that would change; what is demanded for them is shown whole.
     """
     base = open_kb(context, where)
-    named = different(base, actors or ())
+    named = resolve_actors(base, actors or ())
     counted = count_for(base, named, filters.query())
     on = counted.day(as_of)
     found = demands(counted, on)

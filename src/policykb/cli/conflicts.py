@@ -2,7 +2,7 @@
 
 import typer
 
-from policykb.analysis.counted import count_for, different
+from policykb.analysis.counted import count_for, resolve_actors
 from policykb.cli import options
 from policykb.cli.session import open_kb, read_texts, show
 from policykb.views.conflicts import conflicts_view
@@ -22,7 +22,7 @@ def conflicts(
     shifts are changes of mind.
     """
     base = open_kb(context, where)
-    counted = count_for(base, different(base, actors or ()), filters.query())
+    counted = count_for(base, resolve_actors(base, actors or ()), filters.query())
     found = counted.conflicts()
     texts = read_texts(base, (c.source for pair in found for c in (pair.first, pair.second)))
     show(conflicts_view(counted, found, texts), printing)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from policykb.analysis.counted import count_for, different
+from policykb.analysis.counted import count_for, resolve_actors
 from policykb.analysis.timelines import timelines
 from policykb.cli import completion, options
 from policykb.cli.session import open_kb, show
@@ -52,6 +52,6 @@ def timeline(
     --format svg makes a picture of it.
     """
     base = open_kb(context, where)
-    found = different(base, actors)
+    found = resolve_actors(base, actors)
     counted = count_for(base, found, filters.query())
     show(timelines_view(base, timelines(counted, found, start, end)), printing)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from policykb.analysis.conditions import Demand
-from policykb.analysis.counted import Counted
+from policykb.analysis.counted import CountedClaims
 from policykb.model.period import day_text
 from policykb.model.records import Actor
 from policykb.views import payloads
@@ -25,7 +25,7 @@ _FIELDS = (
 
 
 def conditions_view(
-    counted: Counted,
+    counted: CountedClaims,
     actors: Sequence[Actor],
     found: Sequence[Demand],
     on: int,
@@ -75,7 +75,7 @@ def conditions_view(
 
 
 def _row(
-    counted: Counted, topic: str, columns: Sequence[Actor], found: Sequence[Demand]
+    counted: CountedClaims, topic: str, columns: Sequence[Actor], found: Sequence[Demand]
 ) -> TableRow:
     cells = [
         tuple(
@@ -90,7 +90,7 @@ def _row(
     return TableRow((label, *(made or (words.muted("·"),) for made in cells)))
 
 
-def _lines(counted: Counted, demand: Demand) -> Cell:
+def _lines(counted: CountedClaims, demand: Demand) -> Cell:
     """In return for what: the stance that would change, and on which topic."""
     kb, claim = counted.kb, demand.claim
     held = stance_words(kb, demand.position)
@@ -109,7 +109,7 @@ def _lines(counted: Counted, demand: Demand) -> Cell:
 
 
 def _notes(
-    counted: Counted, columns: Sequence[Actor], found: Sequence[Demand], on: int
+    counted: CountedClaims, columns: Sequence[Actor], found: Sequence[Demand], on: int
 ) -> Iterator[Line]:
     current = [demand for demand in found if demand.in_force]
     told = ", ".join(
@@ -129,7 +129,7 @@ def _notes(
 
 
 def _flat(
-    counted: Counted, demand: Demand, texts: "Mapping[str, SourceText]"
+    counted: CountedClaims, demand: Demand, texts: "Mapping[str, SourceText]"
 ) -> tuple[Scalar, ...]:
     claim = demand.claim
     citation = cite(counted.kb, claim, texts)
@@ -141,7 +141,7 @@ def _flat(
     )
 
 
-def _payload(counted: Counted, demand: Demand, texts: "Mapping[str, SourceText]") -> Json:
+def _payload(counted: CountedClaims, demand: Demand, texts: "Mapping[str, SourceText]") -> Json:
     claim, position = demand.claim, demand.position
     return {
         "claim": claim.id,

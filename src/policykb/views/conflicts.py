@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from policykb.analysis.counted import Counted
+from policykb.analysis.counted import CountedClaims
 from policykb.analysis.in_force import Conflict, ConflictKind
 from policykb.model.period import day_text
 from policykb.model.records import Claim
@@ -36,7 +36,7 @@ _FIELDS = (
 
 
 def conflicts_view(
-    counted: Counted, found: Sequence[Conflict], texts: "Mapping[str, SourceText]"
+    counted: CountedClaims, found: Sequence[Conflict], texts: "Mapping[str, SourceText]"
 ) -> View:
     """Conflicts by their kind. ``texts`` (by source id) gives the places of the sentences."""
     kb = counted.kb
@@ -60,7 +60,7 @@ def conflicts_view(
 
 
 def _groups(
-    counted: Counted, found: Sequence[Conflict], texts: "Mapping[str, SourceText]"
+    counted: CountedClaims, found: Sequence[Conflict], texts: "Mapping[str, SourceText]"
 ) -> Iterator[Group]:
     for kind, meaning in CONFLICTS.items():
         rows = [conflict for conflict in found if conflict.kind is kind]
@@ -71,7 +71,7 @@ def _groups(
             )
 
 
-def _row(counted: Counted, conflict: Conflict, texts: "Mapping[str, SourceText]") -> TableRow:
+def _row(counted: CountedClaims, conflict: Conflict, texts: "Mapping[str, SourceText]") -> TableRow:
     kb = counted.kb
     style = Style.MUTED if conflict.acknowledged else Style.CLASH
     about = (
@@ -91,7 +91,7 @@ def acknowledged(conflict: Conflict) -> str:
     return "" if conflict.kind is ConflictKind.SHIFT else "not acknowledged"
 
 
-def _claim_cell(counted: Counted, claim: Claim) -> Cell:
+def _claim_cell(counted: CountedClaims, claim: Claim) -> Cell:
     return (
         line(words.claim_stance(counted.kb, claim), f" {words.when(claim)}"),
         *((words.muted(told),) if (told := words.spoken(claim)) else ()),
@@ -99,7 +99,7 @@ def _claim_cell(counted: Counted, claim: Claim) -> Cell:
     )
 
 
-def _notes(counted: Counted, found: Sequence[Conflict]) -> Iterator[Line]:
+def _notes(counted: CountedClaims, found: Sequence[Conflict]) -> Iterator[Line]:
     kinds = [conflict.kind for conflict in found]
     told = ", ".join(f"{kinds.count(kind)} {kind}" for kind in CONFLICTS if kind in kinds)
     plural = "" if len(found) == 1 else "s"
@@ -111,7 +111,7 @@ def _notes(counted: Counted, found: Sequence[Conflict]) -> Iterator[Line]:
 
 
 def _flat(
-    counted: Counted, conflict: Conflict, texts: "Mapping[str, SourceText]"
+    counted: CountedClaims, conflict: Conflict, texts: "Mapping[str, SourceText]"
 ) -> tuple[Scalar, ...]:
     values: list[Scalar] = [
         conflict.kind.value,
@@ -128,7 +128,7 @@ def _flat(
     return tuple(values)
 
 
-def _payload(counted: Counted, conflict: Conflict, texts: "Mapping[str, SourceText]") -> Json:
+def _payload(counted: CountedClaims, conflict: Conflict, texts: "Mapping[str, SourceText]") -> Json:
     return {
         "kind": conflict.kind.value,
         "actor": conflict.first.actor,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from policykb.analysis.coverage import Coverage, Covered, Treatment
+from policykb.analysis.coverage import Coverage, CoveredSentence, Treatment
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
@@ -72,7 +72,7 @@ def coverage_view(
     )
 
 
-def _sentence(one: Covered) -> Line:
+def _sentence(one: CoveredSentence) -> Line:
     what = joined(one.claims) or one.reason or ""
     place = f" {one.location.path}:{one.location.line} "
     return line(
@@ -92,7 +92,7 @@ def _item(coverage: Coverage) -> dict[str, Json]:
     }
 
 
-def _detail(one: Covered) -> dict[str, Json]:
+def _detail(one: CoveredSentence) -> dict[str, Json]:
     return {
         **payloads.attributes(one.location, "line", "column"),
         "treatment": one.treatment.value,

@@ -102,7 +102,7 @@ def _part_lines(
 ) -> Iterator[Line]:
     decides = standing.role in {Role.DECIDING, Role.SIDE}
     yield line(Segment(part_words(position, standing), Style.STRONG if decides else None))
-    for other, rule, day in standing.tenure.yielding:
+    for other, rule, day in standing.in_force.yielding:
         when = "yields" if standing.role is not Role.YIELDED else "yielded"
         yield words.muted(f"{when} to {other.id} on {day_text(day)}, {YIELDINGS[rule]}")
     if standing.phase is Phase.POSSIBLE:
@@ -185,7 +185,7 @@ def _claim_values(
 ) -> tuple[Scalar, ...]:
     citation = cite(kb, claim, texts)
     role, _, rule = part.partition(" ")
-    yields = standing.tenure.yielding if standing else ()
+    yields = standing.in_force.yielding if standing else ()
     return (
         *("claim", claim.actor, claim.id, str(role)),
         rule or joined(dict.fromkeys(one.rule.value for one in yields)),
@@ -254,7 +254,7 @@ def _standing(
         "phase": standing.phase.value,
         "yields": [
             {"to": later.id, "on": day_text(day), "rule": rule.value}
-            for later, rule, day in standing.tenure.yielding
+            for later, rule, day in standing.in_force.yielding
         ],
         "without": None
         if other is None

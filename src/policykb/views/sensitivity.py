@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from policykb.analysis.comparison import Comparison, Pair, Verdict
-from policykb.analysis.sensitivity import Overturn, Sensitivity, Trial, Turn
+from policykb.analysis.sensitivity import ClaimEffect, OutcomeChange, Sensitivity, Trial
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.text.normalize import collapse_spaces
@@ -39,7 +39,7 @@ def sensitivity_view(
     texts: "Mapping[str, SourceText] | None" = None,
 ) -> View:
     """The answer under every way of counting, and without each claim that matters, at one moment or
-    two. ``only`` keeps the turns from or to these verdicts, ``texts`` adds the sentences of claims.
+    two. ``only`` keeps the changes from or to these verdicts, ``texts`` adds sentences of claims.
     """
     last = found[-1].trials[0].comparison
     names = words.listed(actor.name for actor in last.actors)
@@ -73,8 +73,8 @@ def sensitivity_view(
     )
 
 
-def _kept(turns: Sequence[Turn], only: Sequence[Verdict]) -> list[Turn]:
-    return [t for t in turns if not only or t.before[0] in only or t.after[0] in only]
+def _kept(changes: Sequence[OutcomeChange], only: Sequence[Verdict]) -> list[OutcomeChange]:
+    return [t for t in changes if not only or t.before[0] in only or t.after[0] in only]
 
 
 # --- for people ------------------------------------------------------------------------
@@ -95,8 +95,8 @@ def _groups(
         tuple(_trial_row(kb, trial, only) for trial in found.trials),
     )
     yield Group(
-        f"leaving out one claim{on}: {len(found.overturns)} of {found.tried} matter by themselves",
-        tuple(_overturn_row(kb, one, baseline, only, texts) for one in found.overturns),
+        f"leaving out one claim{on}: {len(found.effects)} of {found.tried} matter by themselves",
+        tuple(_effect_row(kb, one, baseline, only, texts) for one in found.effects),
     )
 
 
@@ -108,7 +108,7 @@ def _trial_row(kb: KnowledgeBase, trial: Trial, only: Sequence[Verdict]) -> Tabl
             (line(Segment(variant.name, Style.STRONG)), *(one for one in told if one[0].text)),
             (line(counts(trial.comparison)),),
             tuple(_pair_line(kb, trial.comparison, pair) for pair in trial.comparison.pairs),
-            _turn_lines(kb, _kept(trial.turns, only)),
+            _change_lines(kb, _kept(trial.changes, only)),
         )
     )
 
@@ -128,39 +128,39 @@ def _names(kb: KnowledgeBase, actors: Sequence[str]) -> str:
     return " / ".join(kb.actors[actor].name for actor in actors)
 
 
-def _turn_lines(kb: KnowledgeBase, turns: Sequence[Turn]) -> Cell:
-    """The turns, those from and to the same on one line."""
+def _change_lines(kb: KnowledgeBase, changes: Sequence[OutcomeChange]) -> Cell:
+    """The changes, those from and to the same on one line."""
     topics: dict[str, list[str]] = {}
-    for turn in turns:
-        topics.setdefault(_turn_words(kb, turn), []).append(kb.topics[turn.topic].label)
+    for change in changes:
+        topics.setdefault(_change_words(kb, change), []).append(kb.topics[change.topic].label)
     return tuple(
         line(Segment(f"{told}: ", Style.STRONG), ", ".join(labels))
         for told, labels in topics.items()
     )
 
 
-def _turn_words(kb: KnowledgeBase, turn: Turn) -> str:
+def _change_words(kb: KnowledgeBase, change: OutcomeChange) -> str:
     return " → ".join(
         f"{verdict} ({kb.actors[side].name})" if side else verdict.value
-        for verdict, side in (turn.before, turn.after)
+        for verdict, side in (change.before, change.after)
     )
 
 
-def _overturn_row(
+def _effect_row(
     kb: KnowledgeBase,
-    overturn: Overturn,
+    effect: ClaimEffect,
     baseline: Comparison,
     only: Sequence[Verdict],
     texts: "Mapping[str, SourceText] | None",
 ) -> TableRow:
-    claim = overturn.claim
+    claim = effect.claim
     values = {pair.actors: pair.agreement.value for pair in baseline.pairs}
     agreements = tuple(
         line(
             f"{_names(kb, actors) + ': ' if len(baseline.pairs) > 1 else ''}"
             f"{_numbers(values[actors], value)}"
         )
-        for actors, value in overturn.agreements.items()
+        for actors, value in effect.agreements.items()
     )
     about = f"{kb.actors[claim.actor].name}, {words.when(claim)}: {collapse_spaces(claim.summary)}"
     notes = (sentence(kb, claim, texts),) if texts is not None else ()
@@ -169,7 +169,7 @@ def _overturn_row(
             (line(Segment(f"without {claim.id}", Style.STRONG)), words.muted(about)),
             (line(""),),
             agreements,
-            _turn_lines(kb, _kept(overturn.turns, only)),
+            _change_lines(kb, _kept(effect.changes, only)),
         ),
         notes,
     )
@@ -195,32 +195,34 @@ def _notes(kb: KnowledgeBase, found: Sequence[Sensitivity]) -> Iterator[Line]:
 # --- for lines and programs ------------------------------------------------------------
 
 
-def _turns_told(turns: Sequence[Turn]) -> str:
-    return ", ".join(f"{turn.topic}: {turn.before[0]} -> {turn.after[0]}" for turn in turns)
+def _changes_text(changes: Sequence[OutcomeChange]) -> str:
+    return ", ".join(
+        f"{change.topic}: {change.before[0]} -> {change.after[0]}" for change in changes
+    )
 
 
 def _flat(found: Sensitivity, only: Sequence[Verdict]) -> Iterator[tuple[Scalar, ...]]:
     as_of = day_text(found.trials[0].comparison.day)
     for trial in found.trials:
-        turns = _turns_told(_kept(trial.turns, only))
+        changes = _changes_text(_kept(trial.changes, only))
         for pair in trial.comparison.pairs:
             one = pair.agreement
             yield (
                 *(as_of, "variant", trial.variant.name, trial.variant.options, *pair.actors),
                 *(one.value, one.low, one.high, one.shared, one.topics),
                 *(pair.verdicts[verdict] for verdict in Verdict),
-                turns,
+                changes,
             )
-    for overturn in found.overturns:
-        turns = _turns_told(_kept(overturn.turns, only))
+    for effect in found.effects:
+        changes = _changes_text(_kept(effect.changes, only))
         blank: tuple[Scalar, ...] = (None,) * len(Verdict)
-        agreements = list(overturn.agreements.items()) or [(("", ""), None)]
+        agreements = list(effect.agreements.items()) or [(("", ""), None)]
         for (first, second), value in agreements:
             yield (
-                *(as_of, "without", overturn.claim.id, "", first, second),
+                *(as_of, "without", effect.claim.id, "", first, second),
                 *(value, None, None, None, None),
                 *blank,
-                turns,
+                changes,
             )
 
 
@@ -234,7 +236,7 @@ def _payload(found: Sensitivity, only: Sequence[Verdict]) -> Json:
                 "options": trial.variant.options,
                 **summary_payload(trial.comparison),
                 "not_counted": dict(trial.comparison.not_counted),
-                "turns": [_turn_payload(turn) for turn in _kept(trial.turns, only)],
+                "turns": [_change_payload(change) for change in _kept(trial.changes, only)],
             }
             for trial in found.trials
         ],
@@ -242,23 +244,23 @@ def _payload(found: Sensitivity, only: Sequence[Verdict]) -> Json:
             "tried": found.tried,
             "claims": [
                 {
-                    "claim": overturn.claim.id,
-                    "turns": [_turn_payload(turn) for turn in _kept(overturn.turns, only)],
+                    "claim": effect.claim.id,
+                    "turns": [_change_payload(change) for change in _kept(effect.changes, only)],
                     "agreements": [
                         {"actors": list(actors), "value": value}
-                        for actors, value in overturn.agreements.items()
+                        for actors, value in effect.agreements.items()
                     ],
                 }
-                for overturn in found.overturns
+                for effect in found.effects
             ],
         },
     }
 
 
-def _turn_payload(turn: Turn) -> Json:
-    (was, was_side), (now, now_side) = turn.before, turn.after
+def _change_payload(change: OutcomeChange) -> Json:
+    (was, was_side), (now, now_side) = change.before, change.after
     return {
-        "topic": turn.topic,
+        "topic": change.topic,
         "before": {"verdict": was.value, "side": was_side},
         "after": {"verdict": now.value, "side": now_side},
     }

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from policykb.analysis.comparison import Comparison, Row, Verdict, compare_counted
-from policykb.analysis.counted import Counted
+from policykb.analysis.counted import CountedClaims
 from policykb.analysis.positions import Position
 from policykb.analysis.timelines import timelines, turning_days
 from policykb.model.knowledge_base import KnowledgeBase
@@ -59,7 +59,7 @@ class _Pool(Generic[_T]):
 
 
 def comparison_page(
-    counted: Counted,
+    counted: CountedClaims,
     shown: Comparison,
     texts: "Mapping[str, SourceText]",
     progress: Progress = no_progress,
@@ -116,7 +116,7 @@ def comparison_page(
     )
 
 
-def _stops(counted: Counted, actors: Sequence[Actor], shown: int) -> list[int]:
+def _stops(counted: CountedClaims, actors: Sequence[Actor], shown: int) -> list[int]:
     """The days (ordinals) on which the answer may be another than the day before, and the one that
     is shown at first.
     """
@@ -150,7 +150,9 @@ def _told(days: Sequence[int], shown: int) -> tuple[PageStop, ...]:
     return tuple(made)
 
 
-def _topics(counted: Counted, shown: Comparison, answers: Sequence[Comparison]) -> list[Topic]:
+def _topics(
+    counted: CountedClaims, shown: Comparison, answers: Sequence[Comparison]
+) -> list[Topic]:
     """All topics that have a row on some day: in the order of the day shown, then in file order."""
     at_first = next(answer for answer in answers if answer.day == shown.day)
     order = [row.topic.id for row in at_first.rows]
@@ -260,7 +262,7 @@ def _legend() -> tuple[Line, ...]:
     )
 
 
-def _about(counted: Counted, shown: Comparison) -> list[tuple[str, str]]:
+def _about(counted: CountedClaims, shown: Comparison) -> list[tuple[str, str]]:
     """What the page says of its own making, named."""
     total = sum(map(len, counted.claims.values()))
     sources = {claim.source for claims in counted.claims.values() for claim in claims}
@@ -276,7 +278,7 @@ def _about(counted: Counted, shown: Comparison) -> list[tuple[str, str]]:
             "Filters",
             "; ".join(f"{name}: {_words(value)}" for name, value in asked.items()) or "none",
         ),
-        ("Counted", f"{_many(total, 'claim')} from {_many(len(sources), 'source')}"),
+        ("CountedClaims", f"{_many(total, 'claim')} from {_many(len(sources), 'source')}"),
         ("Not counted", f"{_many(left_out, 'claim')}{f' ({rules})' if rules else ''}"),
     ]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from policykb.analysis.counted import Counted
+from policykb.analysis.counted import CountedClaims
 from policykb.analysis.coverage import Coverage, Treatment, cover
 from policykb.analysis.in_force import in_order
 from policykb.model.knowledge_base import KnowledgeBase
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from policykb.text.source_text import SourceText
 
 
-def page_claims(counted: Counted, texts: "Mapping[str, SourceText]") -> tuple[PageClaims, ...]:
+def page_claims(
+    counted: CountedClaims, texts: "Mapping[str, SourceText]"
+) -> tuple[PageClaims, ...]:
     """All counted claims by topic, in file order; of a topic by actor, then by their beginning."""
     kb = counted.kb
     found = []
@@ -111,7 +113,7 @@ MOST_CONFLICTS = 200
 
 
 def page_conflicts(
-    counted: Counted, texts: "Mapping[str, SourceText]"
+    counted: CountedClaims, texts: "Mapping[str, SourceText]"
 ) -> tuple[tuple[PageConflict, ...], int]:
     """The conflicts among the counted claims, contradictions first, and how many are left out."""
     kb, found = counted.kb, counted.conflicts()
@@ -129,7 +131,9 @@ def page_conflicts(
     return told, len(found) - len(told)
 
 
-def page_sources(counted: Counted, texts: "Mapping[str, SourceText]") -> tuple[PageSource, ...]:
+def page_sources(
+    counted: CountedClaims, texts: "Mapping[str, SourceText]"
+) -> tuple[PageSource, ...]:
     """The sources that counted claims come from, with their sentences; of one whose text cannot be
     read there are none.
     """

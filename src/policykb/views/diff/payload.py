@@ -7,7 +7,7 @@ from typing import NamedTuple
 from policykb.analysis.comparison import Outcome
 from policykb.analysis.diff import Difference
 from policykb.analysis.positions import Position, PositionStatus
-from policykb.analysis.record_diff import Edit, Fate
+from policykb.analysis.record_diff import ChangeKind, RecordChange
 from policykb.diagnostics import Location
 from policykb.loading.revision import Revision
 from policykb.model.period import day_text
@@ -99,17 +99,17 @@ def _changes(found: Difference, earlier: Revision, later: Revision | None) -> It
 
 
 def _edited(
-    kind: str, edits: Sequence[Edit[Record]], commits: tuple[str | None, str | None]
+    kind: str, changes: Sequence[RecordChange[Record]], commits: tuple[str | None, str | None]
 ) -> Iterator[_Change]:
-    for edit in edits:
-        record = edit.record
+    for change in changes:
+        record = change.record
         claim = record if isinstance(record, Claim) else None
         about = (_id(record), claim.actor if claim else None, claim.topic if claim else None)
-        revision = commits[0] if edit.after is None else commits[1]
-        for name in edit.fields or (None,):
+        revision = commits[0] if change.after is None else commits[1]
+        for name in change.fields or (None,):
             yield _Change(
-                *(kind, edit.fate.value, *about, name),
-                *(_value(edit.before, name), _value(edit.after, name)),
+                *(kind, change.kind.value, *about, name),
+                *(_value(change.before, name), _value(change.after, name)),
                 location=record.location,
                 revision=revision,
             )
@@ -227,11 +227,15 @@ def _revision(one: Revision | None) -> Json:
     return {"revision": one.word, "commit": one.commit} if one else None
 
 
-def _edits(edits: Sequence[Edit[Record]], earlier: Revision, later: Revision | None) -> Json:
+def _edits(
+    changes: Sequence[RecordChange[Record]], earlier: Revision, later: Revision | None
+) -> Json:
     commits = {True: earlier.commit, False: later.commit if later else None}
     return {
-        "added": [_whole(one, commits[False]) for one in edits if one.fate is Fate.ADDED],
-        "removed": [_whole(one, commits[True]) for one in edits if one.fate is Fate.REMOVED],
+        "added": [_whole(one, commits[False]) for one in changes if one.kind is ChangeKind.ADDED],
+        "removed": [
+            _whole(one, commits[True]) for one in changes if one.kind is ChangeKind.REMOVED
+        ],
         "changed": [
             {
                 "id": _id(one.record),
@@ -239,14 +243,14 @@ def _edits(edits: Sequence[Edit[Record]], earlier: Revision, later: Revision | N
                 "before": payloads.record(one.before) | {"revision": commits[True]},
                 "after": payloads.record(one.after) | {"revision": commits[False]},
             }
-            for one in edits
+            for one in changes
             if one.before is not None and one.after is not None
         ],
     }
 
 
-def _whole(edit: Edit[Record], revision: str | None) -> Json:
-    return payloads.record(edit.record) | {"revision": revision, "faulty": edit.faulty}
+def _whole(change: RecordChange[Record], revision: str | None) -> Json:
+    return payloads.record(change.record) | {"revision": revision, "faulty": change.faulty}
 
 
 def _flat_payload(change: _Change) -> Json:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from policykb.analysis.comparison import Outcome
-from policykb.analysis.diff import Difference, Scope
-from policykb.analysis.movements import AgreementMove, PositionMove, VerdictMove
+from policykb.analysis.diff import Difference, DiffFilter
+from policykb.analysis.position_diff import AgreementChange, PositionChange, VerdictChange
 from policykb.analysis.positions import Position, PositionStatus
 from policykb.analysis.query import Query
-from policykb.analysis.record_diff import Edit, Fate
+from policykb.analysis.record_diff import ChangeKind, RecordChange
 from policykb.loading.revision import Revision
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
@@ -65,9 +65,9 @@ def difference_view(found: Difference, earlier: Revision, later: Revision | None
 
 def _headline(found: Difference, span: str) -> str:
     if not found:
-        asked = found.query != Query() or found.scope != Scope()
+        asked = found.query != Query() or found.scope != DiffFilter()
         return f"Nothing{' of what was asked for' if asked else ''} changed between {span}"
-    kinds: tuple[Sequence[Edit[Record]], ...] = (
+    kinds: tuple[Sequence[RecordChange[Record]], ...] = (
         found.claims,
         found.actors,
         found.topics,
@@ -75,9 +75,9 @@ def _headline(found: Difference, span: str) -> str:
         found.skipped,
     )
     parts = [
-        _counted([one.fate for one in edits], noun)
-        for noun, edits in zip(_NOUNS, kinds, strict=True)
-        if edits
+        _counted([one.kind for one in changes], noun)
+        for noun, changes in zip(_NOUNS, kinds, strict=True)
+        if changes
     ]
     moved = [
         _number(len(moves), noun)
@@ -93,13 +93,13 @@ def _headline(found: Difference, span: str) -> str:
     return "; ".join(parts)
 
 
-def _counted(fates: Sequence[Fate], noun: str = "") -> str:
+def _counted(kinds: Sequence[ChangeKind], noun: str = "") -> str:
     """How many were added, removed and changed: ``2 claims added, 1 changed``."""
-    counts = [(fates.count(fate), fate) for fate in Fate]
-    parts = [f"{count} {fate}" for count, fate in counts if count]
+    counts = [(kinds.count(kind), kind) for kind in ChangeKind]
+    parts = [f"{count} {kind}" for count, kind in counts if count]
     if noun:
-        count, fate = next(one for one in counts if one[0])
-        parts[0] = f"{_number(count, noun)} {fate}"
+        count, kind = next(one for one in counts if one[0])
+        parts[0] = f"{_number(count, noun)} {kind}"
     return ", ".join(parts)
 
 
@@ -113,10 +113,10 @@ def _notes(found: Difference, span: str) -> Iterator[Line]:
     for when, kb in (("before", found.before), ("after", found.after)):
         if kb.left_out:
             yield line(f"Left out as faulty {when}, and so not compared: {_left_out(kb)}.")
-    for edit in found.topics:
-        if "proposition" in edit.fields:
+    for topic in found.topics:
+        if "proposition" in topic.fields:
             yield line(
-                f"The proposition of {edit.record.id} is another one: every stance on it may mean "
+                f"The proposition of {topic.record.id} is another one: every stance on it may mean "
                 "something else, though it has not moved."
             )
     for remark in remarks(found.query, {}, day=found.day, record_ends=found.record_ends):
@@ -147,25 +147,25 @@ def _moved(title: str, rows: Iterable[TableRow]) -> Group:
     return Group(f"{title}: {len(made)} moved", made)
 
 
-def _edited(found: Difference, title: str, edits: Sequence[Edit[Record]]) -> Group:
-    rows = tuple(row for one in edits for row in _edit(found, one))
-    return Group(f"{title}: {_counted([one.fate for one in edits])}", rows)
+def _edited(found: Difference, title: str, changes: Sequence[RecordChange[Record]]) -> Group:
+    rows = tuple(row for one in changes for row in _edit(found, one))
+    return Group(f"{title}: {_counted([one.kind for one in changes])}", rows)
 
 
-def _edit(found: Difference, edit: Edit[Record]) -> Iterator[TableRow]:
+def _edit(found: Difference, change: RecordChange[Record]) -> Iterator[TableRow]:
     """A row of a record that was added or removed, or one for each field that changed."""
-    kb = found.before if edit.after is None else found.after
-    name = _name(kb, edit.record)
-    match edit.fate:
-        case Fate.ADDED:
-            faulty = "added (faulty before)" if edit.faulty else "added"
-            yield TableRow((name, cell(faulty), cell(""), _content(kb, edit.record)))
-        case Fate.REMOVED:
-            faulty = "removed (faulty now)" if edit.faulty else "removed"
-            yield TableRow((name, cell(faulty), _content(kb, edit.record), cell("")))
-        case Fate.CHANGED:
-            for place, field in enumerate(edit.fields):
-                values = _values(edit, field)
+    kb = found.before if change.after is None else found.after
+    name = _name(kb, change.record)
+    match change.kind:
+        case ChangeKind.ADDED:
+            faulty = "added (faulty before)" if change.faulty else "added"
+            yield TableRow((name, cell(faulty), cell(""), _content(kb, change.record)))
+        case ChangeKind.REMOVED:
+            faulty = "removed (faulty now)" if change.faulty else "removed"
+            yield TableRow((name, cell(faulty), _content(kb, change.record), cell("")))
+        case ChangeKind.CHANGED:
+            for place, field in enumerate(change.fields):
+                values = _values(change, field)
                 yield TableRow((cell("") if place else name, cell(field), *values))
 
 
@@ -215,12 +215,12 @@ def _uncounted(claim: Claim) -> tuple[Line, ...]:
     return (words.muted(f"({', '.join(reasons)})"),) if reasons else ()
 
 
-def _values(edit: Edit[Record], field: str) -> tuple[Cell, Cell]:
+def _values(change: RecordChange[Record], field: str) -> tuple[Cell, Cell]:
     """A field before and after; of texts the words that differ are marked."""
-    one, other = (getattr(record, field) for record in (edit.before, edit.after))
+    one, other = (getattr(record, field) for record in (change.before, change.after))
     if isinstance(one, Stance) and isinstance(other, Stance):
         return (line(words.stance(one)),), (line(words.stance(other)),)
-    texts = [difference_data.text(record, field) for record in (edit.before, edit.after)]
+    texts = [difference_data.text(record, field) for record in (change.before, change.after)]
     if field == "period":
         texts = [words.period(str(text)) for text in texts]
     if isinstance(one, str) and isinstance(other, str):
@@ -257,7 +257,7 @@ def _pieces(found: Sequence[str], same: Iterable[tuple[int, int]]) -> Line:
 # --- what moved ------------------------------------------------------------------------
 
 
-def _position(found: Difference, move: PositionMove) -> TableRow:
+def _position(found: Difference, move: PositionChange) -> TableRow:
     behind = [words.muted(f"by {name}") for name in (*move.claims, *move.sources)]
     name = (
         *cell(found.actor(move.actor).name, Style.STRONG),
@@ -274,7 +274,7 @@ def _held(kb: KnowledgeBase, position: Position) -> Cell:
     return position_cell(kb, position)[: 2 if past else 1]
 
 
-def _verdict(found: Difference, move: VerdictMove) -> TableRow:
+def _verdict(found: Difference, move: VerdictChange) -> TableRow:
     name = (*_pair(found, move.actors), line(found.topic(move.topic).label))
     outcomes = (cell(_outcome(found, one)) for one in (move.before, move.after))
     return TableRow((name, cell("moved"), *outcomes))
@@ -288,7 +288,7 @@ def _outcome(found: Difference, outcome: Outcome) -> str:
     )
 
 
-def _agreement(found: Difference, move: AgreementMove) -> TableRow:
+def _agreement(found: Difference, move: AgreementChange) -> TableRow:
     values = (
         f"{words.rounded(one.value)} on {one.shared} of {one.topics} topics"
         if one.value is not None

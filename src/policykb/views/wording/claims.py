@@ -77,7 +77,7 @@ def trajectory(kb: KnowledgeBase, position: "Position") -> str:
         step = f"{stance} {when(claim)}"
         if step in told:
             continue
-        clash = before and before.claim.opposes(claim) and before.tenure.meets(standing.tenure)
+        clash = before and before.claim.opposes(claim) and before.in_force.meets(standing.in_force)
         told += ([" against " if clash else " → "] if told else []) + [step]
     return "".join(told)
 

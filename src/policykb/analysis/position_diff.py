@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 from policykb.analysis.agreement import Agreement
 from policykb.analysis.comparison import Outcome, Verdict, compare_counted, compare_topic
-from policykb.analysis.counted import Counted
+from policykb.analysis.counted import CountedClaims
 from policykb.analysis.positions import Position, moves
 from policykb.frozen import dataclass
 from policykb.model.records import Claim
 
 
 @dataclass(frozen=True, slots=True)
-class PositionMove:
+class PositionChange:
     """A position that is another one.
 
     ``claims`` are the ids of the claims behind it: they count in one of the states only, or differ
@@ -30,7 +30,7 @@ class PositionMove:
 
 
 @dataclass(frozen=True, slots=True)
-class VerdictMove:
+class VerdictChange:
     """A verdict on two actors (ids) on a topic (id) that is another one."""
 
     topic: str
@@ -40,7 +40,7 @@ class VerdictMove:
 
 
 @dataclass(frozen=True, slots=True)
-class AgreementMove:
+class AgreementChange:
     """An agreement of two actors (ids) that is another number, or is one in one state only."""
 
     actors: tuple[str, str]
@@ -53,12 +53,12 @@ class State(NamedTuple):
     on which its newest source was published; 0 if it has none.
     """
 
-    counted: Counted
+    counted: CountedClaims
     fitting: frozenset[str]
     record_ends: int
 
 
-def position_moves(earlier: State, later: State, on: int) -> Iterator[PositionMove]:
+def position_changes(earlier: State, later: State, on: int) -> Iterator[PositionChange]:
     """The positions that are others, by topic and actor as they stand in their files."""
     before, after = earlier.counted, later.counted
     topics, actors = (
@@ -78,7 +78,7 @@ def position_moves(earlier: State, later: State, on: int) -> Iterator[PositionMo
                 for source in dict.fromkeys(c.source for c in after.of(actor, topic))
                 if before.kb.published.get(source, 0) not in {0, after.kb.published[source]}
             )
-            yield PositionMove(actor, topic, one, other, claims, dated_anew)
+            yield PositionChange(actor, topic, one, other, claims, dated_anew)
 
 
 def _behind(before: Sequence[Claim], after: Sequence[Claim]) -> Iterator[str]:
@@ -95,9 +95,9 @@ def _telling(claim: Claim) -> tuple[object, ...]:
     return (claim.stance, claim.period, claim.period_basis, claim.relative_to, claim.source)
 
 
-def verdict_moves(
-    earlier: State, later: State, moved: Iterable[PositionMove], on: int, named: Sequence[str]
-) -> Iterator[VerdictMove]:
+def verdict_changes(
+    earlier: State, later: State, moved: Iterable[PositionChange], on: int, named: Sequence[str]
+) -> Iterator[VerdictChange]:
     """The verdicts that are others, on each two of the actors of whom one has moved: those that
     were named, else those with a counted claim on the topic.
     """
@@ -115,18 +115,18 @@ def verdict_moves(
             if not set(pair).isdisjoint(movers):
                 before, after = (_outcome(counted, topic, pair, on) for counted in states)
                 if before != after:
-                    yield VerdictMove(topic, pair, before, after)
+                    yield VerdictChange(topic, pair, before, after)
 
 
-def _outcome(counted: Counted, topic: str, pair: tuple[str, str], on: int) -> Outcome:
+def _outcome(counted: CountedClaims, topic: str, pair: tuple[str, str], on: int) -> Outcome:
     if topic not in counted.kb.topics:
         return Outcome(Verdict.NONE)
     return compare_topic(counted, topic, pair, on).outcome
 
 
-def agreement_moves(
+def agreement_changes(
     earlier: State, later: State, on: int, named: Sequence[str]
-) -> Iterator[AgreementMove]:
+) -> Iterator[AgreementChange]:
     """The agreements that are others, of each two of the actors that were named."""
     states = (earlier.counted, later.counted)
     known = {**earlier.counted.kb.actors, **later.counted.kb.actors}
@@ -134,4 +134,4 @@ def agreement_moves(
         actors = [known[actor] for actor in pair]
         before, after = (compare_counted(counted, actors, on).agreement for counted in states)
         if before.value != after.value:
-            yield AgreementMove(pair, before, after)
+            yield AgreementChange(pair, before, after)
