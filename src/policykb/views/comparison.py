@@ -7,18 +7,19 @@ from policykb.analysis.comparison import Comparison, Row, Verdict
 from policykb.analysis.positions import Position
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
-from policykb.model.records import PeriodBasis
+from policykb.model.records import Actor, PeriodBasis
 from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, cell, line
-from policykb.views.view import Groups, Json, Payload, Scalar, View
+from policykb.views.view import Groups, Json, Payload, View
 from policykb.views.wording import claims as words
 from policykb.views.wording import verdicts
-from policykb.views.wording.filters import asked_for, remarks
+from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.positions import (
     POSITION_FIELDS,
+    outcome_payload,
     position_cell,
+    position_line,
     position_payload,
-    position_values,
     sentence,
 )
 from policykb.views.wording.summary import agreement_words, headline, pair_words, summary_payload
@@ -38,13 +39,16 @@ def comparison_view(
     verdicts and agreement of each two of more than two actors.
     """
     names = [actor.name for actor in comparison.actors]
-    title = f"{words.listed(names)} on {day_text(comparison.day)}"
+    fields = payloads.fields(
+        *("topic", "label", "verdict", "side"),
+        **position_fields("", comparison.actors, cited=texts is not None),
+    )
     return View(
-        title=title,
+        title=f"{words.listed(names)} on {day_text(comparison.day)}",
         columns=(Column("Topic", 4), *(Column(name, 7) for name in names)),
         groups=Groups(lambda: _groups(kb, comparison, texts)),
-        fields=_fields(comparison, cited=texts is not None),
-        flat=tuple(_flat(kb, comparison, row, texts) for row in comparison.rows),
+        fields=tuple(fields),
+        flat=payloads.flatten((_line(kb, row, texts) for row in comparison.rows), fields),
         payload=Payload(lambda: _payload(kb, comparison, texts)),
         items="rows",
         notes=tuple(_notes(kb, comparison, pairs=pairs)),
@@ -108,10 +112,9 @@ def _notes(kb: KnowledgeBase, comparison: Comparison, *, pairs: bool) -> Iterato
     if pairs and len(comparison.pairs) > 1:
         for pair in comparison.pairs:
             yield line(pair_words(kb, pair))
-    found = (comparison.query, comparison.not_counted)
-    ends, published = comparison.record_ends, kb.published.values()
-    for note in remarks(*found, day=comparison.day, record_ends=ends, published=published):
-        yield line(note)
+    limits = (comparison.query, comparison.not_counted)
+    ends = comparison.record_ends
+    yield from map(line, remarks(*limits, day=comparison.day, record_ends=ends, kb=kb))
 
 
 def legend(positions: Iterable[Position]) -> tuple[Line, ...]:
@@ -131,34 +134,28 @@ def legend(positions: Iterable[Position]) -> tuple[Line, ...]:
     return (words.muted("; ".join(parts)),) if parts else ()
 
 
-# --- for lines -------------------------------------------------------------------------
+# --- for lines and programs ------------------------------------------------------------
 
 
-def _fields(comparison: Comparison, *, cited: bool) -> tuple[str, ...]:
-    per_actor = (*POSITION_FIELDS, "citations") if cited else POSITION_FIELDS
-    return (
-        "topic",
-        "label",
-        "verdict",
-        "side",
-        *(f"{actor.id}_{name}" for actor in comparison.actors for name in per_actor),
-    )
+def position_fields(moment: str, actors: Iterable[Actor], *, cited: bool) -> dict[str, str]:
+    """Return the fields of lines that hold the position of each actor, at a moment whose name they
+    begin with (``before_``, or nothing).
+    """
+    names = (*POSITION_FIELDS, "citations") if cited else POSITION_FIELDS
+    return {
+        f"{moment}{actor.id}_{name}": f"{moment.replace('_', '.')}cells.{actor.id}.{name}"
+        for actor in actors
+        for name in names
+    }
 
 
-def _flat(
-    kb: KnowledgeBase,
-    comparison: Comparison,
-    row: Row,
-    texts: "Mapping[str, SourceText] | None",
-) -> tuple[Scalar, ...]:
-    values: list[Scalar] = [row.topic.id, row.topic.label, row.verdict.value, row.side]
-    for actor in comparison.actors:
-        position = row.positions[actor.id]
-        values += position_values(kb, position, texts)
-    return tuple(values)
-
-
-# --- for programs ----------------------------------------------------------------------
+def _line(kb: KnowledgeBase, row: Row, texts: "Mapping[str, SourceText] | None") -> dict[str, Json]:
+    return {
+        "topic": row.topic.id,
+        "label": row.topic.label,
+        **outcome_payload(row),
+        "cells": {actor: position_line(kb, p, texts) for actor, p in row.positions.items()},
+    }
 
 
 def _payload(
@@ -166,29 +163,23 @@ def _payload(
     comparison: Comparison,
     texts: "Mapping[str, SourceText] | None",
 ) -> dict[str, Json]:
+    limits = (comparison.query, comparison.record_ends, comparison.not_counted, comparison.only)
     return payloads.envelope(
         kb,
-        actors=[actor.id for actor in comparison.actors],
+        actors=payloads.plain(comparison.actors),
         as_of=day_text(comparison.day),
-        known_by=comparison.known_by,
-        record_ends=day_text(comparison.record_ends),
-        filters=asked_for(
-            kb, comparison.query, only=[verdict.value for verdict in comparison.only]
-        ),
-        not_counted=dict(comparison.not_counted),
-        rows=[_row(kb, row, texts) for row in comparison.rows],
+        # Here it comes before the end of the record.
+        **{"known_by": None, **limits_payload(kb, *limits)},
+        rows=[_item(kb, row, texts) for row in comparison.rows],
         **summary_payload(comparison),
     )
 
 
-def _row(kb: KnowledgeBase, row: Row, texts: "Mapping[str, SourceText] | None") -> Json:
+def _item(kb: KnowledgeBase, row: Row, texts: "Mapping[str, SourceText] | None") -> Json:
     return {
         "topic": row.topic.id,
         "label": row.topic.label,
-        "verdict": row.verdict.value,
-        "reason": row.reason.value,
-        "side": row.side,
-        "pair": list(row.pair) if row.pair else None,
+        **outcome_payload(row),
         "leaf": row.leaf,
         "cells": {actor: position_payload(kb, p, texts) for actor, p in row.positions.items()},
     }

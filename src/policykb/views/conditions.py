@@ -5,22 +5,24 @@ from typing import TYPE_CHECKING
 
 from policykb.analysis.conditions import Demand
 from policykb.analysis.counted import CountedClaims
+from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.model.records import Actor
 from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, cell, line
 from policykb.views.strips import stance_words
-from policykb.views.view import Json, Scalar, View
+from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
-from policykb.views.wording.filters import asked_for, remarks
+from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.positions import cite
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText
 
-_FIELDS = (
+_FIELDS = payloads.fields(
     *("demanded", "label", "actor", "in_force", "position", "claim", "topic", "stance", "period"),
-    *("quote", "place"),
+    quote="citation.quote",
+    place="citation",
 )
 
 
@@ -38,28 +40,26 @@ def conditions_view(
     asking = [kb.actors[demand.claim.actor] for demand in found]
     columns = list(actors) or [actor for actor in kb.actors.values() if actor in asking]
     topics = list(dict.fromkeys(demand.topic for demand in found))
+    items = [(demand, _item(kb, demand, texts)) for demand in found]
     return View(
         title=f"What is demanded on {day_text(on)}",
         columns=(Column("Demanded", 4), *(Column(actor.name, 6) for actor in columns)),
         groups=(Group("", tuple(_row(counted, topic, columns, found) for topic in topics)),),
-        fields=_FIELDS,
-        flat=tuple(_flat(counted, demand, texts) for demand in found),
+        fields=tuple(_FIELDS),
+        flat=payloads.flatten((_line(kb, *one) for one in items), _FIELDS),
         payload=payloads.envelope(
             kb,
-            actors=[actor.id for actor in columns],
+            actors=payloads.plain(tuple(columns)),
             as_of=day_text(on),
-            record_ends=day_text(counted.record_ends),
-            known_by=counted.query.known_by or None,
-            filters=asked_for(kb, counted.query),
-            not_counted=counted.not_counted,
+            **limits_payload(kb, counted.query, counted.record_ends, counted.not_counted),
             rows=[
                 {
                     "topic": topic,
                     "label": kb.topics[topic].label,
                     "cells": {
                         actor.id: [
-                            _payload(counted, demand, texts)
-                            for demand in found
+                            item
+                            for demand, item in items
                             if demand.topic == topic and demand.claim.actor == actor.id
                         ]
                         for actor in columns
@@ -112,47 +112,35 @@ def _notes(
     counted: CountedClaims, columns: Sequence[Actor], found: Sequence[Demand], on: int
 ) -> Iterator[Line]:
     current = [demand for demand in found if demand.in_force]
-    told = ", ".join(
+    by_actor = ", ".join(
         f"{actor.name} {count}"
         for actor in columns
         if (count := sum(demand.claim.actor == actor.id for demand in current))
     )
-    plural = "" if len(current) == 1 else "s"
     others = len(found) - len(current)
     idle = f"; {others} not in force on this date" if others else ""
-    text = f"{len(current)} demand{plural} in force{f': {told}' if told else ''}{idle}"
-    yield line(Segment(text, Style.STRONG))
-    ends = counted.record_ends
-    found_in = (counted.query, counted.not_counted)
-    published = counted.kb.published.values()
-    yield from map(line, remarks(*found_in, day=on, record_ends=ends, published=published))
+    total = f"{words.quantity(len(current), 'demand')} in force"
+    yield line(Segment(f"{total}{f': {by_actor}' if by_actor else ''}{idle}", Style.STRONG))
+    limits = (counted.query, counted.not_counted)
+    yield from map(line, remarks(*limits, day=on, record_ends=counted.record_ends, kb=counted.kb))
 
 
-def _flat(
-    counted: CountedClaims, demand: Demand, texts: "Mapping[str, SourceText]"
-) -> tuple[Scalar, ...]:
+def _item(kb: KnowledgeBase, demand: Demand, texts: "Mapping[str, SourceText]") -> dict[str, Json]:
     claim = demand.claim
-    citation = cite(counted.kb, claim, texts)
-    return (
-        *(demand.topic, counted.kb.topics[demand.topic].label, claim.actor),
-        *("yes" if demand.in_force else "no", stance_words(counted.kb, demand.position)),
-        *(claim.id, claim.topic, claim.stance.value, claim.period.text),
-        *(citation.quote, citation.place),
-    )
-
-
-def _payload(counted: CountedClaims, demand: Demand, texts: "Mapping[str, SourceText]") -> Json:
-    claim, position = demand.claim, demand.position
     return {
         "claim": claim.id,
-        "topic": claim.topic,
-        "stance": claim.stance.value,
-        "period": claim.period.text,
+        **payloads.attributes(claim, "topic", "stance", "period"),
         "in_force": demand.in_force,
-        "demand": {
-            "status": position.status.value,
-            "stance": position.stance.value if position.stance else None,
-            "claims": [one.id for one in position.claims],
-        },
-        "citation": cite(counted.kb, claim, texts)._asdict(),
+        "demand": payloads.attributes(demand.position, "status", "stance", "claims"),
+        "citation": cite(kb, claim, texts)._asdict(),
+    }
+
+
+def _line(kb: KnowledgeBase, demand: Demand, item: Mapping[str, Json]) -> dict[str, Json]:
+    return {
+        **item,
+        "demanded": demand.topic,
+        "label": kb.topics[demand.topic].label,
+        "actor": demand.claim.actor,
+        "position": stance_words(kb, demand.position),
     }

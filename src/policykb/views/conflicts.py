@@ -5,14 +5,12 @@ from typing import TYPE_CHECKING
 
 from policykb.analysis.counted import CountedClaims
 from policykb.analysis.in_force import Conflict, ConflictKind
-from policykb.model.period import day_text
 from policykb.model.records import Claim
-from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, line
-from policykb.views.view import Json, Scalar, View
+from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
-from policykb.views.wording.filters import asked_for, remarks
+from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.positions import cite, sentence
 
 if TYPE_CHECKING:
@@ -25,13 +23,22 @@ CONFLICTS = {
 }
 """What each kind of conflict is."""
 
-_FIELDS = (
+_SIDES = ("first", "second")
+_FIELDS = payloads.fields(
     *("kind", "actor", "topic", "acknowledged"),
-    *(
-        f"{which}_{name}"
-        for which in ("first", "second")
-        for name in ("claim", "stance", "period", "voice", "quote", "place", "location")
-    ),
+    **{
+        f"{side}_{name}": f"{side}.{path}"
+        for side in _SIDES
+        for name, path in {
+            "claim": "id",
+            "stance": "stance",
+            "period": "period",
+            "voice": "voice",
+            "quote": "quote",
+            "place": "citation",
+            "location": "location",
+        }.items()
+    },
 )
 
 
@@ -40,19 +47,17 @@ def conflicts_view(
 ) -> View:
     """Conflicts by their kind. ``texts`` (by source id) gives the places of the sentences."""
     kb = counted.kb
+    items = [_item(counted, conflict, texts) for conflict in found]
     return View(
         title="",
         columns=(Column("Actor, topic", 6), Column("First", 5), Column("Second", 5)),
         groups=tuple(_groups(counted, found, texts)),
-        fields=_FIELDS,
-        flat=tuple(_flat(counted, conflict, texts) for conflict in found),
+        fields=tuple(_FIELDS),
+        flat=payloads.flatten(items, _FIELDS),
         payload=payloads.envelope(
             kb,
-            record_ends=day_text(counted.record_ends),
-            known_by=counted.query.known_by or None,
-            filters=asked_for(kb, counted.query),
-            not_counted=counted.not_counted,
-            conflicts=[_payload(counted, conflict, texts) for conflict in found],
+            **limits_payload(kb, counted.query, counted.record_ends, counted.not_counted),
+            conflicts=items,
         ),
         items="conflicts",
         notes=tuple(_notes(counted, found)),
@@ -101,44 +106,28 @@ def _claim_cell(counted: CountedClaims, claim: Claim) -> Cell:
 
 def _notes(counted: CountedClaims, found: Sequence[Conflict]) -> Iterator[Line]:
     kinds = [conflict.kind for conflict in found]
-    told = ", ".join(f"{kinds.count(kind)} {kind}" for kind in CONFLICTS if kind in kinds)
-    plural = "" if len(found) == 1 else "s"
-    yield line(Segment(f"{len(found)} conflict{plural}{f': {told}' if told else ''}", Style.STRONG))
+    by_kind = ", ".join(f"{kinds.count(kind)} {kind}" for kind in CONFLICTS if kind in kinds)
+    total = words.quantity(len(found), "conflict")
+    yield line(Segment(f"{total}: {by_kind}" if found else total, Style.STRONG))
     open_ones = sum(acknowledged(conflict) == "not acknowledged" for conflict in found)
     if open_ones:
         yield line(f"{open_ones} not acknowledged: no claim of the two names the other.")
     yield from map(line, remarks(counted.query, counted.not_counted))
 
 
-def _flat(
+def _item(
     counted: CountedClaims, conflict: Conflict, texts: "Mapping[str, SourceText]"
-) -> tuple[Scalar, ...]:
-    values: list[Scalar] = [
-        conflict.kind.value,
-        conflict.first.actor,
-        conflict.first.topic,
-        "yes" if conflict.acknowledged else "no",
-    ]
-    for claim in (conflict.first, conflict.second):
-        citation = cite(counted.kb, claim, texts)
-        values += [
-            *(claim.id, claim.stance.value, claim.period.text, claim.voice.value),
-            *(collapse_spaces(citation.quote), citation.place, str(claim.location)),
-        ]
-    return tuple(values)
-
-
-def _payload(counted: CountedClaims, conflict: Conflict, texts: "Mapping[str, SourceText]") -> Json:
+) -> dict[str, Json]:
+    claims = zip(_SIDES, (conflict.first, conflict.second), strict=True)
     return {
         "kind": conflict.kind.value,
-        "actor": conflict.first.actor,
-        "topic": conflict.first.topic,
+        **payloads.attributes(conflict.first, "actor", "topic"),
         "acknowledged": conflict.acknowledged,
         **{
-            which: {
+            side: {
                 **payloads.record(claim),
                 "citation": cite(counted.kb, claim, texts)._asdict(),
             }
-            for which, claim in (("first", conflict.first), ("second", conflict.second))
+            for side, claim in claims
         },
     }

@@ -142,8 +142,7 @@ def _notes(kb: KnowledgeBase, found: Explanation) -> Iterator[Line]:
     if found.narrower:
         yield line(f"Not looked at, as they are narrower: {', '.join(found.narrower)}.")
     counts = {rule: len(claims) for rule, claims in found.rejected.items()}
-    ends, published = found.record_ends, kb.published.values()
-    limits = remarks(found.query, counts, day=found.day, record_ends=ends, published=published)
+    limits = remarks(found.query, counts, day=found.day, record_ends=found.record_ends, kb=kb)
     yield from map(line, limits)
 
 

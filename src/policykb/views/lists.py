@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Actor, Topic
 from policykb.views import payloads
-from policykb.views.cells import Column, Group, TableRow, cell
+from policykb.views.cells import Cell, Column, Group, TableRow, cell
 from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
 
@@ -84,10 +84,7 @@ def _view(
         for name, column in fields.items()
         if column and any(item[name] not in (None, []) for item in items)
     }
-    rows = (
-        TableRow(tuple(cell(payloads.scalar(item[name], ", ")) for name in columns))
-        for item in items
-    )
+    rows = (TableRow(tuple(_cell(item[name]) for name in columns)) for item in items)
     return View(
         title="",
         columns=tuple(columns.values()),
@@ -98,3 +95,7 @@ def _view(
         items=f"{kind}s",
         notes=(words.muted(words.quantity(len(items), kind)),),
     )
+
+
+def _cell(value: Json) -> Cell:
+    return cell(", ".join(map(str, value)) if isinstance(value, list) else value)

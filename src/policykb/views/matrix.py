@@ -9,16 +9,23 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, cell, line
-from policykb.views.view import Json, Scalar, View
+from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
-from policykb.views.wording.filters import asked_for, remarks
-from policykb.views.wording.summary import agreement_brief, summary_payload
+from policykb.views.wording.filters import limits_payload, remarks
+from policykb.views.wording.summary import (
+    PAIR_FIELDS,
+    VERDICT_FIELDS,
+    agreement_brief,
+    pair_payload,
+    summary_payload,
+)
 
-_AGREEMENT_FIELDS = ("agreement", "low", "high", "shared", "topics", "below_three", "reason")
-_FIELDS = (
-    *("counting", "as_of", "one", "other"),
-    *_AGREEMENT_FIELDS,
-    *(verdict.value.replace("-", "_") for verdict in Verdict),
+_FIELDS = payloads.fields(
+    *("counting", "as_of"),
+    **PAIR_FIELDS,
+    below_three="agreement.below_three",
+    reason="agreement.reason",
+    **VERDICT_FIELDS,
 )
 _LEGEND = (
     "Above the diagonal: agreement (1: the same stance on each topic, 0: opposite ends), in "
@@ -55,16 +62,13 @@ def matrix_view(kb: KnowledgeBase, countings: Sequence[Counting]) -> View:
         title=f"Agreement of {words.listed(names)} on {dates}",
         columns=(Column("Actor", 3), *(Column(name, 4) for name in names)),
         groups=tuple(Group(one.title, tuple(_rows(one.moments))) for one in countings),
-        fields=_FIELDS,
-        flat=tuple(row for one in countings for row in _flat(one)),
+        fields=tuple(_FIELDS),
+        flat=payloads.flatten((line for one in countings for line in _lines(one)), _FIELDS),
         payload=payloads.envelope(
             kb,
-            actors=[actor.id for actor in last.actors],
-            record_ends=day_text(last.record_ends),
-            known_by=last.known_by,
-            filters=asked_for(kb, countings[0].moments[-1].query),
-            not_counted=dict(last.not_counted),
-            matrices=[_payload(one, moment) for one in countings for moment in one.moments],
+            actors=payloads.plain(last.actors),
+            **limits_payload(kb, last.query, last.record_ends, last.not_counted),
+            matrices=[item for one in countings for item in _items(one)],
         ),
         items="matrices",
         notes=tuple(_notes(kb, last)),
@@ -74,9 +78,8 @@ def matrix_view(kb: KnowledgeBase, countings: Sequence[Counting]) -> View:
 
 
 def _notes(kb: KnowledgeBase, last: Comparison) -> Iterator[Line]:
-    found = (last.query, last.not_counted)
-    ends, published = last.record_ends, kb.published.values()
-    yield from map(line, remarks(*found, day=last.day, record_ends=ends, published=published))
+    limits = (last.query, last.not_counted)
+    yield from map(line, remarks(*limits, day=last.day, record_ends=last.record_ends, kb=kb))
 
 
 def _rows(moments: Sequence[Comparison]) -> Iterator[TableRow]:
@@ -114,21 +117,14 @@ def _verdicts(pairs: Sequence[Pair]) -> Cell:
     return tuple(made) or cell("nothing", Style.MUTED)
 
 
-def _flat(counting: Counting) -> Iterator[tuple[Scalar, ...]]:
+def _items(counting: Counting) -> Iterator[Json]:
     for moment in counting.moments:
+        as_of = day_text(moment.day)
+        yield {"counting": counting.name, "as_of": as_of, **summary_payload(moment)}
+
+
+def _lines(counting: Counting) -> Iterator[dict[str, Json]]:
+    for moment in counting.moments:
+        as_of = day_text(moment.day)
         for pair in moment.pairs:
-            found = pair.agreement
-            yield (
-                *(counting.name, day_text(moment.day), *pair.actors),
-                *(found.value, found.low, found.high, found.shared, found.topics),
-                *(found.below_three, found.reason),
-                *(pair.verdicts[verdict] for verdict in Verdict),
-            )
-
-
-def _payload(counting: Counting, moment: Comparison) -> Json:
-    return {
-        "counting": counting.name,
-        "as_of": day_text(moment.day),
-        **summary_payload(moment),
-    }
+            yield {"counting": counting.name, "as_of": as_of, **pair_payload(pair)}

@@ -1,6 +1,6 @@
 """``compare --from --to`` as a view: the same topics at two moments."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from policykb.analysis.moments import Change, Course, RowChange
@@ -8,15 +8,15 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, cell, line
-from policykb.views.comparison import citation_lines, legend
-from policykb.views.view import Json, Scalar, View, joined
+from policykb.views.comparison import citation_lines, legend, position_fields
+from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
-from policykb.views.wording.filters import asked_for, remarks
+from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.positions import (
-    POSITION_FIELDS,
+    outcome_payload,
     position_cell,
+    position_line,
     position_payload,
-    position_values,
 )
 from policykb.views.wording.summary import agreement_words, headline, summary_payload
 
@@ -43,6 +43,19 @@ def moments_view(
     """
     actors = change.after.actors
     first, last = (day_text(one.day) for one in (change.before, change.after))
+    after = change.after
+    limits = (after.query, after.record_ends, after.not_counted, after.only)
+    fields = payloads.fields(
+        *("topic", "label", "course", "moved", "unknown"),
+        **{
+            f"{moment}_{name}": f"{moment}.{name}"
+            for moment in ("before", "after")
+            for name in ("verdict", "side")
+        },
+        **position_fields("before_", actors, cited=texts is not None),
+        **position_fields("after_", actors, cited=texts is not None),
+    )
+    lines = (_item(kb, row, texts, position_line) for row in change.rows)
     return View(
         title=f"{words.listed(a.name for a in actors)}, from {first} to {last}",
         columns=(
@@ -51,19 +64,14 @@ def moments_view(
             *(Column(actor.name, 7) for actor in actors),
         ),
         groups=tuple(_groups(kb, change, texts)),
-        fields=_fields(change, cited=texts is not None),
-        flat=tuple(_flat(kb, change, row, texts) for row in change.rows),
+        fields=tuple(fields),
+        flat=payloads.flatten(lines, fields),
         payload=payloads.envelope(
             kb,
-            actors=[actor.id for actor in actors],
-            record_ends=day_text(change.after.record_ends),
-            known_by=change.after.known_by,
-            filters=asked_for(
-                kb, change.after.query, only=[verdict.value for verdict in change.after.only]
-            ),
-            not_counted=dict(change.after.not_counted),
-            rows=[_row_payload(kb, row, texts) for row in change.rows],
-            courses={course.value: count for course, count in change.courses.items()},
+            actors=payloads.plain(actors),
+            **limits_payload(kb, *limits),
+            rows=[_item(kb, row, texts, position_payload) for row in change.rows],
+            courses=payloads.plain(change.courses),
             before={"as_of": first, **summary_payload(change.before)},
             after={"as_of": last, **summary_payload(change.after)},
         ),
@@ -126,15 +134,14 @@ def _moment_cell(kb: KnowledgeBase, row: RowChange, actor: str, last: str) -> Ce
 
 
 def _notes(kb: KnowledgeBase, change: Change, *, pairs: bool) -> Iterator[Line]:
-    told = ", ".join(f"{count} {course}" for course, count in change.courses.items() if count)
+    by_course = ", ".join(f"{count} {course}" for course, count in change.courses.items() if count)
     moved = [
         f"{actor.name} {count}"
         for actor in change.after.actors
         if (count := change.movers[actor.id])
     ]
-    total = sum(change.courses.values())
-    topics = f"{total} topic{'' if total == 1 else 's'}"
-    text = f"{topics}: {told or 'nothing'}; moved: {', '.join(moved) or 'nobody'}"
+    topics = words.quantity(sum(change.courses.values()), "topic")
+    text = f"{topics}: {by_course or 'nothing'}; moved: {', '.join(moved) or 'nobody'}"
     yield line(Segment(text, Style.STRONG))
     for moment in (change.before, change.after):
         yield line(headline(moment))
@@ -152,57 +159,19 @@ def _notes(kb: KnowledgeBase, change: Change, *, pairs: bool) -> Iterator[Line]:
 # --- for lines and programs ------------------------------------------------------------
 
 
-def _fields(change: Change, *, cited: bool) -> tuple[str, ...]:
-    per_actor = (*POSITION_FIELDS, "citations") if cited else POSITION_FIELDS
-    moments = ("before", "after")
-    return (
-        *("topic", "label", "course", "moved", "unknown"),
-        *(f"{moment}_{name}" for moment in moments for name in ("verdict", "side")),
-        *(
-            f"{moment}_{actor.id}_{name}"
-            for moment in moments
-            for actor in change.after.actors
-            for name in per_actor
-        ),
-    )
-
-
-def _flat(
+def _item(
     kb: KnowledgeBase,
-    change: Change,
     row: RowChange,
     texts: "Mapping[str, SourceText] | None",
-) -> tuple[Scalar, ...]:
-    moments = (row.before, row.after)
-    who = (joined(row.moved), joined(row.unknown))
-    values: list[Scalar] = [row.topic.id, row.topic.label, row.course.value, *who]
-    for moment in moments:
-        values += [moment.verdict.value, moment.side]
-    for moment in moments:
-        for actor in change.after.actors:
-            values += position_values(kb, moment.positions[actor.id], texts)
-    return tuple(values)
-
-
-def _row_payload(
-    kb: KnowledgeBase, row: RowChange, texts: "Mapping[str, SourceText] | None"
-) -> Json:
+    held: "Callable[..., dict[str, Json]]",
+) -> dict[str, Json]:
+    """Return a row as JSON; ``held`` gives the position of an actor."""
     made: dict[str, Json] = {
         "topic": row.topic.id,
         "label": row.topic.label,
-        "course": row.course.value,
-        "moved": list(row.moved),
-        "unknown": list(row.unknown),
+        **payloads.attributes(row, "course", "moved", "unknown"),
     }
     for name, moment in (("before", row.before), ("after", row.after)):
-        made[name] = {
-            "verdict": moment.verdict.value,
-            "reason": moment.reason.value,
-            "side": moment.side,
-            "pair": list(moment.pair) if moment.pair else None,
-            "cells": {
-                actor: position_payload(kb, position, texts)
-                for actor, position in moment.positions.items()
-            },
-        }
+        cells = {actor: held(kb, position, texts) for actor, position in moment.positions.items()}
+        made[name] = {**outcome_payload(moment), "cells": cells}
     return made

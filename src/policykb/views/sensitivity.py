@@ -10,20 +10,25 @@ from policykb.model.period import day_text
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, line
-from policykb.views.view import Json, Scalar, View
+from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
-from policykb.views.wording.filters import asked_for, remarks
+from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.positions import sentence
-from policykb.views.wording.summary import agreement_brief, counts, headline, summary_payload
+from policykb.views.wording.summary import (
+    PAIR_FIELDS,
+    VERDICT_FIELDS,
+    agreement_brief,
+    counts,
+    headline,
+    pair_payload,
+    summary_payload,
+)
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText
 
-_FIELDS = (
-    *("as_of", "kind", "name", "options", "one", "other"),
-    *("agreement", "low", "high", "shared", "topics"),
-    *(verdict.value.replace("-", "_") for verdict in Verdict),
-    "turns",
+_FIELDS = payloads.fields(
+    *("as_of", "kind", "name", "options"), **PAIR_FIELDS, **VERDICT_FIELDS, turns="turns"
 )
 _LEGEND = (
     "Agreement, in brackets n, the topics that it rests on: another way of counting compares other "
@@ -55,16 +60,13 @@ def sensitivity_view(
         groups=tuple(
             group for one in found for group in _groups(kb, one, only, texts, dated=len(found) > 1)
         ),
-        fields=_FIELDS,
-        flat=tuple(row for one in found for row in _flat(one, only)),
+        fields=tuple(_FIELDS),
+        flat=payloads.flatten((line for one in found for line in _lines(one, only)), _FIELDS),
         payload=payloads.envelope(
             kb,
-            actors=[actor.id for actor in last.actors],
-            record_ends=day_text(last.record_ends),
-            known_by=last.known_by,
-            filters=asked_for(kb, last.query, only=[verdict.value for verdict in only]),
-            not_counted=dict(last.not_counted),
-            moments=[_payload(one, only) for one in found],
+            actors=payloads.plain(last.actors),
+            **limits_payload(kb, last.query, last.record_ends, last.not_counted, only),
+            moments=[_item(one, only) for one in found],
         ),
         items="moments",
         notes=tuple(_notes(kb, found)),
@@ -188,55 +190,44 @@ def _notes(kb: KnowledgeBase, found: Sequence[Sensitivity]) -> Iterator[Line]:
         yield line(Segment(headline(one.trials[0].comparison), Style.STRONG))
     last = found[-1].trials[0].comparison
     limits = (last.query, last.not_counted)
-    ends, published = last.record_ends, kb.published.values()
-    yield from map(line, remarks(*limits, day=last.day, record_ends=ends, published=published))
+    yield from map(line, remarks(*limits, day=last.day, record_ends=last.record_ends, kb=kb))
 
 
 # --- for lines and programs ------------------------------------------------------------
 
 
-def _changes_text(changes: Sequence[OutcomeChange]) -> str:
+def _lines(found: Sensitivity, only: Sequence[Verdict]) -> Iterator[dict[str, Json]]:
+    as_of = day_text(found.trials[0].comparison.day)
+    for trial in found.trials:
+        variant = payloads.attributes(trial.variant, "name", "options")
+        shared = {"as_of": as_of, "kind": "variant", **variant, "turns": _changes(trial, only)}
+        for pair in trial.comparison.pairs:
+            yield {**shared, **pair_payload(pair)}
+    for effect in found.effects:
+        about = {"as_of": as_of, "kind": "without", "name": effect.claim.id}
+        shared = {**about, "turns": _changes(effect, only)}
+        for actors, value in effect.agreements.items():
+            yield {**shared, "actors": actors, "agreement": {"value": value}}
+        if not effect.agreements:
+            yield shared
+
+
+def _changes(found: Trial | ClaimEffect, only: Sequence[Verdict]) -> str:
     return ", ".join(
-        f"{change.topic}: {change.before[0]} -> {change.after[0]}" for change in changes
+        f"{change.topic}: {change.before[0]} -> {change.after[0]}"
+        for change in _kept(found.changes, only)
     )
 
 
-def _flat(found: Sensitivity, only: Sequence[Verdict]) -> Iterator[tuple[Scalar, ...]]:
-    as_of = day_text(found.trials[0].comparison.day)
-    for trial in found.trials:
-        changes = _changes_text(_kept(trial.changes, only))
-        for pair in trial.comparison.pairs:
-            one = pair.agreement
-            yield (
-                *(as_of, "variant", trial.variant.name, trial.variant.options, *pair.actors),
-                *(one.value, one.low, one.high, one.shared, one.topics),
-                *(pair.verdicts[verdict] for verdict in Verdict),
-                changes,
-            )
-    for effect in found.effects:
-        changes = _changes_text(_kept(effect.changes, only))
-        blank: tuple[Scalar, ...] = (None,) * len(Verdict)
-        agreements = list(effect.agreements.items()) or [(("", ""), None)]
-        for (first, second), value in agreements:
-            yield (
-                *(as_of, "without", effect.claim.id, "", first, second),
-                *(value, None, None, None, None),
-                *blank,
-                changes,
-            )
-
-
-def _payload(found: Sensitivity, only: Sequence[Verdict]) -> Json:
+def _item(found: Sensitivity, only: Sequence[Verdict]) -> Json:
     return {
         "as_of": day_text(found.trials[0].comparison.day),
         "variants": [
             {
-                "name": trial.variant.name,
-                "meaning": trial.variant.meaning,
-                "options": trial.variant.options,
+                **payloads.attributes(trial.variant, "name", "meaning", "options"),
                 **summary_payload(trial.comparison),
                 "not_counted": dict(trial.comparison.not_counted),
-                "turns": [_change_payload(change) for change in _kept(trial.changes, only)],
+                "turns": [_change(change) for change in _kept(trial.changes, only)],
             }
             for trial in found.trials
         ],
@@ -245,7 +236,7 @@ def _payload(found: Sensitivity, only: Sequence[Verdict]) -> Json:
             "claims": [
                 {
                     "claim": effect.claim.id,
-                    "turns": [_change_payload(change) for change in _kept(effect.changes, only)],
+                    "turns": [_change(change) for change in _kept(effect.changes, only)],
                     "agreements": [
                         {"actors": list(actors), "value": value}
                         for actors, value in effect.agreements.items()
@@ -257,10 +248,9 @@ def _payload(found: Sensitivity, only: Sequence[Verdict]) -> Json:
     }
 
 
-def _change_payload(change: OutcomeChange) -> Json:
-    (was, was_side), (now, now_side) = change.before, change.after
+def _change(change: OutcomeChange) -> Json:
     return {
         "topic": change.topic,
-        "before": {"verdict": was.value, "side": was_side},
-        "after": {"verdict": now.value, "side": now_side},
+        "before": payloads.attributes(change.before, "verdict", "side"),
+        "after": payloads.attributes(change.after, "verdict", "side"),
     }

@@ -1,11 +1,13 @@
 """What was asked for and what limits the answer, the same in every view."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from policykb.analysis.comparison import Verdict
 from policykb.analysis.query import Query
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.views.view import Json
+from policykb.views.wording.claims import quantity
 
 
 def asked_for(kb: KnowledgeBase, query: Query, **others: Json) -> dict[str, Json]:
@@ -27,17 +29,35 @@ def asked_for(kb: KnowledgeBase, query: Query, **others: Json) -> dict[str, Json
     return {name: value for name, value in asked.items() if value}
 
 
+def limits_payload(
+    kb: KnowledgeBase,
+    query: Query,
+    record_ends: int,
+    not_counted: Mapping[str, int],
+    only: Sequence[Verdict] = (),
+) -> dict[str, Json]:
+    """Return what limits an answer as members of its payload: the day on which the record ends, the
+    filters, and how many claims were not counted, by rule.
+    """
+    return {
+        "record_ends": day_text(record_ends),
+        "known_by": query.known_by or None,
+        "filters": asked_for(kb, query, only=[verdict.value for verdict in only]),
+        "not_counted": dict(not_counted),
+    }
+
+
 def remarks(
     query: Query,
     not_counted: Mapping[str, int],
     *,
     day: int | None = None,
     record_ends: int | None = None,
-    published: Collection[int] = (),
+    kb: KnowledgeBase | None = None,
 ) -> Iterator[str]:
-    """What limits an answer: what the record knew, where it ends, what was not counted; with the
-    days on which sources were ``published`` (ordinals) also that a day in the past is told by later
-    ones, and how to ask for what was known then.
+    """Yield what limits an answer, in sentences: what the record knew, where it ends, what was not
+    counted. With the knowledge base (``kb``) also say that an answer for a day in the past comes
+    from later sources, and how to ask for what was known then.
     """
     if query.known_by:
         yield f"As known by {query.known_by}."
@@ -45,12 +65,12 @@ def remarks(
         ends = day_text(record_ends)
         if day > record_ends:
             yield f"The record ends on {ends}: what changed after that day is not in it."
-        elif day < record_ends and published and not query.known_by:
-            yield _afterwards(day, ends, min(published))
+        elif kb and day < record_ends and kb.published and not query.known_by:
+            yield _afterwards(day, ends, min(kb.published.values()))
     if not_counted:
-        total = sum(not_counted.values())
+        total = quantity(sum(not_counted.values()), "claim")
         rules = ", ".join(f"{rule}: {count}" for rule, count in not_counted.items())
-        yield f"Not counted: {total} claim{'' if total == 1 else 's'} ({rules})."
+        yield f"Not counted: {total} ({rules})."
 
 
 def _afterwards(day: int, ends: str, first: int) -> str:

@@ -3,29 +3,18 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from policykb.analysis.comparison import Row
 from policykb.analysis.positions import Position, PositionStatus, Side
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim, ClaimKind
 from policykb.text.normalize import collapse_spaces
+from policykb.views import payloads
 from policykb.views.cells import Cell, Line, Segment, Style, line
-from policykb.views.view import Json, Scalar, joined
+from policykb.views.view import Json
 from policykb.views.wording import claims as words
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText
-
-POSITION_FIELDS = (
-    "status",
-    "stance",
-    "score",
-    "period",
-    "marks",
-    "kinds",
-    "claims",
-    "summary",
-    "trajectory",
-)
-"""What :func:`position_values` gives, in this order."""
 
 
 class Citation(NamedTuple):
@@ -120,42 +109,17 @@ def _history(kb: KnowledgeBase, position: Position) -> tuple[Line, ...]:
     return (line(Segment("through time: "), words.trajectory(kb, position)),)
 
 
-def position_values(
-    kb: KnowledgeBase, position: Position, texts: "Mapping[str, SourceText] | None"
-) -> list[Scalar]:
-    """A position as values of a flat row, with the sentences last if ``texts`` are given."""
-    values: list[Scalar] = [
-        position.status.value,
-        position.stance.value if position.stance else None,
-        position.score,
-        position.period,
-        joined(mark.value for mark in position.marks),
-        joined(dict.fromkeys(claim.kind.value for claim in position.deciding)),
-        joined(claim.id for claim in position.claims),
-        collapse_spaces(position.deciding[0].summary) if position.deciding else None,
-        words.trajectory(kb, position),
-    ]
-    if texts is not None:
-        cited = (cite(kb, claim, texts) for claim in position.trajectory)
-        values.append(" ".join(f"{words.quoted(c.quote)} {c.place}" for c in cited))
-    return values
-
-
 def position_payload(
     kb: KnowledgeBase, position: Position, texts: "Mapping[str, SourceText] | None"
-) -> Json:
-    """A position as JSON, with the sentences of its claims if ``texts`` are given."""
+) -> dict[str, Json]:
+    """Return a position as JSON, with the sentences of its claims if ``texts`` are given."""
+    deciding, trajectory = position.deciding, position.trajectory
     made: dict[str, Json] = {
-        "status": position.status.value,
-        "stance": position.stance.value if position.stance else None,
-        "score": position.score,
-        "period": position.period,
-        "marks": [mark.value for mark in position.marks],
-        "kinds": list(dict.fromkeys(claim.kind.value for claim in position.deciding)),
-        "voices": list(dict.fromkeys(claim.voice.value for claim in position.deciding)),
-        "certainties": list(dict.fromkeys(claim.certainty.value for claim in position.deciding)),
-        "claims": [claim.id for claim in position.claims],
-        "deciding": [claim.id for claim in position.deciding],
+        **payloads.attributes(position, "status", "stance", "score", "period", "marks"),
+        "kinds": list(dict.fromkeys(claim.kind.value for claim in deciding)),
+        "voices": list(dict.fromkeys(claim.voice.value for claim in deciding)),
+        "certainties": list(dict.fromkeys(claim.certainty.value for claim in deciding)),
+        **payloads.attributes(position, "claims", "deciding"),
         "sides": [
             {
                 "sign": side.sign,
@@ -165,15 +129,42 @@ def position_payload(
             for side in position.sides
         ],
         "relative_to": [
-            {"actor": c.relative_to.actor, "than": c.relative_to.than.value, "claim": c.id}
-            for c in position.claims
-            if c.relative_to is not None
+            {**payloads.attributes(claim.relative_to, "actor", "than"), "claim": claim.id}
+            for claim in position.claims
+            if claim.relative_to is not None
         ],
         "trajectory": [
-            {"claim": c.id, "stance": c.stance.value, "score": c.score, "period": c.period.text}
-            for c in position.trajectory
+            {"claim": claim.id, **payloads.attributes(claim, "stance", "score", "period")}
+            for claim in trajectory
         ],
     }
     if texts is not None:
-        made["citations"] = [cite(kb, claim, texts)._asdict() for claim in position.trajectory]
+        made["citations"] = [cite(kb, claim, texts)._asdict() for claim in trajectory]
     return made
+
+
+POSITION_FIELDS = (
+    *("status", "stance", "score", "period", "marks", "kinds"),
+    *("claims", "summary", "trajectory"),
+)
+"""The fields of a line that :func:`position_line` gives, without the ``citations``."""
+
+
+def position_line(
+    kb: KnowledgeBase, position: Position, texts: "Mapping[str, SourceText] | None"
+) -> dict[str, Json]:
+    """Return a position as JSON for lines: its summary and its trajectory as texts, and so the
+    sentences of its claims if ``texts`` are given.
+    """
+    made = position_payload(kb, position, None)
+    made["summary"] = position.deciding[0].summary if position.deciding else None
+    made["trajectory"] = words.trajectory(kb, position)
+    if texts is not None:
+        cited = (cite(kb, claim, texts) for claim in position.trajectory)
+        made["citations"] = " ".join(f"{words.quoted(c.quote)} {c.place}" for c in cited)
+    return made
+
+
+def outcome_payload(row: Row) -> dict[str, Json]:
+    """Return the verdict of a row as JSON, with its reason and the actors that it is about."""
+    return payloads.attributes(row, "verdict", "reason", "side", "pair")

@@ -6,6 +6,7 @@ from policykb.analysis.agreement import Agreement, Removal, at_random
 from policykb.analysis.comparison import Comparison, Pair, Verdict
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
+from policykb.views import payloads
 from policykb.views.view import Json
 from policykb.views.wording import claims as words
 
@@ -15,10 +16,9 @@ _NAMED = 3
 def headline(comparison: Comparison) -> str:
     """How many topics there are, by verdict."""
     total = sum(comparison.verdicts.values())
-    told = counts(comparison)
     shown = f"; shown: {', '.join(comparison.only)}" if comparison.only else ""
-    topics = f"{total} topic{'' if total == 1 else 's'}"
-    return f"{topics} on {day_text(comparison.day)}: {told}{shown}"
+    topics = f"{words.quantity(total, 'topic')} on {day_text(comparison.day)}"
+    return f"{topics}: {counts(comparison)}{shown}"
 
 
 def counts(comparison: Comparison) -> str:
@@ -79,29 +79,40 @@ def agreement_brief(agreement: Agreement) -> str:
 def summary_payload(comparison: Comparison) -> dict[str, Json]:
     """Verdicts and agreement for programs, of all actors and of each two."""
     return {
-        "verdicts": {verdict.value: count for verdict, count in comparison.verdicts.items()},
+        "verdicts": payloads.plain(comparison.verdicts),
         "agreement": agreement_payload(comparison.agreement),
-        "pairs": [
-            {
-                "actors": list(pair.actors),
-                "verdicts": {verdict.value: n for verdict, n in pair.verdicts.items()},
-                "agreement": agreement_payload(pair.agreement),
-            }
-            for pair in comparison.pairs
-        ],
+        "pairs": [pair_payload(pair) for pair in comparison.pairs],
     }
 
 
-def agreement_payload(agreement: Agreement) -> Json:
-    """An agreement for programs."""
+def pair_payload(pair: Pair) -> dict[str, Json]:
+    """Return the verdicts and the agreement of two actors as JSON."""
+    made = payloads.attributes(pair, "actors", "verdicts")
+    return {**made, "agreement": agreement_payload(pair.agreement)}
+
+
+def agreement_payload(agreement: Agreement) -> dict[str, Json]:
+    """Return an agreement as JSON."""
+    numbers = ("value", "low", "high", "shared", "topics", "removals", "below_three")
     return {
-        "value": agreement.value,
-        "low": agreement.low,
-        "high": agreement.high,
-        "shared": agreement.shared,
-        "topics": agreement.topics,
-        "removals": agreement.removals,
-        "below_three": agreement.below_three,
+        **payloads.attributes(agreement, *numbers),
         "most": [{"without": one.claim.id, "value": one.value} for one in agreement.most],
         "reason": agreement.reason,
     }
+
+
+PAIR_FIELDS = payloads.fields(
+    one="actors.0",
+    other="actors.1",
+    agreement="agreement.value",
+    low="agreement.low",
+    high="agreement.high",
+    shared="agreement.shared",
+    topics="agreement.topics",
+)
+"""The fields of a line that :func:`pair_payload` gives: the actors, and how far they agree."""
+
+VERDICT_FIELDS = payloads.fields(
+    **{verdict.value.replace("-", "_"): f"verdicts.{verdict.value}" for verdict in Verdict}
+)
+"""The other fields that it gives: how often there is which verdict."""
