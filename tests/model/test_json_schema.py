@@ -116,8 +116,8 @@ def test_rules_are_offered_with_what_they_are() -> None:
     said = dict(zip(offered["enum"], offered["enumDescriptions"], strict=True))
     assert said["ALL"] == "Every rule."
     assert said["PKB2"] == "The rules on references."
-    assert said["PKB502"] == "unused-actor: No record uses this actor."
-    assert said["unused-actor"] == "PKB502: No record uses this actor."
+    assert said["PKB502"] == "unused-actor: No record refers to this actor."
+    assert said["unused-actor"] == "PKB502: No record refers to this actor."
     assert all(select_rules(selector) for selector in said)
     assert {rule.code[:4] for rule in RULES} | {rule.code for rule in RULES} <= set(said)
 
