@@ -14,19 +14,21 @@ from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, line
 from policykb.views.strips import days, stance_words
 from policykb.views.timelines import verdict_words
-from policykb.views.view import Json, Scalar, View, joined
+from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
 from policykb.views.wording.filters import asked_for, remarks
-from policykb.views.wording.positions import cite, position_payload, sentence
+from policykb.views.wording.positions import cite, outcome_payload, position_payload, sentence
 from policykb.views.wording.reasons import REASONS, STATUSES, YIELDINGS, part_words
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText
 
-_FIELDS = (
-    *("kind", "actor", "claim", "part", "rule", "yields_to", "stance", "score", "period"),
-    *("voice", "said_by", "certainty", "disputed_by", "without", "quote", "place", "location"),
-)
+_FIELDS = {
+    **payloads.fields("kind", "actor", claim="id"),
+    **payloads.fields("part", "rule", "yields_to", "stance", "score", "period", "voice"),
+    **payloads.fields("said_by", "certainty", "disputed_by", "without", "quote"),
+    **payloads.fields(place="citation", location="location"),
+}
 
 
 def explanation_view(
@@ -38,8 +40,8 @@ def explanation_view(
         title=f"{names} on {found.topic.label}, {day_text(found.day)}",
         columns=(Column("Claim", 1), Column("Its part", 1)),
         groups=tuple(_groups(kb, found, texts)),
-        fields=_FIELDS,
-        flat=tuple(_flat(kb, found, texts)),
+        fields=tuple(_FIELDS),
+        flat=payloads.flatten(_lines(kb, found, texts), _FIELDS),
         payload=_payload(kb, found, texts),
         items="actors",
         notes=tuple(_notes(kb, found)),
@@ -149,57 +151,46 @@ def _notes(kb: KnowledgeBase, found: Explanation) -> Iterator[Line]:
 # --- for lines and programs ------------------------------------------------------------
 
 
-def _flat(
+def _lines(
     kb: KnowledgeBase, found: Explanation, texts: "Mapping[str, SourceText]"
-) -> Iterator[tuple[Scalar, ...]]:
+) -> Iterator[dict[str, Json]]:
+    """Yield the items of lines: the claims of each actor, its position, and the verdict."""
     for actor in found.actors:
         position = found.row.positions[actor.id]
         for standing in position.standings:
             other = found.without.get(standing.claim.id)
-            without = None if other is None else _without(kb, found, other, actor.id)
-            yield _claim_values(kb, standing.claim, texts, standing.role, standing, without)
-        for rule, claims in found.rejected.items():
-            for claim in claims:
-                if claim.actor == actor.id:
-                    yield _claim_values(kb, claim, texts, f"not-counted {rule}", None, None)
-        yield (
-            *("position", actor.id, None, position.status.value, STATUSES[position.status], None),
-            *(position.stance.value if position.stance else None, position.score),
-            *(position.period, None, None, None, None, None, None, None, None),
-        )
+            yields = standing.in_force.yielding
+            yield {
+                **_counted(kb, found, standing, texts),
+                "kind": "claim",
+                "part": standing.role.value,
+                "rule": list(dict.fromkeys(one.rule.value for one in yields)),
+                "yields_to": [one.claim.id for one in yields],
+                "without": None if other is None else _without(kb, found, other, actor.id),
+            }
+        for item in _rejected(kb, found, actor.id, texts):
+            yield {**item, "kind": "claim", "part": "not-counted"}
+        yield {
+            **payloads.attributes(position, "actor", "stance", "score", "period"),
+            "kind": "position",
+            "part": position.status.value,
+            "rule": STATUSES[position.status],
+        }
     if len(found.actors) > 1:
         row = found.row
-        who = joined(row.pair or row.positions)
-        blank: tuple[Scalar, ...] = (None,) * (len(_FIELDS) - 5)
-        yield ("verdict", who, None, row.verdict.value, REASONS[row.reason], *blank)
-
-
-def _claim_values(
-    kb: KnowledgeBase,
-    claim: Claim,
-    texts: "Mapping[str, SourceText]",
-    part: str,
-    standing: Standing | None,
-    without: str | None,
-) -> tuple[Scalar, ...]:
-    citation = cite(kb, claim, texts)
-    role, _, rule = part.partition(" ")
-    yields = standing.in_force.yielding if standing else ()
-    return (
-        *("claim", claim.actor, claim.id, str(role)),
-        rule or joined(dict.fromkeys(one.rule.value for one in yields)),
-        joined(one.claim.id for one in yields),
-        *(claim.stance.value, claim.score, claim.period.text, claim.voice.value),
-        *(joined(claim.said_by), claim.certainty.value, joined(claim.disputed_by)),
-        *(without, citation.quote, citation.place, str(claim.location)),
-    )
+        yield {
+            "kind": "verdict",
+            "actor": tuple(row.pair or row.positions),
+            "part": row.verdict.value,
+            "rule": REASONS[row.reason],
+        }
 
 
 def _payload(
     kb: KnowledgeBase, found: Explanation, texts: "Mapping[str, SourceText]"
 ) -> dict[str, Json]:
     row = found.row
-    several = len(found.actors) > 1
+    verdict = {**payloads.attributes(row, "verdict", "reason"), "because": REASONS[row.reason]}
     return payloads.envelope(
         kb,
         topic=found.topic.id,
@@ -214,55 +205,44 @@ def _payload(
                 "position": position_payload(kb, row.positions[actor.id], None),
                 "because": STATUSES[row.positions[actor.id].status],
                 "claims": [
-                    _standing(kb, found, standing, texts)
+                    _counted(kb, found, standing, texts)
                     for standing in row.positions[actor.id].standings
                 ],
-                "not_counted": [
-                    {
-                        "rule": rule,
-                        **payloads.record(claim),
-                        "citation": cite(kb, claim, texts)._asdict(),
-                    }
-                    for rule, claims in found.rejected.items()
-                    for claim in claims
-                    if claim.actor == actor.id
-                ],
+                "not_counted": list(_rejected(kb, found, actor.id, texts)),
             }
             for actor in found.actors
         ],
-        verdict={
-            "verdict": row.verdict.value,
-            "reason": row.reason.value,
-            "because": REASONS[row.reason],
-            "side": row.side,
-            "pair": list(row.pair) if row.pair else None,
-        }
-        if several
-        else None,
+        verdict={**verdict, **outcome_payload(row)} if len(found.actors) > 1 else None,
         narrower=list(found.narrower),
     )
 
 
-def _standing(
+def _rejected(
+    kb: KnowledgeBase, found: Explanation, actor: str, texts: "Mapping[str, SourceText]"
+) -> Iterator[dict[str, Json]]:
+    for rule, claims in found.rejected.items():
+        for claim in claims:
+            if claim.actor == actor:
+                citation = cite(kb, claim, texts)._asdict()
+                yield {"rule": rule, **payloads.record(claim), "citation": citation}
+
+
+def _counted(
     kb: KnowledgeBase, found: Explanation, standing: Standing, texts: "Mapping[str, SourceText]"
-) -> Json:
-    other = found.without.get(standing.claim.id)
+) -> dict[str, Json]:
+    claim = standing.claim
+    other = found.without.get(claim.id)
+    without: Json = None
+    if other is not None:
+        changed = payloads.attributes(other.positions[claim.actor], "status", "stance")
+        without = {"verdict": other.verdict.value, **changed}
     return {
-        **payloads.record(standing.claim),
-        "role": standing.role.value,
-        "phase": standing.phase.value,
+        **payloads.record(claim),
+        **payloads.attributes(standing, "role", "phase"),
         "yields": [
             {"to": later.id, "on": day_text(day), "rule": rule.value}
             for later, rule, day in standing.in_force.yielding
         ],
-        "without": None
-        if other is None
-        else {
-            "verdict": other.verdict.value,
-            "status": other.positions[standing.claim.actor].status.value,
-            "stance": stance.value
-            if (stance := other.positions[standing.claim.actor].stance)
-            else None,
-        },
-        "citation": cite(kb, standing.claim, texts)._asdict(),
+        "without": without,
+        "citation": cite(kb, claim, texts)._asdict(),
     }

@@ -48,7 +48,9 @@ def records_view(
             rows.append(TableRow((cell(f"claims ({len(claims)})", Style.MUTED), lines)))
         payload.append(made)
         groups.append(Group(f"{kind} {record.id}", tuple(rows)))
-        flat += [(kind, record.id, name, _text(value)) for name, value in made.items()][1:]
+        flat += [
+            (kind, record.id, name, payloads.scalar(value, ", ")) for name, value in made.items()
+        ][1:]
     return View(
         title="",
         columns=(Column("", 2), Column("", 9)),
@@ -81,24 +83,7 @@ def _cell(kb: KnowledgeBase, record: Shown, name: str, value: Json) -> Cell:
             proposition = words.muted(collapse_spaces(topic.proposition))
             return (line(topic.id, Segment(f"  {topic.label}", Style.MUTED)), proposition)
         case _:
-            return cell(_text(value))
-
-
-def _text(value: Json) -> Scalar:
-    """A value of a payload on one line."""
-    match value:
-        case None | int() | float() | str():
-            return collapse_spaces(value) if isinstance(value, str) else value
-        case {"path": path, "line": where, "column": column}:
-            return f"{path}:{where}:{column}"
-        case {"actor": actor, "than": than}:
-            return f"{than} than {actor}"
-        case {"before": before, "sentence": sentence, "after": after}:
-            return collapse_spaces(f"{before} {sentence} {after}")
-        case Mapping():
-            return ", ".join(f"{key}: {_text(inner)}" for key, inner in value.items())
-        case _:
-            return ", ".join(str(_text(inner)) for inner in value)
+            return cell(payloads.scalar(value, ", "))
 
 
 def _context(claim: Claim, texts: "Mapping[str, SourceText]") -> dict[str, Json] | None:

@@ -19,21 +19,13 @@ from policykb.views.strips import (
     position_strip,
     verdict_strip,
 )
-from policykb.views.view import Json, Scalar, View, joined
+from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
-from policykb.views.wording.filters import asked_for, remarks
+from policykb.views.wording.filters import limits_payload, remarks
+from policykb.views.wording.positions import outcome_payload
 
-_FIELDS = (
-    "topic",
-    "kind",
-    "actor",
-    "from",
-    "to",
-    "status",
-    "stance",
-    "score",
-    "marks",
-    "claims",
+_FIELDS = payloads.fields(
+    *("topic", "kind", "actor", "from", "to", "status", "stance", "score", "marks", "claims")
 )
 _FEW = 6
 """With more topics than this the scale stands at the bottom, too."""
@@ -53,17 +45,14 @@ def timelines_view(kb: KnowledgeBase, found: Timelines) -> View:
         title=f"{words.listed(actor.name for actor in found.actors)} through time",
         columns=(Column("", 3), Column("", 9)),
         groups=(scale, *groups, *([scale] if len(groups) > _FEW else [])),
-        fields=_FIELDS,
-        flat=tuple(row for timeline in found.topics for row in _flat(timeline)),
+        fields=tuple(_FIELDS),
+        flat=payloads.flatten((one for topic in found.topics for one in _lines(topic)), _FIELDS),
         payload=payloads.envelope(
             kb,
-            actors=[actor.id for actor in found.actors],
+            actors=payloads.plain(found.actors),
             axis={"from": day_text(found.first), "to": day_text(found.last)},
-            record_ends=day_text(found.record_ends),
-            known_by=found.query.known_by or None,
-            filters=asked_for(kb, found.query),
-            not_counted=dict(found.not_counted),
-            topics=[_payload(timeline) for timeline in found.topics],
+            **limits_payload(kb, found.query, found.record_ends, found.not_counted),
+            topics=[_item(timeline) for timeline in found.topics],
         ),
         items="topics",
         notes=tuple(_notes(found)),
@@ -72,11 +61,8 @@ def timelines_view(kb: KnowledgeBase, found: Timelines) -> View:
 
 
 def _notes(found: Timelines) -> Iterator[Line]:
-    count = len(found.topics)
-    yield words.muted(
-        f"{count} topic{'' if count == 1 else 's'}, "
-        f"{day_text(found.first)} to {day_text(found.last)}"
-    )
+    topics = words.quantity(len(found.topics), "topic")
+    yield words.muted(f"{topics}, {day_text(found.first)} to {day_text(found.last)}")
     yield line(f"The record ends on {day_text(found.record_ends)}.")
     yield from map(line, remarks(found.query, found.not_counted))
 
@@ -150,37 +136,26 @@ def _known(stretches: Sequence[Stretch]) -> list[Stretch]:
     return [one for one in stretches if one.position.status is not PositionStatus.SILENT]
 
 
-def _from(day: int) -> str | None:
-    return None if day <= BEFORE_ALL_DAYS + 1 else day_text(day)
+def _days(one: Stretch | Episode) -> dict[str, Json]:
+    return {
+        "from": None if one.first <= BEFORE_ALL_DAYS + 1 else day_text(one.first),
+        "to": None if one.last >= AFTER_ALL_DAYS - 1 else day_text(one.last),
+    }
 
 
-def _to(day: int) -> str | None:
-    return None if day >= AFTER_ALL_DAYS - 1 else day_text(day)
-
-
-def _flat(timeline: Timeline) -> Iterator[tuple[Scalar, ...]]:
-    topic = timeline.topic.id
+def _lines(timeline: Timeline) -> Iterator[dict[str, Json]]:
+    topic = {"topic": timeline.topic.id}
     for actor, stretches in timeline.stretches.items():
         for one in _known(stretches):
-            position = one.position
-            yield (
-                *(topic, "position", actor, _from(one.first), _to(one.last)),
-                position.status.value,
-                position.stance.value if position.stance else None,
-                position.score,
-                joined(mark.value for mark in position.marks),
-                joined(claim.id for claim in position.claims),
-            )
+            yield {**topic, "kind": "position", "actor": actor, **_stretch(one)}
     for episode in timeline.episodes:
         row = episode.row
-        who = joined([row.side] if row.side else (row.pair or row.positions))
-        yield (
-            *(topic, "verdict", who, _from(episode.first), _to(episode.last)),
-            *(row.verdict.value, None, None, "", ""),
-        )
+        actors = (row.side,) if row.side else tuple(row.pair or row.positions)
+        about = {"kind": "verdict", "actor": actors, "status": row.verdict.value}
+        yield {**topic, **about, **_days(episode)}
 
 
-def _payload(timeline: Timeline) -> Json:
+def _item(timeline: Timeline) -> Json:
     return {
         "topic": timeline.topic.id,
         "label": timeline.topic.label,
@@ -188,29 +163,10 @@ def _payload(timeline: Timeline) -> Json:
             actor: [_stretch(one) for one in _known(stretches)]
             for actor, stretches in timeline.stretches.items()
         },
-        "verdicts": [
-            {
-                "from": _from(one.first),
-                "to": _to(one.last),
-                "verdict": one.row.verdict.value,
-                "reason": one.row.reason.value,
-                "side": one.row.side,
-                "pair": list(one.row.pair) if one.row.pair else None,
-            }
-            for one in timeline.episodes
-        ],
+        "verdicts": [{**_days(one), **outcome_payload(one.row)} for one in timeline.episodes],
     }
 
 
-def _stretch(one: Stretch) -> Json:
-    position = one.position
-    return {
-        "from": _from(one.first),
-        "to": _to(one.last),
-        "status": position.status.value,
-        "stance": position.stance.value if position.stance else None,
-        "score": position.score,
-        "marks": [mark.value for mark in position.marks],
-        "claims": [claim.id for claim in position.claims],
-        "deciding": [claim.id for claim in position.deciding],
-    }
+def _stretch(one: Stretch) -> dict[str, Json]:
+    held = ("status", "stance", "score", "marks", "claims", "deciding")
+    return {**_days(one), **payloads.attributes(one.position, *held)}

@@ -1,14 +1,12 @@
 """A difference as data: flat records, one a change, and the payload."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from policykb.analysis.comparison import Outcome
 from policykb.analysis.diff import Difference
 from policykb.analysis.positions import Position, PositionStatus
 from policykb.analysis.record_diff import ChangeKind, RecordChange
-from policykb.diagnostics import Location
 from policykb.loading.revision import Revision
 from policykb.model.period import day_text
 from policykb.model.records import Actor, Claim, Record, Skipped, Source, Topic
@@ -19,100 +17,84 @@ from policykb.views.wording.filters import asked_for
 from policykb.views.wording.positions import position_payload
 from policykb.views.wording.summary import agreement_payload
 
-FIELDS = (
-    *("kind", "change", "id", "actor", "topic", "field", "before", "after"),
-    *("claims", "location"),
+FIELDS = payloads.fields(
+    *("kind", "change", "id", "actor", "topic", "field", "before", "after", "claims", "location")
 )
-"""The fields of a flat record."""
-
-
-class _Change(NamedTuple):
-    """A flat record; of what moved the location is None."""
-
-    kind: str
-    change: str
-    id: str | None
-    actor: str | None
-    topic: str | None
-    field: str | None
-    before: Scalar
-    after: Scalar
-    claims: Sequence[str] = ()
-    location: Location | None = None
-    revision: str | None = None
-
-    @property
-    def values(self) -> tuple[Scalar, ...]:
-        """The scalar ones, in their order."""
-        return (
-            *(self.kind, self.change, self.id, self.actor, self.topic, self.field),
-            *(self.before, self.after),
-        )
-
-
-def flat(
-    found: Difference, earlier: Revision, later: Revision | None
-) -> tuple[tuple[Scalar, ...], ...]:
-    """The difference as rows of :data:`FIELDS`: one for each record added or removed, for each
-    field changed, and for each position, verdict and agreement moved.
-    """
-    return tuple(
-        (*one.values, joined(one.claims), str(one.location) if one.location else None)
-        for one in _changes(found, earlier, later)
-    )
+"""The fields of a line."""
 
 
 def text(record: Record | None, field: str) -> Scalar:
     """A field of a record on one line; None if there is no record, or nothing in the field."""
     value = payloads.record(record).get(field) if record is not None else None
-    match value:
-        case None | int() | float():
-            return value
-        case str():
-            return collapse_spaces(value)
-        case {"actor": actor, "than": than}:
-            return f"{than} than {actor}"
-        case Mapping():
-            return None
-        case _:
-            return ", ".join(map(str, value)) or None
+    return None if value == [] else payloads.scalar(value, ", ")
 
 
-def _changes(found: Difference, earlier: Revision, later: Revision | None) -> Iterator[_Change]:
+def changes(
+    found: Difference, earlier: Revision, later: Revision | None
+) -> Iterator[dict[str, Json]]:
+    """Yield the difference as items: one for each record added or removed, for each field changed,
+    and for each position, verdict and agreement moved.
+    """
     commits = (earlier.commit, later.commit if later else None)
     yield from _edited("claim", found.claims, commits)
     for move in found.positions:
-        states = (_held(move.before), _held(move.after))
-        about = (None, move.actor, move.topic, "position")
-        yield _Change("position", "moved", *about, *states, claims=move.claims)
+        values = (_held(move.before), _held(move.after))
+        yield _moved("position", move.actor, move.topic, *values, move.claims)
     for verdict in found.verdicts:
-        outcomes = (_told(verdict.before), _told(verdict.after))
-        who = (None, joined(verdict.actors), verdict.topic, "verdict")
-        yield _Change("verdict", "moved", *who, *outcomes)
+        values = (_told(verdict.before), _told(verdict.after))
+        yield _moved("verdict", joined(verdict.actors), verdict.topic, *values)
     for agreement in found.agreements:
-        pair = (None, joined(agreement.actors), None, "agreement")
-        yield _Change("agreement", "moved", *pair, agreement.before.value, agreement.after.value)
+        numbers = (agreement.before.value, agreement.after.value)
+        yield _moved("agreement", joined(agreement.actors), None, *numbers)
     yield from _edited("actor", found.actors, commits)
     yield from _edited("topic", found.topics, commits)
     yield from _edited("source", found.sources, commits)
     yield from _edited("skipped", found.skipped, commits)
 
 
+def _moved(
+    kind: str,
+    actor: str,
+    topic: str | None,
+    before: Scalar,
+    after: Scalar,
+    claims: Sequence[str] = (),
+) -> dict[str, Json]:
+    return {
+        "kind": kind,
+        "change": "moved",
+        "id": None,
+        "actor": actor,
+        "topic": topic,
+        "field": kind,
+        "before": before,
+        "after": after,
+        "claims": list(claims),
+        "location": None,
+        "revision": None,
+    }
+
+
 def _edited(
     kind: str, changes: Sequence[RecordChange[Record]], commits: tuple[str | None, str | None]
-) -> Iterator[_Change]:
+) -> Iterator[dict[str, Json]]:
     for change in changes:
         record = change.record
         claim = record if isinstance(record, Claim) else None
-        about = (_id(record), claim.actor if claim else None, claim.topic if claim else None)
-        revision = commits[0] if change.after is None else commits[1]
         for name in change.fields or (None,):
-            yield _Change(
-                *(kind, change.kind.value, *about, name),
-                *(_value(change.before, name), _value(change.after, name)),
-                location=record.location,
-                revision=revision,
-            )
+            yield {
+                "kind": kind,
+                "change": change.kind.value,
+                "id": _id(record),
+                "actor": claim.actor if claim else None,
+                "topic": claim.topic if claim else None,
+                "field": name,
+                "before": _value(change.before, name),
+                "after": _value(change.after, name),
+                "claims": [],
+                "location": payloads.location(record.location),
+                "revision": commits[0] if change.after is None else commits[1],
+            }
 
 
 def _value(record: Record | None, field: str | None) -> Scalar:
@@ -198,8 +180,8 @@ def payload(found: Difference, earlier: Revision, later: Revision | None) -> dic
             {
                 "topic": move.topic,
                 "actors": list(move.actors),
-                "before": {"verdict": move.before.verdict.value, "side": move.before.side},
-                "after": {"verdict": move.after.verdict.value, "side": move.after.side},
+                "before": payloads.attributes(move.before, "verdict", "side"),
+                "after": payloads.attributes(move.after, "verdict", "side"),
             }
             for move in found.verdicts
         ],
@@ -211,7 +193,7 @@ def payload(found: Difference, earlier: Revision, later: Revision | None) -> dic
             }
             for move in found.agreements
         ],
-        changes=[_flat_payload(one) for one in _changes(found, earlier, later)],
+        changes=list(changes(found, earlier, later)),
     )
     return {**made, "left_out_before": payloads.envelope(found.before)["left_out"]}
 
@@ -251,12 +233,3 @@ def _edits(
 
 def _whole(change: RecordChange[Record], revision: str | None) -> Json:
     return payloads.record(change.record) | {"revision": revision, "faulty": change.faulty}
-
-
-def _flat_payload(change: _Change) -> Json:
-    return {
-        **dict(zip(FIELDS, change.values, strict=False)),
-        "claims": list(change.claims),
-        "location": payloads.location(change.location) if change.location else None,
-        "revision": change.revision,
-    }

@@ -24,8 +24,9 @@ from policykb.model.records import (
     Voice,
 )
 from policykb.text.normalize import collapse_spaces
+from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, cell, line
-from policykb.views.diff import payload as difference_data
+from policykb.views.diff import payload
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording.filters import remarks
@@ -54,9 +55,9 @@ def difference_view(found: Difference, earlier: Revision, later: Revision | None
         title=_headline(found, span),
         columns=_COLUMNS,
         groups=tuple(group for group in _groups(found) if group.rows),
-        fields=difference_data.FIELDS,
-        flat=difference_data.flat(found, earlier, later),
-        payload=difference_data.payload(found, earlier, later),
+        fields=tuple(payload.FIELDS),
+        flat=payloads.flatten(payload.changes(found, earlier, later), payload.FIELDS),
+        payload=payload.payload(found, earlier, later),
         items="changes",
         headline=True,
         notes=tuple(_notes(found, span)),
@@ -80,7 +81,7 @@ def _headline(found: Difference, span: str) -> str:
         if changes
     ]
     moved = [
-        _number(len(moves), noun)
+        words.quantity(len(moves), noun)
         for noun, moves in (
             ("position", found.positions),
             ("verdict", found.verdicts),
@@ -99,12 +100,8 @@ def _counted(kinds: Sequence[ChangeKind], noun: str = "") -> str:
     parts = [f"{count} {kind}" for count, kind in counts if count]
     if noun:
         count, kind = next(one for one in counts if one[0])
-        parts[0] = f"{_number(count, noun)} {kind}"
+        parts[0] = f"{words.quantity(count, noun)} {kind}"
     return ", ".join(parts)
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _notes(found: Difference, span: str) -> Iterator[Line]:
@@ -220,7 +217,7 @@ def _values(change: RecordChange[Record], field: str) -> tuple[Cell, Cell]:
     one, other = (getattr(record, field) for record in (change.before, change.after))
     if isinstance(one, Stance) and isinstance(other, Stance):
         return (line(words.stance(one)),), (line(words.stance(other)),)
-    texts = [difference_data.text(record, field) for record in (change.before, change.after)]
+    texts = [payload.text(record, field) for record in (change.before, change.after)]
     if field == "period":
         texts = [words.period(str(text)) for text in texts]
     if isinstance(one, str) and isinstance(other, str):
