@@ -1,6 +1,6 @@
-"""How far two actors agree over all topics, and how much of that rests on a single claim.
+"""The agreement of two actors over all topics, and its range without single claims.
 
-The measures are written out, worked by hand and put into their limits in ``docs/measures.md``.
+The measures, worked examples and limits are in ``docs/measures.md``.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,14 +15,14 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim, Stance
 
 LEAST_SHARED = 3
-"""With fewer shared topics than this an agreement is no number worth printing."""
+"""The least number of shared topics for which an agreement has a value."""
 
 _WIDTH = 4  # from support (+2) to oppose (-2)
 
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """What the agreement would be without one claim."""
+    """The agreement without one claim."""
 
     claim: Claim
     value: float
@@ -30,14 +30,14 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How far two actors agree: the mean of 1 - |a - b| / 4 over the topics where both
+    """The agreement of two actors: the mean of 1 - |a - b| / 4 over the topics on which both
     hold a scored position, leaves only; 1 is the same stance everywhere, 0 the opposite.
 
-    ``low`` and ``high`` are the range when each counted claim is left out in turn (the value
-    itself is in it); ``removals`` is how many were left out, ``below_three`` how many of
-    those left fewer than three topics, ``most`` those whose removal moves the value furthest
-    (several where they tie, none where nothing moves it). ``shared`` counts the scored topics,
-    ``topics`` all leaf rows. Where ``value`` is None, ``reason`` says why.
+    ``low`` and ``high`` are the range when each counted claim is left out in turn (it includes the
+    value itself). ``removals`` is the number of claims left out, ``below_three`` the number of
+    these that left fewer than three topics, ``most`` holds those that change the value most
+    (several if they tie, none if nothing changes it). ``shared`` is the number of scored topics,
+    ``topics`` that of all leaf rows. If ``value`` is None, ``reason`` says why.
     """
 
     value: float | None
@@ -52,8 +52,8 @@ class Agreement:
 
 
 def at_random() -> float:
-    """The agreement to expect of two actors whose stances are drawn at random, all five scores
-    alike: 0.6.
+    """Return the expected agreement of two actors with random stances, all five scores equally
+    likely: 0.6.
     """
     scores = [stance.score for stance in Stance if stance.score is not None]
     near = [nearness(one, other) for one, other in product(scores, repeat=2)]
@@ -61,7 +61,7 @@ def at_random() -> float:
 
 
 def nearness(one: int, other: int) -> float:
-    """1 - |a - b| / 4 of two scores: 1 is the same stance, 0 opposite ends."""
+    """Return 1 - |a - b| / 4 of two scores: 1 is the same stance, 0 opposite ends."""
     return 1 - abs(one - other) / _WIDTH
 
 
@@ -71,7 +71,7 @@ def agreement(
     positions: Mapping[str, Sequence[Position]],
     day: int,
 ) -> Agreement:
-    """The agreement of two actors.
+    """Return the agreement of two actors.
 
     Args:
         counted: the claims that count.
@@ -112,13 +112,13 @@ def agreement(
         leaves,
         len(removed),
         below_three,
-        tuple(_furthest(value, removals)),
+        tuple(_largest(value, removals)),
     )
 
 
 def mean_nearness(kb: KnowledgeBase, positions: Mapping[str, Sequence[Position]]) -> float | None:
-    """The agreement of two actors whose positions these are, by topic (id): the mean nearness over
-    leaves on which both have a score; None below three of these.
+    """Return the mean nearness over the leaves on which both actors have a score; None if there are
+    fewer than three. ``positions`` holds the positions of the two by topic (id).
     """
     return _mean(_terms(kb, positions))
 
@@ -128,7 +128,7 @@ def _mean(terms: Mapping[str, float]) -> float | None:
 
 
 def _terms(kb: KnowledgeBase, positions: Mapping[str, Sequence[Position]]) -> dict[str, float]:
-    """The nearness on each leaf (id) on which both have a score."""
+    """Return the nearness on each leaf (id) on which both have a score."""
     scores = {topic: (one.score, other.score) for topic, (one, other) in positions.items()}
     return {
         topic: nearness(one, other)
@@ -137,8 +137,8 @@ def _terms(kb: KnowledgeBase, positions: Mapping[str, Sequence[Position]]) -> di
     }
 
 
-def _furthest(value: float, removals: Sequence[Removal]) -> Iterator[Removal]:
-    # Means of quarters over some topics: what differs by less than this is the same number.
+def _largest(value: float, removals: Sequence[Removal]) -> Iterator[Removal]:
+    # Values are means of quarters: those that differ only by rounding errors are equal.
     shifts = [round(abs(removal.value - value), 12) for removal in removals]
     most = max(shifts, default=0)
     return (one for one, shift in zip(removals, shifts, strict=True) if most and shift == most)

@@ -1,4 +1,4 @@
-"""Actors side by side: a verdict for each topic, and how far they agree over all."""
+"""Compare actors: a verdict for each topic, and the agreement of each pair over all topics."""
 
 from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
@@ -16,7 +16,7 @@ from policykb.model.records import Actor, Topic
 
 
 class Verdict(StrEnum):
-    """How the positions of a row stand to each other, most telling first."""
+    """The verdict on the positions of a row, most important first."""
 
     OPPOSED = "opposed"
     CONTESTED = "contested"
@@ -30,7 +30,7 @@ _ORDER = list(Verdict)
 
 
 class Reason(StrEnum):
-    """Why a verdict is what it is: the first of these that applies."""
+    """The reason of a verdict: the first of these that applies."""
 
     NOBODY = "nobody"  # nobody's position is in force
     ONE_ACTOR = "one-actor"  # one actor's is
@@ -42,7 +42,7 @@ class Reason(StrEnum):
 
     @property
     def verdict(self) -> Verdict:
-        """What follows."""
+        """The verdict that follows."""
         return _VERDICTS[self]
 
 
@@ -58,7 +58,7 @@ _VERDICTS = {
 
 
 class Outcome(NamedTuple):
-    """A verdict; ``side`` is the one in force (id) where only one is."""
+    """A verdict; ``side`` is the actor (id) of a one-sided one."""
 
     verdict: Verdict
     side: str | None = None
@@ -66,11 +66,11 @@ class Outcome(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One topic: each actor's position, by actor id, and the verdict with its reason.
+    """One row of a comparison: a topic, the positions by actor id, and the verdict with its reason.
 
-    ``side`` is the only actor in force where the verdict is one-sided. ``pair`` is the pair that
-    the verdict speaks of where there are more than two actors. ``leaf`` says that no
-    topic is narrower, so that the row counts towards the agreement.
+    ``side`` is the only actor (id) in force if the verdict is one-sided. ``pair`` is the pair that
+    the verdict is about if there are more than two actors. ``leaf`` is True if no topic is
+    narrower, so that the row counts towards the agreement.
     """
 
     topic: Topic
@@ -82,23 +82,23 @@ class Row:
 
     @property
     def verdict(self) -> Verdict:
-        """How the positions stand to each other."""
+        """The verdict on the positions."""
         return self.reason.verdict
 
     @property
     def outcome(self) -> Outcome:
-        """The verdict, with the side of a one-sided one."""
+        """The verdict with its side."""
         return Outcome(self.verdict, self.side)
 
     @property
     def silent(self) -> bool:
-        """Whether nobody says anything, so that a comparison leaves the row out."""
+        """True if all positions are silent, so that a comparison leaves the row out."""
         return all(p.status is PositionStatus.SILENT for p in self.positions.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two of several actors: how often which verdict, and their agreement."""
+    """Two of several actors: the number of rows by verdict, and their agreement."""
 
     actors: tuple[str, str]
     verdicts: Mapping[Verdict, int]
@@ -107,13 +107,13 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The answer to ``compare``: rows grouped by verdict, most telling first.
+    """The answer to ``compare``: rows grouped by verdict, most important first.
 
     ``day`` is the date of the answer and ``record_ends`` the day on which the newest
     source was published (ordinals). ``verdicts`` counts all rows, ``sides`` the one-sided ones of
-    each actor (id), ``rows`` holds those asked for. ``pairs`` holds each two of the actors, also
-    where there are only two. ``not_counted`` says how many claims of the actors did not count, by
-    the rule that left them out. ``query`` and ``only`` are what was asked for.
+    each actor (id), ``rows`` holds those asked for. ``pairs`` holds each pair of the actors, also
+    if there are only two. ``not_counted`` is the number of claims of the actors that did not
+    count, by the filter that rejected them. ``query`` and ``only`` are the request.
     """
 
     actors: tuple[Actor, ...]
@@ -129,12 +129,12 @@ class Comparison:
 
     @property
     def known_by(self) -> str | None:
-        """The date by which the sources were published, if one was asked for."""
+        """The date by which the sources had to be published, if one was given."""
         return self.query.known_by or None
 
     @property
     def agreement(self) -> Agreement:
-        """How far two actors agree; of more than two there is only that of each pair."""
+        """The agreement of two actors; without a value if there are more: see ``pairs``."""
         if len(self.pairs) == 1:
             return self.pairs[0].agreement
         leaves = sum(row.leaf for row in self.rows)
@@ -158,7 +158,7 @@ def compare(
             the newest source was published.
         query: which claims to look at; by default all that count (active, in the
             voice of the source's author or of the actor).
-        only: the verdicts to keep in ``rows``; the counts still speak of all.
+        only: the verdicts to keep in ``rows``; the counts still cover all.
 
     Raises:
         PolicyKBError: fewer than two actors, one of them twice, an unknown name, a bad date,
@@ -170,7 +170,7 @@ def compare(
 
 
 def comparable(kb: KnowledgeBase, words: Sequence[str]) -> tuple[Actor, ...]:
-    """Two actors or more, by id, name or alias.
+    """Return two or more actors by id, name or alias.
 
     Raises:
         PolicyKBError: there are fewer, one of them is named twice, or a name is unknown.
@@ -189,7 +189,7 @@ def compare_counted(
     on: int,
     only: Collection[Verdict | str] = (),
 ) -> Comparison:
-    """Compare two or more actors by claims that are counted already, on a day (ordinal).
+    """Compare two or more actors by counted claims, on a day (ordinal).
 
     Raises:
         PolicyKBError: ``only`` names no verdict.
@@ -223,7 +223,7 @@ def _verdicts(words: Collection[Verdict | str]) -> tuple[Verdict, ...]:
 
 
 def _rows(counted: CountedClaims, actors: Sequence[str], on: int) -> list[Row]:
-    """The rows of the comparison: by verdict, then the widest apart, then as in the file."""
+    """Return the rows of a comparison by verdict, then by distance, then in file order."""
     rows = [compare_topic(counted, topic, actors, on) for topic in counted.topics(actors)]
     return sorted(
         (row for row in rows if not row.silent),
@@ -238,8 +238,8 @@ def _rows(counted: CountedClaims, actors: Sequence[str], on: int) -> list[Row]:
 def compare_topic(
     counted: CountedClaims, topic: str, actors: Sequence[str], on: int, without: str | None = None
 ) -> Row:
-    """The row of one topic (id) on a day (ordinal), as if the claim of the id ``without`` were not
-    there.
+    """Return the row of one topic (id) on a day (ordinal), without the claim with the id
+    ``without``.
     """
     positions = {actor: counted.position(actor, topic, on, without) for actor in actors}
     in_force = [actor for actor in actors if positions[actor].status.in_force]
@@ -265,13 +265,13 @@ def compare_topic(
     )
 
 
-# Of several pairs the widest apart: an actor whose own claims clash is not known to be far
-# from anybody, and must not hide that two others are.
+# The verdict of several pairs is that of the pair furthest apart. A contested position is not known
+# to be far from anybody, and must not hide that two others are.
 _PAIR_ORDER = (Verdict.OPPOSED, Verdict.CONTESTED, Verdict.DIFFER, Verdict.AGREE)
 
 
 def _between(one: Position, other: Position) -> Reason:
-    """Why the verdict on two positions in force is what it is."""
+    """Return the reason of the verdict on two positions in force."""
     if PositionStatus.CONTESTED in {one.status, other.status}:
         return Reason.CLASH
     signs = [p.stance.sign if p.stance else None for p in (one, other)]
@@ -298,6 +298,6 @@ def _count(rows: Sequence[Row]) -> dict[Verdict, int]:
 
 
 def _pair(counted: CountedClaims, actors: tuple[str, str], on: int, rows: Sequence[Row]) -> Pair:
-    """What the rows of two actors come to."""
+    """Return the counts of verdicts and the agreement of two actors."""
     positions = {row.topic.id: [row.positions[actor] for actor in actors] for row in rows}
     return Pair(actors, _count(rows), agreement(counted, actors, positions, on))

@@ -1,4 +1,4 @@
-"""Conditions: what actors demand before they would change a stance."""
+"""Demands of actors: conditions under which they would change a stance."""
 
 from dataclasses import replace
 
@@ -10,11 +10,11 @@ from policykb.model.records import Claim
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What one claim makes conditional: its actor demands ``topic`` (id) before it would change the
-    claim's stance.
+    """One condition of a claim: its actor demands ``topic`` (id) before it would change the claim's
+    stance.
 
-    ``in_force`` says whether the claim is on the day; ``position`` is the actor's position on what
-    it demands.
+    ``in_force`` is True if the claim is in force on the day; ``position`` is the actor's position
+    on the demanded topic.
     """
 
     topic: str
@@ -24,10 +24,10 @@ class Demand:
 
 
 def demands(counted: CountedClaims, on: int) -> tuple[Demand, ...]:
-    """The demands in the counted claims on a day (ordinal), by demanded topic as in its file.
+    """Return the demands in the counted claims on a day (ordinal), by demanded topic in file order.
 
-    What else an actor holds on a demand is looked up among all its claims that count, whichever
-    topics, stances or periods were asked for.
+    The actor's position on a demanded topic rests on all its claims that count, whichever topics,
+    stances or periods the query asks for.
     """
     whole = count(counted.kb, replace(counted.query, topics=(), stances=(), during=""))
     found: list[Demand] = []

@@ -1,4 +1,4 @@
-"""Which claims count towards positions, and what they amount to on a day."""
+"""The claims that count towards positions, and the positions that they give."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -20,9 +20,9 @@ _KINDS = list(ConflictKind)
 class CountedClaims:
     """The counted claims of a query by (actor id, topic id), in loading order.
 
-    ``rejected`` holds the claims in its scope (its actors and topics) that do not count, by
-    the rule that left them out. ``record_ends`` is the day (ordinal) on which the newest source
-    was published that the query knows of.
+    ``rejected`` holds the claims of its actors and topics that do not count, by the name of the
+    filter that rejected them. ``record_ends`` is the day (ordinal) on which the newest source was
+    published that the query admits.
     """
 
     kb: KnowledgeBase
@@ -32,41 +32,41 @@ class CountedClaims:
     record_ends: int
 
     def day(self, as_of: str) -> int:
-        """The day (ordinal) of an answer: the one asked for, else the day the record ends.
+        """Return the day (ordinal) of an answer: the one asked for, else the day the record ends.
 
         Raises:
-            PolicyKBError: it is no date.
+            PolicyKBError: ``as_of`` is no date.
         """
         return day(as_of) if as_of else self.record_ends
 
     def of(self, actor: str, topic: str, without: str | None = None) -> list[Claim]:
-        """The counted claims of an actor on a topic, without the one of this id."""
+        """Return the counted claims of an actor on a topic, without the one with this id."""
         return [c for c in self.claims.get((actor, topic), ()) if c.id != without]
 
     def position(self, actor: str, topic: str, on: int, without: str | None = None) -> Position:
-        """The position on a day (ordinal), as if the claim of the id ``without`` were not there."""
+        """Return the position on a day (ordinal), without the claim with the id ``without``."""
         found = position(actor, topic, self.of(actor, topic, without), self.kb.published, on)
         return self._marked(found)
 
     def history(self, actor: str, topic: str) -> tuple[Stretch, ...]:
-        """The positions of all days, as stretches on which they do not change."""
+        """Return the positions of all days, as stretches of days on which they do not change."""
         found = history(actor, topic, self.of(actor, topic), self.kb.published)
         return tuple(replace(one, position=self._marked(one.position)) for one in found)
 
     def _marked(self, found: Position) -> Position:
-        """The position, marked if a faulty claim may be missing from it."""
+        """Return the position, marked if a faulty claim may be missing from it."""
         if (found.actor, found.topic) not in self.kb.incomplete:
             return found
         return replace(found, marks=(*found.marks, Mark.INCOMPLETE))
 
     def topics(self, actors: Sequence[str]) -> list[str]:
-        """The ids of the topics on which one of these actors has a counted claim, in file order."""
+        """Return the ids of the topics on which one of the actors has a claim, in file order."""
         found = {topic for actor, topic in self.claims if actor in actors}
         return [topic for topic in self.kb.topics if topic in found]
 
     def conflicts(self) -> tuple[Conflict, ...]:
-        """Every conflict among the counted claims: by its kind, then as actors and topics stand in
-        their files.
+        """Return all conflicts among the counted claims, by kind, then by actor and topic in the
+        order of their files.
         """
         actors, topics = (
             {name: place for place, name in enumerate(names)}
@@ -78,18 +78,17 @@ class CountedClaims:
 
     @property
     def not_counted(self) -> dict[str, int]:
-        """How many claims in scope do not count, by the rule that left them out."""
+        """The number of claims that do not count, by the name of the filter that rejected them."""
         return {rule: len(claims) for rule, claims in self.rejected.items()}
 
 
 def count(kb: KnowledgeBase, query: Query | None = None) -> CountedClaims:
-    """The claims of ``kb`` that fit ``query`` and count: active ones, in the voice of the source's
-    author or of the actor, unless the query names other statuses or voices.
+    """Return the claims of ``kb`` that fit ``query`` and count: active ones, in the voice of the
+    source's author or of the actor, unless the query names other statuses or voices.
 
     Raises:
         PolicyKBError: the query cannot be answered (see
-            :func:`policykb.analysis.query.select`), or no
-            source was published in time.
+            :func:`policykb.analysis.query.select`), or no source was published in time.
     """
     query = query or Query()
     ends = record_ends(kb, query.known_by)
@@ -103,7 +102,7 @@ def count(kb: KnowledgeBase, query: Query | None = None) -> CountedClaims:
 def count_for(
     kb: KnowledgeBase, actors: Sequence[Actor], query: Query | None = None
 ) -> CountedClaims:
-    """Like :func:`count`, of these actors alone; of none named, of all.
+    """Return the counted claims of these actors; without any, of all.
 
     Raises:
         PolicyKBError: as :func:`count` does.
@@ -112,7 +111,7 @@ def count_for(
 
 
 def resolve_actors(kb: KnowledgeBase, words: Sequence[str]) -> tuple[Actor, ...]:
-    """The actors that words name, each once.
+    """Return the actors that words name (ids, names or aliases).
 
     Raises:
         PolicyKBError: a name is unknown, or two words name the same actor.
@@ -127,10 +126,11 @@ def resolve_actors(kb: KnowledgeBase, words: Sequence[str]) -> tuple[Actor, ...]
 
 
 def record_ends(kb: KnowledgeBase, known_by: str = "") -> int:
-    """The day (ordinal) on which the newest source was published, of those published by a date.
+    """Return the day (ordinal) on which the newest source was published, of those published by a
+    date.
 
     Raises:
-        PolicyKBError: there is none, or ``known_by`` is no date.
+        PolicyKBError: there is no such source, or ``known_by`` is no date.
     """
     last = day(known_by) if known_by else date.max.toordinal()
     days = list(kb.published.values())

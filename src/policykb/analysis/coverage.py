@@ -1,4 +1,4 @@
-"""How much of a source is dealt with: every sentence coded, skipped, or still open."""
+"""The coverage of a source: which sentences are coded, skipped or open."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,8 +14,8 @@ from policykb.text.source_text import Extent, Sentence, SourceText
 
 
 class Treatment(StrEnum):
-    """What became of a sentence. ``APART`` is no sentence: a heading or a line of page
-    furniture, which may be coded but need not be.
+    """The treatment of a sentence. ``APART`` is no sentence but a heading or a navigation line,
+    which may be coded but need not be.
     """
 
     CODED = "coded"
@@ -26,7 +26,9 @@ class Treatment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CoveredSentence:
-    """One sentence: where it stands, the ids of the claims that quote it, or why it is skipped."""
+    """One sentence with its location, the ids of the claims that quote it, or the reason it is
+    skipped.
+    """
 
     sentence: Sentence
     location: Location
@@ -43,17 +45,17 @@ class Coverage:
     sentences: tuple[CoveredSentence, ...]
 
     def count(self, treatment: Treatment) -> int:
-        """How many sentences were treated so."""
+        """Return the number of sentences with this treatment."""
         return sum(covered.treatment is treatment for covered in self.sentences)
 
     @property
     def total(self) -> int:
-        """How many sentences there are, besides what stands apart."""
+        """The number of sentences, without those that are ``APART``."""
         return len(self.sentences) - self.count(Treatment.APART)
 
 
 def cover(kb: KnowledgeBase, source: Source, text: SourceText) -> Coverage:
-    """The coverage of ``source`` by the claims of ``kb`` that are not retracted."""
+    """Return the coverage of ``source`` by the claims of ``kb`` that are not retracted."""
     sentences = text.sentences
     claims: list[list[str]] = [[] for _ in sentences]
     reasons: list[str | None] = [None for _ in sentences]
@@ -100,13 +102,13 @@ def _treatment(sentence: Sentence, claims: Sequence[str], reason: str | None) ->
 
 
 def _touched(sentences: Sequence[Sentence], extents: Iterable[Extent]) -> Iterator[int]:
-    """The indexes of the sentences that the places of a quote reach into."""
+    """Yield the indexes of the sentences that overlap one of the extents of a quote."""
     return chain.from_iterable(reached(sentences, extent) for extent in extents)
 
 
 def reached(sentences: Sequence[Sentence], extent: Extent) -> Iterator[int]:
-    """The indexes of the sentences that a stretch of text reaches into."""
-    # The last that begins where the stretch does or before, or else the one before it.
+    """Yield the indexes of the sentences that an extent of the text overlaps."""
+    # The first candidate is the last sentence that begins at the extent or before it.
     index = max(bisect_right(sentences, extent, key=itemgetter(0)) - 1, 0)
     while index < len(sentences) and sentences[index].extent.start < extent.end:
         if extent.start < sentences[index].extent.end:

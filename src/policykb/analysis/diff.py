@@ -1,16 +1,15 @@
-"""Two states of a knowledge base: which records differ, and which positions, verdicts and
-agreements are others because of it, on one and the same date.
+"""The difference between two states of a knowledge base: records, and the positions, verdicts and
+agreements that change with them on one date.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from policykb.analysis.counted import CountedClaims, count
 from policykb.analysis.position_diff import (
     AgreementChange,
     PositionChange,
-    State,
     VerdictChange,
     agreement_changes,
     position_changes,
@@ -21,8 +20,8 @@ from policykb.analysis.record_diff import (
     ChangeKind,
     RecordChange,
     by_sentence,
-    changes,
     is_left_out,
+    record_changes,
 )
 from policykb.diagnostics import PolicyKBError
 from policykb.frozen import dataclass
@@ -36,7 +35,7 @@ _R = TypeVar("_R", bound=Record)
 
 @dataclass(frozen=True, slots=True)
 class DiffFilter:
-    """The ids that the words of a request mean, in either state; without any, all."""
+    """The ids that the words of a request name, in either state; an empty field asks for all."""
 
     actors: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
@@ -45,11 +44,11 @@ class DiffFilter:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The answer to ``diff``: the states, the records that differ, and what moved with them.
+    """The answer to ``diff``: two states, the records that differ, and what changed with them.
 
     ``day`` is the date of all positions and ``record_ends`` the day on which the newest source of
     the later state was published (ordinals); None if there is no source. ``query`` and ``scope``
-    are what was asked for.
+    are the request.
     """
 
     before: KnowledgeBase
@@ -68,15 +67,15 @@ class Difference:
     scope: DiffFilter
 
     def actor(self, actor_id: str) -> Actor:
-        """The actor with this id, as in the later state if it is there."""
+        """Return the actor with this id, from the later state if it is there."""
         return self.after.actors.get(actor_id) or self.before.actors[actor_id]
 
     def topic(self, topic_id: str) -> Topic:
-        """The topic with this id, as in the later state if it is there."""
+        """Return the topic with this id, from the later state if it is there."""
         return self.after.topics.get(topic_id) or self.before.topics[topic_id]
 
     def __bool__(self) -> bool:
-        """Whether there is any difference."""
+        """Return True if there is any difference."""
         records = (self.claims, self.actors, self.topics, self.sources, self.skipped)
         return any((*records, self.positions, self.verdicts, self.agreements))
 
@@ -89,7 +88,7 @@ def diff(
     as_of: str = "",
     query: Query | None = None,
 ) -> Difference:
-    """What differs between two states of a knowledge base.
+    """Return what differs between two states of a knowledge base.
 
     Args:
         before: the earlier state.
@@ -98,12 +97,12 @@ def diff(
         as_of: the date of the positions (``2021-08``: its last day); by default the day on which
             the newest source of the later state was published.
         query: which claims to look at; by default all, of which the active ones in the voice
-            of the source's author or of the actor count. What it names need be in one state only.
-            The claims reported are those that fit it in one of the states, of whatever status.
+            of the source's author or of the actor count. What it names may be in one state only.
+            The claims reported are those that fit it in one of the states, whatever their status.
 
     Raises:
-        PolicyKBError: a name is unknown in both states, a date is none, or no source was
-            published in time in either.
+        PolicyKBError: a name is unknown in both states, a date cannot be read, or no
+            source was published in time in either.
     """
     query = query or Query()
     scope = DiffFilter(
@@ -113,13 +112,16 @@ def diff(
     )
     earlier, later = _state(before, query, scope), _state(after, query, scope)
     if query.known_by and earlier.record_ends == later.record_ends == 0:
-        count(after, Query(known_by=query.known_by))  # says what there is
+        count(after, Query(known_by=query.known_by))  # raises an error with the reason
     on = day(as_of) if as_of else later.record_ends or earlier.record_ends
-    positions = tuple(position_changes(earlier, later, on))
+    counted = (earlier.counted, later.counted)
+    positions = tuple(position_changes(*counted, on))
     fitting = earlier.fitting | later.fitting
-    claims = _edits(before, after, before.claims, after.claims)
+    claims = _record_changes(before, after, before.claims, after.claims)
     topics = before.with_narrower(scope.topics) | after.with_narrower(scope.topics)
-    skipped = _edits(before, after, by_sentence(before.skipped), by_sentence(after.skipped))
+    skipped = _record_changes(
+        before, after, by_sentence(before.skipped), by_sentence(after.skipped)
+    )
     sources = scope.sources
     return Difference(
         before=before,
@@ -127,28 +129,38 @@ def diff(
         claims=tuple(one for one in claims if one.record.id in fitting),
         actors=tuple(
             one
-            for one in _edits(before, after, before.actors, after.actors)
+            for one in _record_changes(before, after, before.actors, after.actors)
             if not scope.actors or one.record.id in scope.actors
         ),
         topics=tuple(
             one
-            for one in _edits(before, after, before.topics, after.topics)
+            for one in _record_changes(before, after, before.topics, after.topics)
             if not topics or one.record.id in topics
         ),
         sources=tuple(
             one
-            for one in _edits(before, after, before.sources, after.sources)
+            for one in _record_changes(before, after, before.sources, after.sources)
             if not sources or one.record.id in sources
         ),
         skipped=tuple(one for one in skipped if not sources or one.record.source in sources),
         positions=positions,
-        verdicts=tuple(verdict_changes(earlier, later, positions, on, scope.actors)),
-        agreements=tuple(agreement_changes(earlier, later, on, scope.actors)),
+        verdicts=tuple(verdict_changes(*counted, positions, on, scope.actors)),
+        agreements=tuple(agreement_changes(*counted, on, scope.actors)),
         day=on or None,
         record_ends=later.record_ends or None,
         query=query,
         scope=scope,
     )
+
+
+class _State(NamedTuple):
+    """One of the two states: its claims that count, the ids of those that fit the request, and the
+    day (ordinal) on which its newest source was published; 0 if it has none.
+    """
+
+    counted: CountedClaims
+    fitting: frozenset[str]
+    record_ends: int
 
 
 def _ids(
@@ -157,7 +169,7 @@ def _ids(
     words: Iterable[str],
     find: Callable[[KnowledgeBase, str], Named],
 ) -> tuple[str, ...]:
-    """What words name, each in one of the states at least."""
+    """Return the ids of what words name; each must be in one of the states at least."""
     found: dict[str, None] = {}
     for word in words:
         missed: list[PolicyKBError] = []
@@ -171,7 +183,7 @@ def _ids(
     return tuple(found)
 
 
-def _state(kb: KnowledgeBase, query: Query, scope: DiffFilter) -> State:
+def _state(kb: KnowledgeBase, query: Query, scope: DiffFilter) -> _State:
     last = day(query.known_by) if query.known_by else AFTER_ALL_DAYS
     record_ends = max((d for d in kb.published.values() if d <= last), default=0)
     wanted = (
@@ -182,21 +194,21 @@ def _state(kb: KnowledgeBase, query: Query, scope: DiffFilter) -> State:
     actors, topics, sources = (found for _, found in wanted)
     here = replace(query, actors=actors, topics=topics, sources=sources)
     nothing = CountedClaims(kb, here, {}, {}, record_ends)
-    # An empty filter asks for all; one of which nothing is in this state asks for nothing.
+    # An empty filter asks for all. If it has ids, but none of them is in this state, nothing fits.
     if any(asked and not found for asked, found in wanted):
-        return State(nothing, frozenset(), record_ends)
+        return _State(nothing, frozenset(), record_ends)
     fitting = frozenset(claim.id for claim in select(kb, replace(here, statuses=())).claims)
-    return State(count(kb, here) if record_ends else nothing, fitting, record_ends)
+    return _State(count(kb, here) if record_ends else nothing, fitting, record_ends)
 
 
-def _edits(
+def _record_changes(
     before: KnowledgeBase,
     after: KnowledgeBase,
     earlier: Mapping[_K, _R],
     later: Mapping[_K, _R],
 ) -> Iterator[RecordChange[_R]]:
-    """The changes, of which those say so that are due to a fault."""
-    for one in changes(earlier, later):
+    """Yield the changes of records; those that are due to a fault are marked ``faulty``."""
+    for one in record_changes(earlier, later):
         without = {ChangeKind.ADDED: before, ChangeKind.REMOVED: after}.get(one.kind)
         faulty = without is not None and is_left_out(without, one.record)
         yield replace(one, faulty=faulty)

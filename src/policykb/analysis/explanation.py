@@ -1,4 +1,4 @@
-"""Why a position, or a verdict, is what it is: every claim and the part it plays."""
+"""Explain a position or a verdict: every claim and its role."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -17,14 +17,13 @@ from policykb.model.records import Actor, Claim, Topic
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The answer to ``explain``: the row of one topic, with all that led to it.
+    """The answer to ``explain``: the row of one topic, with all claims behind it.
 
-    ``row`` holds the positions, which say of each counted claim which part it plays, and of two
-    actors or more the verdict with its reason. ``rejected`` holds the claims that do not count, by
-    the rule that left them out. ``without`` is the row as it would be without each counted claim
-    (by id), if that changes a position or the verdict. ``narrower`` names topics (ids) that are
-    asked for by this one in other commands, and are not looked at here. ``timeline`` is the topic
-    through time: since when it has been so.
+    ``row`` holds the positions with the role of each counted claim, and the verdict with its reason
+    if there are two actors or more. ``rejected`` holds the claims that do not count, by the filter
+    that rejected them. ``without`` is the row without a counted claim, by its id, if that changes a
+    position or the verdict. ``narrower`` holds the narrower topics (ids), which other commands
+    include and this one does not. ``timeline`` is the topic through time.
     """
 
     actors: tuple[Actor, ...]
@@ -76,7 +75,7 @@ def explain(
         for actor in ids
         for claim in counted.of(actor, topic.id)
         if claim.id in row.positions[actor].pivotal
-        and _overturns(other := compare_topic(counted, topic.id, ids, on, without=claim.id), row)
+        and _differs(other := compare_topic(counted, topic.id, ids, on, without=claim.id), row)
     }
     narrower = tuple(key for key in kb.topics if key in kb.with_narrower([topic.id]) - {topic.id})
     return Explanation(
@@ -94,7 +93,7 @@ def explain(
 
 
 def _last_topic(kb: KnowledgeBase, words: Sequence[str], last: str) -> Topic:
-    """The topic that stands last; where it stands elsewhere the error says so."""
+    """Return the topic that is named last; the error says if it is named elsewhere."""
     try:
         return kb.topic(last)
     except PolicyKBError as error:
@@ -111,7 +110,7 @@ def _topics(kb: KnowledgeBase, word: str) -> list[str]:
         return []
 
 
-def _overturns(other: Row, row: Row) -> bool:
-    """Whether a row has another verdict, or a position that moved."""
+def _differs(other: Row, row: Row) -> bool:
+    """Return True if a row has another verdict, or a position that differs."""
     moved = (moves(row.positions[actor], other.positions[actor]) for actor in row.positions)
     return other.verdict is not row.verdict or any(moved)

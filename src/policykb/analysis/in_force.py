@@ -1,7 +1,7 @@
-"""When claims are in force, and where they clash.
+"""The days on which claims are in force, and the conflicts between claims.
 
-A claim that another one succeeds *yields* to it, so that history does not look like
-contradiction. What still holds together with its opposite is a conflict.
+A claim *yields* to a later one that succeeds it, so that history does not look like contradiction.
+Two opposite claims of one actor on one topic are a conflict.
 """
 
 from bisect import bisect_right
@@ -19,7 +19,7 @@ Published = Mapping[str, int]
 
 
 class ConflictKind(StrEnum):
-    """How two opposite claims of one actor on one topic stand to each other."""
+    """The relation in time of two opposite claims of one actor on one topic."""
 
     CONTRADICTION = "contradiction"
     BOUNDARY = "boundary"
@@ -27,14 +27,14 @@ class ConflictKind(StrEnum):
 
 
 class Yielding(StrEnum):
-    """By which rule a claim yields to a later one."""
+    """The rule by which a claim yields to a later one."""
 
     BOUNDARY = "boundary"
     LATER_SOURCE = "later-source"
 
 
 class Succession(NamedTuple):
-    """The claim that another one yields to, by which rule, and from which day on (an ordinal)."""
+    """The claim that another one yields to, the rule, and the first day (ordinal) it yields."""
 
     claim: Claim
     rule: Yielding
@@ -43,11 +43,11 @@ class Succession(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """When a claim is in force: its period, cut short where it yields.
+    """The days on which a claim is in force: its period, cut short where it yields.
 
-    ``yielding`` holds the claims that it yields to, by the day on which it does; from the first
-    of these days on it no longer counts. ``published`` is the first day
-    in force of a claim that only its publication dates (an ordinal).
+    ``yielding`` holds the claims that it yields to, in the order of the days on which it does; from
+    the first of these days on it no longer counts. ``published`` is the first day in force
+    (ordinal) of a claim with the period basis ``published``.
     """
 
     claim: Claim
@@ -61,11 +61,11 @@ class InForce:
 
     @property
     def successors(self) -> tuple[Claim, ...]:
-        """The claims with whose beginning the claim no longer counts."""
+        """The claims that end this one: those it yields to on the first such day."""
         return tuple(one.claim for one in self.yielding if one.day == self.until)
 
     def phase(self, day: int) -> Phase:
-        """How ``day`` stands to the claim."""
+        """Return the phase of the claim on ``day`` (ordinal)."""
         if (until := self.until) is not None and day >= until:
             return Phase.PAST
         phase = self.claim.period.phase(day)
@@ -85,16 +85,18 @@ class InForce:
         return hi if (until := self.until) is None else min(hi, until - 1)
 
     def at_boundary(self, day: int) -> bool:
-        """Whether ``day`` lies in the unit in which an opposite claim begins as this one ends."""
+        """Return True if ``day`` lies in the unit of time in which this claim ends and an opposite
+        one begins.
+        """
         starts = [one.claim.period.start for one in self.yielding if one.rule is Yielding.BOUNDARY]
         return any(start is not None and start.first <= day <= start.last for start in starts)
 
     def meets(self, other: "InForce") -> bool:
-        """Whether there is a day on which both claims are in force."""
+        """Return True if there is a day on which both claims are in force."""
         return max(self.lo, other.lo) <= min(self.hi, other.hi)
 
     def change_days(self) -> Iterator[int]:
-        """The days (ordinals) on which the claim may stand otherwise than the day before."""
+        """Yield the days (ordinals) on which the phase may differ from that of the day before."""
         period = self.claim.period
         opposite = [
             one.claim.period.start for one in self.yielding if one.rule is Yielding.BOUNDARY
@@ -107,7 +109,7 @@ class InForce:
 
 
 def change_days(times: Iterable[InForce]) -> list[int]:
-    """The days (ordinals) on which a position that rests on these claims may change, in order."""
+    """Return the days (ordinals) on which a position of these claims may change, in order."""
     found = {day for time in times for day in time.change_days()}
     return sorted(day for day in found if BEFORE_ALL_DAYS < day < AFTER_ALL_DAYS)
 
@@ -122,21 +124,22 @@ class Conflict:
 
     @property
     def acknowledged(self) -> bool:
-        """Whether one of the two names the other in ``contradicts``."""
+        """True if one of the two names the other in ``contradicts``."""
         return self.second.id in self.first.contradicts or self.first.id in self.second.contradicts
 
 
 def begins(claim: Claim) -> int:
-    """The first day of the unit in which a claim begins; below all days where it has always held,
-    or nobody says since when: neither is later than anything.
+    """Return the first day (ordinal) of the unit of time in which a claim begins.
+
+    It is before all days where the period has an open or unknown start.
     """
     start = claim.period.start
     return BEFORE_ALL_DAYS if start is None else start.first
 
 
 def _succeeds_on(claim: Claim, published: Published) -> int:
-    """The day from which others yield to a claim: its beginning, or its publication if that alone
-    dates it.
+    """Return the day (ordinal) from which others yield to a claim: its beginning, or its
+    publication if its period basis is ``published``.
     """
     if claim.period_basis is PeriodBasis.PUBLISHED and claim.period.start is not None:
         return max(begins(claim), published[claim.source])
@@ -144,8 +147,10 @@ def _succeeds_on(claim: Claim, published: Published) -> int:
 
 
 def in_order(claims: Iterable[Claim]) -> tuple[Claim, ...]:
-    """Claims by their beginning. One whose beginning nobody says stands where it is first
-    known to hold, before those that begin there; ids only part what is alike in all else.
+    """Return claims in the order of their beginning.
+
+    A claim with an unknown beginning comes before those that begin on the first day it is known to
+    hold. Ids decide only where all else is equal.
     """
 
     def place(claim: Claim) -> tuple[int, bool, int, str, str, str]:
@@ -157,7 +162,7 @@ def in_order(claims: Iterable[Claim]) -> tuple[Claim, ...]:
 
 
 def yields(claim: Claim, later: Claim, published: Published) -> Yielding | None:
-    """By which rule ``claim`` yields to ``later``, if it does.
+    """Return the rule by which ``claim`` yields to ``later``; None if it does not.
 
     Where a claim ends and an opposite one begins within overlapping units, the one that
     begins later holds from its first day. An open-ended claim yields to one that begins
@@ -186,7 +191,7 @@ def yields(claim: Claim, later: Claim, published: Published) -> Yielding | None:
 
 
 def in_force(claims: Sequence[Claim], published: Published) -> tuple[InForce, ...]:
-    """When each of an actor's claims on a topic is in force, in the order given."""
+    """Return the days in force of each of an actor's claims on a topic, in the order given."""
     dated = [claim for claim in in_order(claims) if claim.period.start is not None]
     successors = sorted(dated, key=lambda claim: _succeeds_on(claim, published))
     starts = [_succeeds_on(claim, published) for claim in successors]
@@ -213,7 +218,9 @@ def in_force(claims: Sequence[Claim], published: Published) -> tuple[InForce, ..
 
 
 def conflicts(claims: Sequence[Claim], published: Published) -> list[Conflict]:
-    """Every pair of opposite claims among an actor's counted claims on a topic, over all time."""
+    """Return all pairs of opposite claims among an actor's counted claims on a topic, over all
+    time.
+    """
     ordered = in_order(claims)
     pairs = [
         (one, other)

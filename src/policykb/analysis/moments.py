@@ -1,4 +1,4 @@
-"""Two moments side by side: which positions and verdicts changed between them."""
+"""Compare two moments: the positions and verdicts that changed between them."""
 
 from collections.abc import Collection, Mapping
 from enum import StrEnum
@@ -23,11 +23,11 @@ from policykb.model.records import PeriodBasis, Topic
 
 
 class Course(StrEnum):
-    """What became of a topic between two moments; the first of these that applies."""
+    """The change of a topic between two moments; the first of these that applies."""
 
-    TURNED = "turned"  # somebody moved, and the verdict is another one
-    MOVED = "moved"  # somebody moved, and the verdict is the same
-    UNKNOWN = "unknown"  # nobody says whether anything changed: a position is undated at one end
+    TURNED = "turned"  # a position and the verdict changed
+    MOVED = "moved"  # a position changed, and the verdict did not
+    UNKNOWN = "unknown"  # a position is undated at one moment, so a change cannot be seen
     STAYED = "stayed"  # nothing changed
 
 
@@ -36,10 +36,10 @@ _COURSES = list(Course)
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """One topic at two moments.
+    """The rows of one topic at two moments.
 
-    ``moved`` names the actors (ids) whose position is another one, ``unknown`` those whose
-    position is undated at one of the moments or both, so that nobody knows whether it is.
+    ``moved`` holds the actors (ids) whose position changed, ``unknown`` those whose position is
+    undated at one of the moments or both, so that it is unknown whether it changed.
     """
 
     before: Row
@@ -54,12 +54,12 @@ class RowChange:
 
     @property
     def turned(self) -> bool:
-        """Whether the verdict is another one, or one-sided for another side."""
+        """True if the verdict changed, or the side of a one-sided one."""
         return self.before.outcome != self.after.outcome
 
     @property
     def course(self) -> Course:
-        """What became of the topic."""
+        """The change of the topic."""
         if self.moved:
             return Course.TURNED if self.turned else Course.MOVED
         return Course.UNKNOWN if self.unknown else Course.STAYED
@@ -67,9 +67,11 @@ class RowChange:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The same actors compared at two moments: ``before`` and ``after``, and each topic that has a
-    row in one of them, by its course. ``courses`` counts all topics, ``movers`` those on which each
-    actor (id) moved, whichever rows were asked for.
+    """The comparisons of the same actors at two moments, and the rows of all topics by their
+    course.
+
+    ``courses`` counts all topics, ``movers`` those on which the position of each actor (id)
+    changed, whichever rows were asked for.
     """
 
     before: Comparison
@@ -80,8 +82,10 @@ class Change:
 
 
 def moments(kb: KnowledgeBase, start: str, end: str = "", known_by: str = "") -> tuple[int, int]:
-    """Two days (ordinals): of the dates given the last day, without ``end`` the day on which the
-    newest source was published, of those published by ``known_by``.
+    """Return the days (ordinals) of two moments: the last day of each date.
+
+    Without ``end`` the second is the day on which the newest source was published, of those
+    published by ``known_by``.
 
     Raises:
         PolicyKBError: the second is not after the first, a date cannot be read, or no source was
@@ -128,16 +132,16 @@ def compare_moments(
         _row_change(*(compare_topic(counted, topic, ids, on) for on in (first, last)), since=first)
         for topic in counted.topics(ids)
     ]
-    heard = [row for row in rows if not (row.before.silent and row.after.silent)]
+    not_silent = [row for row in rows if not (row.before.silent and row.after.silent)]
     wanted = {row.topic.id for row in (*before.rows, *after.rows)}
-    shown = [row for row in heard if row.topic.id in wanted]
-    courses = [row.course for row in heard]
+    shown = [row for row in not_silent if row.topic.id in wanted]
+    courses = [row.course for row in not_silent]
     return Change(
         before,
         after,
         tuple(sorted(shown, key=lambda row: _COURSES.index(row.course))),
         {course: courses.count(course) for course in Course},
-        {actor: sum(actor in row.moved for row in heard) for actor in ids},
+        {actor: sum(actor in row.moved for row in not_silent) for actor in ids},
     )
 
 
@@ -154,8 +158,8 @@ def _row_change(before: Row, after: Row, *, since: int) -> RowChange:
 
 
 def _is_unknown(before: Position, after: Position, first: int) -> bool:
-    """Whether nobody knows if a position is the same: it is undated at one of the moments or both,
-    and no claim that it now rests on is known to begin after the first.
+    """Return True if it is unknown whether a position changed: it is undated at one of the moments
+    or both, and no claim that it now rests on is known to begin after the first.
     """
     if PositionStatus.UNDATED not in {before.status, after.status}:
         return False

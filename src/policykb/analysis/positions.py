@@ -1,6 +1,6 @@
-"""What an actor's claims on a topic amount to on a day.
+"""The position of an actor on a topic on a day, from the claims that count.
 
-Everything here takes claims that count; which do is the business of the query.
+:mod:`policykb.analysis.counted` selects the claims that count.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +15,7 @@ from policykb.model.records import Certainty, Claim, PeriodBasis, Stance, Voice
 
 
 class PositionStatus(StrEnum):
-    """What is known of a position; of several that apply, the first."""
+    """The status of a position; of several that apply, the first."""
 
     CONTESTED = "contested"
     HELD = "held"
@@ -26,43 +26,43 @@ class PositionStatus(StrEnum):
 
     @property
     def in_force(self) -> bool:
-        """Whether some claim holds on the day."""
+        """True if a claim is in force on the day."""
         return self in {self.CONTESTED, self.HELD, self.RELATIVE}
 
 
 class Mark(StrEnum):
-    """What a reader must know of a position beside the stance."""
+    """A caveat of a position."""
 
     POSSIBLE = "possible"  # the day lies inside an imprecise bound
     BOUNDARY = "boundary"  # the day lies where one stance gives way to its opposite
-    REPORTED = "reported"  # it rests on the actor's own words alone
-    HEARSAY = "hearsay"  # it rests on what others say alone
-    HEDGED = "hedged"  # it rests on what the source itself is not sure of
+    REPORTED = "reported"  # it rests only on the actor's own words
+    HEARSAY = "hearsay"  # it rests only on what others say
+    HEDGED = "hedged"  # it rests only on claims of which the source is not sure
     DISPUTED = "disputed"  # the source says that somebody disputes it
     INCOMPLETE = "incomplete"  # a claim of the actor on the topic is faulty and left out
 
 
 class Role(StrEnum):
-    """What part a counted claim plays in a position; each counted claim plays one."""
+    """The role of a counted claim in a position; each counted claim has one."""
 
     DECIDING = "deciding"  # it sets the degree, or all that is known where there is none
     SIDE = "side"  # it is one side of a contested position
-    DATED_FIRST = "dated-first"  # passed over: publication alone dates it, and not all others
+    DATED_FIRST = (
+        "dated-first"  # passed over: its period basis is published, that of another is not
+    )
     LATER_FIRST = "later-first"  # passed over: another in force begins later
     MILDER_FIRST = "milder-first"  # passed over: another that begins with it is nearer to zero
     NO_SIDE = "no-side"  # in force, but neutral or mixed beside two sides
     ORDER = "order"  # in force, but a comparative, which gives no degree, beside a stance
     YIELDED = "yielded"  # another claim has succeeded it
-    UNDATED = "undated"  # nobody says whether it holds on the day
+    UNDATED = "undated"  # unknown whether it holds on the day
     ENDED = "ended"  # its period is over
     AHEAD = "ahead"  # its period has not begun
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one counted claim stands to a position: when it is in force, its phase on the day,
-    and the part it plays.
-    """
+    """The role of one counted claim in a position, its days in force and its phase on the day."""
 
     in_force: InForce
     phase: Phase
@@ -76,7 +76,9 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a contested position: its claims, and whether they are only possibly in force."""
+    """One side of a contested position: its sign and claims; ``possible`` if all are only possibly
+    in force.
+    """
 
     sign: int
     claims: tuple[Claim, ...]
@@ -85,12 +87,11 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where an actor stands on a topic on a day.
+    """The position of an actor on a topic on a day.
 
-    ``standings`` says of every counted claim, by their beginning, which part it plays; all else
-    follows from it. ``claims`` are those that the status rests on, ``deciding`` those of them
-    that set the degree. ``stance`` and ``score`` are None unless the position is held (and a
-    mixed one has no score).
+    ``standings`` holds the role of every counted claim, in the order of their beginning. ``claims``
+    are those that the status rests on, ``deciding`` those of them that set the degree. ``stance``
+    and ``score`` are None unless the position is held; a mixed one has no score either.
     """
 
     actor: str
@@ -104,13 +105,13 @@ class Position:
 
     @property
     def trajectory(self) -> tuple[Claim, ...]:
-        """All counted claims by their beginning, whatever the day."""
+        """All counted claims in the order of their beginning, whatever the day."""
         return tuple(standing.claim for standing in self.standings)
 
     @property
     def pivotal(self) -> frozenset[str]:
-        """The ids of the claims without which the position may move (see :func:`moves`): those that
-        alone decide it, make a side, or make another claim yield.
+        """The ids of the claims without which the position may change (see :func:`moves`): those
+        that alone decide it, form a side, or make another claim yield.
         """
         bases = [side.claims for side in self.sides] or [self.deciding]
         if self.status is PositionStatus.RELATIVE:  # each gives an order of its own
@@ -125,19 +126,19 @@ class Position:
 
     @property
     def score(self) -> int | None:
-        """The stance as a number from +2 to -2, if it has one."""
+        """The stance as a number from +2 to -2; None if it has none."""
         return self.stance.score if self.stance else None
 
     @property
     def period(self) -> str | None:
-        """The period of the claim that comes first among the deciding ones."""
+        """The period of the first of the deciding claims."""
         return self.deciding[0].period.text if self.deciding else None
 
 
 def position(
     actor: str, topic: str, claims: Iterable[Claim], published: Published, day: int
 ) -> Position:
-    """The position that the counted ``claims`` of ``actor`` on ``topic`` amount to on ``day``.
+    """Return the position of ``actor`` on ``topic`` on ``day``.
 
     Args:
         actor: id of the actor.
@@ -154,7 +155,7 @@ def position(
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of days on which a position does not change: its first and last (ordinals)."""
+    """A stretch of days on which a position does not change, with its first and last (ordinals)."""
 
     first: int
     last: int
@@ -164,7 +165,7 @@ class Stretch:
 def history(
     actor: str, topic: str, claims: Iterable[Claim], published: Published
 ) -> tuple[Stretch, ...]:
-    """The positions of all days, from the first to the last that there is, as stretches.
+    """Return the positions of all days, from the first to the last that there is, as stretches.
 
     Args:
         actor: id of the actor.
@@ -235,8 +236,8 @@ def _side_roles(current: Iterable[Claim]) -> dict[str, Role]:
 
 
 def _degree_roles(claims: Sequence[Claim]) -> dict[str, Role]:
-    """Which claims set the degree: the latest-starting, dated before published; on a tie
-    the degree nearest zero, mixed before any.
+    """Return the roles of claims by id. The latest-starting ones set the degree, dated before
+    published ones; on a tie the degree nearest zero, ``mixed`` before any.
     """
     roles = {claim.id: Role.DECIDING for claim in claims}
 
@@ -259,7 +260,7 @@ def _extremity(claim: Claim) -> int:
 
 
 def _idle_role(time: InForce, phase: Phase, day: int) -> Role:
-    """The part of a claim that the status does not rest on."""
+    """Return the role of a claim that the status does not rest on."""
     if time.until is not None and day >= time.until:
         return Role.YIELDED
     return {Phase.UNDATED: Role.UNDATED, Phase.FUTURE: Role.AHEAD}.get(phase, Role.ENDED)
@@ -271,7 +272,7 @@ def _marks(
     times: Sequence[InForce],
     day: int,
 ) -> Iterator[Mark]:
-    """The marks of a position that rests on these claims, or sides, each by itself."""
+    """Yield the marks of a position that rests on each of these groups of claims by itself."""
     if any(all(claim.id in possible for claim in base) for base in bases):
         yield Mark.POSSIBLE
     if any(time.at_boundary(day) for time in times):
@@ -287,12 +288,12 @@ def _marks(
 
 
 def moves(before: Position, after: Position) -> bool:
-    """Whether two positions differ in what an actor holds: the status, the stance, or the order
-    that comparatives give. What they rest on may differ.
+    """Return True if two positions differ in status, in stance, or in the order that comparatives
+    give. The claims they rest on may differ all the same.
     """
-    return _held(before) != _held(after)
+    return _content(before) != _content(after)
 
 
-def _held(position: Position) -> tuple[object, ...]:
+def _content(position: Position) -> tuple[object, ...]:
     orders = {claim.relative_to for claim in position.deciding} if not position.stance else None
     return (position.status, position.stance, orders if position.status.in_force else None)

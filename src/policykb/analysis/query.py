@@ -1,4 +1,4 @@
-"""Finding claims: by words, by fields, and by what counts towards a position."""
+"""Select claims by words and by fields."""
 
 import re
 import warnings
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
     from policykb.analysis.regex_search import Search
 
 BATCH = 10_000
-"""How many claims are searched at once."""
+"""The number of claims that are searched at once."""
 
 _LONGEST_PATTERN = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """Which claims are asked for. An empty field asks for nothing; all given must fit.
+    """The filters that a claim must pass. An empty field filters nothing.
 
-    Actors, topics and sources are given as people name them (id, name or alias); a topic
-    takes in the narrower ones. ``bases`` are period bases; ``undisputed`` leaves out what somebody
-    disputes, says the source. ``during`` is a period that the claim's must overlap, ``known_by`` a
-    date by which its source must have been published.
+    Actors, topics and sources are given by id, name or alias; a topic includes the narrower ones.
+    ``bases`` are period bases; ``undisputed`` leaves out claims with ``disputed_by``. ``during`` is
+    a period that the claim's must overlap, ``known_by`` a date by which its source must have been
+    published.
 
     ``pattern`` is a regular expression for quote, summary or id (``fixed``: plain text;
     ``word``: whole words only). Without ``ignore_case``, case matters as soon as the pattern
@@ -60,8 +60,8 @@ class Query:
     known_by: str = ""
 
     def counting(self) -> "Query":
-        """This query narrowed to the claims that count towards a position: active ones in the
-        voice of the author or the actor, unless it names other statuses or voices.
+        """Return this query, narrowed to the claims that count towards a position: active ones in
+        the voice of the author or the actor, unless it names other statuses or voices.
         """
         return replace(
             self,
@@ -71,7 +71,7 @@ class Query:
 
 
 class Match(NamedTuple):
-    """Where a pattern was found: the field of the claim, and from which character to which."""
+    """A match of the pattern: a field of the claim, and the start and end in its text."""
 
     field: str
     start: int
@@ -80,7 +80,7 @@ class Match(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A claim that fits a query, with the places where its pattern stands."""
+    """A claim that fits a query, with the matches of its pattern."""
 
     claim: Claim
     matches: tuple[Match, ...] = ()
@@ -90,10 +90,10 @@ class Hit:
 class Selection:
     """The claims that fit a query, in loading order.
 
-    ``scope`` is what had to be looked at, by its actors, topics and pattern, and ``looked_at`` how
-    many claims were. ``rejected`` holds those of the actors and topics that do not fit, by the
-    first other field of the query that turned them away. With a pattern it is empty: which claims
-    are looked at depends then on what the knowledge base knows of their words.
+    ``scope`` holds the actors, topics and literals of the query, ``looked_at`` is the number of
+    claims that were read for them. ``rejected`` holds those of the actors and topics that do not
+    fit, by the name of the first filter that rejected them. With a pattern it is empty: which
+    claims are read depends then on the index of words that the knowledge base has.
     """
 
     hits: tuple[Hit, ...]
@@ -103,25 +103,27 @@ class Selection:
 
     @property
     def claims(self) -> tuple[Claim, ...]:
-        """The claims alone."""
+        """The claims of the hits."""
         return tuple(hit.claim for hit in self.hits)
 
 
 class Filter(NamedTuple):
-    """One condition of a query: what it is called in answers, and whether a claim meets it."""
+    """One filter of a query: its name in answers, and a function that returns True if a claim
+    passes.
+    """
 
     name: str
-    holds: Callable[[Claim], bool]
+    passes: Callable[[Claim], bool]
 
 
 def select(kb: KnowledgeBase, query: Query) -> Selection:
-    """The claims of ``kb`` that fit ``query``.
+    """Return the claims of ``kb`` that fit ``query``.
 
     Raises:
         PolicyKBError: the query names what the knowledge base does not have, its
             pattern, period or date cannot be read, or to look for the pattern takes too long.
     """
-    conditions = list(_conditions(kb, query))
+    filters = list(_filters(kb, query))
     pattern = compile_pattern(query)
     search = _search(pattern) if pattern else None
     scope = _scope(kb, query, _literals(pattern) if pattern else ())
@@ -130,8 +132,8 @@ def select(kb: KnowledgeBase, query: Query) -> Selection:
 
     def fitting() -> Iterator[Claim]:
         nonlocal looked_at
-        for looked_at, claim in enumerate(kb.prefilter(scope), start=1):  # noqa: B007 - told below
-            failed = next((c.name for c in conditions if not c.holds(claim)), None)
+        for looked_at, claim in enumerate(kb.prefilter(scope), start=1):  # noqa: B007 - used below
+            failed = next((one.name for one in filters if not one.passes(claim)), None)
             if failed is None:
                 yield claim
             else:
@@ -160,8 +162,8 @@ def _scope(kb: KnowledgeBase, query: Query, literals: tuple[Literal, ...]) -> Pr
     return Prefilter(actors if query.actors else None, topics if query.topics else None, literals)
 
 
-def _conditions(kb: KnowledgeBase, query: Query) -> Iterator[Filter]:
-    """The conditions of a query on the claims in its scope, by what they are called."""
+def _filters(kb: KnowledgeBase, query: Query) -> Iterator[Filter]:
+    """Yield the filters of a query, besides those of its scope."""
     if query.sources:
         sources = frozenset(kb.source(word).id for word in query.sources)
         yield Filter("source", lambda claim: claim.source in sources)
@@ -169,7 +171,7 @@ def _conditions(kb: KnowledgeBase, query: Query) -> Iterator[Filter]:
         last = day(query.known_by)
         known = frozenset(one for one, published in kb.published.items() if published <= last)
         yield Filter("known-by", lambda claim: claim.source in known)
-    yield from _word_conditions(query)
+    yield from _field_filters(query)
     if query.undisputed:
         yield Filter("undisputed", lambda claim: not claim.disputed_by)
     if query.during:
@@ -177,8 +179,8 @@ def _conditions(kb: KnowledgeBase, query: Query) -> Iterator[Filter]:
         yield Filter("during", lambda claim: claim.period.overlaps(during))
 
 
-def _word_conditions(query: Query) -> Iterator[Filter]:
-    """The conditions on fields of closed lists, named as the fields are."""
+def _field_filters(query: Query) -> Iterator[Filter]:
+    """Yield the filters on fields with a closed list of values, named as the fields are."""
     for name, kind, words in (
         ("status", Status, query.statuses),
         ("voice", Voice, query.voices),
@@ -197,11 +199,11 @@ def _among(allowed: frozenset[StrEnum], value: Callable[[Claim], StrEnum], claim
 
 
 def day(text: str, *, first: bool = False) -> int:
-    """The day (ordinal) that a date given by a person means: of a coarse one the last, or on
-    request the first.
+    """Return the day (ordinal) that a date means; of a month, year or decade the last, or the first
+    if ``first`` is true.
 
     Raises:
-        PolicyKBError: it is no date.
+        PolicyKBError: ``text`` is no date.
     """
     try:
         bound = parse_day(text)
@@ -234,10 +236,10 @@ def _choices(name: str, kind: type[StrEnum], words: Collection[str]) -> frozense
 
 
 def compile_pattern(query: Query) -> re.Pattern[str] | None:
-    """The regular expression of a query; None if it has no pattern.
+    """Return the regular expression of a query; None if it has no pattern.
 
     Raises:
-        PolicyKBError: the pattern is no regular expression, or too long a one.
+        PolicyKBError: the pattern is no regular expression, or too long.
     """
     if not query.pattern:
         return None
@@ -268,13 +270,13 @@ def compile_pattern(query: Query) -> re.Pattern[str] | None:
 
 
 def _split_flags(text: str) -> tuple[str, str]:
-    """Flags for a whole pattern must stay in front of it."""
+    """Split flags such as ``(?i)`` from a pattern: they must stay in front of it."""
     found = re.match(r"\(\?[aiLmsux]+\)", text)
     return (found.group(), text[found.end() :]) if found else ("", text)
 
 
 def _matching(search: "Search", claims: Iterator[Claim]) -> Iterator[Hit]:
-    """The claims in whose quote, summary or id something is found, with where it stands."""
+    """Yield the claims with a match in their quote, summary or id."""
     while batch := list(islice(claims, BATCH)):
         texts = [
             normalize(text) for claim in batch for text in (claim.quote, claim.summary, claim.id)

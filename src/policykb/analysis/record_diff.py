@@ -1,4 +1,4 @@
-"""Two states of the same records side by side: what was added, removed or changed."""
+"""Records that were added, removed or changed between two states."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +17,7 @@ _K = TypeVar("_K")
 
 
 class ChangeKind(StrEnum):
-    """What became of a record from one state to the next."""
+    """The kind of a change of a record."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -26,11 +26,11 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RecordChange(Generic[_R_co]):
-    """A record that is not the same in two states.
+    """A record that differs between two states.
 
     ``before`` is None where it was added, ``after`` where it was removed; ``fields`` names the
-    fields that differ where it is in both. ``faulty`` says that the state without it has it all
-    the same, with a fault for which it was left out.
+    fields that differ where it is in both. ``faulty`` is True if the state without it holds it all
+    the same, but left it out for a fault.
     """
 
     before: _R_co | None
@@ -40,24 +40,24 @@ class RecordChange(Generic[_R_co]):
 
     @property
     def kind(self) -> ChangeKind:
-        """What became of it."""
+        """The kind of the change."""
         if self.before is None:
             return ChangeKind.ADDED
         return ChangeKind.REMOVED if self.after is None else ChangeKind.CHANGED
 
     @property
     def record(self) -> _R_co:
-        """The record as it is; one that was removed, as it was."""
+        """The record in the later state if it is there, else in the earlier one."""
         found = self.before if self.after is None else self.after
         assert found is not None  # noqa: S101 - it is in one of the two
         return found
 
 
-def changes(before: Mapping[_K, _R], after: Mapping[_K, _R]) -> tuple[RecordChange[_R], ...]:
-    """What was added, then removed, then changed, each in the order of its state.
+def record_changes(before: Mapping[_K, _R], after: Mapping[_K, _R]) -> tuple[RecordChange[_R], ...]:
+    """Return the records that were added, then removed, then changed, each in the order of its
+    state.
 
-    Where a record stands is no part of it, nor are the order in a list of its own and white space
-    in its texts.
+    Differences of location, of the order within a list and of white space in texts do not count.
     """
     return (
         *(RecordChange(None, record) for key, record in after.items() if key not in before),
@@ -65,19 +65,19 @@ def changes(before: Mapping[_K, _R], after: Mapping[_K, _R]) -> tuple[RecordChan
         *(
             RecordChange(before[key], record, changed)
             for key, record in after.items()
-            if key in before and (changed := tuple(_changed(before[key], record)))
+            if key in before and (changed := tuple(_changed_fields(before[key], record)))
         ),
     )
 
 
-def _changed(before: Record, after: Record) -> Iterator[str]:
+def _changed_fields(before: Record, after: Record) -> Iterator[str]:
     for field in fields(before):
         one, other = getattr(before, field.name), getattr(after, field.name)
-        if field.compare and _bare(one) != _bare(other):
+        if field.compare and _comparable(one) != _comparable(other):
             yield field.name
 
 
-def _bare(value: object) -> object:
+def _comparable(value: object) -> object:
     match value:
         case str():
             return collapse_spaces(value)
@@ -88,8 +88,8 @@ def _bare(value: object) -> object:
 
 
 def by_sentence(skipped: Iterable[Skipped]) -> dict[tuple[str, str, int], Skipped]:
-    """Skipped sentences, which have no ids, by source, sentence, and how often it was there
-    before.
+    """Return skipped sentences, which have no ids, by source, sentence, and the number of equal
+    ones before.
     """
     found: dict[tuple[str, str, int], Skipped] = {}
     seen: Counter[tuple[str, str]] = Counter()
@@ -101,8 +101,8 @@ def by_sentence(skipped: Iterable[Skipped]) -> dict[tuple[str, str, int], Skippe
 
 
 def is_left_out(kb: KnowledgeBase, record: Record) -> bool:
-    """Whether a record of another state is here, too, but was left out for a fault: its own, or
-    one of the file that it stood in.
+    """Return True if a record of another state is in ``kb``, too, but was left out for a fault of
+    its own or of its file.
     """
     kind = type(record).__name__.lower()
     record_id = getattr(record, "id", None)

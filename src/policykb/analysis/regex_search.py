@@ -19,7 +19,7 @@ from time import monotonic
 from policykb.diagnostics import PolicyKBError, format_value
 
 SECONDS = 10.0
-"""How long a search may take, not counting the time to bring the texts, ..."""
+"""The time that a search may take, not counting the time to bring the texts, ..."""
 
 SPEED = 2e6
 """... plus one second for this many characters."""

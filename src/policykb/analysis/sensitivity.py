@@ -1,4 +1,4 @@
-"""What an answer rests on: the same with other claims counted, and without each claim."""
+"""The sensitivity of a comparison: other claims counted, and each claim left out in turn."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -26,8 +26,8 @@ from policykb.progress import Progress, no_progress
 
 
 class Variant(NamedTuple):
-    """Another way to count: its name, what it does, the options of ``compare`` that ask for it, and
-    the query it makes of one.
+    """A way to count: its name, its meaning, the options of ``compare`` that select it, and a
+    function that applies it to a query.
     """
 
     name: str
@@ -81,14 +81,14 @@ VARIANTS = (
         lambda query: replace(query, kinds=(ClaimKind.BELIEF, ClaimKind.INTEREST)),
     ),
 )
-"""The ways to count that ``compare --sensitivity`` tries. Each sets the filters it names, whatever
-was asked for; all other filters stay.
+"""The variants of ``compare --sensitivity``. Each sets the filters that it names, and keeps the
+others of the request.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeChange:
-    """A topic (id) whose verdict is another one: before and after."""
+    """The verdict on a topic (id) before and after."""
 
     topic: str
     before: Outcome
@@ -97,7 +97,7 @@ class OutcomeChange:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A comparison under one variant, and the verdicts that differ from what was asked for."""
+    """A comparison under one variant, and the verdicts that differ from those of the request."""
 
     variant: Variant
     comparison: Comparison
@@ -106,8 +106,8 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class ClaimEffect:
-    """What leaving out one claim does: the verdicts that turn, and the agreement of each two
-    actors (ids) as it would be.
+    """The effect of leaving out one claim: the verdicts that change, and the agreements that change
+    with their new values, by pair of actors (ids).
     """
 
     claim: Claim
@@ -117,8 +117,8 @@ class ClaimEffect:
 
 @dataclass(frozen=True, slots=True)
 class Sensitivity:
-    """The trials, the first as asked for; the claims that matter by themselves, those that turn a
-    verdict first; and how many claims were left out in turn.
+    """The trials, the first of which is the request; the effects of single claims, those that
+    change a verdict first; and the number of claims that were left out in turn.
     """
 
     trials: tuple[Trial, ...]
@@ -140,7 +140,7 @@ def sensitivity(
         actors: two or more actors, by id, name or alias.
         as_of: the date of the answers, as in :func:`policykb.analysis.comparison.compare`.
         query: which claims to look at.
-        progress: may show how many claims have been left out in turn.
+        progress: shows the number of claims that have been left out so far.
 
     Raises:
         PolicyKBError: as :func:`policykb.analysis.comparison.compare` does.
@@ -181,7 +181,7 @@ def _outcome_changes(
 
 
 def _effect_of(counted: CountedClaims, baseline: Comparison, claim: Claim) -> ClaimEffect | None:
-    """What leaving the claim out does, if it does anything."""
+    """Return the effect of leaving out a claim; None if nothing changes."""
     kb, ids = counted.kb, [actor.id for actor in baseline.actors]
     row = next((row for row in baseline.rows if row.topic.id == claim.topic), None)
     after = compare_topic(counted, claim.topic, ids, baseline.day, without=claim.id)

@@ -13,12 +13,12 @@ from policykb.frozen import dataclass
 from policykb.model.period import AFTER_ALL_DAYS, day_text
 from policykb.model.records import Actor, Claim, PeriodBasis, Topic
 
-_MARGIN = 24  # of the axis, on each side: open ends are seen to go on
+_MARGIN = 24  # this part of the axis is left free on each side, to show that open ends go on
 
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """A stretch of days on which a verdict does not change; ``row`` is that of its first day."""
+    """A stretch of days on which a verdict does not change; ``row`` is the row on its first day."""
 
     first: int
     last: int
@@ -27,8 +27,8 @@ class Episode:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """One topic through time: for each actor (id) the positions of all days, and of two actors or
-    more the verdicts.
+    """One topic through time: the positions of all days by actor (id), and the verdicts if there
+    are two actors or more.
     """
 
     topic: Topic
@@ -38,8 +38,8 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Timelines:
-    """The answer to ``timeline``: topics in file order, and the axis that they share, from its
-    first to its last day (ordinals).
+    """The answer to ``timeline``: topics in file order, and the first and last day (ordinals) of
+    their common axis.
     """
 
     actors: tuple[Actor, ...]
@@ -54,7 +54,7 @@ class Timelines:
 def timelines(
     counted: CountedClaims, actors: Sequence[Actor], start: str = "", end: str = ""
 ) -> Timelines:
-    """The positions of actors through time, on every topic of which their claims speak.
+    """Return the positions of actors through time, on every topic with a claim of theirs.
 
     Args:
         counted: the claims that count.
@@ -82,14 +82,14 @@ def timelines(
 
 
 def topic_timeline(counted: CountedClaims, topic: str, actors: Sequence[str]) -> Timeline:
-    """The positions of actors (ids) on one topic (id) through time."""
+    """Return the positions of actors (ids) on one topic (id) through time."""
     stretches = {actor: counted.history(actor, topic) for actor in actors}
     episodes = tuple(_episodes(counted, topic, stretches)) if len(actors) > 1 else ()
     return Timeline(counted.kb.topics[topic], stretches, episodes)
 
 
 def turning_days(stretches: Iterable[Stretch]) -> list[int]:
-    """The days (ordinals) on which a position begins, in order; the first is the first of all."""
+    """Return the days (ordinals) on which a position begins, in order."""
     return sorted({stretch.first for stretch in stretches})
 
 
@@ -101,15 +101,15 @@ def _episodes(
     episodes: list[Episode] = []
     for first, behind in pairwise([*days, AFTER_ALL_DAYS]):
         row = compare_topic(counted, topic, actors, first)
-        if episodes and _outcome(episodes[-1].row) == _outcome(row):
+        if episodes and _same_verdict(episodes[-1].row, row):
             episodes[-1] = replace(episodes[-1], last=behind - 1)
         else:
             episodes.append(Episode(first, behind - 1, row))
     return episodes
 
 
-def _outcome(row: Row) -> tuple[object, ...]:
-    return (row.outcome, row.pair)
+def _same_verdict(one: Row, other: Row) -> bool:
+    return (one.outcome, one.pair) == (other.outcome, other.pair)
 
 
 def _axis(claims: Sequence[Claim], counted: CountedClaims, start: str, end: str) -> tuple[int, int]:
