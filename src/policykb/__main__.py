@@ -55,9 +55,9 @@ def run() -> None:
                 raise
             app(["--no-cache", *sys.argv[1:]], prog_name="policykb")
     except PolicyKBError as error:
-        from policykb.cli.session import complain  # noqa: PLC0415 - only an error needs it
+        from policykb.cli.session import print_error  # noqa: PLC0415 - only an error needs it
 
-        complain(error)
+        print_error(error)
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -1,4 +1,4 @@
-"""What an analyst asks beyond the comparison: when, why, what if, what speaks against it."""
+"""Commands beyond a plain comparison: moments, matrix, sensitivity, explain, timeline and more."""
 
 import csv
 import io
@@ -43,7 +43,7 @@ def test_two_moments_as_json() -> None:
     assert {row["course"] for row in found["rows"]} == {"turned", "unknown", "stayed"}
 
 
-def test_two_moments_in_a_table_say_who_moved() -> None:
+def test_two_moments_as_table_name_who_moved() -> None:
     out = run("compare", "arvona", "belmark", "--from", "2019", "-f", "table").out
     assert "from 2019-12-31 to 2024-05-02" in out
     assert "moved: Arvona 2, Belmark 2" in out
@@ -53,7 +53,7 @@ def test_two_moments_in_a_table_say_who_moved() -> None:
 # --- compare --matrix
 
 
-def test_a_matrix_holds_every_pair_with_its_n() -> None:
+def test_matrix_holds_every_pair_with_its_number_of_topics() -> None:
     actors = ("arvona", "belmark", "council")
     found = rows("compare", *actors, "--matrix")
     assert [(row["one"], row["other"]) for row in found] == [
@@ -73,7 +73,7 @@ def test_a_matrix_holds_every_pair_with_its_n() -> None:
     assert "none (0)" in out
 
 
-def test_a_matrix_of_two_moments_and_every_way_to_count() -> None:
+def test_matrix_of_two_moments_with_every_variant() -> None:
     found = rows("compare", "arvona", "belmark", "--matrix", "--sensitivity", "--from", "2019")
     assert {row["as_of"] for row in found} == {"2019-12-31", "2024-05-02"}
     assert {"as-asked", "author", "firm", "outlook"} <= {row["counting"] for row in found}
@@ -83,7 +83,7 @@ def test_a_matrix_of_two_moments_and_every_way_to_count() -> None:
 # --- compare --sensitivity
 
 
-def test_every_way_to_count_is_a_command_away() -> None:
+def test_sensitivity_names_the_options_of_every_variant() -> None:
     found = answer(run("compare", "arvona", "belmark", "--sensitivity", "-f", "json"))
     (moment,) = found["moments"]
     assert len(moment["variants"]) == 8
@@ -95,7 +95,7 @@ def test_every_way_to_count_is_a_command_away() -> None:
             assert variant[name] == alone[name], variant["name"]
 
 
-def test_what_would_overturn_the_answer() -> None:
+def test_sensitivity_names_claims_that_would_overturn_the_answer() -> None:
     found = rows("compare", "arvona", "belmark", "--sensitivity")
     without = {row["name"]: row for row in found if row["kind"] == "without"}
     assert without["arvona-ferry-rejected"]["turns"] == "ferry: opposed -> agree"
@@ -104,7 +104,7 @@ def test_what_would_overturn_the_answer() -> None:
     assert "“Arvona has rejected the ferry since 2020.”" in out
 
 
-def test_only_keeps_the_turns_of_a_verdict() -> None:
+def test_only_keeps_rows_that_had_the_verdict() -> None:
     arguments = ("compare", "arvona", "belmark", "--sensitivity", "--only", "contested")
     turns = [turn for row in rows(*arguments) for turn in row["turns"].split(", ") if turn]
     assert turns
@@ -112,27 +112,27 @@ def test_only_keeps_the_turns_of_a_verdict() -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         (["--as-of", "2020", "--from", "2019"], "two"),
-        (["--to", "2020"], "--to has no --from"),
+        (["--to", "2020"], "--to needs --from"),
         (["--from", "2024", "--to", "2020"], "is not after"),
         (["--from", "2024", "--to", "2020", "--matrix"], "is not after"),
         (["--from", "2024", "--to", "2020", "--sensitivity"], "is not after"),
         (["--from", "soon"], "is no date"),
     ],
 )
-def test_moments_that_make_no_sense_are_told(options: list[str], said: str) -> None:
+def test_impossible_moments_are_errors(options: list[str], message: str) -> None:
     ran = run("compare", "arvona", "belmark", *options)
     assert (ran.code, ran.out) == (2, "")
-    assert said in ran.err
+    assert message in ran.err
     assert "help: " in ran.err
 
 
 # --- explain, timeline, conflicts, conditions
 
 
-def test_an_explanation_as_json() -> None:
+def test_explanation_as_json() -> None:
     found = answer(run("explain", "arvona", "belmark", "barrage", "-f", "json"))
     arvona = found["actors"][0]
     assert [(claim["id"], claim["role"]) for claim in arvona["claims"]] == [
@@ -146,7 +146,7 @@ def test_an_explanation_as_json() -> None:
     assert (found["verdict"]["verdict"], found["verdict"]["reason"]) == ("opposed", "opposite")
 
 
-def test_an_explanation_names_what_does_not_count() -> None:
+def test_explanation_names_claims_that_do_not_count() -> None:
     found = rows("explain", "arvona", "lighthouse")
     parts = {row["claim"]: (row["part"], row["rule"]) for row in found if row["kind"] == "claim"}
     assert parts["arvona-lighthouse-sale"] == ("not-counted", "voice")
@@ -157,7 +157,7 @@ def test_an_explanation_names_what_does_not_count() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (["arvona", "ferry"], "sets the degree"),
         (["arvona", "ferry", "--as-of", "2005"], "begins after this date"),
@@ -168,17 +168,17 @@ def test_an_explanation_names_what_does_not_count() -> None:
         (["arvona", "barrage"], "yielded to arvona-barrage-backed on 2024-05-01"),
     ],
 )
-def test_an_explanation_says_which_part_a_claim_plays(words: list[str], said: str) -> None:
+def test_explanation_names_the_part_of_each_claim(words: list[str], message: str) -> None:
     out = run("explain", *words, "-f", "table", env={"COLUMNS": "200"}).out
-    assert said in out
+    assert message in out
 
 
-def test_an_explanation_of_one_actor_has_no_verdict() -> None:
+def test_explanation_of_one_actor_has_no_verdict() -> None:
     assert answer(run("explain", "arvona", "ferry", "-f", "json"))["verdict"] is None
     assert "Verdict" not in run("explain", "arvona", "ferry", "-f", "table").out
 
 
-def test_a_timeline_lists_every_stretch() -> None:
+def test_timeline_lists_every_stretch() -> None:
     found = rows("timeline", "arvona", "belmark", "-t", "ferry")
     arvona = [row for row in found if row["actor"] == "arvona" and row["kind"] == "position"]
     assert [(row["from"], row["to"], row["stance"]) for row in arvona] == [
@@ -191,7 +191,7 @@ def test_a_timeline_lists_every_stretch() -> None:
     assert verdicts == [("", "none"), ("2011-01-01", "one-sided"), ("2024-01-01", "opposed")]
 
 
-def test_a_timeline_is_drawn_in_letters_where_signs_cannot_be_shown(tmp_path: Path) -> None:
+def test_timeline_uses_ascii_if_the_encoding_lacks_symbols(tmp_path: Path) -> None:
     out = run("timeline", "arvona", "-t", "ferry", "-f", "table").out
     assert "▲" in out
     assert "▼▼▶" in out
@@ -199,7 +199,7 @@ def test_a_timeline_is_drawn_in_letters_where_signs_cannot_be_shown(tmp_path: Pa
     assert (tmp_path / "t.svg").read_text(encoding="utf-8").startswith("<svg ")
 
 
-def test_conflicts_are_classed_and_quoted() -> None:
+def test_conflicts_have_a_kind_and_both_quotes() -> None:
     found = answer(run("conflicts", "-f", "json"))["conflicts"]
     assert [(one["kind"], one["topic"], one["acknowledged"]) for one in found] == [
         ("contradiction", "quotas", True),
@@ -210,7 +210,7 @@ def test_conflicts_are_classed_and_quoted() -> None:
     assert found[2]["second"]["citation"]["path"] == "sources/harbour-post-2020/text.txt"
 
 
-def test_a_conflict_that_no_claim_names_is_called_so(tmp_path: Path) -> None:
+def test_conflict_without_contradicts_is_marked(tmp_path: Path) -> None:
     kb = Path(shutil.copytree(SAMPLE, tmp_path / "kb"))
     path = kb / "sources/gazette-2015/claims.yaml"
     text = path.read_text(encoding="utf-8")
@@ -241,7 +241,7 @@ def test_conditions_are_a_matrix() -> None:
 
 
 @pytest.mark.parametrize("command", ["conflicts", "conditions"])
-def test_without_actors_all_are_asked(command: str) -> None:
+def test_without_actors_all_are_included(command: str) -> None:
     everybody = answer(run(command, "-f", "json"))
     assert answer(run(command, "arvona", "belmark", "-f", "json"))["left_out"] == []
     assert run(command, "nobody").code == 2
@@ -271,33 +271,33 @@ def test_filters_are_in_the_answer(command: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("option", ["--as-of", "--from", "--to", "--during", "--known-by", "--kb"])
-def test_an_empty_value_is_a_slip_and_not_the_default(option: str) -> None:
+def test_empty_option_value_is_an_error(option: str) -> None:
     ran = run("compare", "arvona", "belmark", option, "")
     assert (ran.code, ran.out) == (2, "")
     assert f"{option} is empty" in ran.err
 
 
 @pytest.mark.parametrize(
-    ("as_of", "said"),
+    ("as_of", "message"),
     [
         ("2021", "--known-by 2021-12-31: what was known then"),
         ("2010", "Told by later sources alone, from 2015-03-01 on"),
     ],
 )
-def test_a_day_in_the_past_is_told_by_later_sources(as_of: str, said: str) -> None:
+def test_note_says_if_sources_are_later_than_the_date(as_of: str, message: str) -> None:
     out = run("compare", "arvona", "belmark", "--as-of", as_of, "-f", "markdown").out
-    assert said in out.replace("\\", "")
+    assert message in out.replace("\\", "")
     known = run("compare", "arvona", "belmark", "--as-of", as_of, "--known-by", "2021").err
     assert "Told by" not in known
 
 
-def test_claims_that_clash_are_told_as_no_change_of_mind() -> None:
+def test_contested_position_is_not_shown_as_a_change_of_mind() -> None:
     out = run("timeline", "arvona", "-t", "quotas", "-f", "table").out
     assert "oppose 2012/.. against support 2012/.." in out
     assert "oppose …/2024-05 → support 2024-05/.." in run("timeline", "arvona", "-f", "table").out
 
 
-def test_a_comparative_is_told_as_one() -> None:
+def test_comparative_is_shown_as_one() -> None:
     out = run("timeline", "belmark", "-t", "inspections", "-f", "table").out
     assert "less than Arvona by 2020-06-15/.." in out
 
@@ -312,9 +312,7 @@ def test_a_comparative_is_told_as_one() -> None:
     ],
     ids=" ".join,
 )
-def test_names_an_output_cannot_show_are_spelt_out_within_the_screen(
-    tmp_path: Path, command: tuple[str, ...]
-) -> None:
+def test_escaped_names_still_fit_the_screen(tmp_path: Path, command: tuple[str, ...]) -> None:
     kb = Path(shutil.copytree(SAMPLE, tmp_path / "kb"))
     path = kb / "actors.yaml"
     text = path.read_text(encoding="utf-8")
@@ -326,7 +324,7 @@ def test_names_an_output_cannot_show_are_spelt_out_within_the_screen(
 # --- faulty records
 
 
-def test_a_row_that_lost_a_claim_says_so(tmp_path: Path) -> None:
+def test_row_without_a_faulty_claim_is_marked(tmp_path: Path) -> None:
     kb = Path(shutil.copytree(SAMPLE, tmp_path / "kb"))
     path = kb / "sources/harbour-post-2020/claims.yaml"
     text = path.read_text(encoding="utf-8")
@@ -354,23 +352,23 @@ def test_a_row_that_lost_a_claim_says_so(tmp_path: Path) -> None:
         ("a.html", "<!"),
     ],
 )
-def test_the_ending_of_a_file_gives_the_format(tmp_path: Path, name: str, begins: str) -> None:
+def test_file_extension_gives_the_format(tmp_path: Path, name: str, begins: str) -> None:
     ran = run("compare", "arvona", "belmark", "-o", tmp_path / name)
     assert (ran.code, ran.out) == (0, "")
     assert f"wrote {tmp_path / name}" in ran.err
     assert (tmp_path / name).read_text(encoding="utf-8").lower().startswith(begins.lower())
 
 
-def test_a_format_that_is_named_goes_before_the_ending(tmp_path: Path) -> None:
+def test_format_option_overrides_the_file_extension(tmp_path: Path) -> None:
     run("actors", "-f", "csv", "-o", tmp_path / "a.json")
     assert (tmp_path / "a.json").read_text(encoding="utf-8").startswith("id,name")
 
 
-def test_a_dash_is_standard_output() -> None:
+def test_dash_is_standard_output() -> None:
     assert run("actors", "-o", "-").out == run("actors").out
 
 
-def test_a_file_holds_what_a_pipe_gets(tmp_path: Path) -> None:
+def test_file_has_the_same_content_as_a_pipe(tmp_path: Path) -> None:
     for chosen in Format:
         if chosen is Format.SVG:
             continue
@@ -379,7 +377,7 @@ def test_a_file_holds_what_a_pipe_gets(tmp_path: Path) -> None:
         assert (tmp_path / "claims").read_bytes().decode() == printed
 
 
-def test_what_was_there_stays_if_the_answer_fails(tmp_path: Path) -> None:
+def test_failed_answer_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("mine", encoding="utf-8")
     assert run("compare", "arvona", "nobody", "-o", path).code == 2
@@ -388,7 +386,7 @@ def test_what_was_there_stays_if_the_answer_fails(tmp_path: Path) -> None:
     assert [one.name for one in tmp_path.iterdir()] == ["a.csv"]
 
 
-def test_a_file_keeps_its_mode_and_a_link_its_target(tmp_path: Path) -> None:
+def test_output_keeps_file_mode_and_link_target(tmp_path: Path) -> None:
     target, link = tmp_path / "a.csv", tmp_path / "link.csv"
     target.write_text("", encoding="utf-8")
     target.chmod(0o640)
@@ -399,20 +397,20 @@ def test_a_file_keeps_its_mode_and_a_link_its_target(tmp_path: Path) -> None:
     assert target.read_text(encoding="utf-8").startswith("id,name")
 
 
-def test_a_new_file_has_the_mode_of_new_files(tmp_path: Path) -> None:
+def test_new_output_file_has_the_default_mode(tmp_path: Path) -> None:
     (tmp_path / "other").touch()
     run("actors", "-o", tmp_path / "a.csv")
     assert (tmp_path / "a.csv").stat().st_mode == (tmp_path / "other").stat().st_mode
 
 
 @pytest.mark.parametrize("path", ["missing/a.csv", ".", "a.nothing"])
-def test_a_file_that_cannot_be_written_is_told(tmp_path: Path, path: str) -> None:
+def test_unwritable_output_file_is_an_error(tmp_path: Path, path: str) -> None:
     ran = run("actors", "-o", str(tmp_path / path) if path != "." else tmp_path)
     assert ran.code == 2
     assert ran.err.startswith("policykb: error: ") or ran.err.startswith("error: ")
     assert "help: " in ran.err
 
 
-def test_a_pipe_is_written_to_as_it_is() -> None:
+def test_output_can_be_a_named_pipe() -> None:
     assert run("actors", "-f", "csv", "-o", os.devnull).code == 0
     assert not Path(os.devnull).is_file()

@@ -53,18 +53,18 @@ def ids(ran: Ran) -> list[str]:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """The sample, to be spoilt."""
+    """Return a copy of the sample, for tests to damage."""
     return Path(shutil.copytree(SAMPLE, tmp_path / "copy"))
 
 
 @pytest.fixture
 def faulty(copy: Path) -> Path:
-    """The sample with one faulty claim."""
-    spoil(copy / "sources/gazette-2015/claims.yaml", "stance: neutral", "stance: undecided")
+    """Return a copy of the sample with one faulty claim."""
+    damage(copy / "sources/gazette-2015/claims.yaml", "stance: neutral", "stance: undecided")
     return copy
 
 
-def spoil(path: Path, old: str, new: str) -> None:
+def damage(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -97,7 +97,7 @@ def test_every_answer_in_every_format(command: str, chosen: str) -> None:
 
 
 @pytest.mark.parametrize("command", list(ANSWERS))
-def test_a_pipe_gets_plain_lines(command: str) -> None:
+def test_pipe_gets_plain_lines(command: str) -> None:
     assert run(*ANSWERS[command]).out == run(*ANSWERS[command], "-f", "plain").out
 
 
@@ -109,7 +109,7 @@ def test_tables_fit_the_screen(columns: str) -> None:
 
 
 @pytest.mark.parametrize("columns", ["0", "", "x", "-5", "5"])
-def test_an_odd_width_is_no_fault(columns: str) -> None:
+def test_odd_screen_width_is_no_error(columns: str) -> None:
     ran = run("actors", "-f", "table", env={"COLUMNS": columns})
     assert ran.code == 0
     if columns != "5":
@@ -117,7 +117,7 @@ def test_an_odd_width_is_no_fault(columns: str) -> None:
 
 
 @pytest.mark.parametrize("command", ["claims", "grep", "compare", "coverage"])
-def test_what_a_format_has_no_room_for_is_said_beside_it(command: str) -> None:
+def test_notes_go_to_stderr_if_the_format_cannot_hold_them(command: str) -> None:
     assert run(*ANSWERS[command], "-f", "csv").err
     assert not run(*ANSWERS[command], "-f", "table").err
     assert not run(*ANSWERS[command], "-f", "json").err
@@ -137,7 +137,7 @@ def test_what_a_format_has_no_room_for_is_said_beside_it(command: str) -> None:
         ({"TERM": "dumb"}, False),
     ],
 )
-def test_colour_is_asked_for(env: dict[str, str], *, coloured: bool) -> None:
+def test_environment_controls_colour(env: dict[str, str], *, coloured: bool) -> None:
     for command in (*ANSWERS.values(), ("validate",)):
         chosen = "full" if command == ("validate",) else "table"
         ran = run(*command, "-f", chosen, env=env)
@@ -145,12 +145,12 @@ def test_colour_is_asked_for(env: dict[str, str], *, coloured: bool) -> None:
 
 
 @pytest.mark.parametrize("chosen", ["plain", "json", "jsonl", "csv", "markdown"])
-def test_only_tables_have_colours(chosen: str) -> None:
+def test_only_tables_are_coloured(chosen: str) -> None:
     ran = run("compare", "arvona", "belmark", "-f", chosen, env={"FORCE_COLOR": "1"})
     assert "\x1b" not in ran.out
 
 
-def test_faults_have_colours(faulty: Path) -> None:
+def test_faults_are_coloured(faulty: Path) -> None:
     ran = run("validate", faulty, "-f", "full", env={"FORCE_COLOR": "1"})
     assert "\x1b[1;31merror[" in ran.out
 
@@ -195,7 +195,7 @@ def test_claims_as_json() -> None:
     assert by_id["belmark-toll-mixed"]["score"] is None
 
 
-def test_a_comparison_as_json() -> None:
+def test_comparison_as_json() -> None:
     found = answer(run("compare", "AV", "Belmark", "-t", "dam", "-t", "quotas", "-f", "json"))
     assert set(found) >= {
         *("version", "actors", "as_of", "known_by", "filters", "left_out", "rows"),
@@ -227,7 +227,7 @@ def test_a_comparison_as_json() -> None:
     assert (contested["stance"], contested["score"]) == (None, None)
 
 
-def test_an_agreement_as_json() -> None:
+def test_agreement_as_json() -> None:
     agreement = answer(run("compare", "arvona", "belmark", "-f", "json"))["agreement"]
     assert agreement["shared"] == 4
     assert agreement["topics"] == 8
@@ -252,7 +252,7 @@ def test_faults_as_json(faulty: Path) -> None:
     assert (faulty / fault["location"]["path"]).is_file()
 
 
-def test_json_lines_are_the_items_and_then_the_rest() -> None:
+def test_json_lines_are_the_items_then_the_rest() -> None:
     whole = answer(run("claims", "-f", "json"))
     *items, rest = map(json.loads, run("claims", "-f", "jsonl").out.splitlines())
     assert items == whole.pop("claims")
@@ -282,13 +282,13 @@ def test_json_lines_are_the_items_and_then_the_rest() -> None:
         (["--certainty", "probable"], 1),
     ],
 )
-def test_comparisons_are_narrowed(arguments: list[str], rows: int) -> None:
+def test_filters_narrow_a_comparison(arguments: list[str], rows: int) -> None:
     found = answer(run("compare", "arvona", "belmark", "-f", "json", *arguments))
     assert len(found["rows"]) == rows
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["--as-of", "2030"], "The record ends on 2024-05-02"),
         (["--as-of", "2021"], "on 2021-12-31"),
@@ -301,10 +301,10 @@ def test_comparisons_are_narrowed(arguments: list[str], rows: int) -> None:
         (["--kind", "belief"], "0 topics"),
     ],
 )
-def test_the_answer_says_what_limits_it(arguments: list[str], said: str) -> None:
+def test_answer_names_its_filters(arguments: list[str], message: str) -> None:
     ran = run("compare", "arvona", "belmark", "-f", "table", *arguments)
     assert ran.code == 0
-    assert said in " ".join(ran.out.split())
+    assert message in " ".join(ran.out.split())
 
 
 def test_three_actors_and_their_pairs() -> None:
@@ -321,14 +321,14 @@ def test_three_actors_and_their_pairs() -> None:
     ]
 
 
-def test_drafts_count_on_request() -> None:
+def test_drafts_count_with_include_drafts() -> None:
     asked = ("compare", "belmark", "council", "-t", "toll", "-f", "json")
     without, with_drafts = (answer(run(*asked, *more)) for more in ([], ["--include-drafts"]))
     assert without["rows"][0]["cells"]["council"]["status"] == "silent"
     assert with_drafts["rows"][0]["cells"]["council"]["status"] == "held"
 
 
-def test_sentences_are_cited_where_they_stand() -> None:
+def test_cite_prints_sentences_with_their_location() -> None:
     ran = run("compare", "arvona", "belmark", "-t", "ferry", "--cite", "-f", "table")
     text = " ".join(ran.out.split())
     assert "“Arvona has wanted a ferry since 2011.” sources/gazette-2015/text.txt:1" in text
@@ -371,20 +371,20 @@ def test_sentences_are_cited_where_they_stand() -> None:
         (["ferry", "-a", "arvona", "--known-by", "2016"], 1),
     ],
 )
-def test_claims_are_found(arguments: list[str], number: int) -> None:
+def test_grep_finds_claims(arguments: list[str], number: int) -> None:
     ran = run("grep", "--format", "json", *arguments)
     assert ran.code == (0 if number else 1)
     assert len(json.loads(ran.out)["claims"]) == number
 
 
-def test_claims_takes_the_same_filters_without_failing() -> None:
+def test_claims_with_filters_never_fails() -> None:
     assert ids(run("claims", "-a", "council", "-f", "json")) == [
         *("council-whale-park", "council-toll", "council-lighthouse"),
     ]
     assert ids(run("claims", "--known-by", "2010", "-f", "json")) == []
 
 
-def test_files_counts_and_silence() -> None:
+def test_grep_can_print_files_counts_or_nothing() -> None:
     gazette, report = (
         f"sources/{name}/claims.yaml" for name in ("gazette-2015", "strait-report-2024")
     )
@@ -397,7 +397,7 @@ def test_files_counts_and_silence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said", "indexed"),
+    ("arguments", "message", "indexed"),
     [
         (["whale"], "all CLAIMS claims, for …whale…", "1 of CLAIMS claims, for …whale…"),
         (
@@ -416,16 +416,16 @@ def test_files_counts_and_silence() -> None:
         (["shark"], "all CLAIMS claims, for …shark…", "0 of CLAIMS claims, for …shark…"),
     ],
 )  # fmt: skip
-def test_on_request_it_is_told_what_was_looked_at(
-    arguments: list[str], said: str, indexed: str
+def test_verbose_grep_says_what_was_searched(
+    arguments: list[str], message: str, indexed: str
 ) -> None:
     number = str(len(ids(run("grep", "-f", "json"))))
     quiet = run("grep", *arguments)
-    for expected, options in ((said, ["--no-cache"]), (indexed or said, [])):
-        told = run("grep", "--verbose", *options, *arguments)
-        assert (told.code, told.out) == (quiet.code, quiet.out)
+    for expected, options in ((message, ["--no-cache"]), (indexed or message, [])):
+        ran = run("grep", "--verbose", *options, *arguments)
+        assert (ran.code, ran.out) == (quiet.code, quiet.out)
         looked_at = f"policykb: looked at {expected.replace('CLAIMS', number)}"
-        assert told.err == f"{looked_at}\n{quiet.err}"
+        assert ran.err == f"{looked_at}\n{quiet.err}"
 
 
 @pytest.mark.parametrize(
@@ -439,14 +439,14 @@ def test_on_request_it_is_told_what_was_looked_at(
         ("belmark-ferry", ["claim"]),
     ],
 )
-def test_records_are_shown(name: str, kinds: list[str]) -> None:
+def test_show_finds_records_of_each_kind(name: str, kinds: list[str]) -> None:
     found = answer(run("show", name, "-f", "json"))["records"]
     assert [record["kind_of_record"] for record in found] == kinds
     for chosen in FORMATS:
         assert run("show", name, "-f", chosen).code == 0
 
 
-def test_a_claim_is_shown_in_its_context() -> None:
+def test_claim_is_shown_in_context() -> None:
     context = answer(run("show", "belmark-ferry", "-f", "json"))["records"][0]["context"]
     assert context["before"].startswith("Arvona will not sell")
     assert context["sentence"] == "Belmark has wanted a ferry since about 2024."
@@ -468,7 +468,7 @@ def test_coverage_counts_sentences() -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["compare", "arvonna", "belmark"], "Did you mean arvona?"),
         (["compare", "arvona"], "two actors"),
@@ -508,16 +508,16 @@ def test_coverage_counts_sentences() -> None:
         ([], "Usage: policykb"),
     ],
 )
-def test_a_bad_request_says_what_to_do(arguments: list[str], said: str) -> None:
+def test_bad_request_says_what_to_do(arguments: list[str], message: str) -> None:
     ran = run(*arguments)
     assert ran.code == 2
     assert ran.out == ""
-    assert said in " ".join(ran.err.split())
+    assert message in " ".join(ran.err.split())
     assert "Traceback" not in ran.err
 
 
 @pytest.mark.parametrize("bad", ["\x1b[31m", "\udcff\udcfe", "\u202ex", "x" * 5000])
-def test_odd_words_are_not_repeated_raw(bad: str) -> None:
+def test_control_characters_in_arguments_are_escaped(bad: str) -> None:
     requests: tuple[tuple[str, ...], ...] = (
         ("compare", bad, "belmark"),
         ("compare", "arvona", "belmark", "--as-of", bad),
@@ -539,7 +539,7 @@ def test_odd_words_are_not_repeated_raw(bad: str) -> None:
 
 @pytest.fixture
 def other(tmp_path: Path) -> Path:
-    """A knowledge base of other actors."""
+    """Return a knowledge base with other actors."""
     assert run("init", tmp_path / "other", cwd=tmp_path).code == 0
     return tmp_path / "other"
 
@@ -549,7 +549,7 @@ def first_actor(ran: Ran) -> str:
     return ran.out.partition("\t")[0]
 
 
-def test_the_knowledge_base_is_named_before_or_behind_the_command(other: Path) -> None:
+def test_kb_option_works_before_and_after_the_command(other: Path) -> None:
     assert first_actor(run("--kb", other, "actors")) == "north"
     assert first_actor(run("actors", "--kb", other)) == "north"
     assert first_actor(run("--kb", "/nowhere", "actors", "--kb", other)) == "north"
@@ -559,14 +559,14 @@ def test_the_knowledge_base_is_named_before_or_behind_the_command(other: Path) -
     assert "POLICYKB_KB" in run("actors", env={"POLICYKB_KB": "/nowhere"}).err
 
 
-def test_it_is_found_upwards_and_under_its_usual_name(other: Path) -> None:
+def test_kb_is_found_upwards_and_as_kb_folder(other: Path) -> None:
     assert first_actor(run("actors", cwd=other / "sources")) == "north"
     other.rename(other.parent / "kb")
     assert first_actor(run("actors", cwd=other.parent)) == "north"
     assert first_actor(run("actors", "--kb", other.parent)) == "north"
 
 
-def test_the_bundled_one_answers_and_says_so(tmp_path: Path) -> None:
+def test_bundled_kb_is_used_with_a_note(tmp_path: Path) -> None:
     ran = run("actors", cwd=tmp_path)
     assert first_actor(ran) == "us"
     assert ran.err.splitlines()[0].startswith("policykb: no knowledge base here")
@@ -577,7 +577,7 @@ def test_the_bundled_one_answers_and_says_so(tmp_path: Path) -> None:
 # --- checking --------------------------------------------------------------------------
 
 
-def test_nothing_is_wrong_with_the_sample() -> None:
+def test_sample_is_valid() -> None:
     assert run("validate", "--strict") == Ran(
         0, "", "no faults; checked 12 files, 5 actors, 10 topics, 3 sources, 23 claims\n"
     )
@@ -602,7 +602,7 @@ def test_paths_limit_the_report(faulty: Path, other: Path) -> None:
     assert run("validate", faulty / "nowhere").code == 2
 
 
-def test_faults_are_lines_in_a_pipe_and_excerpts_on_request(faulty: Path) -> None:
+def test_faults_are_concise_in_a_pipe_and_full_on_request(faulty: Path) -> None:
     ran = run("validate", cwd=faulty)
     assert ran.code == 1
     place = "sources/gazette-2015/claims.yaml:35:13"
@@ -614,8 +614,8 @@ def test_faults_are_lines_in_a_pipe_and_excerpts_on_request(faulty: Path) -> Non
     assert full.err == ""
 
 
-def test_warnings_fail_only_when_strict(copy: Path) -> None:
-    spoil(copy / "sources/gazette-2015/text.txt", "that day.", "that day. Nobody coded this one.")
+def test_warnings_fail_only_if_strict(copy: Path) -> None:
+    damage(copy / "sources/gazette-2015/text.txt", "that day.", "that day. Nobody coded this one.")
     assert run("validate", cwd=copy).code == 0
     assert run("validate", "--strict", cwd=copy).code == 1
     assert "1 warning in 1 file (warnings fail here)" in run("validate", "--strict", cwd=copy).err
@@ -624,7 +624,7 @@ def test_warnings_fail_only_when_strict(copy: Path) -> None:
 @pytest.mark.parametrize(
     "command", [c for name, c in ANSWERS.items() if name not in {"rule", "show", "cache"}]
 )
-def test_a_faulty_record_does_not_stop_the_others(faulty: Path, command: tuple[str, ...]) -> None:
+def test_faulty_record_does_not_stop_an_answer(faulty: Path, command: tuple[str, ...]) -> None:
     ran = run(*command, "-f", "json", cwd=faulty)
     assert ran.code == 0
     assert ran.err == "policykb: left out as faulty: 1 claim; `policykb validate` says why\n"
@@ -637,25 +637,25 @@ def test_a_faulty_record_does_not_stop_the_others(faulty: Path, command: tuple[s
     }
 
 
-def test_a_faulty_record_is_not_called_unknown(faulty: Path) -> None:
+def test_faulty_record_is_not_reported_as_unknown(faulty: Path) -> None:
     ran = run("show", "belmark-quotas-neutral", cwd=faulty)
     assert ran.code == 2
     assert "is faulty and was left out" in ran.err
 
 
-def test_no_sound_record_is_no_answer(copy: Path) -> None:
+def test_kb_without_valid_records_gives_no_answer(copy: Path) -> None:
     for path in [*copy.glob("*s.yaml"), *copy.glob("sources/*/*.yaml")]:
         path.write_text("x: [\n", encoding="utf-8")
     for command in ANSWERS.values():
         if command[0] not in {"rule", "cache"}:
             ran = run(*command, cwd=copy)
             assert (ran.code, ran.out) == (2, "")
-            assert "no sound record" in ran.err
+            assert "no valid record" in ran.err
     assert run("validate", cwd=copy).code == 1
 
 
-def test_another_format_version_is_not_read(copy: Path) -> None:
-    spoil(copy / "kb.yaml", "policykb: 1", "policykb: 2")
+def test_other_format_version_is_not_read(copy: Path) -> None:
+    damage(copy / "kb.yaml", "policykb: 1", "policykb: 2")
     (copy / "actors.yaml").write_text("people: []\n", encoding="utf-8")
     for command in ANSWERS.values():
         if command[0] not in {"rule", "cache"}:
@@ -667,7 +667,7 @@ def test_another_format_version_is_not_read(copy: Path) -> None:
     assert [fault["code"] for fault in json.loads(ran.out)["diagnostics"]] == ["PKB112"]
 
 
-def test_an_empty_knowledge_base_is_not_called_right(tmp_path: Path) -> None:
+def test_empty_kb_is_not_reported_as_valid(tmp_path: Path) -> None:
     (tmp_path / "sources").mkdir()
     for name in ("actors", "topics"):
         (tmp_path / f"{name}.yaml").write_text(f"{name}: []\n", encoding="utf-8")
@@ -685,13 +685,13 @@ _RAW = "\x1b[31mred\x1b[0m \x1b]8;;http://evil\x1b\\click\x1b]8;;\x1b\\ \a \x9b3
 def hostile(copy: Path) -> Path:
     text = copy / "sources/gazette-2015/text.txt"
     text.write_text(f"Before {_RAW} it. {text.read_text().strip()} And {_RAW} behind.\n", "utf-8")
-    spoil(copy / "actors.yaml", "name: Arvona", "name: '[red]Arvona[/red] | =cmd() `x` <b>'")
-    spoil(copy / "topics.yaml", "label: The ferry", "label: '=1+1'")
+    damage(copy / "actors.yaml", "name: Arvona", "name: '[red]Arvona[/red] | =cmd() `x` <b>'")
+    damage(copy / "topics.yaml", "label: The ferry", "label: '=1+1'")
     return copy
 
 
 @pytest.mark.parametrize("chosen", FORMATS)
-def test_source_texts_cannot_drive_a_terminal(hostile: Path, chosen: str) -> None:
+def test_source_texts_cannot_control_a_terminal(hostile: Path, chosen: str) -> None:
     for command in (
         ("show", "arvona-ferry-wanted"),
         ("coverage", "--sentences"),
@@ -705,13 +705,13 @@ def test_source_texts_cannot_drive_a_terminal(hostile: Path, chosen: str) -> Non
 
 
 @pytest.mark.parametrize("chosen", ["full", "concise", "json"])
-def test_faults_in_such_texts_are_told_safely(hostile: Path, chosen: str) -> None:
+def test_faults_in_hostile_texts_are_escaped(hostile: Path, chosen: str) -> None:
     ran = run("validate", "-f", chosen, cwd=hostile)
     assert "PKB306" in ran.out
     assert not set(ran.out + ran.err) & set("\x1b\a\x9b\u202e\u202c")
 
 
-def test_names_are_no_markup(hostile: Path) -> None:
+def test_names_are_not_read_as_markup(hostile: Path) -> None:
     table = run("actors", "-f", "table", cwd=hostile, env={"COLUMNS": "200"}).out
     assert "[red]Arvona[/red] | =cmd() `x` <b>" in table
     page = run("actors", "-f", "markdown", cwd=hostile).out
@@ -721,7 +721,7 @@ def test_names_are_no_markup(hostile: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["esc\x1b[31m", "bad\udcff\udcfe", "line\nfeed", "\u202ebidi"])
-def test_folders_with_odd_names(tmp_path: Path, name: str) -> None:
+def test_folders_with_odd_names_work(tmp_path: Path, name: str) -> None:
     folder = tmp_path / name
     shutil.copytree(SAMPLE, folder)
     (folder / f"{name}.yaml").touch()
@@ -745,7 +745,7 @@ def test_folders_with_odd_names(tmp_path: Path, name: str) -> None:
 # --- the rest --------------------------------------------------------------------------
 
 
-def test_a_new_knowledge_base_is_right_at_once(tmp_path: Path) -> None:
+def test_new_kb_is_valid(tmp_path: Path) -> None:
     made = run("init", "deep/down/new", cwd=tmp_path)
     assert made.code == 0
     assert all((tmp_path / path).is_file() for path in made.out.splitlines())
@@ -757,7 +757,7 @@ def test_a_new_knowledge_base_is_right_at_once(tmp_path: Path) -> None:
     assert "nothing is overwritten" in again.err
 
 
-def test_an_empty_folder_becomes_one_and_so_does_one_inside_another(tmp_path: Path) -> None:
+def test_init_works_in_an_empty_and_in_a_nested_folder(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert run("init", "empty", cwd=tmp_path).code == 0
     assert run("init", "empty/inner", cwd=tmp_path).code == 0
@@ -765,7 +765,7 @@ def test_an_empty_folder_becomes_one_and_so_does_one_inside_another(tmp_path: Pa
 
 
 @pytest.mark.parametrize("command", ["init", "schema"])
-def test_what_cannot_be_written_is_a_bad_request(tmp_path: Path, command: str) -> None:
+def test_unwritable_folder_is_a_bad_request(tmp_path: Path, command: str) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
     option = ("--generic", "-o") if command == "schema" else ()
     ran = run(command, *option, "file/inner", cwd=tmp_path)
@@ -803,7 +803,7 @@ def test_rules_are_explained() -> None:
         ("PKB501 PKB50", 2, False),
     ],
 )
-def test_rules_are_whole_where_each_is_named(codes: str, found: int, *, whole: bool) -> None:
+def test_rules_are_shown_in_full_if_each_is_named(codes: str, found: int, *, whole: bool) -> None:
     listed = answer(run("rule", *codes.split(), "-f", "json"))["rules"]
     assert len({rule["code"] for rule in listed}) == len(listed) == found
     assert all(rule["wrong"] and rule["right"] and rule["file"] for rule in listed)
@@ -811,7 +811,7 @@ def test_rules_are_whole_where_each_is_named(codes: str, found: int, *, whole: b
 
 
 @pytest.mark.parametrize(("code", "fixable"), [("PKB201", True), ("PKB109", False)])
-def test_a_rule_says_whether_it_is_fixable(code: str, *, fixable: bool) -> None:
+def test_rule_says_if_it_is_fixable(code: str, *, fixable: bool) -> None:
     assert answer(run("rule", code, "-f", "json"))["rules"][0]["fixable"] is fixable
     assert ("\tyes\t" in run("rule", code).out) is fixable
     assert ("validate --fix" in run("rule", code, "-f", "table").out) is fixable
@@ -823,7 +823,7 @@ def test_the_version_is_printed() -> None:
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 @pytest.mark.parametrize("columns", ["40", "80", "200"])
-def test_help_fits_and_swallows_nothing(command: str, columns: str) -> None:
+def test_help_fits_the_screen_and_is_complete(command: str, columns: str) -> None:
     ran = run(*command.split(), "--help", env={"COLUMNS": columns})
     assert ran.code == 0
     assert max(map(len, ran.out.splitlines())) <= 80
@@ -835,10 +835,10 @@ def test_help_fits_and_swallows_nothing(command: str, columns: str) -> None:
 
 
 @pytest.mark.parametrize("command", ["diff", "fmt", "schema", "validate"])
-def test_help_promises_the_bundled_one_only_where_it_answers(command: str, tmp_path: Path) -> None:
-    said = " ".join(run(command, "--help").out.split())
-    assert "never the bundled one" in said
-    assert "or the bundled one" not in said
+def test_help_mentions_the_bundled_kb_only_if_it_is_used(command: str, tmp_path: Path) -> None:
+    text = " ".join(run(command, "--help").out.split())
+    assert "never the bundled one" in text
+    assert "or the bundled one" not in text
     assert "or the bundled one" in " ".join(run("compare", "--help").out.split())
     if command != "schema":  # which then takes any text for an id
         arguments = ["HEAD"] if command == "diff" else []
@@ -887,19 +887,19 @@ def test_completion(line: str, offered: list[str] | None) -> None:
     assert found == offered if offered is not None else len(found) == 10
 
 
-def test_completion_looks_where_the_line_says(other: Path) -> None:
+def test_completion_uses_the_kb_option(other: Path) -> None:
     assert complete(f"policykb --kb {other} compare n") == ["north"]
     assert complete(f"policykb compare --kb {other} n") == ["north"]
     assert complete("policykb compare n", POLICYKB_KB=str(other)) == ["north"]
 
 
-def test_completion_is_quiet_without_a_knowledge_base(copy: Path) -> None:
+def test_completion_is_silent_without_a_kb(copy: Path) -> None:
     assert complete("policykb compare a", POLICYKB_KB="/nowhere") == []
     for path in copy.glob("*.yaml"):
         path.write_bytes(b"\xff\xfe: [")
     assert complete("policykb compare a", cwd=copy) == []
 
 
-def test_the_repository_holds_a_knowledge_base_that_answers() -> None:
+def test_kb_of_the_repository_gives_answers() -> None:
     found = answer(run("compare", "us", "russia", "-f", "json", cwd=ROOT))
     assert {row["topic"]: row["verdict"] for row in found["rows"]}["recognition"] == "opposed"

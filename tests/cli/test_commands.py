@@ -1,4 +1,4 @@
-"""Commands are listed without being imported, and whole when they are asked for."""
+"""Commands are listed without importing them, and imported when used."""
 
 import pytest
 from typer.core import TyperCommand
@@ -10,25 +10,25 @@ from tests.support.running import run
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_what_the_list_says_is_the_first_line_of_its_help(name: str) -> None:
+def test_summary_is_the_first_line_of_the_help(name: str) -> None:
     whole = command(name)
     assert whole.name == name
     assert (whole.help or "").partition("\n\n")[0].replace("\n", " ") == COMMANDS[name]
     assert f"  {COMMANDS[name]}\n" in run(name, "--help").out
 
 
-def test_all_are_listed_in_order() -> None:
+def test_commands_are_listed_in_order() -> None:
     group = get_command(app)
     assert isinstance(group, Commands)
     assert all(isinstance(one, TyperCommand) for one in group.commands.values())
     assert list(group.commands) == list(COMMANDS)
 
 
-def test_a_slip_is_answered_with_the_nearest_names() -> None:
+def test_unknown_command_suggests_the_nearest_name() -> None:
     ran = run("comparee", "arvona", "belmark")
     assert ran.code == 2
     assert "No such command 'comparee'. Did you mean 'compare'" in ran.err
 
 
-def test_options_before_and_behind_the_command_are_understood() -> None:
+def test_kb_option_works_before_and_after_the_command() -> None:
     assert run("--kb", ".", "actors").out == run("actors", "--kb", ".").out != ""

@@ -44,7 +44,7 @@ def answer(*arguments: object, cwd: Path, **env: str) -> Any:
     return json.loads(ran.out)
 
 
-def fates(found: Any) -> dict[str, list[str]]:
+def changes_by_kind(found: Any) -> dict[str, list[str]]:
     return {fate: [one["id"] for one in edits] for fate, edits in found["claims"].items() if edits}
 
 
@@ -108,13 +108,13 @@ def test_tables_fit_the_screen(edited: Path, columns: str) -> None:
     assert max(map(len, ran.out.splitlines())) <= int(columns)
 
 
-def test_a_difference_as_json(edited: Path) -> None:
+def test_diff_as_json(edited: Path) -> None:
     found = answer("HEAD", cwd=edited)
     head = git(edited, "rev-parse", "HEAD")
     assert (found["from"], found["to"]) == ({"revision": "HEAD", "commit": head}, None)
     assert found["kb"] == str(edited)
     assert (found["as_of"], found["left_out"], found["left_out_before"]) == ("2024-05-02", [], [])
-    assert fates(found) == {
+    assert changes_by_kind(found) == {
         "added": ["council-ferry"],
         "removed": ["belmark-patrols"],
         "changed": ["arvona-ferry-rejected"],
@@ -154,21 +154,21 @@ def test_a_difference_as_json(edited: Path) -> None:
     }
 
 
-def test_nothing_changed_is_said_in_one_line(kb: Path) -> None:
-    said = re.compile(r"Nothing changed between HEAD \([0-9a-f]{7}\) and the working tree\n")
+def test_no_change_is_one_line(kb: Path) -> None:
+    pattern = re.compile(r"Nothing changed between HEAD \([0-9a-f]{7}\) and the working tree\n")
     for chosen in ("plain", "csv"):
         ran = run("HEAD", "-f", chosen, cwd=kb)
         assert ran.code == 0
-        assert said.fullmatch(ran.err)
-    assert said.fullmatch(run("HEAD", "-f", "table", cwd=kb).out)
-    assert said.fullmatch(
+        assert pattern.fullmatch(ran.err)
+    assert pattern.fullmatch(run("HEAD", "-f", "table", cwd=kb).out)
+    assert pattern.fullmatch(
         run("HEAD", "-f", "markdown", cwd=kb).out.replace("**", "").replace("\\", "")
     )
     found = run("HEAD", "-a", "arvona", "-f", "table", cwd=kb)
     assert found.out.startswith("Nothing of what was asked for changed")
 
 
-def test_a_file_gets_the_format_of_its_ending(edited: Path, tmp_path: Path) -> None:
+def test_file_extension_gives_the_format(edited: Path, tmp_path: Path) -> None:
     ran = run("HEAD", "-o", tmp_path / "comment.md", cwd=edited)
     assert (ran.code, ran.out) == (0, "")
     assert (tmp_path / "comment.md").read_text("utf-8").startswith(f"**{HEADLINE}**\n\n")
@@ -177,7 +177,7 @@ def test_a_file_gets_the_format_of_its_ending(edited: Path, tmp_path: Path) -> N
 # --- which states ----------------------------------------------------------------------
 
 
-def test_the_folder_is_taken_as_it_is(edited: Path) -> None:
+def test_one_revision_is_compared_with_the_folder(edited: Path) -> None:
     as_it_was = answer("HEAD", cwd=edited)["changes"]
     git(edited, "add", "--all")
     assert answer("HEAD", cwd=edited)["changes"] == as_it_was
@@ -193,12 +193,12 @@ def test_the_folder_is_taken_as_it_is(edited: Path) -> None:
         )
     untracked = answer("HEAD", cwd=edited)
     assert [one["id"] for one in untracked["records"]["sources"]["added"]] == ["herald-2026"]
-    assert "new-arvona-patrols" in fates(untracked)["added"]
+    assert "new-arvona-patrols" in changes_by_kind(untracked)["added"]
     assert untracked["as_of"] == "2026-01-01"
     assert (edited.parent / ".git/index").read_bytes() == index
 
 
-def test_two_states_and_ranges(edited: Path) -> None:
+def test_two_revisions_and_ranges(edited: Path) -> None:
     worked = answer("HEAD", cwd=edited)
     git(edited, "switch", "--quiet", "--create", "topic")
     commit(edited.parent)
@@ -213,13 +213,13 @@ def test_two_states_and_ranges(edited: Path) -> None:
     assert answer("main...topic", cwd=edited)["changes"] == two["changes"]
     assert {c["kind"] for c in answer("main", "topic", cwd=edited)["changes"]} > {"actor"}
     back = answer("topic", "main~1", cwd=edited)
-    assert (fates(back)["added"], fates(back)["removed"]) == (
+    assert (changes_by_kind(back)["added"], changes_by_kind(back)["removed"]) == (
         ["belmark-patrols"],
         ["council-ferry"],
     )
 
 
-def test_it_is_called_from_anywhere(edited: Path, tmp_path: Path) -> None:
+def test_diff_works_from_any_folder(edited: Path, tmp_path: Path) -> None:
     wanted = answer("HEAD", cwd=edited)["changes"]
     assert answer("HEAD", cwd=edited.parent)["changes"] == wanted
     assert answer("HEAD", cwd=edited / "sources")["changes"] == wanted
@@ -229,21 +229,21 @@ def test_it_is_called_from_anywhere(edited: Path, tmp_path: Path) -> None:
     assert answer("HEAD", "--kb", tmp_path / "link", cwd=tmp_path)["changes"] == wanted
 
 
-def test_the_top_of_a_repository_is_a_knowledge_base(tmp_path: Path) -> None:
+def test_kb_can_be_the_top_of_the_repository(tmp_path: Path) -> None:
     folder = tmp_path / "kb"
     shutil.copytree(SAMPLE, folder)
     commit(repository(folder))
     edit(folder / POST, "stance: oppose", "stance: neutral")
-    assert fates(answer("HEAD", cwd=folder)) == {"changed": ["arvona-ferry-rejected"]}
+    assert changes_by_kind(answer("HEAD", cwd=folder)) == {"changed": ["arvona-ferry-rejected"]}
 
 
 @pytest.mark.parametrize("name", ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"])
-def test_it_works_in_a_hook(edited: Path, tmp_path: Path, name: str) -> None:
+def test_diff_works_in_a_git_hook(edited: Path, tmp_path: Path, name: str) -> None:
     other = repository(tmp_path / "other") / ".git"
     assert len(answer("HEAD", cwd=edited, **{name: str(other)})["changes"]) == 9
 
 
-def test_a_pre_commit_hook_can_print_it(edited: Path) -> None:
+def test_pre_commit_hook_can_print_a_diff(edited: Path) -> None:
     hook = edited.parent / ".git/hooks/pre-commit"
     hook.parent.mkdir(exist_ok=True)
     asked = " ".join(f"'{word}'" for word in program("diff", "HEAD", "-o", "../out.md"))
@@ -256,7 +256,7 @@ def test_a_pre_commit_hook_can_print_it(edited: Path) -> None:
 # --- what is a change --------------------------------------------------------------------
 
 
-def test_order_and_layout_are_no_change(kb: Path) -> None:
+def test_order_and_layout_are_not_changes(kb: Path) -> None:
     path = kb / GAZETTE
     body = path.read_text("utf-8").partition("claims:\n")[2].partition("\nskipped:")
     claims = re.split(r"\n(?=  - id)", body[0])
@@ -273,18 +273,18 @@ def test_order_and_layout_are_no_change(kb: Path) -> None:
     assert answer("HEAD", cwd=kb)["changes"] == []
 
 
-def test_a_claim_that_moved_to_another_source_is_changed(kb: Path) -> None:
+def test_claim_moved_to_another_source_is_changed(kb: Path) -> None:
     text = (kb / POST).read_text("utf-8")
     rest, mark, claim = text.partition("\n  - id: belmark-patrols")
     (kb / POST).write_text(rest, "utf-8")
     edit(kb / GAZETTE, "\nskipped:", f"{mark}{claim}\nskipped:")
     found = answer("HEAD", cwd=kb)
-    assert fates(found) == {"changed": ["belmark-patrols"]}
+    assert changes_by_kind(found) == {"changed": ["belmark-patrols"]}
     assert found["claims"]["changed"][0]["fields"] == ["source"]
     assert found["positions"] == []
 
 
-def test_a_retracted_claim_and_a_new_proposition(kb: Path) -> None:
+def test_retracted_claim_and_new_proposition(kb: Path) -> None:
     edit(
         kb / GAZETTE,
         "summary: Belmark is for no",
@@ -344,19 +344,19 @@ def test_links_and_odd_names_do_not_matter(kb: Path) -> None:
 )
 def test_filters(edited: Path, asked: list[str], changes: int) -> None:
     found = answer("HEAD", *asked, cwd=edited)
-    told = [(c["kind"], c["id"], c["actor"], c["topic"]) for c in found["changes"]]
-    assert len(told) == changes, told
+    changed = [(c["kind"], c["id"], c["actor"], c["topic"]) for c in found["changes"]]
+    assert len(changed) == changes, changed
 
 
-def test_an_agreement_is_rounded_as_in_a_comparison(edited: Path) -> None:
+def test_agreement_is_rounded_as_in_compare(edited: Path) -> None:
     asked = ("-a", "arvona", "-a", "belmark", "-f", "table")
-    said = " ".join(run("HEAD", *asked, cwd=edited, COLUMNS="200").out.split())
+    text = " ".join(run("HEAD", *asked, cwd=edited, COLUMNS="200").out.split())
     compared = run_program("compare", "arvona", "belmark", "-f", "table", cwd=edited).out
-    assert "Arvona / Belmark moved 0.38 on 4 of 8 topics 0.63 on 4 of 8 topics" in said
+    assert "Arvona / Belmark moved 0.38 on 4 of 8 topics 0.63 on 4 of 8 topics" in text
     assert "Agreement 0.63 on 4 of" in compared
 
 
-def test_what_one_state_alone_has_can_be_named(kb: Path) -> None:
+def test_filters_may_name_records_of_one_state(kb: Path) -> None:
     edit(
         kb / "actors.yaml",
         "actors:\n",
@@ -365,18 +365,18 @@ def test_what_one_state_alone_has_can_be_named(kb: Path) -> None:
     edit(kb / GAZETTE, "\nskipped:", f"{ADDED.replace('council', 'newland')}\nskipped:")
     for states in (["HEAD"], ["HEAD", "-t", "ferry"]):
         found = answer(*states, "-a", "Newland", cwd=kb)
-        assert fates(found) == {"added": ["newland-ferry"]}
+        assert changes_by_kind(found) == {"added": ["newland-ferry"]}
         assert [one["id"] for one in found["records"]["actors"]["added"]] == ["newland"]
     commit(kb.parent)
     gone = answer("HEAD", "HEAD~1", "-a", "newland", cwd=kb)
-    assert fates(gone) == {"removed": ["newland-ferry"]}
+    assert changes_by_kind(gone) == {"removed": ["newland-ferry"]}
     assert gone["actors"] == ["newland"]
     assert "Newland" in run("HEAD", "HEAD~1", "-f", "table", cwd=kb).out
     both = answer("HEAD~1", "HEAD", "-a", "newland", "-a", "belmark", cwd=kb)
     assert [v["actors"] for v in both["verdicts"]] == [["newland", "belmark"]]
 
 
-def test_a_proposition_that_changes_is_said_to_change_what_stances_mean(kb: Path) -> None:
+def test_changed_proposition_has_a_note(kb: Path) -> None:
     edit(
         kb / "topics.yaml", "A ferry should cross the strait.", "No ferry should cross the strait."
     )
@@ -385,13 +385,13 @@ def test_a_proposition_that_changes_is_said_to_change_what_stances_mean(kb: Path
 
 
 @pytest.mark.parametrize("chosen", ["table", "markdown", "html"])
-def test_what_was_left_out_is_in_what_people_read(edited: Path, chosen: str) -> None:
+def test_formats_for_people_mention_left_out_records(edited: Path, chosen: str) -> None:
     edit(edited / GAZETTE, "stance: neutral", "stance: undecided")
     out = run("HEAD", "-f", chosen, cwd=edited, COLUMNS="200").out
     assert "Left out as faulty after, and so not compared: claim belmark-quotas-neutral" in out
 
 
-def test_what_is_faulty_is_left_out_and_said(edited: Path) -> None:
+def test_faulty_records_are_left_out_with_a_note(edited: Path) -> None:
     edit(edited / GAZETTE, "stance: neutral", "stance: undecided")
     ran = run("HEAD", "-f", "json", cwd=edited)
     assert ran.err == (
@@ -412,24 +412,24 @@ def test_what_is_faulty_is_left_out_and_said(edited: Path) -> None:
     ]
 
 
-def test_a_file_that_cannot_be_read_is_no_removal_in_disguise(kb: Path) -> None:
+def test_unreadable_file_is_not_shown_as_a_removal_alone(kb: Path) -> None:
     (kb / POST).write_text("claims: [\n", "utf-8")
     found = answer("HEAD", cwd=kb)
     assert len(found["claims"]["removed"]) == 7
     assert all(one["faulty"] for one in found["claims"]["removed"])
 
 
-def test_no_sound_record_in_either_state_is_no_answer(kb: Path) -> None:
+def test_no_valid_record_in_either_state_is_an_error(kb: Path) -> None:
     for path in [*kb.glob("*s.yaml"), *kb.glob("sources/*/*.yaml")]:
         path.write_text("x: [\n", "utf-8")
     assert run("HEAD", cwd=kb).code == 0
     commit(kb.parent)
     ran = run("HEAD", cwd=kb)
     assert (ran.code, ran.out) == (2, "")
-    assert "no sound record" in ran.err
+    assert "no valid record" in ran.err
 
 
-def test_a_state_without_sources(kb: Path) -> None:
+def test_state_without_sources(kb: Path) -> None:
     shutil.rmtree(kb / "sources")
     (kb / "sources").mkdir()
     (kb / "sources/.keep").touch()
@@ -445,7 +445,7 @@ def test_a_state_without_sources(kb: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("asked", "message"),
     [
         ([], "Missing argument 'REV'"),
         (["mian"], "Did you mean main?"),
@@ -466,15 +466,15 @@ def test_a_state_without_sources(kb: Path) -> None:
         (["HEAD\x1b[31m"], "unknown revision"),
     ],
 )
-def test_a_bad_request_says_what_to_do(edited: Path, asked: list[str], said: str) -> None:
+def test_bad_request_says_what_to_do(edited: Path, asked: list[str], message: str) -> None:
     ran = run(*asked, cwd=edited)
     assert (ran.code, ran.out) == (2, "")
-    assert said.casefold() in " ".join(ran.err.split()).casefold()
+    assert message.casefold() in " ".join(ran.err.split()).casefold()
     assert not {"\x1b"} & set(ran.err)
     assert not (edited / "ran").exists()
 
 
-def test_outside_a_repository(tmp_path: Path) -> None:
+def test_outside_a_repository_is_an_error(tmp_path: Path) -> None:
     ran = run("HEAD", cwd=tmp_path)
     assert ran.code == 2
     assert ran.err.startswith("error: no knowledge base here\n")
@@ -485,7 +485,7 @@ def test_outside_a_repository(tmp_path: Path) -> None:
     assert "help: " in ran.err
 
 
-def test_a_revision_without_the_knowledge_base(kb: Path) -> None:
+def test_revision_without_the_kb_is_an_error(kb: Path) -> None:
     kb.rename(kb.parent / "other")
     commit(kb.parent)
     ran = run("HEAD~1", "--kb", "other", cwd=kb.parent)
@@ -493,7 +493,7 @@ def test_a_revision_without_the_knowledge_base(kb: Path) -> None:
     assert "there is no knowledge base in other at HEAD~1" in ran.err
 
 
-def test_another_format_version_is_not_compared(kb: Path) -> None:
+def test_other_format_version_is_an_error(kb: Path) -> None:
     edit(kb / MARKER, "policykb: 1", "policykb: 2")
     assert (
         'the working tree: policykb: expected format version 1, found "2"'
@@ -525,7 +525,7 @@ def hostile(kb: Path) -> Path:
     return kb
 
 
-def test_markdown_shows_data_and_nothing_else(hostile: Path) -> None:
+def test_markdown_escapes_data(hostile: Path) -> None:
     page = run("HEAD", "-f", "markdown", cwd=hostile).out
     tokens = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).parse(page)
     inner = [child for token in tokens for child in token.children or ()]
@@ -540,7 +540,7 @@ def test_markdown_shows_data_and_nothing_else(hostile: Path) -> None:
     assert sum(token.type in {"td_open", "th_open"} for token in tokens) == 4 * rows
 
 
-def test_cells_are_no_formulas_and_tables_no_markup(hostile: Path) -> None:
+def test_csv_has_no_formulas_and_tables_no_markup(hostile: Path) -> None:
     rows = csv.DictReader(io.StringIO(run("HEAD", "-f", "csv", cwd=hostile).out, newline=""))
     after = {(row["id"], row["field"]): row["after"] for row in rows}
     assert after["ferry", "label"] == "'=1+1"
@@ -550,7 +550,7 @@ def test_cells_are_no_formulas_and_tables_no_markup(hostile: Path) -> None:
 
 
 @pytest.mark.parametrize("chosen", FORMATS)
-def test_a_revision_or_path_cannot_drive_a_terminal(kb: Path, chosen: str) -> None:
+def test_revision_or_path_cannot_control_a_terminal(kb: Path, chosen: str) -> None:
     folder = kb.parent / os.fsdecode(b"\x1b[31m\xff\xe2\x80\xae")
     kb.rename(folder)
     git(folder, "branch", "\u202eside")
@@ -567,7 +567,7 @@ def test_a_revision_or_path_cannot_drive_a_terminal(kb: Path, chosen: str) -> No
 # --- the rest ------------------------------------------------------------------------------
 
 
-def test_nothing_is_left_behind_when_it_is_broken_off(kb: Path, tmp_path: Path) -> None:
+def test_interrupted_diff_leaves_no_files(kb: Path, tmp_path: Path) -> None:
     place, paused = tmp_path / "temporary", tmp_path / "paused"
     place.mkdir()
     # git that waits where files are read, so that the folder is there.
@@ -599,7 +599,7 @@ def test_nothing_is_left_behind_when_it_is_broken_off(kb: Path, tmp_path: Path) 
     assert not list(place.iterdir())
 
 
-def test_nothing_is_left_behind_and_the_repository_is_as_it_was(
+def test_diff_leaves_no_files_and_does_not_touch_the_repository(
     edited: Path, tmp_path: Path
 ) -> None:
     place = tmp_path / "temporary"

@@ -16,7 +16,7 @@ OTHER = "actors:\n- {kind: state, id: norland, name: 'Norland'}\n"
 
 @pytest.fixture
 def kb(tmp_path: Path) -> Path:
-    """A knowledge base in form, but for its actors."""
+    """Return a knowledge base in which only actors.yaml is not formatted."""
     root = write_base(tmp_path / "kb")
     run("fmt", cwd=root)
     (root / "actors.yaml").write_text(OTHER, "utf-8")
@@ -28,7 +28,7 @@ def state(root: Path) -> dict[Path, tuple[bytes, int]]:
     return {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
 
 
-def test_it_writes_what_is_not_in_form_and_says_so(kb: Path) -> None:
+def test_fmt_writes_unformatted_files_and_lists_them(kb: Path) -> None:
     before = state(kb)
     ran = run("fmt", cwd=kb)
     assert (ran.code, ran.out) == (0, "actors.yaml\n")
@@ -41,7 +41,7 @@ def test_it_writes_what_is_not_in_form_and_says_so(kb: Path) -> None:
     assert state(kb) == after
 
 
-def test_check_lists_and_writes_nothing(kb: Path) -> None:
+def test_check_lists_files_and_writes_nothing(kb: Path) -> None:
     before = state(kb)
     ran = run("fmt", "--check", cwd=kb)
     assert (ran.code, ran.out) == (1, "actors.yaml\n")
@@ -52,7 +52,7 @@ def test_check_lists_and_writes_nothing(kb: Path) -> None:
 
 
 @pytest.mark.parametrize("options", [("--diff",), ("--diff", "--check")])
-def test_diff_shows_what_would_be_written(kb: Path, options: tuple[str, ...]) -> None:
+def test_diff_shows_changes_and_writes_nothing(kb: Path, options: tuple[str, ...]) -> None:
     before = state(kb)
     ran = run("fmt", *options, cwd=kb)
     assert ran.code == 1
@@ -64,7 +64,7 @@ def test_diff_shows_what_would_be_written(kb: Path, options: tuple[str, ...]) ->
     assert (done.code, done.out) == (0, "")
 
 
-def test_a_diff_tells_line_ends_and_a_missing_one(kb: Path) -> None:
+def test_diff_shows_changed_and_missing_line_ends(kb: Path) -> None:
     (kb / "kb.yaml").write_bytes(b"policykb: 1\r\ntitle: T")
     ran = run("fmt", "--diff", "kb.yaml", cwd=kb)
     assert "-policykb: 1\r\n-title: T\n\\ No newline at end of file\n+policykb: 1\n" in ran.out
@@ -72,7 +72,7 @@ def test_a_diff_tells_line_ends_and_a_missing_one(kb: Path) -> None:
     assert (kb / "kb.yaml").read_bytes() == b"policykb: 1\ntitle: T\n"
 
 
-def test_nothing_in_a_file_or_its_name_drives_a_terminal(kb: Path) -> None:
+def test_file_or_name_cannot_control_a_terminal(kb: Path) -> None:
     name = "evil\x1b[31m\u202e"
     (kb / "sources" / name).mkdir()
     (kb / "sources" / name / "source.yaml").write_bytes(b"title: 'x'\r\nkind: \"\\r\"\n")
@@ -84,7 +84,7 @@ def test_nothing_in_a_file_or_its_name_drives_a_terminal(kb: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         (b"topics: [\n", "PKB007"),
         (b"\xef\xbb\xbftopics: []\n", "PKB005"),
@@ -93,8 +93,8 @@ def test_nothing_in_a_file_or_its_name_drives_a_terminal(kb: Path) -> None:
         (b"", "PKB006"),
     ],
 )
-def test_a_faulty_file_is_left_and_the_others_are_formatted(
-    kb: Path, content: bytes, told: str
+def test_faulty_file_is_not_changed_and_others_are_formatted(
+    kb: Path, content: bytes, message: str
 ) -> None:
     (kb / "topics.yaml").write_bytes(content)
     for options in (("--check",), ()):
@@ -102,15 +102,15 @@ def test_a_faulty_file_is_left_and_the_others_are_formatted(
         assert (ran.code, ran.out) == (1, "actors.yaml\n")
         first, second, last = ran.err.splitlines()
         assert first.startswith("error: topics.yaml:")
-        assert told in first
-        assert second.startswith("help: It is left as it is.")
+        assert message in first
+        assert second.startswith("help: The file was not changed.")
         assert "`policykb validate`" in second
         assert last.endswith("3 unchanged, 1 not formatted")
     assert (kb / "topics.yaml").read_bytes() == content
     assert (kb / "actors.yaml").read_text("utf-8") == FORM
 
 
-def test_a_file_that_cannot_keep_its_suppressions_is_left(kb: Path) -> None:
+def test_file_that_would_lose_a_suppression_is_not_changed(kb: Path) -> None:
     held = "title: {b: # policykb: ignore[PKB106] why\n   c}\npolicykb: 1\n"
     (kb / "kb.yaml").write_text(held, "utf-8")
     ran = run("fmt", cwd=kb)
@@ -119,7 +119,7 @@ def test_a_file_that_cannot_keep_its_suppressions_is_left(kb: Path) -> None:
     assert (kb / "kb.yaml").read_text("utf-8") == held
 
 
-def test_paths_choose_the_files(kb: Path) -> None:
+def test_paths_select_the_files(kb: Path) -> None:
     (kb / CLAIMS).write_text("claims:   []\n", "utf-8")
     assert run("fmt", "--check", cwd=kb).out == f"actors.yaml\n{CLAIMS}\n"
     assert run("fmt", "--check", "sources", cwd=kb).out == f"{CLAIMS}\n"
@@ -137,26 +137,26 @@ def test_paths_choose_the_files(kb: Path) -> None:
         (("--kb", ".", ".."), "error: .. does not lie in the knowledge base"),
     ],
 )
-def test_bad_requests(kb: Path, arguments: tuple[str, ...], message: str) -> None:
+def test_bad_requests_are_errors(kb: Path, arguments: tuple[str, ...], message: str) -> None:
     ran = run("fmt", *arguments, cwd=kb)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith(message)
 
 
-def test_it_never_formats_the_bundled_one(tmp_path: Path) -> None:
+def test_bundled_kb_is_never_formatted(tmp_path: Path) -> None:
     ran = run("fmt", cwd=tmp_path)
     assert ran.code == 2
     assert ran.err.startswith("error: no knowledge base here")
 
 
-def test_what_is_missing_or_no_file_of_records_is_not_its_business(kb: Path) -> None:
+def test_missing_and_other_files_are_ignored(kb: Path) -> None:
     (kb / "topics.yaml").unlink()
     (kb / "stray.yaml").write_text(OTHER, "utf-8")
     assert run("fmt", cwd=kb).err == "4 files: 1 changed, 3 unchanged\n"
     assert (kb / "stray.yaml").read_text("utf-8") == OTHER
 
 
-def test_no_link_is_followed_out(kb: Path, tmp_path: Path) -> None:
+def test_links_out_of_the_kb_are_not_followed(kb: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     shutil.copytree(kb / SOURCE, outside)
     (outside / "claims.yaml").write_text("claims:   []\n", "utf-8")
@@ -173,7 +173,7 @@ def test_no_link_is_followed_out(kb: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no such modes there")
-def test_a_file_keeps_its_mode_and_a_link_inside_stays_one(kb: Path) -> None:
+def test_file_mode_and_links_inside_the_kb_stay(kb: Path) -> None:
     (kb / "actors.yaml").rename(kb / ".real.yaml")
     (kb / ".real.yaml").chmod(0o640)
     (kb / "actors.yaml").symlink_to(".real.yaml")
@@ -183,13 +183,13 @@ def test_a_file_keeps_its_mode_and_a_link_inside_stays_one(kb: Path) -> None:
     assert (kb / ".real.yaml").read_text("utf-8") == FORM
 
 
-def test_windows_line_ends_go(tmp_path: Path) -> None:
+def test_windows_line_ends_are_replaced(tmp_path: Path) -> None:
     root = write_edited(tmp_path, {"actors.yaml": FORM.replace("\n", "\r\n")})
     assert run("fmt", cwd=root).code == 0
     assert (root / "actors.yaml").read_bytes() == FORM.encode()
 
 
-def test_a_new_knowledge_base_is_in_form(tmp_path: Path) -> None:
+def test_new_kb_is_formatted(tmp_path: Path) -> None:
     run("init", "new", cwd=tmp_path)
     assert run("fmt", "--check", "new", cwd=tmp_path).code == 0
 

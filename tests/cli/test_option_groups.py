@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from typer.testing import CliRunner
 
-from policykb.cli.option_groups import spelt_out
+from policykb.cli.option_groups import expand_option_groups
 
 
 @dataclass(frozen=True)
@@ -31,22 +31,22 @@ def app() -> typer.Typer:
         """Draw a box."""
         typer.echo(f"{name} {box.width}x{box.height} {box.colour} {loud}")
 
-    made.command()(spelt_out(draw))
+    made.command()(expand_option_groups(draw))
     return made
 
 
-def test_its_fields_are_options_of_the_command() -> None:
+def test_fields_are_options_of_the_command() -> None:
     ran = CliRunner().invoke(app(), ["it", "-w", "3", "--colour", "blue", "--loud"])
     assert ran.output == "it 3x2 blue True\n"
 
 
-def test_a_field_without_default_is_asked_for() -> None:
+def test_field_without_default_is_required() -> None:
     ran = CliRunner().invoke(app(), ["it"])
     assert ran.exit_code == 2
     assert "--width" in ran.output
 
 
-def test_help_names_fields_in_their_place_and_keeps_the_docstring() -> None:
+def test_help_lists_fields_in_order_and_keeps_the_docstring() -> None:
     text = CliRunner().invoke(app(), ["--help"]).output
     places = [text.index(part) for part in ("Draw a box.", "--width", "--height", "--loud")]
     assert places == sorted(places)

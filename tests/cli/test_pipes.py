@@ -16,7 +16,7 @@ posix_only = pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell or 
 
 
 def with_many(folder: Path, stance: str) -> Path:
-    """The sample with so many more claims that they fill any pipe."""
+    """Return a sample with enough claims to fill any pipe."""
     kb = Path(shutil.copytree(SAMPLE, folder / "kb"))
     claims = kb / "sources/gazette-2015/claims.yaml"
     head, _, rest = claims.read_text(encoding="utf-8").partition("\n")
@@ -40,7 +40,7 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def left_early(*arguments: object, cwd: Path) -> tuple[int, bytes, bytes]:
-    """Run the program for a reader that takes the first line and leaves: code, line, errors."""
+    """Run the program, read one line, close the pipe; return exit code, line and errors."""
     with subprocess.Popen(
         program(*arguments),
         cwd=cwd,
@@ -67,7 +67,7 @@ def left_early(*arguments: object, cwd: Path) -> tuple[int, bytes, bytes]:
         ("show", "gazette-2015", "-f", "json"),
     ],
 )
-def test_a_reader_may_leave_early(big: Path, arguments: tuple[str, ...]) -> None:
+def test_reader_may_close_the_pipe_early(big: Path, arguments: tuple[str, ...]) -> None:
     code, line, errors = left_early(*arguments, cwd=big)
     assert line
     assert code == 0
@@ -76,7 +76,7 @@ def test_a_reader_may_leave_early(big: Path, arguments: tuple[str, ...]) -> None
 
 @posix_only
 @pytest.mark.parametrize("chosen", ["concise", "full", "json"])
-def test_faults_count_for_a_reader_that_left_early(faulty: Path, chosen: str) -> None:
+def test_exit_code_counts_faults_after_the_pipe_closed(faulty: Path, chosen: str) -> None:
     code, line, errors = left_early("validate", "-f", chosen, cwd=faulty)
     assert line
     assert code == 1
@@ -103,14 +103,14 @@ def shell(command: str, cwd: Path = SAMPLE, **env: str) -> subprocess.CompletedP
     [(">&-", 0), ("2>&-", 0), (">&- 2>&-", 0), ("</dev/null", 0), ("| true", 0)],
 )
 @pytest.mark.parametrize("command", ["claims", "claims -f table", "validate"])
-def test_closed_outputs_are_no_fault(command: str, redirection: str, code: int) -> None:
+def test_closed_streams_are_no_error(command: str, redirection: str, code: int) -> None:
     done = shell(f"policykb {command} {redirection}")
     assert done.returncode == code
     assert "Traceback" not in done.stderr
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
-def test_a_full_disk_is_told() -> None:
+def test_full_disk_is_an_error() -> None:
     done = shell("policykb claims >/dev/full")
     assert done.returncode == 2
     assert "error: cannot write the answer: " in done.stderr
@@ -133,7 +133,7 @@ _C = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
         ({"PYTHONIOENCODING": "utf-16"}, "utf-16"),
     ],
 )
-def test_any_encoding_will_do(env: Mapping[str, str], encoding: str) -> None:
+def test_every_encoding_works(env: Mapping[str, str], encoding: str) -> None:
     ran = start("compare", "arvona", "belmark", "--cite", "-f", "table", env=env, encoding=encoding)
     assert ran.code == 0
     assert ("▲ support" if encoding.startswith("utf") else "++ support") in ran.out
@@ -145,7 +145,7 @@ def test_any_encoding_will_do(env: Mapping[str, str], encoding: str) -> None:
         assert "oppose \\u2026/2024-05 \\u2192 support" in ran.out
 
 
-def test_the_module_and_the_script_are_one_program() -> None:
+def test_module_and_script_are_the_same() -> None:
     script = shutil.which("policykb", path=str(Path(sys.executable).parent))
     assert script is not None
     done = subprocess.run(
@@ -156,7 +156,7 @@ def test_the_module_and_the_script_are_one_program() -> None:
 
 
 def on_a_terminal(*arguments: object, **env: str) -> str:
-    """What the program writes to a terminal of 80 columns."""
+    """Return the output on a terminal of 80 columns."""
     import pty  # noqa: PLC0415 - Windows has none
 
     main, side = pty.openpty()
@@ -189,7 +189,7 @@ def on_a_terminal(*arguments: object, **env: str) -> str:
 
 
 @posix_only
-def test_a_terminal_gets_tables_in_colour() -> None:
+def test_terminal_gets_coloured_tables() -> None:
     text = on_a_terminal("compare", "arvona", "belmark")
     assert "\x1b[32m▲ support\x1b[0m" in text
     assert "opposed (2)" in text
@@ -199,7 +199,7 @@ def test_a_terminal_gets_tables_in_colour() -> None:
 
 
 @posix_only
-def test_a_terminal_gets_faults_in_full(faulty: Path) -> None:
+def test_terminal_gets_full_faults(faulty: Path) -> None:
     text = on_a_terminal("validate", faulty / "sources/gazette-2015/claims.yaml")
     assert "\x1b[1;31merror[PKB107 unknown-choice]\x1b[0m: " in text
     assert "^^^^^^^^^" in text

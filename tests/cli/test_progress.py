@@ -1,4 +1,4 @@
-"""Long work shows a progress bar to a person, and to nobody else."""
+"""A progress bar is shown only for long work on a terminal."""
 
 import io
 import sys
@@ -20,7 +20,7 @@ class Screen(io.StringIO):
 
 
 def clock(step: float) -> Callable[[], float]:
-    """A clock that runs on by ``step`` seconds each time it is looked at."""
+    """Return a clock that advances by ``step`` seconds at each call."""
     times = count(0, step)
     return lambda: next(times)
 
@@ -29,7 +29,7 @@ def clock(step: float) -> Callable[[], float]:
     ("terminal", "step", "shown"),
     [(True, PATIENCE * 2, True), (True, 0, False), (False, PATIENCE * 2, False)],
 )
-def test_a_bar_is_for_long_work_on_a_terminal(
+def test_bar_is_shown_for_long_work_on_a_terminal(
     monkeypatch: pytest.MonkeyPatch, step: float, *, terminal: bool, shown: bool
 ) -> None:
     screen = Screen(terminal=terminal)
@@ -39,7 +39,7 @@ def test_a_bar_is_for_long_work_on_a_terminal(
     assert ("reading" in screen.getvalue()) is shown
 
 
-def test_a_bar_may_come_late(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bar_can_start_late(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = Screen(terminal=True)
     monkeypatch.setattr(sys, "stderr", screen)
     monkeypatch.setenv("TERM", "xterm")
@@ -49,7 +49,7 @@ def test_a_bar_may_come_late(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "reading" in screen.getvalue()
 
 
-def test_work_that_is_given_up_leaves_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_abandoned_work_leaves_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = Screen(terminal=True)
     monkeypatch.setattr(sys, "stderr", screen)
     monkeypatch.setenv("TERM", "xterm")

@@ -1,4 +1,4 @@
-"""The command line: a file a command; parse, call, print, exit."""
+"""The command line: one file per command."""
 
 from typing import Annotated
 
@@ -6,9 +6,9 @@ import typer
 
 from policykb import __version__
 from policykb.cli.commands import Commands
-from policykb.cli.options import Kb, NoCache, Where
+from policykb.cli.options import Kb, KbOptions, NoCache
 
-# Plain help: rich would take what stands in brackets for markup.
+# Plain help: rich would read text in brackets as markup.
 app = typer.Typer(
     name="policykb",
     cls=Commands,
@@ -21,8 +21,8 @@ app = typer.Typer(
 )
 
 
-def _version(asked: bool) -> None:  # noqa: FBT001 - typer calls it so
-    if asked:
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer passes it by position
+    if wanted:
         typer.echo(f"policykb {__version__}")
         raise typer.Exit
 
@@ -35,8 +35,10 @@ def root(
     no_cache: NoCache = False,
     version: Annotated[  # noqa: ARG001 - handled by its callback
         bool,
-        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
     ] = False,
 ) -> None:
-    """Keep what was said before the command."""
-    context.obj = Where(kb, no_cache)
+    """Keep the options given before the command."""
+    context.obj = KbOptions(kb, no_cache)

@@ -1,4 +1,4 @@
-"""``policykb cache``: what is kept of knowledge bases, and its end."""
+"""``policykb cache``: list or delete cached snapshots."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -8,12 +8,12 @@ import typer
 from policykb.cache.folder import cleared, kept
 from policykb.cache.location import cache_folder
 from policykb.cli import options
-from policykb.cli.session import remark, show
+from policykb.cli.session import print_note, print_view
 from policykb.views.cache import cache_view
 
 
-class Deed(StrEnum):
-    """What to do with what is kept."""
+class Action(StrEnum):
+    """An action on the cache."""
 
     INFO = "info"
     CLEAR = "clear"
@@ -21,24 +21,24 @@ class Deed(StrEnum):
 
 def cache(
     *,
-    deed: Annotated[
-        Deed,
+    action: Annotated[
+        Action,
         typer.Argument(
             metavar="info|clear",
-            help="info: list what is kept, and where; clear: delete it.",
+            help="info: list the snapshots; clear: delete them.",
             show_default=False,
         ),
     ],
     printing: options.Printing,
 ) -> None:
-    """List what is kept of knowledge bases to answer faster, or delete it.
+    """List or delete the cached snapshots of knowledge bases.
 
-    All of it was made from their files, and is made again when it is needed.
+    A snapshot is made from the files of a knowledge base, and made again when it is needed.
     """
     folder = cache_folder()
-    if deed is Deed.INFO:
-        show(cache_view(folder, kept()), printing)
+    if action is Action.INFO:
+        print_view(cache_view(folder, kept()), printing)
         return
     number, size = cleared()
     files = "file" if number == 1 else "files"
-    remark(f"deleted {number} {files}, {size / 1_000_000:.1f} MB, from {folder}")
+    print_note(f"deleted {number} {files}, {size / 1_000_000:.1f} MB, from {folder}")

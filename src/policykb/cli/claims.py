@@ -1,10 +1,10 @@
-"""``policykb claims``: all claims, or those that fit."""
+"""``policykb claims``: list claims."""
 
 import typer
 
 from policykb.analysis.query import select
 from policykb.cli import options
-from policykb.cli.session import open_kb, show
+from policykb.cli.session import open_kb, print_view
 from policykb.views.claims import claims_view
 
 
@@ -13,8 +13,8 @@ def claims(
     *,
     filters: options.FindingFilters,
     printing: options.Printing,
-    where: options.Where,
+    kb_options: options.KbOptions,
 ) -> None:
     """List claims with all their fields, in reading order."""
-    base = open_kb(context, where)
-    show(claims_view(base, select(base, filters.query()).hits), printing)
+    base = open_kb(context, kb_options)
+    print_view(claims_view(base, select(base, filters.query()).hits), printing)

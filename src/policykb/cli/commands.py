@@ -1,5 +1,5 @@
-"""The commands by name, each with its first line of help; the rest of one is imported when it is
-asked for.
+"""The commands by name, with the first line of their help. A command's module is imported only when
+the command is used.
 """
 
 from importlib import import_module
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from policykb.cli.option_groups import spelt_out
+from policykb.cli.option_groups import expand_option_groups
 
 if TYPE_CHECKING:
     from typer._click import Command, Context
@@ -16,51 +16,51 @@ if TYPE_CHECKING:
 COMMANDS = {
     "compare": "Compare the positions of actors, topic by topic.",
     "explain": "Explain a position or a verdict, claim by claim.",
-    "timeline": "Draw stances through time: who agreed when, and who parted.",
+    "timeline": "Draw positions over time, and when actors agreed.",
     "conflicts": "List opposite claims of one actor on one topic.",
     "conditions": "Show who demands what before changing which stance.",
-    "diff": "Tell what a change in git does to claims and positions.",
+    "diff": "Show what a change in git does to claims and positions.",
     "grep": "Find claims by words and fields; exit 1 if there is none.",
-    "show": "Show one record whole.",
+    "show": "Show one record in full.",
     "claims": "List claims with all their fields, in reading order.",
     "actors": "List the actors.",
     "topics": "List the topics with their propositions.",
     "sources": "List the sources.",
     "coverage": "Count sentences coded, skipped and open.",
     "validate": "Check the knowledge base; exit 1 if there are faults.",
-    "fmt": "Write the YAML files in canonical form; what they say stays the same.",
-    "rule": "Explain what a code of validation means.",
-    "schema": "Print or write JSON Schema of the files, for editors.",
-    "cache": "List what is kept of knowledge bases to answer faster, or delete it.",
-    "init": "Make a new knowledge base to write over.",
+    "fmt": "Format the YAML files; their content stays the same.",
+    "rule": "Explain a rule of validate.",
+    "schema": "Print or write JSON Schemas of the files, for editors.",
+    "cache": "List or delete the cached snapshots of knowledge bases.",
+    "init": "Create a small example knowledge base for you to edit.",
 }
-"""What each does, as the docstring of its function says in its first line; in the order of help."""
+"""The first line of each command's docstring, in the order of the help."""
 
-# A command is the function of its name, in the module of its name but for these.
+# A command is a function in the module of the same name, except for these.
 _MODULES = dict.fromkeys(("actors", "topics", "sources"), "lists")
 
 
 def command(name: str) -> "Command":
-    """The command of this name, with all its options."""
+    """Return the command of this name, with all its options."""
     module = import_module(f"policykb.cli.{_MODULES.get(name, name)}")
-    alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-    alone.command(name)(spelt_out(getattr(module, name)))
-    return typer.main.get_command(alone)
+    wrapper = typer.Typer(add_completion=False, rich_markup_mode=None)
+    wrapper.command(name)(expand_option_groups(getattr(module, name)))
+    return typer.main.get_command(wrapper)
 
 
 class Commands(TyperGroup):
-    """The group of all commands: what only names them, as help and completion do, has what
-    :data:`COMMANDS` says; the one that is to be run, or whose options are asked for, is imported.
+    """The group of all commands. Help and completion need only :data:`COMMANDS`; the module of a
+    command is imported to run it or to list its options.
     """
 
     def __init__(self, **attrs: Any) -> None:
         super().__init__(**attrs)
-        for name, does in COMMANDS.items():
-            self.add_command(TyperCommand(name, help=does))
+        for name, summary in COMMANDS.items():
+            self.add_command(TyperCommand(name, help=summary))
 
     def resolve_command(
         self, ctx: "Context", args: list[str]
     ) -> tuple[str | None, "Command | None", list[str]]:
-        """The command that the first argument names, and what it is given."""
+        """Return the name and command of the first argument, and the other arguments."""
         name, found, rest = super().resolve_command(ctx, args)
         return name, found and command(found.name or ""), rest

@@ -12,7 +12,7 @@ from policykb.analysis.comparison import compare as compare_actors
 from policykb.analysis.query import Query
 from policykb.cli import completion, options
 from policykb.cli.progress import show_progress
-from policykb.cli.session import open_kb, read_texts, show
+from policykb.cli.session import open_kb, print_view, read_texts
 from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim
@@ -46,44 +46,46 @@ def compare(
         bool, typer.Option("--cite", help="Print the sentences under each row.")
     ] = False,
     pairs: Annotated[
-        bool, typer.Option("--pairs", help="Also each two of more than two actors.")
+        bool, typer.Option("--pairs", help="With more than two actors, also each pair.")
     ] = False,
     matrix: Annotated[
-        bool, typer.Option("--matrix", help="Instead, the agreement of each two actors.")
+        bool, typer.Option("--matrix", help="Instead, the agreement of each pair of actors.")
     ] = False,
     sensitivity: Annotated[
         bool,
         typer.Option(
             "--sensitivity",
-            help="Instead, what the answer rests on: other ways to count, and what leaving out "
-            "one claim does.",
+            help="Instead, how the answer changes with other ways to count, and without any "
+            "one claim.",
         ),
     ] = False,
     filters: options.CountingFilters,
     printing: options.Printing,
-    where: options.Where,
+    kb_options: options.KbOptions,
 ) -> None:
     """Compare the positions of actors, topic by topic.
 
-    Claims count that are active and in the voice of the source's author or of the actor;
-    --voice, --certainty, --kind, --basis and --include-drafts change that.
+    Counted are active claims in the voice of the source's author or of the actor. --voice,
+    --certainty, --kind, --basis and --include-drafts change that.
     """
-    base, query = open_kb(context, where), filters.query()
+    base, query = open_kb(context, kb_options), filters.query()
     _check_moments(as_of, start, end)
-    asked = _Asked(base, actors, as_of, start, end, query, only or ())
+    request = _Request(base, actors, as_of, start, end, query, only or ())
     if matrix:
-        view = _matrix(asked, varied=sensitivity)
+        view = _matrix(request, varied=sensitivity)
     elif sensitivity:
-        view = _sensitivity(asked, cite=cite)
+        view = _sensitivity(request, cite=cite)
     elif start:
-        view = _change(asked, cite=cite, pairs=pairs)
+        view = _change(request, cite=cite, pairs=pairs)
     else:
-        view = _comparison(asked, cite=cite, pairs=pairs, paged=printing.asked is Format.HTML)
-    show(view, printing)
+        view = _comparison(
+            request, cite=cite, pairs=pairs, paged=printing.chosen_format is Format.HTML
+        )
+    print_view(view, printing)
 
 
-class _Asked(NamedTuple):
-    """What to compare, and at which moments."""
+class _Request(NamedTuple):
+    """The actors, moments and filters of a comparison."""
 
     base: KnowledgeBase
     actors: Sequence[str]
@@ -94,7 +96,7 @@ class _Asked(NamedTuple):
     only: Sequence[Verdict]
 
     def dates(self) -> list[str]:
-        """The one moment, or both."""
+        """Return the one moment, or both."""
         if not self.start:
             return [self.as_of]
         from policykb.analysis.moments import moments
@@ -104,11 +106,13 @@ class _Asked(NamedTuple):
         return [day_text(day) for day in two]
 
 
-def _comparison(asked: _Asked, *, cite: bool, pairs: bool, paged: bool) -> View:
+def _comparison(request: _Request, *, cite: bool, pairs: bool, paged: bool) -> View:
     from policykb.views.comparison import comparison_view
 
-    base, query = asked.base, asked.query
-    found = compare_actors(base, *asked.actors, as_of=asked.as_of, query=query, only=asked.only)
+    base, query = request.base, request.query
+    found = compare_actors(
+        base, *request.actors, as_of=request.as_of, query=query, only=request.only
+    )
     texts = _texts(base, _claims(found.rows)) if cite else None
     view = comparison_view(base, found, texts=texts, pairs=pairs)
     if not paged:
@@ -121,48 +125,51 @@ def _comparison(asked: _Asked, *, cite: bool, pairs: bool, paged: bool) -> View:
     return replace(view, page=comparison_page(counted, found, _texts(base, claims), show_progress))
 
 
-def _change(asked: _Asked, *, cite: bool, pairs: bool) -> View:
+def _change(request: _Request, *, cite: bool, pairs: bool) -> View:
     from policykb.analysis.moments import compare_moments
     from policykb.views.moments import moments_view
 
-    base, start, end = asked.base, asked.start, asked.end
+    base, start, end = request.base, request.start, request.end
     change = compare_moments(
-        base, *asked.actors, start=start, end=end, query=asked.query, only=asked.only
+        base, *request.actors, start=start, end=end, query=request.query, only=request.only
     )
     texts = _texts(base, _claims(row.after for row in change.rows)) if cite else None
     return moments_view(base, change, texts=texts, pairs=pairs)
 
 
-def _matrix(asked: _Asked, *, varied: bool) -> View:
-    """Also with other ways to count, if the answer is to be ``varied``."""
+def _matrix(request: _Request, *, varied: bool) -> View:
+    """Return the matrix view; if ``varied``, for other ways to count, too."""
     from policykb.analysis.sensitivity import VARIANTS
     from policykb.views.matrix import Counting, matrix_view
 
-    base = asked.base
+    base = request.base
     variants = VARIANTS if varied else VARIANTS[:1]
-    queries = [(variant, variant.apply(asked.query)) for variant in variants]
+    queries = [(variant, variant.apply(request.query)) for variant in variants]
     countings = [
         Counting(
             variant if varied else None,
-            [compare_actors(base, *asked.actors, as_of=on, query=query) for on in asked.dates()],
+            [
+                compare_actors(base, *request.actors, as_of=on, query=query)
+                for on in request.dates()
+            ],
         )
         for variant, query in queries
     ]
     return matrix_view(base, countings)
 
 
-def _sensitivity(asked: _Asked, *, cite: bool) -> View:
+def _sensitivity(request: _Request, *, cite: bool) -> View:
     from policykb.analysis.sensitivity import sensitivity
     from policykb.views.sensitivity import sensitivity_view
 
-    base = asked.base
+    base = request.base
     trials = [
-        sensitivity(base, *asked.actors, as_of=on, query=asked.query, progress=show_progress)
-        for on in asked.dates()
+        sensitivity(base, *request.actors, as_of=on, query=request.query, progress=show_progress)
+        for on in request.dates()
     ]
     without = (effect.claim for one in trials for effect in one.effects)
     texts = _texts(base, without) if cite else None
-    return sensitivity_view(base, trials, only=asked.only, texts=texts)
+    return sensitivity_view(base, trials, only=request.only, texts=texts)
 
 
 def _claims(rows: Iterable[Row]) -> Iterable[Claim]:
@@ -174,12 +181,12 @@ def _texts(base: KnowledgeBase, claims: Iterable[Claim]) -> "dict[str, SourceTex
 
 
 def _check_moments(as_of: str, start: str, end: str) -> None:
-    """See that one moment is asked for, or two."""
+    """Raise PolicyKBError unless the options give one moment, or two."""
     if as_of and (start or end):
         raise PolicyKBError(
-            "--as-of asks for one moment, --from and --to for two", "Leave out one or the other."
+            "--as-of gives one moment, --from and --to two", "Leave out one or the other."
         )
     if end and not start:
         raise PolicyKBError(
-            "--to has no --from", "Write --from DATE --to DATE, or --as-of DATE for one moment."
+            "--to needs --from", "Write --from DATE --to DATE, or --as-of DATE for one moment."
         )

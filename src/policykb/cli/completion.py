@@ -1,4 +1,4 @@
-"""What a shell offers for the ids of actors, topics, sources and claims, and for rules."""
+"""Shell completion of the ids of actors, topics, sources and claims, and of rules."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -15,34 +15,36 @@ def _kb(context: typer.Context) -> "KnowledgeBase | None":
     from policykb.cache.open import open_kb
     from policykb.loading.locate import find_or_bundled
 
-    said = [each.params for each in (context, context.parent) if each is not None]
+    given = [each.params for each in (context, context.parent) if each is not None]
     try:
-        root, _ = find_or_bundled(next((one["kb"] for one in said if one.get("kb")), None))
+        root, _ = find_or_bundled(
+            next((params["kb"] for params in given if params.get("kb")), None)
+        )
     except PolicyKBError:
         return None
-    return open_kb(root, cached=not any(one.get("no_cache") for one in said))
+    return open_kb(root, cached=not any(params.get("no_cache") for params in given))
 
 
 def complete_actor(context: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
-    """Ids of actors, with their names."""
+    """Yield ids of actors, with their names."""
     if kb := _kb(context):
         yield from ((a.id, a.name) for a in kb.actors.values() if a.id.startswith(incomplete))
 
 
 def complete_topic(context: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
-    """Ids of topics, with their labels."""
+    """Yield ids of topics, with their labels."""
     if kb := _kb(context):
         yield from ((t.id, t.label) for t in kb.topics.values() if t.id.startswith(incomplete))
 
 
 def complete_source(context: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
-    """Ids of sources, with their titles."""
+    """Yield ids of sources, with their titles."""
     if kb := _kb(context):
         yield from ((s.id, s.title) for s in kb.sources.values() if s.id.startswith(incomplete))
 
 
 def complete_record(context: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
-    """Ids of all records."""
+    """Yield ids of all records."""
     yield from complete_actor(context, incomplete)
     yield from complete_topic(context, incomplete)
     yield from complete_source(context, incomplete)
@@ -51,7 +53,7 @@ def complete_record(context: typer.Context, incomplete: str) -> Iterator[tuple[s
 
 
 def complete_rule(incomplete: str) -> Iterator[tuple[str, str]]:
-    """Codes and names of rules."""
+    """Yield codes and names of rules."""
     from policykb.diagnostics.catalogue import RULES
 
     for rule in RULES:

@@ -1,11 +1,11 @@
-"""``policykb conditions``: who demands what in return."""
+"""``policykb conditions``: show who demands what in return."""
 
 import typer
 
 from policykb.analysis.conditions import demands
 from policykb.analysis.counted import count_for, resolve_actors
 from policykb.cli import options
-from policykb.cli.session import open_kb, read_texts, show
+from policykb.cli.session import open_kb, print_view, read_texts
 from policykb.views.conditions import conditions_view
 
 
@@ -16,16 +16,16 @@ def conditions(
     as_of: options.AsOf = "",
     filters: options.CountingFilters,
     printing: options.Printing,
-    where: options.Where,
+    kb_options: options.KbOptions,
 ) -> None:
     """Show who demands what before changing which stance.
 
-    --topic chooses the stances that would change; what is demanded for them is shown whole.
+    --topic selects the stances that would change. Their demands are shown in full.
     """
-    base = open_kb(context, where)
+    base = open_kb(context, kb_options)
     named = resolve_actors(base, actors or ())
     counted = count_for(base, named, filters.query())
     on = counted.day(as_of)
     found = demands(counted, on)
     texts = read_texts(base, (demand.claim.source for demand in found))
-    show(conditions_view(counted, named, found, on, texts), printing)
+    print_view(conditions_view(counted, named, found, on, texts), printing)

@@ -1,10 +1,10 @@
-"""``policykb conflicts``: where the record is at odds with itself."""
+"""``policykb conflicts``: list opposite claims of one actor."""
 
 import typer
 
 from policykb.analysis.counted import count_for, resolve_actors
 from policykb.cli import options
-from policykb.cli.session import open_kb, read_texts, show
+from policykb.cli.session import open_kb, print_view, read_texts
 from policykb.views.conflicts import conflicts_view
 
 
@@ -14,15 +14,15 @@ def conflicts(
     actors: options.ActorArguments = None,
     filters: options.CountingFilters,
     printing: options.Printing,
-    where: options.Where,
+    kb_options: options.KbOptions,
 ) -> None:
     """List opposite claims of one actor on one topic.
 
-    Both sentences are quoted. Contradictions hold together at some time, boundaries only touch,
-    shifts are changes of mind.
+    Both sentences are quoted. The claims of a contradiction hold at the same time, those of a
+    boundary only touch, and a shift is a change of mind.
     """
-    base = open_kb(context, where)
+    base = open_kb(context, kb_options)
     counted = count_for(base, resolve_actors(base, actors or ()), filters.query())
     found = counted.conflicts()
     texts = read_texts(base, (c.source for pair in found for c in (pair.first, pair.second)))
-    show(conflicts_view(counted, found, texts), printing)
+    print_view(conflicts_view(counted, found, texts), printing)

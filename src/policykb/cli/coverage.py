@@ -1,4 +1,4 @@
-"""``policykb coverage``: how much of each source is dealt with."""
+"""``policykb coverage``: count coded, skipped and open sentences."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ import typer
 
 from policykb.analysis.coverage import cover
 from policykb.cli import completion, options
-from policykb.cli.session import open_kb, read_texts, show
+from policykb.cli.session import open_kb, print_view, read_texts
 from policykb.views.coverage import coverage_view
 
 
@@ -26,11 +26,11 @@ def coverage(
         bool, typer.Option("--sentences", help="List all sentences, not only open ones.")
     ] = False,
     printing: options.Printing,
-    where: options.Where,
+    kb_options: options.KbOptions,
 ) -> None:
     """Count sentences coded, skipped and open."""
-    base = open_kb(context, where)
+    base = open_kb(context, kb_options)
     wanted = [base.source(word) for word in source] if source else list(base.sources.values())
     texts = read_texts(base, (one.id for one in wanted))
     covered = [cover(base, one, texts[one.id]) for one in wanted if one.id in texts]
-    show(coverage_view(base, covered, sentences=sentences), printing)
+    print_view(coverage_view(base, covered, sentences=sentences), printing)

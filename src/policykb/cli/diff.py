@@ -1,4 +1,4 @@
-"""``policykb diff``: what a change means, between two states in git."""
+"""``policykb diff``: show what a change between two states in git means."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +9,7 @@ import typer
 from policykb.analysis import diff as difference
 from policykb.cli import options
 from policykb.cli.progress import show_progress
-from policykb.cli.session import left_out, remark, show
+from policykb.cli.session import has_records, left_out, print_note, print_view
 from policykb.diagnostics import PolicyKBError, catalogue
 from policykb.loading.locate import find_required
 from policykb.loading.read import read
@@ -25,7 +25,7 @@ def diff(
         str,
         typer.Argument(
             metavar="REV",
-            help="The state before: a commit, branch or tag; A..B and A...B name two states.",
+            help="The state before: a commit, branch or tag. A..B and A...B name two states.",
             show_default=False,
         ),
     ],
@@ -41,9 +41,9 @@ def diff(
     as_of: options.AsOf = "",
     filters: options.CountingFilters,
     printing: options.Printing,
-    kb: options.OwnKb = None,
+    kb: options.RequiredKb = None,
 ) -> None:
-    """Tell what a change in git does to claims and positions.
+    """Show what a change in git does to claims and positions.
 
     The states are read from git, without touching the folder.
     """
@@ -52,17 +52,17 @@ def diff(
     words = [revision] if other is None else [revision, other]
     earlier, later = repository.revisions(words)
     before, after = (_state(root, repository, one) for one in (earlier, later))
-    if not (_any_record(before) or _any_record(after)):
+    if not (has_records(before) or has_records(after)):
         raise PolicyKBError(
-            f"no sound record in {root}, in neither state",
+            f"no valid record in {root} in either state",
             "`policykb validate` says what is wrong.",
         )
-    told = difference.diff(before, after, actors=actor or (), as_of=as_of, query=filters.query())
-    show(difference_view(told, earlier, later), printing)
+    found = difference.diff(before, after, actors=actor or (), as_of=as_of, query=filters.query())
+    print_view(difference_view(found, earlier, later), printing)
 
 
 def _state(root: Path, repository: Repository, revision: Revision | None) -> KnowledgeBase:
-    """The knowledge base at a revision, or as it stands in its folder."""
+    """Return the knowledge base at a revision, or as it is in its folder."""
     if revision is None:
         loaded = read(root, show_progress)
     else:
@@ -77,9 +77,5 @@ def _state(root: Path, repository: Repository, revision: Revision | None) -> Kno
             )
     if loaded.kb.left_out:
         advice = "" if revision else "; `policykb validate` says why"
-        remark(f"left out as faulty in {name}: {left_out(loaded.kb)}{advice}")
+        print_note(f"left out as faulty in {name}: {left_out(loaded.kb)}{advice}")
     return replace(loaded.kb, root=root)
-
-
-def _any_record(kb: KnowledgeBase) -> bool:
-    return bool(kb.actors or kb.topics or kb.sources or kb.claims)

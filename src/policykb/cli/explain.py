@@ -1,4 +1,4 @@
-"""``policykb explain``: why a position or a verdict is what it is."""
+"""``policykb explain``: explain a position or a verdict."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -8,7 +8,7 @@ import typer
 
 from policykb.analysis.explanation import explain as explain_row
 from policykb.cli import completion, options
-from policykb.cli.session import open_kb, read_texts, show
+from policykb.cli.session import open_kb, print_view, read_texts
 from policykb.views.explanation import explanation_view
 
 
@@ -32,16 +32,16 @@ def explain(
     as_of: options.AsOf = "",
     filters: options.PositionFilters,
     printing: options.Printing,
-    where: options.Where,
+    kb_options: options.KbOptions,
 ) -> None:
     """Explain a position or a verdict, claim by claim.
 
-    It says which claims were found, which counted, which yielded, which set the degree, and what
-    would be without each.
+    Shows which claims were found, counted, yielded or set the degree, and the answer without
+    each.
     """
-    base = open_kb(context, where)
+    base = open_kb(context, kb_options)
     found = explain_row(base, *names, as_of=as_of, query=filters.query())
     counted = chain.from_iterable(p.trajectory for p in found.row.positions.values())
     rejected = chain.from_iterable(found.rejected.values())
     texts = read_texts(base, (claim.source for claim in chain(counted, rejected)))
-    show(explanation_view(base, found, texts), printing)
+    print_view(explanation_view(base, found, texts), printing)

@@ -1,4 +1,4 @@
-"""``policykb fmt``: the files of a knowledge base in their one form."""
+"""``policykb fmt``: format the files of a knowledge base."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ import typer
 
 from policykb.cli import options
 from policykb.cli.progress import show_progress
-from policykb.cli.session import complain, emit, say
+from policykb.cli.session import print_error, print_message, print_text
 from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.loading.layout import Layout
 from policykb.loading.locate import group_by_root, is_under, relative_to
@@ -24,12 +24,12 @@ from policykb.yaml.formatter import format_document
 from policykb.yaml.parser import parse_document
 
 
-class _Fate(StrEnum):
-    """What became of a file."""
+class _Outcome(StrEnum):
+    """The result for one file."""
 
     CHANGED = "changed"
-    KEPT = "unchanged"
-    FAULTY = "not formatted"
+    UNCHANGED = "unchanged"
+    FAILED = "not formatted"
 
 
 def fmt(
@@ -38,7 +38,7 @@ def fmt(
         list[Path] | None,
         typer.Argument(
             metavar="[PATH...]",
-            help="Format only what is here: knowledge bases, or folders or files in them.",
+            help="Format only these: knowledge bases, or folders or files in them.",
             show_default=False,
         ),
     ] = None,
@@ -48,9 +48,9 @@ def fmt(
     diff: Annotated[
         bool, typer.Option("--diff", help="Like --check, and show what would change.")
     ] = False,
-    kb: options.OwnKb = None,
+    kb: options.RequiredKb = None,
 ) -> None:
-    """Write the YAML files in canonical form; what they say stays the same.
+    """Format the YAML files; their content stays the same.
 
     Prints the files that change. A file with faults is left as it is.
     """
@@ -58,30 +58,34 @@ def fmt(
     files = [(root, path) for root, under in wanted.items() for path in _files(root, under)]
     if not files:
         raise PolicyKBError("nothing to format", "Name a YAML file of the knowledge base.")
-    fates: Counter[_Fate] = Counter()
+    outcomes: Counter[_Outcome] = Counter()
     for root, path in show_progress(files, "formatting"):
         try:
-            fates[_format(root, path, write=not (check or diff), diff=diff)] += 1
+            outcomes[_format(root, path, write=not (check or diff), diff=diff)] += 1
         except PolicyKBError as error:
-            complain(error)
-            fates[_Fate.FAULTY] += 1
-    words = {_Fate.CHANGED: "would change" if check or diff else "changed"}
-    told = (f"{fates[fate]} {words.get(fate, fate)}" for fate in _Fate if fates[fate])
-    say(f"{len(files)} {'file' if len(files) == 1 else 'files'}: {', '.join(told)}")
-    if fates[_Fate.FAULTY] or (fates[_Fate.CHANGED] and (check or diff)):
+            print_error(error)
+            outcomes[_Outcome.FAILED] += 1
+    words = {_Outcome.CHANGED: "would change" if check or diff else "changed"}
+    counts = (
+        f"{outcomes[outcome]} {words.get(outcome, outcome)}"
+        for outcome in _Outcome
+        if outcomes[outcome]
+    )
+    print_message(f"{len(files)} {'file' if len(files) == 1 else 'files'}: {', '.join(counts)}")
+    if outcomes[_Outcome.FAILED] or (outcomes[_Outcome.CHANGED] and (check or diff)):
         raise typer.Exit(1)
 
 
 def _files(root: Path, paths: list[Path]) -> Iterator[str]:
-    """The files of a knowledge base to format: what is missing is for ``validate`` to say."""
+    """Yield the files of a knowledge base to format. ``validate`` reports missing ones."""
     under = [relative_to(root, path) for path in paths]
     for path in Layout(root).yaml_files():
         if is_under(path, under) and os.path.lexists(root / path):
             yield path
 
 
-def _format(root: Path, path: str, *, write: bool, diff: bool) -> _Fate:
-    """Format a file, or say how it would change.
+def _format(root: Path, path: str, *, write: bool, diff: bool) -> _Outcome:
+    """Format a file, or print how it would change.
 
     Raises:
         PolicyKBError: it cannot be formatted or written.
@@ -95,17 +99,19 @@ def _format(root: Path, path: str, *, write: bool, diff: bool) -> _Fate:
         raise _faulty(name, document.faults[0])
     made = format_document(document)
     if made == document.text:
-        return _Fate.KEPT
+        return _Outcome.UNCHANGED
     if write:
         rewrite(root, path, document.text, made)
-    emit(patch(name, document.text, made, Output.of(sys.stdout)) if diff else f"{one_line(name)}\n")
-    return _Fate.CHANGED
+    print_text(
+        patch(name, document.text, made, Output.of(sys.stdout)) if diff else f"{one_line(name)}\n"
+    )
+    return _Outcome.CHANGED
 
 
 def _faulty(name: str, fault: Diagnostic) -> PolicyKBError:
-    """Why a file is not formatted."""
+    """Return the error that says why a file is not formatted."""
     where = fault.location
     return PolicyKBError(
         f"{name}:{where.line}:{where.column}: {fault.rule.code} {fault.message}",
-        f"It is left as it is. {fault.help} `policykb validate` shows every fault.",
+        f"The file was not changed. {fault.help} `policykb validate` shows every fault.",
     )

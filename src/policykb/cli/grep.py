@@ -1,4 +1,4 @@
-"""``policykb grep``: claims by words and fields."""
+"""``policykb grep``: find claims by words and fields."""
 
 from collections import Counter
 from dataclasses import replace
@@ -8,7 +8,7 @@ import typer
 
 from policykb.analysis.query import Hit, Selection, select
 from policykb.cli import options
-from policykb.cli.session import emit, open_kb, remark, show
+from policykb.cli.session import open_kb, print_note, print_text, print_view
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.render.escaping import one_line
 from policykb.views.claims import claims_view
@@ -21,8 +21,8 @@ def grep(
         str,
         typer.Argument(
             metavar="[PATTERN]",
-            help="A regular expression for quote, summary or id. Small letters find "
-            "capitals, too; none finds all.",
+            help="A regular expression for quote, summary or id. Case matters only if it has a "
+            "capital letter. Without it, all claims match.",
             show_default=False,
         ),
     ] = "",
@@ -31,7 +31,7 @@ def grep(
     ] = False,
     word: Annotated[bool, typer.Option("--word-regexp", "-w", help="Whole words only.")] = False,
     ignore_case: Annotated[
-        bool, typer.Option("--ignore-case", "-i", help="Let capitals find small letters, too.")
+        bool, typer.Option("--ignore-case", "-i", help="Ignore case even if PATTERN has capitals.")
     ] = False,
     files: Annotated[
         bool, typer.Option("--files-with-matches", "-l", help="Print only the files' paths.")
@@ -40,37 +40,37 @@ def grep(
         bool, typer.Option("--count", "-c", help="Print only how many claims each file has.")
     ] = False,
     quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Print nothing; the exit code tells.")
+        bool, typer.Option("--quiet", "-q", help="Print nothing; see the exit code.")
     ] = False,
     verbose: Annotated[
         bool,
-        typer.Option("--verbose", "-v", help="Say which claims were looked at, and for what."),
+        typer.Option("--verbose", "-v", help="Say how many claims were searched, and for what."),
     ] = False,
     filters: options.FindingFilters,
     printing: options.Printing,
-    where: options.Where,
+    kb_options: options.KbOptions,
 ) -> None:
     """Find claims by words and fields; exit 1 if there is none."""
-    base = open_kb(context, where, words=bool(pattern))
+    base = open_kb(context, kb_options, words=bool(pattern))
     query = replace(
         filters.query(), pattern=pattern, fixed=fixed, word=word, ignore_case=ignore_case
     )
     selection = select(base, query)
     hits = selection.hits
     if verbose:
-        remark(_looked_at(base, selection, pattern))
+        print_note(_describe_search(base, selection, pattern))
     if not quiet:
         if files or count:
-            emit(_by_file(base, hits, counted=count))
+            print_text(_list_files(base, hits, counted=count))
         else:
-            show(claims_view(base, hits, quotes=True), printing)
+            print_view(claims_view(base, hits, quotes=True), printing)
     if not hits:
         raise typer.Exit(1)
 
 
-def _looked_at(base: KnowledgeBase, selection: Selection, pattern: str) -> str:
-    """Which part of the claims was looked at, and for which pieces of words (… stands where a word
-    may go on).
+def _describe_search(base: KnowledgeBase, selection: Selection, pattern: str) -> str:
+    """Return how many claims were searched, and for which parts of words (… marks where a word may
+    go on).
     """
     looked_at, total = selection.looked_at, len(base.claims)
     number = f"{looked_at:,} of {total:,} claims" if looked_at < total else f"all {total:,} claims"
@@ -83,7 +83,7 @@ def _looked_at(base: KnowledgeBase, selection: Selection, pattern: str) -> str:
     return f"looked at {number}" + (", as the pattern names no word" if pattern else "")
 
 
-def _by_file(base: KnowledgeBase, hits: tuple[Hit, ...], *, counted: bool) -> str:
+def _list_files(base: KnowledgeBase, hits: tuple[Hit, ...], *, counted: bool) -> str:
     from policykb.text.files import relative_to_cwd
 
     found = Counter(relative_to_cwd(base.root, hit.claim.location.path) for hit in hits)

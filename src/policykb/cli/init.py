@@ -1,4 +1,4 @@
-"""``policykb init``: a new knowledge base."""
+"""``policykb init``: create a knowledge base."""
 
 import shlex
 from pathlib import Path
@@ -6,20 +6,17 @@ from typing import Annotated
 
 import typer
 
-from policykb.cli.session import emit, say
+from policykb.cli.session import print_message, print_text
 from policykb.loading.scaffold import create
 from policykb.render.escaping import one_line
 
 
 def init(
     folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="The folder to make.", show_default=False)
+        Path, typer.Argument(metavar="DIR", help="The folder to create.", show_default=False)
     ],
 ) -> None:
-    """Make a new knowledge base to write over.
-
-    It is a small example that validates.
-    """
+    """Create a small example knowledge base for you to edit."""
     for path in create(folder):
-        emit(f"{one_line(str(path))}\n")
-    say(f"Now: policykb --kb {shlex.quote(str(folder))} compare north south")
+        print_text(f"{one_line(str(path))}\n")
+    print_message(f"Now: policykb --kb {shlex.quote(str(folder))} compare north south")

@@ -1,22 +1,28 @@
-"""``policykb actors``, ``topics`` and ``sources``: what there is to ask for."""
+"""``policykb actors``, ``topics`` and ``sources``: list records."""
 
 import typer
 
 from policykb.cli import options
-from policykb.cli.session import open_kb, show
+from policykb.cli.session import open_kb, print_view
 from policykb.views.lists import actors_view, sources_view, topics_view
 
 
-def actors(context: typer.Context, where: options.Where, printing: options.Printing) -> None:
+def actors(
+    context: typer.Context, kb_options: options.KbOptions, printing: options.Printing
+) -> None:
     """List the actors."""
-    show(actors_view(open_kb(context, where)), printing)
+    print_view(actors_view(open_kb(context, kb_options)), printing)
 
 
-def topics(context: typer.Context, where: options.Where, printing: options.Printing) -> None:
+def topics(
+    context: typer.Context, kb_options: options.KbOptions, printing: options.Printing
+) -> None:
     """List the topics with their propositions."""
-    show(topics_view(open_kb(context, where)), printing)
+    print_view(topics_view(open_kb(context, kb_options)), printing)
 
 
-def sources(context: typer.Context, where: options.Where, printing: options.Printing) -> None:
+def sources(
+    context: typer.Context, kb_options: options.KbOptions, printing: options.Printing
+) -> None:
     """List the sources."""
-    show(sources_view(open_kb(context, where)), printing)
+    print_view(sources_view(open_kb(context, kb_options)), printing)

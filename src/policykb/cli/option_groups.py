@@ -1,8 +1,8 @@
-"""Options that go together: a dataclass of them is one parameter of a command.
+"""Groups of options: a command takes a dataclass of options as one parameter.
 
-typer reads options from the parameters of a function. A command that takes a dataclass whose
-fields are options is given one parameter for each field, and gets them back as one value.
-Annotations are taken as they stand: types, not texts that name them.
+typer reads options from the parameters of a function. :func:`expand_option_groups` shows typer one
+parameter for each field of the dataclass, and passes their values to the command as one dataclass.
+Annotations must be types, not strings.
 """
 
 import inspect
@@ -11,34 +11,32 @@ from dataclasses import MISSING, fields, is_dataclass
 from functools import wraps
 
 
-def spelt_out(command: Callable[..., None]) -> Callable[..., None]:
-    """``command`` with the fields of its dataclass parameters as parameters of its own, in their
-    place.
-    """
+def expand_option_groups(command: Callable[..., None]) -> Callable[..., None]:
+    """Return ``command`` with each dataclass parameter replaced by parameters for its fields."""
     hints = inspect.get_annotations(command)
-    bundles: dict[str, type] = {}
+    groups: dict[str, type] = {}
     parameters: list[inspect.Parameter] = []
     for name, parameter in inspect.signature(command).parameters.items():
         hint = hints[name]
         if isinstance(hint, type) and is_dataclass(hint):
-            bundles[name] = hint
-            parameters += _parameters(hint)
+            groups[name] = hint
+            parameters += _group_parameters(hint)
         else:
             parameters.append(
                 parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hint)
             )
 
     @wraps(command)
-    def called(**given: object) -> None:
-        command(**_gathered(bundles, given))
+    def wrapper(**given: object) -> None:
+        command(**_collect(groups, given))
 
-    # What typer looks at; annotations beside it would only be resolved again, for the same.
-    called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined] # any callable may have one, and typer reads it
-    called.__annotations__ = {}
-    return called
+    # typer reads the signature. With annotations as well, it would resolve the types twice.
+    wrapper.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined] # any callable may have a signature
+    wrapper.__annotations__ = {}
+    return wrapper
 
 
-def _parameters(bundle: type) -> list[inspect.Parameter]:
+def _group_parameters(group: type) -> list[inspect.Parameter]:
     return [
         inspect.Parameter(
             field.name,
@@ -46,15 +44,15 @@ def _parameters(bundle: type) -> list[inspect.Parameter]:
             default=inspect.Parameter.empty if field.default is MISSING else field.default,
             annotation=field.type,
         )
-        for field in fields(bundle)
+        for field in fields(group)
     ]
 
 
-def _gathered(bundles: Mapping[str, type], given: Mapping[str, object]) -> dict[str, object]:
-    """The values that typer gives, those of each bundle as one."""
+def _collect(groups: Mapping[str, type], given: Mapping[str, object]) -> dict[str, object]:
+    """Return the values from typer, with those of each group as one dataclass."""
     rest = dict(given)
     made = {
-        name: bundle(**{field.name: rest.pop(field.name) for field in fields(bundle)})
-        for name, bundle in bundles.items()
+        name: group(**{field.name: rest.pop(field.name) for field in fields(group)})
+        for name, group in groups.items()
     }
     return {**rest, **made}

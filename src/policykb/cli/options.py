@@ -14,11 +14,11 @@ from policykb.model.records import Certainty, ClaimKind, PeriodBasis, Stance, St
 from policykb.render import Format
 
 
-def said(context: typer.Context, option: typer.CallbackParam, value: str | None) -> str | None:
-    """The value of an option, if it is one: an empty one is a slip, as of a variable not set.
+def non_empty(context: typer.Context, option: typer.CallbackParam, value: str | None) -> str | None:
+    """Return the value of an option. An empty one is an error, for example from an unset variable.
 
     Raises:
-        PolicyKBError: it is empty.
+        PolicyKBError: the value is empty.
     """
     source = context.get_parameter_source(option.name or "")
     if value is not None and not value.strip() and source is not None and source.name != "DEFAULT":
@@ -26,25 +26,27 @@ def said(context: typer.Context, option: typer.CallbackParam, value: str | None)
     return value
 
 
-def _kb(else_: str) -> object:
-    """The option that names the knowledge base, and what else is taken for it."""
-    said_so = f"The knowledge base: a folder that is one, or holds one as kb/. Else {else_}."
-    return typer.Option("--kb", metavar="DIR", callback=said, help=said_so, show_default=False)
+def _kb(default: str) -> object:
+    """Return the option ``--kb``; its help names the ``default``."""
+    text = f"The knowledge base: a folder with kb.yaml, or with one as kb/. Default: {default}."
+    return typer.Option("--kb", metavar="DIR", callback=non_empty, help=text, show_default=False)
 
 
 Kb = Annotated[str | None, _kb("POLICYKB_KB, the nearest upwards, or the bundled one")]
-OwnKb = Annotated[str | None, _kb("POLICYKB_KB, or the nearest upwards; never the bundled one")]
-"""For commands that would have no use for the bundled one."""
+RequiredKb = Annotated[
+    str | None, _kb("POLICYKB_KB, or the nearest upwards; never the bundled one")
+]
+"""For commands that never use the bundled one."""
 NoCache = Annotated[
     bool,
-    typer.Option("--no-cache", help="Read all files anew, and keep nothing of them."),
+    typer.Option("--no-cache", help="Read all files, and neither use nor write the cache."),
 ]
 FormatOption = Annotated[
     Format | None,
     typer.Option(
         "--format",
         "-f",
-        help="How to print; a table on a terminal, plain lines in a pipe.",
+        help="Output format; default: table on a terminal, plain in a pipe.",
         show_default=False,
     ),
 ]
@@ -64,7 +66,7 @@ Topics = Annotated[
         "--topic",
         "-t",
         metavar="TOPIC",
-        help="Only this topic and narrower ones. May be repeated, as all filters may.",
+        help="Only this topic and narrower ones. All filters may be repeated.",
         autocompletion=complete_topic,
         show_default=False,
     ),
@@ -115,7 +117,7 @@ During = Annotated[
     typer.Option(
         "--during",
         metavar="PERIOD",
-        callback=said,
+        callback=non_empty,
         help="Only claims whose period overlaps this one (2021, 2001/2021, 2021-08/..).",
         show_default=False,
     ),
@@ -125,18 +127,18 @@ KnownBy = Annotated[
     typer.Option(
         "--known-by",
         metavar="DATE",
-        callback=said,
+        callback=non_empty,
         help="Only from sources published by this date.",
         show_default=False,
     ),
 ]
 Bases = Annotated[
     list[PeriodBasis] | None,
-    typer.Option("--basis", help="Only with a period that this dates.", show_default=False),
+    typer.Option("--basis", help="Only periods dated in this way.", show_default=False),
 ]
 Undisputed = Annotated[
     bool,
-    typer.Option("--undisputed", help="Not what somebody disputes, says the source."),
+    typer.Option("--undisputed", help="Leave out claims that somebody disputes."),
 ]
 Drafts = Annotated[bool, typer.Option("--include-drafts", help="Count drafts, too.")]
 AsOf = Annotated[
@@ -144,9 +146,9 @@ AsOf = Annotated[
     typer.Option(
         "--as-of",
         metavar="DATE",
-        callback=said,
-        help="Positions on this date; of 2021 or 2021-08 the last day. "
-        "By default the day the newest source was published.",
+        callback=non_empty,
+        help="Positions on this date; 2021 or 2021-08 means its last day. "
+        "Default: the publication date of the newest source.",
         show_default=False,
     ),
 ]
@@ -155,8 +157,8 @@ From = Annotated[
     typer.Option(
         "--from",
         metavar="DATE",
-        callback=said,
-        help="The first of two moments to compare; of 2021 or 2021-08 the last day.",
+        callback=non_empty,
+        help="The first of two moments to compare; 2021 or 2021-08 means its last day.",
         show_default=False,
     ),
 ]
@@ -165,8 +167,8 @@ To = Annotated[
     typer.Option(
         "--to",
         metavar="DATE",
-        callback=said,
-        help="The second moment; by default the day the newest source was published.",
+        callback=non_empty,
+        help="The second moment; default: the publication date of the newest source.",
         show_default=False,
     ),
 ]
@@ -181,59 +183,59 @@ ActorArguments = Annotated[
 ]
 
 
-def file_of(output: Path | None) -> Path | None:
-    """The file that ``--output`` names; None for standard output, which ``-`` names, too."""
+def output_path(output: Path | None) -> Path | None:
+    """Return the file that ``--output`` names; None for standard output or ``-``."""
     return None if output is None or str(output) == "-" else output
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
-    """Which knowledge base to answer from, and whether from what was read before."""
+class KbOptions:
+    """The options that choose the knowledge base, and whether to use the cache."""
 
     kb: Kb = None
     no_cache: NoCache = False
 
 
 @dataclass(frozen=True, slots=True)
-class OwnWhere:
-    """The same, for a knowledge base that is never the bundled one."""
+class RequiredKbOptions:
+    """Like :class:`KbOptions`, but never the bundled knowledge base."""
 
-    kb: OwnKb = None
+    kb: RequiredKb = None
     no_cache: NoCache = False
 
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """How and where to print an answer."""
+    """The output format and file of an answer."""
 
     format_: FormatOption = None
     output: OutputOption = None
 
     @property
     def file(self) -> Path | None:
-        """The file to write to; None for standard output, which ``-`` names, too."""
-        return file_of(self.output)
+        """The file to write to; None for standard output."""
+        return output_path(self.output)
 
     @property
-    def asked(self) -> Format | None:
-        """The format that was named, or that the ending of the file asks for.
+    def chosen_format(self) -> Format | None:
+        """The format that was given, or that of the file's extension.
 
         Raises:
-            PolicyKBError: the ending asks for none.
+            PolicyKBError: the extension is unknown.
         """
         return self.format_ or (Format.of(self.file) if self.file else None)
 
 
 @dataclass(frozen=True)
 class TopicFilter:
-    """On which topics."""
+    """The filter by topic."""
 
     topic: Topics = None
 
 
 @dataclass(frozen=True)
 class Filters:
-    """Which claims to look at, in every command that looks at claims."""
+    """The filters of every command that reads claims."""
 
     stance: Stances = None
     source: Sources = None
@@ -246,7 +248,7 @@ class Filters:
     undisputed: Undisputed = False
 
     def query(self) -> Query:
-        """The query that the options ask for."""
+        """Return the query of these options."""
         return Query(
             stances=self.stance or (),
             sources=self.source or (),
@@ -262,34 +264,34 @@ class Filters:
 
 @dataclass(frozen=True)
 class PositionFilters(Filters):
-    """Which claims count towards the positions on a topic."""
+    """The filters of claims that count towards the positions on one topic."""
 
     include_drafts: Drafts = False
 
     def query(self) -> Query:
-        """The query that the options ask for."""
+        """Return the query of these options."""
         statuses = (Status.ACTIVE, Status.DRAFT) if self.include_drafts else ()
         return replace(Filters.query(self), statuses=statuses)
 
 
 @dataclass(frozen=True)
 class CountingFilters(PositionFilters, TopicFilter):
-    """Which claims count towards positions."""
+    """The filters of claims that count towards positions."""
 
     def query(self) -> Query:
-        """The query that the options ask for."""
+        """Return the query of these options."""
         return replace(PositionFilters.query(self), topics=self.topic or ())
 
 
 @dataclass(frozen=True)
 class FindingFilters(Filters, TopicFilter):
-    """Which claims to find, whether or not they count."""
+    """The filters of claims to list, counted or not."""
 
     actor: Actors = None
     status: Statuses = None
 
     def query(self) -> Query:
-        """The query that the options ask for."""
+        """Return the query of these options."""
         return replace(
             Filters.query(self),
             topics=self.topic or (),

@@ -1,4 +1,4 @@
-"""A bar for long work, on standard error and only for a person who watches it."""
+"""A progress bar on standard error, shown only on a terminal."""
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -8,22 +8,22 @@ from typing import TypeVar
 _T = TypeVar("_T")
 
 PATIENCE = 0.5
-"""How many seconds work may take before a bar is shown."""
+"""Seconds before a bar is shown."""
 
 
 def show_progress(
     items: Sequence[_T], what: str, /, *, clock: Callable[[], float] = monotonic
 ) -> Iterator[_T]:
-    """The items in their order. If standard error is a terminal and the work on them takes longer
-    than :data:`PATIENCE`, a bar shows how far it is, and vanishes at the end.
+    """Yield the items in order. If standard error is a terminal and the work takes longer than
+    :data:`PATIENCE`, show a progress bar, which disappears at the end.
     """
     if not sys.stderr.isatty():
         yield from items
         return
-    begun = clock()
+    start = clock()
     waiting = iter(items)
     for done, item in enumerate(waiting):
-        if clock() - begun > PATIENCE:
+        if clock() - start > PATIENCE:
             yield from _with_bar(item, waiting, what, done, len(items))
             return
         yield item

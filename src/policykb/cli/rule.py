@@ -1,4 +1,4 @@
-"""``policykb rule``: what a code means."""
+"""``policykb rule``: explain rules."""
 
 from itertools import chain
 from typing import Annotated
@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from policykb.cli import completion, options
-from policykb.cli.session import show
+from policykb.cli.session import print_view
 from policykb.diagnostics.catalogue import RULES
 from policykb.diagnostics.selectors import select_rules
 from policykb.views.rules import rules_view
@@ -18,18 +18,18 @@ def rule(
         list[str] | None,
         typer.Argument(
             metavar="[CODE...]",
-            help="Codes, names, or how codes begin, as in PKB2; none lists all rules.",
+            help="Codes, names, or the beginning of codes, as in PKB2; without it, all rules.",
             autocompletion=completion.complete_rule,
             show_default=False,
         ),
     ] = None,
     printing: options.Printing,
 ) -> None:
-    """Explain what a code of validation means.
+    """Explain a rule of validate.
 
-    A rule is shown whole, with an example of what is wrong and what is right; several that have
-    the beginning of their codes in common are listed.
+    A single rule is shown in full, with a wrong and a right example. The beginning of a code lists
+    all its rules.
     """
     found = [select_rules(code) for code in codes or ()]
-    whole = bool(found) and all(len(rules) == 1 for rules in found)
-    show(rules_view(list(dict.fromkeys(chain(*found))) or RULES, whole=whole), printing)
+    in_full = bool(found) and all(len(rules) == 1 for rules in found)
+    print_view(rules_view(list(dict.fromkeys(chain(*found))) or RULES, whole=in_full), printing)

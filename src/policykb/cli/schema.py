@@ -1,4 +1,4 @@
-"""``policykb schema``: JSON Schema for editors."""
+"""``policykb schema``: JSON Schemas for editors."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from policykb.cli import options
-from policykb.cli.session import emit, remark, say
+from policykb.cli.session import print_message, print_note, print_text
 from policykb.diagnostics import PolicyKBError
 from policykb.loading.declared_ids import read_declared_ids
 from policykb.loading.editor_schemas import PlannedFile, make_folder, schemas, with_modelines
@@ -19,7 +19,7 @@ from policykb.text.files import relative_to_cwd
 
 
 class FileKind(StrEnum):
-    """The kinds of files of a knowledge base."""
+    """A kind of file in a knowledge base."""
 
     KB = "kb"
     ACTORS = "actors"
@@ -34,7 +34,7 @@ def schema(
         FileKind | None,
         typer.Argument(
             metavar="[KIND]",
-            help="kb, actors, topics, source or claims; none means all.",
+            help="kb, actors, topics, source or claims; default: all.",
             show_default=False,
         ),
     ] = None,
@@ -52,7 +52,7 @@ def schema(
         bool,
         typer.Option(
             "--modelines",
-            help="With -o: also have the first line of each YAML file name its schema.",
+            help="With -o: also write a first line into each YAML file that names its schema.",
         ),
     ] = False,
     check: Annotated[
@@ -63,60 +63,62 @@ def schema(
     ] = False,
     generic: Annotated[
         bool,
-        typer.Option("--generic", help="For any knowledge base: without the ids of this one."),
+        typer.Option("--generic", help="For any knowledge base: leave out the ids of this one."),
     ] = False,
-    kb: options.OwnKb = None,
+    kb: options.RequiredKb = None,
 ) -> None:
-    """Print or write JSON Schema of the files, for editors.
+    """Print or write JSON Schemas of the files, for editors.
 
-    It knows the actors and topics of the knowledge base. The dialect is 2020-12.
+    They include the ids of the actors and topics of the knowledge base. The dialect is 2020-12.
     """
     explicit = kb or context.obj.kb
     kinds = [kind.value] if kind else [member.value for member in FileKind]
     if output is None:
         if modelines or check:
             raise PolicyKBError(
-                f"{'--modelines' if modelines else '--check'} is about files",
-                "Name the folder of the schemas with -o DIR.",
+                f"{'--modelines' if modelines else '--check'} needs -o",
+                "Name the folder for the schemas with -o DIR.",
             )
-        emit(schema_text(kinds, _ids(explicit, generic=generic)))
+        print_text(schema_text(kinds, _ids(explicit, generic=generic)))
         return
     marked = with_modelines(find_required(explicit), kinds, output) if modelines else ()
     wanted = [*schemas(kinds, _ids(explicit, generic=generic), output)]
     for file in marked:
         if isinstance(file, str):
-            remark(f"{file}, so it gets no modeline")
+            print_note(f"{file}, so it gets no modeline")
         else:
             wanted.append(file)
-    _settle(wanted, output, check=check)
+    _write_stale(wanted, output, check=check)
 
 
 def _ids(explicit: str | None, *, generic: bool) -> Mapping[str, Mapping[str, str]]:
-    """The ids to know; says where there are none although they were asked for."""
+    """Return the ids of the knowledge base, by kind; print a note if there are none."""
     if generic:
         return {}
     root = find(explicit)
     if root is None:
-        remark("no knowledge base here, so an id may be any text")
+        print_note("no knowledge base here, so the schemas accept any text as an id")
         return {}
     ids = read_declared_ids(root)
     for kind, found in ids.items():
         if not found:
-            remark(f"no id of any {kind} can be read, so any text passes for one")
+            print_note(f"no {kind} id can be read, so the schemas accept any text as one")
     return ids
 
 
-def _settle(wanted: Sequence[PlannedFile], folder: Path, *, check: bool) -> None:
-    """Write what is not there yet, or only say so."""
+def _write_stale(wanted: Sequence[PlannedFile], folder: Path, *, check: bool) -> None:
+    """Write the files that are out of date; with ``check``, only print their names."""
     stale = [file for file in wanted if not file.there]
     if stale and not check:
         make_folder(folder)
     for file in stale:
         if not check:
             file.write()
-        emit(f"{one_line(relative_to_cwd(Path(), str(file.path)))}\n")
+        print_text(f"{one_line(relative_to_cwd(Path(), str(file.path)))}\n")
     if not stale:
-        say(f"{len(wanted)} files, all as they should be")
+        print_message(f"{len(wanted)} files, all up to date")
     elif check:
-        say(f"{len(stale)} of {len(wanted)} files are out of date: run this again without --check")
+        print_message(
+            f"{len(stale)} of {len(wanted)} files are out of date: run this again without --check"
+        )
         raise typer.Exit(1)

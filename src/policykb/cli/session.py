@@ -1,4 +1,4 @@
-"""What every command does around its own work: open the knowledge base, print, complain."""
+"""Shared steps of the commands: open the knowledge base, print answers, notes and errors."""
 
 import os
 import sys
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 import typer
 
 from policykb.cache.open import open_kb as open_kb_at
-from policykb.cli.options import Printing, Where
+from policykb.cli.options import KbOptions, Printing
 from policykb.cli.progress import show_progress
 from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.loading.locate import find_or_bundled
@@ -24,30 +24,37 @@ if TYPE_CHECKING:
     from policykb.views.view import View
 
 
-def open_kb(context: typer.Context, where: Where, *, words: bool = False) -> "KnowledgeBase":
-    """The knowledge base to answer from; says on standard error if it is the bundled one, or
-    if records had to be left out. With ``words`` those of claims will be looked for.
+def open_kb(
+    context: typer.Context, kb_options: KbOptions, *, words: bool = False
+) -> "KnowledgeBase":
+    """Open the knowledge base. Print a note on standard error if it is the bundled one, or if
+    records were left out. ``words`` says that the command will search the words of claims.
 
     Raises:
-        PolicyKBError: there is none, or none of its records is sound.
+        PolicyKBError: there is no knowledge base, or it has no valid record.
     """
-    root, is_bundled = find_or_bundled(where.kb or context.obj.kb)
-    cached = not (where.no_cache or context.obj.no_cache)
+    root, is_bundled = find_or_bundled(kb_options.kb or context.obj.kb)
+    cached = not (kb_options.no_cache or context.obj.no_cache)
     kb = open_kb_at(root, show_progress, cached=cached, words=words)
     if is_bundled:
-        remark(f"no knowledge base here, so this is the bundled one: {kb.title}")
-    if not (kb.actors or kb.topics or kb.sources or kb.claims):
+        print_note(f"no knowledge base here; using the bundled one: {kb.title}")
+    if not has_records(kb):
         only = f": {kb.left_out[0].reason}" if len(kb.left_out) == 1 else ""
         raise PolicyKBError(
-            f"no sound record in {root}{only}", "`policykb validate` says what is wrong."
+            f"no valid record in {root}{only}", "`policykb validate` says what is wrong."
         )
     if kb.left_out:
-        remark(f"left out as faulty: {left_out(kb)}; `policykb validate` says why")
+        print_note(f"left out as faulty: {left_out(kb)}; `policykb validate` says why")
     return kb
 
 
+def has_records(kb: "KnowledgeBase") -> bool:
+    """Return True if the knowledge base has any valid record."""
+    return bool(kb.actors or kb.topics or kb.sources or kb.claims)
+
+
 def left_out(kb: "KnowledgeBase") -> str:
-    """How many records of which kind were left out."""
+    """Return the number of left-out records of each kind, in words."""
     kinds = [record.kind for record in kb.left_out]
     names = {"skipped": "skipped sentence"}
     return ", ".join(
@@ -57,7 +64,7 @@ def left_out(kb: "KnowledgeBase") -> str:
 
 
 def read_texts(kb: "KnowledgeBase", sources: Iterable[str]) -> "dict[str, SourceText]":
-    """The texts of some sources by id, without those that cannot be read."""
+    """Return the texts of some sources by id, without those that cannot be read."""
     texts: dict[str, SourceText] = {}
     for source_id in dict.fromkeys(sources):
         from policykb.text.source_text import read_text
@@ -65,50 +72,50 @@ def read_texts(kb: "KnowledgeBase", sources: Iterable[str]) -> "dict[str, Source
         source = kb.sources[source_id]
         text = read_text(kb.root, source.text_path, source.language)
         if isinstance(text, Diagnostic):
-            remark(f"{text.message}; `policykb validate` says more")
+            print_note(f"{text.message}; `policykb validate` says more")
         else:
             texts[source_id] = text
     return texts
 
 
-def show(view: "View", printing: Printing) -> None:
-    """Print a view, or write it to the file that was named; what its format has no room for goes
+def print_view(view: "View", printing: Printing) -> None:
+    """Print a view, or write it to the file of ``--output``. Notes that the format cannot hold go
     to standard error.
 
     Raises:
-        PolicyKBError: the format cannot hold it, or the file cannot be written.
+        PolicyKBError: the format does not fit the view, or the file cannot be written.
     """
     output = Output.of(sys.stdout)
     path = printing.file
-    chosen = printing.asked
-    put(render(view, chosen, Output.of_file() if path else output), path)
+    chosen = printing.chosen_format
+    write_text(render(view, chosen, Output.of_file() if path else output), path)
     if not default_format(chosen, output).holds_notes:
         _write(sys.stderr, no_commands(notes(view)))
 
 
-def put(text: str, path: Path | None) -> None:
-    """Print a finished text, as :func:`emit` does, or write it to a file.
+def write_text(text: str, path: Path | None) -> None:
+    """Write a text to a file, or to standard output if ``path`` is None.
 
     Raises:
-        PolicyKBError: it cannot be written.
+        PolicyKBError: the text cannot be written.
     """
     if path is None:
-        emit(text)
+        print_text(text)
     else:
         from policykb.text.files import write_file
 
         write_file(path, text)
-        remark(f"wrote {path}")
+        print_note(f"wrote {path}")
 
 
-def emit(text: str) -> None:
-    """Print a finished text.
+def print_text(text: str) -> None:
+    """Print a text on standard output.
 
     Raises:
-        PolicyKBError: it cannot be written.
+        PolicyKBError: the text cannot be written.
     """
     error = _write(sys.stdout, text)
-    # A reader that has left has what it wanted; the exit code still tells the rest.
+    # A reader that closed the pipe has read enough; the exit code stays the same.
     if error is not None and not isinstance(error, BrokenPipeError):
         raise PolicyKBError(
             f"cannot write the answer: {error.strerror}",
@@ -116,21 +123,21 @@ def emit(text: str) -> None:
         )
 
 
-def say(text: str) -> None:
-    """Say a line beside the answer."""
+def print_message(text: str) -> None:
+    """Print a line on standard error."""
     _write(sys.stderr, no_commands(f"{one_line(text)}\n"))
 
 
-def remark(text: str) -> None:
-    """Say something about the answer, beside it."""
-    say(f"policykb: {text}")
+def print_note(text: str) -> None:
+    """Print a note about the answer on standard error."""
+    print_message(f"policykb: {text}")
 
 
-def complain(error: PolicyKBError) -> None:
-    """Say why there is no answer, and what to do next."""
-    say(f"error: {error.message}")
+def print_error(error: PolicyKBError) -> None:
+    """Print why there is no answer, and what to do next."""
+    print_message(f"error: {error.message}")
     if error.help:
-        say(f"help: {error.help}")
+        print_message(f"help: {error.help}")
 
 
 def _write(stream: TextIO, text: str) -> OSError | None:
@@ -138,7 +145,7 @@ def _write(stream: TextIO, text: str) -> OSError | None:
         stream.write(text)
         stream.flush()
     except OSError as error:
-        # What is still buffered goes nowhere.
+        # Discard what is still in the buffer.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         return error
     return None

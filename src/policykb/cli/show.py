@@ -1,12 +1,11 @@
-"""``policykb show``: one record, whole."""
+"""``policykb show``: show one record in full."""
 
 from typing import Annotated
 
 import typer
 
 from policykb.cli import completion, options
-from policykb.cli.session import open_kb, read_texts
-from policykb.cli.session import show as print_view
+from policykb.cli.session import open_kb, print_view, read_texts
 from policykb.model.records import Claim
 from policykb.views.record import records_view
 
@@ -24,13 +23,13 @@ def show(
         ),
     ],
     printing: options.Printing,
-    where: options.Where,
+    kb_options: options.KbOptions,
 ) -> None:
-    """Show one record whole.
+    """Show one record in full.
 
-    A claim is shown with its sentence in its context.
+    A claim is shown with its sentence in context.
     """
-    base = open_kb(context, where)
+    base = open_kb(context, kb_options)
     found = base.find(name)
     texts = read_texts(base, (record.source for record in found if isinstance(record, Claim)))
     print_view(records_view(base, found, texts), printing)

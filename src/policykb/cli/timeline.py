@@ -1,4 +1,4 @@
-"""``policykb timeline``: positions and verdicts through time."""
+"""``policykb timeline``: draw positions and verdicts over time."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ import typer
 from policykb.analysis.counted import count_for, resolve_actors
 from policykb.analysis.timelines import timelines
 from policykb.cli import completion, options
-from policykb.cli.session import open_kb, show
+from policykb.cli.session import open_kb, print_view
 from policykb.views.timelines import timelines_view
 
 
@@ -28,8 +28,8 @@ def timeline(
         typer.Option(
             "--from",
             metavar="DATE",
-            callback=options.said,
-            help="Where the axis begins; by default before the first date.",
+            callback=options.non_empty,
+            help="Start of the axis; default: shortly before the first date.",
             show_default=False,
         ),
     ] = "",
@@ -38,20 +38,20 @@ def timeline(
         typer.Option(
             "--to",
             metavar="DATE",
-            callback=options.said,
-            help="Where the axis ends; by default behind the last date.",
+            callback=options.non_empty,
+            help="End of the axis; default: shortly after the last date.",
             show_default=False,
         ),
     ] = "",
     filters: options.CountingFilters,
     printing: options.Printing,
-    where: options.Where,
+    kb_options: options.KbOptions,
 ) -> None:
-    """Draw stances through time: who agreed when, and who parted.
+    """Draw positions over time, and when actors agreed.
 
-    --format svg makes a picture of it.
+    --format svg draws a picture.
     """
-    base = open_kb(context, where)
+    base = open_kb(context, kb_options)
     found = resolve_actors(base, actors)
     counted = count_for(base, found, filters.query())
-    show(timelines_view(base, timelines(counted, found, start, end)), printing)
+    print_view(timelines_view(base, timelines(counted, found, start, end)), printing)

@@ -1,4 +1,4 @@
-"""``policykb validate``: every fault in one pass."""
+"""``policykb validate``: report every fault in one pass."""
 
 import sys
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ import typer
 
 from policykb.cli import options
 from policykb.cli.progress import show_progress
-from policykb.cli.session import complain, put, say
+from policykb.cli.session import print_error, print_message, write_text
 from policykb.diagnostics import PolicyKBError
 from policykb.diagnostics.settings import Settings
 from policykb.frozen import dataclass
@@ -22,27 +22,30 @@ from policykb.validation.fix import Fixed, fix
 
 
 @dataclass(frozen=True, slots=True)
-class Reporting:
-    """What to report, and what fails."""
+class ReportOptions:
+    """The options for what to report, and what fails."""
 
     select: Annotated[
         list[str] | None,
         typer.Option(
             "--select",
             metavar="RULES",
-            help="Only these rules: codes, names, or how codes begin, as in PKB3,unused-topic.",
+            help="Only these rules: codes, names, or the beginning of codes (PKB3,unused-topic).",
             show_default=False,
         ),
     ] = None
     ignore: Annotated[
         list[str] | None,
         typer.Option(
-            "--ignore", metavar="RULES", help="Not these rules, named alike.", show_default=False
+            "--ignore",
+            metavar="RULES",
+            help="Not these rules, named in the same way.",
+            show_default=False,
         ),
     ] = None
     strict: Annotated[
         bool | None,
-        typer.Option("--strict/--no-strict", help="Warnings fail, too.", show_default=False),
+        typer.Option("--strict/--no-strict", help="Warnings fail too.", show_default=False),
     ] = None
     exit_zero: Annotated[
         bool | None,
@@ -54,16 +57,16 @@ class Reporting:
             "--max-faults",
             metavar="N",
             min=0,
-            help="Show the first N faults, for 0 all of them; by default 10,000.",
+            help="Show at most N faults, 0 means all; default: 10,000.",
             show_default=False,
         ),
     ] = None
 
     def settings(self) -> Settings:
-        """The settings that the options make."""
+        """Return the settings of these options."""
         return Settings(
-            _listed("--select", self.select),
-            _listed("--ignore", self.ignore),
+            _split_selectors("--select", self.select),
+            _split_selectors("--ignore", self.ignore),
             self.strict,
             self.exit_zero,
             self.max_faults,
@@ -71,8 +74,8 @@ class Reporting:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """Where the report goes."""
+class OutputOptions:
+    """The options for where to write the report."""
 
     output: Annotated[
         Path | None,
@@ -87,8 +90,8 @@ class Target:
 
     @property
     def file(self) -> Path | None:
-        """The file to write to; None for standard output, which ``-`` names, too."""
-        return options.file_of(self.output)
+        """The file to write to; None for standard output."""
+        return options.output_path(self.output)
 
 
 def validate(
@@ -98,12 +101,12 @@ def validate(
         list[Path] | None,
         typer.Argument(
             metavar="[PATH...]",
-            help="Report only what is wrong here: knowledge bases, or folders or files in them.",
+            help="Report only faults in these: knowledge bases, or folders or files in them.",
             show_default=False,
         ),
     ] = None,
-    reporting: Reporting,
-    fix_: Annotated[bool, typer.Option("--fix", help="Mend what can be mended safely.")] = False,
+    report_options: ReportOptions,
+    fix_: Annotated[bool, typer.Option("--fix", help="Fix what can be fixed safely.")] = False,
     diff: Annotated[
         bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")
     ] = False,
@@ -112,31 +115,32 @@ def validate(
         typer.Option(
             "--format",
             "-f",
-            help="How to print; in full on a terminal, for GitHub in its Actions, else concise.",
+            help="Output format; default: full on a terminal, github in its Actions, else concise.",
             show_default=False,
         ),
     ] = None,
-    target: Target,
-    where: options.OwnWhere,
+    output_options: OutputOptions,
+    kb_options: options.RequiredKbOptions,
 ) -> None:
     """Check the knowledge base; exit 1 if there are faults.
 
-    All of it is read, whatever the paths: a claim is right or wrong among the others.
+    The whole knowledge base is read, whatever the paths, because records refer to each other.
     """
     from policykb.validation.report import validate as check
 
-    wanted = group_by_root(paths or (), where.kb or context.obj.kb)
-    cached = not (where.no_cache or context.obj.no_cache)
-    settings = reporting.settings()
+    wanted = group_by_root(paths or (), kb_options.kb or context.obj.kb)
+    cached = not (kb_options.no_cache or context.obj.no_cache)
+    settings = report_options.settings()
     if diff:
         if format_:
             raise PolicyKBError("--diff prints a diff", "Leave out --format, or --diff.")
         _show_diff(
-            [fix(root, under, show_progress, settings) for root, under in wanted.items()], target
+            [fix(root, under, show_progress, settings) for root, under in wanted.items()],
+            output_options,
         )
         return
-    chosen = format_ or (ReportFormat.of(target.file) if target.file else None)
-    output = Output.of_file() if target.file else Output.of(sys.stdout)
+    chosen = format_ or (ReportFormat.of(output_options.file) if output_options.file else None)
+    output = Output.of_file() if output_options.file else Output.of(sys.stdout)
     chosen = chosen or ReportFormat.default(output)
     fixes: list[Fixed] = []
     errors: list[PolicyKBError] = []
@@ -145,44 +149,44 @@ def validate(
             made = fix(root, under, show_progress, settings)
             if failed := made.write():
                 errors += failed.values()
-                # The report tells of what is there, and of what was mended there.
+                # Report the faults of the files as they are now, and only fixes that were written.
                 report = check(root, under, show_progress, settings, cached=cached)
-                told = tuple(m for m in made.mended if m.fault.location.path not in failed)
-                made = Fixed(report, told)
+                written = tuple(m for m in made.mended if m.fault.location.path not in failed)
+                made = Fixed(report, written)
         else:
             made = Fixed(check(root, under, show_progress, settings, cached=cached))
         fixes.append(made)
-    put(render_report(fixes, chosen, output), target.file)
+    write_text(render_report(fixes, chosen, output), output_options.file)
     for line in mended(fixes):
-        say(line)
-    if target.file or not chosen.holds_summary:
-        say(summary(fixes))
+        print_message(line)
+    if output_options.file or not chosen.holds_summary:
+        print_message(summary(fixes))
     for error in errors:
-        complain(error)
+        print_error(error)
     if errors or any(fixed.report.failed() for fixed in fixes):
         raise typer.Exit(2 if errors else 1)
 
 
-def _show_diff(fixes: Sequence[Fixed], target: Target) -> None:
+def _show_diff(fixes: Sequence[Fixed], output_options: OutputOptions) -> None:
     from policykb.render.patch import patch
 
-    output = Output.of_file() if target.file else Output.of(sys.stdout)
-    put(
+    output = Output.of_file() if output_options.file else Output.of(sys.stdout)
+    write_text(
         "".join(
             patch(relative_to_cwd(fixed.report.root, path), before, after, output)
             for fixed in fixes
             for path, (before, after) in sorted(fixed.files.items())
         ),
-        target.file,
+        output_options.file,
     )
-    say(summary(fixes, would=True))
+    print_message(summary(fixes, would=True))
     changes = any(fixed.files and not fixed.report.settings.exit_zero for fixed in fixes)
     if changes or any(fixed.report.failed() for fixed in fixes):
         raise typer.Exit(1)
 
 
-def _listed(option: str, values: Sequence[str] | None) -> tuple[str, ...] | None:
-    """The selectors of an option that may be repeated, and hold several between commas."""
+def _split_selectors(option: str, values: Sequence[str] | None) -> tuple[str, ...] | None:
+    """Split the values of an option that may be repeated and may hold several selectors."""
     if values is None:
         return None
     words = tuple(word.strip() for value in values for word in value.split(","))
