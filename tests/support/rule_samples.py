@@ -68,7 +68,7 @@ def relative_report(root: Path) -> Report:
 
 
 def concise_text(report: Report) -> str:
-    return concise([report])
+    return concise([Fixed(report)])
 
 
 def full_text(report: Report) -> str:

@@ -1,4 +1,4 @@
-"""The formats of validation reports, and which function writes each."""
+"""The formats of validation reports, and the function that renders each."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import os
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from policykb.render.diagnostics import text as reports
+from policykb.render.diagnostics import text
 from policykb.render.escaping import no_commands
 from policykb.render.formats import format_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from policykb.render.output import Output
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ReportFormat(StrEnum):
-    """How faults are printed."""
+    """A format of validation reports."""
 
     FULL = "full"
     CONCISE = "concise"
@@ -29,46 +29,60 @@ class ReportFormat(StrEnum):
 
     @property
     def holds_summary(self) -> bool:
-        """Whether the format says itself how many faults there are."""
+        """True if the format itself says how many faults there are."""
         return self not in {self.CONCISE, self.GITHUB}
 
     @classmethod
     def of(cls, path: Path) -> ReportFormat:
-        """The format that the ending of a file's name asks for.
+        """Return the format of a file by the extension of its name.
 
         Raises:
-            PolicyKBError: it asks for none.
+            PolicyKBError: the extension is unknown.
         """
-        return format_of(path, _REPORT_ENDINGS)
+        return format_of(path, _EXTENSIONS)
 
     @classmethod
     def default(cls, output: Output) -> ReportFormat:
-        """The format that suits who reads: a person, GitHub Actions, or another program."""
+        """Return the default format: for a person, for GitHub Actions, or for another program."""
         if output.terminal:
             return cls.FULL
         return cls.GITHUB if os.environ.get("GITHUB_ACTIONS") == "true" else cls.CONCISE
 
 
-_REPORT_ENDINGS = {
+_EXTENSIONS = {
     ".txt": ReportFormat.FULL,
     ".json": ReportFormat.JSON,
     ".sarif": ReportFormat.SARIF,
 }
 
 
-def render_report(fixes: Sequence[Fixed], chosen: ReportFormat, output: Output) -> str:
-    """Validation reports in a format, with what was mended before."""
-    found = [fixed.report for fixed in fixes]
-    match chosen:
-        case ReportFormat.FULL:
-            return no_commands(reports.full(fixes, output))
-        case ReportFormat.CONCISE:
-            return no_commands(reports.concise(found))
-        case ReportFormat.JSON:
-            return reports.json_report(fixes)
-        case ReportFormat.GITHUB:
-            from policykb.render.diagnostics import github
+def _json(fixes: Sequence[Fixed], _: Output) -> str:
+    from policykb.render.diagnostics.json import json_report  # few ask for it, as for the next two
 
-            return github.annotations(found)
-        case ReportFormat.SARIF:
-            return reports.sarif(found)
+    return json_report(fixes)
+
+
+def _github(fixes: Sequence[Fixed], _: Output) -> str:
+    from policykb.render.diagnostics.github import annotations
+
+    return annotations(fixes)
+
+
+def _sarif(fixes: Sequence[Fixed], _: Output) -> str:
+    from policykb.render.diagnostics.sarif import sarif
+
+    return sarif(fixes)
+
+
+_RENDERERS: Mapping[ReportFormat, Callable[[Sequence[Fixed], Output], str]] = {
+    ReportFormat.FULL: lambda fixes, output: no_commands(text.full(fixes, output)),
+    ReportFormat.CONCISE: lambda fixes, _: no_commands(text.concise(fixes)),
+    ReportFormat.JSON: _json,
+    ReportFormat.GITHUB: _github,
+    ReportFormat.SARIF: _sarif,
+}
+
+
+def render_report(fixes: Sequence[Fixed], chosen: ReportFormat, output: Output) -> str:
+    """Return validation reports in a format, with the fixes made before."""
+    return _RENDERERS[chosen](fixes, output)

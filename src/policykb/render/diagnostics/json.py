@@ -1,40 +1,30 @@
-"""A validation report as JSON."""
+"""Validation reports as JSON: the contract of ``validate --format json``."""
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policykb.diagnostics import Diagnostic, Location, Severity, Span
-from policykb.text.files import relative_to_cwd
+from policykb.diagnostics import Severity, Span
+from policykb.render.diagnostics.locations import fix_edits, shown_path
+from policykb.render.lines import json_document
 from policykb.views.payloads import VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from policykb.diagnostics import Diagnostic, Location
     from policykb.validation.fix import Fixed, Mended
     from policykb.validation.report import Report
     from policykb.views.view import Json
 
 
-def shown_path(report: Report, where: Location) -> str:
-    """A path as one can open it from here: the knowledge base's, then the file's."""
-    return relative_to_cwd(report.root, where.path)
+def json_report(fixes: Sequence[Fixed]) -> str:
+    """Return one JSON document for the reports of one or more knowledge bases."""
+    return json_document(_payload(fixes))
 
 
-def repository_path(report: Report, where: Location) -> str:
-    """A path as a service that has the whole repository knows it: from its top, which GitHub
-    names wherever a step runs, and else is the current folder; absolute if it lies outside.
-    """
-    absolute = os.path.join(os.path.realpath(report.root), where.path)  # noqa: PTH118 - realpath gives text
-    top = os.path.realpath(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())
-    relative = Path(os.path.relpath(absolute, top))
-    return Path(absolute).as_posix() if relative.parts[:1] == ("..",) else relative.as_posix()
-
-
-def report_payload(fixes: Sequence[Fixed]) -> dict[str, Json]:
-    """All faults, those that are mended, and what was checked, over one or more knowledge bases."""
+def _payload(fixes: Sequence[Fixed]) -> dict[str, Json]:
     reports = [fixed.report for fixed in fixes]
     checked: Counter[str] = Counter()
     for report in reports:
@@ -44,7 +34,7 @@ def report_payload(fixes: Sequence[Fixed]) -> dict[str, Json]:
         "diagnostics": [
             _diagnostic(report, fault, changes.get(fault, ()))
             for report in reports
-            for changes in (edits(report),)
+            for changes in (fix_edits(report),)
             for fault in report.shown
         ],
         "omitted": sum(len(report.diagnostics) - len(report.shown) for report in reports),
@@ -90,29 +80,8 @@ def _mended(report: Report, mended: Mended) -> Json:
     }
 
 
-Edits = Mapping[Diagnostic, Sequence[tuple[Span, str]]]
-"""For each fault with a fix the stretches of its file that change, and what comes there."""
-
-
-def edits(report: Report) -> Edits:
-    """What the fixes of the faults that are shown would change."""
-    from policykb.yaml.patch import edits_for
-
-    by_path: dict[str, list[Diagnostic]] = {}
-    for fault in report.shown:
-        if fault.fix is not None:
-            by_path.setdefault(fault.location.path, []).append(fault)
-    found: dict[Diagnostic, Sequence[tuple[Span, str]]] = {}
-    for path, faults in by_path.items():
-        document = report.documents[path]
-        made = edits_for(document, [fault.fix for fault in faults if fault.fix])
-        for fault, way in zip(faults, made, strict=True):
-            found[fault] = [(document.exact_span(one.start, one.end), one.text) for one in way]
-    return found
-
-
 def _fix(changes: Sequence[tuple[Span, str]]) -> Json:
-    """The edits that do away with a fault; null if a person has to."""
+    """Return the edits that fix a fault; null if there are none."""
     return {"edits": [{**_span(span), "text": text} for span, text in changes]} if changes else None
 
 

@@ -1,4 +1,4 @@
-"""A validation report in SARIF 2.1.0, which code scanning services read.
+"""Validation reports in SARIF 2.1.0, which code scanning services read.
 
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 """
@@ -13,12 +13,14 @@ from urllib.parse import quote
 from policykb import __version__
 from policykb.diagnostics.catalogue import RULES
 from policykb.diagnostics.examples import examples
-from policykb.render.diagnostics.json import edits, repository_path
+from policykb.render.diagnostics.locations import fix_edits, repository_path
+from policykb.render.lines import json_document
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from policykb.diagnostics import Diagnostic, Location, Rule, Span
+    from policykb.validation.fix import Fixed
     from policykb.validation.report import Report
     from policykb.views.view import Json
 
@@ -27,8 +29,12 @@ SCHEMA = (
 )
 
 
-def sarif_payload(reports: Sequence[Report]) -> dict[str, Json]:
-    """One run, with all rules and the faults of all knowledge bases."""
+def sarif(fixes: Sequence[Fixed]) -> str:
+    """Return one SARIF document with all rules and the faults of all knowledge bases."""
+    return json_document(_payload([fixed.report for fixed in fixes]))
+
+
+def _payload(reports: Sequence[Report]) -> dict[str, Json]:
     return {
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -41,12 +47,12 @@ def sarif_payload(reports: Sequence[Report]) -> dict[str, Json]:
                         "rules": [_rule(rule) for rule in RULES],
                     }
                 },
-                # As Python counts, and not in UTF-16.
+                # Columns count characters, not UTF-16 code units.
                 "columnKind": "unicodeCodePoints",
                 "results": [
                     _result(report, fault, changes.get(fault, ()))
                     for report in reports
-                    for changes in (edits(report),)
+                    for changes in (fix_edits(report),)
                     for fault in report.shown
                 ],
             }
@@ -66,7 +72,7 @@ def _rule(rule: Rule) -> Json:
 
 
 def _help(rule: Rule) -> Json:
-    """What to do, with the example of wrong and right: SARIF readers show either form."""
+    """Return the remedy with an example, as text and Markdown: readers of SARIF show either."""
     example = examples()[rule.code]
     wrong, right = (f"```yaml\n{text}\n```" for text in (example.wrong, example.right))
     about = f"In {example.file}, wrong:\n\n{wrong}\n\nRight:\n\n{right}"
@@ -99,14 +105,14 @@ def _result(report: Report, diagnostic: Diagnostic, changes: Sequence[tuple[Span
 
 
 def _place(report: Report, where: Location) -> Mapping[str, Json]:
-    # Services show nothing that has no line.
+    # Services do not show a result without a line.
     region = {"startLine": where.line} if where.span is None else _region(where.span)
     return {"artifactLocation": _artifact(report, where), "region": region}
 
 
 def _artifact(report: Report, where: Location) -> Mapping[str, Json]:
     path = repository_path(report, where)
-    # A name of a file may be any bytes.
+    # A file name may be any bytes.
     uri = quote(path.encode("utf-8", "surrogateescape"))
     if PurePosixPath(path).is_absolute():
         return {"uri": f"file://{uri}"}
@@ -135,7 +141,7 @@ def _fix(report: Report, diagnostic: Diagnostic, changes: Sequence[tuple[Span, s
 
 
 def _fingerprint(report: Report, diagnostic: Diagnostic) -> str:
-    """The same for the same fault when lines have moved."""
+    """Return a hash that stays the same for a fault when lines move."""
     where = diagnostic.location
     line = report.excerpts.get((where.path, where.line), "").strip()
     said = f"{diagnostic.rule.code}\n{where.path}\n{line}\n{diagnostic.message}"

@@ -1,4 +1,4 @@
-"""Faults as text: in full with the source line, one a line, or as JSON."""
+"""Validation reports as text: in full with the source lines, or one fault a line."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from policykb.diagnostics import Diagnostic, Location, Severity, format_value
-from policykb.render.diagnostics.json import shown_path
+from policykb.render.diagnostics.locations import shown_path
 from policykb.render.escaping import one_line
 
 if TYPE_CHECKING:
@@ -22,29 +22,21 @@ _COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33"}
 _FILE_WIDTH = 168
 
 
-def concise(reports: Sequence[Report]) -> str:
-    """``path:line:column: code message``, one fault a line."""
+def concise(fixes: Sequence[Fixed]) -> str:
+    """Return ``path:line:column: code message`` for each fault, one a line."""
     return "".join(
         one_line(
             f"{_place(report, d.location)}: {d.rule.code} {d.message}"
             + (f" [{_route(d)}]" if d.route else "")
         )
         + "\n"
-        for report in reports
+        for report in (fixed.report for fixed in fixes)
         for d in report.shown
     )
 
 
-def json_report(fixes: Sequence[Fixed]) -> str:
-    """The contract of ``validate --format json``."""
-    from policykb.render.diagnostics.json import report_payload
-    from policykb.render.lines import json_document
-
-    return json_document(report_payload(fixes))
-
-
 def mended(fixes: Sequence[Fixed]) -> list[str]:
-    """A line for each fault that is mended: where it was, and what stands there now."""
+    """Return a line for each fixed fault: its place, the text before and after."""
     return [
         f"mended {_place(fixed.report, one.fault.location)}: {one.fault.rule.code} "
         f"{one.fault.rule.name}: "
@@ -58,29 +50,20 @@ def mended(fixes: Sequence[Fixed]) -> list[str]:
     ]
 
 
-def sarif(reports: Sequence[Report]) -> str:
-    """SARIF 2.1.0, for code scanning services."""
-    from policykb.render.diagnostics.sarif import sarif_payload
-    from policykb.render.lines import json_document
-
-    return json_document(sarif_payload(reports))
-
-
 def full(fixes: Sequence[Fixed], output: Output) -> str:
-    """Every fault with its line, carets under what is meant, second places and help."""
+    """Return every fault with its line, carets under its span, related places and help."""
     width = _width(output)
     parts = [
         "\n".join(_diagnostic(report, d, output, width)) + "\n\n"
         for report in (fixed.report for fixed in fixes)
         for d in report.shown
     ]
-    told = "\n".join(_wrapped(summary(fixes), width, "  "))
-    return "".join(parts) + told + "\n"
+    return "".join(parts) + "\n".join(_wrapped(summary(fixes), width, "  ")) + "\n"
 
 
 def summary(fixes: Sequence[Fixed], *, would: bool = False) -> str:
-    """One line: how many faults, how many of them are fixable or gone (or ``would`` be), and what
-    was checked.
+    """Return one line: the numbers of faults, of fixable and of fixed ones (with ``would``: of
+    those that would be fixed), and of what was checked.
     """
     reports = [fixed.report for fixed in fixes]
     gone = sum(len(fixed.mended) for fixed in fixes)
@@ -115,14 +98,14 @@ def _number(count: int, word: str) -> str:
 
 
 def _width(output: Output) -> int:
-    """How long lines may be: as wide as the screen, or what a file is fit to hold."""
+    """Return the maximum width of lines: that of the screen, or a fixed one for a file."""
     if output.terminal:
         return max(40, output.width or shutil.get_terminal_size().columns)
     return _FILE_WIDTH
 
 
 def _wrapped(text: str, width: int, indent: str) -> Iterator[str]:
-    """A text in lines, on a screen; in a file it stays one line."""
+    """Yield the lines of a text: wrapped on a screen, one line in a file."""
     text = one_line(text)
     if width == _FILE_WIDTH:
         yield text
@@ -158,7 +141,7 @@ def _place(report: Report, where: Location) -> str:
 
 
 def _route(diagnostic: Diagnostic) -> str:
-    """The way to the value as people write it: ``claims[3].stance``."""
+    """Return the route to the value as text, such as ``claims[3].stance``."""
     route = "".join(
         f"[{step}]" if isinstance(step, int) else f".{step}" for step in diagnostic.route
     )
@@ -172,7 +155,7 @@ def _excerpt(
     message: str,
     width: int,
 ) -> Iterator[str]:
-    """The line with carets under the place, cut to what a screen can hold."""
+    """Yield the line of a fault with carets under its span, cut to the width of the screen."""
     text = excerpts.get((where.path, where.line))
     span = where.span
     if text is None or span is None:
@@ -192,8 +175,8 @@ def _excerpt(
     yield f"{margin} |"
     yield f"{number} | {lead}{one_line(shown)}{'…' if cut + room < len(text) else ''}".rstrip()
     carets = f"{margin} | {' ' * before}{'^' * under}"
-    said = f" {one_line(message)}" if message else ""
-    if len(carets) + len(said) <= width:
-        yield f"{carets}{said}"
+    label = f" {one_line(message)}" if message else ""
+    if len(carets) + len(label) <= width:
+        yield f"{carets}{label}"
     else:
-        yield from (carets, *_wrapped(f"{margin} |{said}", width, f"{margin} | "))
+        yield from (carets, *_wrapped(f"{margin} |{label}", width, f"{margin} | "))
