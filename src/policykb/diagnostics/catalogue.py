@@ -87,7 +87,7 @@ YAML_ALIAS = _error(
     "A file uses an anchor or an alias.",
     "A reader must see the whole record in one place. Aliases also let a small file expand "
     "without limit.",
-    "Replace the alias by the value, and delete the anchor.",
+    "Write the value out.",
 )
 YAML_TAG = _error(
     "PKB009",

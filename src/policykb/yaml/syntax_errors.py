@@ -129,20 +129,20 @@ _MESSAGES = (
     SyntaxMessage(
         "mapping values",
         "`: ` is not allowed here",
-        "Put a value that contains `: ` in quotes. Indent all keys of a record alike, with a space "
-        "after each colon.",
+        "Put a value that contains `: ` in quotes. Begin all keys of a record in the same "
+        "column, with a space after each colon.",
     ),
     SyntaxMessage(
         "not find expected ':'",
         "this line is not a field, nor part of one",
-        "Write `key: value` with a space after the colon, or indent the line if it continues the "
-        "value above.",
+        "Write `key: value` with a plain space after the colon, or indent the line if it "
+        "continues the value above.",
         begins=True,
     ),
     SyntaxMessage(
         "quoted scalar: found unexpected (end|doc)",
         "this quotation mark is never closed",
-        "Add the same mark at the end of the value.",
+        "Close it with the same mark.",
         begins=True,
     ),
     SyntaxMessage(
@@ -162,19 +162,19 @@ _MESSAGES = (
     SyntaxMessage(
         "expected key",
         "this is not the next field of the record, nor part of the value before it",
-        "Indent all keys of a record alike, write nothing after a closing quotation mark, and "
-        "write `''` for a `'` inside single quotes.",
+        "Begin all keys of a record in the same column, write nothing after a closing quotation "
+        "mark, and write `''` for a `'` inside single quotes.",
     ),
     SyntaxMessage(
         "expected '-'",
         "this is not an item of the list above",
-        "Begin each item with `- `, and indent all items alike.",
+        "Begin each item with `- `, all in the same column.",
     ),
     SyntaxMessage(
         "<document start>",
         "this comes after the end of the data",
-        "Indent all keys of a record alike, and write nothing after a closing bracket or quotation "
-        "mark.",
+        "Begin all keys of a record in the same column, and write nothing after a closing "
+        "bracket or quotation mark.",
     ),
     SyntaxMessage(
         r"flow node: .*: \Z",
