@@ -6,7 +6,7 @@ from policykb.diagnostics.limit import CappedFaults
 
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limit, "MAX_FAULTS", 3)
+    monkeypatch.setattr(limit, "MAX_FAULTS_PER_FILE", 3)
 
 
 def fault(number: int, path: str = "a.yaml") -> Diagnostic:

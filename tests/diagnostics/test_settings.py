@@ -6,7 +6,7 @@ import pytest
 
 from policykb.diagnostics import PolicyKBError
 from policykb.diagnostics.catalogue import RULES
-from policykb.diagnostics.settings import MAX_FAULTS, Settings, project_settings
+from policykb.diagnostics.settings import DEFAULT_MAX_FAULTS, Settings, project_settings
 from policykb.validation.report import validate
 from tests.support.rule_samples import CLAIMS, base_text, write_edited
 
@@ -32,7 +32,7 @@ def project(folder: Path, text: str) -> Path:
 
 def test_nothing_said_selects_every_rule() -> None:
     assert Settings().rules() == set(RULES)
-    assert Settings().max_shown == MAX_FAULTS
+    assert Settings().max_shown == DEFAULT_MAX_FAULTS
     assert Settings(max_faults=0).max_shown is None
 
 

@@ -22,7 +22,7 @@ def of_claims(faults: tuple[Diagnostic, ...]) -> list[Diagnostic]:
 def test_records_beyond_the_bound_are_left_out_and_sound_ones_are_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limit, "MAX_FAULTS", 20)
+    monkeypatch.setattr(limit, "MAX_FAULTS_PER_FILE", 20)
     loaded = read(write_edited(tmp_path, {CLAIMS: many(50)}))
     faults = of_claims(loaded.faults)
     assert len(faults) == 21
@@ -36,7 +36,7 @@ def test_records_beyond_the_bound_are_left_out_and_sound_ones_are_not(
 def test_references_and_ids_beyond_the_bound_are_counted_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limit, "MAX_FAULTS", 20)
+    monkeypatch.setattr(limit, "MAX_FAULTS_PER_FILE", 20)
     unknown = RECORDS.replace("actor: ", "actor: un")
     content = "claims:\n" + "".join(
         unknown.replace("- id: ", f"- id: {'same-' if n % 2 else f'c{n}-'}") for n in range(30)

@@ -18,8 +18,8 @@ list: # behind the key
 
 def test_every_comment_has_its_owner_and_side() -> None:
     top = attach_comments(parse_document(FILE.encode(), "other.yaml"))
-    title, items = top.inner
-    [x] = items.inner
+    title, items = top.children
+    [x] = items.children
     assert top.head == ["# vim: sw=2"]
     assert (title.before, title.beside) == (["# of the title"], "# behind it")
     assert (items.before, items.beside) == (["", "# above"], "# behind the key")

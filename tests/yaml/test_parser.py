@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from policykb.diagnostics import Diagnostic, Location, Route, Span
 from policykb.text.characters import FORBIDDEN
 from policykb.yaml.document import Data, Document
-from policykb.yaml.parser import MAX_DEPTH, MAX_FAULTS, parse_document
+from policykb.yaml.parser import MAX_DEPTH, MAX_PARSER_FAULTS, parse_document
 
 Place = tuple[str, int, int]
 
@@ -257,8 +257,8 @@ def test_hidden_characters_are_counted_when_there_are_many() -> None:
     "line", ["- *a\n", "- &a b\n", "- !a b\n", '- "\\0"\n', "- {a: b, a: c}\n"]
 )
 def test_after_too_many_faults_reading_stops(line: str) -> None:
-    document = parse_document((line * (MAX_FAULTS + 1)).encode(), "f")
-    assert len(document.faults) == MAX_FAULTS
+    document = parse_document((line * (MAX_PARSER_FAULTS + 1)).encode(), "f")
+    assert len(document.faults) == MAX_PARSER_FAULTS
     assert document.faults[-1].message.endswith("reading stops here")
     assert document.data is None
 

@@ -30,7 +30,7 @@ def test_a_suppression_is_meant_for_what_begins_on_a_line(
 def test_fields_come_in_the_order_of_the_model_that_the_name_of_the_file_gives() -> None:
     text = b"skipped: [{reason: r, quote: q}]\nclaims: []\ntitle: t\npolicykb: 1\n"
     orders = {
-        path: [entry.key for entry in Tree(parse_document(text, path)).top.ordered]
+        path: [entry.key for entry in Tree(parse_document(text, path)).top.ordered_children]
         for path in ("sources/x/claims.yaml", "kb.yaml", "other.yaml")
     }
     assert orders == {

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 
 from policykb.diagnostics.diagnostic import Diagnostic
 
-MAX_FAULTS = 10_000
+MAX_FAULTS_PER_FILE = 10_000
 """How many faults of one file are kept."""
 
 
 @dataclass(slots=True)
 class CappedFaults:
-    """The faults in the order in which they were added, at most :data:`MAX_FAULTS` of each file."""
+    """Faults in the order of their addition, at most :data:`MAX_FAULTS_PER_FILE` of each file."""
 
     _kept: list[Diagnostic] = field(default_factory=list)
     _counts: dict[str, int] = field(default_factory=dict)
@@ -33,7 +33,7 @@ class CappedFaults:
         """Keep a fault if there is room, else count it."""
         path = fault.location.path
         number = self._counts[path] = self._counts.get(path, 0) + 1
-        if number <= MAX_FAULTS:
+        if number <= MAX_FAULTS_PER_FILE:
             self._kept.append(fault)
         else:
             self._first_dropped.setdefault(path, fault)
@@ -48,7 +48,7 @@ class CappedFaults:
         dropped, with the number of the others in its message.
         """
         dropped = (
-            _count_dropped(first, self._counts[path] - MAX_FAULTS)
+            _count_dropped(first, self._counts[path] - MAX_FAULTS_PER_FILE)
             for path, first in self._first_dropped.items()
         )
         return (*self._kept, *dropped)

@@ -9,7 +9,7 @@ from policykb.diagnostics.diagnostic import PolicyKBError, Rule, format_value, o
 from policykb.diagnostics.selectors import select_rules
 from policykb.frozen import dataclass
 
-MAX_FAULTS = 10_000
+DEFAULT_MAX_FAULTS = 10_000
 """The number of faults that a report shows by default."""
 
 _PROJECT = "pyproject.toml"
@@ -58,7 +58,7 @@ class Settings:
     @property
     def max_shown(self) -> int | None:
         """The number of faults to show; None for all."""
-        return (MAX_FAULTS if self.max_faults is None else self.max_faults) or None
+        return (DEFAULT_MAX_FAULTS if self.max_faults is None else self.max_faults) or None
 
 
 def _rules_of(selectors: Sequence[str]) -> frozenset[Rule]:

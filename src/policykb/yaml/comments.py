@@ -56,16 +56,16 @@ class _Attachment:
         if comment.alone or previous is None:
             return False
         for entry in reversed(list(previous.ancestors())):
-            if entry.flow and entry.ends <= at and entry.ends[0] == at[0]:
-                if entry.inner and last > entry.start and not is_suppression(comment.text):
+            if entry.flow and entry.value_end <= at and entry.value_end[0] == at[0]:
+                if entry.children and last > entry.start and not is_suppression(comment.text):
                     entry.foot.append(comment.text)
                 else:
                     _beside(entry, comment.text)
                 return True
         lines = {previous.start[0]}
-        if previous.flow or not previous.inner:
-            lines |= {previous.begins[0], previous.ends[0]}
-        if at[0] in lines and (previous.key is not None or not previous.inner):
+        if previous.flow or not previous.children:
+            lines |= {previous.value_start[0], previous.value_end[0]}
+        if at[0] in lines and (previous.key is not None or not previous.children):
             _beside(previous, comment.text)
             return True
         return False
@@ -74,14 +74,16 @@ class _Attachment:
         """Attach a comment to one of the entries around it."""
         previous, following, at = gap.previous, gap.following, comment.span[:2]
         around = list(previous.ancestors()) if previous else []
-        if previous and not previous.inner and at < previous.ends:
+        if previous and not previous.children and at < previous.value_end:
             _demote(previous)
             self.add(comment, previous.before, below=True)
             return
-        opened = next((one for one in around if one.flow and one.begins < at < one.ends), None)
+        opened = next(
+            (one for one in around if one.flow and one.value_start < at < one.value_end), None
+        )
         if following and is_suppression(comment.text):
             gap.begun = True
-        if opened and not opened.holds(following) and not gap.begun:
+        if opened and not opened.contains(following) and not gap.begun:
             self.add(comment, opened.foot)
             return
         gap.begun = gap.begun or not comment.alone or self.has_dash(gap, at[0])
@@ -98,7 +100,7 @@ class _Attachment:
 
     def has_dash(self, gap: "_Gap", line: int) -> bool:
         """Return True if a line between the previous entry and this line holds only a dash."""
-        searched = max(gap.searched, gap.previous.ends[0] if gap.previous else 0)
+        searched = max(gap.searched, gap.previous.value_end[0] if gap.previous else 0)
         gap.searched = max(searched, line)
         return any(
             self.tree.lines[one].lstrip()[:1] in {"-", "?"} for one in range(searched, line - 1)
@@ -139,18 +141,18 @@ class _Gap:
         following = self.following
         if self.previous is None:
             return None
-        if following and following.parent and column <= following.parent.begins[1]:
+        if following and following.parent and column <= following.parent.value_start[1]:
             return None
         for entry in (self.foot or self.previous).ancestors():
-            ended = entry.inner and not entry.flow and not entry.holds(following)
-            if ended and entry.begins[1] <= column:
+            ended = entry.children and not entry.flow and not entry.contains(following)
+            if ended and entry.value_start[1] <= column:
                 return entry
         return None
 
 
 def _beside(entry: Entry, text: str) -> None:
-    while entry.key is None and not entry.whole:
-        entry = entry.ordered[0]
+    while entry.key is None and not entry.is_one_value:
+        entry = entry.ordered_children[0]
     _demote(entry)
     entry.beside = text
 
@@ -164,4 +166,4 @@ def _demote(entry: Entry) -> None:
 
 def _first(top: Entry) -> Entry:
     """Return the entry that a file begins with."""
-    return top if top.whole else top.inner[0]
+    return top if top.is_one_value else top.children[0]

@@ -76,7 +76,7 @@ class _Writer:
         named = entry.key is not None
         head = f"{lead}{as_key(entry.key)}:" if entry.key is not None else lead
         indent = len(lead) + 2 * named
-        if entry.whole:
+        if entry.is_one_value:
             column = len(head) + named
             first, *rest = _value(entry, column, indent or 2)
             self.line(f"{head} {first}" if named else f"{head}{first}", entry.beside)
@@ -86,7 +86,7 @@ class _Writer:
         if named:
             self.line(head, entry.beside)
             lead = " " * indent
-        for inner, has_blank in zip(entry.ordered, _blank_lines(entry), strict=True):
+        for inner, has_blank in zip(entry.ordered_children, _blank_lines(entry), strict=True):
             if has_blank:
                 self.blank()
             self.entry(inner, f"{lead}- " if isinstance(entry.value, list) else lead)
@@ -113,14 +113,14 @@ def _blank_lines(entry: Entry) -> list[bool]:
     records, and lists of records.
     """
     if entry.parent is None:
-        holding = [_holds_records(inner) for inner in entry.ordered]
+        holding = [_holds_records(inner) for inner in entry.ordered_children]
         return [False, *(one or other for one, other in pairwise(holding))]
     records = entry.parent.parent is None and _holds_records(entry)
-    return [False, *[records] * (len(entry.inner) - 1)]
+    return [False, *[records] * (len(entry.children) - 1)]
 
 
 def _holds_records(entry: Entry) -> bool:
-    listed = entry.value if isinstance(entry.value, list) and not entry.kept else ()
+    listed = entry.value if isinstance(entry.value, list) and not entry.keeps_brackets else ()
     return any(isinstance(item, dict) for item in listed)
 
 
@@ -134,7 +134,7 @@ def _flow(entry: Entry) -> str:
     """Return an entry on one line, in brackets if it is a list or mapping."""
     if isinstance(entry.value, str):
         return in_brackets(entry.value, typed=entry.typed)
-    inner = ", ".join(_named(inner) for inner in entry.ordered)
+    inner = ", ".join(_named(inner) for inner in entry.ordered_children)
     return f"[{inner}]" if isinstance(entry.value, list) else f"{{{inner}}}"
 
 

@@ -27,7 +27,7 @@ from policykb.yaml.syntax_errors import TextFault, describe_character, explain, 
 
 MAX_DEPTH = 64
 MAX_EVENTS = 4_000_000  # one for a key or scalar, two for a list or mapping: 1.2 GB at worst
-MAX_FAULTS = 200  # then parsing stops, and the document has no data
+MAX_PARSER_FAULTS = 200  # then parsing stops, and the document has no data
 _TAG = re.compile(r"\S{1,80}")
 
 
@@ -279,12 +279,12 @@ class _Builder:
         help_: str = "",
         related: tuple[Related, ...] = (),
     ) -> None:
-        if len(self.faults) == MAX_FAULTS - 1:
-            message += f"; with {MAX_FAULTS} faults in the file, reading stops here"
+        if len(self.faults) == MAX_PARSER_FAULTS - 1:
+            message += f"; with {MAX_PARSER_FAULTS} faults in the file, reading stops here"
         where = Location(self.path, self.lines.span(start, min(end, len(self.source))))
         route = self.route() if route is None else route
         self.faults.append(Diagnostic(rule, message, where, help_ or rule.remedy, route, related))
-        if len(self.faults) >= MAX_FAULTS:
+        if len(self.faults) >= MAX_PARSER_FAULTS:
             self.data, self.top = None, NO_NODE
             raise _StopError
 

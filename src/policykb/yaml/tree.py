@@ -23,13 +23,13 @@ class Entry:
 
     Attributes:
         start: The beginning of its key, or of its value if it has none.
-        begins: The beginning of its value.
-        ends: The end of its value.
+        value_start: The beginning of its value.
+        value_end: The end of its value.
         flow: True if the value is written in brackets.
         typed: True if the field holds values that other readers give a type, such as dates.
-        kept: True if the brackets have to stay, on one line.
-        inner: The entries inside it, in the order of the file.
-        ordered: The entries inside it, in the order of their model.
+        keeps_brackets: True if the brackets have to stay, on one line.
+        children: The entries inside it, in the order of the file.
+        ordered_children: The entries inside it, in the order of their model.
         head: The comments at the beginning of the file; only at the top.
         before: The comments above it. Here and below an empty text is a blank line.
         beside: The comment at the end of its first line.
@@ -40,13 +40,13 @@ class Entry:
     value: Data
     parent: "Entry | None"
     start: LineColumn
-    begins: LineColumn
-    ends: LineColumn
+    value_start: LineColumn
+    value_end: LineColumn
     flow: bool
     typed: bool
-    kept: bool = False
-    inner: list["Entry"] = field(default_factory=list)
-    ordered: list["Entry"] = field(default_factory=list)
+    keeps_brackets: bool = False
+    children: list["Entry"] = field(default_factory=list)
+    ordered_children: list["Entry"] = field(default_factory=list)
     head: list[str] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
     beside: str = ""
@@ -59,9 +59,9 @@ class Entry:
         return str(self.route[-1]) if named else None
 
     @property
-    def whole(self) -> bool:
+    def is_one_value(self) -> bool:
         """True if it is written as one value, not entry by entry."""
-        return self.kept or not self.inner
+        return self.keeps_brackets or not self.children
 
     def ancestors(self) -> Iterator["Entry"]:
         """Yield the entry itself and all entries around it, from the inside out."""
@@ -70,7 +70,7 @@ class Entry:
             yield entry
             entry = entry.parent
 
-    def holds(self, other: "Entry | None") -> bool:
+    def contains(self, other: "Entry | None") -> bool:
         """Return True if ``other`` is this entry or inside it."""
         return other is not None and self in other.ancestors()
 
@@ -148,8 +148,8 @@ class Tree:
             value,
             parent,
             start=key[:2],
-            begins=span[:2],
-            ends=span[2:],
+            value_start=span[:2],
+            value_end=span[2:],
             flow=bracketed and not isinstance(value, str),
             typed=kind.typed,
         )
@@ -157,26 +157,28 @@ class Tree:
         self.routes_by_line[span.line].add(route)
         self.routes_by_line[key.line].add(route)
         is_suppressed = span.line in self.suppressed_lines
-        entry.kept = entry.flow and is_suppressed and span.line == span.end_line
+        entry.keeps_brackets = entry.flow and is_suppressed and span.line == span.end_line
         if isinstance(value, dict):
             fields = _fields(kind.model) if kind.model else {}
             for name, one in value.items():
                 inner = self._build((*route, name), one, entry, fields.get(name, _Field()))
-                entry.inner.append(inner)
-            entry.ordered = self._ordered(entry, list(fields))
+                entry.children.append(inner)
+            entry.ordered_children = self._ordered(entry, list(fields))
         elif isinstance(value, list):
             for index, one in enumerate(value):
-                entry.inner.append(self._build((*route, index), one, entry, kind))
-            entry.ordered = entry.inner
+                entry.children.append(self._build((*route, index), one, entry, kind))
+            entry.ordered_children = entry.children
         return entry
 
     def _ordered(self, entry: Entry, fields: list[str]) -> list[Entry]:
         """Return the fields of a record in the order of its model, then the unknown fields."""
         places = {name: place for place, name in enumerate(fields)}
-        found = sorted(entry.inner, key=lambda one: places.get(one.key or "", len(places)))
+        found = sorted(entry.children, key=lambda one: places.get(one.key or "", len(places)))
         # A suppression of the first field's faults also suppresses faults of the record. So that
         # it keeps both, the first field stays first.
-        begin = {place[0] for one in (entry, *found[:1]) for place in (one.start, one.begins)}
-        if self.suppressed_lines & begin and not any(one.kept for one in entry.ancestors()):
-            found.sort(key=lambda one: one is not entry.inner[0])
+        begin = {place[0] for one in (entry, *found[:1]) for place in (one.start, one.value_start)}
+        if self.suppressed_lines & begin and not any(
+            one.keeps_brackets for one in entry.ancestors()
+        ):
+            found.sort(key=lambda one: one is not entry.children[0])
         return found
