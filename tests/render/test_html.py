@@ -182,7 +182,7 @@ def test_data_is_text_on_every_page(text: str) -> None:
             assert " ".join(found.text.split()).count(wanted) > 10
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(test_formats.hostile_texts)
 def test_no_page_lets_through_what_misleads(text: str) -> None:
     for view in hostile_views(text):

@@ -298,20 +298,21 @@ def test_the_address_keeps_the_state(browser: Browser, pages: Mapping[str, str])
         assert state(page) == kept
 
 
-@pytest.mark.parametrize(
-    "hash_",
-    [
+def test_an_odd_address_is_no_fault(browser: Browser, pages: Mapping[str, str]) -> None:
+    odd = (
         "date=2021-02-30&only=x&open=a.b&topic=",
-        "date=&open=recognition",
+        "date=&open=backed",
         "open=%22].x",
         "%",
         "a=%E0%A4%A",
-    ],
-)
-def test_an_odd_address_is_no_fault(browser: Browser, pages: Mapping[str, str], hash_: str) -> None:
-    with opened(browser, f"{pages['real']}#{hash_}") as page:
-        expect(page.locator("#day")).to_have_text("2025-07-04")
-        expect(page.locator("#dialog")).to_be_hidden()
+    )
+    with opened(browser, pages["two"]) as page:
+        day = page.locator("#day").inner_text()
+        for fragment in odd:
+            page.goto("about:blank")
+            page.goto(f"{pages['two']}#{fragment}")
+            expect(page.locator("#day")).to_have_text(day)
+            expect(page.locator("#dialog")).to_be_hidden()
 
 
 def test_an_anchor_opens_what_holds_it_and_keeps_the_state(
@@ -371,10 +372,10 @@ def test_axe_finds_no_fault_in_tables(
 
 
 def faults(page: Page) -> list[str]:
-    found = page.evaluate("axe.run()")
+    found = page.evaluate("axe.run({resultTypes: ['violations']}).then(found => found.violations)")
     return [
         f"{one['id']}: {node['html'][:200]} {node['failureSummary']}"
-        for one in found["violations"]
+        for one in found
         for node in one["nodes"]
     ]
 
