@@ -47,7 +47,7 @@ def test_two_moments_as_table_name_who_moved() -> None:
     out = run("compare", "arvona", "belmark", "--from", "2019", "-f", "table").out
     assert "from 2019-12-31 to 2024-05-02" in out
     assert "moved: Arvona 2, Belmark 2" in out
-    assert "not known: nobody says since when" in out
+    assert "not known: no source says when" in out
 
 
 # --- compare --matrix
@@ -163,7 +163,7 @@ def test_explanation_names_claims_that_do_not_count() -> None:
         (["arvona", "ferry", "--as-of", "2005"], "begins after this date"),
         (["belmark", "inspections"], "gives the order"),
         (["arvona", "patrols"], "ended last"),
-        (["belmark", "patrols"], "nobody says whether it holds on this date"),
+        (["belmark", "patrols"], "no source says if it holds on this date"),
         (["arvona", "quotas"], "takes a side"),
         (["arvona", "barrage"], "yielded to arvona-barrage-backed on 2024-05-01"),
     ],
@@ -280,15 +280,15 @@ def test_empty_option_value_is_an_error(option: str) -> None:
 @pytest.mark.parametrize(
     ("as_of", "message"),
     [
-        ("2021", "--known-by 2021-12-31: what was known then"),
-        ("2010", "Told by later sources alone, from 2015-03-01 on"),
+        ("2021", "--known-by 2021-12-31 counts only those known then"),
+        ("2010", "Only later sources, from 2015-03-01 on"),
     ],
 )
 def test_note_says_if_sources_are_later_than_the_date(as_of: str, message: str) -> None:
     out = run("compare", "arvona", "belmark", "--as-of", as_of, "-f", "markdown").out
     assert message in out.replace("\\", "")
     known = run("compare", "arvona", "belmark", "--as-of", as_of, "--known-by", "2021").err
-    assert "Told by" not in known
+    assert "From all sources" not in known
 
 
 def test_contested_position_is_not_shown_as_a_change_of_mind() -> None:

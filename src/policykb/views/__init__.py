@@ -1,1 +1,1 @@
-"""Results as views: what is said of each, for people, for lines and for programs."""
+"""Views: results with a table for people, lines and a payload for programs."""

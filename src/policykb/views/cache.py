@@ -1,4 +1,4 @@
-"""What is kept of knowledge bases as a view."""
+"""The snapshots in the cache as a view."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +12,7 @@ _MEGABYTE = 1_000_000
 
 
 def cache_view(folder: Path, found: Sequence[Kept]) -> View:
-    """The snapshots in a folder: of which knowledge bases, how large, and whether fresh."""
+    """Return the snapshots in a folder: their knowledge bases, sizes, and if they are fresh."""
     fields = ("knowledge_base", "claims", "bytes", "fresh", "file")
     values = [_values(one) for one in found]
     size = sum(one.size for one in found) / _MEGABYTE

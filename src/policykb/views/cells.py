@@ -1,11 +1,11 @@
-"""What the table of a view is made of: rows of cells, cells of lines, lines of pieces."""
+"""The parts of a table: rows of cells, cells of lines, lines of segments."""
 
 from enum import StrEnum
 from typing import NamedTuple
 
 
 class Style(StrEnum):
-    """What a piece of text is, for those who can show it; never the only sign of it."""
+    """The kind of a piece of text, which colours show; it is never shown by colour alone."""
 
     FOR = "for"
     AGAINST = "against"
@@ -17,7 +17,7 @@ class Style(StrEnum):
 
 
 class Segment(NamedTuple):
-    """Some text and what it is."""
+    """Some text and its style."""
 
     text: str
     style: Style | None = None
@@ -27,8 +27,8 @@ Line = tuple[Segment, ...]
 
 
 class Band(NamedTuple):
-    """A stretch of a strip: from where to where on the axis (parts of it, 0 to 1), the sign that
-    fills it, what that is, what it says in words, and whether it is only possibly so.
+    """A part of a strip: where it begins and ends on the axis (0 to 1), the sign that fills it, its
+    style, its meaning in words, and if it is only possibly so.
     """
 
     first: float
@@ -40,8 +40,8 @@ class Band(NamedTuple):
 
 
 class Strip(NamedTuple):
-    """Something through time, drawn as wide as there is room: its bands in order, and whether the
-    first and the last go on beyond the axis.
+    """Something through time, drawn as wide as there is room: its bands in order, and if the first
+    and the last go on beyond the axis.
     """
 
     bands: tuple[Band, ...]
@@ -50,8 +50,8 @@ class Strip(NamedTuple):
 
 
 class Scale(NamedTuple):
-    """The axis of the strips below it: where on it (0 to 1) which date stands, and where the record
-    ends, if it does so there.
+    """The axis of the strips below it: the position (0 to 1) and text of each date, and the
+    position of the end of the record, if the axis shows it.
     """
 
     ticks: tuple[tuple[float, str], ...]
@@ -62,17 +62,17 @@ Cell = tuple[Line | Strip | Scale, ...]
 
 
 def line(*pieces: str | Segment) -> Line:
-    """A line of pieces; plain text needs no wrapping."""
+    """Return a line of segments; plain text needs no wrapping."""
     return tuple(Segment(piece) if isinstance(piece, str) else piece for piece in pieces)
 
 
 def cell(text: object, style: Style | None = None) -> Cell:
-    """A cell of one line; None is an empty one."""
+    """Return a cell of one line; None makes an empty one."""
     return (line(Segment("" if text is None else str(text), style)),)
 
 
 class Column(NamedTuple):
-    """A column of the table: its heading, its share of the width, its alignment."""
+    """A column of the table: its header, its share of the width, its alignment."""
 
     label: str
     ratio: int = 1
@@ -80,15 +80,15 @@ class Column(NamedTuple):
 
 
 class TableRow(NamedTuple):
-    """A row of the table, and lines that stand under it over the whole width."""
+    """A row of the table, and its footnotes, which take the whole width."""
 
     cells: tuple[Cell, ...]
     notes: tuple[Line, ...] = ()
 
 
 class Group(NamedTuple):
-    """Rows under a common heading, which may be empty; or in their place ``code``, lines of a file
-    of which each space counts.
+    """Rows under a common heading, which may be empty; or, in their place, ``code``: lines of a
+    file in which every space counts.
     """
 
     title: str

@@ -1,4 +1,4 @@
-"""Lists of claims: what ``claims`` and ``grep`` answer."""
+"""Lists of claims: the answers of ``claims`` and ``grep``."""
 
 from collections.abc import Sequence
 
@@ -26,7 +26,9 @@ _FIELDS = payloads.fields(
 
 
 def claims_view(kb: KnowledgeBase, hits: Sequence[Hit], *, quotes: bool = False) -> View:
-    """Claims in loading order; with ``quotes`` each with its sentence, matches marked."""
+    """Return claims in loading order; with ``quotes`` each with its sentence and the matches
+    marked.
+    """
     rows = tuple(
         TableRow(
             (
@@ -61,7 +63,7 @@ def _item(hit: Hit, *, quotes: bool) -> dict[str, Json]:
 
 
 def _particulars(claim: Claim) -> tuple[Line, ...]:
-    """What a reader must know of a claim that is not as most are."""
+    """Return the status, voice and certainty of a claim, where they are not the usual ones."""
     status = "" if claim.status is Status.ACTIVE else claim.status.value
     found = [part for part in (status, words.spoken(claim)) if part]
     return (words.muted(f"({'; '.join(found)})"),) if found else ()
@@ -79,7 +81,7 @@ def _id(hit: Hit) -> Line:
 
 
 def _marked(hit: Hit, field: str) -> Line:
-    """A field of a claim with the matches in it marked."""
+    """Return a field of a claim with the matches in it marked."""
     text = collapse_spaces(getattr(hit.claim, field))
     pieces: list[Segment] = []
     at = 0

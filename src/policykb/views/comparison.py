@@ -1,4 +1,4 @@
-"""``compare`` as a view: topics by verdict, a cell for each actor, then what it comes to."""
+"""``compare`` as a view: topics by verdict, with a cell for each actor."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -35,7 +35,7 @@ def comparison_view(
     texts: "Mapping[str, SourceText] | None" = None,
     pairs: bool = False,
 ) -> View:
-    """A comparison. ``texts`` (by source id) adds every claim's sentence, ``pairs`` the
+    """Return a comparison. ``texts`` (by source id) adds every claim's sentence, ``pairs`` the
     verdicts and agreement of each two of more than two actors.
     """
     names = [actor.name for actor in comparison.actors]
@@ -82,7 +82,7 @@ def _groups(
 
 
 def _topic(kb: KnowledgeBase, row: Row) -> Cell:
-    """The topic, and of more than two actors those that the verdict speaks of."""
+    """Return the topic and, with more than two actors, the pair that the verdict is about."""
     label = cell(row.topic.label, Style.STRONG)
     if row.pair is None:
         return label
@@ -92,16 +92,16 @@ def _topic(kb: KnowledgeBase, row: Row) -> Cell:
 def citation_lines(
     kb: KnowledgeBase, row: Row, texts: "Mapping[str, SourceText]"
 ) -> Iterator[Line]:
-    """Every counted claim of a row with its sentence and where that stands."""
+    """Yield every counted claim of a row with its sentence and the place of the sentence."""
     for actor, position in row.positions.items():
         for standing in position.standings:
             claim = standing.claim
             stance = words.claim_stance(kb, claim)
-            told = f" {words.when(claim)} ({standing.role}), {claim.id}: "
+            period = f" {words.when(claim)} ({standing.role}), {claim.id}: "
             yield line(
                 Segment(f"{kb.actors[actor].name}, "),
                 stance,
-                Segment(told),
+                Segment(period),
                 *sentence(kb, claim, texts),
             )
 
@@ -118,7 +118,7 @@ def _notes(kb: KnowledgeBase, comparison: Comparison, *, pairs: bool) -> Iterato
 
 
 def legend(positions: Iterable[Position]) -> tuple[Line, ...]:
-    """What the signs of these positions mean, those that occur."""
+    """Return the meanings of the signs that occur in these positions."""
     positions = list(positions)
     claims = [c for p in positions for c in (*p.deciding, *(c for s in p.sides for c in s.claims))]
     parts = []
@@ -128,7 +128,7 @@ def legend(positions: Iterable[Position]) -> tuple[Line, ...]:
     if any(claim.relative_to for claim in claims):
         parts.append(f"{words.RELATIVE} only an order is known")
     if any(claim.period_basis is PeriodBasis.PUBLISHED for claim in claims):
-        parts.append("by: so when the source was published, nobody says since when")
+        parts.append("by: so when the source was published, beginning not known")
     found = {mark for position in positions for mark in position.marks}
     parts += [f"{mark}: {meaning}" for mark, meaning in verdicts.MARKS.items() if mark in found]
     return (words.muted("; ".join(parts)),) if parts else ()

@@ -1,4 +1,4 @@
-"""``conditions`` as a view: who demands what in return for what."""
+"""``conditions`` as a view: the demands of actors, and the stances that they would change."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -33,8 +33,9 @@ def conditions_view(
     on: int,
     texts: "Mapping[str, SourceText]",
 ) -> View:
-    """A matrix: what is demanded in rows, who demands it in columns, in return for what in cells.
-    ``on`` is the day of the answer (ordinal); ``texts`` (by source id) gives places of sentences.
+    """Return a matrix: demands in rows, actors in columns, the stances that depend on them in
+    cells. ``on`` is the day of the answer (ordinal); ``texts`` (by source id) gives places of
+    sentences.
     """
     kb = counted.kb
     asking = [kb.actors[demand.claim.actor] for demand in found]
@@ -91,7 +92,7 @@ def _row(
 
 
 def _lines(counted: CountedClaims, demand: Demand) -> Cell:
-    """In return for what: the stance that would change, and on which topic."""
+    """Return the stance that the actor would change, and its own stance on the demand."""
     kb, claim = counted.kb, demand.claim
     held = stance_words(kb, demand.position)
     return (

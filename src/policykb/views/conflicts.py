@@ -1,4 +1,4 @@
-"""``conflicts`` as a view: opposite claims of one actor on one topic, both sentences quoted."""
+"""``conflicts`` as a view: opposite claims of one actor on one topic, with both sentences."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ CONFLICTS = {
     ConflictKind.BOUNDARY: "one gives way to the other in the same stretch of time",
     ConflictKind.SHIFT: "one was over before the other, or a later source tells of a change",
 }
-"""What each kind of conflict is."""
+"""The meaning of each kind of conflict."""
 
 _SIDES = ("first", "second")
 _FIELDS = payloads.fields(
@@ -45,7 +45,7 @@ _FIELDS = payloads.fields(
 def conflicts_view(
     counted: CountedClaims, found: Sequence[Conflict], texts: "Mapping[str, SourceText]"
 ) -> View:
-    """Conflicts by their kind. ``texts`` (by source id) gives the places of the sentences."""
+    """Return conflicts by kind. ``texts`` (by source id) gives the places of the sentences."""
     kb = counted.kb
     items = [_item(counted, conflict, texts) for conflict in found]
     return View(
@@ -82,7 +82,7 @@ def _row(counted: CountedClaims, conflict: Conflict, texts: "Mapping[str, Source
     about = (
         line(Segment(kb.actors[conflict.first.actor].name, Style.STRONG)),
         line(kb.topics[conflict.first.topic].label),
-        *((line(Segment(told, style)),) if (told := acknowledged(conflict)) else ()),
+        *((line(Segment(status, style)),) if (status := acknowledged(conflict)) else ()),
     )
     claims = (conflict.first, conflict.second)
     cells = (_claim_cell(counted, claim) for claim in claims)
@@ -90,7 +90,7 @@ def _row(counted: CountedClaims, conflict: Conflict, texts: "Mapping[str, Source
 
 
 def acknowledged(conflict: Conflict) -> str:
-    """Whether the knowledge base knows of it; a shift needs no acknowledgement."""
+    """Return in words if the claims name each other; a shift needs no acknowledgement."""
     if conflict.acknowledged:
         return "acknowledged"
     return "" if conflict.kind is ConflictKind.SHIFT else "not acknowledged"
@@ -99,7 +99,7 @@ def acknowledged(conflict: Conflict) -> str:
 def _claim_cell(counted: CountedClaims, claim: Claim) -> Cell:
     return (
         line(words.claim_stance(counted.kb, claim), f" {words.when(claim)}"),
-        *((words.muted(told),) if (told := words.spoken(claim)) else ()),
+        *((words.muted(voice),) if (voice := words.spoken(claim)) else ()),
         words.muted(claim.id),
     )
 

@@ -1,4 +1,4 @@
-"""``coverage`` as a view: how much of each source is dealt with, sentence by sentence."""
+"""``coverage`` as a view: the treatment of every sentence of the sources."""
 
 from collections.abc import Sequence
 
@@ -34,8 +34,8 @@ _LEGEND = (
 def coverage_view(
     kb: KnowledgeBase, covered: Sequence[Coverage], *, sentences: bool = False
 ) -> View:
-    """The coverage of some sources. A table lists open sentences, or with ``sentences`` all; flat
-    rows and the payload always hold all.
+    """Return the coverage of sources. A table lists open sentences, or with ``sentences`` all;
+    lines and the payload always hold all.
     """
     rows = tuple(
         TableRow(

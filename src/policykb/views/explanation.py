@@ -34,7 +34,7 @@ _FIELDS = {
 def explanation_view(
     kb: KnowledgeBase, found: Explanation, texts: "Mapping[str, SourceText]"
 ) -> View:
-    """An explanation. ``texts`` (by source id) gives the places of the sentences."""
+    """Return an explanation. ``texts`` (by source id) gives the places of the sentences."""
     names = words.listed(actor.name for actor in found.actors)
     return View(
         title=f"{names} on {found.topic.label}, {day_text(found.day)}",
@@ -82,7 +82,7 @@ def _groups(
 
 
 def _status(kb: KnowledgeBase, position: Position) -> str:
-    """The position in words, with its reason."""
+    """Return the position in words, with its reason."""
     held = stance_words(kb, position)
     status = "held" if position.stance else position.status.value
     what = held if held == status else f"{status}, {held}"
@@ -93,7 +93,7 @@ def _status(kb: KnowledgeBase, position: Position) -> str:
 def _claim_lines(kb: KnowledgeBase, claim: Claim) -> Cell:
     return (
         line(words.claim_stance(kb, claim), f" {words.when(claim)}"),
-        *((words.muted(told),) if (told := words.spoken(claim)) else ()),
+        *((words.muted(voice),) if (voice := words.spoken(claim)) else ()),
         words.muted(f"{claim.kind}, {claim.period_basis} period"),
         words.muted(claim.id),
     )
@@ -115,7 +115,7 @@ def _part_lines(
 
 
 def _without(kb: KnowledgeBase, found: Explanation, other: Row, actor: str) -> str:
-    """What would be otherwise: the position of the claim's actor, and the verdict."""
+    """Return the position, and the verdict if it differs, as they would be without a claim."""
     changed = stance_words(kb, other.positions[actor])
     if len(found.actors) > 1 and other.verdict is not found.row.verdict:
         return f"{changed}, so the verdict is {other.verdict}"
@@ -123,7 +123,7 @@ def _without(kb: KnowledgeBase, found: Explanation, other: Row, actor: str) -> s
 
 
 def _rule(rule: str) -> str:
-    """What a claim that does not count would need."""
+    """Return the reason for which a claim does not count, with the option that counts it."""
     return {
         "voice": "others say so; --voice counts it",
         "status": "it is a draft (--include-drafts counts it) or retracted",

@@ -35,8 +35,8 @@ _LEGEND = (
 
 
 class Counting(NamedTuple):
-    """A comparison at one moment or two, the earlier first, and the variant that it counts by; None
-    where that is what was asked for.
+    """A comparison at one moment or two, the earlier first, and its variant; None if claims are
+    counted as asked.
     """
 
     variant: Variant | None
@@ -44,17 +44,17 @@ class Counting(NamedTuple):
 
     @property
     def title(self) -> str:
-        """What is counted otherwise."""
+        """Return the heading of the matrix; empty if it counts as asked."""
         return f"{self.variant.name}: {self.variant.meaning}" if self.variant else ""
 
     @property
     def name(self) -> str:
-        """The name of the variant."""
+        """Return the name of the variant."""
         return (self.variant or VARIANTS[0]).name
 
 
 def matrix_view(kb: KnowledgeBase, countings: Sequence[Counting]) -> View:
-    """A matrix for each way of counting. At two moments every cell holds both."""
+    """Return a matrix for each way of counting. With two moments every cell holds both."""
     last = countings[0].moments[-1]
     dates = " and ".join(day_text(moment.day) for moment in countings[0].moments)
     names = [actor.name for actor in last.actors]

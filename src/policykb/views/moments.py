@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _COURSES = {
     Course.TURNED: "moved, and another verdict",
     Course.MOVED: "moved, and the same verdict",
-    Course.UNKNOWN: "not known: nobody says since when the position was held, or how long",
+    Course.UNKNOWN: "not known: no source says when the position began or ended",
     Course.STAYED: "stayed",
 }
 
@@ -38,8 +38,9 @@ def moments_view(
     texts: "Mapping[str, SourceText] | None" = None,
     pairs: bool = False,
 ) -> View:
-    """Two moments: what changed, who moved, who stayed. ``texts`` (by source id) adds every claim's
-    sentence, ``pairs`` the agreement of each two of more than two actors.
+    """Return two moments side by side: topics that moved, that are not known, and that stayed.
+    ``texts`` (by source id) adds every claim's sentence, ``pairs`` the agreement of each two of
+    more than two actors.
     """
     actors = change.after.actors
     first, last = (day_text(one.day) for one in (change.before, change.after))
@@ -124,7 +125,7 @@ def _verdict(kb: KnowledgeBase, row: RowChange, *, before: bool) -> str:
 
 
 def _moment_cell(kb: KnowledgeBase, row: RowChange, actor: str, last: str) -> Cell:
-    """A position that stayed once, any other as it was and as it is on the last day."""
+    """Return a position that stayed once, any other as it was and as it is on the last day."""
     before, after = row.before.positions[actor], row.after.positions[actor]
     new = position_cell(kb, after, history=False)
     if actor not in (*row.moved, *row.unknown):
@@ -165,7 +166,7 @@ def _item(
     texts: "Mapping[str, SourceText] | None",
     held: "Callable[..., dict[str, Json]]",
 ) -> dict[str, Json]:
-    """Return a row as JSON; ``held`` gives the position of an actor."""
+    """Return a row as JSON; ``held`` makes the JSON of a position."""
     made: dict[str, Json] = {
         "topic": row.topic.id,
         "label": row.topic.label,

@@ -1,4 +1,4 @@
-"""What the page of a comparison holds, ready to be drawn.
+"""The contents of the page of a comparison, ready to be drawn.
 
 Nothing is worked out on the page: it holds the answer of every day on which something changes.
 Such a day is a *stop*. Cells, verdicts and summaries are held once each; a row says from which
@@ -13,8 +13,8 @@ from policykb.views.cells import Cell, Column, Group, Line, Style
 
 
 class PageCell(NamedTuple):
-    """What the cell of an actor may show: its lines; status, stance, score and marks by their
-    names; the ids of the claims that the position rests on, and of the other counted ones.
+    """The cell of an actor: its lines; status, stance, score and marks by their names;
+    the ids of the claims that the position rests on, and of the other counted ones.
     """
 
     actor: str
@@ -29,7 +29,7 @@ class PageCell(NamedTuple):
 
 
 class PageVerdict(NamedTuple):
-    """A verdict with its sign, and whom it speaks of (names; empty where that is plain)."""
+    """A verdict with its sign, and the names of the actors it is about (empty if it is all)."""
 
     verdict: str
     sign: str
@@ -40,12 +40,12 @@ class PageVerdict(NamedTuple):
 
 
 class PageAgreement(NamedTuple):
-    """The agreement of two actors (ids), in words and as numbers; ``told`` holds the count of
-    their verdicts, too, where there are more than two actors.
+    """The agreement of two actors (ids), in words and as numbers; ``text`` holds the count of
+    their verdicts, too, if there are more than two actors.
     """
 
     actors: tuple[str, str]
-    told: str
+    text: str
     value: float | None
     low: float | None
     high: float | None
@@ -54,8 +54,8 @@ class PageAgreement(NamedTuple):
 
 
 class PageSummary(NamedTuple):
-    """What a day comes to: the count of each verdict, in numbers and in words, the agreement of
-    each two actors, and what limits the answer.
+    """The summary of a day: the count of each verdict, in numbers and in words, the agreement of
+    each two actors, and the limits of the answer.
     """
 
     counts: tuple[tuple[str, int], ...]
@@ -65,7 +65,7 @@ class PageSummary(NamedTuple):
 
 
 class PageChange(NamedTuple):
-    """What a row shows from a stop on: indexes of a verdict (None: nobody says anything yet, so
+    """The contents of a row from a stop on: indexes of a verdict (None: there is no claim yet, so
     there is no row) and of a cell for each actor.
     """
 
@@ -85,14 +85,14 @@ class PageRow(NamedTuple):
 
 
 class PageStop(NamedTuple):
-    """A day on which something changes (ISO), the day to show for it, and how people read it.
+    """A day on which something changes (ISO), the day to show for it, and its label for people.
 
     Of the first stop, which has no beginning, the day shown is the one before the second.
     """
 
     first: str
     shown: str
-    told: str
+    label: str
 
 
 class PageClaim(NamedTuple):
@@ -124,7 +124,7 @@ class PageClaims(NamedTuple):
 
 class PageConflict(NamedTuple):
     """Two claims (their ids are those of the page's claims) that stand on opposite sides;
-    ``acknowledged`` says in words whether the knowledge base knows, empty where it need not.
+    ``acknowledged`` says in words if a claim names the other; empty if it need not.
     """
 
     kind: str
@@ -136,8 +136,8 @@ class PageConflict(NamedTuple):
 
 
 class PageSentence(NamedTuple):
-    """A sentence of a source: what became of it, the ids of its claims, those of them that the
-    page holds, and why it was skipped.
+    """A sentence of a source: its treatment, the ids of its claims, those of them that the
+    page holds, and the reason for which it was skipped.
     """
 
     treatment: str
@@ -152,7 +152,7 @@ class PageSource(NamedTuple):
 
     id: str
     title: str
-    told: str
+    description: str
     url: str
     counts: tuple[tuple[str, int], ...]
     sentences: tuple[PageSentence, ...]
@@ -171,7 +171,7 @@ class PageTimeline(NamedTuple):
 class Page:
     """A comparison as a page. ``stop``, ``day`` and the verdicts ``only`` are what it shows at
     first; ``more_conflicts`` is how many it has no room for; ``verdict_words`` are all verdicts
-    with their signs and meanings; ``about`` is what the page says of its own making, named.
+    with their signs and meanings; ``about`` are facts about the page, each with its name.
     """
 
     kb: str

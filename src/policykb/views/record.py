@@ -1,4 +1,4 @@
-"""``show`` as a view: one record of any kind, whole."""
+"""``show`` as a view: whole records of any kind."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -20,8 +20,8 @@ Shown = Actor | Topic | Source | Claim
 def records_view(
     kb: KnowledgeBase, found: Sequence[Shown], texts: "Mapping[str, SourceText]"
 ) -> View:
-    """Records with all their fields; a claim with its sentence in its context, the others with
-    their claims. ``texts`` holds the texts of the sources, by source id.
+    """Return records with all their fields; a claim with its sentence in its context, the others
+    with their claims. ``texts`` holds the texts of the sources, by source id.
     """
     payload: list[Json] = []
     groups: list[Group] = []
@@ -87,7 +87,7 @@ def _cell(kb: KnowledgeBase, record: Shown, name: str, value: Json) -> Cell:
 
 
 def _context(claim: Claim, texts: "Mapping[str, SourceText]") -> dict[str, Json] | None:
-    """Where the quote stands in the text, with its neighbours; None where it does not."""
+    """Return the place of the quote in the text, with its neighbours; None if it is not there."""
     text = texts.get(claim.source)
     found = text.find(claim.quote) if text is not None else []
     if text is None or not found:

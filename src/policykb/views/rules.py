@@ -12,9 +12,8 @@ _TEXTS = ("code", "name", "severity", "summary", "why", "remedy")
 
 
 def rules_view(found: Sequence[Rule], *, whole: bool) -> View:
-    """Rules with what is wrong where they are broken; on request whole, which in a table takes a
-    screen for each: with why, what to do, and an example. Other formats than the table always hold
-    all of it.
+    """Return rules. With ``whole`` a table shows each on a screen of its own, with the reason, the
+    remedy and an example; lines and the payload always hold all of it.
     """
     shown = [_fields(rule, examples()[rule.code]) for rule in found]
     return View(

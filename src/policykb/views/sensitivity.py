@@ -1,4 +1,4 @@
-"""``compare --sensitivity`` as a view: what the answer rests on."""
+"""``compare --sensitivity`` as a view: the answer under other ways of counting."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -43,8 +43,9 @@ def sensitivity_view(
     only: Sequence[Verdict] = (),
     texts: "Mapping[str, SourceText] | None" = None,
 ) -> View:
-    """The answer under every way of counting, and without each claim that matters, at one moment or
-    two. ``only`` keeps the changes from or to these verdicts, ``texts`` adds sentences of claims.
+    """Return the answer under every way of counting, and without each claim that matters, at one
+    moment or two. ``only`` keeps the changes from or to these verdicts, ``texts`` adds the
+    sentences of claims.
     """
     last = found[-1].trials[0].comparison
     names = words.listed(actor.name for actor in last.actors)
@@ -104,10 +105,10 @@ def _groups(
 
 def _trial_row(kb: KnowledgeBase, trial: Trial, only: Sequence[Verdict]) -> TableRow:
     variant = trial.variant
-    told = (words.muted(variant.meaning), words.muted(variant.options))
+    lines = (words.muted(variant.meaning), words.muted(variant.options))
     return TableRow(
         (
-            (line(Segment(variant.name, Style.STRONG)), *(one for one in told if one[0].text)),
+            (line(Segment(variant.name, Style.STRONG)), *(one for one in lines if one[0].text)),
             (line(counts(trial.comparison)),),
             tuple(_pair_line(kb, trial.comparison, pair) for pair in trial.comparison.pairs),
             _change_lines(kb, _kept(trial.changes, only)),
@@ -131,13 +132,13 @@ def _names(kb: KnowledgeBase, actors: Sequence[str]) -> str:
 
 
 def _change_lines(kb: KnowledgeBase, changes: Sequence[OutcomeChange]) -> Cell:
-    """The changes, those from and to the same on one line."""
+    """Return the changes of verdicts, those from and to the same on one line."""
     topics: dict[str, list[str]] = {}
     for change in changes:
         topics.setdefault(_change_words(kb, change), []).append(kb.topics[change.topic].label)
     return tuple(
-        line(Segment(f"{told}: ", Style.STRONG), ", ".join(labels))
-        for told, labels in topics.items()
+        line(Segment(f"{change}: ", Style.STRONG), ", ".join(labels))
+        for change, labels in topics.items()
     )
 
 
@@ -178,11 +179,11 @@ def _effect_row(
 
 
 def _numbers(before: float | None, after: float | None) -> str:
-    """An agreement as it is and as it would be, in two places, or four where two are the same."""
-    told = [words.rounded(value) or "none" for value in (before, after)]
-    if told[0] == told[1] and before is not None and after is not None:
-        told = [f"{value:.4f}" for value in (before, after)]
-    return " → ".join(told)
+    """Return an agreement before and after, with two decimals, or four if two are the same."""
+    values = [words.rounded(value) or "none" for value in (before, after)]
+    if values[0] == values[1] and before is not None and after is not None:
+        values = [f"{value:.4f}" for value in (before, after)]
+    return " → ".join(values)
 
 
 def _notes(kb: KnowledgeBase, found: Sequence[Sensitivity]) -> Iterator[Line]:

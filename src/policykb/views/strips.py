@@ -12,10 +12,10 @@ from policykb.views.cells import Band, Scale, Strip, Style
 from policykb.views.wording import claims as words
 
 UNDATED = "┄"
-"""What fills the days on which nobody says whether a claim holds."""
+"""The sign of days on which it is not known if a claim holds."""
 
 RECORD_END = "┃"
-"""What marks the end of the record on a scale."""
+"""The sign of the end of the record on a scale."""
 
 VERDICT_SIGNS = {
     Verdict.OPPOSED: ("≠", Style.AGAINST),
@@ -31,22 +31,22 @@ _MOST_TICKS = 12
 
 
 class Axis:
-    """A stretch of days (ordinals) that strips share."""
+    """The days (ordinals) that strips share."""
 
     def __init__(self, first: int, last: int) -> None:
         self.first = first
         self.last = last
 
     def part(self, day: int) -> float:
-        """Where a day begins on the axis, from 0 to 1; what lies outside is at an end."""
+        """Return the beginning of a day on the axis, from 0 to 1; days outside are at an end."""
         return min(max((day - self.first) / (self.last + 1 - self.first), 0.0), 1.0)
 
     def shows(self, first: int, last: int) -> bool:
-        """Whether any of these days lies on the axis."""
+        """Return True if any of these days lies on the axis."""
         return first <= self.last and last >= self.first
 
     def scale(self, record_ends: int) -> Scale:
-        """Years as round as they can be, or the first and the last day of a short axis; and the day
+        """Return the scale: round years, or the first and the last day of a short axis; and the day
         (ordinal) on which the record ends.
         """
         ticks = tuple((self.part(day), text) for day, text in self._ticks())
@@ -68,14 +68,14 @@ class Axis:
 
 
 def position_strip(kb: KnowledgeBase, stretches: Sequence[Stretch], axis: Axis) -> Strip:
-    """The positions of an actor on a topic; days on which nothing is known are empty."""
+    """Return the positions of an actor on a topic; days on which nothing is known are empty."""
     seen = [one for one in stretches if axis.shows(one.first, one.last)]
     bands = tuple(_bands(kb, seen, axis))
     return Strip(bands, *_goes_on(seen, axis, [_sign(one.position) is not None for one in seen]))
 
 
 def verdict_strip(episodes: Sequence[Episode], axis: Axis, actors: Sequence[str]) -> Strip:
-    """The verdicts on two actors (ids) or more; days on which nobody is in force are empty."""
+    """Return the verdicts on actors (ids); days on which nobody is in force are empty."""
     seen = [one for one in episodes if axis.shows(one.first, one.last)]
     bands = []
     for one in seen:
@@ -93,7 +93,7 @@ def verdict_strip(episodes: Sequence[Episode], axis: Axis, actors: Sequence[str]
 def _goes_on(
     seen: Sequence[Stretch] | Sequence[Episode], axis: Axis, drawn: Sequence[bool]
 ) -> tuple[bool, bool]:
-    """Whether what is drawn at the ends of the axis goes on beyond them."""
+    """Return if the first and the last of what is drawn go on beyond the axis."""
     if not seen:
         return False, False
     return (
@@ -131,7 +131,7 @@ def _sign(position: Position) -> tuple[str, Style | None] | None:
 
 
 def stance_words(kb: KnowledgeBase, position: Position) -> str:
-    """What an actor holds, in a word or a few."""
+    """Return the stance of an actor in words; its status where it has none."""
     if position.stance is not None:
         return position.stance.value
     if position.status is PositionStatus.RELATIVE:
@@ -140,7 +140,7 @@ def stance_words(kb: KnowledgeBase, position: Position) -> str:
 
 
 def days(first: int, last: int) -> str:
-    """A stretch of days as people read it; what reaches beyond all dates is two dots."""
+    """Return a stretch of days for people; an end beyond all dates is two dots."""
     begin = ".." if first <= BEFORE_ALL_DAYS + 1 else day_text(first)
     end = ".." if last >= AFTER_ALL_DAYS - 1 else day_text(last)
     return begin if begin == end else f"{begin}/{end}"

@@ -32,8 +32,8 @@ _FEW = 6
 
 
 def timelines_view(kb: KnowledgeBase, found: Timelines) -> View:
-    """Positions and verdicts through time. The table shows the axis; flat rows and the payload hold
-    every stretch of days on which anything is known.
+    """Return positions and verdicts through time. The table shows the axis; lines and the payload
+    hold every stretch of days on which anything is known.
     """
     axis = Axis(found.first, found.last)
     scale = Group("", (TableRow((cell(""), (axis.scale(found.record_ends),))),))
@@ -72,17 +72,17 @@ def _rows(
 ) -> Iterator[TableRow]:
     for actor in found.actors:
         stretches = timeline.stretches[actor.id]
-        told = words.muted(words.trajectory(kb, stretches[0].position) or PositionStatus.SILENT)
-        yield TableRow((cell(actor.name), (position_strip(kb, stretches, axis), told)))
+        text = words.muted(words.trajectory(kb, stretches[0].position) or PositionStatus.SILENT)
+        yield TableRow((cell(actor.name), (position_strip(kb, stretches, axis), text)))
     if any(one.row.verdict in VERDICT_SIGNS for one in timeline.episodes):
         ids = [actor.id for actor in found.actors]
         strip = verdict_strip(timeline.episodes, axis, ids)
-        told = words.muted(_verdicts_told(kb, timeline.episodes))
-        yield TableRow((cell("verdict", Style.STRONG), (strip, told)))
+        text = words.muted(_verdicts(kb, timeline.episodes))
+        yield TableRow((cell("verdict", Style.STRONG), (strip, text)))
 
 
-def _verdicts_told(kb: KnowledgeBase, episodes: Sequence[Episode]) -> str:
-    """The verdicts in order, each with its days."""
+def _verdicts(kb: KnowledgeBase, episodes: Sequence[Episode]) -> str:
+    """Return the verdicts in order, each with its days."""
     return " → ".join(
         f"{verdict_words(kb, one)} {days(one.first, one.last)}"
         for one in episodes
@@ -91,7 +91,7 @@ def _verdicts_told(kb: KnowledgeBase, episodes: Sequence[Episode]) -> str:
 
 
 def verdict_words(kb: KnowledgeBase, episode: Episode) -> str:
-    """A verdict, with its side or, of more than two actors, the two that it speaks of."""
+    """Return a verdict with its side or, if there are more than two actors, with its pair."""
     row = episode.row
     about = [row.side] if row.side else list(row.pair or ())
     names = " / ".join(kb.actors[actor].name for actor in about)
@@ -99,7 +99,7 @@ def verdict_words(kb: KnowledgeBase, episode: Episode) -> str:
 
 
 def _legend(found: Timelines) -> tuple[Line, ...]:
-    """What the signs mean, those that occur."""
+    """Return the meanings of the signs that occur."""
     positions = [
         stretch.position
         for timeline in found.topics
@@ -114,7 +114,7 @@ def _legend(found: Timelines) -> tuple[Line, ...]:
     if PositionStatus.RELATIVE in statuses:
         parts.append(f"{words.RELATIVE} only an order is known")
     if PositionStatus.UNDATED in statuses:
-        parts.append(f"{UNDATED} nobody says whether it held")
+        parts.append(f"{UNDATED} not known if it held")
     if any(Mark.POSSIBLE in position.marks for position in positions):
         parts.append("~ between signs: inside a bound that is only roughly known")
     parts += ["◀ ▶ goes on", f"{RECORD_END} the record ends"]

@@ -1,7 +1,7 @@
-"""What every result becomes before it is printed: a view, the same for all formats.
+"""A view: a result that is ready for every format.
 
 A view holds the result three times, each complete: as a table for people (terminal,
-Markdown), as flat rows for lines (plain, CSV) and as a payload for programs (JSON).
+Markdown, HTML), as lines (plain, CSV) and as a payload for programs (JSON).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,14 +15,14 @@ if TYPE_CHECKING:  # few views have one
     from policykb.views.page import Page
 
 Scalar = str | int | float | None
-"""A value of a flat row; numbers stay numbers."""
+"""A field of a line; numbers stay numbers."""
 
 Json = Scalar | bool | Sequence["Json"] | Mapping[str, "Json"]
-"""What a payload is made of."""
+"""A value of a payload."""
 
 
 class Groups(Sequence[Group]):
-    """The groups of a table that are made when somebody looks at them, as lines never do."""
+    """Groups of a table that are made on first use, as lines never use them."""
 
     def __init__(self, make: Callable[[], Iterable[Group]]) -> None:
         self._make = make
@@ -36,16 +36,16 @@ class Groups(Sequence[Group]):
     @overload
     def __getitem__(self, index: slice) -> Sequence[Group]: ...
     def __getitem__(self, index: int | slice) -> Group | Sequence[Group]:
-        """The group, or groups, at these places."""
+        """Return the group, or groups, at an index."""
         return self._made[index]
 
     def __len__(self) -> int:
-        """How many there are."""
+        """Return the number of members."""
         return len(self._made)
 
 
 class Payload(Mapping[str, Json]):
-    """A payload that is made when somebody looks at it."""
+    """A payload that is made on first use."""
 
     def __init__(self, make: Callable[[], Mapping[str, Json]]) -> None:
         self._make = make
@@ -55,15 +55,15 @@ class Payload(Mapping[str, Json]):
         return self._make()
 
     def __getitem__(self, key: str) -> Json:
-        """What has this name."""
+        """Return the member of this name."""
         return self._made[key]
 
     def __iter__(self) -> Iterator[str]:
-        """All names, in their order."""
+        """Return an iterator over the names, in their order."""
         return iter(self._made)
 
     def __len__(self) -> int:
-        """How many there are."""
+        """Return the number of members."""
         return len(self._made)
 
 
@@ -71,12 +71,12 @@ class Payload(Mapping[str, Json]):
 class View:
     """A result, ready for any format.
 
-    ``fields`` and ``flat`` are the rows for lines, ``payload`` the object for programs, of which
-    ``items`` names the list that JSON Lines print. ``notes`` is what is to be said of the
-    result as a whole; formats without room for it say it on standard error, and the title if it is
-    a ``headline``, which says what the result comes to. ``legend`` explains the signs of the table.
-    ``spaced`` asks for an empty line between the rows of the table. ``page`` is what an HTML page
-    shows in place of the table, where it can show more.
+    ``fields`` names the fields of the lines in ``flat``. ``payload`` is the object for programs,
+    and ``items`` names its list that JSON Lines print. ``notes`` are remarks on the result as a
+    whole; formats without room for them print them on standard error, and the title if it is a
+    ``headline``, a summary of the result. ``legend`` explains the signs of the table. ``spaced``
+    asks for an empty line between the rows of the table. ``page`` is what an HTML page shows in
+    place of the table, where it can show more.
     """
 
     title: str
@@ -94,5 +94,5 @@ class View:
 
 
 def joined(values: Iterable[object]) -> str:
-    """Several values in one flat cell."""
+    """Return several values as one field of a line."""
     return " ".join(str(value) for value in values)

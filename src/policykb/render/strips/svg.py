@@ -42,7 +42,7 @@ STYLE = """
 _SHAPES_TOLD = (
     "Support stands above the middle line and opposition hangs below it, half as far where it only "
     "leans. A thin bar is neutral, one to both sides mixed, a full one to both sides contested, a "
-    "hollow one only an order. Dots: nobody says whether it held. Pale and dashed: inside a bound "
+    "hollow one only an order. Dots: not known if it held. Pale and dashed: inside a bound "
     "that is only roughly known. Arrows: it goes on. The heavy mark on the axis: the record ends."
 )
 _VERDICTS_TOLD = (

@@ -1,1 +1,1 @@
-"""The report page: its contents as data, and as a view."""
+"""The report page of a comparison."""

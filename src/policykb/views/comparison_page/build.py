@@ -1,4 +1,4 @@
-"""``compare`` as a page: the answer of every day on which something changes."""
+"""``compare`` as a page: the answers for all days on which something changes."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -49,12 +49,12 @@ class _Pool(Generic[_T]):
         self._places: dict[_T, int] = {}
 
     def place(self, value: _T) -> int:
-        """The index of a value."""
+        """Return the index of a value."""
         return self._places.setdefault(value, len(self._places))
 
     @property
     def values(self) -> tuple[_T, ...]:
-        """All values by their index."""
+        """Return all values by their index."""
         return tuple(self._places)
 
 
@@ -64,7 +64,7 @@ def comparison_page(
     texts: "Mapping[str, SourceText]",
     progress: Progress = no_progress,
 ) -> Page:
-    """The page of a comparison.
+    """Return the page of a comparison.
 
     Args:
         counted: the claims that count, of the actors compared.
@@ -95,7 +95,7 @@ def comparison_page(
         actors=tuple((actor.id, actor.name) for actor in actors),
         day=day_text(shown.day),
         stop=days.index(shown.day),
-        stops=_told(days, shown.day),
+        stops=_page_stops(days, shown.day),
         record_ends=day_text(shown.record_ends),
         only=tuple(verdict.value for verdict in shown.only),
         verdict_words=tuple((_verdict(verdict), VERDICTS[verdict]) for verdict in Verdict),
@@ -117,9 +117,7 @@ def comparison_page(
 
 
 def _stops(counted: CountedClaims, actors: Sequence[Actor], shown: int) -> list[int]:
-    """The days (ordinals) on which the answer may be another than the day before, and the one that
-    is shown at first.
-    """
+    """Return the days (ordinals) on which the answer may change, and the day shown at first."""
     ids = [actor.id for actor in actors]
     stretches = [
         stretch
@@ -132,8 +130,8 @@ def _stops(counted: CountedClaims, actors: Sequence[Actor], shown: int) -> list[
     return sorted({*turning_days(stretches), *others})
 
 
-def _told(days: Sequence[int], shown: int) -> tuple[PageStop, ...]:
-    """Stops as people read them."""
+def _page_stops(days: Sequence[int], shown: int) -> tuple[PageStop, ...]:
+    """Return the stops with the words that people read for them."""
     made = []
     for at, day in enumerate(days):
         behind = days[at + 1] if at + 1 < len(days) else None
@@ -144,8 +142,8 @@ def _told(days: Sequence[int], shown: int) -> tuple[PageStop, ...]:
         elif behind == day + 1:
             stop = PageStop(day_text(day), day_text(day), day_text(day))
         else:
-            told = f"{day_text(day)} to {day_text(behind - 1)}"
-            stop = PageStop(day_text(day), day_text(day), told)
+            label = f"{day_text(day)} to {day_text(behind - 1)}"
+            stop = PageStop(day_text(day), day_text(day), label)
         made.append(stop)
     return tuple(made)
 
@@ -153,7 +151,9 @@ def _told(days: Sequence[int], shown: int) -> tuple[PageStop, ...]:
 def _topics(
     counted: CountedClaims, shown: Comparison, answers: Sequence[Comparison]
 ) -> list[Topic]:
-    """All topics that have a row on some day: in the order of the day shown, then in file order."""
+    """Return all topics that have a row on some day: in the order of the day shown, then in file
+    order.
+    """
     at_first = next(answer for answer in answers if answer.day == shown.day)
     order = [row.topic.id for row in at_first.rows]
     found = {row.topic.id for answer in answers for row in answer.rows}
@@ -200,7 +200,7 @@ def _verdict(verdict: Verdict) -> PageVerdict:
 
 
 def _row_verdict(kb: KnowledgeBase, actors: Sequence[Actor], row: Row) -> PageVerdict:
-    """The verdict of a row, with the one actor in force or, of more than two, the pair it is on."""
+    """Return the verdict of a row and the actors it is about: the one in force, or the pair."""
     about = [row.side] if row.side else list(row.pair or ())
     found = _verdict(row.verdict)._replace(
         about=" / ".join(kb.actors[actor].name for actor in about),
@@ -241,14 +241,14 @@ def _summary(kb: KnowledgeBase, answer: Comparison) -> PageSummary:
 
 
 def _runs(values: Sequence[int]) -> tuple[tuple[int, int], ...]:
-    """Values without those that repeat the one before, each with its place."""
+    """Return the values without those that repeat the one before, each with its index."""
     return tuple(
         (at, value) for at, value in enumerate(values) if at == 0 or values[at - 1] != value
     )
 
 
 def _legend() -> tuple[Line, ...]:
-    """What the signs of cells mean."""
+    """Return the meanings of the signs of cells."""
     stances = "; ".join(f"{sign} {stance}" for stance, sign in words.GLYPHS.items())
     return (
         line(f"A stance is towards the proposition under the topic: {stances}."),
@@ -256,14 +256,14 @@ def _legend() -> tuple[Line, ...]:
             f"{words.CONTESTED} contested: the actor's own claims contradict one another; "
             f"{words.RELATIVE} only an order is known; {words.NOT_IN_FORCE} past or undated: no "
             "claim is known to hold on the date; by a date: so when the source was published, "
-            "nobody says since when."
+            "beginning not known."
         ),
         line("; ".join(f"{mark}: {meaning}" for mark, meaning in MARKS.items())),
     )
 
 
 def _about(counted: CountedClaims, shown: Comparison) -> list[tuple[str, str]]:
-    """What the page says of its own making, named."""
+    """Return facts about the page and its knowledge base, each with its name."""
     total = sum(map(len, counted.claims.values()))
     sources = {claim.source for claims in counted.claims.values() for claim in claims}
     rules = "; ".join(f"{rule}: {count}" for rule, count in shown.not_counted.items())

@@ -1,4 +1,4 @@
-"""What a page of a comparison rests on: claims in their context, conflicts, and the sources."""
+"""The evidence on a page of a comparison: claims in their context, conflicts, and sources."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 def page_claims(
     counted: CountedClaims, texts: "Mapping[str, SourceText]"
 ) -> tuple[PageClaims, ...]:
-    """All counted claims by topic, in file order; of a topic by actor, then by their beginning."""
+    """Return all counted claims by topic, in file order; in a topic by actor, then by their
+    beginning.
+    """
     kb = counted.kb
     found = []
     for topic in kb.topics.values():
@@ -43,7 +45,9 @@ def page_claims(
 
 
 def page_claim(kb: KnowledgeBase, claim: Claim, texts: "Mapping[str, SourceText]") -> PageClaim:
-    """A claim with its sentence and the ones beside it; alone where its text does not hold it."""
+    """Return a claim with its sentence and its neighbours; the sentence alone if the text does not
+    hold it.
+    """
     source = kb.sources[claim.source]
     text = texts.get(claim.source)
     found = text.find(claim.quote) if text is not None else []
@@ -103,7 +107,7 @@ def _facts(kb: KnowledgeBase, claim: Claim) -> Iterator[tuple[str, str]]:
 
 
 def _web(source: Source) -> str:
-    """The address of a source, if a browser opens it as a page."""
+    """Return the address of a source if a browser can open it, else an empty text."""
     url = source.url or ""
     return url if url.lower().startswith(("https://", "http://")) else ""
 
@@ -115,9 +119,11 @@ MOST_CONFLICTS = 200
 def page_conflicts(
     counted: CountedClaims, texts: "Mapping[str, SourceText]"
 ) -> tuple[tuple[PageConflict, ...], int]:
-    """The conflicts among the counted claims, contradictions first, and how many are left out."""
+    """Return the conflicts among the counted claims, contradictions first, and the number of those
+    that the page has no room for.
+    """
     kb, found = counted.kb, counted.conflicts()
-    told = tuple(
+    shown = tuple(
         PageConflict(
             f"{one.kind}: {CONFLICTS[one.kind]}",
             kb.actors[one.first.actor].name,
@@ -128,15 +134,13 @@ def page_conflicts(
         )
         for one in found[:MOST_CONFLICTS]
     )
-    return told, len(found) - len(told)
+    return shown, len(found) - len(shown)
 
 
 def page_sources(
     counted: CountedClaims, texts: "Mapping[str, SourceText]"
 ) -> tuple[PageSource, ...]:
-    """The sources that counted claims come from, with their sentences; of one whose text cannot be
-    read there are none.
-    """
+    """Return the sources of the counted claims with their sentences, if the text can be read."""
     kb = counted.kb
     counts = {claim.id for claims in counted.claims.values() for claim in claims}
     used = {kb.claims[one].source for one in counts}
@@ -148,11 +152,11 @@ def page_sources(
 
 
 def _source(source: Source, coverage: Coverage | None) -> PageSource:
-    told = [source.kind.value.replace("-", " "), source.publisher or "", source.id]
+    facts = [source.kind.value.replace("-", " "), source.publisher or "", source.id]
     return PageSource(
         source.id,
         collapse_spaces(source.title),
-        f"{', '.join(filter(None, told))}; published {day_text(source.published.toordinal())}",
+        f"{', '.join(filter(None, facts))}; published {day_text(source.published.toordinal())}",
         _web(source),
         tuple((one.value, coverage.count(one) if coverage else 0) for one in Treatment),
         tuple(

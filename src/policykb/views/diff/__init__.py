@@ -1,1 +1,1 @@
-"""What changed between two states of a knowledge base, as a view."""
+"""The difference between two states of a knowledge base, as a view."""

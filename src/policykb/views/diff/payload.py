@@ -1,4 +1,4 @@
-"""A difference as data: flat records, one a change, and the payload."""
+"""The payload of a difference, and its changes as items for lines."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -24,7 +24,7 @@ FIELDS = payloads.fields(
 
 
 def text(record: Record | None, field: str) -> Scalar:
-    """A field of a record on one line; None if there is no record, or nothing in the field."""
+    """Return a field of a record on one line; None without a record, or if the field is empty."""
     value = payloads.record(record).get(field) if record is not None else None
     return None if value == [] else payloads.scalar(value, ", ")
 
@@ -41,7 +41,7 @@ def changes(
         values = (_held(move.before), _held(move.after))
         yield _moved("position", move.actor, move.topic, *values, move.claims)
     for verdict in found.verdicts:
-        values = (_told(verdict.before), _told(verdict.after))
+        values = (_outcome(verdict.before), _outcome(verdict.after))
         yield _moved("verdict", joined(verdict.actors), verdict.topic, *values)
     for agreement in found.agreements:
         numbers = (agreement.before.value, agreement.after.value)
@@ -100,7 +100,7 @@ def _edited(
 def _value(record: Record | None, field: str | None) -> Scalar:
     if record is None:
         return None
-    return text(record, field) if field else _said(record)
+    return text(record, field) if field else _brief(record)
 
 
 def _id(record: Record) -> str | None:
@@ -113,8 +113,8 @@ def _id(record: Record) -> str | None:
             return None
 
 
-def _said(record: Record) -> str:
-    """What a record says, in short."""
+def _brief(record: Record) -> str:
+    """Return the content of a record in short."""
     match record:
         case Claim():
             return f"{record.stance} {record.period}: {collapse_spaces(record.summary)}"
@@ -135,12 +135,12 @@ def _held(position: Position) -> str:
         return position.stance.value
     if position.status is PositionStatus.RELATIVE:
         orders = (claim.relative_to for claim in position.deciding)
-        told = (f"{one.than} than {one.actor}" for one in orders if one)
-        return ", ".join(dict.fromkeys(told))
+        steps = (f"{one.than} than {one.actor}" for one in orders if one)
+        return ", ".join(dict.fromkeys(steps))
     return position.status.value
 
 
-def _told(outcome: Outcome) -> str:
+def _outcome(outcome: Outcome) -> str:
     return f"{outcome.verdict} {outcome.side}" if outcome.side else outcome.verdict.value
 
 
@@ -148,7 +148,7 @@ def _told(outcome: Outcome) -> str:
 
 
 def payload(found: Difference, earlier: Revision, later: Revision | None) -> dict[str, Json]:
-    """The difference whole, and once more as flat records (``changes``)."""
+    """Return the payload: the difference by kind, and once more as a list of changes."""
     scope = found.scope
     made = payloads.envelope(
         found.after,
@@ -199,7 +199,7 @@ def payload(found: Difference, earlier: Revision, later: Revision | None) -> dic
 
 
 def _filters(found: Difference) -> Json:
-    """The filters that were asked for; what they name by ids, which one state alone may have."""
+    """Return the filters, with the ids of topics and sources, which one state alone may have."""
     plain = replace(found.query, topics=(), sources=())
     topics, sources = list(found.scope.topics), list(found.scope.sources)
     return asked_for(found.after, plain, topic=topics, source=sources)

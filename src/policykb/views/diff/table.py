@@ -1,4 +1,4 @@
-"""``diff`` as a view: what was added, removed and changed, then what moved with it."""
+"""``diff`` as a view: records added, removed and changed, then the answers that moved with them."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
@@ -33,7 +33,7 @@ from policykb.views.wording.filters import remarks
 from policykb.views.wording.positions import position_cell
 
 WORKING_TREE = "the working tree"
-"""What the folder as it is is called."""
+"""The name of the folder as it is now."""
 
 _COLUMNS = (
     Column("Record", 7),
@@ -47,8 +47,8 @@ _WORDS = 400
 
 
 def difference_view(found: Difference, earlier: Revision, later: Revision | None) -> View:
-    """The difference between two states: the one at ``earlier``, and the one at ``later`` or in
-    the working tree.
+    """Return the difference between the state at ``earlier`` and the one at ``later`` or in the
+    working tree.
     """
     span = f"{earlier} and {later or WORKING_TREE}"
     return View(
@@ -95,7 +95,7 @@ def _headline(found: Difference, span: str) -> str:
 
 
 def _counted(kinds: Sequence[ChangeKind], noun: str = "") -> str:
-    """How many were added, removed and changed: ``2 claims added, 1 changed``."""
+    """Return the numbers of records added, removed and changed: ``2 claims added, 1 changed``."""
     counts = [(kinds.count(kind), kind) for kind in ChangeKind]
     parts = [f"{count} {kind}" for count, kind in counts if count]
     if noun:
@@ -121,7 +121,7 @@ def _notes(found: Difference, span: str) -> Iterator[Line]:
 
 
 def _left_out(kb: KnowledgeBase) -> str:
-    """What was left out, each with its reason."""
+    """Return the records that were left out, each with its reason."""
     return "; ".join(f"{one.kind} {one.id or '(no id)'} ({one.reason})" for one in kb.left_out)
 
 
@@ -150,7 +150,7 @@ def _edited(found: Difference, title: str, changes: Sequence[RecordChange[Record
 
 
 def _edit(found: Difference, change: RecordChange[Record]) -> Iterator[TableRow]:
-    """A row of a record that was added or removed, or one for each field that changed."""
+    """Yield a row for a record that was added or removed, or one for each field that changed."""
     kb = found.before if change.after is None else found.after
     name = _name(kb, change.record)
     match change.kind:
@@ -183,7 +183,7 @@ def _name(kb: KnowledgeBase, record: Record) -> Cell:
 
 
 def _content(kb: KnowledgeBase, record: Record) -> Cell:
-    """What a record says, in short."""
+    """Return the content of a record in short."""
     match record:
         case Claim():
             return (
@@ -206,14 +206,14 @@ def _content(kb: KnowledgeBase, record: Record) -> Cell:
 
 
 def _uncounted(claim: Claim) -> tuple[Line, ...]:
-    """Why a claim does not count as others do."""
+    """Return the reasons for which a claim does not count."""
     reasons = [claim.status.value] if claim.status is not Status.ACTIVE else []
     reasons += [f"voice: {claim.voice}"] if claim.voice is Voice.OTHER else []
     return (words.muted(f"({', '.join(reasons)})"),) if reasons else ()
 
 
 def _values(change: RecordChange[Record], field: str) -> tuple[Cell, Cell]:
-    """A field before and after; of texts the words that differ are marked."""
+    """Return a field before and after; in texts the words that differ are marked."""
     one, other = (getattr(record, field) for record in (change.before, change.after))
     if isinstance(one, Stance) and isinstance(other, Stance):
         return (line(words.stance(one)),), (line(words.stance(other)),)
@@ -266,7 +266,7 @@ def _position(found: Difference, move: PositionChange) -> TableRow:
 
 
 def _held(kb: KnowledgeBase, position: Position) -> Cell:
-    """The first line of the cell that a comparison shows; of a past one what it was, too."""
+    """Return the first line of the cell that a comparison shows; two if the position is past."""
     past = position.status in {PositionStatus.PAST, PositionStatus.UNDATED}
     return position_cell(kb, position)[: 2 if past else 1]
 

@@ -1,1 +1,1 @@
-"""The words of an answer: claims, positions, verdicts, reasons, filters."""
+"""The words of answers: claims, positions, verdicts, reasons, filters."""

@@ -1,4 +1,4 @@
-"""How stances, periods and claims are put into words, the same in every table."""
+"""Stances, periods and claims in words, the same in every table."""
 
 from collections.abc import Iterable
 from math import copysign
@@ -28,36 +28,36 @@ _STYLES = {1: Style.FOR, 0: Style.BETWEEN, -1: Style.AGAINST, None: Style.BETWEE
 
 
 def style(value: Stance) -> Style:
-    """What a stance is: for, against, or neither."""
+    """Return the style of a stance: for, against, or neither."""
     return _STYLES[value.sign]
 
 
 def stance(value: Stance) -> Segment:
-    """A stance as glyph and word."""
+    """Return a stance as glyph and word."""
     return Segment(f"{GLYPHS[value]} {value}", style(value))
 
 
 def claim_stance(kb: KnowledgeBase, claim: Claim) -> Segment:
-    """The stance of a claim; of a comparative the order that it gives."""
+    """Return the stance of a claim; for a comparative the order that it gives."""
     if claim.relative_to is None:
         return stance(claim.stance)
     return Segment(f"{RELATIVE} {order(kb, claim.relative_to)}", Style.BETWEEN)
 
 
 def order(kb: KnowledgeBase, relative: RelativeTo) -> str:
-    """What a comparative says: ``less than United States``."""
+    """Return the order that a comparative gives: ``less than United States``."""
     return f"{relative.than} than {kb.actors[relative.actor].name}"
 
 
 def period(text: str) -> str:
-    """A period as people read it: an unknown end is shown, not left empty."""
+    """Return a period as people read it: an unknown end is shown, not left empty."""
     if text.startswith("/"):
         return f"…{text}"
     return f"{text}…" if text.endswith("/") else text
 
 
 def when(claim: Claim) -> str:
-    """The period of a claim. One dated only by its publication did not begin then: it
+    """Return the period of a claim. If only its publication dates it, it did not begin then: it
     was so ``by`` that day.
     """
     text = period(claim.period.text)
@@ -65,25 +65,25 @@ def when(claim: Claim) -> str:
 
 
 def trajectory(kb: KnowledgeBase, position: "Position") -> str:
-    """Stances through time: ``oppose …/2025-07 → support 2025-07/..``.
+    """Return the stances through time: ``oppose …/2025-07 → support 2025-07/..``.
 
-    Claims that repeat the stance and period of the one before are told once. Between two that
-    take opposite sides at the same time stands "against": nobody turned there.
+    Claims that repeat the stance and period of the one before are left out. Two that take
+    opposite sides at the same time have "against" between them, as the actor did not turn.
     """
-    told: list[str] = []
+    steps: list[str] = []
     for before, standing in zip((None, *position.standings), position.standings, strict=False):
         claim = standing.claim
         stance = order(kb, claim.relative_to) if claim.relative_to else claim.stance.value
         step = f"{stance} {when(claim)}"
-        if step in told:
+        if step in steps:
             continue
         clash = before and before.claim.opposes(claim) and before.in_force.meets(standing.in_force)
-        told += ([" against " if clash else " → "] if told else []) + [step]
-    return "".join(told)
+        steps += ([" against " if clash else " → "] if steps else []) + [step]
+    return "".join(steps)
 
 
 def spoken(claim: Claim) -> str:
-    """Whose voice a claim rests on, and how sure it is, where it is not plainly the author's."""
+    """Return the voice and the certainty of a claim, where they are not the usual ones."""
     parts = []
     if claim.voice is Voice.ACTOR:
         parts.append("in the actor's own words")
@@ -97,17 +97,17 @@ def spoken(claim: Claim) -> str:
 
 
 def quoted(text: str) -> str:
-    """A sentence of a source, on one line."""
+    """Return a sentence of a source in quotation marks, on one line."""
     return f"“{collapse_spaces(text)}”"
 
 
 def muted(text: str) -> Line:
-    """A line of lesser weight."""
+    """Return a line of lesser weight."""
     return line(Segment(text, Style.MUTED))
 
 
 def listed(names: Iterable[str]) -> str:
-    """Names as people list them: one, two and three."""
+    """Return names as people list them: one, two and three."""
     *others, last = names
     return f"{', '.join(others)} and {last}" if others else last
 
@@ -118,7 +118,7 @@ def quantity(count: int, noun: str) -> str:
 
 
 def rounded(value: float | None) -> str:
-    """Two places, half away from zero, as people round; nothing where there is no number."""
+    """Return a number with two decimals, half away from zero; an empty text for None."""
     if value is None:
         return ""
     # A half may have become a little less in binary; no two means differ by so little.

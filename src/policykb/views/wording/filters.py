@@ -1,4 +1,4 @@
-"""What was asked for and what limits the answer, the same in every view."""
+"""The filters and the limits of an answer, the same in every view."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -11,7 +11,7 @@ from policykb.views.wording.claims import quantity
 
 
 def asked_for(kb: KnowledgeBase, query: Query, **others: Json) -> dict[str, Json]:
-    """The filters that were asked for, by name; actors, topics and sources as ids."""
+    """Return the filters of a query that are set, by name; actors, topics and sources as ids."""
     asked: dict[str, Json] = {
         "topic": [kb.topic(word).id for word in query.topics],
         "stance": [str(word) for word in query.stances],
@@ -75,6 +75,6 @@ def remarks(
 
 def _afterwards(day: int, ends: str, first: int) -> str:
     if day < first:
-        return f"Told by later sources alone, from {day_text(first)} on."
+        return f"Only later sources, from {day_text(first)} on, speak of this date."
     then = day_text(day)
-    return f"Told by all sources, until {ends}; --known-by {then}: what was known then."
+    return f"From all sources up to {ends}; --known-by {then} counts only those known then."

@@ -1,4 +1,4 @@
-"""Positions as views show them: a cell for people, values for lines, JSON for programs."""
+"""Positions as views show them: a cell for people, JSON for lines and programs."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Citation(NamedTuple):
-    """A claim's sentence and where it stands: ``sources/<id>/text.txt:line``."""
+    """The sentence of a claim and its place: ``sources/<id>/text.txt:line``."""
 
     claim: str
     quote: str
@@ -27,12 +27,12 @@ class Citation(NamedTuple):
 
     @property
     def place(self) -> str:
-        """Path and line; the path alone where the sentence is not found."""
+        """Return path and line; the path alone if the sentence is not found."""
         return self.path if self.line is None else f"{self.path}:{self.line}"
 
 
 def cite(kb: KnowledgeBase, claim: Claim, texts: "Mapping[str, SourceText]") -> Citation:
-    """The sentence of a claim with its place in the text of its source."""
+    """Return the sentence of a claim with its place in the text of its source."""
     text = texts.get(claim.source)
     found = text.find(claim.quote) if text is not None else []
     at = text.location(found[0]).line if text is not None and found else None
@@ -41,14 +41,14 @@ def cite(kb: KnowledgeBase, claim: Claim, texts: "Mapping[str, SourceText]") -> 
 
 
 def sentence(kb: KnowledgeBase, claim: Claim, texts: "Mapping[str, SourceText]") -> Line:
-    """The sentence of a claim and its place, on one line."""
+    """Return the sentence of a claim and its place, on one line."""
     citation = cite(kb, claim, texts)
     return line(words.quoted(citation.quote), Segment(f" {citation.place}", Style.MUTED))
 
 
 def position_cell(kb: KnowledgeBase, position: Position, *, history: bool = True) -> Cell:
-    """A position as a table shows it: stance, period and marks, what it rests on and, with
-    ``history``, how it came about.
+    """Return a position as a table shows it: stance, period and marks, the summary and, with
+    ``history``, the trajectory.
     """
     match position.status:
         case PositionStatus.SILENT:
@@ -75,13 +75,13 @@ def position_cell(kb: KnowledgeBase, position: Position, *, history: bool = True
 
 
 def _mark_words(position: Position) -> tuple[Segment, ...]:
-    """What is not as in most positions: what shows the stance, and the marks."""
+    """Return the kinds and marks of a position, where they are not the usual ones."""
     found = [*kinds(position), *position.marks]
     return (Segment(f" ({', '.join(found)})", Style.MUTED),) if found else ()
 
 
 def kinds(position: Position) -> list[ClaimKind]:
-    """What shows a stance that no claim states as a position: deeds, beliefs, interests."""
+    """Return the kinds of the deciding claims; none if one of them states a position."""
     found = dict.fromkeys(claim.kind for claim in position.deciding)
     return [] if ClaimKind.POSITION in found else list(found)
 
@@ -95,14 +95,14 @@ def _side(side: Side) -> Iterator[Line]:
 
 
 def _summaries(claims: tuple[Claim, ...]) -> tuple[Line, ...]:
-    """The summary of the first claim, and how many more say as much."""
+    """Return the summary of the first claim, and the number of the others."""
     first, *others = claims
     more = f" (+{len(others)} more)" if others else ""
     return (words.muted(collapse_spaces(first.summary) + more),)
 
 
 def _history(kb: KnowledgeBase, position: Position) -> tuple[Line, ...]:
-    """How the stance came about, where it was once another."""
+    """Return the trajectory of a position, if the stance was once another."""
     signs = {claim.sign for claim in position.trajectory if claim.relative_to is None}
     if len(signs) < 2:
         return ()

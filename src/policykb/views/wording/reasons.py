@@ -1,4 +1,4 @@
-"""Why a position or a verdict is what it is, in words."""
+"""The reasons of positions and verdicts, in words."""
 
 from policykb.analysis.comparison import Reason
 from policykb.analysis.in_force import Yielding
@@ -9,10 +9,10 @@ STATUSES = {
     PositionStatus.HELD: "a claim in force takes a stance, and none the opposite",
     PositionStatus.RELATIVE: "only comparatives are in force: an order, no number",
     PositionStatus.UNDATED: "none is in force, and some might be",
-    PositionStatus.PAST: "what began is over, and none is in force",
+    PositionStatus.PAST: "the claims that have begun are over, and none is in force",
     PositionStatus.SILENT: "no counted claim has begun",
 }
-"""Why each status is what it is; the first that applies."""
+"""The reason of each status; the first that applies."""
 
 ROLES = {
     Role.DECIDING: "sets the degree",
@@ -22,12 +22,12 @@ ROLES = {
     Role.MILDER_FIRST: "in force, but of those that begin with it the one nearest zero comes first",
     Role.NO_SIDE: "in force, but takes neither side",
     Role.ORDER: "in force, but gives an order, no degree",
-    Role.YIELDED: "has yielded",
-    Role.UNDATED: "nobody says whether it holds on this date",
+    Role.YIELDED: "has yielded to a later claim",
+    Role.UNDATED: "no source says if it holds on this date",
     Role.ENDED: "over before this date",
     Role.AHEAD: "begins after this date",
 }
-"""What each part in a position means."""
+"""The meaning of each part in a position."""
 
 _DECIDING = {
     PositionStatus.RELATIVE: "gives the order",
@@ -39,7 +39,7 @@ YIELDINGS = {
     Yielding.BOUNDARY: "which is opposite and begins as this one ends",
     Yielding.LATER_SOURCE: "in which a later source tells of another stance",
 }
-"""By which rule a claim yields."""
+"""The rules by which a claim yields."""
 
 REASONS = {
     Reason.NOBODY: "nobody's position is in force",
@@ -50,11 +50,11 @@ REASONS = {
     Reason.ONE_NEUTRAL: "one is neutral and the other is not",
     Reason.OPPOSITE: "the stances are on opposite sides",
 }
-"""Why each verdict is what it is; the first that applies."""
+"""The reason of each verdict; the first that applies."""
 
 
 def part_words(position: Position, standing: Standing) -> str:
-    """The part that a claim plays in a position."""
+    """Return the part that a claim plays in a position."""
     if standing.role is Role.DECIDING:
         return _DECIDING.get(position.status, ROLES[Role.DECIDING])
     return ROLES[standing.role]

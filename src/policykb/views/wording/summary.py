@@ -1,4 +1,4 @@
-"""What a comparison comes to: how often which verdict, and how far two actors agree."""
+"""The result of a comparison: numbers of verdicts, and the agreement of actors."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ _NAMED = 3
 
 
 def headline(comparison: Comparison) -> str:
-    """How many topics there are, by verdict."""
+    """Return the number of topics, by verdict."""
     total = sum(comparison.verdicts.values())
     shown = f"; shown: {', '.join(comparison.only)}" if comparison.only else ""
     topics = f"{words.quantity(total, 'topic')} on {day_text(comparison.day)}"
@@ -22,7 +22,7 @@ def headline(comparison: Comparison) -> str:
 
 
 def counts(comparison: Comparison) -> str:
-    """How often which verdict; one-sided ones by their side."""
+    """Return the number of each verdict; of one-sided ones also by side."""
     sides = ", ".join(
         f"{actor.name} {count}"
         for actor in comparison.actors
@@ -37,7 +37,7 @@ def counts(comparison: Comparison) -> str:
 
 
 def agreement_words(agreement: Agreement) -> str:
-    """The agreement with what it rests on, or why there is no number."""
+    """Return the agreement with its range and basis, or the reason for which there is no number."""
     if agreement.value is None:
         return f"Agreement: no number ({agreement.reason})"
     below = (
@@ -57,10 +57,10 @@ def agreement_words(agreement: Agreement) -> str:
 
 
 def pair_words(kb: KnowledgeBase, pair: Pair) -> str:
-    """Two of several actors: how often which verdict, and how far they agree."""
+    """Return the verdicts and the agreement of two of several actors."""
     names = words.listed(kb.actors[actor].name for actor in pair.actors)
-    told = ", ".join(f"{n} {verdict}" for verdict, n in pair.verdicts.items() if n)
-    return f"{names}: {told or 'nothing'}. {agreement_words(pair.agreement)}"
+    verdicts = ", ".join(f"{n} {verdict}" for verdict, n in pair.verdicts.items() if n)
+    return f"{names}: {verdicts or 'nothing'}. {agreement_words(pair.agreement)}"
 
 
 def _without(most: Iterable[Removal]) -> str:
@@ -70,14 +70,14 @@ def _without(most: Iterable[Removal]) -> str:
 
 
 def agreement_brief(agreement: Agreement) -> str:
-    """The agreement and its n for a cell of a table: ``0.50 (9)``."""
+    """Return the agreement and its n for a cell of a table: ``0.50 (9)``."""
     if agreement.value is None:
         return f"none ({agreement.shared})"
     return f"{words.rounded(agreement.value)} ({agreement.shared})"
 
 
 def summary_payload(comparison: Comparison) -> dict[str, Json]:
-    """Verdicts and agreement for programs, of all actors and of each two."""
+    """Return verdicts and agreement as JSON, of all actors and of each two."""
     return {
         "verdicts": payloads.plain(comparison.verdicts),
         "agreement": agreement_payload(comparison.agreement),

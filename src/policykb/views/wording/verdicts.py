@@ -1,4 +1,4 @@
-"""What verdicts and the marks of positions say, in words."""
+"""The meanings of verdicts and of the marks of positions."""
 
 from policykb.analysis.comparison import Verdict
 from policykb.analysis.positions import Mark
@@ -21,4 +21,4 @@ VERDICTS = {
     Verdict.ONE_SIDED: "the position of only one of them is in force",
     Verdict.NONE: "nobody holds a position on this date",
 }
-"""What each verdict says of a row."""
+"""The meaning of each verdict of a row."""
