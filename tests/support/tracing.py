@@ -1,7 +1,7 @@
-"""Runs the program, and writes down the work it did: ``witness.py NOTES ROOT TICK ARGUMENT…``.
+"""Run the program and count the work it does: ``tracing.py NOTES ROOT TICK ARGUMENT…``.
 
-Work is the same on any machine, busy or not, and time is not. It takes a process of its own, in
-which nothing was imported or read before.
+Work is the same on any machine, busy or not, and time is not. The program runs in a process of its
+own, in which nothing was imported or read before.
 """
 
 import atexit
@@ -21,7 +21,7 @@ from policykb.cache import stamps
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_WITNESSED = {
+_COUNTED = {
     "digest": "policykb.text.files",
     "parse_document": "policykb.yaml.parser",
     "record_of": "policykb.loading.raw_records",
@@ -32,13 +32,13 @@ _STEPS = 10
 
 @dataclass
 class Trace:
-    """What a run of the program did.
+    """The work of a run of the program.
 
     ``opened`` and ``listed`` count how often files and folders of the knowledge base were, by
     path; ``looked`` how many were asked for their stamps, ``hashed`` the bytes whose digest
     was taken, ``parsed`` the YAML files. Of the snapshot, ``rows`` counts what was fetched,
     ``records`` what records were made of it, by kind, and ``steps`` what its database did for it,
-    by tens. ``modules`` are those that were imported.
+    by tens.
     """
 
     opened: dict[str, int] = field(default_factory=Counter)
@@ -49,7 +49,6 @@ class Trace:
     rows: int = 0
     records: dict[str, int] = field(default_factory=Counter)
     steps: int = 0
-    modules: list[str] = field(default_factory=list)
 
 
 def trace(root: Path, env: dict[str, str], *arguments: str, tick: int = 0) -> Trace:
@@ -65,29 +64,29 @@ def trace(root: Path, env: dict[str, str], *arguments: str, tick: int = 0) -> Tr
     return Trace(**json.loads(notes.read_text("utf-8")))
 
 
-class _Witness:
-    """Looks on at all that concerns the knowledge base at ``root``."""
+class _Tracer:
+    """Counts the work that concerns the knowledge base at ``root``."""
 
     def __init__(self, root: str) -> None:
         self.work = Trace()
         self._root = root
         self._connect: Callable[..., sqlite3.Connection] = sqlite3.connect
 
-    def hear(self, event: str, arguments: tuple[object, ...]) -> None:
-        """Take note of an event that Python lets be audited."""
+    def on_event(self, event: str, arguments: tuple[object, ...]) -> None:
+        """Count an audit event of Python."""
         if event in {"open", "os.listdir", "os.scandir"} and isinstance(arguments[0], str | bytes):
             path = os.path.relpath(os.fsdecode(arguments[0]), self._root)
             if not path.startswith(os.pardir):
                 kept = self.work.opened if event == "open" else self.work.listed
                 kept[path] += 1
 
-    def see(self, frame: FrameType, event: str, called: object) -> None:
-        """Take note of a call."""
+    def on_call(self, frame: FrameType, event: str, called: object) -> None:
+        """Count a call."""
         module = frame.f_globals.get("__name__")
         name = frame.f_code.co_name
         if event == "c_call":
             self.work.looked += called is os.lstat and module == stamps.__name__
-        elif event == "call" and name in _WITNESSED and _WITNESSED[name] == module:
+        elif event == "call" and name in _COUNTED and _COUNTED[name] == module:
             given = frame.f_locals
             if name == "digest":
                 self.work.hashed += len(given["data"])
@@ -97,7 +96,7 @@ class _Witness:
                 self.work.records[given["kind"]] += 1
 
     def connected(self, location: str, **options: object) -> sqlite3.Connection:
-        """Open a database, and take note of what is asked of it."""
+        """Open a database, and count its rows and steps."""
         connection = self._connect(location, **options)
         connection.row_factory = self._row
         connection.set_progress_handler(self._step, _STEPS)
@@ -112,24 +111,23 @@ class _Witness:
         return 0
 
     def write(self, notes: Path) -> None:
-        """Write down what was done."""
+        """Write the counts to a file."""
         sys.setprofile(None)
-        self.work.modules = sorted(sys.modules)
         notes.write_text(json.dumps(vars(self.work)), "utf-8")
 
 
 def _main(notes: str, root: str, tick: str, *arguments: str) -> None:
-    witness = _Witness(root)
-    atexit.register(witness.write, Path(notes))
-    # What stands beside this file is none of the program's.
+    tracer = _Tracer(root)
+    atexit.register(tracer.write, Path(notes))
+    # The folder of this file is not on the program's path.
     sys.path.pop(0)
     sys.argv[1:] = arguments
-    setattr(sqlite3, "connect", witness.connected)  # noqa: B010 - it is another's
-    setattr(stamps, "TICK", int(tick))  # noqa: B010 - it is another's
-    from policykb.__main__ import run  # noqa: PLC0415 - its imports are its work
+    setattr(sqlite3, "connect", tracer.connected)  # noqa: B010 - the program's own
+    setattr(stamps, "TICK", int(tick))  # noqa: B010 - the program's own
+    from policykb.__main__ import run  # noqa: PLC0415 - it is traced
 
-    sys.addaudithook(witness.hear)
-    sys.setprofile(witness.see)
+    sys.addaudithook(tracer.on_event)
+    sys.setprofile(tracer.on_call)
     run()
 
 
