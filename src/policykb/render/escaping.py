@@ -1,36 +1,36 @@
-"""The boundary that data crosses on its way out: it can be read there, and does nothing."""
+"""Escape data for output: it stays readable, and cannot control anything."""
 
 import re
 from collections.abc import Callable, Sequence
 
 from policykb.text import characters
 
-# Where logs are read by a runner of GitHub Actions these give it orders: ``##[`` anywhere in a
-# line, ``::`` at its beginning.
+# A runner of GitHub Actions takes these in a log for commands: ``##[`` anywhere in a line, ``::``
+# at its beginning.
 # https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
 _OLD_COMMAND = re.compile(r"(?<=##)\[")
-# No order is called ``: ``, so ``::: `` may introduce a second place.
+# No command is called ``: ``, so ``::: `` may introduce a related place.
 _COMMAND = re.compile(r"^([^\S\n]*):(?=:(?!: ))", re.MULTILINE)
 
 
 def visible(text: str) -> str:
-    """``text`` with whatever could drive a terminal or a log's reader, or mislead a person, spelt
-    out.
+    """Return ``text`` with escapes for characters that could control a terminal or the reader of a
+    log, or mislead a person.
     """
-    return _OLD_COMMAND.sub(_escape, _spelt_out(text, _escape))
+    return _OLD_COMMAND.sub(_escape, _escape_unsafe(text, _escape))
 
 
-def _spelt_out(text: str, escape: Callable[[re.Match[str]], str]) -> str:
+def _escape_unsafe(text: str, escape: Callable[[re.Match[str]], str]) -> str:
     return text if characters.is_safe(text) else characters.UNSAFE.sub(escape, text)
 
 
 def no_commands(text: str) -> str:
-    """A finished text, no line of which gives an order to the reader of a log."""
+    """Return a finished text without workflow commands at the beginning of its lines."""
     return _COMMAND.sub(r"\1\\x3a", text)
 
 
 def one_line(text: str) -> str:
-    """``text`` as a field of a line: visible, without tabs and line ends."""
+    """Return ``text`` as a field of a line: escaped, without tabs and line ends."""
     return visible(text.replace("\t", " ").replace("\n", " "))
 
 
@@ -42,24 +42,24 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def json_text(text: str) -> str:
-    """JSON whose strings hold nothing unsafe: escapes are JSON's own, so it still reads back."""
-    return _OLD_COMMAND.sub(_json_escape, _spelt_out(text, _json_escape))
+    """Return JSON text without unsafe characters, in the escapes of JSON: the data is the same."""
+    return _OLD_COMMAND.sub(_json_escape, _escape_unsafe(text, _json_escape))
 
 
 def _json_escape(match: re.Match[str]) -> str:
     import json
 
     code = ord(match.group())
-    # Beyond four digits JSON writes a pair of surrogates.
+    # JSON writes a pair of surrogates for more than four digits.
     return f"\\u{code:04x}" if code < 0x10000 else json.dumps(chr(code))[1:-1]
 
 
-# Patterns of formats that few ask for stay texts, and are compiled when one is used.
+# Patterns of rarely used formats are compiled when they are used.
 _FORMULA = r"\s*[=+\-@\t\r]"
 
 
 def csv_text(text: str) -> str:
-    """``text`` as a spreadsheet cell that is no formula.
+    """Return ``text`` as a cell that a spreadsheet does not take for a formula.
 
     See https://owasp.org/www-community/attacks/CSV_Injection: a leading apostrophe.
     """
@@ -67,24 +67,25 @@ def csv_text(text: str) -> str:
     return f"'{text}" if re.match(_FORMULA, text) else text
 
 
-# Signs that mean something anywhere, or make a link of an address; then those that begin a list or
-# draw a line.
+# Characters with a meaning anywhere, or that make a link of an address; then those that begin a
+# list or a rule.
 _MARKDOWN = r"(?i)[\\`*_\[\]<>|~#&]|:(?=//)|(?<=www)\.|^[-+=](?=[-+=\s]|$)|^[0-9]{1,9}[.)](?=\s|$)"
-# What GitHub makes of text after it has read the backslashes: mentions, and links to issues.
+# GitHub makes mentions and links to issues of these, after it has resolved the backslashes.
 _REFERENCE = r"(?i)@(?=\w)|#(?=[0-9])|\bGH-(?=[0-9])"
 _NO_WIDTH = "&#8203;"
 
 
 def markdown_text(text: str) -> str:
-    """``text`` as Markdown that shows it, and nothing else: on GitHub it mentions nobody, too, for
-    which a space of no width stands behind some signs.
+    """Return Markdown that shows ``text`` as it is.
+
+    A space of no width keeps GitHub from making mentions and links of it.
     """
     escaped = re.sub(_MARKDOWN, _behind_backslash, one_line(text).strip())
     return re.sub(_REFERENCE, lambda match: match.group() + _NO_WIDTH, escaped)
 
 
 def markdown_code(lines: Sequence[str]) -> str:
-    """Lines as a block of code, in which nothing is Markdown; no line can end it."""
+    """Return lines as a block of code, with a fence that no line can close."""
     text = "".join(f"{one_line(line)}\n" for line in lines)
     fence = "`" * max([2, *(len(run) for run in re.findall(r"`+", text))]) + "`"
     return f"{fence}\n{text}{fence}\n"

@@ -1,4 +1,4 @@
-"""The formats, and which function writes each."""
+"""The formats of views, and the function that renders each."""
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
@@ -15,7 +15,7 @@ _F = TypeVar("_F")
 
 
 class Format(StrEnum):
-    """How an answer is printed."""
+    """A format of views."""
 
     TABLE = "table"
     PLAIN = "plain"
@@ -28,20 +28,20 @@ class Format(StrEnum):
 
     @property
     def holds_notes(self) -> bool:
-        """Whether the format has room for what is said of the result as a whole."""
+        """True if the format has room for the title and the notes of a view."""
         return self not in {self.PLAIN, self.CSV}
 
     @classmethod
     def of(cls, path: Path) -> "Format":
-        """The format that the ending of a file's name asks for.
+        """Return the format of a file by the extension of its name.
 
         Raises:
-            PolicyKBError: it asks for none.
+            PolicyKBError: the extension is unknown.
         """
-        return format_of(path, _ENDINGS)
+        return format_of(path, _EXTENSIONS)
 
 
-_ENDINGS = {
+_EXTENSIONS = {
     ".txt": Format.TABLE,
     ".tsv": Format.PLAIN,
     ".json": Format.JSON,
@@ -53,17 +53,17 @@ _ENDINGS = {
 }
 
 
-def format_of(path: Path, endings: Mapping[str, _F]) -> _F:
-    """The format that the ending of a file's name asks for, among those that endings stand for.
+def format_of(path: Path, extensions: Mapping[str, _F]) -> _F:
+    """Return the format of a file by the extension of its name, from a table of extensions.
 
     Raises:
-        PolicyKBError: it asks for none.
+        PolicyKBError: the extension is not in the table.
     """
-    found = endings.get(path.suffix.lower())
+    found = extensions.get(path.suffix.lower())
     if found is None:
         raise PolicyKBError(
             f"the ending of {format_value(path.name)} says no format",
-            f"End the name in {one_of(list(endings))}, or name a --format.",
+            f"End the name in {one_of(list(extensions))}, or name a --format.",
         )
     return found
 
@@ -81,12 +81,12 @@ def _html(view: View, _: Output) -> str:
 
 
 def _svg(view: View, _: Output) -> str:
-    from policykb.render.strips import document as picture
+    from policykb.render.strips.document import svg_document
 
-    return picture.picture(view)
+    return svg_document(view)
 
 
-_WRITERS: Mapping[Format, Callable[[View, Output], str]] = {
+_RENDERERS: Mapping[Format, Callable[[View, Output], str]] = {
     Format.TABLE: _table,
     Format.PLAIN: lambda view, _: no_commands(lines.plain(view)),
     Format.JSON: lambda view, _: lines.json_document(view.payload),
@@ -99,14 +99,14 @@ _WRITERS: Mapping[Format, Callable[[View, Output], str]] = {
 
 
 def render(view: View, chosen: Format | None, output: Output) -> str:
-    """``view`` in a format; by default a table on a terminal, else plain lines.
+    """Return ``view`` in a format; by default as a table on a terminal, else as plain lines.
 
     Raises:
         PolicyKBError: the view has no picture, and SVG was asked for.
     """
-    return _WRITERS[default_format(chosen, output)](view, output)
+    return _RENDERERS[default_format(chosen, output)](view, output)
 
 
 def default_format(chosen: Format | None, output: Output) -> Format:
-    """The format asked for, or the one that suits the output."""
+    """Return the chosen format, or the default for the output."""
     return chosen or (Format.TABLE if output.terminal else Format.PLAIN)

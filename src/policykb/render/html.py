@@ -1,7 +1,7 @@
-"""Any view as one HTML page that needs nothing else: no network, no fonts, no other files.
+"""Views as one HTML page that needs nothing else: no network, no fonts, no other files.
 
-Nothing from data becomes markup: whatever a template prints crosses the same boundary as the text
-of a terminal, then is escaped. A policy in the page itself lets no script or style run but its own.
+No data becomes markup: all that a template prints is escaped as text for a terminal is, then for
+HTML. A content security policy in the page allows no script or style but its own.
 """
 
 import base64
@@ -21,9 +21,9 @@ from policykb.views.view import Json, View
 
 
 def page(view: View) -> str:
-    """A view as a page; of a comparison, if it holds one, the page to look further into."""
-    style = f"\n{svg.STYLE}{_text('page.css')}"
-    script = _text("report.js") if view.page else ""
+    """Return a view as a page; the interactive one if the view holds a page of a comparison."""
+    style = f"\n{svg.STYLE}{_template_text('page.css')}"
+    script = _template_text("report.js") if view.page else ""
     name = "report.html" if view.page else "tables.html"
     return (
         _templates()
@@ -49,25 +49,25 @@ def _templates() -> Environment:
         loader=PackageLoader("policykb.render"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_readable,
+        finalize=_printable,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
     made.globals["drawing"] = _drawing
     made.filters["plain"] = _plain
-    made.tests["drawn"] = _is_drawn
+    made.tests["drawn"] = _is_strip_or_scale
     return made
 
 
-def _text(name: str) -> str:
+def _template_text(name: str) -> str:
     environment = _templates()
     assert environment.loader is not None  # noqa: S101 - it was made with one
     return environment.loader.get_source(environment, name)[0]
 
 
-def _readable(value: object) -> object:
-    """What a template prints: text that can mislead nobody; markup is made here alone."""
+def _printable(value: object) -> object:
+    """Return a value as a template prints it: text escaped, markup as it is."""
     match value:
         case Markup():
             return value
@@ -80,7 +80,7 @@ def _readable(value: object) -> object:
 
 
 def _policy(style: str, script: str) -> str:
-    """The content security policy of a page that holds this style, and this script if any."""
+    """Return the content security policy of a page with this style, and this script if any."""
     parts = [
         "default-src 'none'",
         *([f"script-src {_hash(script)}"] if script else []),
@@ -101,12 +101,12 @@ def _plain(line: Line) -> str:
     return one_line("".join(piece.text for piece in line))
 
 
-def _is_drawn(part: Line | Strip | Scale) -> bool:
+def _is_strip_or_scale(part: Line | Strip | Scale) -> bool:
     return isinstance(part, Strip | Scale)
 
 
 def _drawing(part: Strip | Scale, heading: str, row: TableRow) -> Markup:
-    """A strip or scale as markup; ``heading`` and the first cell of its row say what it shows."""
+    """Return a strip or scale as markup; the ``heading`` and the first cell of the row label it."""
     if isinstance(part, Scale):
         return Markup(svg.scale(part))  # noqa: S704 - elements built by the standard library
     label = f"{_label(row.cells[0])} through time"
@@ -118,7 +118,7 @@ def _label(cell: Cell) -> str:
 
 
 def _left_out(payload: Mapping[str, Json]) -> Iterator[str]:
-    """The records that the answer is without, each with its place and what is wrong with it."""
+    """Yield the records that were left out, each with its file and the reason."""
     found = payload.get("left_out")
     for one in found if isinstance(found, Sequence) and not isinstance(found, str) else ():
         match one:
@@ -127,7 +127,7 @@ def _left_out(payload: Mapping[str, Json]) -> Iterator[str]:
 
 
 def _data(page: Page) -> Markup:
-    """What the script needs to know, as JSON that cannot end the element that holds it."""
+    """Return the data of the script, as JSON that cannot close its element."""
     text = json.dumps(
         {
             "day": page.day,

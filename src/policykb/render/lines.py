@@ -1,4 +1,4 @@
-"""Formats of lines: plain, CSV, JSON, JSON Lines and Markdown."""
+"""Text formats of views: plain, CSV, JSON, JSON Lines and Markdown."""
 
 from collections.abc import Iterator, Mapping
 from io import StringIO
@@ -7,12 +7,12 @@ from policykb.render.escaping import csv_text, json_text, markdown_code, markdow
 from policykb.views.cells import Cell, Line, Scale, Strip
 from policykb.views.view import Json, Scalar, View
 
-_DRAWN = 48
-"""How many columns a drawing gets where no screen says how many there are."""
+_STRIP_WIDTH = 48
+"""The width of a strip, in columns, where there is no screen."""
 
 
 def plain(view: View) -> str:
-    """One record a line, fields parted by tabs, nothing wrapped or cut; no heading."""
+    """Return one record a line, with tabs between fields; nothing is wrapped or cut, no heading."""
     return "".join("\t".join(_plain(value) for value in row) + "\n" for row in view.flat)
 
 
@@ -21,7 +21,7 @@ def _plain(value: Scalar) -> str:
 
 
 def csv_rows(view: View) -> str:
-    """Comma-separated values (RFC 4180) with a heading; text cannot become a formula."""
+    """Return comma-separated values (RFC 4180) with a heading; text cannot become a formula."""
     import csv
 
     buffer = StringIO()
@@ -33,14 +33,14 @@ def csv_rows(view: View) -> str:
 
 
 def json_document(payload: Mapping[str, Json]) -> str:
-    """The payload as one indented JSON document."""
+    """Return the payload as one indented JSON document."""
     import json
 
     return json_text(json.dumps(dict(payload), ensure_ascii=False, indent=2)) + "\n"
 
 
 def jsonl(view: View) -> str:
-    """Each item of the payload on a line of its own, then a line with all else."""
+    """Return each item of the payload on its own line, then a line with the rest."""
     import json
 
     items = view.payload[view.items]
@@ -50,8 +50,8 @@ def jsonl(view: View) -> str:
 
 
 def markdown(view: View) -> str:
-    """A table or block of code for each group (GitHub's Markdown), footnotes of rows, and the
-    notes.
+    """Return a table or block of code for each group (GitHub's Markdown), notes of rows, and the
+    notes of the view.
     """
     parts = [f"**{markdown_text(view.title)}**\n"] if view.title else []
     for group in view.groups:
@@ -73,25 +73,25 @@ def markdown(view: View) -> str:
 
 
 def _lines(found: Cell) -> Iterator[str]:
-    from policykb.render.strips import characters as drawing
+    from policykb.render.strips import characters
 
     for one in found:
         match one:
             case Strip():
-                yield _code(drawing.strip_line(one, _DRAWN))
+                yield _code(characters.strip_line(one, _STRIP_WIDTH))
             case Scale():
-                yield from (_code(line) for line in drawing.scale_lines(one, _DRAWN))
+                yield from (_code(line) for line in characters.scale_lines(one, _STRIP_WIDTH))
             case _:
                 yield markdown_text("".join(piece.text for piece in one))
 
 
 def _code(drawn: Line) -> str:
-    """A drawing as code, which has columns of one width; it holds no letters from data."""
+    """Return a strip as code, which has a fixed width; it holds no data."""
     return "`" + "".join(piece.text for piece in drawn).replace(" ", "\u00a0") + "`"
 
 
 def notes(view: View) -> str:
-    """The notes of a view as plain lines, for formats that have no room for them."""
+    """Return the title and notes of a view as plain lines, for formats without room for them."""
     said = [view.title] if view.headline else []
     said += ["".join(piece.text for piece in one) for one in view.notes]
     return "".join(f"{one_line(text)}\n" for text in said)

@@ -1,4 +1,4 @@
-"""What standard output and standard error can show, from the terminal and the environment."""
+"""The capabilities of standard output and standard error, from the terminal and the environment."""
 
 import os
 import sys
@@ -9,10 +9,10 @@ from policykb.frozen import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """How to print: whether a person watches, how wide, in colour or not, in which characters.
+    """The capabilities of an output: a terminal or not, colour, width and characters.
 
-    ``width`` is in columns; None leaves it to the terminal. ``unicode`` says whether ``encoding``
-    has the signs of tables and drawings.
+    ``width`` is in columns; None leaves it to the terminal. ``unicode`` is True if ``encoding`` has
+    the characters of tables and drawings.
     """
 
     terminal: bool
@@ -23,8 +23,8 @@ class Output:
 
     @classmethod
     def of(cls, stream: TextIO) -> "Output":
-        """The output that ``stream`` and the environment (``NO_COLOR``, ``FORCE_COLOR``,
-        ``CLICOLOR``, ``CLICOLOR_FORCE``, ``COLUMNS``, ``TERM``) ask for.
+        """Return the capabilities of ``stream``, as the environment (``NO_COLOR``, ``FORCE_COLOR``,
+        ``CLICOLOR``, ``CLICOLOR_FORCE``, ``COLUMNS``, ``TERM``) changes them.
         """
         terminal = stream.isatty()
         columns = os.environ.get("COLUMNS", "").lstrip("0")
@@ -40,13 +40,15 @@ class Output:
 
     @classmethod
     def of_file(cls) -> "Output":
-        """A file: no person watches, no colours, any character."""
+        """Return the capabilities of a file: no terminal, no colour, any character."""
         columns = cls.of(sys.stdout).width
         return cls(terminal=False, colour=False, width=columns, unicode=True)
 
 
 def _colour(*, terminal: bool) -> bool:
-    """NO_COLOR (https://no-color.org) before FORCE_COLOR before CLICOLOR
+    """Return True if the output shall be coloured.
+
+    NO_COLOR (https://no-color.org) precedes FORCE_COLOR, which precedes CLICOLOR
     (https://bixense.com/clicolors/).
     """
     if os.environ.get("NO_COLOR"):
@@ -69,10 +71,10 @@ def _can_encode(stream: TextIO) -> bool:
 
 
 def stdout() -> Output:
-    """What standard output can show."""
+    """Return the capabilities of standard output."""
     return Output.of(sys.stdout)
 
 
 def stderr() -> Output:
-    """What standard error can show."""
+    """Return the capabilities of standard error."""
     return Output.of(sys.stderr)

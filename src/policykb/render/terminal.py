@@ -1,4 +1,4 @@
-"""Tables on a terminal, by rich. Data goes in as text, never as markup."""
+"""Tables on a terminal, by rich. Data is passed as text, never as markup."""
 
 import io
 import re
@@ -14,12 +14,12 @@ from rich.text import Text
 
 from policykb.render.escaping import one_line
 from policykb.render.output import Output
-from policykb.render.strips import characters as drawing
+from policykb.render.strips import characters
 from policykb.views.cells import Cell, Line, Scale, Strip, Style, TableRow
 from policykb.views.view import View
 
-_WORD = 32
-"""No longer word gets a column as wide as itself."""
+_LONGEST = 32
+"""A longer word does not make its column wider."""
 
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
@@ -32,10 +32,10 @@ _STYLES = {
     Style.MUTED: "dim",
     Style.MATCH: "bold red underline",
 }
-# For outputs that cannot show the signs themselves.
+# Replacements for outputs without these characters.
 _ASCII = str.maketrans(
     {
-        **drawing.ASCII_SIGNS,
+        **characters.ASCII_SIGNS,
         "▲": "++",
         "△": "+",
         "○": "=",
@@ -55,11 +55,11 @@ _ASCII = str.maketrans(
     }
 )
 
-_ASCII_DRAWING = str.maketrans(drawing.ASCII_SIGNS)
+_ASCII_STRIP = str.maketrans(characters.ASCII_SIGNS)
 
 
 def console(output: Output, file: io.StringIO | None = None) -> Console:
-    """A console that writes to memory, as wide and colourful as the output."""
+    """Return a console that writes to memory, with the width and colours of the output."""
     return Console(
         file=file or io.StringIO(),
         width=output.width or (None if output.terminal else 80),
@@ -74,28 +74,28 @@ def console(output: Output, file: io.StringIO | None = None) -> Console:
 
 
 def table(view: View, output: Output) -> str:
-    """A view as a table: groups under their headings, then the notes."""
+    """Return a view as a table: groups under their headings, then the notes."""
     buffer = io.StringIO()
     screen = console(output, buffer)
     if view.title:
-        screen.print(Text(_shown(view.title, output), style="bold"))
+        screen.print(Text(_printable(view.title, output), style="bold"))
     headed = any(column.label for column in view.columns)
     widths = _widths(view, screen.width, output)
     for index, group in enumerate(view.groups):
         if group.title:
             screen.print()
-            screen.print(Text(_shown(group.title, output), style="bold"))
+            screen.print(Text(_printable(group.title, output), style="bold"))
         if group.rows:
             screen.print(_rows(view, group.rows, output, widths, headed=headed and index == 0))
         if group.code:
             for one in group.code:
-                screen.print(Text(_shown(one, output), overflow="fold"))
+                screen.print(Text(_printable(one, output), overflow="fold"))
     if remarks := (*view.notes, *view.legend):
         screen.print()
         for note in remarks:
             screen.print(_text(note, output))
         if not output.unicode and _has_strips(view):
-            screen.print(Text(drawing.ASCII_LEGEND, style="dim"))
+            screen.print(Text(characters.ASCII_LEGEND, style="dim"))
     text = "\n".join(one.rstrip() for one in buffer.getvalue().split("\n")).strip("\n")
     return _EMPTY_LINES.sub("\n\n", text) + "\n"
 
@@ -106,11 +106,11 @@ def _has_strips(view: View) -> bool:
 
 
 def _widths(view: View, width: int, output: Output) -> list[int]:
-    """How wide each column is, padding included: its share, but enough for its words."""
+    """Return the widths of the columns with padding: their share, but enough for their words."""
     number = len(view.columns)
     room = width - (number - 1)
     needed = [_needed(view, i, output) + sum(_padding(view, i)) for i in range(number)]
-    longest = next((n for n in range(_WORD, 1, -1) if sum(min(n, w) for w in needed) <= room), 1)
+    longest = next((n for n in range(_LONGEST, 1, -1) if sum(min(n, w) for w in needed) <= room), 1)
     least = [min(longest, wanted) for wanted in needed]
     widths = {i: least[i] for i, column in enumerate(view.columns) if column.right}
     while True:
@@ -127,23 +127,23 @@ def _widths(view: View, width: int, output: Output) -> list[int]:
 
 
 def _padding(view: View, index: int) -> tuple[int, int, int, int]:
-    """The spaces around a cell (top, right, bottom, left): none at the edges of the table."""
+    """Return the padding of a cell (top, right, bottom, left): none at the edges of the table."""
     return (0, int(index < len(view.columns) - 1), 0, int(index > 0))
 
 
 def _needed(view: View, index: int, output: Output) -> int:
-    """The width of the longest word in a column, or what a drawing in it needs."""
+    """Return the width of the longest word in a column, or of a strip in it."""
     parts = [part for group in view.groups for row in group.rows for part in row.cells[index]]
     lines = [part for part in parts if not isinstance(part, Strip | Scale)]
     texts = [view.columns[index].label, *("".join(piece.text for piece in one) for one in lines)]
-    words = [cell_len(word) for text in texts for word in _shown(text, output).split(" ")]
-    return max(*words, drawing.LEAST_WIDTH if len(lines) < len(parts) else 0)
+    words = [cell_len(word) for text in texts for word in _printable(text, output).split(" ")]
+    return max(*words, characters.LEAST_WIDTH if len(lines) < len(parts) else 0)
 
 
 def _rows(
     view: View, rows: Sequence[TableRow], output: Output, widths: Sequence[int], *, headed: bool
 ) -> RenderableType:
-    """Rows as one table, or as many as there are notes between them; columns line up."""
+    """Return rows as tables, with the notes between them; the columns of all are aligned."""
     parts: list[RenderableType] = []
     run: list[TableRow] = []
     for row in rows:
@@ -171,7 +171,7 @@ def _table(
     paddings = [_padding(view, index) for index in range(len(view.columns))]
     for column, width, padding in zip(view.columns, widths, paddings, strict=True):
         made.add_column(
-            Padding(Text(_shown(column.label, output)), padding),
+            Padding(Text(_printable(column.label, output)), padding),
             width=width,
             justify="right" if column.right else "left",
             overflow="fold",
@@ -195,18 +195,18 @@ def _texts(parts: Cell, output: Output, width: int) -> Iterator[Text]:
     for part in parts:
         match part:
             case Strip():
-                yield _drawn(drawing.strip_line(part, width), output)
+                yield _strip(characters.strip_line(part, width), output)
             case Scale():
-                yield from (_drawn(one, output) for one in drawing.scale_lines(part, width))
+                yield from (_strip(one, output) for one in characters.scale_lines(part, width))
             case _:
                 yield _text(part, output)
 
 
-def _drawn(line: Line, output: Output) -> Text:
-    """A drawing, in which every sign stays one column wide."""
+def _strip(line: Line, output: Output) -> Text:
+    """Return a strip, in which every character stays one column wide."""
     made = Text(overflow="crop", no_wrap=True)
     for text, style in line:
-        shown = text if output.unicode else text.translate(_ASCII_DRAWING)
+        shown = text if output.unicode else text.translate(_ASCII_STRIP)
         made.append(shown, _STYLES[style] if style else None)
     return made
 
@@ -214,15 +214,15 @@ def _drawn(line: Line, output: Output) -> Text:
 def _text(line: Line, output: Output) -> Text:
     made = Text(overflow="fold")
     for piece in line:
-        made.append(_shown(piece.text, output), _STYLES[piece.style] if piece.style else None)
+        made.append(_printable(piece.text, output), _STYLES[piece.style] if piece.style else None)
     return made
 
 
-def _shown(text: str, output: Output) -> str:
+def _printable(text: str, output: Output) -> str:
     text = one_line(text)
     if output.unicode:
         return text
-    # An unknown end, which in three dots would look like an open one.
+    # Three dots would make an unknown end of a period look like an open one.
     text = text.replace("…/", "(?)/").replace("/…", "/(?)").translate(_ASCII)
-    # Spelt out here, so that columns are as wide as what is printed.
+    # Escaped here, so that columns are as wide as the printed text.
     return text.encode(output.encoding, "backslashreplace").decode(output.encoding)

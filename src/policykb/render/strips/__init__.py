@@ -1,1 +1,1 @@
-"""Timelines as strips, drawn in characters or as SVG."""
+"""Strips of timelines, in characters or as SVG."""

@@ -1,16 +1,16 @@
-"""Strips and scales as characters: one column for each part of the axis, arrows at its ends."""
+"""Strips and scales in characters: the axis in columns, with arrows at its ends."""
 
 from collections.abc import Iterator
 
 from policykb.views.cells import Band, Line, Scale, Segment, Strip, Style
 
 LEAST_WIDTH = 24
-"""Narrower than this an axis tells nothing."""
+"""The least width of a strip, in columns."""
 
 _POSSIBLE = "~"
 _BEFORE, _BEYOND = "◀", "▶"
 
-# One letter for each sign, so that a strip is as wide in ASCII.
+# One character for each sign, so that a strip has the same width in ASCII.
 ASCII_SIGNS = {
     "▲": "S",
     "△": "s",
@@ -39,7 +39,7 @@ ASCII_LEGEND = (
 
 
 def strip_line(strip: Strip, width: int) -> Line:
-    """A strip in ``width`` columns, of which the outermost hold the arrows."""
+    """Return a strip in ``width`` columns; the first and the last are for arrows."""
     columns: list[tuple[str, Style | None]] = [(" ", None)] * (width - 2)
     for band in strip.bands:
         for offset, column in enumerate(_columns(band, width - 2)):
@@ -52,13 +52,13 @@ def strip_line(strip: Strip, width: int) -> Line:
 
 
 def _columns(band: Band, width: int) -> range:
-    """The columns of a band: at least one, so that nothing is too short to be seen."""
+    """Return the columns of a band: at least one, so that it is visible."""
     first = min(round(band.first * width), width - 1)
     return range(first, max(round(band.last * width), first + 1))
 
 
 def scale_lines(scale: Scale, width: int) -> tuple[Line, Line]:
-    """A scale in ``width`` columns: dates, as many as fit, and the axis with a mark below each."""
+    """Return a scale in ``width`` columns: the dates that fit, and the axis with their marks."""
     dates, axis = [" "] * width, ["─"] * width
     end = -1
     for at, label in _spread(scale, width):

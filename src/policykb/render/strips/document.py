@@ -1,4 +1,4 @@
-"""A view with strips as one SVG document: titles, labels, axes, strips and words."""
+"""Views with strips as one SVG document: titles, labels, axes, strips and texts."""
 
 import textwrap
 from xml.etree import ElementTree as ET
@@ -26,11 +26,11 @@ svg { color-scheme: light dark; background: Canvas; color: CanvasText; fill: cur
 _WIDTH = 1000
 _LABELS = 200
 _MARGIN = 12
-_TOLD = 118  # characters of the small print that fit beside the labels
+_SMALL_PRINT = 118  # characters of the small print that fit beside the labels
 
 
-def picture(view: View) -> str:
-    """A view with strips as one SVG document.
+def svg_document(view: View) -> str:
+    """Return a view with strips as one SVG document.
 
     Raises:
         PolicyKBError: the view has no strips.
@@ -51,8 +51,8 @@ def picture(view: View) -> str:
         for row in group.rows:
             at = _draw_row(root, row, at)
     at += 10
-    for told in (*map(_plain, view.notes), *LEGEND):
-        for text in textwrap.wrap(told, _TOLD + 30):
+    for note in (*map(_plain, view.notes), *LEGEND):
+        for text in textwrap.wrap(note, _SMALL_PRINT + 30):
             at = _text(root, text, _MARGIN, at + 15, "told")
     height = round(at + _MARGIN)
     root.set("viewBox", f"0 0 {_WIDTH} {height}")
@@ -67,14 +67,14 @@ def _plain(line: Line) -> str:
 
 
 def _text(parent: ET.Element, text: str, x: float, y: float, name: str) -> float:
-    """Write a text with its foot at ``y``, which is returned."""
+    """Write a text with its baseline at ``y``; return ``y``."""
     made = ET.SubElement(parent, "text", {"x": number(x), "y": number(y), "class": name})
     made.text = one_line(text)
     return y
 
 
 def _draw_row(root: ET.Element, row: TableRow, top: float) -> float:
-    """Draw a row of two cells, a label and strips or words; returns where it ends."""
+    """Draw a row of two cells, a label and strips or texts; return its lower edge."""
     label, drawn = row.cells
     at = top
     for part in label:
@@ -89,7 +89,7 @@ def _draw_row(root: ET.Element, row: TableRow, top: float) -> float:
             case Scale():
                 at = _draw_scale(root, part, at, width)
             case _:
-                for text in textwrap.wrap(_plain(part), _TOLD):
+                for text in textwrap.wrap(_plain(part), _SMALL_PRINT):
                     at = _text(root, text, _LABELS + ARROW, at + 13, "told")
                 at += 4
     return at + 4

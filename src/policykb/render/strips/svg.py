@@ -1,8 +1,8 @@
-"""Strips as SVG, for a page or a picture.
+"""Strips as SVG elements, for a page or a document.
 
-A stance is read from the shape, with or without colour: support stands above the middle line and
-opposition hangs below it, leaning ones by half. Nothing from data becomes markup: the tree is
-built of elements and written by the standard library.
+The shape shows the stance, also without colour: support stands above the middle line, opposition
+hangs below it, leaning stances by half. No data becomes markup: the standard library builds and
+serializes the tree of elements.
 """
 
 from collections.abc import Iterator
@@ -37,30 +37,30 @@ STYLE = """
 .hollow { fill: none; }
 .sign { fill: currentColor; stroke: none; }
 """
-"""How the classes of strips look; a page has to hold it, too."""
+"""The style sheet of strips, also for pages that hold strips."""
 
-_SHAPES_TOLD = (
+_SHAPES_LEGEND = (
     "Support stands above the middle line and opposition hangs below it, half as far where it only "
     "leans. A thin bar is neutral, one to both sides mixed, a full one to both sides contested, a "
     "hollow one only an order. Dots: not known if it held. Pale and dashed: inside a bound "
     "that is only roughly known. Arrows: it goes on. The heavy mark on the axis: the record ends."
 )
-_VERDICTS_TOLD = (
+_VERDICTS_LEGEND = (
     "Verdicts: ≠ opposed, ✕ contested, ≈ differ, = agree; a thin hollow bar: one-sided, the words "
     "below say for whom."
 )
-LEGEND = (_SHAPES_TOLD, _VERDICTS_TOLD)
-"""What the shapes mean; it takes the place of a view's own legend, which is of signs."""
+LEGEND = (_SHAPES_LEGEND, _VERDICTS_LEGEND)
+"""The legend of the shapes; it replaces the legend of the view, which is for signs."""
 
 ARROW = 8
-"""How much room, in pixels, a strip needs on each side for the arrow that says it goes on."""
+"""The room for an arrow on each side of a strip, in pixels."""
 
 HEIGHT = 22
-"""How high a strip is, in units of a drawing or pixels of a page."""
+"""The height of a strip, in units of the document or pixels of a page."""
 
 
 class _Shape(NamedTuple):
-    """How far a band reaches above and below the middle line, as parts of half the height."""
+    """The extent of a band above and below the middle line, in parts of half the height."""
 
     above: float
     below: float
@@ -85,41 +85,41 @@ _SHAPES = {
     "›": _Shape(0.25, 0.25, hollow=True),
 }
 _LETTERED = "≠≈=✕"
-_LETTER = 0.016  # how much of the axis a sign takes
-_APART = 0.15  # how much of it lies between two signs of a long band, about
-_FEW = 6  # ticks that any screen has room for
+_LETTER = 0.016  # the part of the axis that a sign takes
+_APART = 0.15  # about the part of the axis between two signs of a long band
+_FEW = 6  # any screen has room for these ticks
 _LEAST = 0.0026
 _EDGE = 0.03
 
 
-class _Along(NamedTuple):
-    """Where the axis begins and how long it is, in units of the drawing or, of a page, parts."""
+class _Axis(NamedTuple):
+    """The beginning and the length of the axis, in units of the document or percent of a page."""
 
     begin: float
     length_: float
     unit: str = ""
 
     def place(self, part: float) -> str:
-        """Where a part of the axis lies."""
+        """Return the place of a part of the axis."""
         return number(self.begin + part * self.length_) + self.unit
 
     def length(self, part: float) -> str:
-        """How long a part of the axis is."""
+        """Return the length of a part of the axis."""
         return number(part * self.length_) + self.unit
 
 
-_PARTS = _Along(0, 100, "%")
+_PARTS = _Axis(0, 100, "%")
 
 
 def strip(part: Strip, label: str) -> str:
-    """One strip as an ``svg`` element for a page, as wide as the page gives it.
+    """Return a strip as an ``svg`` element for a page, of the width that the page gives it.
 
-    What lies along it is in parts of the width, so signs keep their shape; the page leaves
+    Places along it are in percent of the width, so that signs keep their shape; the page leaves
     :data:`ARROW` pixels on both sides.
 
     Args:
         part: the strip.
-        label: what it shows, for those who do not see it.
+        label: the description of the strip for screen readers.
     """
     root = ET.Element("svg", {"role": "img", "class": "strip", "height": str(HEIGHT)})
     root.set("aria-label", one_line(label))
@@ -133,9 +133,9 @@ def strip(part: Strip, label: str) -> str:
 
 
 def scale(part: Scale) -> str:
-    """The axis of the strips below it as an ``svg`` element for a page.
+    """Return the axis of the strips below as an ``svg`` element for a page.
 
-    Of many ticks every second one is ``minor``, for screens that have no room for all.
+    If there are many ticks, every second one has the class ``minor``, for small screens.
     """
     root = ET.Element("svg", {"class": "strip", "height": str(HEIGHT), "aria-hidden": "true"})
     foot = HEIGHT - 3
@@ -154,59 +154,59 @@ def scale(part: Scale) -> str:
 
 
 def has_strips(view: View) -> bool:
-    """Whether something in the table of a view is drawn."""
+    """Return True if a cell of the view holds a strip."""
     cells = (cell for group in view.groups for row in group.rows for cell in row.cells)
     return any(isinstance(part, Strip) for cell in cells for part in cell)
 
 
 def number(value: float) -> str:
-    """A length or place as SVG writes it."""
+    """Return a length or place as SVG text."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def draw_line(
     parent: ET.Element, one: tuple[str, float], other: tuple[str, float], name: str
 ) -> ET.Element:
-    """A line from one point to another: where along the axis, already written, and how high."""
+    """Draw a line between two points, each a place along the axis as text, and a height."""
     ends = {"x1": one[0], "y1": number(one[1]), "x2": other[0], "y2": number(other[1])}
     return ET.SubElement(parent, "line", ends | ({"class": name} if name else {}))
 
 
 def draw_strip(parent: ET.Element, part: Strip, left: float, top: float, width: float) -> None:
-    """Draw a strip, :data:`HEIGHT` units high, at a place in its parent."""
-    along = _Along(left + ARROW, width - 2 * ARROW)
+    """Draw a strip of :data:`HEIGHT` units at a place in its parent."""
+    axis = _Axis(left + ARROW, width - 2 * ARROW)
     for band in part.bands:
-        _draw_band(parent, band, along, top)
+        _draw_band(parent, band, axis, top)
     for goes_on, x, points in ((part.before, left, -1), (part.beyond, left + width, 1)):
         if goes_on and part.bands:
             _draw_arrow(parent, part.bands[0 if points < 0 else -1], x, top, points)
 
 
-def _draw_band(parent: ET.Element, band: Band, along: _Along, top: float) -> None:
+def _draw_band(parent: ET.Element, band: Band, axis: _Axis, top: float) -> None:
     middle, half = top + HEIGHT / 2, HEIGHT / 2
     group = ET.SubElement(parent, "g", {"class": " ".join(_classes(band))})
     ET.SubElement(group, "title").text = one_line(band.title)
-    # What is very short is still to be seen.
+    # A very short band stays visible.
     wide = max(band.last - band.first, _LEAST)
     shape = _SHAPES[band.sign]
     if not (shape.above or shape.below):
         made = draw_line(
-            group, (along.place(band.first), middle), (along.place(band.first + wide), middle), ""
+            group, (axis.place(band.first), middle), (axis.place(band.first + wide), middle), ""
         )
         made.set("stroke-dasharray", "2 4")
         made.set("stroke-width", "1.5")
         return
     box = {
-        "x": along.place(band.first),
+        "x": axis.place(band.first),
         "y": number(middle - shape.above * half),
-        "width": along.length(wide),
+        "width": axis.length(wide),
         "height": number((shape.above + shape.below) * half),
     }
     ET.SubElement(group, "rect", box)
     if band.sign in _LETTERED and wide > _LETTER:
         for at in _repeated(band.first, wide):
             sign = ET.SubElement(
-                group, "text", {"x": along.place(at), "y": number(middle + 4), "class": "sign"}
+                group, "text", {"x": axis.place(at), "y": number(middle + 4), "class": "sign"}
             )
             sign.set("text-anchor", "middle")
             sign.set("stroke", "none")
@@ -215,7 +215,7 @@ def _draw_band(parent: ET.Element, band: Band, along: _Along, top: float) -> Non
 
 
 def _draw_arrow(parent: ET.Element, band: Band, x: float, top: float, points: int) -> None:
-    """An arrow with its tip at ``x`` that points backwards (-1) or on (1)."""
+    """Draw an arrow with its tip at ``x`` that points to the left (-1) or right (1)."""
     middle = top + HEIGHT / 2
     tip, foot = x + points * -1, x - points * (ARROW - 1)
     corners = ((tip, middle), (foot, middle - 4), (foot, middle + 4))
@@ -224,7 +224,7 @@ def _draw_arrow(parent: ET.Element, band: Band, x: float, top: float, points: in
 
 
 def _repeated(begin: float, wide: float) -> Iterator[float]:
-    """Where a sign stands in a band: in the middle, in a long one again and again."""
+    """Yield the places of a sign in a band: its middle, or several in a long band."""
     count = max(1, round(wide / _APART))
     return (begin + wide * (index + 0.5) / count for index in range(count))
 

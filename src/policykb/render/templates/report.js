@@ -1,29 +1,29 @@
 "use strict";
-// The page holds the answer of every day on which something changes; this only picks and clones.
+// The page holds templates of all rows and summaries; this script clones those of the chosen date.
 (() => {
   const byId = (id) => document.getElementById(id);
   const page = JSON.parse(byId("data").textContent);
   const rows = new Map(page.rows.map((row) => [row.topic, { ...row, line: byId(`row-${row.topic}`) }]));
   const boxes = [...document.querySelectorAll("input[name=only]")];
   const dialog = byId("dialog");
-  const wanted = () => ({
+  const initialState = () => ({
     date: page.day,
     only: page.only.length ? [...page.only] : [...page.verdicts],
     topic: "",
-    open: "", // the topic and the actor of the cell whose sentences are shown
+    open: "", // topic.actor of the cell whose sentences are shown
   });
-  let state = wanted();
-  let shownCell = null; // whose sentences are shown, or were last
+  let state = initialState();
+  let shownCell = null; // the cell whose sentences are or were last shown
 
-  // --- picking ---------------------------------------------------------------------------
+  // --- drawing ---------------------------------------------------------------------------
 
   const stopOf = (date) => page.stops.findLastIndex(([first]) => first <= date);
-  const lastBy = (changes, stop) => changes.findLast(([from]) => from <= stop);
+  const lastChange = (changes, stop) => changes.findLast(([from]) => from <= stop);
   const clone = (id) => byId(id).content.cloneNode(true);
-  const folded = (text) => text.normalize("NFKC").toLowerCase();
+  const normalize = (text) => text.normalize("NFKC").toLowerCase();
 
   function drawRow(row, stop) {
-    const change = lastBy(row.changes, stop);
+    const change = lastChange(row.changes, stop);
     if (change === row.drawn) return;
     const [, verdict, cells] = change;
     const focused = row.line.contains(document.activeElement) && document.activeElement.closest("td");
@@ -42,22 +42,22 @@
 
   function draw() {
     const stop = stopOf(state.date);
-    const moved = byId("day").textContent !== state.date;
-    if (moved) for (const row of rows.values()) row.line.classList.remove("changed");
-    const wordsWanted = folded(state.topic).split(/\s+/).filter(Boolean);
+    const dateChanged = byId("day").textContent !== state.date;
+    if (dateChanged) for (const row of rows.values()) row.line.classList.remove("changed");
+    const asked = normalize(state.topic).split(/\s+/).filter(Boolean);
     let shown = 0;
     let total = 0;
     for (const row of rows.values()) {
       drawRow(row, stop);
-      const words = folded(row.line.dataset.words);
-      const fits = state.only.includes(row.verdict) && wordsWanted.every((word) => words.includes(word));
-      row.line.hidden = !fits;
-      shown += fits;
+      const words = normalize(row.line.dataset.words);
+      const matches = state.only.includes(row.verdict) && asked.every((word) => words.includes(word));
+      row.line.hidden = !matches;
+      shown += matches;
       total += row.verdict !== null;
     }
     byId("shown").textContent = `Shown: ${shown} of ${total} topics.`;
     byId("empty").hidden = shown > 0;
-    const summary = lastBy(page.summaries, stop)[1];
+    const summary = lastChange(page.summaries, stop)[1];
     if (byId("summary").dataset.drawn !== String(summary)) {
       byId("summary").dataset.drawn = summary;
       byId("summary").replaceChildren(clone(`summary-${summary}`));
@@ -119,15 +119,15 @@
 
   // --- the address -----------------------------------------------------------------------
 
-  const alike = (one, other) => one.length === other.length && one.every((word) => other.includes(word));
-  const anchor = () => location.hash.length > 1 && !location.hash.includes("=");
+  const sameItems = (one, other) => one.length === other.length && one.every((word) => other.includes(word));
+  const isAnchor = () => location.hash.length > 1 && !location.hash.includes("=");
 
-  /** The state as the part of the address behind the #; what is as at first is not in it. */
+  /** Returns the state as a URL fragment, without the values that are initial. */
   function address() {
-    const first = wanted();
+    const first = initialState();
     const hash = new URLSearchParams();
     if (state.date !== first.date) hash.set("date", state.date);
-    if (!alike(state.only, first.only)) hash.set("only", state.only.join(","));
+    if (!sameItems(state.only, first.only)) hash.set("only", state.only.join(","));
     if (state.topic) hash.set("topic", state.topic);
     if (state.open) hash.set("open", state.open);
     return hash.toString().replaceAll("%2C", ",");
@@ -138,10 +138,10 @@
     history.replaceState(null, "", hash ? `#${hash}` : location.href.split("#")[0]);
   }
 
-  /** The state that the address asks for; what it cannot mean is as at first. */
+  /** Sets the state from the URL fragment; values that are missing or invalid are initial. */
   function read() {
     const hash = new URLSearchParams(location.hash.slice(1));
-    state = wanted();
+    state = initialState();
     const date = hash.get("date") ?? "";
     if (isDate(date)) state.date = date;
     if (hash.has("only")) {
@@ -157,7 +157,7 @@
     return !Number.isNaN(Number(day)) && day.toISOString().startsWith(text);
   };
 
-  /** An anchor keeps the state: the details around it open, and the address holds both again. */
+  /** Follows an anchor: opens the details around it, and keeps the state in the address. */
   function follow() {
     byId(location.hash.slice(1))?.closest("details")?.setAttribute("open", "");
     if (address()) write();
@@ -169,7 +169,7 @@
     write();
   }
 
-  // --- what people do --------------------------------------------------------------------
+  // --- events ----------------------------------------------------------------------------
 
   const goTo = (stop) => page.stops[stop] && set({ date: page.stops[stop][1] });
   byId("stop").addEventListener("input", (event) => goTo(Number(event.target.value)));
@@ -179,7 +179,7 @@
     goTo(stop > 0 && state.date > page.stops[stop][0] ? stop : stop - 1);
   });
   byId("date").addEventListener("input", (event) => isDate(event.target.value) && set({ date: event.target.value }));
-  // A date that does not exist, or none, gives way to the one that is shown.
+  // An invalid or missing date is replaced by the one that is shown.
   byId("date").addEventListener("blur", () => drawControls(stopOf(state.date)));
   byId("topic").addEventListener("input", (event) => set({ topic: event.target.value }));
   for (const box of boxes) {
@@ -188,11 +188,11 @@
   byId("matrix").addEventListener("click", (event) => {
     const cell = event.target.closest("td.position");
     if (!cell?.querySelector("a.open") || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    // Who marks words of a cell does not ask for its sentences.
+    // Selecting text in a cell does not open its sentences.
     const marked = getSelection();
     if (!event.target.closest("a.open") && !marked.isCollapsed && marked.containsNode(cell, true)) return;
     event.preventDefault();
-    // So that going back closes the sentences, and leaves the rest as it is.
+    // Going back then closes the sentences, and changes nothing else.
     history.pushState(null, "");
     set({ open: `${cell.parentElement.dataset.topic}.${cell.dataset.actor}` });
   });
@@ -207,7 +207,7 @@
     for (const one of document.querySelectorAll("details")) one.open = true;
   });
   addEventListener("hashchange", () => {
-    if (anchor()) return follow();
+    if (isAnchor()) return follow();
     read();
     draw();
     write();
@@ -216,7 +216,7 @@
   document.documentElement.classList.add("scripted");
   byId("controls").hidden = false;
   document.querySelector(".linked").hidden = false;
-  if (anchor()) follow();
+  if (isAnchor()) follow();
   else read();
   draw();
 })();
