@@ -128,7 +128,7 @@ class Quantity(StrEnum):
 
     TIME = "time"
     MEMORY = "memory"
-    TIME_A_CLAIM = "time a claim"
+    TIME_A_CLAIM = "time per claim"
 
 
 @dataclass(frozen=True)

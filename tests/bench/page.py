@@ -1,4 +1,4 @@
-"""docs/performance.md: what was measured, in tables."""
+"""Write docs/performance.md: the results in tables."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import median, quantiles
@@ -11,8 +11,8 @@ Samples = Mapping[str, Sequence[tuple[float, int]]]
 
 
 class Results(TypedDict):
-    """All that was measured; ``samples`` are by size, as text, and so is ``memory``: the most bytes
-    that all processes of a measurement held together, by its name.
+    """The results of a run. ``samples`` and ``memory`` are by size, as text. ``memory`` has the peak
+    bytes of all processes of a measurement together, by its name.
     """
 
     machine: str
@@ -27,118 +27,110 @@ _BASE = {
     "Comparing two actors": "typer app, the same lines",
     "Finding a word": "typer app, the same hits",
 }
-"""What the others of a group are divided by."""
+"""The measurement of each group that the others are divided by."""
 
 _INTRODUCTION = """\
 # Performance
 
-How long policykb takes, and how long other programs take over the same, side by side in one
-run; [what makes it fast, and where it ends](#what-makes-it-fast-and-where-it-ends), comes last.
-`make bench` measures all of it anew and writes this page; `make bench-large` adds a million
-claims. It takes about an hour, and a machine that does nothing else.
+How long policykb takes, and how long other programs take for the same task, measured in one run. The
+last section explains [what makes it fast, and where it ends](#what-makes-it-fast-and-where-it-ends).
+`make bench` measures everything again and writes this page; `make bench-large` adds a million claims.
+It takes about an hour on an otherwise idle machine.
 
 Measured on {machine}. With {versions}.
 
 ## How it is measured
 
-`tests/bench/measurements.py` says what is run. Beside the knowledge base of this repository
-(78 claims of one source) stand made-up ones with 1,000 claims and more, 40 in each source, in
-which `policykb validate --strict` finds nothing; `tests/bench/generate.py` writes them, the same
-for the same seed. Actors and topics are drawn by Zipf's law, and there are more of them in a
-larger one, as there would be: 4 actors for each square root of the claims, a topic for 25 claims.
-On one topic an actor has at most 12 claims or so. `us` and `russia`, who are compared, have few
-claims at every size, so that the answer is about as long as that of this knowledge base: the
-bars ask what the size of the rest costs. Comparing the most frequent actors is measured, too.
+`tests/bench/measurements.py` lists what is run. The knowledge base of this repository (78 claims of one
+source) is one size. The others are generated, with 1,000 claims and more, 40 in each source, and
+`policykb validate --strict` finds no fault in them; `tests/bench/generate.py` writes the same files for
+the same seed. Actors and topics are drawn by Zipf's law, and larger knowledge bases have more of them,
+as real ones would: 4 actors for each square root of the claims, and a topic for 25 claims. An actor has
+at most about 12 claims on a topic. `us` and `russia`, the compared actors, have few claims at every
+size, so the answer is about as long as that of this knowledge base, and the bars measure the cost of
+the other claims. A comparison of the most frequent actors is measured, too.
 
-Each command is a process of its own, timed from its start to its end; those of one size take
-turns, in another order each round, so that what else the machine does falls on all. (A timer that
-runs one command to the end before it turns to the next, as hyperfine does, gives a drift of the
-machine to one of them.) The first round is not counted, but where it takes more
-than a minute. There are up to 15 more, fewer of what takes long. Of each the median is shown, ±
-half the distance of the quartiles.
-*Cold*: policykb's cache is deleted before each run; files are in the memory of the system all the
-same. *Warm*: it answered before, and its snapshot must still be the same file after the run. *One
-file changed*: the same, but a summary in one file of claims was changed since, and the snapshot
-must have been replaced. Python's own caches (`.pyc`) are written before.
+Each command is a separate process, timed from start to end. The commands of one size take turns, in
+another order each round, so that other load on the machine affects all of them. (A timer that finishes
+one command before the next, such as hyperfine, puts a drift of the machine on one of them.) The first
+round is not counted, unless it takes more than a minute. There are up to 15 more rounds, fewer for slow
+commands. The tables show the median ± half the interquartile range.
+*Cold*: policykb's cache is deleted before each run; the operating system still has the files in memory.
+*Warm*: policykb answered before, and its snapshot must be the same file after the run. *One file
+changed*: as warm, but a summary in one claims file was changed, and the snapshot must have been
+replaced. Python's own caches (`.pyc`) are written before.
 
-- **The same is done.** Programs that check are tried first on a copy in which {planted} claims are
-  of an actor that nobody knows, and must find just these (yamllint and yamlruff, which know no
-  actors, the blanks at the end of these lines); on the others they must find nothing. The little
-  typer apps print what policykb printed, and ripgrep as many lines.
-- **Peers are given less.** check-jsonschema, linkml-validate and the ledger of bean-check see no
-  texts, and the first two only the files of claims. None of them looks for quotes, sentences,
-  contradictions or periods.
-- check-jsonschema runs as pip installs it, where YAML is read by pure Python, and *with libyaml*,
-  where `ruamel.yaml.clib` is installed beside it.
-- bean-check is given as many directives as there are actors, topics, sources and claims, and
-  runs without its cache. Actors and topics are accounts, and a claim is a transaction between two
-  of them that carries all its fields, so that both references are looked up.
-- Memory is the most that all processes of a command held together at one time (policykb reads with
-  one for each core), each page that they share counted once: Linux tells it as PSS, and it is
-  looked at every 20 ms in a run that is not timed. Where the largest process alone held more at
-  its peak, that counts. What held less than the program that measures (about 30 MB) is shown with
-  as much as this.
+- **All do the same task.** Checkers first run on a copy in which {planted} claims have an unknown actor,
+  and must find exactly these. (yamllint and yamlruff do not know actors; they must find spaces at the
+  end of these lines.) In the other knowledge bases they must find nothing. The small typer apps print
+  what policykb printed, and ripgrep prints the same number of lines.
+- **Peers have less to do.** check-jsonschema, linkml-validate and bean-check get no texts, and the first
+  two get only the claims files. None of them checks quotes, sentences, contradictions or periods.
+- check-jsonschema runs as pip installs it, where pure Python reads YAML, and *with libyaml*, where
+  `ruamel.yaml.clib` is installed as well.
+- bean-check gets as many directives as there are actors, topics, sources and claims, and runs without
+  its cache. Actors and topics are accounts. A claim is a transaction between two of them with all its
+  fields, so that both references are looked up.
+- Memory is the peak of all processes of a command together (policykb reads with one per core), with
+  shared pages counted once (PSS on Linux), sampled every 20 ms in a run that is not timed. If the peak
+  of the largest process alone is higher, that counts. The measuring program itself takes about 30 MB;
+  a smaller value is shown as that.
 """
 
-_BEHIND = """\
+_EXPLANATION = """\
 ## What makes it fast, and where it ends
 
-**The snapshot.** What was read of a knowledge base is kept as a SQLite file in the user's folder
-for caches (`policykb cache info` names it): all sound records with their places, what was found
-wrong and, from the first search for a word on, the words of quotes and summaries. An answer fetches
-from it what it is about, by indexes; of other claims it reads nothing. pydantic and the reader of
-YAML are not even imported.
+**The snapshot.** policykb keeps what it read as a SQLite file in the user's cache folder
+(`policykb cache info` lists it). The file holds all valid records with their locations, the faults,
+and, after the first search for a word, the words of quotes and summaries. An answer uses indexes to
+read only the claims that it needs. It imports neither pydantic nor the YAML reader.
 
-**Whether it is fresh.** Each answer asks the system for the size, the times of change and the
-inode of every file of records, and opens none; `validate` asks for those of all files and folders.
-If all is as it was, so is the answer. A file that was written less than two seconds before it was
-read may have been written once more with no trace in its times, so such files are compared by what
-they hold until they are older. No option trades being right for being quick.
+**Freshness.** Each answer gets size, change times and inode of every file of records from the system,
+and opens none; `validate` does so for all files and folders. If nothing changed, the snapshot is fresh.
+A file written less than two seconds before it was read may have been written again without a change of
+its times, so its content is compared until it is older. No option gives up correctness for speed.
 
-**After a change.** Read and checked again are `kb.yaml` and the folders of the sources in which a
-file has changed, or the list of actors or topics. Of all other sources an outline is kept: which
-ids they declare and refer to, and whose claims on what they hold; from these follows what becomes
-sound or faulty elsewhere, and which claims have to be compared again. The new snapshot is a copy
-of the old one with these parts replaced, which takes its place when it is whole; who reads the old
-one meanwhile is not disturbed.
+**After a change.** policykb reads and checks `kb.yaml`, the lists of actors or topics, and the folders
+of sources again if a file in them changed. For all other sources the snapshot has an outline: the ids
+that they declare and refer to, and the actor and topic of their claims. From these follows which other
+records become valid or faulty, and which claims must be compared again. The new snapshot is a copy of
+the old one with these parts replaced. It replaces the old one when complete, so other readers are not
+disturbed.
 
-**A cold reading.** Most of it goes into reading YAML, of which the events of the parser in C are
-the most, and into the checks, above all those of texts and quotes; then come importing pydantic and
-the parser, which takes as long for few claims as for many, writing the snapshot, the models of
-pydantic, and comparing the claims of each actor on each topic. From 64 sources on, all cores read,
-each in a process of its own.
+**A cold run.** Reading YAML takes the most time, mainly the events of the parser in C, together with the
+checks, above all those of texts and quotes. The rest is the import of pydantic and the parser (the same
+for any number of claims), writing the snapshot, the pydantic models, and comparing the claims of each
+actor on each topic. From 64 sources on, all cores read, each in its own process.
 
-**Where it ends.** To look at files takes longer the more there are, also where nothing has
-changed. A source is read as a whole: one file with everything is read on one core, and again after
-each change. To replace the snapshot takes longer the larger it is. `compare` reads a day of
-publication for each source. What is about all claims reads all of them: `claims` and `conflicts`
-without an actor or topic, `coverage`, and `grep` for a pattern that holds no word or piece of a
-word.
+**Where it ends.** Looking at files takes longer the more there are, even if nothing changed. A source is
+read as a whole: a single file with everything is read on one core, and again after each change.
+Replacing a large snapshot takes longer. `compare` reads the publication date of each source. Some
+answers read all claims: `claims` and `conflicts` without an actor or topic, `coverage`, and `grep` with
+a pattern that contains no word or part of a word.
 
-**When it cannot be trusted.** A snapshot is not used, and made anew without a word, if another
-version of policykb, of Python or of an installed package made it, if it is of another user or
-another folder, or if it was changed, which its time of change tells: that is set to one that the
-snapshot itself holds. Damage without a trace in that, as by a failing disk, is not looked for;
-where it keeps a snapshot from being read, that is deleted, and the files are read. If there can be
-none (the folder for caches cannot be written to, or symbolic links lead about in the knowledge
-base, behind which things change unseen), all files are read for each answer, as `--no-cache` does.
+**When a snapshot is not trusted.** policykb silently makes a new snapshot if another version of
+policykb, Python or an installed package made it, if it belongs to another user or folder, or if it was
+modified. A modification shows in its change time, which must equal the time stored in the snapshot.
+Damage that does not change the time, as by a failing disk, is not searched for; if it makes a snapshot
+unreadable, the snapshot is deleted and the files are read. Without a snapshot (the cache folder is not
+writable, or symbolic links in the knowledge base could hide changes) each answer reads all files, as
+with `--no-cache`.
 
-**In the code.** `snapshot` knows the tables and the stamps, and nothing outside of it knows SQL.
-Above it stands `refreshing`, which compares stamps, has `loading` read the parts that have
-changed, and fills a draft with them. `opening` (for answers) and `examination` (for `validate`)
-stand above that: both take the snapshot if it is fresh, have it refreshed if not, and read the
-files if there can be none. `tests/cache/test_lazy_kb.py` holds that an answer from a snapshot is
-that of the files, whatever happened to these, and `tests/system/test_work.py` that it takes no
-more work than this page says.
+**In the code.** Only `cache` contains SQL. `cache/refresh.py` compares stamps, has `loading` read the
+changed parts, and writes them to a new snapshot. `cache/open.py` (for answers) and `validation/run.py`
+(for `validate`) use the snapshot if it is fresh, have it refreshed if not, and read the files if there
+can be none. `tests/cache/test_lazy_kb.py` tests that an answer from a snapshot equals that of the files,
+whatever happened to these, and `tests/system/test_work.py` tests that it takes no more work than this
+page says.
 """
 
 
 def page(results: Results) -> str:
-    """The page, in Markdown."""
+    """Return the page, in Markdown."""
     versions = ", ".join(f"{name} {number}" for name, number in results["versions"].items())
     begun = _INTRODUCTION.format(machine=results["machine"], versions=versions, planted=3)
     parts = [begun, "## The bars\n", *_bars(results), *_groups(results), *_growth(results)]
-    return "\n".join([*parts, "", _BEHIND])
+    return "\n".join([*parts, "", _EXPLANATION])
 
 
 def _size(claims: int) -> str:
@@ -169,14 +161,14 @@ def _value(results: Results, of: tuple[str, int], quantity: Quantity) -> float |
 
 
 def measured(results: Results, bar: Bar) -> float | None:
-    """What a bar is about; None if it was not measured."""
+    """Return the value of a bar; None if it was not measured."""
     one = _value(results, bar.one, bar.quantity)
     other = _value(results, bar.other, bar.quantity) if bar.other else 1.0
     return None if one is None or other is None else one / other
 
 
 def bar_text(bar: Bar) -> str:
-    """What a bar is about, in words."""
+    """Return the label of a bar."""
     quantity = "" if bar.quantity is Quantity.TIME else f"{bar.quantity} of "
     names = [
         f"{name} ({_size(claims)})" for name, claims in (bar.one, bar.other or ("", 0)) if name
@@ -203,7 +195,7 @@ def _bars(results: Results) -> Iterator[str]:
 def _groups(results: Results) -> Iterator[str]:
     for group, base in _BASE.items():
         yield f"\n## {group}\n"
-        yield f"Milliseconds; in brackets the ratio to *{base}*.\n"
+        yield f"Milliseconds; in brackets, the ratio to *{base}*.\n"
         yield _row("", *map(_size, _sizes(results)))
         yield _row("---", *["---"] * len(_sizes(results)))
         for measurement in MEASUREMENTS:
@@ -235,11 +227,11 @@ def _ms(seconds: float) -> str:
 
 
 def _growth(results: Results) -> Iterator[str]:
-    """How time and memory grow with the size."""
+    """Yield the table of time and memory by size."""
     sizes = [claims for claims in _sizes(results) if claims != THIS]
     grown = [m.name for m in MEASUREMENTS if m.is_weighed]
     yield "\n## Growth\n"
-    yield "Time a claim, in µs, and the most memory, in MB.\n"
+    yield "Time per claim in µs, and peak memory in MB.\n"
     yield _row("", *map(_size, sizes))
     yield _row("---", *["---"] * len(sizes))
     for name in grown:

@@ -1,4 +1,4 @@
-"""docs/peers.md: what policykb and its peers find, in tables."""
+"""Write docs/peers.md: what policykb and its peers find, in tables."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -9,38 +9,36 @@ from tests.peers.tools import SECONDS, TOOLS
 _INTRODUCTION = """\
 # policykb and its peers
 
-What `policykb validate` finds, and what four other programs find in the same files. Each was set
-up as well as we could: this page says how, and `make peers` measures it anew.
+What `policykb validate` finds, and what four other programs find in the same files. We set up each as
+well as we could: this page says how. `make peers` runs everything again and writes this page.
 
 ## How it is measured
 
-A **case** is a small knowledge base of two invented countries with known faults at known places:
-the sample of every rule in `tests/rules/`, and faults that people make in such files.
-They stand in `tests/peers/cases/` as data: what is wrong, which line and column a person has
-to change (more than one where either will do), which words a message about the fault holds,
-and which words make it of help (the right id, the right form, what to do). **Sound** cases have
-nothing wrong with them.
+A **case** is a small knowledge base of two invented countries with known faults at known places. Cases
+are the sample of every rule in `tests/rules/`, and mistakes that people make in such files. The data
+in `tests/peers/cases/` say what is wrong, which line and column a person must change (several if
+either will do), which words a message about the fault contains, and which words make it helpful (the
+right id, the right form, what to do). **Sound** cases have no fault.
 
-- **found**: the program reports something on the right file that speaks of the fault. A case
-  with several faults is found if all are. Of faults that are alike, each needs a report of its own.
-- **line**, **column**: such a report names the very line, and the very column.
-- **advice**: such a report names the right value or the remedy; a list of all that is allowed
-  counts.
-- **by-products**: reports that speak of none of the faults.
-- **broke down**: a traceback, a signal, or no answer in {seconds} seconds. What a traceback says
-  of the fault counts as found.
+- **found**: the program reports the fault in the right file. A case with several faults is found if
+  all are. Each of several similar faults needs its own report.
+- **line**, **column**: such a report names exactly this line, and this column.
+- **advice**: such a report names the right value or the remedy; a list of all allowed values counts.
+- **by-products**: reports that concern none of the faults.
+- **broke down**: a traceback, a signal, or no answer in {seconds} seconds. If the traceback reports the fault,
+  it counts as found.
 
-What speaks for policykb here, so that you can discount it:
+The comparison favours policykb in these ways:
 
-- The cases are ours, and favour what policykb is made for. The places of the samples are those
+- We chose the cases, and they favour what policykb is made for. The places of the samples are those
   that policykb itself reports.
-- The other places were written down before anything was run. Afterwards the reports of all programs
-  were read: a few places were corrected or got a second one, and the words that make a
-  report count were widened where they were unfair, mostly to the others.
-- policykb was mended where these cases showed it wanting, and the others were not: in the first run
-  it found 148 of them and gave advice on 134.
+- The other places were fixed before the first run. Then we read the reports of all programs. We
+  corrected a few places or added a second one, and accepted more words in reports where our words were
+  unfair, mostly to the other programs.
+- We improved policykb where these cases showed a gap, but not the other programs. In the first run it
+  found 148 cases and gave advice on 134.
 
-Read the columns as what you would have to add if you used that program instead.
+Read each column as what you would have to add if you used that program instead.
 
 | program | version | how it is set up |
 |---|---|---|
@@ -49,38 +47,38 @@ Read the columns as what you would have to add if you used that program instead.
 _SETUPS: Mapping[str, str] = {
     "policykb": "`policykb validate`, without settings.",
     "check-jsonschema": "The schemas that `policykb schema` writes for the knowledge base, one run "
-    "for each kind of file. It names no lines, but the way to a value; where the YAML is bad, its "
-    "verbose report is read, which has one.",
-    "yamllint": "`tests/peers/yamllint.yaml`: the default rules but those on long lines and `---`, "
+    "for each kind of file. It names the path to a value instead of a line. For invalid YAML its "
+    "verbose report is used, which has a line.",
+    "yamllint": "`tests/peers/yamllint.yaml`: the default rules except those on long lines and `---`, "
     "and the optional ones on anchors, empty values, octal numbers and truth values.",
     "linkml-validate": "`tests/peers/policykb.linkml.yaml`: types, patterns, enumerations, three "
-    "rules between fields, and the knowledge base's own ids as enumerations. Dates are put "
-    "in quotes for it. It names no lines.",
+    "rules between fields, and the knowledge base's own ids as enumerations. Dates are "
+    "quoted for it. It names no lines.",
     "recfix": "A converter writes one record file with a descriptor for each kind of record: "
     "types, mandatory, allowed and unique fields, keys, constraints between fields, and the ids as "
-    "enumerations (it checks no foreign keys). Lines are those of the YAML that a record "
-    "came from; it names no columns. What cannot be converted is n/a.",
+    "enumerations (it checks no foreign keys). Lines are mapped back to the YAML; it names no "
+    "columns. A file that cannot be converted is n/a.",
 }
 
 _REMARKS = """\
 ## What each is good at
 
-- **yamllint** is the only one that keeps files tidy (spaces, blank lines, indentation, line ends),
-  and it names line and column of everything. It knows nothing of what the files mean. Use it
-  beside policykb if a tidy file matters to you.
-- **check-jsonschema** needs no code: any editor that knows JSON Schema shows the same while one
-  types. It cannot look into another file, so it sees no quote, checksum, circle or
-  second claim with the same id, and it never says where in the file.
-- **linkml-validate** finds much the same from a schema that also gives classes, tables and
-  RDF. YAML that does not parse ends it with a traceback.
+- **yamllint** is the only one that checks layout (spaces, blank lines, indentation, line ends), and it
+  always names line and column. It does not know what the files mean. Use it together with policykb if
+  layout matters to you.
+- **check-jsonschema** needs no code, and any editor that supports JSON Schema shows the same while you
+  type. It cannot look into another file, so it misses faults of quotes, checksums, circles and ids used
+  twice, and it never names the place in the file.
+- **linkml-validate** finds much the same, from a schema that also gives classes, tables and RDF. YAML
+  that does not parse ends it with a traceback.
 - **recfix** is by far the fastest, and the only other one that finds ids used twice. Constraints
-  give it some rules between fields. It names the line of the record, or of the value, but says
-  little about what is right. It wants another format.
+  provide some rules between fields. It names the line of the record or value, but says little about
+  the right value. It needs another file format.
 """
 
 _LEGEND = """\
-**F** found, **L** right line, **C** right column, **A** advice, – not found, n/a cannot be tried,
-† broke down, +n by-products. Of sound cases: `quiet`, or the number of false alarms.
+**F** found, **L** right line, **C** right column, **A** advice, – not found, n/a not applicable,
+† broke down, +n by-products. For sound cases: `quiet`, or the number of false alarms.
 
 """
 
@@ -93,7 +91,7 @@ def page(
     versions: Sequence[tuple[str, str]],
     seconds: Mapping[str, float],
 ) -> str:
-    """The whole page, from what each tool made of each case, and how long it takes of one."""
+    """Return the page, from the outcome of each tool on each case, and its seconds for one."""
     judged = {
         tool: [judge(c, o[tool]) for c, o in zip(cases, outcomes, strict=True)] for tool in TOOLS
     }
@@ -105,12 +103,12 @@ def page(
         "",
         *_summary(cases, outcomes, judged, seconds),
         "",
-        "## Found, by what the faults are about",
+        "## Found, by kind of fault",
         "",
         *_groups(cases, judged),
         "",
         _REMARKS,
-        "## What policykb does not find, or not with advice",
+        "## What policykb misses, or gives no advice on",
         "",
         *_gaps(cases, judged),
         "",
@@ -141,7 +139,7 @@ def _summary(
     sound = [index for index, case in enumerate(cases) if not case.faults]
     yield (
         f"{len(faulty)} cases with faults, {len(sound)} sound ones. Seconds are for all files of "
-        "one small knowledge base, nothing else running for us: the best of three."
+        "one small knowledge base on an idle machine, best of three."
     )
     yield ""
     yield _heading(
@@ -185,7 +183,7 @@ _LETTERS: Sequence[tuple[str, Callable[[Judgement], bool]]] = (
 
 
 def _groups(cases: Sequence[Case], judged: Judged) -> Iterator[str]:
-    yield _heading("about", "cases", *judged)
+    yield _heading("kind", "cases", *judged)
     for group in GROUPS:
         within = [index for index, case in enumerate(cases) if case.group == group]
         found = [str(sum(results[index].found for index in within)) for results in judged.values()]
@@ -207,7 +205,7 @@ def _gaps(cases: Sequence[Case], judged: Judged) -> Iterator[str]:
 
 
 def _breakdowns(cases: Sequence[Case], outcomes: Sequence[Mapping[str, Outcome]]) -> Iterator[str]:
-    yield _heading("program", "cases", "of them")
+    yield _heading("program", "cases", "names")
     for tool in TOOLS:
         broken = [c.name for c, o in zip(cases, outcomes, strict=True) if o[tool].crash]
         yield f"| {tool} | {len(broken)} | {', '.join(broken) or '–'} |"
