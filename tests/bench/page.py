@@ -11,8 +11,8 @@ Samples = Mapping[str, Sequence[tuple[float, int]]]
 
 
 class Results(TypedDict):
-    """The results of a run. ``samples`` and ``memory`` are by size, as text. ``memory`` has the peak
-    bytes of all processes of a measurement together, by its name.
+    """The results of a run. ``samples`` and ``memory`` are by size, as text. ``memory`` has the
+    peak bytes of all processes of a measurement together, by its name.
     """
 
     machine: str
@@ -32,96 +32,101 @@ _BASE = {
 _INTRODUCTION = """\
 # Performance
 
-How long policykb takes, and how long other programs take for the same task, measured in one run. The
-last section explains [what makes it fast, and where it ends](#what-makes-it-fast-and-where-it-ends).
-`make bench` measures everything again and writes this page; `make bench-large` adds a million claims.
-It takes about an hour on an otherwise idle machine.
+How long policykb takes, and how long other programs take for the same task, measured in one run.
+The last section explains [what makes it fast, and where it
+ends](#what-makes-it-fast-and-where-it-ends). `make bench` measures everything again and writes
+this page; `make bench-large` adds a million claims. It takes about an hour on an otherwise idle
+machine.
 
 Measured on {machine}. With {versions}.
 
 ## How it is measured
 
-`tests/bench/measurements.py` lists what is run. The knowledge base of this repository (78 claims of one
-source) is one size. The others are generated, with 1,000 claims and more, 40 in each source, and
-`policykb validate --strict` finds no fault in them; `tests/bench/generate.py` writes the same files for
-the same seed. Actors and topics are drawn by Zipf's law, and larger knowledge bases have more of them,
-as real ones would: 4 actors for each square root of the claims, and a topic for 25 claims. An actor has
-at most about 12 claims on a topic. `us` and `russia`, the compared actors, have few claims at every
-size, so the answer is about as long as that of this knowledge base, and the bars measure the cost of
-the other claims. A comparison of the most frequent actors is measured, too.
+`tests/bench/measurements.py` lists what is run. The knowledge base of this repository (78 claims
+of one source) is one size. The others are generated, with 1,000 claims and more, 40 in each
+source, and `policykb validate --strict` finds no fault in them; `tests/bench/generate.py` writes
+the same files for the same seed. Actors and topics are drawn by Zipf's law, and larger knowledge
+bases have more of them, as real ones would: 4 actors for each square root of the claims, and a
+topic for 25 claims. An actor has at most about 12 claims on a topic. `us` and `russia`, the
+compared actors, have few claims at every size, so the answer is about as long as that of this
+knowledge base, and the bars measure the cost of the other claims. A comparison of the most
+frequent actors is measured, too.
 
-Each command is a separate process, timed from start to end. The commands of one size take turns, in
-another order each round, so that other load on the machine affects all of them. (A timer that finishes
-one command before the next, such as hyperfine, puts a drift of the machine on one of them.) The first
-round is not counted, unless it takes more than a minute. There are up to 15 more rounds, fewer for slow
-commands. The tables show the median ± half the interquartile range.
-*Cold*: policykb's cache is deleted before each run; the operating system still has the files in memory.
-*Warm*: policykb answered before, and its snapshot must be the same file after the run. *One file
-changed*: as warm, but a summary in one claims file was changed, and the snapshot must have been
-replaced. Python's own caches (`.pyc`) are written before.
+Each command is a separate process, timed from start to end. The commands of one size take turns,
+in another order each round, so that other load on the machine affects all of them. (A timer that
+finishes one command before the next, such as hyperfine, puts a drift of the machine on one of
+them.) The first round is not counted, unless it takes more than a minute. There are up to 15 more
+rounds, fewer for slow commands. The tables show the median ± half the interquartile range.
+*Cold*: policykb's cache is deleted before each run; the operating system still has the files in
+memory. *Warm*: policykb answered before, and its snapshot must be the same file after the run.
+*One file changed*: as warm, but a summary in one claims file was changed, and the snapshot must
+have been replaced. Python's own caches (`.pyc`) are written before.
 
-- **All do the same task.** Checkers first run on a copy in which {planted} claims have an unknown actor,
-  and must find exactly these. (yamllint and yamlruff do not know actors; they must find spaces at the
-  end of these lines.) In the other knowledge bases they must find nothing. The small typer apps print
-  what policykb printed, and ripgrep prints the same number of lines.
-- **Peers have less to do.** check-jsonschema, linkml-validate and bean-check get no texts, and the first
-  two get only the claims files. None of them checks quotes, sentences, contradictions or periods.
-- check-jsonschema runs as pip installs it, where pure Python reads YAML, and *with libyaml*, where
-  `ruamel.yaml.clib` is installed as well.
-- bean-check gets as many directives as there are actors, topics, sources and claims, and runs without
-  its cache. Actors and topics are accounts. A claim is a transaction between two of them with all its
-  fields, so that both references are looked up.
-- Memory is the peak of all processes of a command together (policykb reads with one per core), with
-  shared pages counted once (PSS on Linux), sampled every 20 ms in a run that is not timed. If the peak
-  of the largest process alone is higher, that counts. The measuring program itself takes about 30 MB;
-  a smaller value is shown as that.
+- **All do the same task.** Checkers first run on a copy in which {planted} claims have an unknown
+  actor, and must find exactly these. (yamllint and yamlruff do not know actors; they must find
+  spaces at the end of these lines.) In the other knowledge bases they must find nothing. The
+  small typer apps print what policykb printed, and ripgrep prints the same number of lines.
+- **Peers have less to do.** check-jsonschema, linkml-validate and bean-check get no texts, and
+  the first two get only the claims files. None of them checks quotes, sentences, contradictions
+  or periods.
+- check-jsonschema runs as pip installs it, where pure Python reads YAML, and *with libyaml*,
+  where `ruamel.yaml.clib` is installed as well.
+- bean-check gets as many directives as there are actors, topics, sources and claims, and runs
+  without its cache. Actors and topics are accounts. A claim is a transaction between two of them
+  with all its fields, so that both references are looked up.
+- Memory is the peak of all processes of a command together (policykb reads with one per core),
+  with shared pages counted once (PSS on Linux), sampled every 20 ms in a run that is not timed.
+  If the peak of the largest process alone is higher, that counts. The measuring program itself
+  takes about 30 MB; a smaller value is shown as that.
 """
 
 _EXPLANATION = """\
 ## What makes it fast, and where it ends
 
 **The snapshot.** policykb keeps what it read as a SQLite file in the user's cache folder
-(`policykb cache info` lists it). The file holds all valid records with their locations, the faults,
-and, after the first search for a word, the words of quotes and summaries. An answer uses indexes to
-read only the claims that it needs. It imports neither pydantic nor the YAML reader.
+(`policykb cache info` lists it). The file holds all valid records with their locations, the
+faults, and, after the first search for a word, the words of quotes and summaries. An answer uses
+indexes to read only the claims that it needs. It imports neither pydantic nor the YAML reader.
 
-**Freshness.** Each answer gets size, change times and inode of every file of records from the system,
-and opens none; `validate` does so for all files and folders. If nothing changed, the snapshot is fresh.
-A file written less than two seconds before it was read may have been written again without a change of
-its times, so its content is compared until it is older. No option gives up correctness for speed.
+**Freshness.** Each answer gets size, change times and inode of every file of records from the
+system, and opens none; `validate` does so for all files and folders. If nothing changed, the
+snapshot is fresh. A file written less than two seconds before it was read may have been written
+again without a change of its times, so its content is compared until it is older. No option gives
+up correctness for speed.
 
-**After a change.** policykb reads and checks `kb.yaml`, the lists of actors or topics, and the folders
-of sources again if a file in them changed. For all other sources the snapshot has an outline: the ids
-that they declare and refer to, and the actor and topic of their claims. From these follows which other
-records become valid or faulty, and which claims must be compared again. The new snapshot is a copy of
-the old one with these parts replaced. It replaces the old one when complete, so other readers are not
-disturbed.
+**After a change.** policykb reads and checks `kb.yaml`, the lists of actors or topics, and the
+folders of sources again if a file in them changed. For all other sources the snapshot has an
+outline: the ids that they declare and refer to, and the actor and topic of their claims. From
+these follows which other records become valid or faulty, and which claims must be compared again.
+The new snapshot is a copy of the old one with these parts replaced. It replaces the old one when
+complete, so other readers are not disturbed.
 
-**A cold run.** Reading YAML takes the most time, mainly the events of the parser in C, together with the
-checks, above all those of texts and quotes. The rest is the import of pydantic and the parser (the same
-for any number of claims), writing the snapshot, the pydantic models, and comparing the claims of each
-actor on each topic. From 64 sources on, all cores read, each in its own process.
+**A cold run.** Reading YAML takes the most time, mainly the events of the parser in C, together
+with the checks, above all those of texts and quotes. The rest is the import of pydantic and the
+parser (the same for any number of claims), writing the snapshot, the pydantic models, and
+comparing the claims of each actor on each topic. From 64 sources on, all cores read, each in its
+own process.
 
-**Where it ends.** Looking at files takes longer the more there are, even if nothing changed. A source is
-read as a whole: a single file with everything is read on one core, and again after each change.
-Replacing a large snapshot takes longer. `compare` reads the publication date of each source. Some
-answers read all claims: `claims` and `conflicts` without an actor or topic, `coverage`, and `grep` with
-a pattern that contains no word or part of a word.
+**Where it ends.** Looking at files takes longer the more there are, even if nothing changed. A
+source is read as a whole: a single file with everything is read on one core, and again after each
+change. Replacing a large snapshot takes longer. `compare` reads the publication date of each
+source. Some answers read all claims: `claims` and `conflicts` without an actor or topic,
+`coverage`, and `grep` with a pattern that contains no word or part of a word.
 
 **When a snapshot is not trusted.** policykb silently makes a new snapshot if another version of
-policykb, Python or an installed package made it, if it belongs to another user or folder, or if it was
-modified. A modification shows in its change time, which must equal the time stored in the snapshot.
-Damage that does not change the time, as by a failing disk, is not searched for; if it makes a snapshot
-unreadable, the snapshot is deleted and the files are read. Without a snapshot (the cache folder is not
-writable, or symbolic links in the knowledge base could hide changes) each answer reads all files, as
-with `--no-cache`.
+policykb, Python or an installed package made it, if it belongs to another user or folder, or if
+it was modified. A modification shows in its change time, which must equal the time stored in the
+snapshot. Damage that does not change the time, as by a failing disk, is not searched for; if it
+makes a snapshot unreadable, the snapshot is deleted and the files are read. Without a snapshot
+(the cache folder is not writable, or symbolic links in the knowledge base could hide changes)
+each answer reads all files, as with `--no-cache`.
 
-**In the code.** Only `cache` contains SQL. `cache/refresh.py` compares stamps, has `loading` read the
-changed parts, and writes them to a new snapshot. `cache/open.py` (for answers) and `validation/run.py`
-(for `validate`) use the snapshot if it is fresh, have it refreshed if not, and read the files if there
-can be none. `tests/cache/test_lazy_kb.py` tests that an answer from a snapshot equals that of the files,
-whatever happened to these, and `tests/system/test_work.py` tests that it takes no more work than this
-page says.
+**In the code.** Only `cache` contains SQL. `cache/refresh.py` compares stamps, has `loading` read
+the changed parts, and writes them to a new snapshot. `cache/open.py` (for answers) and
+`validation/run.py` (for `validate`) use the snapshot if it is fresh, have it refreshed if not,
+and read the files if there can be none. `tests/cache/test_lazy_kb.py` tests that an answer from a
+snapshot equals that of the files, whatever happened to these, and `tests/system/test_work.py`
+tests that it takes no more work than this page says.
 """
 
 

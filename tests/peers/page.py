@@ -9,34 +9,36 @@ from tests.peers.tools import SECONDS, TOOLS
 _INTRODUCTION = """\
 # policykb and its peers
 
-What `policykb validate` finds, and what four other programs find in the same files. We set up each as
-well as we could: this page says how. `make peers` runs everything again and writes this page.
+What `policykb validate` finds, and what four other programs find in the same files. We set up
+each as well as we could: this page says how. `make peers` runs everything again and writes this
+page.
 
 ## How it is measured
 
-A **case** is a small knowledge base of two invented countries with known faults at known places. Cases
-are the sample of every rule in `tests/rules/`, and mistakes that people make in such files. The data
-in `tests/peers/cases/` say what is wrong, which line and column a person must change (several if
-either will do), which words a message about the fault contains, and which words make it helpful (the
-right id, the right form, what to do). **Sound** cases have no fault.
+A **case** is a small knowledge base of two invented countries with known faults at known places.
+Cases are the sample of every rule in `tests/rules/`, and mistakes that people make in such files.
+The data in `tests/peers/cases/` say what is wrong, which line and column a person must change
+(several if either will do), which words a message about the fault contains, and which words make
+it helpful (the right id, the right form, what to do). **Sound** cases have no fault.
 
-- **found**: the program reports the fault in the right file. A case with several faults is found if
-  all are. Each of several similar faults needs its own report.
+- **found**: the program reports the fault in the right file. A case with several faults is found
+  if all are. Each of several similar faults needs its own report.
 - **line**, **column**: such a report names exactly this line, and this column.
-- **advice**: such a report names the right value or the remedy; a list of all allowed values counts.
+- **advice**: such a report names the right value or the remedy; a list of all allowed values
+  counts.
 - **by-products**: reports that concern none of the faults.
-- **broke down**: a traceback, a signal, or no answer in {seconds} seconds. If the traceback reports the fault,
-  it counts as found.
+- **broke down**: a traceback, a signal, or no answer in {seconds} seconds. If the traceback
+  reports the fault, it counts as found.
 
 The comparison favours policykb in these ways:
 
-- We chose the cases, and they favour what policykb is made for. The places of the samples are those
-  that policykb itself reports.
+- We chose the cases, and they favour what policykb is made for. The places of the samples are
+  those that policykb itself reports.
 - The other places were fixed before the first run. Then we read the reports of all programs. We
-  corrected a few places or added a second one, and accepted more words in reports where our words were
-  unfair, mostly to the other programs.
-- We improved policykb where these cases showed a gap, but not the other programs. In the first run it
-  found 148 cases and gave advice on 134.
+  corrected a few places or added a second one, and accepted more words in reports where our words
+  were unfair, mostly to the other programs.
+- We improved policykb where these cases showed a gap, but not the other programs. In the first
+  run it found 148 cases and gave advice on 134.
 
 Read each column as what you would have to add if you used that program instead.
 
@@ -49,8 +51,8 @@ _SETUPS: Mapping[str, str] = {
     "check-jsonschema": "The schemas that `policykb schema` writes for the knowledge base, one run "
     "for each kind of file. It names the path to a value instead of a line. For invalid YAML its "
     "verbose report is used, which has a line.",
-    "yamllint": "`tests/peers/yamllint.yaml`: the default rules except those on long lines and `---`, "
-    "and the optional ones on anchors, empty values, octal numbers and truth values.",
+    "yamllint": "`tests/peers/yamllint.yaml`: the default rules except those on long lines and "
+    "`---`, and the optional ones on anchors, empty values, octal numbers and truth values.",
     "linkml-validate": "`tests/peers/policykb.linkml.yaml`: types, patterns, enumerations, three "
     "rules between fields, and the knowledge base's own ids as enumerations. Dates are "
     "quoted for it. It names no lines.",
@@ -63,17 +65,17 @@ _SETUPS: Mapping[str, str] = {
 _REMARKS = """\
 ## What each is good at
 
-- **yamllint** is the only one that checks layout (spaces, blank lines, indentation, line ends), and it
-  always names line and column. It does not know what the files mean. Use it together with policykb if
-  layout matters to you.
-- **check-jsonschema** needs no code, and any editor that supports JSON Schema shows the same while you
-  type. It cannot look into another file, so it misses faults of quotes, checksums, circles and ids used
-  twice, and it never names the place in the file.
-- **linkml-validate** finds much the same, from a schema that also gives classes, tables and RDF. YAML
-  that does not parse ends it with a traceback.
+- **yamllint** is the only one that checks layout (spaces, blank lines, indentation, line ends),
+  and it always names line and column. It does not know what the files mean. Use it together with
+  policykb if layout matters to you.
+- **check-jsonschema** needs no code, and any editor that supports JSON Schema shows the same
+  while you type. It cannot look into another file, so it misses faults of quotes, checksums,
+  circles and ids used twice, and it never names the place in the file.
+- **linkml-validate** finds much the same, from a schema that also gives classes, tables and RDF.
+  YAML that does not parse ends it with a traceback.
 - **recfix** is by far the fastest, and the only other one that finds ids used twice. Constraints
-  provide some rules between fields. It names the line of the record or value, but says little about
-  the right value. It needs another file format.
+  provide some rules between fields. It names the line of the record or value, but says little
+  about the right value. It needs another file format.
 """
 
 _LEGEND = """\
