@@ -8,17 +8,8 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import settings
 
-from policykb.cache import trust
-from policykb.cache.location import place_of
+from policykb.cache.location import snapshot_path
 from tests.support.running import ROOT, SAMPLE
-
-
-class _Forgetful(set[Path]):
-    """Nothing, whatever is added."""
-
-    def add(self, _: Path) -> None:
-        pass
-
 
 # The same examples on every run, so that a test fails only for what changed; and no time limit.
 settings.register_profile("steady", derandomize=True, deadline=None, max_examples=50)
@@ -40,14 +31,8 @@ def _snapshots_of_shared_knowledge_bases_only(_cache_folder: Path) -> Iterator[N
     look through all older ones.
     """
     yield
-    shared = {place_of(root).name for root in (SAMPLE, ROOT / "kb")}
+    shared = {snapshot_path(root).name for root in (SAMPLE, ROOT / "kb")}
     if _cache_folder.is_dir():
         for path in _cache_folder.iterdir():
             if path.name not in shared and path.is_file():
                 path.unlink()
-
-
-@pytest.fixture(autouse=True)
-def _no_second_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An error where a snapshot is read is no damage: it is not mended by doing without."""
-    monkeypatch.setattr(trust, "trusted", _Forgetful())

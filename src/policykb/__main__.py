@@ -46,14 +46,7 @@ def run() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        try:
-            app(prog_name="policykb")
-        except Exception as error:
-            from policykb.cache.trust import forsaken  # noqa: PLC0415 - only an error needs it
-
-            if not forsaken(error):
-                raise
-            app(["--no-cache", *sys.argv[1:]], prog_name="policykb")
+        app(prog_name="policykb")
     except PolicyKBError as error:
         from policykb.cli.session import print_error  # noqa: PLC0415 - only an error needs it
 

@@ -18,16 +18,16 @@ import pytest
 
 from policykb.cache import folder as keeping
 from policykb.cache import location as place
-from policykb.cache import stamps, tables, trust
+from policykb.cache import stamps, tables
 from policykb.cache import writer as draft
-from policykb.cache.location import cache_folder, place_of
+from policykb.cache.location import cache_folder, snapshot_path
 from policykb.cache.open import open_kb
 from policykb.cache.snapshot import Snapshot
 from policykb.cache.staleness import Survey
 from policykb.loading.read import load
 from policykb.validation.report import validate
 from tests.support.rule_samples import CLAIMS, base_text, write_base
-from tests.support.running import SAMPLE, Ran, environment, program, run
+from tests.support.running import Ran, environment, program, run
 
 _T = TypeVar("_T")
 
@@ -48,7 +48,6 @@ SMALL = (
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder for the snapshots of one test; that these may be damaged is taken into account."""
-    monkeypatch.setattr(trust, "trusted", set())
     monkeypatch.setenv("POLICYKB_CACHE_DIR", str(tmp_path / "cache"))
     return tmp_path / "cache"
 
@@ -62,7 +61,7 @@ def assert_same(root: Path, commands: Iterable[tuple[str, ...]] = COMMANDS) -> N
 def filled(root: Path) -> Path:
     """Have the snapshot be made, with what checks found; its file."""
     validate(root, cached=True)
-    found = place_of(root)
+    found = snapshot_path(root)
     assert found.is_file()
     return found
 
@@ -71,150 +70,16 @@ def unfinished(folder: Path) -> list[Path]:
     return [*folder.glob(f"*{place.UNFINISHED}")] if folder.is_dir() else []
 
 
-# --- damage that does not show ----------------------------------------------------------------
-
-
-def _sql(*statements: str) -> Callable[[Path], None]:
-    def change(path: Path) -> None:
-        with closing(sqlite3.connect(path)) as connection:
-            for one in statements:
-                connection.execute(one)
-            connection.commit()
-
-    return change
-
-
-def _cut(length: float) -> Callable[[Path], None]:
-    def cut(path: Path) -> None:
-        data = path.read_bytes()
-        path.write_bytes(data[: int(length if length > 1 else length * len(data))])
-
-    return cut
-
-
-def _zeroed(start: int, step: int) -> Callable[[Path], None]:
-    """Zeroes in a part of each page of so many."""
-
-    def zero(path: Path) -> None:
-        data = bytearray(path.read_bytes())
-        for at in range(start, len(data) - 512, step):
-            data[at : at + 512] = bytes(512)
-        path.write_bytes(data)
-
-    return zero
-
-
-def _told(name: str, value: str) -> Callable[[Path], None]:
-    return _sql(f"UPDATE told SET value = {value} WHERE name = '{name}'")  # noqa: S608 - both stand below
-
-
-DAMAGES: Mapping[str, Callable[[Path], None]] = {
-    **{f"{length} bytes": _cut(length) for length in (0.0, 1.5, 100.0, 4096.0, 5000.0, 0.5, 0.99)},
-    **{
-        f"zeroes from {start}, each {step}": _zeroed(start, step)
-        for start in (5000, 8192, 9000, 20480)
-        for step in (4096, 3 * 4096)
-    },
-    **{
-        f"no table {one}": _sql(f"DROP TABLE {one}")
-        for one in ("told", "part", "name", "cell", "claim", "actor", "topic", "source", "skipped")
-    },
-    "no records": _sql("DELETE FROM actor", "DELETE FROM source"),
-    "no stance": _sql("UPDATE claim SET stance = 'x'"),
-    "no texts": _sql("UPDATE claim SET quote = 7, summary = NULL, id = NULL"),
-    "no period": _sql("UPDATE claim SET period = x'FF'"),
-    "no day": _sql("UPDATE source SET published = ''"),
-    "no text": _sql("UPDATE topic SET label = CAST(x'FFFE' AS TEXT)"),
-    "no number": _sql("UPDATE claim SET line = 'x', number = NULL"),
-    "no JSON": _sql("UPDATE part SET outline = '[', findings = '{}', faults = '[1]'"),
-    "no digests": _sql("UPDATE part SET digests = NULL"),
-    "short stamps": _told("records stamps", "x'00'"),
-    "no stamps": _told("records stamps", "'x'"),
-    "no paths": _told("records paths", "3"),
-    "nothing told": _told("title", "NULL"),
-    "nothing left out": _told("left_out", "'['"),
-    "no findings": _told("findings", "'{'"),
-    "other findings": _told("findings", """'[["PKB999"]]'"""),
-    "no root": _told("root", "5"),
-    "no path for a root": _told("root", "'/a' || char(0) || 'b'"),
-    "no maker": _told("maker", "NULL"),
-}
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, int]]:
-    """A copy of the snapshot of the sample, and its seal."""
-    folder = tmp_path_factory.mktemp("whole")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("POLICYKB_CACHE_DIR", str(folder / "cache"))
-        path = filled(SAMPLE)
-        copy = Path(shutil.copyfile(path, folder / "copy"))
-        yield copy, path.stat().st_mtime_ns
-
-
-_READABLE = {
-    *("no records", "no texts", "no number", "nothing told", "nothing left out", "other findings"),
-    *(one for one in DAMAGES if one.startswith("zeroes")),
-}
-"""Of these something may be read that makes sense, and is not what there was."""
-
-
-@pytest.mark.parametrize("name", DAMAGES)
-def test_damage_that_does_not_show_is_no_error(
-    name: str, whole: tuple[Path, int], cache: Path
-) -> None:
-    copy, seal = whole
-    cache.mkdir()
-    path = place_of(SAMPLE)
-    for one in COMMANDS:
-        shutil.copyfile(copy, path)
-        DAMAGES[name](path)
-        tables.seal(path, seal)
-        if one == COMMANDS[0]:
-            assert run("cache", "info").code == 0
-        if name not in _READABLE:
-            assert_same(SAMPLE, [one])
-            continue
-        ran = run("--kb", SAMPLE, *one)
-        assert ran.code in {0, 1, 2}
-        assert "Traceback" not in ran.err
-
-
-@pytest.mark.parametrize("name", ["no findings", "no table cell", "no JSON", "short stamps"])
-def test_validation_by_itself_does_without_what_is_damaged(
-    name: str, whole: tuple[Path, int], cache: Path
-) -> None:
-    copy, seal = whole
-    cache.mkdir()
-    path = Path(shutil.copyfile(copy, place_of(SAMPLE)))
-    DAMAGES[name](path)
-    tables.seal(path, seal)
-    assert validate(SAMPLE, cached=True).diagnostics == validate(SAMPLE).diagnostics
-
-
-def test_an_old_snapshot_that_cannot_be_brought_up_to_date_is_made_anew(tmp_path: Path) -> None:
-    root = write_base(tmp_path / "kb")
-    path = filled(root)
-    seal = path.stat().st_mtime_ns
-    _sql("DROP TABLE cell", "UPDATE part SET outline = '['")(path)
-    tables.seal(path, seal)
-    (root / CLAIMS).write_text(base_text(CLAIMS, ("stance: oppose", "stance: lean-oppose")))
-    assert [*open_kb(root, cached=True).claims.values()] == [*load(root).claims.values()]
-    assert Snapshot.of(root) is not None
-    assert_same(root, SMALL)
-
-
-def test_what_was_written_to_is_not_believed(tmp_path: Path) -> None:
-    root = write_base(tmp_path / "kb")
-    _sql("UPDATE claim SET stance = 'support'")(filled(root))
-    assert_same(root, SMALL)
-
-
 # --- what may stand in a snapshot's place -------------------------------------------------------
 
 
 def _link(target: str) -> Callable[[Path, Path], None]:
     return lambda path, _: path.symlink_to(target)
+
+
+def _another_database(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE meta(x)")
 
 
 def _another(path: Path, other: Path) -> None:
@@ -231,7 +96,7 @@ PLACES: Mapping[str, Callable[[Path, Path], object]] = {
     "a pipe": lambda path, _: os.mkfifo(path),
     "an empty file": lambda path, _: path.touch(),
     "no database": lambda path, _: path.write_text("SQLite format 4"),
-    "another database": lambda path, _: _sql("CREATE TABLE told(x)")(path),
+    "another database": lambda path, _: _another_database(path),
     "another's snapshot": _another,
 }
 
@@ -242,7 +107,7 @@ def test_whatever_stands_in_its_place(
 ) -> None:
     root = write_base(tmp_path / "kb")
     other = filled(write_base(tmp_path / "other"))
-    put(place_of(root), other)
+    put(snapshot_path(root), other)
     assert run("cache", "info").code == 0
     assert_same(root, SMALL)
     assert not unfinished(cache)
@@ -265,8 +130,8 @@ def test_a_folder_of_any_name_keeps_snapshots(
     for folder in (name, str(tmp_path / name)):
         monkeypatch.setenv("POLICYKB_CACHE_DIR", folder)
         validate(root, cached=True)
-        assert Snapshot.of(root) is not None
-        assert [one.root for one in keeping.kept()] == [root]
+        assert Snapshot.open(root) is not None
+        assert [one.root for one in keeping.list_snapshots()] == [root]
     monkeypatch.setenv("POLICYKB_CACHE_DIR", str(tmp_path / name))
     assert_same(root, SMALL)
 
@@ -356,7 +221,7 @@ def _may_be_another() -> bool:
 def test_what_another_user_has_made_is_not_believed(tmp_path: Path) -> None:
     root = write_base(tmp_path / "kb")
     os.chown(filled(root), NOBODY, NOBODY)
-    assert Snapshot.of(root) is None
+    assert Snapshot.open(root) is None
     assert_same(root, SMALL)
 
 
@@ -457,17 +322,17 @@ def test_a_process_takes_its_answer_from_what_it_has_made_itself(
 ) -> None:
     root = write_base(tmp_path / "kb")
     open_kb(root, cached=True)
-    path = place_of(root)
+    path = snapshot_path(root)
     unchecked = Path(shutil.copy2(path, tmp_path / "unchecked"))
     (root / CLAIMS).write_text(FAULTY)
-    finish = draft.Draft.finish
+    finish = draft.SnapshotWriter.finish
 
-    def beaten(self: draft.Draft, root: Path) -> int:
-        sealed = finish(self, root)
+    def beaten(self: draft.SnapshotWriter, root: Path) -> str:
+        token = finish(self, root)
         shutil.copy2(unchecked, path)
-        return sealed
+        return token
 
-    monkeypatch.setattr(draft.Draft, "finish", beaten)
+    monkeypatch.setattr(draft.SnapshotWriter, "finish", beaten)
     assert_same(root, SMALL)
 
 
@@ -478,7 +343,7 @@ def test_what_is_brought_up_to_date_is_what_was_looked_at(
     old = Path(shutil.copy2(filled(root), tmp_path / "old"))
     (root / CLAIMS).write_text(FAULTY)
     path = filled(root)
-    survey = Survey.of
+    survey = Survey.take
 
     def beaten(root: Path, parts: list[str]) -> Survey:
         shutil.copy2(old, path.with_name("x"))
@@ -486,7 +351,7 @@ def test_what_is_brought_up_to_date_is_what_was_looked_at(
         return survey(root, parts)
 
     (root / "kb.yaml").touch()
-    monkeypatch.setattr(Survey, "of", beaten)
+    monkeypatch.setattr(Survey, "take", beaten)
     assert [*open_kb(root, cached=True).claims.values()] == [*load(root).claims.values()]
 
 
@@ -696,7 +561,7 @@ def test_one_that_goes_meanwhile_is_no_end_of_clearing(
         return lstat(self)
 
     monkeypatch.setattr(Path, "lstat", racing)
-    keeping.cleared()
+    keeping.clear()
     assert not list(cache.iterdir())
 
 

@@ -1,28 +1,30 @@
-"""What makes snapshots: other code, or other libraries, might read the same files otherwise."""
+"""The fingerprint of the code: other code or libraries might read the same files otherwise."""
 
 import os
 import sys
 
 from policykb.version import __version__
 
-_TABLES = 1
-"""Of the tables of snapshots."""
+_TABLES = 2
+"""The version of the tables of snapshots."""
 
 
-def maker() -> str:
-    """What is the same as long as nothing that makes snapshots changes: versions, and when modules
-    and installed packages last did.
+def fingerprint() -> str:
+    """Return a text that stays the same as long as nothing that makes snapshots changes.
+
+    It holds the versions of policykb and Python, and when modules and installed packages were last
+    changed.
 
     Raises:
         OSError: the modules do not stand in a folder that can be read.
     """
-    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - texts are quicker
-    installed = max((_time(path) for path in sys.path if path.endswith("-packages")), default=0)
-    return f"{__version__} {_TABLES} {sys.version} {_last(package)} {installed}"
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - strings are quicker
+    installed = max((_mtime(path) for path in sys.path if path.endswith("-packages")), default=0)
+    return f"{__version__} {_TABLES} {sys.version} {_last_change(package)} {installed}"
 
 
-def _last(package: str) -> int:
-    """When a module was last changed."""
+def _last_change(package: str) -> int:
+    """Return the latest time of change of a module, in nanoseconds."""
     last, folders = 0, [package]
     for folder in folders:
         with os.scandir(folder) as entries:
@@ -35,8 +37,8 @@ def _last(package: str) -> int:
     return last
 
 
-def _time(path: str) -> int:
+def _mtime(path: str) -> int:
     try:
-        return os.stat(path).st_mtime_ns  # noqa: PTH116 - a text is quicker
+        return os.stat(path).st_mtime_ns  # noqa: PTH116 - a string is quicker
     except OSError:
         return 0

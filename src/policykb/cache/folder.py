@@ -1,4 +1,4 @@
-"""What the folder of snapshots holds, and emptying it."""
+"""The cache folder: listing the snapshots in it, and deleting them."""
 
 import os
 import re
@@ -6,22 +6,24 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
-from policykb.cache.location import SUFFIX, UNFINISHED, cache_folder, place_of
+from policykb.cache import sqlite as sqlite3
+from policykb.cache.file import discard, open_read_only
+from policykb.cache.location import SUFFIX, UNFINISHED, cache_folder, snapshot_path
 from policykb.cache.snapshot import RECORDS, Snapshot
-from policykb.cache.tables import discard, readable
-from policykb.cache.trust import DAMAGE
+from policykb.cache.tables import DamagedSnapshotError, Database
 from policykb.frozen import dataclass
 from policykb.loading.locate import MARKER
 
 _MANY = 50
-"""With more files than these some may well be of knowledge bases that are no more."""
+"""With more files than these, some may well be of knowledge bases that are gone."""
 _NAME = re.compile(rf"[0-9a-f]{{16}}{re.escape(SUFFIX)}(\.[0-9a-f]+{re.escape(UNFINISHED)})?")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A snapshot: its file and size in bytes, the folder of its knowledge base and the number of
-    its claims, both None if it cannot be read, and whether that folder is as the snapshot has it.
+class SnapshotInfo:
+    """A snapshot in the cache folder: its file and size in bytes, and the folder of its knowledge
+    base and the number of claims, both None if they cannot be read. It is ``fresh`` if that folder
+    is as the snapshot has it.
     """
 
     path: Path
@@ -31,14 +33,14 @@ class Kept:
     fresh: bool
 
 
-def kept() -> list[Kept]:
-    """All snapshots there are, in the order of their knowledge bases."""
-    found = [_kept(path, size) for path, size in _files() if not path.name.endswith(UNFINISHED)]
+def list_snapshots() -> list[SnapshotInfo]:
+    """Return all snapshots, ordered by the folders of their knowledge bases."""
+    found = [_info(path, size) for path, size in _files() if not path.name.endswith(UNFINISHED)]
     return sorted(found, key=lambda one: (one.root is None, str(one.root), one.path))
 
 
-def cleared() -> tuple[int, int]:
-    """Delete all snapshots, finished or not; how many they were, and how many bytes."""
+def clear() -> tuple[int, int]:
+    """Delete all snapshots, finished or not. Return their number and size in bytes."""
     number = total = 0
     for path, size in list(_files()):
         with suppress(OSError):
@@ -47,8 +49,8 @@ def cleared() -> tuple[int, int]:
     return number, total
 
 
-def forget_gone() -> None:
-    """Delete the snapshots of knowledge bases that are no more, if there are many snapshots."""
+def prune() -> None:
+    """Delete the snapshots of knowledge bases that are gone, if there are many snapshots."""
     files = list(_files())
     for path, _ in files if len(files) > _MANY else ():
         root = None if path.name.endswith(UNFINISHED) else _root(path)
@@ -57,31 +59,33 @@ def forget_gone() -> None:
 
 
 def _files() -> Iterator[tuple[Path, int]]:
+    """Yield the paths and sizes of all snapshots."""
     try:
         paths = [path for path in cache_folder().iterdir() if _NAME.fullmatch(path.name)]
     except OSError:
         return
     for path in paths:
-        # Whatever else stands there is not ours to count or to delete, and others delete, too.
+        # Another process may delete it meanwhile. A folder of such a name is not ours.
         with suppress(OSError):
             if not path.is_dir():
                 yield path, path.lstat().st_size
 
 
-def _kept(path: Path, size: int) -> Kept:
+def _info(path: Path, size: int) -> SnapshotInfo:
     root = _root(path)
-    found = Snapshot.of(root) if root is not None and place_of(root) == path else None
-    if found is not None:
-        with suppress(*DAMAGE), closing(found.connection):
-            return Kept(path, size, root, found.count("claim"), fresh=found.is_fresh(RECORDS))
-    return Kept(path, size, root, None, fresh=False)
+    snapshot = Snapshot.open(root) if root is not None and snapshot_path(root) == path else None
+    if snapshot is not None:
+        with suppress(DamagedSnapshotError), closing(snapshot):
+            fresh = snapshot.is_fresh(RECORDS)
+            return SnapshotInfo(path, size, root, snapshot.database.count("claim"), fresh)
+    return SnapshotInfo(path, size, root, None, fresh=False)
 
 
 def _root(path: Path) -> Path | None:
-    """The folder whose snapshot stands at ``path``; None if that cannot be read."""
-    with suppress(OSError, *DAMAGE), closing(readable(path)) as connection:
-        query = "SELECT value FROM told WHERE name = 'root'"
-        (root,) = connection.execute(query).fetchone()
-        if "\0" not in root:  # no path, which the system would refuse
-            return Path(root)
+    """Return the folder whose snapshot is at ``path``; None if that cannot be read."""
+    with (
+        suppress(OSError, sqlite3.Error, DamagedSnapshotError),
+        closing(open_read_only(path)) as connection,
+    ):
+        return Path(Database(connection).text("root"))
     return None

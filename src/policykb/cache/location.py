@@ -1,4 +1,4 @@
-"""Where snapshots are kept: a file for each knowledge base, in the user's folder for caches."""
+"""The places of snapshots: a file for each knowledge base, in the user's cache folder."""
 
 import os
 import sys
@@ -12,24 +12,23 @@ _SYSTEM: str = sys.platform
 
 
 def cache_folder() -> Path:
-    """The folder of all snapshots: the one in ``POLICYKB_CACHE_DIR``, else the one that the system
-    has for it.
-    """
+    """Return the folder of all snapshots: ``POLICYKB_CACHE_DIR``, else the one of the system."""
     if named := os.environ.get(ENVIRONMENT):
         return Path(named)
     if _SYSTEM == "linux":
-        # As platformdirs has it, whose import takes as long as all else that an answer takes.
+        # As platformdirs does it, whose import takes as long as the rest of an answer.
         bases = (os.environ.get("XDG_CACHE_HOME", "").strip(), os.path.expanduser("~/.cache"))  # noqa: PTH111 - Path.home() fails where there is none
-        # The standard has what is relative not be meant. Below a device nothing can be kept.
+        # The standard ignores relative paths. Below a device nothing can be kept.
         return Path(next(filter(os.path.isabs, bases), os.devnull)) / _NAME
     from platformdirs import user_cache_path  # noqa: PLC0415 - other systems need it
 
     return user_cache_path(_NAME, appauthor=False)
 
 
-def place_of(root: Path) -> Path:
-    """The file of the snapshot of the knowledge base at ``root``: another for each user, who may
-    not be permitted to read what others may.
+def snapshot_path(root: Path) -> Path:
+    """Return the path of the snapshot of the knowledge base at ``root``.
+
+    Each user has another, as one may not be permitted to read what others may.
     """
     import zlib  # noqa: PLC0415 - quicker to import than hashlib
 

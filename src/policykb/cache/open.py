@@ -1,9 +1,11 @@
-"""Opening a knowledge base to answer from: its snapshot, made anew where files have changed."""
+"""Answers from the snapshot of a knowledge base, which is refreshed first if files have changed."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from policykb.cache.healing import healing_kb
 from policykb.cache.snapshot import OTHERS, RECORDS, Snapshot
+from policykb.cache.tables import DamagedSnapshotError
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.progress import Progress, no_progress
 
@@ -12,42 +14,81 @@ if TYPE_CHECKING:
 
     from policykb.cache.refresh import Checker
 
+_T = TypeVar("_T")
+
 
 def open_kb(
     root: Path, progress: Progress = no_progress, *, cached: bool, words: bool = False
 ) -> KnowledgeBase:
-    """The knowledge base at ``root`` as its files are now.
+    """Return the knowledge base at ``root`` as its files are now.
 
     Args:
         root: The folder of the knowledge base.
         progress: May show how far reading has come.
-        cached: Whether what was read before may be used, and what is read be kept.
-        words: Whether words of claims will be looked for, so that an index of them pays.
+        cached: True if the snapshot may be used and refreshed.
+        words: True if words of claims will be looked for, so that an index of them pays.
     """
-    if cached and (snapshot := fresh_snapshot(root, progress, words=words)):
-        return snapshot.kb
-    from policykb.loading.read import read  # noqa: PLC0415 - only what is not kept needs it
 
-    return read(root, progress).kb
+    def read_files() -> KnowledgeBase:
+        from policykb.loading.read import read  # noqa: PLC0415 - a snapshot needs none
+
+        return read(root, progress).kb
+
+    def kb_of(snapshot: Snapshot) -> KnowledgeBase:
+        return healing_kb(snapshot, read_files)
+
+    kb = from_snapshot(root, kb_of, progress, words=words) if cached else None
+    return read_files() if kb is None else kb
 
 
-def fresh_snapshot(
+def from_snapshot(
     root: Path,
-    progress: Progress,
+    answer: "Callable[[Snapshot], _T]",
+    progress: Progress = no_progress,
     *,
     load_checker: "Callable[[], Checker] | None" = None,
     words: bool = False,
-) -> Snapshot | None:
-    """The snapshot of the knowledge base at ``root`` as its files are now; with all that is wrong
-    with it if ``check`` asks for that, and an index of words if ``words`` does and there can be
-    one. None if there can be no snapshot.
-    """
-    check = load_checker is not None
-    found = Snapshot.of(root)
-    is_fresh = found is not None and found.is_fresh(*((RECORDS, OTHERS) if check else (RECORDS,)))
-    if found is not None and is_fresh and found.has(check=check, words=words):
-        return found
-    from policykb.cache.refresh import refreshed  # noqa: PLC0415 - only what has changed needs it
+) -> _T | None:
+    """Return what ``answer`` reads in the snapshot of the knowledge base at ``root``.
 
-    made = refreshed(root, found, progress, load_checker() if load_checker else None, words=words)
-    return found if made is None and is_fresh and not check else made
+    Args:
+        root: The folder of the knowledge base.
+        answer: Is given the snapshot of the files as they are now.
+        progress: May show how far reading has come.
+        load_checker: Returns the checks whose findings the snapshot is to hold.
+        words: True if it is to hold an index of words, where SQLite can make one.
+
+    Returns:
+        The answer; None if there can be no snapshot, or if it is damaged. It is deleted then.
+    """
+    if snapshot := _fresh_snapshot(root, progress, load_checker, words=words):
+        try:
+            return answer(snapshot)
+        except DamagedSnapshotError:
+            snapshot.delete()
+    return None
+
+
+def _fresh_snapshot(
+    root: Path, progress: Progress, load_checker: "Callable[[], Checker] | None", *, words: bool
+) -> Snapshot | None:
+    """Return the snapshot of the files as they are now; None if there can be none."""
+
+    def refreshed(old: Snapshot | None) -> Snapshot | None:
+        from policykb.cache.refresh import refresh  # noqa: PLC0415 - only changed files need it
+
+        checker = load_checker() if load_checker else None
+        return refresh(root, old, progress, checker, words=words)
+
+    check = load_checker is not None
+    old = Snapshot.open(root)
+    try:
+        is_fresh = old is not None and old.is_fresh(*((RECORDS, OTHERS) if check else (RECORDS,)))
+        if old is not None and is_fresh and old.has(check=check, words=words):
+            return old
+        made = refreshed(old)
+    except DamagedSnapshotError:
+        if old is not None:
+            old.delete()
+        return refreshed(None)
+    return old if made is None and is_fresh and not check else made

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Protocol
 
 from policykb.cache import sqlite as sqlite3
-from policykb.cache.folder import forget_gone
+from policykb.cache.folder import prune
 from policykb.cache.lazy_kb import stored_kb
-from policykb.cache.location import place_of
-from policykb.cache.snapshot import Snapshot, joined
+from policykb.cache.location import snapshot_path
+from policykb.cache.snapshot import Snapshot, join_paths
 from policykb.cache.staleness import Staleness, Survey
-from policykb.cache.trust import DAMAGE, forsaken
-from policykb.cache.writer import Draft
+from policykb.cache.tables import DamagedSnapshotError
+from policykb.cache.writer import SnapshotWriter
 from policykb.diagnostics import Diagnostic
 from policykb.loading.assemble import Assembly, assemble
 from policykb.loading.layout import Layout
@@ -52,7 +52,7 @@ class Checker(Protocol):
         """Return the faults that only show among all records."""
 
 
-def refreshed(
+def refresh(
     root: Path,
     old: Snapshot | None,
     progress: Progress = no_progress,
@@ -60,25 +60,34 @@ def refreshed(
     *,
     words: bool = False,
 ) -> Snapshot | None:
-    """The snapshot of the knowledge base at ``root`` as its files are now, made of an ``old`` one
-    if there is any; None if there can be none. If ``check`` asks for it, it has all that is wrong
-    with it, and if ``words`` does, an index of words.
+    """Return the snapshot of the knowledge base at ``root`` as its files are now.
+
+    Args:
+        root: The folder of the knowledge base.
+        old: A snapshot of older files, of which the parts that are not stale are kept.
+        progress: May show how far reading has come.
+        checker: Finds the faults that the snapshot is to hold, if it is to hold any.
+        words: True if the snapshot is to hold an index of words.
+
+    Returns:
+        The snapshot; None if there can be none.
+
+    Raises:
+        DamagedSnapshotError: the old snapshot is damaged.
     """
     layout = Layout(root)
-    # What links lead to may change without a trace in them.
+    # What links lead to may change without a trace in the links.
     if layout.has_links or has_unsupported_version(read_part(root, MARKER).parsed):
         return None
     try:
-        return _refreshed(root, layout, old, progress, checker, words=words)
-    except (*_FAILURES, *DAMAGE) as error:
-        if old is not None and forsaken(error):
-            return refreshed(root, None, progress, checker, words=words)
-        if isinstance(error, _FAILURES):
-            return None
-        raise
+        return _refresh(root, layout, old, progress, checker, words=words)
+    except (*_FAILURES, DamagedSnapshotError) as error:
+        if old is not None and isinstance(error, (sqlite3.Error, DamagedSnapshotError)):
+            raise DamagedSnapshotError from error
+        return None
 
 
-def _refreshed(
+def _refresh(
     root: Path,
     layout: Layout,
     old: Snapshot | None,
@@ -88,83 +97,88 @@ def _refreshed(
     words: bool,
 ) -> Snapshot | None:
     parts, check = [MARKER, *part_names(layout)], checker is not None
-    survey = Survey.of(root, parts)
-    stale, spoilt = set(parts), set[str]()
+    survey = Survey.take(root, parts)
+    stale, unchecked = set(parts), set[str]()
     if old is not None:
         staleness = Staleness(old, survey)
         stale = {one for one in parts if staleness.records_changed(one)}
         checked = [one for one in parts if one not in stale.union(staleness.unchecked)]
-        spoilt = {one for one in checked if staleness.text_changed(one)}
+        unchecked = {one for one in checked if staleness.text_changed(one)}
         if check:
-            stale = set(parts).difference(checked) | spoilt
-    laid_out = _laid_out(layout)
+            stale = set(parts).difference(checked) | unchecked
+    layout_text = _layout_text(layout)
     is_current = (
         old is not None
-        and not (stale or spoilt)
-        and old.told("layout") == laid_out
+        and not (stale or unchecked)
+        and old.database.text("layout") == layout_text
         and old.has(check=check)
     )
     if old is not None and is_current and not survey.is_settled and old.has(words=words):
         return old  # only its stamps could be newer, and they would be no better
-    draft = Draft(place_of(root), old.connection if old else None)
+    writer = SnapshotWriter(snapshot_path(root), old.database if old else None)
     try:
         if not is_current:
-            draft.uncheck(spoilt)
+            writer.drop_findings(unchecked)
             ordered = [one for one in parts if one in stale]
-            read = _Filling(root, layout, parts, draft).fill(ordered, progress, checker)
-            draft.doubt(survey.changed(Survey.of(root, read)))
-        if words or draft.words:
-            draft.index_words()
-        draft.tell({"layout": laid_out, **survey.told()})
-        sealed = draft.finish(root)
+            read = _Refresh(root, layout, parts, writer).run(ordered, progress, checker)
+            writer.mark_stale(survey.changed(Survey.take(root, read)))
+        if words or writer.last_indexed:
+            writer.index_words()
+        writer.set_meta({"layout": layout_text, **survey.meta()})
+        token = writer.finish(root)
         if old is None:
-            forget_gone()
+            prune()
     except BaseException:
-        draft.discard()
+        writer.discard()
         raise
-    made = Snapshot.of(root)
-    # Another process may have put there what it had seen of the files, before or without checks.
-    return made if made is not None and made.told("seal") == sealed else None
+    made = Snapshot.open(root)
+    # Another process may have replaced it by one of older files, or one without findings.
+    return made if made is not None and made.database.text("token") == token else None
 
 
-def _laid_out(layout: Layout) -> str:
-    """A layout as a text, to be compared."""
+def _layout_text(layout: Layout) -> str:
+    """Return a layout as a text, to be compared."""
     texts = (serialize_faults(layout.faults), serialize_left_out(layout.left_out))
     return "\n".join([*texts, *map(ascii, layout.source_ids)])
 
 
-class _Filling:
-    """Puts into a draft what has to be read, and what follows from it for the whole."""
+class _Refresh:
+    """Reads the stale parts of a snapshot, and decides anew what depends on them."""
 
-    def __init__(self, root: Path, layout: Layout, parts: Sequence[str], draft: Draft) -> None:
+    def __init__(
+        self, root: Path, layout: Layout, parts: Sequence[str], writer: SnapshotWriter
+    ) -> None:
         self.root = root
         self.layout = layout
         self.parts = parts
-        self.draft = draft
+        self.writer = writer
 
-    def fill(self, stale: Sequence[str], progress: Progress, checker: Checker | None) -> list[str]:
-        """Read the stale parts, and decide anew what depends on them; all parts that were read."""
-        draft = self.draft
-        outlines, shaken = draft.outlines(), draft.shaken()
+    def run(self, stale: Sequence[str], progress: Progress, checker: Checker | None) -> list[str]:
+        """Read the stale parts, and decide anew what depends on them. Return all parts that were
+        read.
+        """
+        writer = self.writer
+        outlines, unsound = writer.outlines(), writer.unsound()
         gone = outlines.keys() - set(self.parts)
-        cells = set(_cells(outlines, {*stale, *gone, *shaken}))
-        draft.drop(gone)
+        pairs = set(_pairs(outlines, {*stale, *gone, *unsound}))
+        writer.drop(gone)
         outlines |= self._read(stale, progress, checker)
         outlines = {name: outlines[name] for name in self.parts}
         reread = cache(lambda name: read_part(self.root, name, thorough=True))
         assembled = assemble(outlines, reread)
-        # What was troubled only by others may be so no more.
-        healed = [one for one in self.parts if one in shaken and one not in assembled.rows]
+        # Parts whose candidates were invalid only because of other parts may be sound again.
+        healed = [one for one in self.parts if one in unsound and one not in assembled.rows]
         for name in healed:
             if name not in stale:
-                draft.put_rows(name, reread(name).parsed.rows, shaken=False)
+                writer.put_rows(name, reread(name).parsed.rows, unsound=False)
         for name, rows in assembled.rows.items():
-            draft.put_rows(name, rows, shaken=True)
-        draft.index()
-        for cell in cells.union(_cells(outlines, {*stale, *healed, *assembled.rows})):
-            draft.drop_cell(cell)
-        self._tell(assembled)
-        draft.tell({"checked": int(checker is not None)})
+            writer.put_rows(name, rows, unsound=True)
+        writer.index()
+        for pair in pairs.union(_pairs(outlines, {*stale, *healed, *assembled.rows})):
+            writer.drop_pair(pair)
+        self._set_meta(assembled)
+        writer.set_totals()
+        writer.set_meta({"checked": int(checker is not None)})
         if checker is not None:
             self._check(assembled, checker)
         return [*{*stale, *healed, *assembled.rows}]
@@ -176,49 +190,47 @@ class _Filling:
         for packed in read_parts(
             self.root, names, checker.check_part if checker else None, progress
         ):
-            self.draft.put(packed)
+            self.writer.put(packed)
             found[packed.name] = deserialize_outline(packed.outline)
         return found
 
-    def _tell(self, assembled: Assembly) -> None:
-        header = self.draft.header() or Header()
-        by_part = self.draft.left_out()
-        files = [
-            one for name in self.parts for one in deserialize_left_out(by_part.get(name, "[]"))
-        ]
+    def _set_meta(self, assembled: Assembly) -> None:
+        header = self.writer.header() or Header()
+        by_part = self.writer.left_out()
+        files = [one for name in self.parts for one in deserialize_left_out(by_part[name])]
         left_out = [*files, *self.layout.left_out, *assembled.left_out]
         outlines = assembled.outlines.values()
-        self.draft.tell(
+        self.writer.set_meta(
             {
                 "title": header.title,
                 "description": header.description,
                 "broader": " ".join(sorted({one for some in outlines for one in some.broader})),
-                "left out": len(left_out),
+                "left out count": len(left_out),
                 "left_out": serialize_left_out(left_out) if left_out else "",
                 "faults": serialize_faults([*self.layout.faults, *assembled.faults]),
-                "files": joined(yaml_files_of(assembled)),
-                "commented": joined(path for some in outlines for path in some.commented),
-                "sources": len(self.layout.source_ids),
+                "files": join_paths(yaml_files_of(assembled)),
+                "commented": join_paths(path for some in outlines for path in some.commented),
+                "source folders": len(self.layout.source_ids),
             }
         )
 
     def _check(self, assembled: Assembly, checker: Checker) -> None:
         documents = LazyDocuments(self.root, yaml_files_of(assembled), {})
-        kb = stored_kb(self.draft.connection, self.root)
+        kb = stored_kb(self.writer.database, self.root)
         loaded = LoadedKB(kb, documents, (), (), outlines=assembled.outlines)
-        known = self.draft.cells()
+        known = self.writer.pairs()
         found = checker.two_sided_pairs(assembled.outlines)
-        for cell in known.keys() - found.keys():
-            self.draft.drop_cell(cell)
-        for cell, is_compared in found.items():
-            if known.get(cell) != is_compared:
-                faults = checker.check_pair(loaded, cell, is_compared=is_compared)
-                self.draft.put_cell(cell, faults, compared=is_compared)
-        self.draft.tell({"findings": serialize_faults(checker.check_whole(loaded))})
+        for pair in known.keys() - found.keys():
+            self.writer.drop_pair(pair)
+        for pair, is_compared in found.items():
+            if known.get(pair) != is_compared:
+                faults = checker.check_pair(loaded, pair, is_compared=is_compared)
+                self.writer.put_pair(pair, faults, compared=is_compared)
+        self.writer.set_meta({"findings": serialize_faults(checker.check_whole(loaded))})
 
 
-def _cells(outlines: Mapping[str, Outline], names: Iterable[str]) -> Iterable[ActorTopic]:
-    """The actors and topics that these parts have claims of and on."""
+def _pairs(outlines: Mapping[str, Outline], names: Iterable[str]) -> Iterable[ActorTopic]:
+    """Yield the actor-topic pairs of the claims in these parts."""
     for name in names:
         if name in outlines:
             for side in outlines[name].claims.values():

@@ -1,110 +1,127 @@
-"""Opening the snapshot of a knowledge base, and seeing whether its files are as they were."""
+"""A snapshot of a knowledge base, and whether the files are still as it has them."""
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from policykb.cache import sqlite as sqlite3
+from policykb.cache.file import discard, is_sealed, open_read_only
+from policykb.cache.fingerprint import fingerprint
 from policykb.cache.lazy_kb import StoredKnowledgeBase, stored_kb
-from policykb.cache.location import place_of
+from policykb.cache.location import snapshot_path
 from policykb.cache.stamps import Stamps
-from policykb.cache.tables import UnusableError, count, opened
+from policykb.cache.tables import EMPTY_LIST, DamagedSnapshotError, Database, verify
 from policykb.frozen import dataclass
 
-_BETWEEN = "\0"
+_SEPARATOR = b"\0"
 
 RECORDS, OTHERS = "records", "others"
-"""What a snapshot was made of: the files of records, with the folder of all sources; and what only
-checks look at, the texts and the other folders.
+"""The groups of files that a snapshot was made of: the files of records, with the folder of all
+sources; and what only checks read, the texts and the other folders.
 """
 
 
-class Kept(NamedTuple):
-    """What is kept of a part: digests of its files by path (JSON), and whether it is checked."""
+class StoredPart(NamedTuple):
+    """A part in a snapshot: the digests of its files by path (JSON), and whether it was checked."""
 
     digests: str
-    checked: bool
+    is_checked: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The snapshot of the knowledge base at ``root``, of its files as they are or as they were."""
+    """The snapshot of the knowledge base at ``root``, of its files as they are or as they were.
+
+    Its methods raise :class:`DamagedSnapshotError`.
+    """
 
     root: Path
-    connection: sqlite3.Connection
+    path: Path
+    database: Database
 
     @classmethod
-    def of(cls, root: Path) -> "Snapshot | None":
-        """That of a knowledge base; None if there is none that can be trusted."""
-        try:
-            return cls(root, opened(place_of(root), root))
-        except UnusableError:
+    def open(cls, root: Path) -> "Snapshot | None":
+        """Return the snapshot of a knowledge base; None if there is none that may be used: it is
+        damaged, or this code did not make it for this folder.
+        """
+        path = snapshot_path(root)
+        if not is_sealed(path):
             return None
+        try:
+            wanted = (fingerprint().encode(), os.path.realpath(root).encode())
+            snapshot = cls(root, path, Database(open_read_only(path)))
+        except (OSError, UnicodeEncodeError, sqlite3.Error):
+            return None
+        with suppress(DamagedSnapshotError):
+            if (snapshot.database.meta("fingerprint"), snapshot.database.meta("root")) == wanted:
+                return snapshot
+        snapshot.close()
+        return None
 
     def close(self) -> None:
-        """Read no more of it."""
-        self.connection.close()
+        """Close the file."""
+        self.database.connection.close()
+
+    def delete(self) -> None:
+        """Close the file and delete it."""
+        self.close()
+        discard(self.path)
 
     @property
     def kb(self) -> StoredKnowledgeBase:
         """The knowledge base."""
-        return stored_kb(self.connection, self.root)
+        return stored_kb(self.database, self.root)
 
     def has(self, *, check: bool = False, words: bool = False) -> bool:
-        """Whether it has what is asked for: all that is wrong, an index of words."""
-        return not ((check and not self.told("checked")) or (words and self.told("words") is None))
+        """Return True if it has what is asked for: the findings of checks, an index of words."""
+        database = self.database
+        is_checked = not check or database.number("checked") == 1
+        return is_checked and (not words or database.has_meta("words"))
 
     def is_fresh(self, *groups: str) -> bool:
-        """Whether these files, and no others, are there as they were, by their stamps alone."""
-        settled = (self.told(f"{one} settled") for one in groups)
-        return all(settled) and all(self.stamps(one).hold(self.root) for one in groups)
+        """Return True if these files, and no others, are there as they were, by their stamps."""
+        settled = (self.database.number(f"{group} settled") for group in groups)
+        return all(settled) and all(self.stamps(group).hold(self.root) for group in groups)
 
     def stamps(self, group: str) -> Stamps:
-        """The stamps of a group of files."""
-        paths = self.paths(f"{group} paths")
-        numbers = self.told(f"{group} stamps")
-        return Stamps(paths, numbers if isinstance(numbers, bytes) else b"")
+        """Return the stamps of a group of files."""
+        return Stamps(self.paths(f"{group} paths"), self.database.meta(f"{group} stamps"))
 
     def paths(self, name: str) -> tuple[str, ...]:
-        """Paths that are told of."""
-        found = self.told(name)
-        paths = os.fsdecode(found) if isinstance(found, bytes) else ""
-        return tuple(paths.split(_BETWEEN)) if paths else ()
+        """Return the paths that are stored under a name."""
+        stored = self.database.meta(name)
+        return tuple(map(os.fsdecode, stored.split(_SEPARATOR))) if stored else ()
 
-    def parts(self) -> dict[str, Kept]:
-        """What is kept of each part, by its name."""
-        rows = self.connection.execute("SELECT name, digests, findings IS NOT NULL FROM part")
-        return {name: Kept(digests, bool(checked)) for name, digests, checked in rows}
+    def parts(self) -> dict[str, StoredPart]:
+        """Return the parts, by name."""
+        rows = self.database.rows("SELECT name, digests, findings IS NOT NULL FROM part")
+        return {
+            name: StoredPart(verify(digests).decode(), bool(is_checked))
+            for name, digests, is_checked in rows
+        }
 
     def header(self) -> str | None:
-        """What ``kb.yaml`` says (JSON); None where it cannot be read."""
-        query = "SELECT header FROM part WHERE name = 'kb.yaml'"
-        (found,) = self.connection.execute(query).fetchone() or (None,)
-        return None if found is None else str(found)
+        """Return what ``kb.yaml`` says (JSON); None where it cannot be read."""
+        query = "SELECT header FROM part WHERE name = 'kb.yaml' AND header IS NOT NULL"
+        return next(self._texts(query), None)
 
     def faults(self) -> Iterator[str]:
-        """What is wrong with the parts, each by itself and beside the others: lists (JSON)."""
-        yield from (str(self.told(name)) for name in ("faults", "findings"))
+        """Yield the faults of each part and of the whole (JSON), without actor-topic pairs."""
+        yield from (self.database.text(name) for name in ("faults", "findings"))
         for column in ("faults", "findings"):
-            query = f"SELECT {column} FROM part WHERE {column} <> '[]'"  # noqa: S608 - no value from outside
-            yield from (found for (found,) in self.connection.execute(query))
+            yield from self._texts(f"SELECT {column} FROM part WHERE {column} <> ?", EMPTY_LIST)  # noqa: S608 - no value from outside
 
-    def cell_faults(self) -> Iterator[str]:
-        """What is wrong with the claims of each actor on each topic: lists (JSON)."""
-        query = "SELECT faults FROM cell WHERE faults <> '[]' ORDER BY actor, topic"
-        return (found for (found,) in self.connection.execute(query))
+    def pair_faults(self) -> Iterator[str]:
+        """Return the faults of each actor-topic pair (JSON)."""
+        query = "SELECT faults FROM actor_topic WHERE faults <> ? ORDER BY actor, topic"
+        return self._texts(query, EMPTY_LIST)
 
-    def count(self, kind: str) -> int:
-        """How many sound records of a kind there are."""
-        return count(self.connection, kind)
-
-    def told(self, name: str) -> str | int | bytes | None:
-        """Something that is told of the whole."""
-        found = self.connection.execute("SELECT value FROM told WHERE name = ?", (name,)).fetchone()
-        return found[0] if found else None
+    def _texts(self, query: str, *values: bytes) -> Iterator[str]:
+        return (verify(stored).decode() for (stored,) in self.database.rows(query, values))
 
 
-def joined(paths: Iterable[str]) -> bytes:
-    """Paths as they are kept."""
-    return os.fsencode(_BETWEEN.join(paths))
+def join_paths(paths: Iterable[str]) -> bytes:
+    """Return paths as they are stored."""
+    return _SEPARATOR.join(map(os.fsencode, paths))

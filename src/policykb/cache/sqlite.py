@@ -1,4 +1,4 @@
-"""SQLite as far as snapshots need it; a Python that was built without it can open none of them."""
+"""SQLite as far as snapshots need it. Without it Python can open no snapshot, and none is made."""
 
 from typing import TYPE_CHECKING, NoReturn
 
@@ -15,12 +15,12 @@ else:
             """A file cannot be opened."""
 
         class Connection:
-            """There is none."""
+            """A connection, of which there is none."""
 
         def connect(*_: object, **__: object) -> NoReturn:
             """Open a file.
 
             Raises:
-                Error: it cannot be opened.
+                Error: always.
             """
             raise Error

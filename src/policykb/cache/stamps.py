@@ -1,8 +1,8 @@
-"""What the system says of the files of a knowledge base, to see whether they have changed.
+"""Stamps: the size, times of change and inode of each file, to see whether it has changed.
 
-A file is as it was if its size, its times of change and its inode are. One that had just been
-changed when it was read may have been changed once more within a tick of the clock, with no trace:
-so files that young are compared by what they hold, as git does it.
+A file is as it was if its stamp is. A file that had just been changed when it was read may have
+been changed once more within a tick of the clock, with no trace in its stamp. Files that young are
+compared by their content, as git does it.
 """
 
 import os
@@ -21,37 +21,39 @@ _MOST = 2**63 - 1
 
 
 class Stamps(NamedTuple):
-    """The stamps of files and folders, paths relative to a root: four numbers each (see
-    :func:`stamped`).
+    """The stamps of files and folders, by paths relative to a root: four numbers each, as
+    :func:`take_stamps` returns them.
     """
 
     paths: tuple[str, ...]
     numbers: bytes
 
     def by_path(self) -> dict[str, tuple[int, ...]]:
-        """The stamp of each path."""
+        """Return the stamp of each path."""
         numbers = array("q")
         numbers.frombytes(self.numbers)
         each = zip(*[iter(numbers)] * _EACH, strict=True)
         return dict(zip(self.paths, each, strict=True))
 
     def hold(self, root: Path) -> bool:
-        """Whether all is as it was."""
-        return stamped(root, self.paths).numbers == self.numbers
+        """Return True if all files are as they were."""
+        return take_stamps(root, self.paths).numbers == self.numbers
 
     def settled(self, before: int) -> bool:
-        """Whether nothing was young at a time (nanoseconds)."""
+        """Return True if no file was young at a time (nanoseconds)."""
         return not any(is_young(one, before) for one in self.by_path().values())
 
 
-def stamped(root: Path, paths: Iterable[str]) -> Stamps:
-    """The stamps of these paths as they are now: of each the size (of a folder none), the times of
-    change of its content and of itself (nanoseconds), and the inode of what stands there.
+def take_stamps(root: Path, paths: Iterable[str]) -> Stamps:
+    """Return the stamps of these paths as they are now.
+
+    A stamp is the size (-2 for a folder, -1 for what is missing), the times of change of the
+    content and of the inode (nanoseconds), and the number of the inode.
     """
     paths = tuple(paths)
     numbers = array("q")
     start, add, look = f"{os.fspath(root)}{os.sep}", numbers.extend, os.lstat
-    for path in paths:  # of which there may be many thousands, at each answer
+    for path in paths:  # many thousands, at each answer
         try:
             found = look(start + path)
         except (OSError, ValueError):
@@ -62,8 +64,8 @@ def stamped(root: Path, paths: Iterable[str]) -> Stamps:
     return Stamps(paths, numbers.tobytes())
 
 
-def is_young(numbers: Sequence[int], before: int) -> bool:
-    """Whether what has this stamp was changed within a tick before a time (nanoseconds), or after
-    it.
+def is_young(stamp: Sequence[int], before: int) -> bool:
+    """Return True if a file with this stamp was changed less than a tick before a time
+    (nanoseconds), or after it.
     """
-    return max(numbers[1], numbers[2]) >= before - TICK
+    return max(stamp[1], stamp[2]) >= before - TICK

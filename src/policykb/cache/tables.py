@@ -1,167 +1,157 @@
-"""The tables of a snapshot, and opening the file that holds them.
+"""The tables of a snapshot, and reading rows of them that are what was written.
 
-A snapshot is written once, beside its place, and then moved there; nobody changes it. Its time of
-change is set to one that it holds itself, its *seal*: whoever has written to it since has broken
-that.
+A disk may lose part of a file without a trace. So each record is stored with a check sum of its
+row, and each other text behind one of its own. Whatever does not fit its check sum, and whatever
+SQLite cannot read, raises :class:`DamagedSnapshotError`.
 """
 
-import os
-import stat
-from contextlib import suppress
+from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
-from typing import NamedTuple
+from typing import Any
+from zlib import crc32
 
 from policykb.cache import sqlite as sqlite3
-from policykb.cache.fingerprint import maker
-from policykb.cache.trust import DAMAGE, rely_on
 from policykb.loading.raw_records import FIELDS, ITEM_SEPARATOR
-from policykb.model.knowledge_base import LeftOut
 
-_PLACE = ("line", "start", "end_line", "end")
-
-
-@cache
-def columns(kind: str) -> str:
-    """The columns of the rows of a kind, beside their part."""
-    return ", ".join(f'"{name}"' for name in ("number", *FIELDS[kind], *_PLACE))
-
+_SPAN = ("line", "start", "end_line", "end")
+_SIGNATURE = 4
 
 ORDER = "ORDER BY part, number"
 """Loading order: ids of sources have only signs that sort alike here and in Python."""
 
 
+@cache
+def columns(kind: str) -> str:
+    """Return the columns of the records of a kind, behind their part."""
+    return ", ".join(f'"{name}"' for name in ("number", *FIELDS[kind], *_SPAN))
+
+
 TABLES = (
-    "CREATE TABLE told(name TEXT PRIMARY KEY, value) WITHOUT ROWID",
-    """CREATE TABLE part(name TEXT PRIMARY KEY, outline TEXT, faults TEXT, left_out TEXT,
-        header TEXT, findings TEXT, digests TEXT, shaken INTEGER)""",
-    "CREATE TABLE name(kind TEXT, name TEXT, id TEXT, part TEXT, number INTEGER)",
-    """CREATE TABLE cell(actor TEXT, topic TEXT, compared INTEGER, faults TEXT,
+    "CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID",
+    """CREATE TABLE part(name TEXT PRIMARY KEY, outline BLOB, faults BLOB, left_out BLOB,
+        header BLOB, findings BLOB, digests BLOB, unsound INTEGER)""",
+    "CREATE TABLE name(kind TEXT, name TEXT, id TEXT, part TEXT, number INTEGER, checksum INTEGER)",
+    """CREATE TABLE actor_topic(actor TEXT, topic TEXT, compared INTEGER, faults BLOB,
         PRIMARY KEY (actor, topic)) WITHOUT ROWID""",
     "CREATE TABLE term(term TEXT PRIMARY KEY) WITHOUT ROWID",
     """CREATE VIRTUAL TABLE word USING fts5(words, content='', detail=none, columnsize=0,
         tokenize="ascii tokenchars '_'")""",
-    # No key is given twice: the words of a claim that is gone are not those of a new one.
+    # No key is used twice: the words of a claim that is gone must not become those of a new one.
     *(
-        f"CREATE TABLE {one}(key INTEGER PRIMARY KEY AUTOINCREMENT, part TEXT, {columns(one)})"
-        for one in FIELDS
+        f"CREATE TABLE {kind}(key INTEGER PRIMARY KEY AUTOINCREMENT, part TEXT, {columns(kind)},"
+        " checksum INTEGER)"
+        for kind in FIELDS
     ),
 )
 
 INDEXES = (
-    *(f"{one}_part ON {one}(part, number)" for one in FIELDS),
-    *(f"{one}_id ON {one}(id)" for one in FIELDS if "id" in FIELDS[one]),
-    "claim_cell ON claim(actor, topic)",
+    *(f"{kind}_part ON {kind}(part, number)" for kind in FIELDS),
+    *(f"{kind}_id ON {kind}(id)" for kind in FIELDS if "id" in FIELDS[kind]),
+    "claim_actor_topic ON claim(actor, topic)",
     "claim_topic ON claim(topic)",
     "name_name ON name(kind, name)",
     "name_part ON name(part)",
 )
 
 
-class UnusableError(Exception):
-    """There is no snapshot, or none that can be trusted."""
+class DamagedSnapshotError(Exception):
+    """A snapshot cannot be read, or does not hold what was written to it."""
 
 
-def opened(path: Path, root: Path) -> sqlite3.Connection:
-    """The snapshot of the knowledge base at ``root`` that stands at ``path``.
-
-    Raises:
-        UnusableError: there is none, or it is damaged, of another version or of something else.
-    """
-    try:
-        status = path.lstat()
-        if hasattr(os, "geteuid") and status.st_uid != os.geteuid():
-            raise UnusableError
-        known = (maker(), status.st_mtime_ns, os.path.realpath(root))
-        connection = readable(path)
-    except (OSError, ValueError, sqlite3.Error):
-        raise UnusableError from None
-    try:
-        query = "SELECT name, value FROM told WHERE name IN ('maker', 'seal', 'root')"
-        said = dict(connection.execute(query))
-    except DAMAGE:
-        said = {}
-    if (said.get("maker"), said.get("seal"), said.get("root")) != known:
-        connection.close()
-        raise UnusableError
-    rely_on(path)
-    return connection
+def checksum(row: Sequence[object]) -> int:
+    """Return the check sum of a row."""
+    return crc32("\0".join(map(str, row)).encode())
 
 
-def readable(path: Path) -> sqlite3.Connection:
-    """The file at ``path``, which is not changed and, as nobody does, not locked either.
+def sign(data: bytes) -> bytes:
+    """Return ``data`` behind its check sum, as it is stored."""
+    return _signature(data) + data
+
+
+def _signature(data: bytes) -> bytes:
+    # Of nothing, the check sum that begins with 0 would be 0, and zeroes are what disks lose to.
+    return crc32(data, 1).to_bytes(_SIGNATURE, "big")
+
+
+def verify(stored: object) -> bytes:
+    """Return the data that :func:`sign` was given.
 
     Raises:
-        OSError: it is no file, but a link or a pipe, or it is not there.
-        sqlite3.Error: it cannot be opened.
+        DamagedSnapshotError: something else is stored.
     """
-    if not stat.S_ISREG(path.lstat().st_mode):  # to open a pipe would take for ever
-        raise OSError
-    location = f"file:{_quoted(path)}?mode=ro&immutable=1"
-    return sqlite3.connect(location, uri=True, check_same_thread=False)
+    if isinstance(stored, bytes):
+        data = stored[_SIGNATURE:]
+        if stored[:_SIGNATURE] == _signature(data):
+            return data
+    raise DamagedSnapshotError
+
+
+EMPTY_LIST = sign(b"[]")
+"""An empty list (JSON) as it is stored."""
+
+
+class Database:
+    """The tables of a snapshot, to be read. Every method raises :class:`DamagedSnapshotError`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows that a query selects, as they are."""
+        try:
+            return self.connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise DamagedSnapshotError from error
+
+    def verified(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows that a query selects; the last column is the check sum of the others."""
+        rows = self.rows(query, values)
+        for row in rows:
+            if checksum(row[:-1]) != row[-1]:
+                raise DamagedSnapshotError
+        return rows
+
+    def records(
+        self, kind: str, condition: str = "", values: Sequence[object] = ()
+    ) -> list[tuple[Any, ...]]:
+        """Return the rows of the records that a condition selects, in loading order.
+
+        A row holds the part, the columns of :func:`columns`, and the check sum.
+        """
+        # The sign makes SQLite sort the few selected records, and not go through all in order.
+        order = ORDER.replace("part", "+part") if condition else ORDER
+        query = f"SELECT part, {columns(kind)}, checksum FROM {kind} {condition} {order}"  # noqa: S608 - no value from outside
+        rows = self.verified(query, values)
+        if not condition and len(rows) != self.count(kind):
+            raise DamagedSnapshotError
+        return rows
+
+    def has_meta(self, name: str) -> bool:
+        """Return True if a value of this name is stored for the whole knowledge base."""
+        return bool(self.rows("SELECT 1 FROM meta WHERE name = ?", (name,)))
+
+    def meta(self, name: str) -> bytes:
+        """Return a value that is stored for the whole knowledge base."""
+        rows = self.rows("SELECT value FROM meta WHERE name = ?", (name,))
+        return verify(rows[0][0] if rows else None)
+
+    def text(self, name: str) -> str:
+        """Return such a value as text."""
+        return self.meta(name).decode()
+
+    def number(self, name: str) -> int:
+        """Return such a value as a number."""
+        return int(self.meta(name))
+
+    def count(self, kind: str) -> int:
+        """Return the number of valid records of a kind."""
+        return self.number(f"{kind} count")
 
 
 def storable(text: str) -> str:
-    """A text to be looked for; where it cannot be stored, one that is not stored either."""
+    """Return a text to look up; in place of one that cannot be stored, one that never is."""
     try:
         text.encode()
     except UnicodeEncodeError:
         return ITEM_SEPARATOR
     return text
-
-
-class Told(NamedTuple):
-    """What a snapshot says of a knowledge base beside its records."""
-
-    title: str
-    description: str
-    left_out: tuple[LeftOut, ...]
-    broader: frozenset[str]
-
-
-def told(connection: sqlite3.Connection) -> Told:
-    """What a snapshot says of its knowledge base beside the records."""
-    query = (
-        "SELECT name, value FROM told WHERE name IN ('title', 'description', 'left_out', 'broader')"
-    )
-    said = dict(connection.execute(query))
-    left_out: tuple[LeftOut, ...] = ()
-    if said["left_out"]:
-        from policykb.loading.serialize import deserialize_left_out  # noqa: PLC0415 - few need it
-
-        left_out = deserialize_left_out(said["left_out"])
-    broader = frozenset(said["broader"].split())
-    return Told(said["title"], said["description"], left_out, broader)
-
-
-def count(connection: sqlite3.Connection, kind: str) -> int:
-    """How many sound records of a kind there are."""
-    (number,) = connection.execute(f"SELECT count(*) FROM {kind}").fetchone()  # noqa: S608 - no value from outside
-    return int(number)
-
-
-def _quoted(path: Path) -> str:
-    absolute = os.fsencode(os.path.abspath(path))  # noqa: PTH100 - a text is enough
-    # A path may have bytes that are no text.
-    signs = (
-        chr(byte) if byte < 0x80 and byte not in b"%?#" else f"%{byte:02X}" for byte in absolute
-    )
-    quoted = "".join(signs)
-    return quoted if quoted.startswith("/") else f"/{quoted}"
-
-
-def seal(path: Path, time: int) -> None:
-    """Set the time of change of a file (nanoseconds).
-
-    Raises:
-        OSError: it does not keep it.
-    """
-    os.utime(path, ns=(time, time))
-    if path.stat().st_mtime_ns != time:
-        raise OSError
-
-
-def discard(path: Path) -> None:
-    """Delete a file, if it is there."""
-    with suppress(OSError):
-        path.unlink()

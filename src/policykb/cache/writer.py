@@ -1,4 +1,4 @@
-"""A snapshot in the making: what is read is put into it; whole, it takes its place."""
+"""Writing a snapshot: what is read is put into a new file, which takes its place when complete."""
 
 import json
 import os
@@ -6,18 +6,21 @@ import secrets
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import islice
 from pathlib import Path
 
 from policykb.cache import sqlite as sqlite3
-from policykb.cache.fingerprint import maker
+from policykb.cache.file import discard, seal
+from policykb.cache.fingerprint import fingerprint
 from policykb.cache.location import SUFFIX, UNFINISHED
 from policykb.cache.tables import (
     INDEXES,
     TABLES,
+    DamagedSnapshotError,
+    Database,
+    checksum,
     columns,
-    discard,
-    seal,
+    sign,
+    verify,
 )
 from policykb.diagnostics import Diagnostic
 from policykb.loading.outline import ActorTopic, Header, Outline, part_of
@@ -38,25 +41,26 @@ _ABANDONED = 3_600
 _NAMES = {"actor": (1, 3), "topic": (1, 3), "source": (1,)}
 """Which texts of a row, beside the id, are names of the record, or lists of them."""
 _ID = 2
-"""Where in a flat row the id stands, behind the part and the number."""
-_LOT = 10_000
+"""The column of the id in a flat row, behind the part and the number."""
+_BATCH = 10_000
 """How many claims are indexed at once."""
-_LAST_SEAL = 500_000_000
-"""In seconds since 1970. Seals are even numbers, so that any file system keeps them, and long past,
-so that nothing that is written has one."""
+_PUBLISHED = 2 + FIELDS["source"].index("published")
+_CLAIM_TEXTS = [2 + FIELDS["claim"].index(name) for name in ("id", "quote", "summary")]
 
 
-class Draft:
-    """A snapshot in a file of its own beside ``place``: a copy of an ``old`` one, or a new one.
+class SnapshotWriter:
+    """Writes a snapshot into a file of its own beside ``path``: a copy of an ``old`` one, or a new
+    one.
 
-    All that it does may raise :class:`sqlite3.Error` or :class:`OSError`.
+    Its methods may raise :class:`sqlite3.Error` or :class:`OSError`, and where the old one is
+    damaged :class:`policykb.cache.tables.DamagedSnapshotError`.
     """
 
-    def __init__(self, place: Path, old: sqlite3.Connection | None) -> None:
-        self._place = place
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _sweep(place.parent)
-        self._path = place.with_name(f"{place.name}.{secrets.token_hex(8)}{UNFINISHED}")
+    def __init__(self, path: Path, old: Database | None) -> None:
+        self._target = path
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _sweep(path.parent)
+        self._path = path.with_name(f"{path.name}.{secrets.token_hex(8)}{UNFINISHED}")
         try:
             os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             self._begin(old)
@@ -64,41 +68,44 @@ class Draft:
             discard(self._path)
             raise
 
-    def _begin(self, old: sqlite3.Connection | None) -> None:
-        self.connection = sqlite3.connect(self._path, isolation_level=None)
-        # Nobody else reads it until it is whole, and unfinished it is thrown away.
+    def _begin(self, old: Database | None) -> None:
+        self._connection = sqlite3.connect(self._path, isolation_level=None)
+        self.database = Database(self._connection)
+        # Nobody else reads it until it is complete, and unfinished it is thrown away.
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "temp_store = MEMORY"):
-            self.connection.execute(f"PRAGMA {pragma}")
+            self._connection.execute(f"PRAGMA {pragma}")
         if old is not None:
-            # At its place there may be another by now.
-            old.backup(self.connection)
-        self.connection.execute("BEGIN")
+            # From the open connection: at its path there may be another file by now.
+            old.connection.backup(self._connection)
+        self._connection.execute("BEGIN")
         for table in TABLES if old is None else ():
-            self.connection.execute(table)
-        self._parts = {name for (name,) in self.connection.execute("SELECT name FROM part")}
+            self._connection.execute(table)
+        self._parts = {name for (name,) in self.database.rows("SELECT name FROM part")}
 
     # --- parts ---------------------------------------------------------------------
 
     def outlines(self) -> dict[str, Outline]:
-        """The outlines of all parts, as they were read."""
-        rows = self.connection.execute("SELECT name, outline FROM part")
-        return {name: deserialize_outline(outline) for name, outline in rows}
+        """Return the outlines of all parts."""
+        rows = self.database.rows("SELECT name, outline FROM part")
+        return {name: deserialize_outline(verify(outline).decode()) for name, outline in rows}
 
-    def shaken(self) -> set[str]:
-        """The parts of which not all records that fit are sound beside the others."""
-        return {name for (name,) in self.connection.execute("SELECT name FROM part WHERE shaken")}
+    def unsound(self) -> set[str]:
+        """Return the parts some of whose candidates are not valid records."""
+        return {name for (name,) in self.database.rows("SELECT name FROM part WHERE unsound")}
 
     def put(self, packed: SerializedPart) -> None:
-        """Put a part in, or in the place of what there was of it, with all its records that fit."""
+        """Put a part in, with all its candidates. It replaces an older state of the part."""
         if packed.name in self._parts:
             self.drop([packed.name])
         self._parts.add(packed.name)
-        self.connection.execute(
-            "INSERT INTO part(name, outline, faults, left_out, header, findings, digests, shaken)"
+        texts = (packed.outline, packed.faults, packed.left_out, packed.header, packed.findings)
+        self._connection.execute(
+            "INSERT INTO part(name, outline, faults, left_out, header, findings, digests, unsound)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, 0)",
             (
-                *(packed.name, packed.outline, packed.faults, packed.left_out, packed.header),
-                *(packed.findings, json.dumps(packed.digests)),
+                packed.name,
+                *(None if text is None else sign(text.encode()) for text in texts),
+                sign(json.dumps(packed.digests).encode()),
             ),
         )
         self._insert(packed.rows)
@@ -107,118 +114,154 @@ class Draft:
         """Take parts out."""
         for name in names:
             self._delete(name)
-            self.connection.execute("DELETE FROM part WHERE name = ?", (name,))
+            self._connection.execute("DELETE FROM part WHERE name = ?", (name,))
 
-    def put_rows(self, name: str, rows: Mapping[str, Sequence[RawRecord]], *, shaken: bool) -> None:
-        """Have these records of a part be the sound ones, and not all that fit if it is shaken."""
+    def put_rows(
+        self, name: str, rows: Mapping[str, Sequence[RawRecord]], *, unsound: bool
+    ) -> None:
+        """Replace the records of a part; ``unsound`` if they are not all of its candidates."""
         self._delete(name)
         self._insert(table_rows(name, rows))
-        self.connection.execute("UPDATE part SET shaken = ? WHERE name = ?", (shaken, name))
+        self._connection.execute("UPDATE part SET unsound = ? WHERE name = ?", (unsound, name))
 
-    def uncheck(self, names: Iterable[str]) -> None:
-        """Forget what checks have found in these parts."""
+    def drop_findings(self, names: Iterable[str]) -> None:
+        """Drop what checks have found in these parts."""
         query = "UPDATE part SET findings = NULL WHERE name = ?"
-        self.connection.executemany(query, ((name,) for name in names))
+        self._connection.executemany(query, ((name,) for name in names))
 
-    def doubt(self, paths: Iterable[str]) -> None:
-        """Have what was read of these files be none of what they hold: they have changed since."""
-        for path in paths:
-            query = "UPDATE part SET digests = '{}' WHERE name = ?"
-            self.connection.execute(query, (part_of(path),))
+    def mark_stale(self, paths: Iterable[str]) -> None:
+        """Make the parts of these files stale: the files have changed since they were read."""
+        query = "UPDATE part SET digests = ? WHERE name = ?"
+        self._connection.executemany(query, ((sign(b"{}"), part_of(path)) for path in paths))
 
     def header(self) -> Header | None:
-        """What ``kb.yaml`` says; None where it cannot be read."""
+        """Return what ``kb.yaml`` says; None where it cannot be read."""
         query = "SELECT header FROM part WHERE name = 'kb.yaml' AND header IS NOT NULL"
-        found = self.connection.execute(query).fetchone()
-        return deserialize_header(found[0]) if found else None
+        rows = self.database.rows(query)
+        return deserialize_header(verify(rows[0][0]).decode()) if rows else None
 
     def left_out(self) -> dict[str, str]:
-        """What could not be read of parts (JSON), by their names, where there is any such."""
-        query = "SELECT name, left_out FROM part WHERE left_out <> '[]'"
-        return dict(self.connection.execute(query))
+        """Return the records and files that were left out when each part was read (JSON)."""
+        rows = self.database.rows("SELECT name, left_out FROM part")
+        return {name: verify(left_out).decode() for name, left_out in rows}
 
     def index(self) -> None:
-        """Have all records been put in: they can be looked up from now on."""
+        """Make the indexes, once all records have been put in."""
         for index in INDEXES:
-            self.connection.execute(f"CREATE INDEX IF NOT EXISTS {index}")
+            self._connection.execute(f"CREATE INDEX IF NOT EXISTS {index}")
 
     def _insert(self, rows: Mapping[str, Sequence[TableRow]]) -> None:
-        run = self.connection.executemany
+        run = self._connection.executemany
         for kind, found in rows.items():
-            marks = ", ".join("?" * (len(FIELDS[kind]) + 6))
-            run(f"INSERT INTO {kind}(part, {columns(kind)}) VALUES ({marks})", found)  # noqa: S608 - no value from outside
+            marks = ", ".join("?" * (len(FIELDS[kind]) + 7))
             run(
-                "INSERT INTO name(kind, name, id, part, number) VALUES (?, ?, ?, ?, ?)",
-                ((kind, name, row[_ID], *row[:_ID]) for row in found for name in _names(kind, row)),
+                f"INSERT INTO {kind}(part, {columns(kind)}, checksum) VALUES ({marks})",  # noqa: S608 - no value from outside
+                ((*row, checksum(row)) for row in found),
+            )
+            names = (
+                (kind, name, row[_ID], *row[:_ID]) for row in found for name in _names(kind, row)
+            )
+            run(
+                "INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)",
+                ((*row, checksum(row)) for row in names),
             )
 
     def _delete(self, name: str) -> None:
         # An index of words without the texts must be told what it is to forget.
-        self.connection.executemany(
+        self._connection.executemany(
             "INSERT INTO word(word, rowid, words) VALUES ('delete', ?, ?)",
-            list(self._worded("part = ? AND key <= ?", name, self.words)),
+            self._claim_words("part = ? AND key <= ?", name, self.last_indexed),
         )
         for table in (*FIELDS, "name"):
-            self.connection.execute(f"DELETE FROM {table} WHERE part = ?", (name,))  # noqa: S608 - no value from outside
+            self._connection.execute(f"DELETE FROM {table} WHERE part = ?", (name,))  # noqa: S608 - no value from outside
 
     @property
-    def words(self) -> int:
-        """The last claim (its key) whose words can be looked up; 0 if those of none can."""
-        found = self.connection.execute("SELECT value FROM told WHERE name = 'words'").fetchone()
-        return int(found[0]) if found else 0
+    def last_indexed(self) -> int:
+        """The key of the last claim in the index of words; 0 if there is no such index."""
+        return self.database.number("words") if self.database.has_meta("words") else 0
 
     def index_words(self) -> None:
-        """Have the words of all claims be looked up."""
-        run, last = self.connection.executemany, self.words
-        while found := list(islice(self._worded("key > ?", last), _LOT)):
+        """Add the words of all further claims to the index of words."""
+        run, last = self._connection.executemany, self.last_indexed
+        while found := self._claim_words("key > ?", last, limit=_BATCH):
             run("INSERT INTO word(rowid, words) VALUES (?, ?)", found)
             terms = {word for _, some in found for word in some.split()}
             run("INSERT OR IGNORE INTO term VALUES (?)", ((term,) for term in sorted(terms)))
             last, _ = found[-1]
-        self.tell({"words": last})
+        self.set_meta({"words": last})
 
-    def _worded(self, condition: str, *values: str | int) -> Iterator[tuple[int, str]]:
-        """The keys of claims, in their order, and the words of each, once, with blanks between."""
-        query = f"SELECT key, id, quote, summary FROM claim WHERE {condition} ORDER BY key"  # noqa: S608 - no value from outside
-        for key, *texts in self.connection.execute(query, values):
-            yield key, " ".join(sorted({word for text in texts for word in tokenize(text)}))
+    def _claim_words(
+        self, condition: str, *values: str | int, limit: int = -1
+    ) -> list[tuple[int, str]]:
+        """Return the keys of the claims that a condition selects, in their order, and the words of
+        each, once, with blanks between.
+        """
+        query = (
+            f"SELECT part, {columns('claim')}, checksum, key FROM claim WHERE {condition}"  # noqa: S608 - no value from outside
+            " ORDER BY key LIMIT ?"
+        )
+        found: list[tuple[int, str]] = []
+        for *row, expected, key in self.database.rows(query, (*values, limit)):
+            if checksum(row) != expected:
+                raise DamagedSnapshotError
+            words = {word for column in _CLAIM_TEXTS for word in tokenize(row[column])}
+            found.append((key, " ".join(sorted(words))))
+        return found
 
-    # --- what was found --------------------------------------------------------------
+    # --- findings --------------------------------------------------------------------
 
-    def cells(self) -> dict[ActorTopic, bool]:
-        """The actors and topics whose claims were looked at, and whether they were compared."""
-        rows = self.connection.execute("SELECT actor, topic, compared FROM cell")
+    def pairs(self) -> dict[ActorTopic, bool]:
+        """Return the actor-topic pairs that were checked; True if their claims were compared."""
+        rows = self.database.rows("SELECT actor, topic, compared FROM actor_topic")
         return {(actor, topic): bool(compared) for actor, topic, compared in rows}
 
-    def put_cell(self, cell: ActorTopic, faults: Iterable[Diagnostic], *, compared: bool) -> None:
-        """Keep what is wrong with an actor's claims on a topic."""
-        values = (*cell, compared, serialize_faults(faults))
-        self.connection.execute("INSERT OR REPLACE INTO cell VALUES (?, ?, ?, ?)", values)
+    def put_pair(self, pair: ActorTopic, faults: Iterable[Diagnostic], *, compared: bool) -> None:
+        """Store the faults of an actor-topic pair."""
+        values = (*pair, compared, sign(serialize_faults(faults).encode()))
+        self._connection.execute("INSERT OR REPLACE INTO actor_topic VALUES (?, ?, ?, ?)", values)
 
-    def drop_cell(self, cell: ActorTopic) -> None:
-        """Forget what was wrong with an actor's claims on a topic."""
-        self.connection.execute("DELETE FROM cell WHERE actor = ? AND topic = ?", cell)
+    def drop_pair(self, pair: ActorTopic) -> None:
+        """Drop the faults of an actor-topic pair."""
+        self._connection.execute("DELETE FROM actor_topic WHERE actor = ? AND topic = ?", pair)
 
-    def tell(self, said: Mapping[str, str | int | bytes]) -> None:
-        """Keep what is to be told of the whole."""
-        self.connection.executemany("INSERT OR REPLACE INTO told VALUES (?, ?)", said.items())
+    # --- the whole ---------------------------------------------------------------------
 
-    # --- the end -----------------------------------------------------------------------
+    def set_meta(self, values: Mapping[str, str | int | bytes]) -> None:
+        """Store values for the whole knowledge base."""
+        run = self._connection.executemany
+        run(
+            "INSERT OR REPLACE INTO meta VALUES (?, ?)",
+            (
+                (name, sign(value if isinstance(value, bytes) else str(value).encode()))
+                for name, value in values.items()
+            ),
+        )
 
-    def finish(self, root: Path) -> int:
-        """Make it the snapshot of the knowledge base at ``root``; its seal."""
-        sealed = secrets.randbelow(_LAST_SEAL // 2) * 2 * 1_000_000_000
-        self.tell({"maker": maker(), "seal": sealed, "root": os.path.realpath(root)})
-        self.connection.execute("COMMIT")
-        self.connection.close()
-        seal(self._path, sealed)
-        self._path.replace(self._place)
-        return sealed
+    def set_totals(self) -> None:
+        """Store the number of records of each kind, and when the sources were published."""
+        for kind in FIELDS:
+            ((number,),) = self.database.rows(f"SELECT count(*) FROM {kind}")  # noqa: S608 - no value from outside
+            self.set_meta({f"{kind} count": number})
+        rows = self.database.records("source")
+        self.set_meta({"published": json.dumps({row[_ID]: row[_PUBLISHED] for row in rows})})
+
+    def finish(self, root: Path) -> str:
+        """Make the file the snapshot of the knowledge base at ``root``. Return its token, which no
+        other snapshot has.
+        """
+        token = secrets.token_hex(8)
+        of_root = {"root": os.path.realpath(root), "fingerprint": fingerprint(), "token": token}
+        self.set_meta(of_root)
+        self._connection.execute("COMMIT")
+        self._connection.close()
+        seal(self._path)
+        self._path.replace(self._target)
+        return token
 
     def discard(self) -> None:
-        """Throw it away."""
+        """Throw the file away."""
         with suppress(sqlite3.Error):
-            self.connection.close()
+            self._connection.close()
         discard(self._path)
 
 

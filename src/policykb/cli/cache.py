@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from policykb.cache.folder import cleared, kept
+from policykb.cache.folder import clear, list_snapshots
 from policykb.cache.location import cache_folder
 from policykb.cli import options
 from policykb.cli.session import print_note, print_view
@@ -37,8 +37,8 @@ def cache(
     """
     folder = cache_folder()
     if action is Action.INFO:
-        print_view(cache_view(folder, kept()), printing)
+        print_view(cache_view(folder, list_snapshots()), printing)
         return
-    number, size = cleared()
+    number, size = clear()
     files = "file" if number == 1 else "files"
     print_note(f"deleted {number} {files}, {size / 1_000_000:.1f} MB, from {folder}")

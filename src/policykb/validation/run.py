@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policykb.cache.open import fresh_snapshot
+from policykb.cache.open import from_snapshot
 from policykb.cache.snapshot import Snapshot
-from policykb.cache.trust import DAMAGE, forsaken
 from policykb.diagnostics import Diagnostic
 from policykb.diagnostics.limit import CappedFaults
 from policykb.diagnostics.settings import Settings
@@ -49,43 +48,45 @@ def run_checks(
         cached: True if the snapshot may be used and refreshed. With ``edited`` it never is.
     """
     if cached and not edited:
-        try:
-            if found := fresh_snapshot(root, progress, load_checker=_checker):
-                with closing(found):
-                    return _from_snapshot(found)
-        except DAMAGE as error:
-            if not forsaken(error):
-                raise
+        found = from_snapshot(root, _result_of, progress, load_checker=_load_checks)
+        if found is not None:
+            return found
     return _from_files(root, progress, edited or {})
 
 
-def _checker() -> "Checker":
+def _load_checks() -> "Checker":
     from policykb.validation import checks  # noqa: PLC0415 - a fresh snapshot needs none
 
     return checks
 
 
-def _from_snapshot(snapshot: Snapshot) -> CheckResult:
+def _result_of(snapshot: Snapshot) -> CheckResult:
+    """Return what a snapshot holds of the checks."""
     from policykb.loading.serialize import (  # noqa: PLC0415 - reading anew needs neither
         deserialize_faults,
         deserialize_header,
     )
 
-    faults = [fault for text in snapshot.faults() for fault in deserialize_faults(text)]
-    of_pairs = CappedFaults()
-    for text in snapshot.cell_faults():
-        of_pairs.extend(deserialize_faults(text))
-    files = snapshot.paths("files")
-    header = snapshot.header()
-    counts = {f"{kind}s": snapshot.count(kind) for kind in ("actor", "topic", "source", "claim")}
-    return CheckResult(
-        (*faults, *of_pairs.kept()),
-        {"files": len(files) + int(snapshot.told("sources") or 0), **counts},
-        int(snapshot.told("left out") or 0),
-        deserialize_header(header).settings if header else Settings(),
-        LazyDocuments(snapshot.root, files, {}),
-        snapshot.paths("commented"),
-    )
+    with closing(snapshot):
+        database = snapshot.database
+        faults = [fault for text in snapshot.faults() for fault in deserialize_faults(text)]
+        of_pairs = CappedFaults()
+        for text in snapshot.pair_faults():
+            of_pairs.extend(deserialize_faults(text))
+        files = snapshot.paths("files")
+        header = snapshot.header()
+        kinds = ("actor", "topic", "source", "claim")
+        return CheckResult(
+            (*faults, *of_pairs.kept()),
+            {
+                "files": len(files) + database.number("source folders"),
+                **{f"{kind}s": database.count(kind) for kind in kinds},
+            },
+            database.number("left out count"),
+            deserialize_header(header).settings if header else Settings(),
+            LazyDocuments(snapshot.root, files, {}),
+            snapshot.paths("commented"),
+        )
 
 
 def _from_files(root: Path, progress: Progress, edited: Mapping[str, bytes]) -> CheckResult:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from policykb.cache.folder import Kept
+from policykb.cache.folder import SnapshotInfo
 from policykb.views.cells import Column, Group, TableRow, cell, line
 from policykb.views.payloads import VERSION
 from policykb.views.view import Scalar, View
@@ -11,7 +11,7 @@ from policykb.views.view import Scalar, View
 _MEGABYTE = 1_000_000
 
 
-def cache_view(folder: Path, found: Sequence[Kept]) -> View:
+def cache_view(folder: Path, found: Sequence[SnapshotInfo]) -> View:
     """Return the snapshots in a folder: their knowledge bases, sizes, and if they are fresh."""
     fields = ("knowledge_base", "claims", "bytes", "fresh", "file")
     values = [_values(one) for one in found]
@@ -44,12 +44,12 @@ def cache_view(folder: Path, found: Sequence[Kept]) -> View:
     )
 
 
-def _values(one: Kept) -> tuple[Scalar | bool, ...]:
+def _values(one: SnapshotInfo) -> tuple[Scalar | bool, ...]:
     root = None if one.root is None else str(one.root)
     return (root, one.claims, one.size, one.fresh, one.path.name)
 
 
-def _row(one: Kept) -> TableRow:
+def _row(one: SnapshotInfo) -> TableRow:
     return TableRow(
         (
             cell(one.root or f"unreadable: {one.path.name}"),
