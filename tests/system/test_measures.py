@@ -302,7 +302,7 @@ EARLIER = "2022-12-31"
 
 def example_claims() -> Iterator[Claim]:
     for row in table("id", "actor", "topic"):
-        others = dict([row["otherwise"].split(": ")]) if row["otherwise"] else {}
+        others = dict([row["exception"].split(": ")]) if row["exception"] else {}
         yield claim(
             row["id"],
             actor=row["actor"],
