@@ -19,6 +19,8 @@ from policykb.diagnostics.catalogue import (
     UNKNOWN_TOPIC,
 )
 from policykb.loading.raw_records import RawRecord
+from policykb.model.fields import REFERRED_KINDS, TextType, file_fields
+from policykb.model.records import RECORD_TYPES, RelativeTo
 from policykb.yaml.document import Data, Document
 
 
@@ -30,22 +32,41 @@ class ReferenceField(NamedTuple):
     rule: Rule
 
 
-REFERENCE_FIELDS: Mapping[str, tuple[ReferenceField, ...]] = {
-    "actor": (ReferenceField(("part_of",), "actor", UNKNOWN_PART_OF),),
-    "topic": (ReferenceField(("broader",), "topic", UNKNOWN_BROADER),),
-    "source": (ReferenceField(("author",), "actor", UNKNOWN_AUTHOR),),
-    "claim": (
-        ReferenceField(("actor",), "actor", UNKNOWN_ACTOR),
-        ReferenceField(("topic",), "topic", UNKNOWN_TOPIC),
-        ReferenceField(("target",), "actor", UNKNOWN_TARGET),
-        ReferenceField(("said_by",), "actor", UNKNOWN_SAID_BY),
-        ReferenceField(("disputed_by",), "actor", UNKNOWN_DISPUTED_BY),
-        ReferenceField(("relative_to", "actor"), "actor", UNKNOWN_RELATIVE_TO),
-        ReferenceField(("conditions",), "topic", UNKNOWN_CONDITION),
-        ReferenceField(("contradicts",), "claim", UNKNOWN_CONTRADICTS),
-    ),
-    "skipped": (),
+_RULES: Mapping[str, Rule] = {
+    "part_of": UNKNOWN_PART_OF,
+    "broader": UNKNOWN_BROADER,
+    "author": UNKNOWN_AUTHOR,
+    "actor": UNKNOWN_ACTOR,
+    "topic": UNKNOWN_TOPIC,
+    "target": UNKNOWN_TARGET,
+    "said_by": UNKNOWN_SAID_BY,
+    "disputed_by": UNKNOWN_DISPUTED_BY,
+    "relative_to": UNKNOWN_RELATIVE_TO,
+    "conditions": UNKNOWN_CONDITION,
+    "contradicts": UNKNOWN_CONTRADICTS,
 }
+"""The rules that references can break, by field, in the order in which they are reported."""
+
+
+def _reference_fields(record: type) -> tuple[ReferenceField, ...]:
+    found = {field.route[0]: field for field in _referring(record, ())}
+    return tuple(found[name] for name in _RULES if name in found)
+
+
+def _referring(record: type, outer: tuple[str, ...]) -> Iterator[ReferenceField]:
+    for field in file_fields(record):
+        route = (*outer, field.name)
+        if isinstance(field.type, TextType):
+            if kind := REFERRED_KINDS.get(field.type):
+                yield ReferenceField(route, kind, _RULES[route[0]])
+        elif field.type is RelativeTo:
+            yield from _referring(RelativeTo, route)
+
+
+REFERENCE_FIELDS: Mapping[str, tuple[ReferenceField, ...]] = {
+    kind: _reference_fields(record) for kind, record in RECORD_TYPES.items()
+}
+"""The fields that refer to other records, by kind."""
 
 
 class Reference(NamedTuple):

@@ -7,27 +7,27 @@ from policykb.diagnostics import Diagnostic, Route
 from policykb.loading.layout import SOURCES
 from policykb.loading.outline import Header
 from policykb.model.schema import (
-    ActorModel,
     ActorsFile,
-    ClaimModel,
     ClaimsFile,
     KnowledgeBaseFile,
     Model,
-    SkippedModel,
     SourceModel,
-    TopicModel,
     TopicsFile,
+    model_in,
 )
 from policykb.text.files import MAX_YAML_BYTES, digest, read_bytes
 from policykb.yaml.document import Data, Document
 from policykb.yaml.parser import parse_document
 
 LISTS: Mapping[type[Model], Mapping[str, type[Model]]] = {
-    ActorsFile: {"actors": ActorModel},
-    TopicsFile: {"topics": TopicModel},
-    ClaimsFile: {"claims": ClaimModel, "skipped": SkippedModel},
+    file: {
+        name: item
+        for name, field in file.model_fields.items()
+        if (item := model_in(field.annotation)) is not None
+    }
+    for file in (ActorsFile, TopicsFile, ClaimsFile)
 }
-"""The lists of a file, and the model that their items must fit."""
+"""The lists of files, with the models of their items."""
 
 
 class Files:

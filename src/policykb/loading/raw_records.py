@@ -1,42 +1,29 @@
-"""Records as rows: what the fields of a record that fits its model say, as texts, and where it
-stands. Rows are cheap to make, to keep and to send; records are made of those that are asked for.
+"""Raw records: the texts of the fields of valid records, and their places.
 
+Raw records are cheap to make, to store and to send between processes. Records are made from those
+that a query asks for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from policykb.diagnostics import Location, Span
+from policykb.model.fields import FileField, file_fields
 from policykb.model.period import Period
-from policykb.model.records import (
-    Actor,
-    ActorKind,
-    Certainty,
-    Claim,
-    ClaimKind,
-    PeriodBasis,
-    Record,
-    RelativeTo,
-    Skipped,
-    Source,
-    SourceKind,
-    Stance,
-    Status,
-    Than,
-    Topic,
-    Voice,
-)
+from policykb.model.records import RECORD_TYPES, Record, RelativeTo, Than
 
 if TYPE_CHECKING:
     from policykb.yaml.document import Data
 
 
 class RawRecord(NamedTuple):
-    """A record: its number in its file, the texts of its fields in the order of :data:`FIELDS`
-    (None for a field that is not there, :data:`ITEM_SEPARATOR` between the items of a list), its
-    span.
+    """A record as texts.
+
+    ``number`` is its index in its list. ``texts`` are the values of :data:`FIELDS`: None for a
+    field that is not there, :data:`ITEM_SEPARATOR` between the items of a list.
     """
 
     number: int
@@ -45,149 +32,85 @@ class RawRecord(NamedTuple):
 
 
 ITEM_SEPARATOR = "\x1f"
-"""Parts the split_items of a list; no record may hold it (PKB005)."""
+"""Separates the items of a list; no record may contain it (PKB005)."""
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    "actor": ("id", "name", "kind", "aliases", "part_of", "wikidata", "note"),
-    "topic": ("id", "label", "proposition", "aliases", "broader", "note"),
-    "source": (
-        *("id", "title", "kind", "published", "language", "rights", "author", "publisher", "url"),
-        *("accessed", "sha256", "note"),
-    ),
-    "claim": (
-        *("id", "actor", "topic", "stance", "period", "quote", "summary", "period_basis", "kind"),
-        *("voice", "said_by", "disputed_by", "certainty", "relative_to", "conditions", "target"),
-        *("contradicts", "status", "coder", "note"),
-    ),
-    "skipped": ("quote", "reason"),
+    kind: tuple(
+        name for name in record.__dataclass_fields__ if name not in {"location", "route", "source"}
+    )
+    for kind, record in RECORD_TYPES.items()
 }
+"""The fields of raw records, by kind; a raw record is stored with the part that it is in, which
+gives its source.
+"""
+
+_FILES = {"source": "/source.yaml", "claim": "/claims.yaml", "skipped": "/claims.yaml"}
+"""The files of records in the folder of their source."""
+_LISTS = {"actor": "actors", "topic": "topics", "claim": "claims", "skipped": "skipped"}
+"""The lists that records are in."""
 
 
 def raw_record(kind: str, data: "Mapping[str, Data]", number: int, span: Span) -> RawRecord:
-    """The row of a record, of the data that fits its model."""
+    """Return the raw record of data that fits its schema."""
     values = map(data.get, FIELDS[kind])
     texts = [one if one is None or isinstance(one, str) else _joined(one) for one in values]
     return RawRecord(number, tuple(texts), span)
 
 
 def _joined(value: "Data") -> str:
-    # The only mapping inside a record names an actor, and less or more than that.
-    split_items = (value["actor"], value["than"]) if isinstance(value, dict) else value
-    return ITEM_SEPARATOR.join(map(str, split_items))
+    # The only mapping inside a record is a RelativeTo.
+    items = (value["actor"], value["than"]) if isinstance(value, dict) else value
+    return ITEM_SEPARATOR.join(map(str, items))
 
 
 def split_items(text: str | None) -> tuple[str, ...]:
-    """The split_items of a list that a row holds."""
+    """Return the items of a list in a raw record."""
     return tuple(text.split(ITEM_SEPARATOR)) if text else ()
 
 
-def record_of(kind: str, part: str, row: RawRecord) -> Record:
-    """The record of a row that is in a part of the knowledge base (:mod:`.readings`)."""
-    return _MAKERS[kind](part, row)
+def record_of(kind: str, part: str, raw: RawRecord) -> Record:
+    """Return the record of a raw record that is in this part (the name of a file or folder)."""
+    values: dict[str, Any] = dict(zip(FIELDS[kind], raw.texts, strict=False))  # to check takes time
+    for name, convert in _conversions(kind):
+        values[name] = convert(values[name])
+    if kind in {"claim", "skipped"}:
+        values["source"] = part.rpartition("/")[2]
+    values["location"] = Location(part + _FILES.get(kind, ""), raw.span)
+    if kind in _LISTS:
+        values["route"] = (_LISTS[kind], raw.number)
+    return RECORD_TYPES[kind](**values)
 
 
-@lru_cache(maxsize=65_536)
-def _period(text: str) -> Period:
-    # Claims share periods, and reading one takes longer than all else of a claim.
-    return Period.parse(text)
+@cache
+def _conversions(kind: str) -> tuple[tuple[str, Callable[[Any], object]], ...]:
+    """Return the fields that are not texts in a record, with the functions that convert them."""
+    fields = ((field.name, _conversion(field)) for field in file_fields(RECORD_TYPES[kind]))
+    return tuple((name, convert) for name, convert in fields if convert is not None)
 
 
-def _actor(part: str, row: RawRecord) -> Actor:
-    id_, name, kind, aliases, part_of, wikidata, note = row.texts
-    return Actor(
-        id=id_ or "",
-        name=name or "",
-        kind=ActorKind(kind or ""),
-        aliases=split_items(aliases),
-        part_of=part_of,
-        wikidata=wikidata,
-        note=note,
-        location=Location(part, row.span),
-        route=("actors", row.number),
-    )
+def _conversion(field: FileField) -> Callable[[Any], object] | None:
+    if field.is_list:
+        return split_items
+    if field.type is date:
+        return _date
+    if field.type is Period:
+        return Period.parse
+    if field.type is RelativeTo:
+        return _relative_to
+    if isinstance(field.type, type) and issubclass(field.type, StrEnum):
+        choices: dict[str | None, object] = {choice.value: choice for choice in field.type}
+        if not field.is_required:
+            choices[None] = field.default
+        return choices.__getitem__
+    return None
 
 
-def _topic(part: str, row: RawRecord) -> Topic:
-    id_, label, proposition, aliases, broader, note = row.texts
-    return Topic(
-        id=id_ or "",
-        label=label or "",
-        proposition=proposition or "",
-        aliases=split_items(aliases),
-        broader=broader,
-        note=note,
-        location=Location(part, row.span),
-        route=("topics", row.number),
-    )
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
-def _source(part: str, row: RawRecord) -> Source:
-    id_, title, kind, published, language, rights, *others = row.texts
-    author, publisher, url, accessed, sha256, note = others
-    return Source(
-        id=id_ or "",
-        title=title or "",
-        kind=SourceKind(kind or ""),
-        published=date.fromisoformat(published or ""),
-        language=language or "",
-        rights=rights or "",
-        author=author,
-        publisher=publisher,
-        url=url,
-        accessed=date.fromisoformat(accessed) if accessed else None,
-        sha256=sha256,
-        note=note,
-        location=Location(f"{part}/source.yaml", row.span),
-    )
-
-
-def _claim(part: str, row: RawRecord) -> Claim:
-    id_, actor, topic, stance, period, quote, summary, *others = row.texts
-    basis, kind, voice, said_by, disputed_by, certainty, relative_to, *rest = others
-    conditions, target, contradicts, status, coder, note = rest
-    other = split_items(relative_to)
-    return Claim(
-        id=id_ or "",
-        source=part.rpartition("/")[2],
-        actor=actor or "",
-        topic=topic or "",
-        stance=Stance(stance or ""),
-        period=_period(period or ""),
-        quote=quote or "",
-        summary=summary or "",
-        period_basis=PeriodBasis(basis) if basis else PeriodBasis.STATED,
-        kind=ClaimKind(kind) if kind else ClaimKind.POSITION,
-        voice=Voice(voice) if voice else Voice.AUTHOR,
-        said_by=split_items(said_by),
-        disputed_by=split_items(disputed_by),
-        certainty=Certainty(certainty) if certainty else Certainty.CERTAIN,
-        relative_to=RelativeTo(other[0], Than(other[1])) if other else None,
-        conditions=split_items(conditions),
-        target=target,
-        contradicts=split_items(contradicts),
-        status=Status(status) if status else Status.ACTIVE,
-        coder=coder,
-        note=note,
-        location=Location(f"{part}/claims.yaml", row.span),
-        route=("claims", row.number),
-    )
-
-
-def _skipped(part: str, row: RawRecord) -> Skipped:
-    quote, reason = row.texts
-    return Skipped(
-        source=part.rpartition("/")[2],
-        quote=quote or "",
-        reason=reason or "",
-        location=Location(f"{part}/claims.yaml", row.span),
-        route=("skipped", row.number),
-    )
-
-
-_MAKERS = {
-    "actor": _actor,
-    "topic": _topic,
-    "source": _source,
-    "claim": _claim,
-    "skipped": _skipped,
-}
+def _relative_to(text: str | None) -> RelativeTo | None:
+    if not text:
+        return None
+    actor, than = split_items(text)
+    return RelativeTo(actor, Than(than))

@@ -1,9 +1,10 @@
-"""What the value of a field may be: texts, ids, dates, periods, and what an editor checks of them.
+"""The types of fields for pydantic: texts, ids, dates and periods, with their JSON Schema.
 
-Every value arrives as text (YAML types are not trusted), and these types give it its own.
+Every value arrives as text, because YAML types are not trusted; these types convert it.
 """
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated, Literal, NamedTuple
 
@@ -23,57 +24,62 @@ from pydantic_core import PydanticCustomError
 from policykb.diagnostics import PolicyKBError
 from policykb.diagnostics.catalogue import RULES
 from policykb.diagnostics.selectors import select_rules, selectors
+from policykb.model.fields import REFERRED_KINDS
 from policykb.model.period import Period, PeriodError
 
 FORMAT_VERSION = "1"
 REFERENCE = "x-policykb-reference"
-"""The keyword of JSON Schema that says to what kind of record a text refers."""
+"""The keyword of JSON Schema for the kind of record that a text refers to."""
 
 _ID_LENGTH = 64
 
 
-class _Shape(NamedTuple):
-    """A text of which the whole fits a pattern, and how to say so."""
+class _TextPattern(NamedTuple):
+    """A regular expression that a whole text must match, and its description for messages."""
 
     pattern: str
     expected: str
 
-    def fits(self, value: str) -> bool:
+    def matches(self, value: str) -> bool:
         return re.fullmatch(self.pattern, value) is not None
 
     def check(self, value: str) -> str:
-        if not self.fits(value):
+        if not self.matches(value):
             raise PydanticCustomError(
                 "bad_value", "expected {expected}", {"expected": self.expected}
             )
         return value
 
-    def seen(self, **more: JsonValue) -> JsonDict:
-        """What an editor checks, and says where it fails: the keyword for that is editors' own."""
-        said = f"Expected {self.expected}."
-        return {"pattern": f"^({self.pattern})$", "patternErrorMessage": said, **more}
+    def json_schema(self, **more: JsonValue) -> JsonDict:
+        """Return the JSON Schema; ``patternErrorMessage`` is a keyword of editors."""
+        message = f"Expected {self.expected}."
+        return {"pattern": f"^({self.pattern})$", "patternErrorMessage": message, **more}
 
 
-_ID = _Shape(
+_ID = _TextPattern(
     r"[a-z0-9]+(-[a-z0-9]+)*",
     "an id of at most 64 lower-case letters, digits and single hyphens",
 )
-_DATE = _Shape(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a full date, as in 2025-07-04")
-_URL = _Shape(r"\s*[Hh][Tt][Tt][Pp][Ss]?:[\s\S]*", "a web address, as in https://example.org/page")
-_LANGUAGE = _Shape(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language tag, as in en, ru or pt-BR")
-_WIKIDATA = _Shape(r"Q[1-9][0-9]*", "a Wikidata item, as in Q159")
-_SHA256 = _Shape(r"[0-9a-f]{64}", "64 hexadecimal digits in lower case")
+_DATE = _TextPattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a full date, as in 2025-07-04")
+_URL = _TextPattern(
+    r"\s*[Hh][Tt][Tt][Pp][Ss]?:[\s\S]*", "a web address, as in https://example.org/page"
+)
+_LANGUAGE = _TextPattern(
+    r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language tag, as in en, ru or pt-BR"
+)
+_WIKIDATA = _TextPattern(r"Q[1-9][0-9]*", "a Wikidata item, as in Q159")
+_SHA256 = _TextPattern(r"[0-9a-f]{64}", "64 hexadecimal digits in lower case")
 # A pattern knows neither how many days a month has nor which of two dates is earlier.
 _BOUND = r"([0-9]{3}X|[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)[?~%]?"
-_PERIOD = _Shape(
+_PERIOD = _TextPattern(
     rf"{_BOUND}(/({_BOUND}|\.\.)?)?|(\.\.)?/{_BOUND}",
     "a period, as in 2021, 2021-08/.. or /2020",
 )
 
 
 def is_id(text: str) -> bool:
-    """Whether ``text`` is a slug that can serve as an id."""
-    return len(text) <= _ID_LENGTH and _ID.fits(text)
+    """Return True if ``text`` is a slug that can serve as an id."""
+    return len(text) <= _ID_LENGTH and _ID.matches(text)
 
 
 def _text(value: str) -> str:
@@ -89,7 +95,7 @@ def _id(value: str) -> str:
 
 
 def _date(value: object) -> date:
-    if isinstance(value, str) and _DATE.fits(value):
+    if isinstance(value, str) and _DATE.matches(value):
         try:
             return date.fromisoformat(value)
         except ValueError:
@@ -132,9 +138,9 @@ def _selector(value: str) -> str:
     return value
 
 
-def _selector_seen() -> JsonDict:
-    """What an editor offers for a selector, and what else it takes: how codes begin, with or
-    without ``PKB``, and names with capitals, which it does not look into.
+def _selector_json_schema() -> JsonDict:
+    """Return the JSON Schema of a selector: the known ones, or else the beginning of a code, with
+    or without ``PKB``, or a name with capitals, which is not looked up.
     """
     known = selectors()
     begun = "|".join(sorted({rule.code[3:end] for rule in RULES for end in (4, 5, 6)}))
@@ -162,35 +168,45 @@ def _number(value: object) -> int:
     return int(value)
 
 
-Text = Annotated[str, AfterValidator(_text), Field(json_schema_extra={"minLength": 1})]
-Id = Annotated[str, AfterValidator(_id), Field(json_schema_extra=_ID.seen(maxLength=_ID_LENGTH))]
-ActorId = Annotated[str, AfterValidator(_text), Field(json_schema_extra={REFERENCE: "actor"})]
-TopicId = Annotated[str, AfterValidator(_text), Field(json_schema_extra={REFERENCE: "topic"})]
-ClaimId = Annotated[str, AfterValidator(_text), Field(json_schema_extra={REFERENCE: "claim"})]
-Day = Annotated[
-    date, BeforeValidator(_date), WithJsonSchema(_DATE.seen(type="string", format="date"))
+CheckedText = Annotated[str, AfterValidator(_text), Field(json_schema_extra={"minLength": 1})]
+Selector = Annotated[
+    str, AfterValidator(_selector), Field(json_schema_extra=_selector_json_schema())
 ]
-PeriodText = Annotated[
-    Period,
-    PlainValidator(_period),
-    # A bare year is an integer to a reader that knows YAML's types.
-    WithJsonSchema(_PERIOD.seen(type=["string", "integer"], minimum=1, maximum=9999)),
-]
-Url = Annotated[str, AfterValidator(_url), Field(json_schema_extra=_URL.seen())]
-Language = Annotated[
-    str, AfterValidator(_LANGUAGE.check), Field(json_schema_extra=_LANGUAGE.seen())
-]
-WikidataId = Annotated[
-    str, AfterValidator(_WIKIDATA.check), Field(json_schema_extra=_WIKIDATA.seen())
-]
-Selector = Annotated[str, AfterValidator(_selector), Field(json_schema_extra=_selector_seen())]
 Flag = Annotated[
     bool, BeforeValidator(_flag), WithJsonSchema({"enum": [True, False, "true", "false"]})
 ]
 Number = Annotated[
     int, BeforeValidator(_number), WithJsonSchema({"type": ["integer", "string"], "minimum": 0})
 ]
-Sha256 = Annotated[str, AfterValidator(_SHA256.check), Field(json_schema_extra=_SHA256.seen())]
 FormatVersion = Annotated[
     Literal["1"], BeforeValidator(_version), WithJsonSchema({"enum": [1, "1"]})
 ]
+
+
+def _checked_text(check: Callable[[str], str], json_schema: JsonDict) -> object:
+    return Annotated[str, AfterValidator(check), Field(json_schema_extra=json_schema)]
+
+
+CHECKED_TYPES: Mapping[object, object] = {
+    "text": CheckedText,
+    "id": _checked_text(_id, _ID.json_schema(maxLength=_ID_LENGTH)),
+    **{one: _checked_text(_text, {REFERENCE: kind}) for one, kind in REFERRED_KINDS.items()},
+    "url": _checked_text(_url, _URL.json_schema()),
+    "language": _checked_text(_LANGUAGE.check, _LANGUAGE.json_schema()),
+    "wikidata id": _checked_text(_WIKIDATA.check, _WIKIDATA.json_schema()),
+    "sha256": _checked_text(_SHA256.check, _SHA256.json_schema()),
+    date: Annotated[
+        date,
+        BeforeValidator(_date),
+        WithJsonSchema(_DATE.json_schema(type="string", format="date")),
+    ],
+    Period: Annotated[
+        Period,
+        PlainValidator(_period),
+        # A bare year is an integer to a reader that knows YAML's types.
+        WithJsonSchema(_PERIOD.json_schema(type=["string", "integer"], minimum=1, maximum=9999)),
+    ],
+}
+"""The types by which pydantic checks the values of fields, by :attr:`.FileField.type`; those of
+other fields check themselves.
+"""

@@ -162,8 +162,8 @@ class Period:
         return self.text
 
 
-# Most claims share their period with others, and each is read by more than one who asks.
-@lru_cache(maxsize=4_096)
+# Claims share periods, and to parse one takes longer than all else of a claim.
+@lru_cache(maxsize=65_536)
 def _period(text: str) -> Period:
     left, slash, right = text.partition("/")
     if not slash:

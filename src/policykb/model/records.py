@@ -1,7 +1,8 @@
-"""What a knowledge base holds: actors, topics, sources, claims and skipped sentences.
+"""The records of a knowledge base: actors, topics, sources, claims and skipped sentences.
 
-Records are plain frozen values. They know where they stand (``path``, ``route`` and
-``location``) and, for a claim, its source, its period and its score.
+Here the fields of records are defined, once: the pydantic models of the files, the raw records
+and the table of references are made from these classes. A field with a description stands in
+the file of the record.
 """
 
 from dataclasses import field
@@ -10,6 +11,18 @@ from enum import StrEnum
 
 from policykb.diagnostics import Location, Route
 from policykb.frozen import dataclass
+from policykb.model.fields import (
+    ActorId,
+    ClaimId,
+    Id,
+    Language,
+    Sha256,
+    Text,
+    TopicId,
+    Url,
+    WikidataId,
+    doc,
+)
 from policykb.model.period import Period
 
 
@@ -123,16 +136,18 @@ class Than(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RelativeTo:
-    """The other side of a comparative: *less* or *more* than ``actor``."""
+    """The other side of a comparative, as in "less strictly than the US"."""
 
-    actor: str
-    than: Than
+    actor: ActorId = field(metadata=doc("The actor compared with."))
+    than: Than = field(metadata=doc("Whether this claim's actor goes less or more far."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What all records share: ``location`` is the line and column where the record
-    begins, ``route`` the way to it inside its file.
+    """The place of a record, which all records have.
+
+    ``location`` is the line and column where the record begins, ``route`` the keys and indexes
+    that lead to it inside its file.
     """
 
     location: Location = field(compare=False)
@@ -143,43 +158,54 @@ class Record:
 class Actor(Record):
     """Who can hold a position."""
 
-    id: str
-    name: str
-    kind: ActorKind
-    aliases: tuple[str, ...] = ()
-    part_of: str | None = None
-    wikidata: str | None = None
-    note: str | None = None
+    id: Id = field(metadata=doc("The actor's id: short, lower case, as in us or islamic-state."))
+    name: Text = field(metadata=doc("The name that answers print."))
+    kind: ActorKind = field(metadata=doc("What sort of actor it is."))
+    aliases: tuple[Text, ...] = field(
+        default=(), metadata=doc("Other names and codes that find this actor, as in USA or RU.")
+    )
+    part_of: ActorId | None = field(
+        default=None, metadata=doc("The actor that this one is part of.")
+    )
+    wikidata: WikidataId | None = field(
+        default=None, metadata=doc("The item in Wikidata, as in Q159.")
+    )
+    note: Text | None = field(default=None, metadata=doc("Anything a reader should know."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic(Record):
     """A proposition one can be for or against."""
 
-    id: str
-    label: str
-    proposition: str
-    aliases: tuple[str, ...] = ()
-    broader: str | None = None
-    note: str | None = None
+    id: Id = field(metadata=doc("The topic's id, as in recognition."))
+    label: Text = field(metadata=doc("A few words that head the topic's row."))
+    proposition: Text = field(metadata=doc("A sentence one can be for or against."))
+    aliases: tuple[Text, ...] = field(default=(), metadata=doc("Other words that find this topic."))
+    broader: TopicId | None = field(default=None, metadata=doc("The topic that takes this one in."))
+    note: Text | None = field(default=None, metadata=doc("What the topic takes in and what not."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source(Record):
-    """A document that claims are coded from; its id is the name of its folder."""
+    """A document that claims are coded from.
+
+    Its ``id`` is the name of its folder.
+    """
 
     id: str
-    title: str
-    kind: SourceKind
-    published: date
-    language: str
-    rights: str
-    author: str | None = None
-    publisher: str | None = None
-    url: str | None = None
-    accessed: date | None = None
-    sha256: str | None = None
-    note: str | None = None
+    title: Text = field(metadata=doc("The document's title."))
+    kind: SourceKind = field(metadata=doc("What sort of document it is."))
+    published: date = field(metadata=doc("The day of publication, in full: 2025-07-04."))
+    language: Language = field(metadata=doc("Language of the text, as in en."))
+    rights: Text = field(metadata=doc("Whose the text is, and on what terms it stands here."))
+    author: ActorId | None = field(default=None, metadata=doc("The actor who wrote it."))
+    publisher: Text | None = field(default=None, metadata=doc("Where it appeared."))
+    url: Url | None = field(default=None, metadata=doc("Where it can be read (http or https)."))
+    accessed: date | None = field(
+        default=None, metadata=doc("The day the text was taken from there.")
+    )
+    sha256: Sha256 | None = field(default=None, metadata=doc("SHA-256 of the bytes of text.txt."))
+    note: Text | None = field(default=None, metadata=doc("Anything a reader should know."))
 
     @property
     def text_path(self) -> str:
@@ -191,30 +217,55 @@ class Source(Record):
 class Claim(Record):
     """One actor's stance on one topic over one period, with the sentence that says so.
 
-    ``source``, ``actor``, ``topic``, ``target``, ``said_by`` … are ids.
+    Its ``source`` is the id of the source in whose folder it stands.
     """
 
-    id: str
     source: str
-    actor: str
-    topic: str
-    stance: Stance
-    period: Period
-    quote: str
-    summary: str
-    period_basis: PeriodBasis = PeriodBasis.STATED
-    kind: ClaimKind = ClaimKind.POSITION
-    voice: Voice = Voice.AUTHOR
-    said_by: tuple[str, ...] = ()
-    disputed_by: tuple[str, ...] = ()
-    certainty: Certainty = Certainty.CERTAIN
-    relative_to: RelativeTo | None = None
-    conditions: tuple[str, ...] = ()
-    target: str | None = None
-    contradicts: tuple[str, ...] = ()
-    status: Status = Status.ACTIVE
-    coder: str | None = None
-    note: str | None = None
+    id: Id = field(metadata=doc("The claim's id, unique in the knowledge base."))
+    actor: ActorId = field(metadata=doc("Who holds the stance."))
+    topic: TopicId = field(metadata=doc("What the stance is on."))
+    stance: Stance = field(metadata=doc("How far the actor goes towards the proposition."))
+    period: Period = field(
+        metadata=doc("When the actor holds the stance (EDTF), as in 2021, 2021-08/.. or /2020.")
+    )
+    period_basis: PeriodBasis = field(
+        default=PeriodBasis.STATED,
+        metadata=doc("What dates it: the text, the coder's conclusion, or publication alone."),
+    )
+    kind: ClaimKind = field(
+        default=ClaimKind.POSITION,
+        metadata=doc("What shows the stance: position, action, belief, interest."),
+    )
+    voice: Voice = field(
+        default=Voice.AUTHOR,
+        metadata=doc("Who says so: the source's author, the actor itself, or others."),
+    )
+    said_by: tuple[ActorId, ...] = field(
+        default=(), metadata=doc("Who says so, where voice is other.")
+    )
+    disputed_by: tuple[ActorId, ...] = field(
+        default=(), metadata=doc("Who disputes it, by the source.")
+    )
+    certainty: Certainty = field(
+        default=Certainty.CERTAIN, metadata=doc("How sure the source is of attributing the stance.")
+    )
+    relative_to: RelativeTo | None = field(
+        default=None, metadata=doc("For comparatives: an order between two actors, not a number.")
+    )
+    conditions: tuple[TopicId, ...] = field(
+        default=(), metadata=doc("What the actor demands before it would change this stance.")
+    )
+    target: ActorId | None = field(
+        default=None, metadata=doc("The actor that the stance is about.")
+    )
+    contradicts: tuple[ClaimId, ...] = field(
+        default=(), metadata=doc("Claims that say the opposite.")
+    )
+    status: Status = field(default=Status.ACTIVE, metadata=doc("Whether the claim counts."))
+    quote: Text = field(metadata=doc("The whole source sentence, verbatim."))
+    summary: Text = field(metadata=doc("What it says, in the coder's own neutral words."))
+    coder: Text | None = field(default=None, metadata=doc("Who coded it."))
+    note: Text | None = field(default=None, metadata=doc("Why it is coded so."))
 
     @property
     def score(self) -> int | None:
@@ -240,8 +291,18 @@ class Claim(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped(Record):
-    """A sentence of a source that says nothing to code, and why."""
+    """A sentence that says nothing to code, and why."""
 
     source: str
-    quote: str
-    reason: str
+    quote: Text = field(metadata=doc("The whole sentence, verbatim."))
+    reason: Text = field(metadata=doc("Why it is not coded."))
+
+
+RECORD_TYPES: dict[str, type[Record]] = {
+    "actor": Actor,
+    "topic": Topic,
+    "source": Source,
+    "claim": Claim,
+    "skipped": Skipped,
+}
+"""The types of records, by kind."""

@@ -1,44 +1,25 @@
-"""The files of a knowledge base as pydantic models: what each field is and must be.
+"""The pydantic models of the files of a knowledge base.
 
-Descriptions serve error messages, the JSON Schema and editors.
+The models of records are made from their dataclasses. Descriptions serve error messages, the JSON
+Schema and editors.
 """
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-)
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from policykb.diagnostics import Route
 from policykb.diagnostics.settings import Settings
 from policykb.model.field_types import (
-    ActorId,
-    ClaimId,
-    Day,
+    CHECKED_TYPES,
+    CheckedText,
     Flag,
     FormatVersion,
-    Id,
-    Language,
     Number,
-    PeriodText,
     Selector,
-    Sha256,
-    Text,
-    TopicId,
-    Url,
-    WikidataId,
 )
-from policykb.model.records import (
-    ActorKind,
-    Certainty,
-    ClaimKind,
-    PeriodBasis,
-    SourceKind,
-    Stance,
-    Status,
-    Than,
-    Voice,
-)
+from policykb.model.fields import FileField, file_fields
+from policykb.model.records import Actor, Claim, RelativeTo, Skipped, Source, Topic
 
 
 class Model(BaseModel):
@@ -47,99 +28,44 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class ActorModel(Model):
-    """Who can hold a position."""
-
-    id: Id = Field(description="The actor's id: short, lower case, as in us or islamic-state.")
-    name: Text = Field(description="The name that answers print.")
-    kind: ActorKind = Field(description="What sort of actor it is.")
-    aliases: tuple[Text, ...] = Field(
-        (), description="Other names and codes that find this actor, as in USA or RU."
-    )
-    part_of: ActorId | None = Field(None, description="The actor that this one is part of.")
-    wikidata: WikidataId | None = Field(None, description="The item in Wikidata, as in Q159.")
-    note: Text | None = Field(None, description="Anything a reader should know.")
+def _model_of(record: type) -> type[Model]:
+    """Return the model of a record in its file; its description is that of the record."""
+    fields: dict[str, Any] = {
+        field.name: (_checked_type(field), _field_info(field)) for field in file_fields(record)
+    }
+    description, _, _ = (record.__doc__ or "").partition("\n\n")
+    return _model(f"{record.__name__}Model", description, fields)
 
 
-class TopicModel(Model):
-    """A proposition one can be for or against."""
-
-    id: Id = Field(description="The topic's id, as in recognition.")
-    label: Text = Field(description="A few words that head the topic's row.")
-    proposition: Text = Field(description="A sentence one can be for or against.")
-    aliases: tuple[Text, ...] = Field((), description="Other words that find this topic.")
-    broader: TopicId | None = Field(None, description="The topic that takes this one in.")
-    note: Text | None = Field(None, description="What the topic takes in and what not.")
+def _checked_type(field: FileField) -> Any:
+    model = RelativeToModel if field.type is RelativeTo else field.type
+    type_: Any = CHECKED_TYPES.get(model, model)
+    if field.is_list:
+        return _list_of(type_)
+    return type_ | None if field.default is None else type_
 
 
-class SourceModel(Model):
-    """A document that claims are coded from."""
-
-    title: Text = Field(description="The document's title.")
-    kind: SourceKind = Field(description="What sort of document it is.")
-    published: Day = Field(description="The day of publication, in full: 2025-07-04.")
-    language: Language = Field(description="Language of the text, as in en.")
-    rights: Text = Field(description="Whose the text is, and on what terms it stands here.")
-    author: ActorId | None = Field(None, description="The actor who wrote it.")
-    publisher: Text | None = Field(None, description="Where it appeared.")
-    url: Url | None = Field(None, description="Where it can be read (http or https).")
-    accessed: Day | None = Field(None, description="The day the text was taken from there.")
-    sha256: Sha256 | None = Field(None, description="SHA-256 of the bytes of text.txt.")
-    note: Text | None = Field(None, description="Anything a reader should know.")
+def _list_of(type_: Any) -> object:
+    return tuple[type_, ...]
 
 
-class RelativeToModel(Model):
-    """The other side of a comparative, as in "less strictly than the US"."""
-
-    actor: ActorId = Field(description="The actor compared with.")
-    than: Than = Field(description="Whether this claim's actor goes less or more far.")
+def _field_info(field: FileField) -> Any:
+    default = ... if field.is_required else field.default
+    return Field(default, description=field.description)
 
 
-class ClaimModel(Model):
-    """One actor's stance on one topic over one period, with the sentence that says so."""
-
-    id: Id = Field(description="The claim's id, unique in the knowledge base.")
-    actor: ActorId = Field(description="Who holds the stance.")
-    topic: TopicId = Field(description="What the stance is on.")
-    stance: Stance = Field(description="How far the actor goes towards the proposition.")
-    period: PeriodText = Field(
-        description="When the actor holds the stance (EDTF), as in 2021, 2021-08/.. or /2020."
-    )
-    period_basis: PeriodBasis = Field(
-        PeriodBasis.STATED,
-        description="What dates it: the text, the coder's conclusion, or publication alone.",
-    )
-    kind: ClaimKind = Field(
-        ClaimKind.POSITION, description="What shows the stance: position, action, belief, interest."
-    )
-    voice: Voice = Field(
-        Voice.AUTHOR, description="Who says so: the source's author, the actor itself, or others."
-    )
-    said_by: tuple[ActorId, ...] = Field((), description="Who says so, where voice is other.")
-    disputed_by: tuple[ActorId, ...] = Field((), description="Who disputes it, by the source.")
-    certainty: Certainty = Field(
-        Certainty.CERTAIN, description="How sure the source is of attributing the stance."
-    )
-    relative_to: RelativeToModel | None = Field(
-        None, description="For comparatives: an order between two actors, not a number."
-    )
-    conditions: tuple[TopicId, ...] = Field(
-        (), description="What the actor demands before it would change this stance."
-    )
-    target: ActorId | None = Field(None, description="The actor that the stance is about.")
-    contradicts: tuple[ClaimId, ...] = Field((), description="Claims that say the opposite.")
-    status: Status = Field(Status.ACTIVE, description="Whether the claim counts.")
-    quote: Text = Field(description="The whole source sentence, verbatim.")
-    summary: Text = Field(description="What it says, in the coder's own neutral words.")
-    coder: Text | None = Field(None, description="Who coded it.")
-    note: Text | None = Field(None, description="Why it is coded so.")
+def _model(name: str, description: str, fields: dict[str, Any]) -> type[Model]:
+    model = create_model(name, __base__=Model, __module__=__name__, **fields)
+    model.__doc__ = description
+    return model
 
 
-class SkippedModel(Model):
-    """A sentence that says nothing to code, and why."""
-
-    quote: Text = Field(description="The whole sentence, verbatim.")
-    reason: Text = Field(description="Why it is not coded.")
+RelativeToModel = _model_of(RelativeTo)
+ActorModel = _model_of(Actor)
+TopicModel = _model_of(Topic)
+SourceModel = _model_of(Source)
+ClaimModel = _model_of(Claim)
+SkippedModel = _model_of(Skipped)
 
 
 class ValidationModel(Model):
@@ -158,8 +84,8 @@ class KnowledgeBaseFile(Model):
     """kb.yaml: the marker of a knowledge base."""
 
     policykb: FormatVersion = Field(description="Version of the format.")
-    title: Text = Field(description="What the knowledge base is about.")
-    description: Text | None = Field(None, description="What it holds and what it is for.")
+    title: CheckedText = Field(description="What the knowledge base is about.")
+    description: CheckedText | None = Field(None, description="What it holds and what it is for.")
     validation: ValidationModel | None = Field(None, description="How it is to be validated.")
 
     @property
@@ -168,25 +94,24 @@ class KnowledgeBaseFile(Model):
         return Settings(**dict(self.validation)) if self.validation else Settings()
 
 
-class ActorsFile(Model):
-    """actors.yaml: who can hold a position."""
-
-    actors: tuple[ActorModel, ...] = Field(description="All actors.")
-
-
-class TopicsFile(Model):
-    """topics.yaml: the propositions one can be for or against."""
-
-    topics: tuple[TopicModel, ...] = Field(description="All topics.")
-
-
-class ClaimsFile(Model):
-    """claims.yaml: what a source says, claim by claim, and the sentences that say nothing."""
-
-    claims: tuple[ClaimModel, ...] = Field(description="Claims in reading order.")
-    skipped: tuple[SkippedModel, ...] = Field((), description="Sentences not coded.")
-
-
+ActorsFile = _model(
+    "ActorsFile",
+    "actors.yaml: who can hold a position.",
+    {"actors": (_list_of(ActorModel), Field(description="All actors."))},
+)
+TopicsFile = _model(
+    "TopicsFile",
+    "topics.yaml: the propositions one can be for or against.",
+    {"topics": (_list_of(TopicModel), Field(description="All topics."))},
+)
+ClaimsFile = _model(
+    "ClaimsFile",
+    "claims.yaml: what a source says, claim by claim, and the sentences that say nothing.",
+    {
+        "claims": (_list_of(ClaimModel), Field(description="Claims in reading order.")),
+        "skipped": (_list_of(SkippedModel), Field((), description="Sentences not coded.")),
+    },
+)
 FILES: dict[str, type[Model]] = {
     "kb": KnowledgeBaseFile,
     "actors": ActorsFile,
