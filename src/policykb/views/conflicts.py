@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 
 from policykb.analysis.counted import CountedClaims
 from policykb.analysis.in_force import Conflict, ConflictKind
-from policykb.model.records import Claim
 from policykb.views import payloads
-from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, line
+from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, line
 from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
 from policykb.views.wording.filters import limits_payload, remarks
@@ -85,7 +84,7 @@ def _row(counted: CountedClaims, conflict: Conflict, texts: "Mapping[str, Source
         *((line(Segment(status, style)),) if (status := acknowledged(conflict)) else ()),
     )
     claims = (conflict.first, conflict.second)
-    cells = (_claim_cell(counted, claim) for claim in claims)
+    cells = ((*words.claim_lines(kb, claim), words.muted(claim.id)) for claim in claims)
     return TableRow((about, *cells), tuple(sentence(kb, claim, texts) for claim in claims))
 
 
@@ -94,14 +93,6 @@ def acknowledged(conflict: Conflict) -> str:
     if conflict.acknowledged:
         return "acknowledged"
     return "" if conflict.kind is ConflictKind.SHIFT else "not acknowledged"
-
-
-def _claim_cell(counted: CountedClaims, claim: Claim) -> Cell:
-    return (
-        line(words.claim_stance(counted.kb, claim), f" {words.when(claim)}"),
-        *((words.muted(voice),) if (voice := words.spoken(claim)) else ()),
-        words.muted(claim.id),
-    )
 
 
 def _notes(counted: CountedClaims, found: Sequence[Conflict]) -> Iterator[Line]:

@@ -92,8 +92,7 @@ def _status(kb: KnowledgeBase, position: Position) -> str:
 
 def _claim_lines(kb: KnowledgeBase, claim: Claim) -> Cell:
     return (
-        line(words.claim_stance(kb, claim), f" {words.when(claim)}"),
-        *((words.muted(voice),) if (voice := words.spoken(claim)) else ()),
+        *words.claim_lines(kb, claim),
         words.muted(f"{claim.kind}, {claim.period_basis} period"),
         words.muted(claim.id),
     )

@@ -10,6 +10,7 @@ from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, cell, line
 from policykb.views.view import Json, Scalar, View
 from policykb.views.wording import claims as words
+from policykb.views.wording.positions import context
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText
@@ -35,12 +36,10 @@ def records_view(
             if name != "kind_of_record" and value not in (None, [], "")
         ]
         if isinstance(record, Claim):
-            context = _context(record, texts)
-            made["context"] = context
-            if context is not None:
-                rows.append(
-                    TableRow((cell("context", Style.MUTED), tuple(_context_lines(context))))
-                )
+            around = _context(record, texts)
+            made["context"] = around
+            if around is not None:
+                rows.append(TableRow((cell("context", Style.MUTED), tuple(_context_lines(around)))))
         else:
             claims = [claim.id for claim in _claims_of(kb, record)]
             made["claims"] = claims
@@ -88,25 +87,19 @@ def _cell(kb: KnowledgeBase, record: Shown, name: str, value: Json) -> Cell:
 
 def _context(claim: Claim, texts: "Mapping[str, SourceText]") -> dict[str, Json] | None:
     """Return the place of the quote in the text, with its neighbours; None if it is not there."""
-    text = texts.get(claim.source)
-    found = text.find(claim.quote) if text is not None else []
-    if text is None or not found:
+    found = context(claim, texts)
+    if found is None:
         return None
-    before, sentence, after = text.context(found[0])
-    where = text.location(found[0])
     return {
-        "before": collapse_spaces(before),
-        "sentence": collapse_spaces(sentence),
-        "after": collapse_spaces(after),
-        "path": where.path,
-        "line": where.line,
+        **payloads.attributes(found, "before", "sentence", "after"),
+        **payloads.attributes(found.place, "path", "line"),
     }
 
 
-def _context_lines(context: Mapping[str, Json]) -> Iterator[Line]:
-    if context["before"]:
-        yield words.muted(str(context["before"]))
-    yield line(Segment(str(context["sentence"]), Style.STRONG))
-    if context["after"]:
-        yield words.muted(str(context["after"]))
-    yield words.muted(f"{context['path']}:{context['line']}")
+def _context_lines(around: Mapping[str, Json]) -> Iterator[Line]:
+    if around["before"]:
+        yield words.muted(str(around["before"]))
+    yield line(Segment(str(around["sentence"]), Style.STRONG))
+    if around["after"]:
+        yield words.muted(str(around["after"]))
+    yield words.muted(f"{around['path']}:{around['line']}")

@@ -278,7 +278,7 @@ def _about(counted: CountedClaims, shown: Comparison) -> list[tuple[str, str]]:
             "Filters",
             "; ".join(f"{name}: {_words(value)}" for name, value in asked.items()) or "none",
         ),
-        ("CountedClaims", f"{_many(total, 'claim')} from {_many(len(sources), 'source')}"),
+        ("Counted", f"{_many(total, 'claim')} from {_many(len(sources), 'source')}"),
         ("Not counted", f"{_many(left_out, 'claim')}{f' ({rules})' if rules else ''}"),
     ]
 

@@ -20,6 +20,7 @@ from policykb.views.page import (
     PageSource,
 )
 from policykb.views.wording import claims as words
+from policykb.views.wording.positions import context
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText
@@ -49,12 +50,8 @@ def page_claim(kb: KnowledgeBase, claim: Claim, texts: "Mapping[str, SourceText]
     hold it.
     """
     source = kb.sources[claim.source]
-    text = texts.get(claim.source)
-    found = text.find(claim.quote) if text is not None else []
-    before, sentence, after, place = "", claim.quote, "", source.text_path
-    if text is not None and found:
-        before, sentence, after = text.context(found[0])
-        place = f"{source.text_path}:{text.location(found[0]).line}"
+    found = context(claim, texts)
+    path = source.text_path
     return PageClaim(
         id=claim.id,
         actor=kb.actors[claim.actor].name,
@@ -63,10 +60,10 @@ def page_claim(kb: KnowledgeBase, claim: Claim, texts: "Mapping[str, SourceText]
         period=words.when(claim),
         summary=collapse_spaces(claim.summary),
         facts=tuple(_facts(kb, claim)),
-        before=collapse_spaces(before),
-        sentence=collapse_spaces(sentence),
-        after=collapse_spaces(after),
-        place=place,
+        before=found.before if found else "",
+        sentence=found.sentence if found else collapse_spaces(claim.quote),
+        after=found.after if found else "",
+        place=f"{path}:{found.place.line}" if found else path,
         source=source.title,
         url=_web(source),
     )

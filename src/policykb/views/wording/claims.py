@@ -96,6 +96,13 @@ def spoken(claim: Claim) -> str:
     return "; ".join(parts)
 
 
+def claim_lines(kb: KnowledgeBase, claim: Claim) -> tuple[Line, ...]:
+    """Return the stance and the period of a claim, then its voice if it is not the usual one."""
+    voice = spoken(claim)
+    head = line(claim_stance(kb, claim), f" {when(claim)}")
+    return (head, muted(voice)) if voice else (head,)
+
+
 def quoted(text: str) -> str:
     """Return a sentence of a source in quotation marks, on one line."""
     return f"“{collapse_spaces(text)}”"

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from policykb.analysis.comparison import Row
 from policykb.analysis.positions import Position, PositionStatus, Side
+from policykb.diagnostics import Location
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim, ClaimKind
 from policykb.text.normalize import collapse_spaces
@@ -14,7 +15,7 @@ from policykb.views.view import Json
 from policykb.views.wording import claims as words
 
 if TYPE_CHECKING:
-    from policykb.text.source_text import SourceText
+    from policykb.text.source_text import Extent, SourceText
 
 
 class Citation(NamedTuple):
@@ -33,11 +34,35 @@ class Citation(NamedTuple):
 
 def cite(kb: KnowledgeBase, claim: Claim, texts: "Mapping[str, SourceText]") -> Citation:
     """Return the sentence of a claim with its place in the text of its source."""
+    text, span = _find(claim, texts)
+    at = text.location(span).line if text and span else None
+    return Citation(claim.id, collapse_spaces(claim.quote), kb.sources[claim.source].text_path, at)
+
+
+class Context(NamedTuple):
+    """The sentence of a claim with the ones beside it, and its place."""
+
+    before: str
+    sentence: str
+    after: str
+    place: Location
+
+
+def context(claim: Claim, texts: "Mapping[str, SourceText]") -> Context | None:
+    """Return the sentence of a claim in its context; None if the text does not hold it."""
+    text, span = _find(claim, texts)
+    if not (text and span):
+        return None
+    before, sentence, after = map(collapse_spaces, text.context(span))
+    return Context(before, sentence, after, text.location(span))
+
+
+def _find(
+    claim: Claim, texts: "Mapping[str, SourceText]"
+) -> "tuple[SourceText | None, Extent | None]":
     text = texts.get(claim.source)
-    found = text.find(claim.quote) if text is not None else []
-    at = text.location(found[0]).line if text is not None and found else None
-    quote = collapse_spaces(claim.quote)
-    return Citation(claim.id, quote, kb.sources[claim.source].text_path, at)
+    found = text.find(claim.quote) if text is not None else ()
+    return text, found[0] if found else None
 
 
 def sentence(kb: KnowledgeBase, claim: Claim, texts: "Mapping[str, SourceText]") -> Line:
