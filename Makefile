@@ -19,7 +19,7 @@ demo: $(RUNTIME) ## Install into .venv and compare the US and Russia
 	@$(BIN)/policykb compare us russia --format table
 
 test: $(DEVELOPMENT) ## Install into .venv and run the tests
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(DEVELOPMENT) ## Check format, lint, types, layers, docs and the knowledge base
 	$(BIN)/ruff format --check src tests scripts
@@ -44,7 +44,7 @@ lowest: ## Run the tests on the oldest dependencies that pyproject.toml allows
 	.venv-lowest/bin/python scripts/lowest_versions.py > .venv-lowest/constraints.txt
 	.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check \
 		--constraint .venv-lowest/constraints.txt --editable '.[dev]'
-	.venv-lowest/bin/python -m pytest -n auto --dist loadfile
+	.venv-lowest/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 clients: ## Install programs that work with policykb into .clients, for the tests
 	test -d .clients/venv || $(PYTHON) -m venv .clients/venv
