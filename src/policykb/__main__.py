@@ -1,16 +1,16 @@
-"""``python -m policykb``, and the console script."""
+"""The entry point of ``python -m policykb`` and of the console script."""
 
 import gc
 import os
 import sys
 
 _GARBAGE = 100_000
-"""How many more objects than before there must be for a search for garbage: one command makes
-little, and a search at each 700, as usual, takes a tenth of a short run."""
+"""The number of new objects that starts a garbage collection. A command makes little garbage; with
+Python's default of 700, collections would take a tenth of a short run."""
 
 
 def main() -> None:
-    """Run the command line as a process of its own, which ends here."""
+    """Run the command line and end the process."""
     gc.set_threshold(_GARBAGE)
     try:
         run()
@@ -21,28 +21,28 @@ def main() -> None:
 
 
 def _leave(code: int) -> None:
-    """End the process at once. Whatever it wrote is written, and the system takes back the memory
-    sooner than Python would, which first looks through all of it for garbage.
+    """Flush the output and end the process at once. The system frees the memory faster than Python,
+    which would first collect garbage.
     """
     try:
         sys.stdout.flush()
         sys.stderr.flush()
     except (OSError, ValueError):
-        return  # what becomes of that is told in the usual way
+        return  # Python reports this error when it exits
     os._exit(code)
 
 
 def run() -> None:
-    """Run the command line; a bad request is told in two lines, exit code 2."""
+    """Run the command line. Print a bad request as error and help, with exit code 2."""
     from policykb.cli import app  # noqa: PLC0415 - import time counts as run time
     from policykb.diagnostics import PolicyKBError  # noqa: PLC0415 - same
 
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by whoever called; no reason to fail
+        if getattr(sys, name) is None:  # closed by the caller, which is no error
             nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - open to the end
             setattr(sys, name, nowhere)
     for stream in (sys.stdout, sys.stderr):
-        # What an output cannot encode is spelt out rather than lost in a traceback.
+        # Escape characters that the output cannot encode, instead of a traceback.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:

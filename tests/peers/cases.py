@@ -21,7 +21,7 @@ _GROUPS = (
     "quotes and texts",
     "sense of claims",
     "whole knowledge base",
-    "comments to policykb",
+    "suppression comments",
 )
 """What the hundreds of the rules' codes look at."""
 
