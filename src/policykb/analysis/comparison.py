@@ -32,8 +32,8 @@ _ORDER = list(Verdict)
 class Reason(StrEnum):
     """The reason of a verdict: the first of these that applies."""
 
-    NOBODY = "nobody"  # nobody's position is in force
-    ONE_ACTOR = "one-actor"  # one actor's is
+    NOBODY = "nobody"  # no position is in force
+    ONE_ACTOR = "one-actor"  # only one position is in force
     CLASH = "clash"  # one of the two is contested
     SAME_SIDE = "same-side"  # both stances have the same sign, or both are neutral
     NO_SIGN = "no-sign"  # one is mixed, or only its order is known

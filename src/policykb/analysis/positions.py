@@ -38,7 +38,7 @@ class Mark(StrEnum):
     REPORTED = "reported"  # it rests only on the actor's own words
     HEARSAY = "hearsay"  # it rests only on what others say
     HEDGED = "hedged"  # it rests only on claims of which the source is not sure
-    DISPUTED = "disputed"  # the source says that somebody disputes it
+    DISPUTED = "disputed"  # according to the source, an actor disputes it
     INCOMPLETE = "incomplete"  # a claim of the actor on the topic is faulty and left out
 
 

@@ -141,7 +141,7 @@ def select(kb: KnowledgeBase, query: Query) -> Selection:
 
     if search is None:
         return Selection(tuple(map(Hit, fitting())), scope, looked_at, rejected)
-    return Selection(tuple(_matching(search, fitting())), scope, looked_at, {})
+    return Selection(tuple(_hits(search, fitting())), scope, looked_at, {})
 
 
 def _search(pattern: re.Pattern[str]) -> "Search":
@@ -275,7 +275,7 @@ def _split_flags(text: str) -> tuple[str, str]:
     return (found.group(), text[found.end() :]) if found else ("", text)
 
 
-def _matching(search: "Search", claims: Iterator[Claim]) -> Iterator[Hit]:
+def _hits(search: "Search", claims: Iterator[Claim]) -> Iterator[Hit]:
     """Yield the claims with a match in their quote, summary or id."""
     while batch := list(islice(claims, BATCH)):
         texts = [

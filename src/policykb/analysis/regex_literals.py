@@ -21,18 +21,18 @@ class Choice(NamedTuple):
 
 
 class Repeat(NamedTuple):
-    """Something that stands there once or more often."""
+    """A part that matches once or more often."""
 
     body: "Node"
 
 
-class Look(NamedTuple):
-    """Something that must stand before or behind a place."""
+class Lookaround(NamedTuple):
+    """A part that must match before or behind a place."""
 
     body: "Node"
 
 
-Node = str | tuple["Node", ...] | Choice | Repeat | Look
+Node = str | tuple["Node", ...] | Choice | Repeat | Lookaround
 """A part of a regular expression: a folded character of a word, :data:`SEPARATOR` or
 :data:`ANYTHING`; a tuple for a sequence of parts.
 """
@@ -77,7 +77,7 @@ def _node(name: str, value: Any, flags: int) -> Node:  # noqa: PLR0911 - all kin
         case "IN":
             return _class([(str(kind), member) for kind, member in value], flags)
         case "AT":
-            return _place(str(value), flags)
+            return _anchor(str(value), flags)
         case "SUBPATTERN":
             _, added, removed, body = value
             return _sequence(body, (flags | added) & ~removed)
@@ -90,15 +90,15 @@ def _node(name: str, value: Any, flags: int) -> Node:  # noqa: PLR0911 - all kin
             return Repeat(_sequence(body, flags)) if int(least) else ANYTHING
         case "ASSERT":
             body = _sequence(value[1], flags)
-            return SEPARATOR if body == (SEPARATOR,) else Look(body)
+            return SEPARATOR if body == (SEPARATOR,) else Lookaround(body)
         case "ASSERT_NOT":
             return SEPARATOR if _holds_all_word_characters(value[1], flags) else ()
         case _:
             return ANYTHING
 
 
-def _place(name: str, flags: int) -> Node:
-    # With re.ASCII, an edge of a word may stand within what is a word here.
+def _anchor(name: str, flags: int) -> Node:
+    # With re.ASCII, an edge of a word may be within a word of the index.
     if name == "AT_NON_BOUNDARY" or (name == "AT_BOUNDARY" and flags & re.ASCII):
         return ()
     known = ("AT_BEGINNING", "AT_BEGINNING_STRING", "AT_END", "AT_END_STRING", "AT_BOUNDARY")
@@ -106,8 +106,8 @@ def _place(name: str, flags: int) -> Node:
 
 
 def _holds_all_word_characters(body: Any, flags: int) -> bool:
-    """Return True if all characters of words are in a class, so that where none of it stands no
-    word goes on.
+    """Return True if ``body`` is a class of all characters of words: where none of it follows, a
+    word ends.
     """
     if len(body) != 1 or str(body[0][0]) != "IN":
         return False
@@ -154,7 +154,7 @@ def literals(tree: Node) -> tuple[Literal, ...]:
     found: dict[Literal, None] = {}
     lines = [tree]
     for node in lines:
-        # What must stand before or behind a place is a line of its own.
+        # Lookarounds are lines of their own.
         line = f"{ANYTHING}{''.join(_line(node, lines))}{ANYTHING}"
         for match in _LITERAL.finditer(line):
             begins, ends = (line[at] == SEPARATOR for at in (match.start() - 1, match.end()))
@@ -166,18 +166,18 @@ def literals(tree: Node) -> tuple[Literal, ...]:
 
 def _line(node: Node, lines: list[Node]) -> Iterator[str]:
     """Yield what is known of a match from left to right: folded characters, separators and
-    ``ANYTHING``. What must stand before or behind a place is appended to ``lines``.
+    ``ANYTHING``. Lookarounds are appended to ``lines``.
     """
     match node:
         case str():
             yield node
-        case Look(body):
+        case Lookaround(body):
             lines.append(body)
         case Repeat(body):
             line = "".join(_line(body, lines))
             yield SEPARATOR if _separates(line) else line + ANYTHING
         case Choice(branches):
-            # What must stand around one branch need not be there.
+            # A lookaround of one branch need not match.
             separates = all(_separates("".join(_line(branch, []))) for branch in branches)
             yield SEPARATOR if separates else ANYTHING
         case tuple():

@@ -92,6 +92,6 @@ def _code(drawn: Line) -> str:
 
 def notes(view: View) -> str:
     """Return the title and notes of a view as plain lines, for formats without room for them."""
-    said = [view.title] if view.headline else []
-    said += ["".join(piece.text for piece in one) for one in view.notes]
-    return "".join(f"{one_line(text)}\n" for text in said)
+    texts = [view.title] if view.headline else []
+    texts += ["".join(piece.text for piece in one) for one in view.notes]
+    return "".join(f"{one_line(text)}\n" for text in texts)

@@ -144,5 +144,5 @@ def _fingerprint(report: Report, diagnostic: Diagnostic) -> str:
     """Return a hash that stays the same for a fault when lines move."""
     where = diagnostic.location
     line = report.excerpts.get((where.path, where.line), "").strip()
-    said = f"{diagnostic.rule.code}\n{where.path}\n{line}\n{diagnostic.message}"
-    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:32]
+    identity = f"{diagnostic.rule.code}\n{where.path}\n{line}\n{diagnostic.message}"
+    return hashlib.sha256(identity.encode("utf-8", "replace")).hexdigest()[:32]

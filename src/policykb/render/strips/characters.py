@@ -1,7 +1,5 @@
 """Strips and scales in characters: the axis in columns, with arrows at its ends."""
 
-from collections.abc import Iterator
-
 from policykb.views.cells import Band, Line, Scale, Segment, Strip, Style
 
 LEAST_WIDTH = 24
@@ -61,7 +59,8 @@ def scale_lines(scale: Scale, width: int) -> tuple[Line, Line]:
     """Return a scale in ``width`` columns: the dates that fit, and the axis with their marks."""
     dates, axis = [" "] * width, ["─"] * width
     end = -1
-    for at, label in _spread(scale, width):
+    for part, label in scale.ticks:
+        at = _column(part, width)
         start = max(0, min(at - len(label) // 2, width - len(label)))
         if start > end:
             dates[start : start + len(label)] = label
@@ -73,11 +72,6 @@ def scale_lines(scale: Scale, width: int) -> tuple[Line, Line]:
         (Segment("".join(dates), Style.MUTED),),
         (Segment("".join(axis), Style.MUTED),),
     )
-
-
-def _spread(scale: Scale, width: int) -> Iterator[tuple[int, str]]:
-    for part, label in scale.ticks:
-        yield _column(part, width), label
 
 
 def _column(part: float, width: int) -> int:
