@@ -65,8 +65,8 @@ def compare(
 ) -> None:
     """Compare the positions of actors, topic by topic.
 
-    Counted are active claims in the voice of the source's author or of the actor. --voice,
-    --certainty, --kind, --basis and --include-drafts change that.
+    Counts active claims in the voice of the source's author or of the actor. --voice, --certainty,
+    --kind, --basis and --include-drafts change that.
     """
     base, query = open_kb(context, kb_options), filters.query()
     _check_moments(as_of, start, end)

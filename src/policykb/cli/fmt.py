@@ -52,7 +52,7 @@ def fmt(
 ) -> None:
     """Format the YAML files; their content stays the same.
 
-    Prints the files that change. A file with faults is left as it is.
+    Prints the files that change. A file with faults is not changed.
     """
     wanted = group_by_root(paths or (), kb or context.obj.kb)
     files = [(root, path) for root, under in wanted.items() for path in _files(root, under)]

@@ -56,7 +56,7 @@ OutputOption = Annotated[
         "--output",
         "-o",
         metavar="FILE",
-        help="Write to this file instead; its ending gives the format (.html, .csv, .json …).",
+        help="Write to this file; the extension sets the format (.html, .csv, .json …).",
         show_default=False,
     ),
 ]

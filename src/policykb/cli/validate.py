@@ -83,7 +83,7 @@ class OutputOptions:
             "--output",
             "-o",
             metavar="FILE",
-            help="Write to this file instead; its ending gives the format (.sarif, .json, .txt).",
+            help="Write to this file; the extension sets the format (.sarif, .json, .txt).",
             show_default=False,
         ),
     ] = None
