@@ -1,1 +1,1 @@
-"""From a folder, or a revision in git, to records: find it, read its files, keep what is sound."""
+"""Load records from a folder or a git revision: find it, read its files, keep valid records."""

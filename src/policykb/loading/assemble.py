@@ -1,6 +1,6 @@
-"""The parts of a knowledge base put together: which records are sound beside the others.
+"""Assemble the parts of a knowledge base: find the records that are valid beside the others.
 
-Most parts are: then their outlines say so, and nothing else of them is looked at.
+For most parts their outlines are enough; only faulty ones are read again.
 """
 
 from collections import Counter
@@ -29,12 +29,12 @@ _KINDS = ("actor", "topic", "source", "claim")
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """What the parts amount to.
+    """The valid records of all parts, and the faults between parts.
 
-    ``outlines`` are those of the sound records, by part in loading order; what is written down
-    beside them (``declared``, ``coded`` and so on) stays. ``rows`` holds the rows of the sound
-    records, by kind, of the parts that are troubled in themselves or beside the others, ``faults``
-    what is wrong with these beside the others, and ``left_out`` what is not sound.
+    ``outlines`` are those of the valid records, by part in loading order; what a part declares
+    (``declared``, ``coded`` and so on) stays. ``rows`` are the valid raw records, by kind, of the
+    parts that are faulty by themselves or beside the others, ``faults`` the faults of these, and
+    ``left_out`` the records that are not valid.
     """
 
     outlines: Mapping[str, Outline]
@@ -44,9 +44,9 @@ class Assembly:
 
 
 def assemble(outlines: Mapping[str, Outline], reread: Callable[[str], Part]) -> Assembly:
-    """Put together the parts with these outlines, which come in loading order.
+    """Assemble the parts that have these outlines, given in loading order.
 
-    ``reread`` gives a part with all its candidates; it is asked for those that are troubled.
+    ``reread`` returns a part with all its candidates; it is called for faulty parts.
     """
     return _Assembler(outlines, reread).assembled()
 
@@ -72,36 +72,36 @@ class _Assembler:
             {kind: self._misnamed(kind) for kind in ("actor", "topic", "claim")}
             | {"source": set()},
         )
-        troubled = [name for name, outline in self.outlines.items() if outline.faulty]
-        sound = ValidRecords({kind: set() for kind in _KINDS})
+        faulty = [name for name, outline in self.outlines.items() if outline.faulty]
+        valid = ValidRecords({kind: set() for kind in _KINDS})
         for name in ("actors.yaml", "topics.yaml"):
             outline = self.outlines.get(name)
             if outline is not None and not outline.faulty:
                 for kind, ids in outline.declared.items():
-                    sound.ids[kind].update(ids)
-        # Actors and topics first: who is sound among them decides of the others.
-        first = [name for name in troubled if not name.startswith("sources/")]
-        self._resolve(first, possible, sound)
+                    valid.ids[kind].update(ids)
+        # Actors and topics first: who is valid among them decides of the others.
+        first = [name for name in faulty if not name.startswith("sources/")]
+        self._resolve(first, possible, valid)
         rest = [name for name in self.outlines if name.startswith("sources/")]
-        rest = [name for name in rest if self._is_troubled(name, sound)]
+        rest = [name for name in rest if self._is_faulty(name, valid)]
         clear = self.outlines.keys() - set(rest)
-        sound.ids["source"].update(
+        valid.ids["source"].update(
             one for name in clear for one in self.outlines[name].declared.get("source", ())
         )
-        self._resolve(rest, possible, sound, clear)
-        return self._told([*first, *rest], sound)
+        self._resolve(rest, possible, valid, clear)
+        return self._assembly([*first, *rest], valid)
 
     def _misnamed(self, kind: str) -> set[str]:
         return {one for outline in self.outlines.values() for one in outline.misnamed.get(kind, ())}
 
-    def _is_troubled(self, name: str, sound: ValidRecords) -> bool:
+    def _is_faulty(self, name: str, valid: ValidRecords) -> bool:
         outline = self.outlines[name]
         if outline.faulty or name in self.clashing:
             return True
         needs = outline.references
         return not (
-            sound.ids["actor"].issuperset(needs.get("actor", ()))
-            and sound.ids["topic"].issuperset(needs.get("topic", ()))
+            valid.ids["actor"].issuperset(needs.get("actor", ()))
+            and valid.ids["topic"].issuperset(needs.get("topic", ()))
             and all(one in self.declared["claim"] for one in needs.get("claim", ()))
         )
 
@@ -109,7 +109,7 @@ class _Assembler:
         self,
         names: Sequence[str],
         possible: PossibleIds,
-        sound: ValidRecords,
+        valid: ValidRecords,
         clear: Sequence[str] | set[str] = (),
     ) -> None:
         if not names:
@@ -124,10 +124,10 @@ class _Assembler:
             for kind, ids in self.outlines[name].references.items():
                 used.update((kind, one) for one in ids)
         suggestions = Suggestions(self.declared, self._named, used)
-        resolve_candidates(candidates, self.declared, sound, possible, suggestions, self.faults)
+        resolve_candidates(candidates, self.declared, valid, possible, suggestions, self.faults)
 
     def _named(self) -> Iterator[tuple[str, str, Data]]:
-        """Kind, id and data of actors and topics, whether or not they are sound."""
+        """Yield the kind, id and data of all actors and topics, faulty ones too."""
         for name in ("actors.yaml", "topics.yaml"):
             if name in self.outlines:
                 for document in self.reread(name).documents.values():
@@ -136,7 +136,7 @@ class _Assembler:
                             yield kind, record_id, data
 
     def _unless_taken(self, name: str, candidate: Candidate) -> Candidate:
-        """The candidate, without its row if a part before has a record with its id."""
+        """Return the candidate; not to be loaded if an earlier part has a record with its id."""
         kind, record_id = candidate.kind, candidate.id
         first = self.declared[kind].get(record_id or "") if kind != "skipped" else None
         if name not in self.clashing or kind == "source" or first in {None, name}:
@@ -146,24 +146,24 @@ class _Assembler:
         here = candidate.document.location(route)
         there = self._place(first or "", kind, record_id or "")
         self.faults.add(duplicate_id_fault(message, here, route, there))
-        return replace(candidate, row=None, reason=candidate.reason or message)
+        return replace(candidate, raw=None, reason=candidate.reason or message)
 
     def _place(self, name: str, kind: str, record_id: str) -> Location:
-        """Where a part writes down an id first."""
+        """Return the location where a part first declares an id."""
         for document in self.reread(name).documents.values():
             for route, one, data in named_records(document.data):
                 if (one, data.get("id")) == (kind, record_id):
                     return document.location(route)
         return Location(name)
 
-    def _told(self, troubled: Sequence[str], sound: ValidRecords) -> Assembly:
-        rows: dict[str, dict[str, list[RawRecord]]] = {name: {} for name in troubled}
-        for candidate in sound.candidates:
-            if candidate.row is not None:
+    def _assembly(self, faulty: Sequence[str], valid: ValidRecords) -> Assembly:
+        rows: dict[str, dict[str, list[RawRecord]]] = {name: {} for name in faulty}
+        for candidate in valid.candidates:
+            if candidate.raw is not None:
                 of_part = rows[part_of(candidate.document.path)]
-                of_part.setdefault(candidate.kind, []).append(candidate.row)
+                of_part.setdefault(candidate.kind, []).append(candidate.raw)
         outlines = dict(self.outlines)
-        for name in troubled:
+        for name in faulty:
             written, made = self.outlines[name], outline_of(name, rows[name])
             outlines[name] = replace(
                 written,
@@ -173,4 +173,4 @@ class _Assembler:
                 conditions=made.conditions,
                 contradictions=made.contradictions,
             )
-        return Assembly(outlines, rows, self.faults.kept(), tuple(sound.left_out))
+        return Assembly(outlines, rows, self.faults.kept(), tuple(valid.left_out))

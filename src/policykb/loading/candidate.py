@@ -25,7 +25,7 @@ from policykb.yaml.document import Data, Document
 
 
 class ReferenceField(NamedTuple):
-    """A field that refers: the way to it in the record, what it names, which rule it can break."""
+    """A field that refers to records: its route, their kind, and the rule that it can break."""
 
     route: tuple[str, ...]
     kind: str
@@ -70,7 +70,7 @@ REFERENCE_FIELDS: Mapping[str, tuple[ReferenceField, ...]] = {
 
 
 class Reference(NamedTuple):
-    """One reference: where in its record it stands, and the id it gives."""
+    """A reference: its route in its record, its field, and the id."""
 
     route: Route
     field: ReferenceField
@@ -78,7 +78,7 @@ class Reference(NamedTuple):
 
 
 def references(kind: str, data: Data) -> Iterator[Reference]:
-    """All references that the data of a record makes, whether or not the rest of it is sound."""
+    """Yield all references in the data of a record, valid or not."""
     if not isinstance(data, dict):
         return
     for referring in REFERENCE_FIELDS[kind]:
@@ -97,8 +97,9 @@ def references(kind: str, data: Data) -> Iterator[Reference]:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What a file holds in a record's place: ``row`` is None where it does not fit its
-    model, and ``reason`` then says why not.
+    """A record whose references are not checked yet, or that does not fit its schema.
+
+    ``raw`` is None for the latter, and ``reason`` the reason.
     """
 
     kind: str
@@ -106,15 +107,15 @@ class Candidate:
     data: Data
     document: Document
     route: Route
-    row: RawRecord | None
+    raw: RawRecord | None
     reason: str = ""
 
     def references(self) -> Iterator[Reference]:
-        """All references the data makes."""
+        """Yield all references in the data."""
         return references(self.kind, self.data)
 
     def about(self) -> tuple[str | None, str | None]:
-        """The actor and the topic that a claim names, sound or not."""
+        """Return the actor and the topic that a claim names, valid or not."""
         named = {reference.route: reference.id for reference in self.references()}
         is_claim = self.kind == "claim"
         return (named.get(("actor",)), named.get(("topic",))) if is_claim else (None, None)

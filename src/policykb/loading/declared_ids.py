@@ -1,4 +1,4 @@
-"""The ids that a knowledge base writes down, with the names that go with them."""
+"""The ids that a knowledge base declares, with the names of their records."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,8 +13,9 @@ _NAMED_BY = {"actor": "name", "topic": "label"}
 
 
 def read_declared_ids(root: Path) -> Mapping[str, Mapping[str, str]]:
-    """The ids of all actors and topics of the knowledge base at ``root``, by kind; of faulty
-    records, too. Beside each its name or label, or nothing where that cannot be read.
+    """Return the ids and names of all actors and topics of the knowledge base at ``root``, by kind.
+
+    Faulty records are included. A name or label that cannot be read is empty.
     """
     return {kind: dict(_ids(root, kind)) for kind in _NAMED_BY}
 

@@ -1,4 +1,4 @@
-"""Reading a part in which something is wrong: record by record, with the faults of each."""
+"""Read a faulty part record by record, and report the faults of each."""
 
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
@@ -43,7 +43,7 @@ _M = TypeVar("_M", bound=Model)
 
 @dataclass(slots=True)
 class PartDiagnoser:
-    """Reads a part record by record, and says what is wrong with each."""
+    """Reads a part record by record and reports the faults of each record."""
 
     name: str
     files: Files
@@ -55,7 +55,7 @@ class PartDiagnoser:
     misnamed: dict[str, set[str]] = field(default_factory=dict)
 
     def read(self) -> tuple[ParsedPart, list[Candidate]]:
-        """The reading, and all that stands in a record's place."""
+        """Return the parsed part and all its candidates."""
         header = None
         if self.name.startswith(f"{SOURCES}/"):
             self.declared["source"] = {source_id_of(self.name): Location(self.name)}
@@ -75,7 +75,7 @@ class PartDiagnoser:
         return reading, self.candidates
 
     def _document(self, path: str) -> Document | None:
-        """A file as data; None, and left out, if there is none to be had."""
+        """Return a file as a document; report and leave out one that cannot be read."""
         document = self.files.document(path)
         if isinstance(document, Diagnostic):
             self.faults.add(document)
@@ -100,10 +100,11 @@ class PartDiagnoser:
     def _fit_whole(
         self, document: Document, model: type[_M], data: Data | None, depth: int = 1
     ) -> tuple[_M | None, dict[Route, str]]:
-        """The data of a whole document as its model, and why parts of it do not fit.
+        """Validate the data of a whole document.
 
-        Parts are told apart by the first ``depth`` steps of the way to them: the fields of a
-        file that is one record, the records of a file of lists.
+        Return its model, or None, and the reasons why parts of it do not fit, by the first
+        ``depth`` steps of their routes: the fields of a file that is one record, the records of a
+        file of lists.
         """
         reasons = {
             fault.route[:depth]: fault.message
@@ -118,8 +119,9 @@ class PartDiagnoser:
     def _fit(
         self, document: Document, model: type[_M], data: Data | None, route: Route
     ) -> tuple[_M | None, list[Diagnostic]]:
-        """The data at ``route`` as its model, or None; and the faults that this is for, of which
-        there may be none any more once the file has had very many.
+        """Validate the data at ``route``.
+
+        Return its model, or None, and its faults; none of these if the file has had very many.
         """
         try:
             return model.model_validate(data), []
@@ -166,13 +168,13 @@ class PartDiagnoser:
         name = data.get("id") if isinstance(data, dict) else None
         record_id = name if isinstance(name, str) else None
         kind, number = singular(str(route[0])), int(route[1])
-        row: RawRecord | None = None
+        raw: RawRecord | None = None
         if fits and isinstance(data, dict):
-            row, reason = raw_record(kind, data, number, document.span(route)), ""
-        self.candidates.append(Candidate(kind, record_id, data, document, route, row, reason))
+            raw, reason = raw_record(kind, data, number, document.span(route)), ""
+        self.candidates.append(Candidate(kind, record_id, data, document, route, raw, reason))
 
     def _declare(self, document: Document) -> dict[Route, str]:
-        """Note the ids that a file writes down; report those that are taken."""
+        """Add the ids that a file declares; report those that are taken."""
         taken: dict[Route, str] = {}
         for route, kind, data in named_records(document.data):
             record_id = data.get("id")
@@ -193,11 +195,11 @@ class PartDiagnoser:
             return
         name = source_id_of(self.name)
         model, reasons = self._fit_whole(document, SourceModel, document.data)
-        row: RawRecord | None = None
+        raw: RawRecord | None = None
         if model is not None and not reasons and is_id(name) and isinstance(document.data, dict):
-            row = raw_record("source", document.data | {"id": name}, 0, document.span(()))
+            raw = raw_record("source", document.data | {"id": name}, 0, document.span(()))
         reason = next(iter(reasons.values()), "its folder's name is not an id")
-        self.candidates.append(Candidate("source", name, document.data, document, (), row, reason))
+        self.candidates.append(Candidate("source", name, document.data, document, (), raw, reason))
 
 
 def _outline_faulty(
@@ -206,8 +208,8 @@ def _outline_faulty(
     """Return the outline of a faulty part, and its records that fit their schema, by kind."""
     rows: dict[str, list[RawRecord]] = {}
     for candidate in candidates:
-        if candidate.row is not None:
-            rows.setdefault(candidate.kind, []).append(candidate.row)
+        if candidate.raw is not None:
+            rows.setdefault(candidate.kind, []).append(candidate.raw)
     outline = outline_of(name, rows)
     outline.faulty = True
     topics = (candidate for candidate in candidates if candidate.kind == "topic")
@@ -226,7 +228,7 @@ def _is_retracted(data: Data) -> bool:
 
 
 def _without_items(data: Data | None, keys: Container[str]) -> Data | None:
-    """A file's data with nothing in its lists: what is wrong with the file, and no record of it."""
+    """Return a file's data with empty lists: its faults are those of the file, not of a record."""
     if not isinstance(data, dict):
         return data
     return {
@@ -235,7 +237,7 @@ def _without_items(data: Data | None, keys: Container[str]) -> Data | None:
 
 
 def _texts(data: dict[str, Data]) -> Iterator[str]:
-    """The texts of a record's fields, and of the lists among them."""
+    """Yield the texts in a record's fields, and in the lists among them."""
     for value in data.values():
         for text in value if isinstance(value, list) else (value,):
             if isinstance(text, str):

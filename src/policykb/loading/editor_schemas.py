@@ -1,6 +1,4 @@
-"""What editors need beside a knowledge base: the schemas as files, and the lines in its YAML files
-that point to them.
-"""
+"""Schemas as files for editors, and the modelines in YAML files that point to them."""
 
 import os
 import re
@@ -25,18 +23,19 @@ _MODELINE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PlannedFile:
-    """A file as it should be, and whether it is so already."""
+    """A file with the text that it should have; ``there`` if it has it already."""
 
     path: Path
     text: str
     there: bool
 
     def write(self) -> None:
-        """Make it so.
+        """Write the text to the file.
 
         Raises:
-            PolicyKBError: it cannot be written, or is a link: where that leads, the knowledge
-                base alone decided, which may come from anywhere.
+            PolicyKBError: It cannot be written, or is a link: the knowledge base, which may come
+            from
+                anywhere, would decide where that leads.
         """
         if self.path.is_symlink():
             raise PolicyKBError(f"{self.path} is a link", "Delete it, or name another folder.")
@@ -44,12 +43,12 @@ class PlannedFile:
 
 
 def schema_path(folder: Path, kind: str) -> Path:
-    """Where in a folder the schema of one kind of file stands."""
+    """Return the path in a folder of the schema of one kind of file."""
     return folder / f"{kind}.schema.json"
 
 
 def schemas(kinds: Sequence[str], ids: Ids, folder: Path) -> Iterator[PlannedFile]:
-    """The schema of each kind as a file in ``folder``."""
+    """Yield the schema of each kind as a file in ``folder``."""
     for kind in kinds:
         path, text = schema_path(folder, kind), schema_text([kind], ids)
         try:
@@ -60,10 +59,10 @@ def schemas(kinds: Sequence[str], ids: Ids, folder: Path) -> Iterator[PlannedFil
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder to write schemas to, if there is none.
+    """Create a folder for schemas, if there is none.
 
     Raises:
-        PolicyKBError: it cannot be made.
+        PolicyKBError: It cannot be created.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -74,8 +73,8 @@ def make_folder(folder: Path) -> None:
 
 
 def with_modelines(root: Path, kinds: Sequence[str], folder: Path) -> Iterator[PlannedFile | str]:
-    """Each YAML file of these kinds of the knowledge base at ``root`` with a modeline, which tells
-    an editor that its schema is the one in ``folder``; or why the file is better left alone.
+    """Yield each YAML file of these kinds with a modeline, which tells editors that its schema is
+    in ``folder``; or the reason why the file is not changed.
     """
     for kind, relative in _files(root, kinds):
         text = _text(root, relative)
@@ -92,7 +91,7 @@ def with_modelines(root: Path, kinds: Sequence[str], folder: Path) -> Iterator[P
 
 
 def _files(root: Path, kinds: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The YAML files of a knowledge base, each behind its kind."""
+    """Yield the kind and the path of the YAML files of a knowledge base."""
     yield from ((kind, f"{kind}.yaml") for kind in _TOP if kind in kinds)
     for source_id in Layout(root).source_ids:
         folder = f"{SOURCES}/{source_id}"
@@ -105,9 +104,7 @@ def _text(root: Path, relative: str) -> str | Diagnostic:
 
 
 def with_modeline(text: str, address: str) -> str:
-    """A YAML text with a first line that names its schema, and no other such line before what it
-    says; all else stays as it is.
-    """
+    """Return a YAML text with a modeline as its first line, and no other at its head."""
     found = LINE_END.search(text)
     head = _HEAD.match(text)
     end = head.end() if head else 0
@@ -117,10 +114,10 @@ def with_modeline(text: str, address: str) -> str:
 
 
 def schema_address(schema: Path, file: Path) -> str:
-    """How ``file`` names ``schema`` in its modeline: by the way there, as it will be read.
+    """Return the address of ``schema`` in the modeline of ``file``: a relative path.
 
-    Editors take a relative one for a path as it stands, up to white space, and not for a URI in
-    which something could be encoded; so where the path has more than they take, it is a URI.
+    Editors take it literally up to white space, and decode nothing in it; a path that has other
+    characters than they accept becomes a URI.
     """
     target, start = os.path.realpath(schema), os.path.realpath(file.parent)
     way = Path(os.path.relpath(target, start)).as_posix()

@@ -1,7 +1,7 @@
-"""Running git to read what a repository keeps, and nothing else.
+"""Run git to read what a repository stores.
 
-No hook, filter, pager or network takes part. A repository may come from anywhere, so what its trees
-name is not trusted.
+No hook, filter, pager or network takes part. A repository may come from anywhere, so the paths in
+its trees are not trusted.
 """
 
 import os
@@ -43,8 +43,8 @@ _OPTIONS = (
 
 
 class TreeEntry(NamedTuple):
-    """What a tree names: its mode, its kind (``blob``, or ``commit`` for a submodule), the name
-    of the object, and the path below the tree.
+    """An entry of a tree: its mode, its kind (``blob``, or ``commit`` for a submodule), the name of
+    the object, and the path below the tree.
     """
 
     mode: str
@@ -54,15 +54,15 @@ class TreeEntry(NamedTuple):
 
     @property
     def is_link(self) -> bool:
-        """Whether it is a symbolic link; its bytes say where it leads."""
+        """Return True if it is a symbolic link, whose bytes are its target."""
         return self.mode == _LINK
 
     @classmethod
     def of(cls, line: bytes) -> "TreeEntry":
-        """A line of ``git ls-tree``.
+        """Parse a line of ``git ls-tree``.
 
         Raises:
-            PolicyKBError: the path leads out of the tree.
+            PolicyKBError: The path leads out of the tree.
         """
         about, _, path = os.fsdecode(line).partition("\t")
         mode, kind, name = about.split(" ")
@@ -78,7 +78,7 @@ class TreeEntry(NamedTuple):
 
 
 class GitResult(NamedTuple):
-    """What git ended with, printed, and complained of."""
+    """The exit code of git, its output and its error messages."""
 
     code: int
     output: bytes
@@ -86,7 +86,7 @@ class GitResult(NamedTuple):
 
     @property
     def words(self) -> str:
-        """What it printed, as text."""
+        """Return the output as text."""
         return os.fsdecode(self.output).strip()
 
 
@@ -108,7 +108,7 @@ class Git:
         self._program = os.path.abspath(program)  # noqa: PTH100 - a link may say which git it is
 
     def run(self, *arguments: str) -> GitResult:
-        """Run a command of git; the words of others must not stand where options may."""
+        """Run a command of git; text from outside must not stand where options may."""
         done = subprocess.run(  # noqa: S603 - as the line above says
             self._command(*arguments),
             cwd=self._folder,
@@ -120,11 +120,13 @@ class Git:
         return GitResult(done.returncode, done.stdout, done.stderr)
 
     def entries(self, tree: str, name: str) -> list[TreeEntry]:
-        """What a tree (``<commit>:<path>``) names, at any depth; nothing if there is no such tree.
-        ``name`` is what it is called.
+        """Return the entries of a tree (``<commit>:<path>``), at any depth; none if there is no
+        such tree.
+
+        ``name`` is the name of the tree in messages.
 
         Raises:
-            PolicyKBError: a path leads out of it, or a part of it is not there.
+            PolicyKBError: A path leads out of the tree, or a part of it is missing.
         """
         found = self.run("ls-tree", "-r", "-z", "--full-tree", tree)
         if found.code:
@@ -136,11 +138,12 @@ class Git:
     def contents(
         self, entries: Sequence[TreeEntry], name: str
     ) -> Generator[tuple[TreeEntry, Iterator[bytes]]]:
-        """The bytes of each entry of a tree, to be read before the next is asked for; ``name`` is
-        what the tree is called.
+        """Yield each entry of a tree with its bytes, which must be read before the next entry.
+
+        ``name`` is the name of the tree in messages.
 
         Raises:
-            PolicyKBError: they are too many, or not there.
+            PolicyKBError: The bytes are too many, or missing.
         """
         left = MAX_BYTES
         with tempfile.TemporaryFile() as asked:

@@ -1,4 +1,4 @@
-"""Which files and folders a knowledge base is made of, and whatever else stands there."""
+"""The files and folders of a knowledge base, and the unknown ones among them."""
 
 import os
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ class Layout:
     """The folders of the knowledge base at ``root``.
 
     ``source_ids`` are the names of the folders under ``sources/``, by name; those that cannot
-    be an id come last, so that a copy takes no claim's id from a sound source. ``faults``
+    be an id come last, so that a copy takes no claim's id from a valid source. ``faults``
     says what stands where nothing should, ``left_out`` which folders are not read; ``has_links``
     that something in these folders is a link.
     """
@@ -49,7 +49,7 @@ class Layout:
                 self._fault(catalogue.BAD_SOURCE_ID, message, folder, help_)
 
     def yaml_files(self) -> list[str]:
-        """The paths of all files of records, whether they are there or not."""
+        """Return the paths of all YAML files, existing or not."""
         folders = [f"{SOURCES}/{source_id}" for source_id in self.source_ids]
         return [MARKER, *_LISTS, *(f"{folder}/{name}" for folder in folders for name in _RECORDS)]
 
@@ -72,7 +72,7 @@ class Layout:
         return [entry.name for entry in entries if self._is_source(entry)]
 
     def _is_source(self, entry: os.DirEntry[str]) -> bool:
-        """Whether an entry of ``sources/`` is a folder to read; reports it if not."""
+        """Return True if an entry of ``sources/`` is a folder to read; report it otherwise."""
         path = f"{SOURCES}/{entry.name}"
         try:
             folder = entry.is_dir()
@@ -84,7 +84,9 @@ class Layout:
         return folder and not (entry.is_symlink() and self._leads_out(path))
 
     def _leads_out(self, folder: str) -> bool:
-        """Whether a folder lies elsewhere once links are resolved; reports it if so."""
+        """Report a folder that lies outside the knowledge base once links are resolved; return True
+        for one.
+        """
         real = Path(os.path.realpath(self.root / folder))
         if real.is_relative_to(os.path.realpath(self.root)):
             return False
@@ -117,7 +119,9 @@ class Layout:
         self.left_out.append(LeftOut("file", folder, Location(folder), reason))
 
     def _entries(self, folder: str) -> list[os.DirEntry[str]] | None:
-        """What stands in a folder, by name, without hidden files; None if it cannot be listed."""
+        """Return the entries of a folder, by name, without hidden files; None if it cannot be
+        listed.
+        """
         try:
             with os.scandir(self.root / folder) as entries:
                 found = [entry for entry in entries if not entry.name.startswith(".")]

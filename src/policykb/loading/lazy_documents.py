@@ -1,4 +1,4 @@
-"""The documents of a knowledge base, parsed when they are asked for."""
+"""The documents of a knowledge base, parsed on demand."""
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,8 +12,10 @@ _KEPT = 8
 
 
 class LazyDocuments(Mapping[str, Document]):
-    """The documents of a knowledge base by path, parsed again when they are asked for: few are,
-    and all of them together would fill the memory.
+    """The documents of a knowledge base, by path.
+
+    A document is parsed when it is asked for, and few of them are kept: all together would fill
+    the memory.
     """
 
     def __init__(self, root: Path, paths: Iterable[str], edited: Mapping[str, bytes]) -> None:
@@ -23,10 +25,10 @@ class LazyDocuments(Mapping[str, Document]):
         self._kept: OrderedDict[str, Document] = OrderedDict()
 
     def __getitem__(self, path: str) -> Document:
-        """What a file says; nothing, if it has become unreadable since it was read.
+        """Return a document; an empty one if the file has become unreadable since it was read.
 
         Raises:
-            KeyError: it was not read.
+            KeyError: The file was not read.
         """
         if path not in self._paths:
             raise KeyError(path)
@@ -43,9 +45,9 @@ class LazyDocuments(Mapping[str, Document]):
         return self._kept[path]
 
     def __iter__(self) -> Iterator[str]:
-        """The paths, in loading order."""
+        """Iterate over the paths, in loading order."""
         return iter(self._paths)
 
     def __len__(self) -> int:
-        """How many files could be read."""
+        """Return the number of files."""
         return len(self._paths)

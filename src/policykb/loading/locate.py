@@ -1,4 +1,4 @@
-"""Where the knowledge base is: named, in the environment, near by, or bundled."""
+"""Find the knowledge base: named, in the environment, nearby, or bundled."""
 
 import os
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def _at(folder: Path) -> Path | None:
-    """The knowledge base that ``folder`` is or holds as ``kb/``."""
+    """Return the knowledge base that ``folder`` is or contains as ``kb/``."""
     # A marker that is a dangling link is still a marker: reading it reports the fault.
     for candidate in (folder, folder / "kb"):
         if os.path.lexists(candidate / MARKER):
@@ -22,7 +22,7 @@ def _at(folder: Path) -> Path | None:
 
 
 def find_enclosing(start: Path) -> Path | None:
-    """The nearest knowledge base from ``start`` upwards: a folder that is one, or holds
+    """Return the nearest knowledge base from ``start`` upwards: a folder that is one, or contains
     one as ``kb/``.
     """
     start = Path(os.path.abspath(start))  # noqa: PTH100 - resolve() would leave a linked folder
@@ -33,8 +33,8 @@ def find_enclosing(start: Path) -> Path | None:
 
 
 def find(explicit: str | os.PathLike[str] | None = None) -> Path | None:
-    """The knowledge base that is meant: ``explicit``, else the one in ``POLICYKB_KB``, else
-    the nearest from the current folder upwards; None if there is none near by.
+    """Return the knowledge base at ``explicit``, else that in ``POLICYKB_KB``, else the nearest
+    from the current folder upwards; None if there is none.
 
     Raises:
         PolicyKBError: ``explicit``, or the folder in the environment, is no knowledge base.
@@ -53,7 +53,7 @@ def find(explicit: str | os.PathLike[str] | None = None) -> Path | None:
 
 
 def bundled() -> Path | None:
-    """The knowledge base that comes with the package: in a wheel beside the modules, in a
+    """Return the knowledge base that comes with the package: in a wheel beside the modules, in a
     checkout at its top.
     """
     for folder in (_PACKAGE / "bundled", _PACKAGE.parents[1] / "kb"):
@@ -63,10 +63,10 @@ def bundled() -> Path | None:
 
 
 def find_required(explicit: str | os.PathLike[str] | None = None) -> Path:
-    """Like :func:`find`, for those who cannot do without.
+    """Return the knowledge base that :func:`find` returns.
 
     Raises:
-        PolicyKBError: there is no knowledge base.
+        PolicyKBError: There is no knowledge base.
     """
     found = find(explicit)
     if found is None:
@@ -79,7 +79,8 @@ def find_required(explicit: str | os.PathLike[str] | None = None) -> Path:
 
 
 def find_or_bundled(explicit: str | os.PathLike[str] | None = None) -> tuple[Path, bool]:
-    """Like :func:`find`, but falls back to the bundled knowledge base; says whether it did.
+    """Return the knowledge base that :func:`find` returns, else the bundled one, and True if it is
+    the latter.
 
     Raises:
         PolicyKBError: ``explicit`` is no knowledge base, or there is none at all.
@@ -94,11 +95,10 @@ def find_or_bundled(explicit: str | os.PathLike[str] | None = None) -> tuple[Pat
 def group_by_root(
     paths: Sequence[Path], explicit: str | os.PathLike[str] | None = None
 ) -> dict[Path, list[Path]]:
-    """The knowledge bases that are meant, each with the paths in it that were named: none for all
-    of it.
+    """Return the knowledge bases that the paths lie in, each with its paths; none for all of it.
 
     Raises:
-        PolicyKBError: there is no knowledge base, or none that a path is, holds or lies in.
+        PolicyKBError: There is no knowledge base, or none that a path is, contains or lies in.
     """
     if explicit or not paths:
         return {find_required(explicit): list(paths)}
@@ -115,10 +115,10 @@ def group_by_root(
 
 
 def relative_to(root: Path, path: Path) -> str:
-    """A path as locations give it: relative to the knowledge base, "." for all of it.
+    """Return a path as locations have it: relative to the knowledge base, "." for all of it.
 
     Raises:
-        PolicyKBError: there is nothing, or it does not lie in the knowledge base.
+        PolicyKBError: There is no such path, or it lies outside the knowledge base.
     """
     if not os.path.lexists(path):
         raise PolicyKBError(f"there is no {path}", "Name a file or folder of a knowledge base.")
@@ -139,7 +139,7 @@ def _real_folder(path: Path) -> str:
 
 
 def is_under(path: str, wanted: Sequence[str]) -> bool:
-    """Whether a path is, or lies in, one of those that are wanted: none for all."""
+    """Return True if a path is, or lies in, one of the wanted ones; none are wanted for all."""
     return not wanted or any(
         folder in {".", path} or path.startswith(f"{folder}/") for folder in wanted
     )

@@ -1,7 +1,7 @@
-"""What the parts of a knowledge base say, each by itself.
+"""The outlines of parts, and parts as they are parsed.
 
-A part is ``kb.yaml``, ``actors.yaml``, ``topics.yaml`` or the folder of a source. It is read, and
-kept, without regard to the others; what takes several of them is decided from their outlines.
+A part is ``kb.yaml``, ``actors.yaml``, ``topics.yaml`` or the folder of a source. Each is read, and
+cached, independently of the others; faults between parts are found from their outlines.
 """
 
 from collections.abc import Iterable, Mapping
@@ -44,8 +44,10 @@ ActorTopic = tuple[str, str]
 
 
 class ClaimSide(NamedTuple):
-    """What other claims must know of one: ``stance`` is empty for a comparative, which takes no
-    side; ``counts`` says whether it counts towards positions.
+    """The side of a claim, which other claims are compared with.
+
+    ``stance`` is empty for a comparative, which takes no side. ``counts`` says whether the claim
+    counts towards positions.
     """
 
     actor: str
@@ -55,7 +57,7 @@ class ClaimSide(NamedTuple):
 
 
 class IdList(NamedTuple):
-    """A list of ids in a claim: the claim's number in its file, its id, and the list."""
+    """A list of ids in a claim: the index and the id of the claim, and the list."""
 
     number: int
     id: str
@@ -97,7 +99,7 @@ class Outline:
 
 
 class Header(NamedTuple):
-    """What ``kb.yaml`` says."""
+    """The title, description and settings in ``kb.yaml``."""
 
     title: str = ""
     description: str = ""
@@ -106,9 +108,11 @@ class Header(NamedTuple):
 
 @dataclass(slots=True)
 class ParsedPart:
-    """A part as it was read: its outline, the rows of the records that fit, by kind, and what is
-    wrong with its files by themselves. ``findings`` is what checks of them found; None before.
-    ``digests`` are of the bytes that were read, by path.
+    """A part as it was parsed.
+
+    ``rows`` are its raw records that fit their schema, by kind. ``faults`` are those of its files
+    by themselves; ``findings`` are those that checks have found, None before they have run.
+    ``digests`` are the hashes of its files, by path.
     """
 
     outline: Outline
@@ -122,8 +126,9 @@ class ParsedPart:
 
 @dataclass(slots=True)
 class Part:
-    """A part that has just been read, with the documents of its files by path; and, where it is
-    troubled, all that stands in a record's place.
+    """A part that has just been read, with its documents by path.
+
+    ``candidates`` are all records of a part that is faulty or was read thoroughly.
     """
 
     name: str
@@ -133,12 +138,12 @@ class Part:
 
 
 def part_of(path: str) -> str:
-    """The part that a file belongs to."""
+    """Return the name of the part that a file belongs to."""
     return path.rpartition("/")[0] or path
 
 
 def outline_of(part: str, rows: Mapping[str, Iterable[RawRecord]]) -> Outline:
-    """The outline of the records of a part whose rows these are, by kind."""
+    """Return the outline of a part that has these raw records, by kind."""
     outline = Outline(part)
     needs: dict[str, dict[str, None]] = {"actor": {}, "topic": {}, "claim": {}}
     for kind in ("actor", "topic"):

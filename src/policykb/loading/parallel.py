@@ -1,4 +1,4 @@
-"""Reading many parts, on all cores."""
+"""Read many parts on all cores."""
 
 import gc
 import os
@@ -27,26 +27,26 @@ _WORTH = 4 * _CHUNK
 def read_parts(
     root: Path, names: Sequence[str], check: Check | None, progress: Progress
 ) -> Iterator[SerializedPart]:
-    """The parts of these names, read, and checked if there is a check; in their order."""
-    packed = partial(_packed, root, check)
+    """Read parts, and check them if there is a check; yield them in the order of their names."""
+    read = partial(_read_serialized, root, check)
     processes = os.cpu_count() or 1
     if len(names) < _WORTH or processes < 2 or not _may_fork():
-        yield from map(packed, progress(names, "reading"))
+        yield from map(read, progress(names, "reading"))
         return
     from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - few need it
 
     done = 0
     try:
-        for one in _in_processes(packed, names, processes, progress):
+        for one in _in_processes(read, names, processes, progress):
             done += 1
             yield one
     except (BrokenProcessPool, ImportError, NotImplementedError, OSError):
         # As where the memory ran out, or there may be no processes: it may do for one at a time.
-        yield from map(packed, names[done:])
+        yield from map(read, names[done:])
 
 
 def _in_processes(
-    packed: Callable[[str], SerializedPart],
+    read: Callable[[str], SerializedPart],
     names: Sequence[str],
     processes: int,
     progress: Progress,
@@ -60,7 +60,7 @@ def _in_processes(
         # An interrupt is for this process: the others, which begin here, never hear of it.
         heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            results = pool.map(packed, names, chunksize=_CHUNK)
+            results = pool.map(read, names, chunksize=_CHUNK)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, heard)
         for _, one in zip(progress(names, "reading"), results, strict=True):
@@ -73,7 +73,7 @@ def _in_processes(
 
 
 def _begin() -> None:
-    """Begin to work for another process."""
+    """Set up a worker process."""
     gc.disable()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
@@ -87,7 +87,7 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _packed(root: Path, check: Check | None, name: str) -> SerializedPart:
+def _read_serialized(root: Path, check: Check | None, name: str) -> SerializedPart:
     part = read_part(root, name)
     if check is not None:
         part.parsed.findings = tuple(check(root, part))

@@ -1,4 +1,4 @@
-"""Reading a part of a knowledge base: its files, their faults, the records that fit."""
+"""Read a part of a knowledge base: its files, their faults, its valid records."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -74,7 +74,9 @@ def _read_valid(name: str, files: Files) -> ParsedPart | None:
 
 
 def _fits_together(outline: Outline) -> bool:
-    """Whether no id of a part stands twice, and what stands above others is there, in no circle."""
+    """Return True if no id of a part is declared twice and the parents of its records exist,
+    without a cycle.
+    """
     if any(len(set(ids)) < len(ids) for ids in outline.declared.values()):
         return False
     if not all(is_id(name) for name in outline.declared.get("source", ())):

@@ -1,4 +1,4 @@
-"""The files of a part: which there are, what must fit which model, and what they say."""
+"""The files of a part, their models and their records."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -31,8 +31,9 @@ LISTS: Mapping[type[Model], Mapping[str, type[Model]]] = {
 
 
 class Files:
-    """The files of the knowledge base at ``root``, each parsed once; ``edited`` is what YAML files,
-    by path, are to hold instead of what they do.
+    """The files of the knowledge base at ``root``, each parsed once.
+
+    ``edited`` holds contents, by path, that replace those of the files.
     """
 
     def __init__(self, root: Path, edited: Mapping[str, bytes]) -> None:
@@ -42,7 +43,7 @@ class Files:
         self.digests: dict[str, str] = {}
 
     def document(self, path: str) -> Document | Diagnostic:
-        """What a YAML file says, or why it cannot be read."""
+        """Return a YAML file as a document, or the reason why it cannot be read."""
         if path not in self._read:
             data: bytes | Diagnostic | None = self._edited.get(path)
             if data is None:
@@ -56,12 +57,12 @@ class Files:
 
     @property
     def documents(self) -> dict[str, Document]:
-        """Those that were read so far."""
+        """Return the documents that were read so far."""
         return {path: one for path, one in self._read.items() if isinstance(one, Document)}
 
 
 def models_of(name: str) -> list[tuple[str, type[Model]]]:
-    """The files of a part, with their models."""
+    """Return the paths of the files of a part, with their models."""
     match name:
         case "kb.yaml":
             return [(name, KnowledgeBaseFile)]
@@ -73,28 +74,28 @@ def models_of(name: str) -> list[tuple[str, type[Model]]]:
 
 
 def header_of(fitting: KnowledgeBaseFile) -> Header:
-    """What a ``kb.yaml`` that fits says."""
+    """Return the header in a valid ``kb.yaml``."""
     return Header(fitting.title, fitting.description or "", fitting.settings)
 
 
 def source_id_of(name: str) -> str:
-    """The id of the source that a part is."""
+    """Return the id of the source that a part is."""
     return name.removeprefix(f"{SOURCES}/")
 
 
 def singular(key: str) -> str:
-    """The kind of the records in a list."""
+    """Return the kind of the records in a list."""
     return key if key == "skipped" else key.removesuffix("s")
 
 
 def list_at(data: Data | None, key: str) -> list[Data]:
-    """The items of a list; none where there is no such list."""
+    """Return the items of a list, or none if there is no such list."""
     value = data.get(key) if isinstance(data, dict) else None
     return value if isinstance(value, list) else []
 
 
 def named_records(data: Data | None) -> Iterator[tuple[Route, str, dict[str, Data]]]:
-    """The records of a file that have ids: the route to the id, the kind, and the record."""
+    """Yield the records of a file that have ids: the route to the id, the kind, and the record."""
     for key in ("actors", "topics", "claims"):
         for index, record in enumerate(list_at(data, key)):
             if isinstance(record, dict):

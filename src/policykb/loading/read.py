@@ -1,4 +1,4 @@
-"""Reading a whole knowledge base: every file, every fault, the sound records."""
+"""Read a whole knowledge base: all files, all faults, the valid records."""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,10 +24,8 @@ from policykb.yaml.document import Document
 
 @dataclass(slots=True)
 class LoadedKB:
-    """A knowledge base with what validation needs beside it: the documents its records come
-    from (by path), the outlines of its parts, the faults found while reading, the ids of all
-    sources, faulty or not, and how ``kb.yaml`` wants it to be validated. ``commented`` are the
-    files with comments for policykb.
+    """A knowledge base with what validation needs: documents by path, outlines by part, the faults
+    found while reading, the ids of all sources, faulty or not, and the settings in ``kb.yaml``.
     """
 
     kb: KnowledgeBase
@@ -39,22 +37,22 @@ class LoadedKB:
 
     @property
     def commented(self) -> tuple[str, ...]:
-        """The paths of files with comments for policykb."""
+        """Return the paths of the files with ``# policykb:`` comments."""
         return tuple(path for outline in self.outlines.values() for path in outline.commented)
 
     def locate(self, record: Record, route: Route = ()) -> Location:
-        """The place of a value inside a record."""
+        """Return the location of a value inside a record."""
         return self.documents[record.location.path].location((*record.route, *route))
 
 
 def load(path: str | os.PathLike[str] | None = None) -> KnowledgeBase:
-    """The knowledge base at ``path`` (a folder that is one or holds one as ``kb/``), else the
-    one that the environment, the current folder or the package provides.
+    """Return the knowledge base at ``path`` (a folder that is one or contains one as ``kb/``), else
+    the one that the environment, the current folder or the package provides.
 
-    Faulty records are not in it; ``left_out`` names them.
+    Faulty records are not in it; ``left_out`` lists them.
 
     Raises:
-        PolicyKBError: there is no knowledge base.
+        PolicyKBError: There is no knowledge base.
     """
     return read(find_or_bundled(path)[0]).kb
 
@@ -68,7 +66,7 @@ def read(
     """Read every file of the knowledge base at ``root``. Never raises for what files hold.
 
     ``progress`` may show how many sources are read; ``edited`` is what YAML files, by path, are to
-    hold instead of what they do; what ``check`` finds in each part is told among the faults.
+    hold instead of what they do; the findings of ``check`` are among the faults.
     """
     edited = edited or {}
     header = read_checked_part(root, MARKER, edited, check)
@@ -116,14 +114,14 @@ def read(
 
 
 def part_names(layout: Layout) -> list[str]:
-    """The parts behind the header, in loading order."""
+    """Return the names of the parts after ``kb.yaml``, in loading order."""
     return ["actors.yaml", "topics.yaml", *(f"{SOURCES}/{one}" for one in layout.source_ids)]
 
 
 def read_checked_part(
     root: Path, name: str, edited: Mapping[str, bytes], check: Check | None
 ) -> ParsedPart:
-    """A part as it was read, and checked if there is a check."""
+    """Return a parsed part, with the findings of the check if there is one."""
     part = read_part(root, name, edited)
     if check is not None:
         part.parsed.findings = tuple(check(root, part))
@@ -131,14 +129,14 @@ def read_checked_part(
 
 
 def has_unsupported_version(header: ParsedPart) -> bool:
-    """Whether ``kb.yaml`` says that it is of another format version: what the other files mean by
-    their words is then not known.
+    """Return True if ``kb.yaml`` has another format version, so that the other files may mean
+    anything.
     """
     return any(fault.rule is catalogue.UNSUPPORTED_VERSION for fault in header.faults)
 
 
 def load_unsupported(root: Path, header: ParsedPart, edited: Mapping[str, bytes]) -> LoadedKB:
-    """Nothing but the fault that the knowledge base is of another format version."""
+    """Return an empty knowledge base with the fault that its format version is not supported."""
     faults = tuple(f for f in header.faults if f.rule is catalogue.UNSUPPORTED_VERSION)
     left_out = (LeftOut("file", MARKER, faults[0].location, faults[0].message),)
     documents = LazyDocuments(root, header.outline.files, edited)
@@ -148,11 +146,11 @@ def load_unsupported(root: Path, header: ParsedPart, edited: Mapping[str, bytes]
 def all_left_out(
     readings: Iterable[ParsedPart], layout: Layout, assembled: Assembly
 ) -> tuple[LeftOut, ...]:
-    """Whatever is not sound: files, folders, records."""
+    """Return all files, folders and records that are not valid."""
     files = (one for reading in readings for one in reading.left_out)
     return (*files, *layout.left_out, *assembled.left_out)
 
 
 def yaml_files_of(assembled: Assembly) -> list[str]:
-    """The YAML files that could be read."""
+    """Return the paths of the YAML files that could be read."""
     return [path for outline in assembled.outlines.values() for path in outline.files]

@@ -1,8 +1,7 @@
-"""Which records are sound: those that fit their model and whose references lead to sound records.
+"""Resolve references: records are valid if they fit their schema and refer to valid records.
 
-An actor or topic is sound when the one it is part of, or narrower than, is; so those in
-a circle are not. A reference to another claim only needs that claim to be written down:
-a faulty claim does not take away the one that contradicts it.
+An actor or topic is valid if its parent is, so those in a cycle are not. A reference to a claim
+only needs that claim to be declared: a faulty claim does not remove the one that contradicts it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +25,7 @@ from policykb.model.knowledge_base import LeftOut
 
 
 def source_of(path: str) -> str:
-    """The id of the source that a file in its folder belongs to."""
+    """Return the id of the source that a file in its folder belongs to."""
     return path.split("/")[1]
 
 
@@ -36,51 +35,49 @@ Declared = Mapping[str, Mapping[str, str]]
 
 @dataclass(slots=True)
 class ValidRecords:
-    """The ids of sound records by kind, the candidates that turned out to be sound, and what is
-    left out.
-    """
+    """The ids of valid records by kind, the candidates that are valid, and what is left out."""
 
     ids: dict[str, set[str]]
     candidates: list[Candidate] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
 
     def add(self, candidate: Candidate) -> None:
-        """Take a record in."""
+        """Add a valid record."""
         self.candidates.append(candidate)
         if candidate.id is not None:
             self.ids[candidate.kind].add(candidate.id)
 
 
 class PossibleIds(NamedTuple):
-    """The ids that may exist although no file says so, whose references are nobody's fault.
+    """Ids that may exist although no file declares them; references to them are not reported.
 
-    ``incomplete`` are the kinds of which a file could not be read: there it may be any id.
-    ``misnamed`` are the ids, by kind, that records without a proper one may mean to have.
+    ``incomplete`` are the kinds of which a file could not be read, so that any id may exist.
+    ``misnamed`` are the likely ids, by kind, of records without a valid one.
     """
 
     incomplete: set[str]
     misnamed: Mapping[str, set[str]]
 
     def covers(self, kind: str, record_id: str) -> bool:
-        """Whether there may be a record of this kind and id."""
+        """Return True if there may be a record of this kind and id."""
         return kind in self.incomplete or record_id in self.misnamed[kind]
 
 
 def resolve_candidates(
     candidates: Sequence[Candidate],
     declared: Declared,
-    sound: ValidRecords,
+    valid: ValidRecords,
     possible: PossibleIds,
     suggestions: Suggestions,
     faults: CappedFaults,
 ) -> None:
-    """Add to the sound records; report references to nothing, and why each other one is left out.
+    """Add the valid candidates; report unknown references, and leave out the other candidates.
 
     Args:
-        candidates: all that stands in a record's place in the troubled parts, by kind in loading
+        candidates: all candidates of the faulty parts, by kind in loading
             order.
         declared: the ids written down in all files.
-        sound: the sound records of all other parts; takes those of the candidates, too.
+        valid: the valid records of all other parts, to which those of the candidates are added.
         possible: the ids that may exist although they are not declared.
         suggestions: what unknown ids mean.
         faults: takes what is wrong.
@@ -89,15 +86,15 @@ def resolve_candidates(
     for candidate in candidates:
         by_kind.setdefault(candidate.kind, []).append(candidate)
     for candidate in candidates:
-        _report(candidate, declared, possible, suggestions, faults)
+        _report_unknown(candidate, declared, possible, suggestions, faults)
     for kind, cycle in (("actor", catalogue.PART_OF_CYCLE), ("topic", catalogue.BROADER_CYCLE)):
-        _nested(by_kind.get(kind, []), cycle, sound, faults)
+        _add_hierarchy(by_kind.get(kind, []), cycle, valid, faults)
     for kind in ("source", "claim", "skipped"):
         for candidate in by_kind.get(kind, []):
-            _keep_or_leave(candidate, sound, declared)
+            _add_or_leave_out(candidate, valid, declared)
 
 
-def _report(
+def _report_unknown(
     candidate: Candidate,
     declared: Declared,
     possible: PossibleIds,
@@ -125,59 +122,59 @@ def _report(
         )
 
 
-def _keep_or_leave(candidate: Candidate, sound: ValidRecords, declared: Declared) -> None:
-    reasons = [candidate.reason] if candidate.row is None else []
+def _add_or_leave_out(candidate: Candidate, valid: ValidRecords, declared: Declared) -> None:
+    reasons = [candidate.reason] if candidate.raw is None else []
     source = source_of(candidate.document.path)
     if (
-        candidate.row is not None
+        candidate.raw is not None
         and candidate.kind != "source"
-        and source not in sound.ids["source"]
+        and source not in valid.ids["source"]
     ):
         reasons.append(f"its source {source} is faulty")
     for _, referring, wanted in candidate.references():
         kind = referring.kind
-        leads = wanted in declared[kind] if kind == "claim" else wanted in sound.ids[kind]
+        leads = wanted in declared[kind] if kind == "claim" else wanted in valid.ids[kind]
         if not leads:
             fault = "is faulty" if wanted in declared[kind] else "is unknown"
             reasons.append(f"its {'.'.join(referring.route)} {wanted} {fault}")
     if not reasons:
-        sound.add(candidate)
+        valid.add(candidate)
     else:
-        _leave(candidate, "; ".join(reasons), sound)
+        _leave_out(candidate, "; ".join(reasons), valid)
 
 
-def _leave(candidate: Candidate, reason: str, sound: ValidRecords) -> None:
+def _leave_out(candidate: Candidate, reason: str, valid: ValidRecords) -> None:
     location = candidate.document.location(candidate.route)
-    sound.left_out.append(
+    valid.left_out.append(
         LeftOut(candidate.kind, candidate.id, location, reason, *candidate.about())
     )
 
 
-def _nested(
-    candidates: Sequence[Candidate], cycle: Rule, sound: ValidRecords, faults: CappedFaults
+def _add_hierarchy(
+    candidates: Sequence[Candidate], cycle: Rule, valid: ValidRecords, faults: CappedFaults
 ) -> None:
-    """Keep the actors, or topics, that a way without faults leads up from."""
+    """Add the actors, or topics, whose parents are all valid."""
     below: dict[str | None, list[Candidate]] = {}
     for candidate in candidates:
         below.setdefault(_above(candidate), []).append(candidate)
     reached: set[str | None] = set()
-    ready = [c for c in below.get(None, ()) if c.row is not None]
+    ready = [c for c in below.get(None, ()) if c.raw is not None]
     while ready:
         reached.add(ready[-1].id)
-        ready.extend(c for c in below.get(ready.pop().id, ()) if c.row is not None)
-    rest = {c.id: c for c in candidates if c.row is not None and c.id not in reached}
+        ready.extend(c for c in below.get(ready.pop().id, ()) if c.raw is not None)
+    rest = {c.id: c for c in candidates if c.raw is not None and c.id not in reached}
     circles = list(_circles(rest))
     faults.extend(_circle_fault(circle, cycle) for circle in circles)
     in_circle = {candidate.id for circle in circles for candidate in circle}
     for candidate in candidates:
-        if candidate.row is None:
-            _leave(candidate, candidate.reason, sound)
+        if candidate.raw is None:
+            _leave_out(candidate, candidate.reason, valid)
         elif candidate.id in reached:
-            sound.add(candidate)
+            valid.add(candidate)
         elif candidate.id in in_circle:
-            _leave(candidate, "it stands in a circle", sound)
+            _leave_out(candidate, "it stands in a circle", valid)
         else:
-            _leave(candidate, f"{_above(candidate)}, which it belongs to, is not sound", sound)
+            _leave_out(candidate, f"{_above(candidate)}, which it belongs to, is not sound", valid)
 
 
 def _above(candidate: Candidate) -> str | None:
@@ -215,12 +212,12 @@ def _circle_fault(circle: Sequence[Candidate], rule: Rule) -> Diagnostic:
 
 
 def duplicate_id_message(kind: str, record_id: str) -> str:
-    """What is wrong with a record whose id another one has."""
+    """Return the message about a record whose id another one has."""
     return f"{kind} id {format_value(record_id)} is taken"
 
 
 def duplicate_id_fault(message: str, here: Location, route: Route, first: Location) -> Diagnostic:
-    """That the id at ``route`` is that of the record whose id stands at ``first``."""
+    """Return the fault of an id at ``route`` that is also that of the record at ``first``."""
     related = (Related(first, "the first record with this id"),)
     return Diagnostic(
         catalogue.DUPLICATE_ID, message, here, catalogue.DUPLICATE_ID.remedy, route, related

@@ -1,7 +1,7 @@
-"""A knowledge base as it was at a revision of its git repository.
+"""A knowledge base at a revision of its git repository.
 
-A state is the bytes that git keeps: what attributes would do to a file (line ends, keywords,
-``export-ignore``) is not done.
+The files have the bytes that git stores: attributes (line ends, keywords, ``export-ignore``) are
+not applied.
 """
 
 import os
@@ -22,13 +22,13 @@ _RECORDS = ".yaml"
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A commit, and the word that somebody named it by."""
+    """A commit, and the word by which the user named it."""
 
     word: str
     commit: str
 
     def __str__(self) -> str:
-        """The word with the commit's number, where the word is not the number."""
+        """Return the word with the commit's short hash, or only the hash if the word is one."""
         brief = self.commit[:7]
         return brief if self.commit.startswith(self.word) else f"{self.word} ({brief})"
 
@@ -37,10 +37,10 @@ class Repository:
     """The git repository that the folder of a knowledge base lies in."""
 
     def __init__(self, root: Path) -> None:
-        """Find it.
+        """Find the repository.
 
         Raises:
-            PolicyKBError: there is no git, no repository, or git does not trust it.
+            PolicyKBError: There is no git, no repository, or git does not trust it.
         """
         self._root = root
         self._git = Git(root)
@@ -51,13 +51,13 @@ class Repository:
         self._folder = os.fsdecode(found.output).removesuffix("\n").removesuffix("/")
 
     def revisions(self, words: Sequence[str]) -> tuple[Revision, Revision | None]:
-        """The commits that one or two words name, the second None where they name one.
+        """Return the commits that one or two words name; the second is None if they name one.
 
-        ``A..B`` names two; ``A...B``, too: what the two have in common, and B. An empty end of
-        these is HEAD.
+        ``A..B`` names two, and so does ``A...B``: the common ancestor of the two, and B. An empty
+        end of a range is HEAD.
 
         Raises:
-            PolicyKBError: they name none, or more than two.
+            PolicyKBError: They name none, or more than two.
         """
         first, *rest = [one for word in words for one in self._named(word)]
         if len(rest) > 1:
@@ -69,12 +69,14 @@ class Repository:
 
     @contextmanager
     def state(self, revision: Revision) -> Iterator[Path]:
-        """The records of the knowledge base at a revision, as files in a folder that vanishes
-        behind the context: all that end in ``.yaml``, or everything if there are links.
+        """Write the knowledge base at a revision to a temporary folder, which the context removes.
+
+        All files that end in ``.yaml`` are written, or all files if there are links.
 
         Raises:
-            PolicyKBError: the revision has no knowledge base in this place, it is too large,
-                holds what no folder can, or cannot be written.
+            PolicyKBError: The revision has no knowledge base in this place, it is too large, has
+            paths
+                that no folder can have, or cannot be written.
         """
         entries = self._entries(revision)
         with tempfile.TemporaryDirectory(prefix="policykb-") as made:
@@ -140,7 +142,7 @@ class Repository:
         )
 
     def _deepen(self) -> str:
-        """What to do about a clone that lacks history; empty if it does not."""
+        """Return advice for a clone without the whole history; empty for others."""
         shallow = self._git.run("rev-parse", "--is-shallow-repository")
         if shallow.words != "true":
             return ""

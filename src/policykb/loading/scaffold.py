@@ -1,4 +1,4 @@
-"""A new knowledge base: a small example, to write over."""
+"""Create a new knowledge base from a small example."""
 
 import shutil
 import tempfile
@@ -12,12 +12,12 @@ _TEMPLATE = "template"
 
 
 def create(folder: Path) -> list[Path]:
-    """Make ``folder`` a knowledge base that validates; returns the files written.
+    """Make ``folder`` a valid knowledge base, and return the files written.
 
     A new folder appears at once or not at all.
 
     Raises:
-        PolicyKBError: the folder holds something already, or cannot be made.
+        PolicyKBError: The folder is not empty, or cannot be created.
     """
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):

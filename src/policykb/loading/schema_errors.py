@@ -1,4 +1,4 @@
-"""Where data does not fit a model: pydantic's errors as located diagnostics."""
+"""Diagnostics for data that does not fit its schema, made from pydantic's errors."""
 
 import re
 import unicodedata
@@ -59,10 +59,10 @@ _CHOICE = re.compile(r"'([^']*)'")
 def diagnose_errors(
     error: ValidationError, document: Document, model: type[Model], data: Data | None, base: Route
 ) -> Iterator[Diagnostic]:
-    """Each error of ``model`` on the ``data`` that stands at ``base`` in ``document``, at the
-    value it speaks of: at the key of an unknown field, at the record for a missing one.
+    """Yield a diagnostic for each error of ``model`` on the ``data`` at ``base`` in ``document``.
 
-    Of data with a monstrous number of errors those of its first parts, and how many others.
+    Its location is that of the value; of an unknown field, its key; of a missing one, the record.
+    Of a huge number of errors the first ones are reported, and the number of the others.
     """
     errors, others = _errors(error, model, data)
     misspelt = {
@@ -88,8 +88,9 @@ def diagnose_errors(
 def _errors(
     error: ValidationError, model: type[Model], data: Data | None
 ) -> tuple[list[ErrorDetails], int]:
-    """The errors, and how many there are besides: pydantic tells all of them or none, and a
-    million of them fill the memory.
+    """Return the errors, and the number of others that are not listed.
+
+    pydantic lists all or none, and a million of them fill the memory.
     """
     count = error.error_count()
     if count <= _MOST or data is None:
@@ -103,7 +104,7 @@ def _errors(
 
 
 def _beginning(data: Data, fields: Container[str] = ()) -> Data:
-    """``data`` with the ``fields``, and of all others, and of each list, no more than the first."""
+    """Return ``data`` with all ``fields``, but only the first of other fields and of items."""
     match data:
         case dict():
             others = islice((key for key in data if key not in fields), _MOST)
@@ -188,7 +189,7 @@ def _diagnostic(
 
 
 def explains(guard: Diagnostic, fault: Diagnostic) -> bool:
-    """Whether what the guard reported and took away is all that the fault is about."""
+    """Return True if what the guard reported and removed is all that the fault is about."""
     if guard.rule in {catalogue.YAML_MERGE_KEY, catalogue.BAD_KEY}:
         return fault.rule is catalogue.MISSING_FIELD and fault.route[:-1] == guard.route
     # A character that stands in no value, but in a comment, has the route of the whole file.
@@ -198,13 +199,13 @@ def explains(guard: Diagnostic, fault: Diagnostic) -> bool:
 
 
 def _date_meant(rule: Rule, value: Data) -> str:
-    """The period, or the full date, that a text most likely stands for; empty if for none."""
+    """Return the period, or the full date, that a text most likely means, or an empty text."""
     meant = suggest_period(value) if isinstance(value, str) else ""
     return meant if rule is catalogue.BAD_PERIOD or _FULL_DATE.fullmatch(meant) else ""
 
 
 def slugify(text: str) -> str:
-    """The id that a text most likely stands for: ``Islamic State`` as ``islamic-state``."""
+    """Return the id that a text most likely means: ``Islamic State`` becomes ``islamic-state``."""
     plain = unicodedata.normalize("NFKD", text[:200]).encode("ascii", "ignore").decode()
     return "-".join(re.findall("[a-z0-9]+", plain.casefold()))[:64].strip("-")
 
@@ -222,7 +223,7 @@ def _found(value: Data) -> str:
 
 
 def _near_field(model: type[Model], route: Route) -> str:
-    """The known field that the unknown one at ``route`` is most likely a slip of, if any."""
+    """Return the known field whose name is near that of the unknown one at ``route``, if any."""
     return _near((model_at(model, route[:-1]) or model), str(route[-1]))
 
 
@@ -233,7 +234,7 @@ def _near(model: type[Model], name: str) -> str:
 
 
 def _has(document: Document, route: Route, name: str) -> bool:
-    """Whether the record of the field at ``route`` has a field of that name."""
+    """Return True if the record of the field at ``route`` has a field of that name."""
     return document.value((*route[:-1], name)) is not None
 
 

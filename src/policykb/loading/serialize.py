@@ -1,7 +1,7 @@
-"""What a reading says beside its rows as JSON, to be kept or sent, and back.
+"""Serialize a parsed part to JSON and raw records, to cache it or to send it to another process.
 
-A rule is its code, a place a list of a path and four numbers; so nothing that is read back can be
-anything but data.
+A rule becomes its code, and a location a path and four numbers, so that only data is ever read
+back.
 """
 
 import json
@@ -35,8 +35,9 @@ TableRow = tuple[str | int | None, ...]
 
 
 class SerializedPart(NamedTuple):
-    """A reading with flat rows, whose ``outline``, ``faults``, ``left_out``, ``header`` and
-    ``findings`` are JSON; the last two are None where the reading has none.
+    """A part of which all but the raw records is JSON.
+
+    ``header`` and ``findings`` are None if the part has none.
     """
 
     name: str
@@ -50,7 +51,7 @@ class SerializedPart(NamedTuple):
 
 
 def serialize_part(reading: ParsedPart) -> SerializedPart:
-    """A reading, packed."""
+    """Serialize a parsed part."""
     header = reading.header
     name = reading.outline.part
     return SerializedPart(
@@ -68,7 +69,7 @@ def serialize_part(reading: ParsedPart) -> SerializedPart:
 
 
 def table_rows(name: str, rows: Mapping[str, Sequence[RawRecord]]) -> dict[str, list[TableRow]]:
-    """The rows of a part, by kind, as they are kept."""
+    """Return the raw records of a part as rows of tables, by kind."""
     return {
         kind: [(name, row.number, *row.texts, *row.span) for row in some]
         for kind, some in rows.items()
@@ -81,7 +82,7 @@ def _settings(settings: Settings) -> list[object]:
 
 
 def deserialize_header(text: str) -> Header:
-    """What ``kb.yaml`` says."""
+    """Return the header in JSON."""
     title, description, settings = json.loads(text)
     select, ignore, strict, exit_zero, max_faults = settings
     chosen = Settings(
@@ -95,12 +96,12 @@ def deserialize_header(text: str) -> Header:
 
 
 def serialize_outline(outline: Outline) -> str:
-    """An outline as JSON: its fields in their order."""
+    """Return an outline as JSON: the list of its fields."""
     return json.dumps([getattr(outline, name) for name in Outline.__slots__])
 
 
 def deserialize_outline(text: str) -> Outline:
-    """The outline of that JSON."""
+    """Return the outline in JSON."""
     made = Outline(*json.loads(text))
     made.claims = {one: ClaimSide(*side) for one, side in made.claims.items()}
     made.coded = [(actor, topic) for actor, topic in made.coded]
@@ -110,7 +111,7 @@ def deserialize_outline(text: str) -> Outline:
 
 
 def serialize_faults(faults: Iterable[Diagnostic]) -> str:
-    """Faults as JSON."""
+    """Return faults as JSON."""
     return json.dumps(
         [
             [
@@ -128,7 +129,7 @@ def serialize_faults(faults: Iterable[Diagnostic]) -> str:
 
 
 def deserialize_faults(text: str) -> tuple[Diagnostic, ...]:
-    """The faults of that JSON."""
+    """Return the faults in JSON."""
     return tuple(
         Diagnostic(
             _RULES[code],
@@ -144,7 +145,7 @@ def deserialize_faults(text: str) -> tuple[Diagnostic, ...]:
 
 
 def serialize_left_out(left_out: Iterable[LeftOut]) -> str:
-    """What was left out as JSON."""
+    """Return records that were left out as JSON."""
     return json.dumps(
         [
             [one.kind, one.id, _place(one.location), one.reason, one.actor, one.topic]
@@ -154,7 +155,7 @@ def serialize_left_out(left_out: Iterable[LeftOut]) -> str:
 
 
 def deserialize_left_out(text: str) -> tuple[LeftOut, ...]:
-    """What that JSON says was left out."""
+    """Return the records that were left out in JSON."""
     return tuple(
         LeftOut(kind, record_id, _location(place), *others)
         for kind, record_id, place, *others in json.loads(text)

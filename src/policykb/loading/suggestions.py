@@ -1,4 +1,4 @@
-"""What was most likely meant by a field in the wrong place, or by a period in other words."""
+"""Suggestions for misplaced fields, periods in other words, and unknown ids."""
 
 import re
 from collections import Counter
@@ -39,8 +39,8 @@ _DATES = (
 
 
 def suggest_place(path: str, route: Route) -> str:
-    """Where the field at ``route`` of a file belongs, in a sentence; empty if it is a field of
-    nothing else.
+    """Return a sentence about the place where the field at ``route`` of a file belongs; empty if it
+    is a field of nothing else.
     """
     *way, field = route
     model = FILES[PurePath(path).stem]
@@ -60,9 +60,9 @@ def suggest_place(path: str, route: Route) -> str:
 
 
 def suggest_period(text: str) -> str:
-    """The period that a text most likely stands for: ``March 2021`` as ``2021-03``.
+    """Return the period that a text most likely means: ``March 2021`` becomes ``2021-03``.
 
-    Empty where none is likely.
+    Empty if none is likely.
     """
     plain = " ".join(text.casefold().split())
     if len(plain) > _LONGEST:
@@ -83,7 +83,9 @@ def _periods(plain: str) -> Iterator[str]:
 
 
 def _date(text: str) -> str | None:
-    """A date as EDTF has it, open and unknown ends as they are; None for what is no date."""
+    """Return a date in EDTF, with open and unknown ends as they are; None for a text that is no
+    date.
+    """
     text = text.strip()
     if text in {"", "..", "now", "today", "present"}:
         return text and ".."
@@ -99,15 +101,16 @@ def _date(text: str) -> str | None:
 
 
 class Suggestion(NamedTuple):
-    """A hint, and the id that may be written without asking, if there is one."""
+    """A hint, and the id that a fix may write, if there is one."""
 
     hint: str = ""
     id: str | None = None
 
 
 class Suggestions:
-    """What unknown ids mean, by the ids that are written down and the names of their records. After
-    very many looks nothing is near any more.
+    """Suggests ids for unknown ones, by the declared ids and the names of records.
+
+    After very many comparisons no more are made.
     """
 
     def __init__(
@@ -116,8 +119,8 @@ class Suggestions:
         records: Callable[[], Iterable[tuple[str, str, Data]]],
         used: Counter[tuple[str, str]],
     ) -> None:
-        """Take in the ids by kind, where to get the kind, the id and the data of actors and topics,
-        and how often ids are referred to.
+        """Take the declared ids by kind, a function that returns the kind, id and data of actors
+        and topics, and the number of references to each id.
         """
         self._declared = declared
         self._records = records
@@ -134,7 +137,7 @@ class Suggestions:
         return by_name
 
     def of(self, kind: str, wanted: str) -> Suggestion:
-        """What ``wanted``, which is no id of this kind, was meant to be."""
+        """Return the suggestion for ``wanted``, which is no id of this kind."""
         found = self._known.get((kind, wanted))
         if found is None:
             found = self._known[kind, wanted] = self._look(kind, wanted)

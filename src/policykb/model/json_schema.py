@@ -77,9 +77,10 @@ MEANINGS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
 
 
 def file_schema(kind: str, ids: Ids) -> JsonSchema:
-    """The schema of one kind of file: ``kb``, ``actors``, ``topics``, ``source`` or ``claims``.
+    """Return the schema of one kind of file: ``kb``, ``actors``, ``topics``, ``source`` or
+    ``claims``.
 
-    Where a record refers to another it takes ``ids`` of its kind, or any text if there are none.
+    References accept the ``ids`` of their kind, or any text if there are none.
     """
     made: JsonSchema = FILES[kind].model_json_schema(schema_generator=_Generator)
     models = made.pop("$defs", {})
@@ -97,14 +98,14 @@ def file_schema(kind: str, ids: Ids) -> JsonSchema:
 
 
 def schema_text(kinds: Sequence[str], ids: Ids) -> str:
-    """One schema, or several as the members of an object, as indented JSON."""
+    """Return one schema, or several as the members of an object, as indented JSON."""
     made = {kind: file_schema(kind, ids) for kind in kinds}
     return json.dumps(made[kinds[0]] if len(kinds) == 1 else made, indent=2) + "\n"
 
 
 def _refer(node: object) -> Iterator[str]:
-    """Have all that refers, inside ``node``, refer to definitions by their plain names; gives the
-    kinds of records that are referred to.
+    """Point all references inside ``node`` to definitions by their plain names; yield the kinds of
+    records that are referred to.
     """
     if isinstance(node, list):
         for item in node:
@@ -139,7 +140,7 @@ def _reference(kind: str, ids: Mapping[str, str]) -> JsonSchema:
 
 
 def _readings(text: str) -> list[str | float | None]:
-    """What a reader of YAML may take an id for: ``1e3`` for a number, ``true`` for no text."""
+    """Return the values that a YAML reader may take an id for: ``1e3`` is a number."""
     if text in _WORDS:
         return [text, _WORDS[text]]
     for read in _NUMBERS:
@@ -153,27 +154,27 @@ def _readings(text: str) -> list[str | float | None]:
 
 
 class _Generator(GenerateJsonSchema):
-    """pydantic's schemas without what the loader does not know (null, types of scalars), and
+    """Generates pydantic's schemas without null and types of scalars, which do not occur here, and
     with titles and descriptions everywhere.
     """
 
     def str_schema(self, schema: core_schema.StringSchema) -> JsonSchema:
-        """Text: whatever is no list, no mapping and not nothing."""
+        """Return the schema of text: anything but a list, a mapping or null."""
         del schema
         return dict(_TEXT)
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchema:
-        """A field that may be left out; an empty one is a fault."""
+        """Return the schema of an optional field; an empty one is a fault."""
         return self.generate_inner(schema["schema"])
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchema:
-        """A field with its default, unless that is nothing."""
+        """Return the schema of a field with its default, unless that is nothing."""
         if schema.get("default") in {None, ()}:
             return self.generate_inner(schema["schema"])
         return super().default_schema(schema)
 
     def enum_schema(self, schema: core_schema.EnumSchema) -> JsonSchema:
-        """A choice of words, with what they mean."""
+        """Return the schema of a choice, with descriptions."""
         made = super().enum_schema(schema)
         meanings = MEANINGS.get(schema["cls"])
         if meanings:
@@ -181,20 +182,20 @@ class _Generator(GenerateJsonSchema):
         return made
 
     def field_title_should_be_set(self, schema: object) -> bool:
-        """Every field has a title, those that refer to a definition, too."""
+        """Return True, so that fields that refer to a definition have titles too."""
         del schema
         return True
 
     def get_title_from_name(self, name: str) -> str:
-        """``period_basis`` as Period basis."""
+        """Return ``period_basis`` as ``Period basis``."""
         return name.replace("_", " ").capitalize()
 
 
 def _plain(name: str) -> str:
-    """``ClaimModel`` as Claim."""
+    """Return ``ClaimModel`` as ``Claim``."""
     return name.removesuffix("Model")
 
 
 def _in_words(name: str) -> str:
-    """``PeriodBasis`` as Period basis."""
+    """Return ``PeriodBasis`` as ``Period basis``."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", _plain(name)).capitalize()

@@ -1,4 +1,4 @@
-"""The knowledge base: sound records, their indexes, and finding them by name."""
+"""The knowledge base: valid records, their indexes, and look-up by name."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
@@ -16,8 +16,9 @@ Named = Actor | Topic | Source
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A record that answers cannot use: what it is, where it stands and why; of a claim also the
-    actor and topic that it names (ids, as they are written), if it does.
+    """A record that is not valid, with its location and the reason.
+
+    For a claim, ``actor`` and ``topic`` are the ids that it names, if any.
     """
 
     kind: str
@@ -43,11 +44,11 @@ class Prefilter:
 
 @dataclass(frozen=True)
 class KnowledgeBase:
-    """All sound records of one knowledge base, by id, in loading order.
+    """All valid records of one knowledge base, by id, in loading order.
 
-    Sources come in the order of their ids, claims in reading order within a source.
-    Nothing here changes after loading. ``left_out`` names the records that are not
-    sound and therefore not here, ``broader`` the topics that one of these is narrower than.
+    Sources are in the order of their ids, claims in reading order within a source. Nothing changes
+    after loading. ``left_out`` lists the records that are not valid, and ``broader`` the topics
+    that have narrower ones, valid or not.
     """
 
     root: Path
@@ -63,7 +64,7 @@ class KnowledgeBase:
 
     @cached_property
     def by_actor_and_topic(self) -> Mapping[tuple[str, str], tuple[Claim, ...]]:
-        """Claims by (actor id, topic id), in loading order."""
+        """Return the claims by (actor id, topic id), in loading order."""
         index: dict[tuple[str, str], list[Claim]] = {}
         for claim in self.claims.values():
             index.setdefault((claim.actor, claim.topic), []).append(claim)
@@ -71,7 +72,7 @@ class KnowledgeBase:
 
     @cached_property
     def by_source(self) -> Mapping[str, tuple[Claim, ...]]:
-        """Claims by source id, in reading order."""
+        """Return the claims by source id, in reading order."""
         index: dict[str, list[Claim]] = {}
         for claim in self.claims.values():
             index.setdefault(claim.source, []).append(claim)
@@ -92,17 +93,17 @@ class KnowledgeBase:
 
     @cached_property
     def incomplete(self) -> frozenset[tuple[str | None, str | None]]:
-        """Which (actor id, topic id) have lost a claim, because it is faulty."""
+        """Return the (actor id, topic id) of faulty claims."""
         return frozenset((one.actor, one.topic) for one in self.left_out if one.kind == "claim")
 
     @cached_property
     def published(self) -> Mapping[str, int]:
-        """The day of publication of each source (ordinal), by source id."""
+        """Return the day of publication of each source (ordinal), by source id."""
         return {source.id: source.published.toordinal() for source in self.sources.values()}
 
     @cached_property
     def narrower(self) -> Mapping[str, tuple[str, ...]]:
-        """Ids of the topics directly below each topic that has any."""
+        """Return the ids of the topics directly below each topic that has any."""
         below: dict[str, list[str]] = {}
         for topic in self.topics.values():
             if topic.broader is not None:
@@ -110,11 +111,11 @@ class KnowledgeBase:
         return {key: tuple(ids) for key, ids in below.items()}
 
     def is_leaf(self, topic: str) -> bool:
-        """Whether no topic is narrower than this one."""
+        """Return True if no topic is narrower than this one."""
         return topic not in self.narrower and topic not in self.broader
 
     def with_narrower(self, topics: Iterable[str]) -> frozenset[str]:
-        """The topics and all that are narrower, at any depth (ids)."""
+        """Return the ids of the topics and of all narrower ones, at any depth."""
         found: set[str] = set()
         open_ids = list(topics)
         while open_ids:
@@ -126,48 +127,48 @@ class KnowledgeBase:
 
     @cached_property
     def actor_names(self) -> Mapping[str, tuple[str, ...]]:
-        """Ids of actors by id and name, as look-ups compare them."""
+        """Return the ids of actors by normalised id, name or alias."""
         return _index((a.id, (a.id, a.name, *a.aliases)) for a in self.actors.values())
 
     @cached_property
     def topic_names(self) -> Mapping[str, tuple[str, ...]]:
-        """Ids of topics by id and name, as look-ups compare them."""
+        """Return the ids of topics by normalised id, label or alias."""
         return _index((t.id, (t.id, t.label, *t.aliases)) for t in self.topics.values())
 
     @cached_property
     def source_names(self) -> Mapping[str, tuple[str, ...]]:
-        """Ids of sources by id and name, as look-ups compare them."""
+        """Return the ids of sources by normalised id or title."""
         return _index((s.id, (s.id, s.title)) for s in self.sources.values())
 
     def actor(self, word: str) -> Actor:
-        """The actor with this id, name or alias.
+        """Return the actor with this id, name or alias.
 
         Raises:
-            PolicyKBError: no actor, or several, have it.
+            PolicyKBError: No actor, or several, have it.
         """
         return self.actors[self._resolve("actor", self.actor_names, word)]
 
     def topic(self, word: str) -> Topic:
-        """The topic with this id, label or alias.
+        """Return the topic with this id, label or alias.
 
         Raises:
-            PolicyKBError: no topic, or several, have it.
+            PolicyKBError: No topic, or several, have it.
         """
         return self.topics[self._resolve("topic", self.topic_names, word)]
 
     def source(self, word: str) -> Source:
-        """The source with this id or title.
+        """Return the source with this id or title.
 
         Raises:
-            PolicyKBError: no source, or several, have it.
+            PolicyKBError: No source, or several, have it.
         """
         return self.sources[self._resolve("source", self.source_names, word)]
 
     def find(self, word: str) -> list[Named | Claim]:
-        """All records of any kind with this id, name or alias: actors, topics, sources, claims.
+        """Return all actors, topics, sources and claims with this id, name or alias.
 
         Raises:
-            PolicyKBError: there is none.
+            PolicyKBError: There is none.
         """
         name = normalize_name(word)
         found: list[Named | Claim] = [self.actors[i] for i in self.actor_names.get(name, ())]

@@ -209,7 +209,7 @@ class Source(Record):
 
     @property
     def text_path(self) -> str:
-        """Path of the text, relative to the knowledge base."""
+        """Return the path of the text, relative to the knowledge base."""
         return f"sources/{self.id}/text.txt"
 
 
@@ -279,13 +279,13 @@ class Claim(Record):
 
     @property
     def counts(self) -> bool:
-        """Whether it counts towards a position where nothing else is asked for: it is active, and
-        in the voice of the source's author or of the actor.
+        """Return True if the claim counts towards positions by default: it is active, and in the
+        voice of the author or of the actor.
         """
         return self.status is Status.ACTIVE and self.voice is not Voice.OTHER
 
     def opposes(self, other: "Claim") -> bool:
-        """Whether the two take opposite sides; neutral, mixed and comparatives take none."""
+        """Return True if the claims take opposite sides; neutral or mixed ones take none."""
         return self.sign is not None and other.sign is not None and self.sign * other.sign < 0
 
 

@@ -23,7 +23,7 @@ from policykb.model.records import Actor, Claim, RelativeTo, Skipped, Source, To
 
 
 class Model(BaseModel):
-    """Base of all: nothing unknown passes, nothing changes afterwards."""
+    """Base of all models: unknown fields are faults, and values do not change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -90,7 +90,7 @@ class KnowledgeBaseFile(Model):
 
     @property
     def settings(self) -> Settings:
-        """How it is to be validated; nothing said where the file says nothing."""
+        """Return the settings for validation; the defaults where the file has none."""
         return Settings(**dict(self.validation)) if self.validation else Settings()
 
 
@@ -123,7 +123,7 @@ FILES: dict[str, type[Model]] = {
 
 
 def model_at(model: type[Model], route: Route) -> type[Model] | None:
-    """The model of the record that a way leads to from one of ``model``; None if there is none."""
+    """Return the model of the record at ``route`` inside one of ``model``, if there is one."""
     found: type[Model] | None = model
     for step in route:
         if isinstance(step, str) and found is not None:
@@ -133,7 +133,7 @@ def model_at(model: type[Model], route: Route) -> type[Model] | None:
 
 
 def model_in(annotation: object) -> type[Model] | None:
-    """The model that a field's type is, or is a list or an alternative of, if any."""
+    """Return the model in a field's type, which may be a list or an alternative, if any."""
     if isinstance(annotation, type) and issubclass(annotation, Model):
         return annotation
     arguments: tuple[object, ...] = getattr(annotation, "__args__", ())
