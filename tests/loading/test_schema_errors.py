@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from policykb.diagnostics import Diagnostic, limit
-from policykb.loading import schema_errors as mismatch
+from policykb.loading import schema_errors
 from policykb.loading.read import read
 from tests.support.rule_samples import CLAIMS, base_text, rule_names, write_edited
 
@@ -55,7 +55,7 @@ def test_references_and_ids_beyond_the_bound_are_counted_too(
 def test_of_one_monstrous_record_the_first_items_are_told(
     field: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mismatch, "_MOST", 5)
+    monkeypatch.setattr(schema_errors, "MAX_ERRORS", 5)
     items = "[], " * 50
     content = base_text(CLAIMS, ("    summary", f"    {field}: [{items}]\n    zzz: x\n    summary"))
     faults = of_claims(read(write_edited(tmp_path, {CLAIMS: content})).faults)
@@ -67,7 +67,7 @@ def test_of_one_monstrous_record_the_first_items_are_told(
 def test_of_very_many_unknown_fields_the_first_are_told_and_none_is_missed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mismatch, "_MOST", 5)
+    monkeypatch.setattr(schema_errors, "MAX_ERRORS", 5)
     fields = "".join(f"    zz{n}: x\n" for n in range(50))
     content = base_text(CLAIMS, ("  - id: norland-toll\n", f"  -\n{fields}    id: norland-toll\n"))
     faults = of_claims(read(write_edited(tmp_path, {CLAIMS: content})).faults)

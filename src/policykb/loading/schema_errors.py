@@ -50,8 +50,8 @@ RECORD_LOSING_RULES = frozenset(
 )
 """What takes records away from a file where it is reported of a whole list."""
 
-_MOST = 10_000
-"""How many errors of one record are spelt out, unless they are of its first fields or items."""
+MAX_ERRORS = 10_000
+"""The number of errors of one record that are listed, beside those of its first fields."""
 
 _CHOICE = re.compile(r"'([^']*)'")
 
@@ -93,7 +93,7 @@ def _errors(
     pydantic lists all or none, and a million of them fill the memory.
     """
     count = error.error_count()
-    if count <= _MOST or data is None:
+    if count <= MAX_ERRORS or data is None:
         return error.errors(include_url=False), 0
     try:
         model.model_validate(_beginning(data, model.model_fields))
@@ -107,11 +107,11 @@ def _beginning(data: Data, fields: Container[str] = ()) -> Data:
     """Return ``data`` with all ``fields``, but only the first of other fields and of items."""
     match data:
         case dict():
-            others = islice((key for key in data if key not in fields), _MOST)
+            others = islice((key for key in data if key not in fields), MAX_ERRORS)
             keys = {*others, *(key for key in data if key in fields)}
             return {key: _beginning(data[key]) for key in data if key in keys}
         case list():
-            return [_beginning(item) for item in data[:_MOST]]
+            return [_beginning(item) for item in data[:MAX_ERRORS]]
         case _:
             return data
 
