@@ -400,8 +400,8 @@ def test_faulty_records_are_left_out_with_a_note(edited: Path) -> None:
     found = json.loads(ran.out)
     assert [one["id"] for one in found["left_out"]] == ["belmark-quotas-neutral"]
     assert found["left_out_before"] == []
-    spoilt = {one["id"]: one["faulty"] for one in found["claims"]["removed"]}
-    assert spoilt == {"belmark-quotas-neutral": True, "belmark-patrols": False}
+    faulty = {one["id"]: one["faulty"] for one in found["claims"]["removed"]}
+    assert faulty == {"belmark-quotas-neutral": True, "belmark-patrols": False}
     assert "removed (faulty" in run("HEAD", "-f", "table", cwd=edited, COLUMNS="200").out
     commit(edited.parent)
     edit(edited / GAZETTE, "stance: undecided", "stance: neutral")

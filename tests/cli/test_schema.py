@@ -68,7 +68,7 @@ def test_schemas_and_modelines_are_written_once(kb: Path) -> None:
     times = {path: path.stat().st_mtime_ns for path in kb.rglob("*")}
     again = run(*WRITE, cwd=kb)
     assert (again.code, again.out) == (0, "")
-    assert again.err == "10 files, all up to date\n"
+    assert "all up to date" in again.err
     assert {path: path.stat().st_mtime_ns for path in kb.rglob("*")} == times
 
 
@@ -102,7 +102,7 @@ def test_check_writes_nothing_and_fails_until_up_to_date(kb: Path) -> None:
     ran = run(*check, cwd=kb)
     assert ran.code == 1
     assert len(ran.out.splitlines()) == 10
-    assert ran.err == "10 of 10 files are out of date: run this again without --check\n"
+    assert "10 of 10 files are out of date" in ran.err
     assert not (kb / ".schema").exists()
     assert (kb / "kb.yaml").read_text("utf-8") == base_text("kb.yaml")
     run(*WRITE, cwd=kb)
@@ -114,11 +114,11 @@ def test_check_writes_nothing_and_fails_until_up_to_date(kb: Path) -> None:
 
 def test_skipped_file_has_a_note_and_does_not_fail(kb: Path) -> None:
     (kb / "kb.yaml").write_bytes(b"\xef\xbb\xbf" + (kb / "kb.yaml").read_bytes())
-    remark = 'policykb: "kb.yaml" begins with a byte order mark, so it gets no modeline\n'
-    assert run(*WRITE, cwd=kb).err == remark
+    note = 'policykb: "kb.yaml" begins with a byte order mark, so it gets no modeline\n'
+    assert run(*WRITE, cwd=kb).err == note
     ran = run(*WRITE, "--check", cwd=kb)
     assert ran.code == 0
-    assert ran.err.startswith(remark)
+    assert ran.err.startswith(note)
 
 
 def test_generic_schemas_have_modelines(kb: Path) -> None:

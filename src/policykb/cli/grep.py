@@ -79,8 +79,8 @@ def _describe_search(base: KnowledgeBase, selection: Selection, pattern: str) ->
         for text, begins, ends in selection.scope.literals
     ]
     if literals:
-        return f"looked at {number}, for {', '.join(literals)}"
-    return f"looked at {number}" + (", as the pattern names no word" if pattern else "")
+        return f"searched {number}, for {', '.join(literals)}"
+    return f"searched {number}" + (", because the pattern contains no word" if pattern else "")
 
 
 def _list_files(base: KnowledgeBase, hits: tuple[Hit, ...], *, counted: bool) -> str:
