@@ -1,4 +1,4 @@
-"""Values are dataclasses to whoever uses them."""
+"""The frozen dataclasses behave like those of the standard library."""
 
 import inspect
 import pickle
@@ -49,14 +49,14 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """What the standard library makes of the same fields."""
+    """A dataclass of the standard library with the same fields."""
 
     x: int
     y: int = 0
 
 
 @given(st.integers(), st.integers(), st.integers(), st.integers())
-def test_they_are_equal_hashed_and_shown_as_those_of_the_library(
+def test_equality_hash_and_repr_are_those_of_the_standard_library(
     x: int, y: int, other_x: int, other_y: int
 ) -> None:
     one, other = Point(x, y), Point(other_x, y=other_y)
@@ -66,12 +66,12 @@ def test_they_are_equal_hashed_and_shown_as_those_of_the_library(
     assert repr(one) == repr(twin).replace("Twin", "Point")
 
 
-def test_they_are_no_others_equals() -> None:
+def test_instances_of_different_classes_are_not_equal() -> None:
     others: tuple[object, ...] = (Twin(1, 2), (1, 2))
     assert Point(1, 2) not in others
 
 
-def test_what_does_not_compare_counts_for_nothing() -> None:
+def test_fields_without_compare_do_not_count() -> None:
     assert Named(name="a", place="there") == Named(name="a")
     assert len({Named(name="a", place="there"), Named(name="a")}) == 1
     assert Placed(place="there") == Placed()
@@ -79,7 +79,7 @@ def test_what_does_not_compare_counts_for_nothing() -> None:
 
 
 @pytest.mark.parametrize("value", [Point(1), Named(name="a"), Open()], ids=repr)
-def test_they_never_change(value: object) -> None:
+def test_instances_are_frozen(value: object) -> None:
     name = fields(value)[0].name  # type: ignore[arg-type] # all of them are dataclasses
     before = getattr(value, name)
     with pytest.raises(FrozenInstanceError, match=name):
@@ -89,12 +89,12 @@ def test_they_never_change(value: object) -> None:
     assert getattr(value, name) == before
 
 
-def test_slots_leave_no_room_for_more() -> None:
+def test_slots_allow_no_other_attributes() -> None:
     assert not hasattr(Point(1), "__dict__")
     assert Open({"a": 1}).size == 1
 
 
-def test_defaults_are_made_for_each() -> None:
+def test_default_factories_run_for_each_instance() -> None:
     assert Open().found == {}
     assert Open().found is not Open().found
     assert Open({"a": 1}, "b").name == "b"
@@ -109,36 +109,36 @@ def test_defaults_are_made_for_each() -> None:
         (lambda: Named("a"), "takes 1 positional argument"),  # type: ignore[call-arg]
     ],
 )
-def test_they_are_made_of_their_fields_alone(make: object, message: str) -> None:
+def test_wrong_arguments_raise_an_error(make: object, message: str) -> None:
     assert callable(make)
     with pytest.raises(TypeError, match=message):
         make()
 
 
-def test_dataclasses_own_functions_take_them() -> None:
+def test_functions_of_dataclasses_work() -> None:
     assert is_dataclass(Point)
     assert [one.name for one in fields(Named)] == ["place", "name", "points"]
     assert replace(Point(1, 2), y=3) == Point(1, 3)
     assert replace(Named(name="a"), name="b") == Named(name="b")
 
 
-def test_they_match_by_place() -> None:
+def test_patterns_match_by_position() -> None:
     match Point(1, 2):
         case Point(x, y):
             assert (x, y) == (1, 2)
 
 
 @pytest.mark.parametrize("value", [Point(101), Named(name="a", points=[Point(2)]), Open({"a": 1})])
-def test_they_can_be_sent(value: object) -> None:
+def test_instances_can_be_pickled(value: object) -> None:
     assert pickle.loads(pickle.dumps(value)) == value  # noqa: S301 - it was made a moment ago
 
 
-def test_what_a_class_says_itself_is_kept() -> None:
+def test_methods_of_the_class_are_kept() -> None:
     assert repr(Open()) == "an open one"
     assert Point(101).far
 
 
-def test_how_to_make_one_can_be_looked_up_before_one_is_made() -> None:
+def test_the_signature_is_known_before_the_first_instance() -> None:
     @values.dataclass(frozen=True, slots=True)
     class Fresh:
         x: int
@@ -147,6 +147,6 @@ def test_how_to_make_one_can_be_looked_up_before_one_is_made() -> None:
     assert str(inspect.signature(Fresh)) == "(x: int, y: str = 'there') -> None"
 
 
-def test_only_what_is_frozen_is_a_value() -> None:
+def test_frozen_must_be_true() -> None:
     with pytest.raises(TypeError, match="frozen"):
         values.dataclass(frozen=False)

@@ -30,7 +30,7 @@ NOT_TRIED: Mapping[str, str] = {
     "PKB102": "the name of a file is no text",
     "PKB103": "the name of a folder is no text",
 }
-"""Rules whose examples describe what is wrong, and why they cannot show it."""
+"""Rules whose examples only describe the fault, with the reason."""
 
 
 def test_every_rule_has_an_example_and_nothing_else_has() -> None:
@@ -42,7 +42,7 @@ def test_every_rule_has_an_example_and_nothing_else_has() -> None:
 
 
 @pytest.mark.parametrize("code", examples())
-def test_an_example_is_short_and_says_what_it_is_from(code: str) -> None:
+def test_an_example_is_short_and_names_its_file(code: str) -> None:
     shown = examples()[code]
     assert shown.file in FILES | {LISTING}
     assert shown.wrong != shown.right
@@ -55,7 +55,7 @@ def test_an_example_is_short_and_says_what_it_is_from(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", [code for code in examples() if code not in NOT_TRIED])
-def test_wrong_stands_in_the_sample_and_right_mends_it(code: str, tmp_path: Path) -> None:
+def test_wrong_is_in_the_sample_and_right_corrects_it(code: str, tmp_path: Path) -> None:
     shown = examples()[code]
     root = write_sample(rules_page.folder(BY_CODE[code]).name, tmp_path / "kb")
     (file,) = root.rglob(shown.file)
@@ -72,7 +72,7 @@ def test_wrong_stands_in_the_sample_and_right_mends_it(code: str, tmp_path: Path
 
 
 @pytest.mark.parametrize("code", [code for code in examples() if code not in NOT_TRIED])
-def test_the_page_of_rules_reports_what_is_wrong_in_the_example(code: str) -> None:
+def test_the_page_of_rules_reports_the_fault_of_the_example(code: str) -> None:
     section = rules_page.page().split(f"\n## {code} ", 1)[1].split("\n## ", 1)[0]
     report = section.split("**Report**:")[1]
     assert f"[{code} " in report
@@ -88,11 +88,11 @@ def test_the_page_of_rules_reports_what_is_wrong_in_the_example(code: str) -> No
 
 
 def faults(root: Path) -> Counter[tuple[str, str]]:
-    """Codes and messages; places move when lines come and go."""
+    """Return codes and messages, without locations, which move with the lines."""
     return Counter((fault.rule.code, fault.message) for fault in validate(root).diagnostics)
 
 
-def test_what_is_not_tried_is_a_rule_whose_sample_has_no_such_text() -> None:
+def test_examples_that_are_not_tried_are_not_in_their_samples() -> None:
     for code in NOT_TRIED:
         kept = rules_page.folder(BY_CODE[code]) / "kb"
         assert not [*kept.rglob(examples()[code].file)], "this one can be tried"
@@ -102,7 +102,7 @@ def test_what_is_not_tried_is_a_rule_whose_sample_has_no_such_text() -> None:
 
 
 @pytest.mark.parametrize("code", examples())
-def test_a_rule_is_printed_with_its_example_as_it_stands(code: str) -> None:
+def test_a_rule_is_printed_with_its_example(code: str) -> None:
     rule, shown = BY_CODE[code], examples()[code]
     view = rules_view([rule], whole=True)
     screen = Output(terminal=True, colour=False, width=80, unicode=True)

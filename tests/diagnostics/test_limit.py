@@ -25,11 +25,11 @@ def filled(number: int) -> CappedFaults:
 
 
 @pytest.mark.parametrize("number", [0, 1, 3, 4])
-def test_few_faults_are_all_there(number: int) -> None:
+def test_few_faults_are_all_kept(number: int) -> None:
     assert messages(filled(number)) == [f"number {n}" for n in range(1, number + 1)]
 
 
-def test_of_many_the_first_are_there_and_one_that_counts_the_others() -> None:
+def test_the_first_of_many_are_kept_and_one_counts_the_others() -> None:
     found = filled(10)
     assert found.is_full("a.yaml")
     found.count("a.yaml", 1_000)
@@ -40,7 +40,7 @@ def test_of_many_the_first_are_there_and_one_that_counts_the_others() -> None:
     assert last.fix is None
 
 
-def test_files_are_counted_by_themselves() -> None:
+def test_files_are_counted_separately() -> None:
     found = filled(9)
     found.add(fault(1, "b.yaml"))
     assert not found.is_full("b.yaml")

@@ -13,7 +13,7 @@ def test_a_rule_is_found_by_its_code_and_its_name(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("prefix", ["PKB2", "pkb30", "PKB0", "4", "PKB50"])
-def test_the_beginning_of_codes_selects_all_that_begin_so(prefix: str) -> None:
+def test_a_prefix_selects_all_codes_that_begin_with_it(prefix: str) -> None:
     begun = f"PKB{prefix.upper().removeprefix('PKB')}"
     found = select_rules(prefix)
     assert len(found) > 1
@@ -39,7 +39,7 @@ def test_all_selects_every_rule(selector: str) -> None:
         ("Quote-Notfound", "Did you mean quote-not-found?"),
     ],
 )
-def test_what_selects_nothing_is_a_bad_request(selector: str, help_: str) -> None:
+def test_an_unknown_selector_is_a_bad_request(selector: str, help_: str) -> None:
     with pytest.raises(PolicyKBError) as raised:
         select_rules(selector)
     assert raised.value.message.startswith("unknown rule ")

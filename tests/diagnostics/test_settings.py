@@ -1,4 +1,4 @@
-"""What is asked of a validation, and where it is said."""
+"""The settings of a validation and the places they come from."""
 
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def project(folder: Path, text: str) -> Path:
     return folder
 
 
-def test_nothing_said_selects_every_rule() -> None:
+def test_default_settings_select_every_rule() -> None:
     assert Settings().rules() == set(RULES)
     assert Settings().max_shown == DEFAULT_MAX_FAULTS
     assert Settings(max_faults=0).max_shown is None
@@ -44,13 +44,13 @@ def test_rules_are_selected_then_ignored() -> None:
     assert "PKB401" not in names
 
 
-def test_what_is_said_nearer_goes_before() -> None:
+def test_nearer_settings_come_first() -> None:
     near, far = Settings(strict=False, select=("PKB1",)), Settings(strict=True, ignore=("PKB2",))
     assert near.over(far) == Settings(("PKB1",), None, strict=False)
     assert Settings(ignore=("PKB4",)).over(near) == Settings(("PKB1",), ("PKB4",), strict=False)
 
 
-def test_a_project_says_it_in_its_table(tmp_path: Path) -> None:
+def test_a_project_has_settings_in_its_table(tmp_path: Path) -> None:
     project(tmp_path, TABLE)
     (tmp_path / "a" / "kb").mkdir(parents=True)
     assert project_settings(tmp_path / "a" / "kb") == SAID
@@ -64,7 +64,7 @@ def test_the_nearest_table_counts(tmp_path: Path) -> None:
     assert project_settings(tmp_path / "a" / "b") == Settings(strict=True)
 
 
-def test_a_repository_is_asked_and_nothing_above_it(tmp_path: Path) -> None:
+def test_settings_above_the_repository_are_ignored(tmp_path: Path) -> None:
     project(tmp_path, TABLE)
     (tmp_path / "a" / ".git").mkdir(parents=True)
     assert project_settings(tmp_path / "a") == Settings()
@@ -87,9 +87,7 @@ def test_a_repository_is_asked_and_nothing_above_it(tmp_path: Path) -> None:
         ("[tool.policykb\n", "is not TOML"),
     ],
 )
-def test_a_table_that_says_nonsense_is_a_bad_request(
-    text: str, message: str, tmp_path: Path
-) -> None:
+def test_an_invalid_table_is_a_bad_request(text: str, message: str, tmp_path: Path) -> None:
     project(tmp_path, text)
     with pytest.raises(PolicyKBError, match=r"pyproject\.toml") as raised:
         project_settings(tmp_path)
@@ -97,13 +95,13 @@ def test_a_table_that_says_nonsense_is_a_bad_request(
     assert raised.value.help
 
 
-def test_a_project_file_of_others_may_be_anything(tmp_path: Path) -> None:
+def test_a_project_file_without_settings_may_be_invalid(tmp_path: Path) -> None:
     for text in (b"[broken\n", b"\xff\xfe", b"tool = 3 # policykb\n"):
         (tmp_path / "pyproject.toml").write_bytes(text)
         assert project_settings(tmp_path) == Settings()
 
 
-def test_a_project_file_that_speaks_of_it_and_cannot_be_read_is_a_bad_request(
+def test_a_project_file_with_settings_must_be_valid(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "pyproject.toml").write_bytes(b"[tool.policykb]\nstrict = true # \xe9\n")
@@ -111,7 +109,7 @@ def test_a_project_file_that_speaks_of_it_and_cannot_be_read_is_a_bad_request(
         project_settings(tmp_path)
 
 
-def test_what_is_selected_nearer_is_not_ignored_further_off() -> None:
+def test_rules_selected_nearer_are_not_ignored_by_other_settings() -> None:
     near, far = Settings(select=("PKB502",)), Settings(ignore=("PKB502", "PKB3"), strict=True)
     assert {rule.code for rule in near.over(far).rules()} == {"PKB502"}
     with pytest.raises(PolicyKBError, match="no rule is selected"):
@@ -121,7 +119,7 @@ def test_what_is_selected_nearer_is_not_ignored_further_off() -> None:
 HEADER = "validation:\n  ignore: [PKB201]\n  strict: true\n  exit_zero: false\n  max_faults: 3\n"
 
 
-def test_a_knowledge_base_says_it_before_its_project(tmp_path: Path) -> None:
+def test_settings_of_a_knowledge_base_come_before_those_of_its_project(tmp_path: Path) -> None:
     project(tmp_path, TABLE)
     root = write_edited(tmp_path / "kb", {"kb.yaml": base_text("kb.yaml") + HEADER})
     assert validate(root).settings == Settings(
@@ -143,7 +141,7 @@ def test_a_knowledge_base_says_it_before_its_project(tmp_path: Path) -> None:
         ("stict: true", ("unknown-field", ("validation", "stict"))),
     ],
 )
-def test_settings_of_a_knowledge_base_are_checked_like_all_else(
+def test_settings_of_a_knowledge_base_are_checked(
     line: str, fault: tuple[str, tuple[str, ...]], tmp_path: Path
 ) -> None:
     header = base_text("kb.yaml") + f"validation:\n  {line}\n"
@@ -151,7 +149,7 @@ def test_settings_of_a_knowledge_base_are_checked_like_all_else(
     assert (found.rule.name, found.route) == fault
 
 
-def test_ignored_faults_do_not_fail_but_take_their_records_away(tmp_path: Path) -> None:
+def test_ignored_faults_do_not_fail_but_their_records_are_left_out(tmp_path: Path) -> None:
     edits = {CLAIMS: base_text(CLAIMS, ("actor: sudmark", "actor: nobody"))}
     report = validate(write_edited(tmp_path, edits), settings=Settings(ignore=("unknown-actor",)))
     assert not report.failed(strict=True)
@@ -167,6 +165,6 @@ def test_only_some_faults_are_shown_but_all_are_counted(tmp_path: Path) -> None:
     assert len(validate(root, settings=Settings(max_faults=0)).shown) == 3
 
 
-def test_nothing_fails_where_nothing_may(tmp_path: Path) -> None:
+def test_exit_zero_never_fails(tmp_path: Path) -> None:
     root = write_edited(tmp_path, {CLAIMS: base_text(CLAIMS, ("stance: oppose", "stance: x"))})
     assert not validate(root, settings=Settings(exit_zero=True, strict=True)).failed()

@@ -60,7 +60,7 @@ def test_a_selector_at_the_beginning_varies_nothing() -> None:
     ],
     ids=ascii,
 )
-def test_what_scripts_and_emoji_need_is_allowed(text: str) -> None:
+def test_characters_that_scripts_and_emoji_need_are_allowed(text: str) -> None:
     assert not FORBIDDEN.search(text)
     assert visible(text.replace("\r", "")) == text.replace("\r", "")
 
@@ -75,7 +75,7 @@ def test_what_scripts_and_emoji_need_is_allowed(text: str) -> None:
     ],
     ids=ascii,
 )
-def test_text_that_nobody_sees_is_found_and_spelt_out(text: str) -> None:
+def test_invisible_text_is_found_and_escaped(text: str) -> None:
     assert FORBIDDEN.search(text)
     assert all(character in visible(text) for character in text if character in "a😀")
     assert len(re.findall(r"\\[uU]", visible(text))) >= len(text) - 2
@@ -90,35 +90,35 @@ def test_nothing_else_is_forbidden() -> None:
     }
 
 
-def test_the_guard_and_the_boundary_agree() -> None:
+def test_forbidden_and_unsafe_characters_agree() -> None:
     for character in EVERY:
         kept_out = FORBIDDEN.search(f"a{character}") is not None
         spelt_out = UNSAFE.search(f"a{character}") is not None
         assert spelt_out == (kept_out and character not in BREAKS) or character == "\r"
 
 
-def test_what_no_record_holds_is_passed_over_in_texts() -> None:
+def test_characters_forbidden_in_records_are_ignored_in_texts() -> None:
     for character in map(chr, (c for c in range(sys.maxunicode + 1) if not 0xD800 <= c < 0xE000)):
         if FORBIDDEN.search(f"a{character}"):
             assert normalize(f"a{character}b") in {"ab", "a b"}
             assert character.isspace() != bool(INVISIBLE.match(character))
 
 
-def test_blank_is_white_space_and_what_is_invisible() -> None:
+def test_blank_is_white_space_or_invisible() -> None:
     blank = re.compile(BLANK)
     for character in EVERY:
         is_blank = character.isspace() or INVISIBLE.match(character) is not None
         assert (blank.match(character) is not None) == is_blank
 
 
-def test_in_what_is_plain_there_is_nothing_to_look_for() -> None:
+def test_plain_text_matches_no_pattern() -> None:
     plain = [character for character in EVERY if is_plain(character)]
     assert "".join(plain) == "\t\n\r" + "".join(map(chr, range(0x20, 0x7F)))
     assert not any(FORBIDDEN.search(one) or INVISIBLE.search(one) for one in plain)
     assert not is_plain("plain but for\x00")
 
 
-def test_what_is_told_to_be_safe_holds_nothing_unsafe() -> None:
+def test_safe_text_holds_no_unsafe_character() -> None:
     safe = [character for character in EVERY if is_safe(character)]
     assert len(safe) > 100_000
     assert not UNSAFE.search("".join(safe))
@@ -126,13 +126,13 @@ def test_what_is_told_to_be_safe_holds_nothing_unsafe() -> None:
 
 
 @pytest.mark.parametrize("text", FORBIDDEN_TEXTS, ids=ascii)
-def test_nothing_unsafe_is_told_to_be_safe(text: str) -> None:
+def test_unsafe_text_is_not_safe(text: str) -> None:
     for whole in (text, f"a{text}", f"{text}a", f"a\n{text}"):
         assert not (UNSAFE.search(whole) and is_safe(whole))
 
 
 @pytest.mark.parametrize("text", ["", "plain", "“Él”\xa0– …\nщит", "▲ support 2021/.. → ▼ oppose"])
-def test_most_texts_are_told_to_be_safe_at_once(text: str) -> None:
+def test_most_texts_are_safe(text: str) -> None:
     assert is_safe(text)
 
 

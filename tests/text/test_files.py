@@ -31,7 +31,7 @@ def test_a_file_is_read_as_it_is(root: Path) -> None:
     assert read_bytes(root, "a.yaml", limit=100) == b"a: b\r\n"
 
 
-def test_the_limit_is_what_a_file_may_have(root: Path) -> None:
+def test_a_file_may_be_as_large_as_the_limit(root: Path) -> None:
     assert read_bytes(root, "a.yaml", limit=6) == b"a: b\r\n"
     assert fault(root, "a.yaml", limit=5) == (
         "file-too-large",
@@ -79,7 +79,7 @@ def test_dangling_link(root: Path) -> None:
     )
 
 
-def test_links_in_a_circle(root: Path) -> None:
+def test_links_in_a_loop(root: Path) -> None:
     (root / "x.yaml").symlink_to("y.yaml")
     (root / "y.yaml").symlink_to("x.yaml")
     assert fault(root, "x.yaml") == (

@@ -77,12 +77,12 @@ def work(sentences: list[str]) -> int:
         "Norland has taken no side on the dam this time.",  # all are alike
     ],
 )
-def test_twice_the_sentences_are_twice_the_work(form: str) -> None:
+def test_the_work_grows_linearly_with_the_sentences(form: str) -> None:
     one, two = (work([form.format(number) for number in range(n)]) for n in (2_000, 4_000))
     assert two < 2.2 * one
 
 
-def test_of_strings_that_begin_alike_not_every_length_is_tried_at_every_word(
+def test_strings_that_begin_alike_do_not_multiply_the_work(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(module, "_MAX_SHAPES", 10)

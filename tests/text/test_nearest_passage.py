@@ -84,7 +84,7 @@ def test_nearest_without_spaces_between_words() -> None:
 @given(st.text(st.sampled_from("ab.é🙂 \n"), max_size=60), st.text(st.sampled_from("ab.é c")))
 @example("a", "b a")
 @example("\ufeff a.", "b a.")
-def test_nearest_lies_in_the_text(content: str, quote: str) -> None:
+def test_the_nearest_passage_is_in_the_text(content: str, quote: str) -> None:
     source = text(content)
     near = nearest_passage(source, quote)
     if near is not None and not source.find(quote):
@@ -121,7 +121,7 @@ def test_nearest_lies_in_the_text(content: str, quote: str) -> None:
         ("They came in spring. They left.", "They came in spring", "They came in spring."),
     ],
 )  # fmt: skip
-def test_what_a_quote_can_only_be_a_slip_of(content: str, quote: str, passage: str | None) -> None:
+def test_certain_passage(content: str, quote: str, passage: str | None) -> None:
     source = text(content)
     near = nearest_passage(source, quote)
     assert near is not None

@@ -132,7 +132,7 @@ def test_paragraphs(content: str, paragraphs: list[str]) -> None:
     assert pieces(source, source.paragraphs) == [paragraph.strip() for paragraph in paragraphs]
 
 
-def test_a_long_address_does_not_part_wrapped_lines_elsewhere() -> None:
+def test_a_long_address_does_not_split_wrapped_lines_elsewhere() -> None:
     source = text(f"{WRAPPED}\n\nhttps://example.org/{'x' * 200}\n")
     assert len(source.paragraphs) == len(text(WRAPPED).paragraphs) + 1
 
@@ -258,7 +258,7 @@ def test_whole_sentences(quote: str, whole: bool) -> None:  # noqa: FBT001
         (PATROLS, "", ""),
     ],
 )
-def test_around(quote: str, before: str, behind: str) -> None:
+def test_context(quote: str, before: str, behind: str) -> None:
     source = text()
     (extent,) = source.find(quote)
     assert source.context(extent) == (before, quote, behind)
@@ -283,7 +283,7 @@ def test_location(content: str, quote: str, span: Span) -> None:
 
 
 @pytest.mark.parametrize("segments", [[], ["One."], ["One.", "Two!"], ["Two.", "One."], ["", " "]])
-def test_a_splitter_that_alters_text_has_not_split_it(
+def test_a_splitter_that_alters_text_is_ignored(
     segments: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sentencex.segment", lambda _language, _text: segments)
@@ -298,7 +298,7 @@ def test_white_space_that_makes_the_splitter_panic(
     assert not capfd.readouterr().err
 
 
-def test_a_splitter_that_panics_has_not_split(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_splitter_that_panics_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     class PanicException(BaseException):
         pass
 
@@ -319,20 +319,20 @@ def test_whatever_else_the_splitter_raises_is_a_bug(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize("unseen", ["\u200e", "\x92", "\ufeff", "\u200b", "\xad", "\u2060"])
-def test_what_cannot_be_seen_counts_neither_in_the_text_nor_in_the_quote(unseen: str) -> None:
+def test_invisible_characters_are_ignored_in_text_and_quote(unseen: str) -> None:
     source = text(f"Sud{unseen}mark {unseen} pays the toll.")
     for quote in ("Sudmark pays the toll.", f"Su{unseen}dmark pays the toll.", source.text):
         assert pieces(source, source.find(quote)) == [source.text]
 
 
-def test_what_stands_very_often_is_looked_for_no_further() -> None:
+def test_the_number_of_occurrences_is_limited() -> None:
     text = SourceText("a " * (MAX_PLACES + 5), "t")
     assert len(text.find("a")) == MAX_PLACES
     assert text.find("a")[-1].start == 2 * (MAX_PLACES - 1)
 
 
 def folded_word_by_word(content: str) -> tuple[str, list[int]]:
-    """The folded form of a text, and where in the text each of its characters stands."""
+    """Return the normalized form of a text and the offset in the text of each of its characters."""
     folded: list[str] = []
     places: list[int] = []
     is_apart = False
@@ -350,7 +350,7 @@ def folded_word_by_word(content: str) -> tuple[str, list[int]]:
 
 
 @given(st.text(st.sampled_from("ab’« \n\t\r\u00a0\u200b\xad\ufeff🙂"), max_size=40))
-def test_a_character_of_the_folded_form_is_one_of_the_text(content: str) -> None:
+def test_offsets_in_the_normalized_text_lead_to_the_original(content: str) -> None:
     source = text(content)
     expected, places = folded_word_by_word(content)
     assert source.normalized.text == expected == normalize(content)
@@ -371,7 +371,7 @@ def test_a_character_of_the_folded_form_is_one_of_the_text(content: str) -> None
 
 
 @given(st.lists(PIECE, max_size=12), st.lists(PIECE, max_size=4))
-def test_many_quotes_are_found_as_one_by_one(words: list[str], quotes: list[str]) -> None:
+def test_many_quotes_are_found_like_one(words: list[str], quotes: list[str]) -> None:
     content = " ".join(words)
     quotes = [*quotes, *words, content, content[3:9]]
     assert text(content).find_all(quotes) == [text(content).find(quote) for quote in quotes]

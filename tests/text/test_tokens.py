@@ -1,4 +1,4 @@
-"""Words as they are indexed, beside the words that ``re`` sees."""
+"""The words of an index, compared with the words of ``re``."""
 
 import re
 import sys
@@ -19,7 +19,7 @@ CASED = [
 ]
 
 
-def test_characters_that_are_one_without_case_have_one_form() -> None:
+def test_characters_equal_without_case_fold_alike() -> None:
     line = "".join(CASED)
     differ, in_and_out = set(), set()
     for one in CASED:
@@ -33,7 +33,7 @@ def test_characters_that_are_one_without_case_have_one_form() -> None:
     assert in_and_out == {"\u03b9"}
 
 
-def test_the_form_of_a_character_holds_no_space_and_adds_nothing_of_ascii_but_letters() -> None:
+def test_folding_adds_no_space_and_no_ascii_but_letters() -> None:
     for character in CHARACTERS:
         given_form = fold_case(character)
         assert " " not in given_form or character == " "
@@ -58,12 +58,12 @@ def test_the_form_of_a_character_holds_no_space_and_adds_nothing_of_ascii_but_le
         ("塔利班政权", ["塔利班政权"]),
     ],
 )
-def test_words_stand_between_what_belongs_to_none(text: str, found: list[str]) -> None:
+def test_words_are_runs_of_word_characters(text: str, found: list[str]) -> None:
     assert tokenize(text) == found
 
 
 @given(st.lists(st.text("aA\u0131İ\u017fΣςßǰ_1 -\u0345\u200b'", max_size=8)))
-def test_words_of_texts_put_together_are_those_of_each(texts: list[str]) -> None:
+def test_words_of_joined_texts_are_those_of_each(texts: list[str]) -> None:
     assert tokenize("\n".join(texts)) == list(chain.from_iterable(map(tokenize, texts)))
 
 
@@ -77,7 +77,5 @@ def test_words_of_texts_put_together_are_those_of_each(texts: list[str]) -> None
         (Literal("bans"), []),
     ],
 )
-def test_a_piece_fits_the_words_that_hold_it_where_it_stands(
-    piece: Literal, terms: list[str]
-) -> None:
+def test_a_literal_matches_the_terms_that_hold_it(piece: Literal, terms: list[str]) -> None:
     assert list(matching_terms(piece, ["ban", "banned", "taliban", "urbane", "nab"])) == terms

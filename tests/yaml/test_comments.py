@@ -16,7 +16,7 @@ list: # behind the key
 """
 
 
-def test_every_comment_has_its_owner_and_side() -> None:
+def test_every_comment_is_attached_to_its_entry() -> None:
     top = attach_comments(parse_document(FILE.encode(), "other.yaml"))
     title, items = top.children
     [x] = items.children

@@ -21,7 +21,7 @@ t: |
 """
 
 
-def test_comments_are_found_where_yaml_has_them_and_nowhere_else() -> None:
+def test_comments_of_a_document() -> None:
     document = parse_document(COMMENTED, "f.yaml")
     assert not document.faults
     assert [(c.span.line, c.span.column, c.text, c.alone) for c in document.comments()] == [

@@ -19,7 +19,7 @@ HOSTILE = sorted((ROOT / "tests" / "hostile").iterdir())
 
 
 def fully(data: bytes) -> Document:
-    """The document with all its places, as it is read where something may be wrong."""
+    """Return the document of the slower parser, which records all offsets."""
     with patch("policykb.yaml.parser.read_valid", return_value=None):
         return parse_document(data, "f")
 
@@ -42,27 +42,27 @@ def assert_alike(document: Document, full: Document) -> None:
 
 
 @pytest.mark.parametrize("data", [case[1] for case in CASES], ids=[case[0] for case in CASES])
-def test_a_case_is_read_as_with_all_places(data: bytes) -> None:
+def test_a_case_gives_the_same_document_with_both_parsers(data: bytes) -> None:
     assert_same(data)
 
 
 @pytest.mark.parametrize("path", [*FILES, *HOSTILE], ids=lambda path: path.name)
-def test_a_file_is_read_as_with_all_places(path: Path) -> None:
+def test_a_file_gives_the_same_document_with_both_parsers(path: Path) -> None:
     assert_same(path.read_bytes())
 
 
 @given(yaml_documents.documents())
-def test_whatever_people_write_is_read_as_with_all_places(text: str) -> None:
+def test_likely_text_gives_the_same_document_with_both_parsers(text: str) -> None:
     assert_same(text.encode(errors="surrogatepass"))
 
 
 @given(st.lists(st.sampled_from(FRAGMENTS)).map("".join) | st.text())
-def test_whatever_stands_there_is_read_as_with_all_places(text: str) -> None:
+def test_any_text_gives_the_same_document_with_both_parsers(text: str) -> None:
     assert_same(text.encode(errors="surrogatepass"))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_a_sound_file_is_read_once_until_somebody_asks_for_a_field(path: Path) -> None:
+def test_a_valid_file_is_parsed_once_until_the_span_of_a_field_is_needed(path: Path) -> None:
     with patch.object(parsing, "_Builder", wraps=parsing._Builder) as builder:  # noqa: SLF001 - what it counts
         document = parse_document(path.read_bytes(), "f")
         for route in routes(document.data):

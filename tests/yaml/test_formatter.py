@@ -52,7 +52,7 @@ def test_line_ends_and_the_white_space_before_them() -> None:
     assert formatted("actors: []") == "actors: []\n"
 
 
-def test_what_is_above_a_file_stays_there() -> None:
+def test_the_head_of_a_file_stays_there() -> None:
     made = formatted(
         "# yaml-language-server: $schema=kb.json\n# of the title\ntitle: T\npolicykb: '1'\n",
         "kb.yaml",
@@ -63,14 +63,14 @@ def test_what_is_above_a_file_stays_there() -> None:
     assert formatted("# T, 2025\n\ntitle: T\npolicykb: 1\n", "kb.yaml").startswith("# T, 2025\n\np")
 
 
-def test_fields_whose_types_others_know_are_plain() -> None:
+def test_fields_with_a_type_are_plain() -> None:
     source = formatted("accessed: '2025-07-04'\npublished: \"2021\"\ntitle: 2021", "source.yaml")
     assert source == "title: '2021'\npublished: 2021\naccessed: 2025-07-04\n"
     assert "period: 2021\n" in formatted("claims:\n  - period: '2021'", "sources/x/claims.yaml")
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "kb").rglob("*.yaml")), ids=lambda path: path.name)
-def test_the_knowledge_base_is_in_form(path: object) -> None:
+def test_the_knowledge_base_is_formatted(path: object) -> None:
     text = (ROOT / str(path)).read_text("utf-8")
     assert formatted(text, str(path)) == text
 
@@ -83,7 +83,7 @@ def test_the_knowledge_base_is_in_form(path: object) -> None:
         ("title: {b: # policykb: ignore[X] x\n   c}\n", "kb.yaml"),
     ],
 )
-def test_a_file_is_left_alone_rather_than_suppress_something_else(text: str, of: str) -> None:
+def test_a_file_is_not_formatted_if_a_suppression_would_move(text: str, of: str) -> None:
     with pytest.raises(PolicyKBError, match="would move the `# policykb:` comment"):
         format_document(document(text, of))
 
@@ -92,7 +92,7 @@ def test_a_file_is_left_alone_rather_than_suppress_something_else(text: str, of:
     ("old", "new", "message"),
     [("a b", "a c", "its data"), (" # x", "", "comments"), ("a b", "[", "its data")],
 )
-def test_a_writer_with_a_fault_does_no_harm(
+def test_a_bug_in_the_writer_does_no_harm(
     monkeypatch: pytest.MonkeyPatch, old: str, new: str, message: str
 ) -> None:
     right = Writer.line
@@ -107,7 +107,7 @@ def test_a_writer_with_a_fault_does_no_harm(
 
 
 def in_order(value: Data | None) -> object:
-    """Data with the order of its fields."""
+    """Return data that keeps the order of its fields."""
     if isinstance(value, dict):
         return [(key, in_order(one)) for key, one in value.items()]
     return [in_order(one) for one in value] if isinstance(value, list) else value
@@ -122,7 +122,7 @@ def texts(found: Document) -> list[str]:
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
 @given(yaml_documents.documents(), st.sampled_from([*FILES, "other"]))
-def test_any_style_becomes_one_form_that_says_the_same(text: str, kind: str) -> None:
+def test_any_style_is_formatted_without_change_of_data(text: str, kind: str) -> None:
     path = f"{kind}.yaml"
     before = parse_document(text.encode(), path)
     assume(not before.faults and before.data is not None)

@@ -206,7 +206,7 @@ def related(fault: Diagnostic) -> list[tuple[str, str]]:
         ('a: "\\x85"', "this escape stands for U+0085 (NEXT LINE)", []),
     ],
 )  # fmt: skip
-def test_words(data: str, message: str, others: list[tuple[str, str]]) -> None:
+def test_messages(data: str, message: str, others: list[tuple[str, str]]) -> None:
     fault = only(data)
     assert fault.message == message
     assert related(fault) == others
@@ -241,7 +241,7 @@ def test_an_empty_file_has_no_line() -> None:
         ("a: b\n---\nc: d\n", ()),
     ],
 )
-def test_a_fault_says_which_value_it_touches(data: str, route: Route) -> None:
+def test_the_route_of_a_fault_leads_to_its_value(data: str, route: Route) -> None:
     assert parse_document(data.encode(), "f").faults[0].route == route
 
 
@@ -256,7 +256,7 @@ def test_hidden_characters_are_counted_when_there_are_many() -> None:
 @pytest.mark.parametrize(
     "line", ["- *a\n", "- &a b\n", "- !a b\n", '- "\\0"\n', "- {a: b, a: c}\n"]
 )
-def test_after_too_many_faults_reading_stops(line: str) -> None:
+def test_parsing_stops_after_too_many_faults(line: str) -> None:
     document = parse_document((line * (MAX_PARSER_FAULTS + 1)).encode(), "f")
     assert len(document.faults) == MAX_PARSER_FAULTS
     assert document.faults[-1].message.endswith("reading stops here")
@@ -397,7 +397,9 @@ def test_a_byte_order_mark_takes_no_column() -> None:
         (("a", 1, "x"), ("a", 1)),
     ],
 )
-def test_a_route_that_leads_nowhere_is_where_it_ends(route: Route, ancestor: Route) -> None:
+def test_an_unknown_route_has_the_span_of_the_value_around_it(
+    route: Route, ancestor: Route
+) -> None:
     document = parse_document(b"a:\n- b\n- c: d\n", "f")
     assert document.span(route) == document.span(ancestor)
     assert document.key_span(route) == document.span(ancestor)
@@ -410,7 +412,7 @@ def test_locations_name_the_file() -> None:
     assert document.location(("a",)) == Location("sources/x/claims.yaml", Span(2, 3, 2, 7))
 
 
-def test_without_data_every_route_is_the_beginning() -> None:
+def test_without_data_every_span_is_the_beginning() -> None:
     document = parse_document(b"\xff", "f")
     assert document.span(("a", 0)) == Span(1, 1, 1, 1)
 
@@ -463,7 +465,7 @@ def test_no_text_does_harm(text: str) -> None:
 
 
 @given(TREES, st.sampled_from([None, 1]))
-def test_json_is_read_as_it_was_written(data: Data, indent: int | None) -> None:
+def test_json_is_yaml(data: Data, indent: int | None) -> None:
     text = json.dumps(data, ensure_ascii=False, indent=indent)
     document = parse_document(text.encode(), "f")
     assert document.faults == ()
@@ -477,7 +479,7 @@ def test_json_is_read_as_it_was_written(data: Data, indent: int | None) -> None:
 
 @pytest.mark.parametrize("inner", ["{b: 1, b: 2}", "{b: *x}", "{b: !t c}", "{b: \u202e}"])
 @pytest.mark.parametrize("key", ["a", "<<"])
-def test_a_fault_in_a_value_that_is_left_out_touches_no_other(key: str, inner: str) -> None:
+def test_a_fault_in_a_dropped_value_concerns_no_other_value(key: str, inner: str) -> None:
     text = f"- a: [{{b: c}}]\n  {key}: [{inner}]\n"
     document = parse_document(text.encode(), "f")
     assert document.data == [{"a": [{"b": "c"}]}]

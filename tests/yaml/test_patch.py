@@ -1,4 +1,4 @@
-"""Fixes change what they speak of, and nothing else."""
+"""Fixes change the value or field that they name, and nothing else."""
 
 import json
 
@@ -82,12 +82,12 @@ CASES: list[tuple[str, str, Fix, str]] = [
 @pytest.mark.parametrize(
     ("text", "fix", "fixed"), [c[1:] for c in CASES], ids=[c[0] for c in CASES]
 )
-def test_a_fix_changes_what_it_speaks_of_and_nothing_else(text: str, fix: Fix, fixed: str) -> None:
+def test_a_fix_changes_nothing_else(text: str, fix: Fix, fixed: str) -> None:
     made, _ = apply_fixes(parse_document(text.encode(), "f.yaml"), [fix])
     assert made.text == (fixed or text)
 
 
-def test_fixes_that_meet_wait_for_each_other() -> None:
+def test_overlapping_fixes_wait_for_each_other() -> None:
     document = parse_document(b"b: norlund\na: 2\nc: x\n", "f.yaml")
     fixes: list[Fix] = [OrderKeys((), ("a", "b", "c")), SetValue(("b",), "norland")]
     made, done = apply_fixes(document, fixes)
@@ -96,7 +96,7 @@ def test_fixes_that_meet_wait_for_each_other() -> None:
     assert (made.text, done) == ("a: 2\nb: norland\nc: x\n", fixes[1:])
 
 
-def test_one_fix_that_cannot_be_made_stops_no_other() -> None:
+def test_a_fix_that_cannot_be_applied_stops_no_other() -> None:
     document = parse_document(b"? b\n: 1\n? a\n: 2\nc: it\nd: x y\n", "f.yaml")
     fixes: list[Fix] = [
         OrderKeys((), ("a", "b", "c", "d")),
@@ -108,13 +108,13 @@ def test_one_fix_that_cannot_be_made_stops_no_other() -> None:
     assert made.text == '? b\n: 1\n? a\n: 2\ne: it\nd: "x: y"\n'
 
 
-def test_what_a_report_shows_of_a_fix_does_what_the_fix_does() -> None:
+def test_the_edits_of_a_report_have_the_effect_of_the_fix() -> None:
     for _, text, fix, fixed in CASES:
         document = parse_document(text.encode(), "f.yaml")
         assert apply_edits(document.text, edits_for(document, [fix])[0]) == (fixed or text)
 
 
-def test_splices_may_come_in_any_order() -> None:
+def test_edits_may_come_in_any_order() -> None:
     assert apply_edits("abcd", [Edit(3, 4, "D"), Edit(0, 1, "A"), Edit(2, 2, "-")]) == "Ab-cD"
 
 

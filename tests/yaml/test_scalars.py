@@ -71,13 +71,14 @@ def test_each_text_has_one_form(text: str, written: str | None) -> None:
 
 
 @pytest.mark.parametrize("text", ["2021", "2025-07-04", "1", "201X"])
-def test_a_field_of_a_type_that_others_know_is_not_quoted(text: str) -> None:
+def test_a_field_with_a_type_is_not_quoted(text: str) -> None:
     assert in_block(text, 0, 2, typed=True) == [text]
     assert in_brackets(text, typed=True) == text
 
 
 @pytest.mark.parametrize(
-    ("text", "written"), [("a, b", "'a, b'"), ("a]", "'a]'"), ("a:b", "'a:b'"), ("a b", "a b")]
+    ("text", "written"),
+    [("a, b", "'a, b'"), ("a]", "'a]'"), ("a:b", "'a:b'"), ("a?", "'a?'"), ("a b", "a b")],
 )
 def test_brackets_need_more_quotes(text: str, written: str) -> None:
     assert in_brackets(text) == written
@@ -92,7 +93,9 @@ def test_a_line_is_full_before_the_next_begins() -> None:
 
 
 @given(yaml_documents.texts, st.integers(2, 40), st.sampled_from([{}, {"typed": True}]))
-def test_what_is_written_is_read(text: str, indent: int, kind: dict[str, bool]) -> None:
+def test_a_formatted_text_is_parsed_unchanged(
+    text: str, indent: int, kind: dict[str, bool]
+) -> None:
     first, *rest = in_block(text, indent + 2, indent + 2, **kind)
     lines = [f"{' ' * indent}- {first}", *(" " * (indent + 2) + line for line in rest)]
     lines += [f"- [{in_brackets(text, **kind)}, {{{in_brackets(text)}: x}}]"]

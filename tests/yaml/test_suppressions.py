@@ -1,4 +1,4 @@
-"""Comments that let a fault be."""
+"""Comments that suppress faults."""
 
 from pathlib import Path
 
@@ -71,7 +71,7 @@ def test_one_comment_covers_all_faults_of_its_line(tmp_path: Path) -> None:
     assert report.suppressed == 2
 
 
-def test_a_record_may_lack_what_a_suppression_above_it_says(tmp_path: Path) -> None:
+def test_a_missing_field_can_be_suppressed_above_the_record(tmp_path: Path) -> None:
     comment = "# policykb: ignore[missing-field] the source is out of print\n  - id: norland-toll"
     summary = "\n    summary: Norland charges passing ships"
     report = checked(tmp_path, ("- id: norland-toll", comment), (summary, ""))
@@ -105,7 +105,7 @@ def test_a_suppression_has_a_code_a_reason_and_something_to_suppress(
     assert [f.rule.name for f in report.diagnostics] == [fault] * bool(fault)
 
 
-def test_a_suppression_of_a_rule_that_nobody_asks_is_not_unused(tmp_path: Path) -> None:
+def test_a_suppression_of_a_rule_that_is_not_selected_is_not_unused(tmp_path: Path) -> None:
     change = ("stance: oppose", "stance: oppose # policykb: ignore[PKB305] why")
     settings = Settings(ignore=("PKB305",))
     assert not checked(tmp_path, change, settings=settings).diagnostics

@@ -18,7 +18,7 @@ def test_the_parser_takes_every_character_that_is_left() -> None:
     assert document.data == {"a": "b"}
 
 
-def test_hiding_keeps_offsets() -> None:
+def test_sanitizing_keeps_offsets() -> None:
     text = "%YAML 1.2\n---\na: \u202eb\n%TAG x\n %TAG\n"
     visible, hidden = sanitize(text)
     assert visible == "#YAML 1.2\n---\na: \ufffdb\n#TAG x\n %TAG\n"
@@ -29,14 +29,14 @@ def test_hiding_keeps_offsets() -> None:
     ]
 
 
-def test_nothing_to_hide() -> None:
+def test_nothing_to_sanitize() -> None:
     assert sanitize("a: 100 %\n") == ("a: 100 %\n", [])
 
 
 @pytest.mark.parametrize(
     ("count", "reports"), [(MAX_PER_RULE, 20), (MAX_PER_RULE + 1, 21), (99, 21)]
 )
-def test_only_so_many_are_named(count: int, reports: int) -> None:
+def test_the_number_of_text_faults_is_limited(count: int, reports: int) -> None:
     _, hidden = sanitize("\0" * count)
     assert [found.offset for found in hidden] == list(range(reports))
 
@@ -55,7 +55,7 @@ def test_names(character: str, name: str) -> None:
     assert describe_character(character) == name
 
 
-def test_what_is_not_known_is_said_in_the_words_of_the_parser() -> None:
+def test_an_unknown_error_keeps_the_message_of_the_parser() -> None:
     explanation = explain(None, "did not find the moon", "")
     assert explanation.message == "this is not YAML: did not find the moon"
     assert explanation.help

@@ -20,14 +20,14 @@ IGNORE = "# policykb: ignore[PKB101] why"
         (f'a: "b {IGNORE}"\n', None),
     ],
 )
-def test_a_suppression_is_meant_for_what_begins_on_a_line(
+def test_a_suppression_applies_to_the_values_that_begin_on_its_line(
     text: str, meant: set[tuple[str | int, ...]] | None
 ) -> None:
     found = suppressed_routes(parse_document(text.encode(), "kb.yaml"))
     assert found == ([] if meant is None else [(IGNORE, frozenset(meant))])
 
 
-def test_fields_come_in_the_order_of_the_model_that_the_name_of_the_file_gives() -> None:
+def test_fields_are_in_the_order_of_the_model_of_the_file() -> None:
     text = b"skipped: [{reason: r, quote: q}]\nclaims: []\ntitle: t\npolicykb: 1\n"
     orders = {
         path: [entry.key for entry in Tree(parse_document(text, path)).top.ordered_children]

@@ -14,7 +14,8 @@ WIDTH = 88
 _NOT_PLAIN = re.compile(
     r"\A[\s,\[\]{}#&*!|>'\"%@`?:]|\A-(?:[ -]|\Z)|\A\.\.\.(?: |\Z)|:(?: |\Z)| #|\s\Z|[\t\r\n]"
 )
-_NOT_PLAIN_IN_BRACKETS = re.compile(r"[,:\[\]{}]")
+# libyaml reads no plain text with a `?` in brackets, wherever it stands.
+_NOT_PLAIN_IN_BRACKETS = re.compile(r"[,:?\[\]{}]")
 _NOT_IN_BLOCK = re.compile(r"\A\s|[^\S\n]$|\n\n\Z|[\t\r]", re.MULTILINE)
 _BREAK = re.compile(r"(?<=\S) (?=\S)")
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\t": r"\t", "\r": r"\r", "\n": r"\n"})
