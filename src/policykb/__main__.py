@@ -16,11 +16,11 @@ def main() -> None:
         run()
     except SystemExit as end:
         if isinstance(end.code, int):
-            _leave(end.code)
+            _exit(end.code)
         raise
 
 
-def _leave(code: int) -> None:
+def _exit(code: int) -> None:
     """Flush the output and end the process at once. The system frees the memory faster than Python,
     which would first collect garbage.
     """

@@ -204,7 +204,7 @@ def test_one_fix_uncovers_the_next(tmp_path: Path) -> None:
         tmp_path, {CLAIMS: base_text(CLAIMS, changes, ("    stance: support\n", ""))}
     )
     fixed = fix(root)
-    assert (len(fixed.mended), fixed.report.diagnostics) == (3, ())
+    assert (len(fixed.applied), fixed.report.diagnostics) == (3, ())
     assert (root / CLAIMS).read_text("utf-8") == fixed.files[CLAIMS][0]  # nothing is written yet
     assert not fixed.write()
     assert (root / CLAIMS).read_text("utf-8") == fixed.files[CLAIMS][1]

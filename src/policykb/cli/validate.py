@@ -16,7 +16,7 @@ from policykb.frozen import dataclass
 from policykb.loading.locate import group_by_root
 from policykb.render import Output
 from policykb.render.diagnostics.formats import ReportFormat, render_report
-from policykb.render.diagnostics.text import mended, summary
+from policykb.render.diagnostics.text import applied_fix_lines, summary
 from policykb.text.files import relative_to_cwd
 from policykb.validation.fix import Fixed, fix
 
@@ -151,13 +151,13 @@ def validate(
                 errors += failed.values()
                 # Report the faults of the files as they are now, and only fixes that were written.
                 report = check(root, under, show_progress, settings, cached=cached)
-                written = tuple(m for m in made.mended if m.fault.location.path not in failed)
+                written = tuple(m for m in made.applied if m.fault.location.path not in failed)
                 made = Fixed(report, written)
         else:
             made = Fixed(check(root, under, show_progress, settings, cached=cached))
         fixes.append(made)
     write_text(render_report(fixes, chosen, output), output_options.file)
-    for line in mended(fixes):
+    for line in applied_fix_lines(fixes):
         print_message(line)
     if output_options.file or not chosen.holds_summary:
         print_message(summary(fixes))

@@ -1,4 +1,4 @@
-"""Doing away with the faults that have a fix."""
+"""Making the fixes of faults that have one."""
 
 from __future__ import annotations
 
@@ -19,16 +19,14 @@ if TYPE_CHECKING:
     from policykb.yaml.document import Document
 
 _ROUNDS = 10
-"""How often to look again: what one fix uncovers another may do away with."""
+"""How many times to validate: a fix may uncover a fault that another one removes."""
 
 _BOM = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
-    """A fault that is done away with: what stood there, and what came in its place; nothing where
-    fields were put in order.
-    """
+class AppliedFix:
+    """A fault that was fixed, and the old and new value; both empty where fields were reordered."""
 
     fault: Diagnostic
     was: str = ""
@@ -37,16 +35,16 @@ class Mended:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """What is left of the faults, those that are mended, and the files that take: what they hold
-    and what they are to hold, by path.
+    """The report after the fixes, the fixes that were applied, and the changed files by path: the
+    text that they hold and the text to write.
     """
 
     report: Report
-    mended: tuple[Mended, ...] = ()
+    applied: tuple[AppliedFix, ...] = ()
     files: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def write(self) -> dict[str, PolicyKBError]:
-        """Write the files; returns why some, by path, are left as they were."""
+        """Write the files. Return the errors, by path, of those that could not be written."""
         errors: dict[str, PolicyKBError] = {}
         for path, (before, after) in self.files.items():
             try:
@@ -62,19 +60,20 @@ def fix(
     progress: Progress = no_progress,
     settings: Settings | None = None,
 ) -> Fixed:
-    """Make the fixes of a validation, and those of the next, until none is left. Nothing is
-    written: see :meth:`Fixed.write`. The arguments are those of
-    :func:`policykb.validation.report.validate`, and so are the errors.
+    """Apply the fixes of a validation, and those of the next, until none is left.
+
+    Nothing is written: see :meth:`Fixed.write`. Arguments and errors are those of
+    :func:`policykb.validation.report.validate`.
     """
-    from policykb.validation.report import validate  # noqa: PLC0415 - same
-    from policykb.yaml.patch import apply_fixes  # noqa: PLC0415 - to report takes neither
+    from policykb.validation.report import validate  # noqa: PLC0415 - reporting needs neither
+    from policykb.yaml.patch import apply_fixes  # noqa: PLC0415 - same
 
     originals: dict[str, str] = {}
     edited: dict[str, bytes] = {}
-    mended: list[Mended] = []
+    applied: list[AppliedFix] = []
     for _ in range(_ROUNDS):
         report = validate(root, paths, progress, settings, edited)
-        made: list[Mended] = []
+        made: list[AppliedFix] = []
         for path, faults in _by_path(report).items():
             original = originals.get(path) or _text(report, path)
             if original is None:
@@ -85,22 +84,22 @@ def fix(
             if done:
                 mark = _BOM if original.startswith(_BOM) else ""
                 edited[path] = (mark + document.text).encode()
-                made += [_mended(found, fault) for fault in faults if fault.fix in done]
-        mended += made
+                made += [_applied_fix(found, fault) for fault in faults if fault.fix in done]
+        applied += made
         if not made:
             break
     files = {path: (originals[path], new.decode()) for path, new in edited.items()}
-    return Fixed(report, tuple(mended), files)
+    return Fixed(report, tuple(applied), files)
 
 
-def _mended(document: Document, fault: Diagnostic) -> Mended:
+def _applied_fix(document: Document, fault: Diagnostic) -> AppliedFix:
     match fault.fix:
         case SetValue(route, value):
-            return Mended(fault, str(document.value(route)), value)
+            return AppliedFix(fault, str(document.value(route)), value)
         case RenameKey(route, key):
-            return Mended(fault, str(route[-1]), key)
+            return AppliedFix(fault, str(route[-1]), key)
         case _:
-            return Mended(fault)
+            return AppliedFix(fault)
 
 
 def _by_path(report: Report) -> Mapping[str, list[Diagnostic]]:
@@ -112,7 +111,7 @@ def _by_path(report: Report) -> Mapping[str, list[Diagnostic]]:
 
 
 def _text(report: Report, path: str) -> str | None:
-    """What a file holds; None if the document has other text, with something hidden in it."""
+    """Return the text of a file; None if the document has another, without hidden characters."""
     data = read_bytes(report.root, path, limit=MAX_YAML_BYTES)
     text = "" if isinstance(data, Diagnostic) else data.decode()
     return text if text.removeprefix(_BOM) == report.documents[path].text else None

@@ -1,4 +1,4 @@
-"""Everything that is wrong with a knowledge base, in one pass."""
+"""The validation report: the faults of a knowledge base that are to be reported."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,10 +19,9 @@ from policykb.yaml.suppressions import Suppressions
 class Report:
     """The faults of the knowledge base at ``root``, by file and place.
 
-    ``checked`` counts what was looked at: files, and sound records by kind; ``suppressed`` the
-    faults that comments let be, ``left_out`` the records that answers do without. ``excerpts``
-    holds the lines that the shown diagnostics speak of, by path and line, ``documents`` what the
-    files say, by path.
+    ``checked`` counts the files and the valid records by kind, ``suppressed`` the faults that
+    comments suppress, ``left_out`` the records that answers do without. ``excerpts`` holds the
+    lines of the shown diagnostics, by path and number, ``documents`` the parsed files, by path.
     """
 
     root: Path
@@ -36,21 +35,22 @@ class Report:
 
     @property
     def shown(self) -> tuple[Diagnostic, ...]:
-        """The diagnostics that a report prints: the first, up to the number that was asked for."""
+        """The diagnostics that are printed: the first, up to the number in the settings."""
         return self.diagnostics[: self.settings.max_shown]
 
     @property
     def fixable(self) -> int:
-        """How many faults have a fix."""
+        """The number of faults that have a fix."""
         return sum(diagnostic.fix is not None for diagnostic in self.diagnostics)
 
     def count(self, severity: Severity) -> int:
-        """How many faults are that bad."""
+        """Return the number of faults of a severity."""
         return sum(diagnostic.rule.severity is severity for diagnostic in self.diagnostics)
 
     def failed(self, *, strict: bool = False) -> bool:
-        """Whether there are errors, or any faults at all if warnings are to fail, too; by the
-        settings, or with ``strict`` anyway.
+        """Return True if there are errors, or any faults with ``strict``, here or in the settings.
+
+        With ``exit_zero`` in the settings it is always False.
         """
         if self.settings.exit_zero:
             return False
@@ -75,8 +75,8 @@ def validate(
         progress: May show how far the work has come.
         settings: What to report. Where they say nothing, ``kb.yaml`` is asked, then
             ``[tool.policykb]`` in the nearest ``pyproject.toml``.
-        edited: What YAML files, by path, are to hold instead of what they do.
-        cached: Whether what was found before may be used, and what is found be kept.
+        edited: The bytes of YAML files, by path, that are checked instead of those on disk.
+        cached: True if the snapshot may be used and refreshed.
 
     Raises:
         PolicyKBError: a path does not lie in the knowledge base, a setting names no rule, or
@@ -115,7 +115,7 @@ def validate(
 def _fixable(
     faults: Sequence[Diagnostic], documents: Mapping[str, Document]
 ) -> Iterator[Diagnostic]:
-    """The faults, without the fixes that cannot be made in the text as it is."""
+    """Yield the faults, without the fixes that cannot be made in the text as it is."""
     by_path: dict[str, list[Diagnostic]] = {}
     for fault in faults:
         if fault.fix is None:
@@ -133,7 +133,7 @@ def _fixable(
 def _excerpts(
     root: Path, diagnostics: Sequence[Diagnostic], edited: Mapping[str, bytes]
 ) -> dict[tuple[str, int], str]:
-    """The lines that diagnostics and their related places speak of."""
+    """Return the lines of diagnostics and their related locations, by path and number."""
     lines: dict[str, set[int]] = {}
     for diagnostic in diagnostics:
         for where in (diagnostic.location, *(r.location for r in diagnostic.related)):

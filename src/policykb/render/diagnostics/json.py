@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from policykb.diagnostics import Diagnostic, Location
-    from policykb.validation.fix import Fixed, Mended
+    from policykb.validation.fix import AppliedFix, Fixed
     from policykb.validation.report import Report
     from policykb.views.view import Json
 
@@ -42,8 +42,8 @@ def _payload(fixes: Sequence[Fixed]) -> dict[str, Json]:
         "errors": sum(report.count(Severity.ERROR) for report in reports),
         "warnings": sum(report.count(Severity.WARNING) for report in reports),
         "fixable": sum(report.fixable for report in reports),
-        "fixed": sum(len(fixed.mended) for fixed in fixes),
-        "fixes": [_mended(fixed.report, one) for fixed in fixes for one in fixed.mended],
+        "fixed": sum(len(fixed.applied) for fixed in fixes),
+        "fixes": [_applied_fix(fixed.report, one) for fixed in fixes for one in fixed.applied],
         "suppressed": sum(report.suppressed for report in reports),
         "left_out": sum(report.left_out for report in reports),
     }
@@ -68,15 +68,15 @@ def _diagnostic(
     }
 
 
-def _mended(report: Report, mended: Mended) -> Json:
-    fault = mended.fault
+def _applied_fix(report: Report, applied: AppliedFix) -> Json:
+    fault = applied.fault
     return {
         "code": fault.rule.code,
         "name": fault.rule.name,
         "message": fault.message,
         "location": _location(report, fault.location),
-        "was": mended.was,
-        "became": mended.became,
+        "was": applied.was,
+        "became": applied.became,
     }
 
 

@@ -35,7 +35,7 @@ def concise(fixes: Sequence[Fixed]) -> str:
     )
 
 
-def mended(fixes: Sequence[Fixed]) -> list[str]:
+def applied_fix_lines(fixes: Sequence[Fixed]) -> list[str]:
     """Return a line for each fixed fault: its place, the text before and after."""
     return [
         f"mended {_place(fixed.report, one.fault.location)}: {one.fault.rule.code} "
@@ -46,7 +46,7 @@ def mended(fixes: Sequence[Fixed]) -> list[str]:
             else one.fault.message
         )
         for fixed in fixes
-        for one in fixed.mended
+        for one in fixed.applied
     ]
 
 
@@ -66,7 +66,7 @@ def summary(fixes: Sequence[Fixed], *, would: bool = False) -> str:
     those that would be fixed), and of what was checked.
     """
     reports = [fixed.report for fixed in fixes]
-    gone = sum(len(fixed.mended) for fixed in fixes)
+    gone = sum(len(fixed.applied) for fixed in fixes)
     errors = sum(report.count(Severity.ERROR) for report in reports)
     warnings = sum(report.count(Severity.WARNING) for report in reports)
     fixable = sum(report.fixable for report in reports)

@@ -1,4 +1,4 @@
-"""The checks of records that were read: functions in four tuples, and the functions that call them.
+"""The checks of records: functions in four tuples, and the functions that call them.
 
 ``PART_CHECKS`` look at the records of one part, ``SOURCE_CHECKS`` at one source and its text,
 ``PAIR_CHECKS`` at the claims of one actor on one topic, ``KNOWLEDGE_CHECKS`` at all records. A new

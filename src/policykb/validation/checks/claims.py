@@ -1,4 +1,4 @@
-"""The sense of claims, each by itself: what it needs beside it."""
+"""Checks of single claims: fields that need another field, and copied summaries."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _WORD = re.compile(r"\w+(?:['-]\w+)*")
 
 
 def other_said_by(context: PartContext) -> Iterator[Diagnostic]:
-    """A claim in another's voice says whose."""
+    """Report claims in the voice of others that do not name them."""
     for claim in context.claims:
         if claim.text("voice") == Voice.OTHER and claim.data.get("said_by", []) == []:
             message = "voice is other, but said_by does not say whose"
@@ -22,7 +22,7 @@ def other_said_by(context: PartContext) -> Iterator[Diagnostic]:
 
 
 def period_notes(context: PartContext) -> Iterator[Diagnostic]:
-    """An inferred period has a note."""
+    """Report inferred periods without a note."""
     for claim in context.claims:
         if claim.text("period_basis") == PeriodBasis.INFERRED and "note" not in claim.data:
             message = "the period is inferred, but no note says how"
@@ -30,7 +30,7 @@ def period_notes(context: PartContext) -> Iterator[Diagnostic]:
 
 
 def retraction_notes(context: PartContext) -> Iterator[Diagnostic]:
-    """A retracted claim has a note."""
+    """Report retracted claims without a note."""
     for claim in context.claims:
         if claim.text("status") == Status.RETRACTED and "note" not in claim.data:
             message = "the claim is retracted, but no note says why"
@@ -38,7 +38,7 @@ def retraction_notes(context: PartContext) -> Iterator[Diagnostic]:
 
 
 def published_periods(context: PartContext) -> Iterator[Diagnostic]:
-    """A period dated by publication alone begins then."""
+    """Report periods dated by publication that do not begin then."""
     for claim in context.claims:
         if claim.text("period_basis") == PeriodBasis.PUBLISHED and context.source is not None:
             try:
@@ -52,7 +52,7 @@ def published_periods(context: PartContext) -> Iterator[Diagnostic]:
 
 
 def contradicts_itself(context: PartContext) -> Iterator[Diagnostic]:
-    """No claim is its own opposite."""
+    """Report claims that name themselves in ``contradicts``."""
     for claim in context.claims:
         for index, other in claim.texts("contradicts"):
             if other and other == claim.text("id"):
@@ -61,7 +61,7 @@ def contradicts_itself(context: PartContext) -> Iterator[Diagnostic]:
 
 
 def summary_words(context: PartContext) -> Iterator[Diagnostic]:
-    """A summary is no copy of its quote."""
+    """Report summaries that share a run of words with their quote."""
     for claim in context.claims:
         if copied := _copied(claim.text("quote"), claim.text("summary")):
             message = f'the summary copies its quote: "{copied}"'
@@ -69,13 +69,15 @@ def summary_words(context: PartContext) -> Iterator[Diagnostic]:
 
 
 def _copied(quote: str, summary: str) -> str | None:
-    """The first run of words that a summary shares with its quote, if it is long."""
+    """Return the first long run of words that a summary shares with its quote; None if there is
+    none.
+    """
     size = _COPIED_WORDS
     own = _WORD.findall(_folded(summary))
     if len(own) < size:
         return None
     text = _folded(quote)
-    # Few summaries have so many words in a row that stand in the text, in whatever order.
+    # Few summaries have so many words in a row that are in the text in any order.
     shared = "".join("+" if word in text else "-" for word in own)
     if "+" * size not in shared:
         return None

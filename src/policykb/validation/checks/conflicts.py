@@ -1,7 +1,6 @@
-"""How claims stand to each other: conflicts, what contradicts what, and what is demanded.
+"""Checks of claims against each other: conflicts, ``contradicts`` and ``conditions``.
 
-All of it is decided from outlines; only the claims of an actor on a topic that stand on both sides
-are looked at as records.
+Outlines decide all of it. Only the claims of two-sided pairs are looked at as records.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -12,43 +11,45 @@ from policykb.diagnostics import Diagnostic, Related, catalogue
 from policykb.loading.outline import ActorTopic, ClaimSide, Outline
 from policykb.loading.read import LoadedKB
 from policykb.model.records import Stance
-from policykb.validation.checks.context import listed_fault, record_fault
+from policykb.validation.checks.context import id_list_fault, record_fault
 
-# Each claim is compared with each of its actor on its topic; this many pairs take seconds.
-_MOST_PAIRS = 4_000_000
+# Each claim of a pair is compared with each other one; this many comparisons take seconds.
+_MAX_COMPARISONS = 4_000_000
 _SIGNS: Mapping[str, int | None] = {stance.value: stance.sign for stance in Stance}
 
 
 def two_sided_pairs(outlines: Mapping[str, Outline]) -> dict[ActorTopic, bool]:
-    """The actors and topics with counted claims on both sides, in the order of their ids; and
-    whether these claims are compared with each other, or are too many.
+    """Return the actor-topic pairs with counted claims on both sides, ordered by their ids.
+
+    The value is True if the claims of the pair are compared with each other, False if there are too
+    many for that.
     """
     numbers: dict[ActorTopic, int] = {}
     signs: dict[ActorTopic, set[int | None]] = {}
     for outline in outlines.values():
         for actor, topic, stance, counts in outline.claims.values():
             if counts:
-                cell = (actor, topic)
-                numbers[cell] = numbers.get(cell, 0) + 1
-                signs.setdefault(cell, set()).add(_SIGNS.get(stance))
-    room = _MOST_PAIRS
+                pair = (actor, topic)
+                numbers[pair] = numbers.get(pair, 0) + 1
+                signs.setdefault(pair, set()).add(_SIGNS.get(stance))
+    room = _MAX_COMPARISONS
     found: dict[ActorTopic, bool] = {}
-    for cell, number in numbers.items():
-        if signs[cell].issuperset((1, -1)):
-            pairs = number * (number - 1)
-            found[cell] = pairs <= room
-            room -= pairs if found[cell] else 0
+    for pair, number in numbers.items():
+        if signs[pair].issuperset((1, -1)):
+            comparisons = number * (number - 1)
+            found[pair] = comparisons <= room
+            room -= comparisons if found[pair] else 0
     return dict(sorted(found.items()))
 
 
 def unacknowledged(
-    loaded: LoadedKB, cell: ActorTopic, *, is_compared: bool
+    loaded: LoadedKB, pair: ActorTopic, *, is_compared: bool
 ) -> Iterator[Diagnostic]:
-    """Opposite claims of an actor on a topic that hold together, or touch, name one another."""
-    claims = [claim for claim in loaded.kb.by_actor_and_topic[cell] if claim.counts]
+    """Report opposite claims in force together, or touching, that do not name one another."""
+    claims = [claim for claim in loaded.kb.by_actor_and_topic[pair] if claim.counts]
     rule = catalogue.UNACKNOWLEDGED_CONFLICT
     if not is_compared:
-        actor, topic = cell
+        actor, topic = pair
         message = (
             f"conflicts are not looked for among the {len(claims):,} claims of {actor} on {topic}: "
             "there are too many"
@@ -69,7 +70,7 @@ def unacknowledged(
 
 
 def contradicts_conflicts(loaded: LoadedKB) -> Iterator[Diagnostic]:
-    """``contradicts`` names an opposite claim of the same actor on the same topic."""
+    """Report ids in ``contradicts`` that name no opposite claim of the actor on the topic."""
     outlines = loaded.outlines
     named = {
         one
@@ -94,7 +95,7 @@ def contradicts_conflicts(loaded: LoadedKB) -> Iterator[Diagnostic]:
                     where = loaded.kb.claims[other].location
                     related = (Related(where, "the claim that is named"),)
                     rule = catalogue.CONTRADICTS_WITHOUT_CONFLICT
-                    yield listed_fault(
+                    yield id_list_fault(
                         loaded, part, claim, rule, message, "contradicts", index, related=related
                     )
 
@@ -112,8 +113,8 @@ def _no_conflict(claim: ClaimSide, other: ClaimSide) -> str | None:
 
 
 def condition_claims(loaded: LoadedKB) -> Iterator[Diagnostic]:
-    """What an actor demands is a claim of its own."""
-    # A claim that is faulty for another reason is there all the same.
+    """Report conditions on which the actor has no claim."""
+    # A claim that was left out for another reason counts all the same.
     coded: Collection[ActorTopic] = set(
         chain.from_iterable(outline.coded for outline in loaded.outlines.values())
     )
@@ -124,4 +125,4 @@ def condition_claims(loaded: LoadedKB) -> Iterator[Diagnostic]:
                 if (actor, topic) not in coded:
                     message = f"{actor} has no claim on {topic}, which it is said to demand"
                     rule = catalogue.CONDITION_WITHOUT_CLAIM
-                    yield listed_fault(loaded, part, claim, rule, message, "conditions", index)
+                    yield id_list_fault(loaded, part, claim, rule, message, "conditions", index)

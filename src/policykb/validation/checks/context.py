@@ -1,4 +1,4 @@
-"""What a check is given, and how it reports."""
+"""The contexts that checks are given, and the faults that they report."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -16,45 +16,43 @@ from policykb.text.nearest_passage import Mismatch, nearest_passage
 from policykb.text.source_text import Extent, SourceText
 from policykb.yaml.document import Data, Document
 
-# Of a whole text's quotes, as when the text was replaced, the first say what is wrong.
-_MOST_COMPARED = 10_000_000
+# Where no quote is found, as when the text was replaced, the first ones show what is wrong.
+_MAX_COMPARED = 10_000_000
 
 
-class RawRecord(NamedTuple):
-    """A record as its file holds it, sound or not: what one record must be by itself is checked
-    here, so that one fault of it hides no other.
-    """
+class YamlRecord(NamedTuple):
+    """A record as its file holds it, valid or not, so that no fault of it hides another."""
 
     document: Document
     route: Route
     data: Mapping[str, Data]
 
     def text(self, field: str) -> str:
-        """The text of a field; empty where there is none."""
+        """Return the text of a field; empty where there is none."""
         value = self.data.get(field)
         return value if isinstance(value, str) else ""
 
     def texts(self, field: str) -> list[tuple[int, str]]:
-        """The texts in a list, with their indexes."""
+        """Return the texts in a list, with their indexes."""
         value = self.data.get(field)
         items = enumerate(value) if isinstance(value, list) else ()
         return [(index, item) for index, item in items if isinstance(item, str)]
 
     def location(self, *route: str | int) -> Location:
-        """The place of a value inside the record."""
+        """Return the location of a value inside the record."""
         return self.document.location((*self.route, *route))
 
     def fault(
         self, rule: Rule, message: str, *route: str | int, related: tuple[Related, ...] = ()
     ) -> Diagnostic:
-        """A fault at a value inside the record."""
+        """Return a fault at a value inside the record."""
         full_route = (*self.route, *route)
         return Diagnostic(rule, message, self.location(*route), rule.remedy, full_route, related)
 
 
 @dataclass(frozen=True)
 class PartContext:
-    """One part for its checks, and what several of them look at."""
+    """A part for its checks, and what several of them use."""
 
     part: Part
 
@@ -64,22 +62,22 @@ class PartContext:
         return f"{self.part.name}/claims.yaml"
 
     @cached_property
-    def claims(self) -> list[RawRecord]:
-        """The claims, sound or not."""
+    def claims(self) -> list[YamlRecord]:
+        """The claims, valid or not."""
         return self.records(self.claims_path, "claims")
 
     @cached_property
-    def skipped(self) -> list[RawRecord]:
-        """The skipped sentences, sound or not."""
+    def skipped(self) -> list[YamlRecord]:
+        """The skipped sentences, valid or not."""
         return self.records(self.claims_path, "skipped")
 
-    def records(self, path: str, key: str) -> list[RawRecord]:
-        """The records in a list of a file."""
+    def records(self, path: str, key: str) -> list[YamlRecord]:
+        """Return the records in a list of a file."""
         document = self.part.documents.get(path)
         if document is None:
             return []
         records = enumerate(list_at(document.data, key))
-        return [RawRecord(document, (key, i), one) for i, one in records if isinstance(one, dict)]
+        return [YamlRecord(document, (key, i), one) for i, one in records if isinstance(one, dict)]
 
     @cached_property
     def source(self) -> Source | None:
@@ -90,8 +88,8 @@ class PartContext:
 
 
 class Quote(NamedTuple):
-    """A quote as the file holds it, in a sound record or not: whether of a claim or of a
-    skipped sentence, where it stands, and where the text has it.
+    """A quote as the file holds it: the list it is in (``claims`` or ``skipped``), its text and
+    route, and its places in the source's text.
     """
 
     kind: str
@@ -102,7 +100,7 @@ class Quote(NamedTuple):
 
 @dataclass(frozen=True)
 class SourceContext(PartContext):
-    """One source for its checks, and all its quotes; ``data`` are the bytes of its text.
+    """A source for its checks, with its text: ``data`` as bytes, ``raw_text`` decoded.
 
     ``source`` is None where ``source.yaml`` does not fit; its quotes are checked all the same.
     """
@@ -123,7 +121,7 @@ class SourceContext(PartContext):
 
     def _quotes(self) -> Iterator[Quote]:
         document = self.part.documents.get(self.claims_path)
-        # What the guard took something out of is not as it was written.
+        # The parser removed something from these, so that they are not as they were written.
         hidden = {fault.route for fault in document.faults} if document is not None else ()
         quoting = [
             (key, text, route)
@@ -138,14 +136,14 @@ class SourceContext(PartContext):
 
     @property
     def has_unreadable_quotes(self) -> bool:
-        """Whether some record has no quote that can be looked for."""
+        """True if some record has no quote that can be looked for."""
         return len(self.quotes) < len(self.claims) + len(self.skipped)
 
     @cached_property
     def nearest(self) -> Mapping[Route, Mismatch]:
         """The passages nearest to the quotes that were not found, by the routes of these."""
         missing = [quote for quote in self.quotes if not quote.extents]
-        most = _MOST_COMPARED // max(len(self.text.text), 1)
+        most = _MAX_COMPARED // max(len(self.text.text), 1)
         found = ((quote.route, nearest_passage(self.text, quote.text)) for quote in missing[:most])
         return {route: near for route, near in found if near is not None}
 
@@ -156,7 +154,7 @@ class SourceContext(PartContext):
 
     @property
     def is_altered(self) -> bool:
-        """Whether the source states another sum: what is said of quotes may be of another text."""
+        """True if the source states another checksum: its quotes may be of another text."""
         return self.source is not None and self.source.sha256 not in {None, self.sum}
 
     def fault(
@@ -169,7 +167,7 @@ class SourceContext(PartContext):
         related: tuple[Related, ...] = (),
         fix: Fix | None = None,
     ) -> Diagnostic:
-        """A fault at a value of the source's claims."""
+        """Return a fault at a value of the source's claims."""
         where = self.part.documents[self.claims_path].location(route)
         return Diagnostic(rule, message, where, help or rule.remedy, route, related, fix)
 
@@ -182,12 +180,12 @@ def record_fault(
     *route: str | int,
     related: tuple[Related, ...] = (),
 ) -> Diagnostic:
-    """A fault at a value inside a sound record."""
+    """Return a fault at a value inside a valid record."""
     where = loaded.locate(record, route)
     return Diagnostic(rule, message, where, rule.remedy, (*record.route, *route), related)
 
 
-def listed_fault(
+def id_list_fault(
     loaded: LoadedKB,
     part: str,
     claim: IdList,
@@ -196,7 +194,7 @@ def listed_fault(
     *route: str | int,
     related: tuple[Related, ...] = (),
 ) -> Diagnostic:
-    """A fault at a value inside a claim of a part."""
+    """Return a fault at a value inside a claim of a part."""
     full_route = ("claims", claim.number, *route)
     where = loaded.documents[f"{part}/claims.yaml"].location(full_route)
     return Diagnostic(rule, message, where, rule.remedy, full_route, related)

@@ -1,4 +1,4 @@
-"""The order of fields."""
+"""The check of the order of fields."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
@@ -12,7 +12,7 @@ from policykb.yaml.suppressions import targets
 
 
 def field_order(context: PartContext) -> Iterator[Diagnostic]:
-    """The fields of every record stand in their usual order, unknown ones behind the others."""
+    """Report records whose fields are not in their usual order, unknown ones behind the others."""
     for path, document in context.part.documents.items():
         kind = PurePosixPath(path).stem
         unusual = [
@@ -32,7 +32,7 @@ def field_order(context: PartContext) -> Iterator[Diagnostic]:
 def _records(
     data: Data | None, model: type[Model]
 ) -> Iterator[tuple[Route, Mapping[str, Data], tuple[str, ...]]]:
-    """The records of a file: the ways to them, what they are, and their fields in order."""
+    """Yield the routes of the records of a file, the records, and their fields in order."""
     found: list[tuple[Route, Data | None, type[Model]]] = [((), data, model)]
     while found:
         route, value, model = found.pop()
@@ -46,7 +46,7 @@ def _records(
 
 @cache
 def _fields(model: type[Model]) -> tuple[tuple[str, ...], Mapping[str, type[Model]]]:
-    """The fields of a model in their order, and those that hold records, with their models."""
+    """Return the fields of a model in order, and the models of those that hold records."""
     inner = ((key, model_in(field.annotation)) for key, field in model.model_fields.items())
     return tuple(model.model_fields), {key: one for key, one in inner if one is not None}
 
@@ -77,6 +77,6 @@ def _fault(
 
 
 def in_order(keys: list[str], usual: tuple[str, ...]) -> list[str]:
-    """``keys`` in their usual order, unknown ones behind the others."""
+    """Return ``keys`` in their usual order, unknown ones behind the others."""
     rank = {key: place for place, key in enumerate(usual)}
     return sorted(keys, key=lambda key: rank.get(key, len(rank)))

@@ -1,4 +1,4 @@
-"""Names that stand for two things, and things that nothing names."""
+"""Checks of names shared by two records, and of records that nothing refers to."""
 
 from collections.abc import Container, Iterator
 
@@ -6,18 +6,18 @@ from policykb.diagnostics import Diagnostic, Related, Route, catalogue, format_v
 from policykb.loading.locate import MARKER
 from policykb.loading.read import LoadedKB
 from policykb.text.spelling import normalize_name
-from policykb.validation.checks.context import PartContext, RawRecord, record_fault
+from policykb.validation.checks.context import PartContext, YamlRecord, record_fault
 
 
 def shared_names(context: PartContext) -> Iterator[Diagnostic]:
-    """No id, name or alias stands for two actors, or for two topics."""
+    """Report ids, names and aliases that stand for two actors, or for two topics."""
     for kind, field in (("actor", "name"), ("topic", "label")):
-        seen: dict[str, tuple[str, RawRecord, Route]] = {}
+        seen: dict[str, tuple[str, YamlRecord, Route]] = {}
         for record in context.records(f"{kind}s.yaml", f"{kind}s"):
             # Records of one id are the fault of the id.
             record_id = record.text("id") or f"number {int(record.route[-1]) + 1}"
             for route, name in _names(record, field):
-                # To find the place of a name takes longer than all else here.
+                # Finding the location of a name takes longest, so only faults do it.
                 owner, first, there = seen.setdefault(
                     normalize_name(name), (record_id, record, route)
                 )
@@ -31,7 +31,7 @@ def shared_names(context: PartContext) -> Iterator[Diagnostic]:
                     )
 
 
-def _names(record: RawRecord, field: str) -> Iterator[tuple[Route, str]]:
+def _names(record: YamlRecord, field: str) -> Iterator[tuple[Route, str]]:
     names: list[tuple[Route, str]] = [
         (("id",), record.text("id")),
         ((field,), record.text(field)),
@@ -41,7 +41,7 @@ def _names(record: RawRecord, field: str) -> Iterator[tuple[Route, str]]:
 
 
 def unused_topics(loaded: LoadedKB) -> Iterator[Diagnostic]:
-    """Every topic has a claim, or a narrower topic."""
+    """Report topics without a claim and without a narrower topic."""
     kb = loaded.kb
     used = {side.topic for one in loaded.outlines.values() for side in one.claims.values()}
     for topic in _unused(loaded, "topic", used):
@@ -51,7 +51,7 @@ def unused_topics(loaded: LoadedKB) -> Iterator[Diagnostic]:
 
 
 def unused_actors(loaded: LoadedKB) -> Iterator[Diagnostic]:
-    """Every actor is used by some record."""
+    """Report actors that no record refers to."""
     used = {one for part in loaded.outlines.values() for one in part.references.get("actor", ())}
     if actors := loaded.outlines.get("actors.yaml"):
         used.update(actors.parents.values())
@@ -61,8 +61,9 @@ def unused_actors(loaded: LoadedKB) -> Iterator[Diagnostic]:
 
 
 def _unused(loaded: LoadedKB, kind: str, used: Container[str]) -> Iterator[str]:
-    """The ids of sound records that are not used; none if a record that was left out may be the one
-    that uses it: better silent than wrong.
+    """Yield the ids of valid records that are not used.
+
+    None if records were left out, as one of these may use them: better silent than wrong.
     """
     sound = loaded.kb.actors if kind == "actor" else loaded.kb.topics
     if any(record.kind != "skipped" and record.id != MARKER for record in loaded.kb.left_out):

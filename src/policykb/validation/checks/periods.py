@@ -1,4 +1,4 @@
-"""Stated periods against the source's text: what dates a claim stands beside its quote."""
+"""Checks of stated periods against the dates in the paragraph of the quote."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ from policykb.validation.checks.context import SourceContext
 
 
 def stated_periods(context: SourceContext) -> Iterator[Diagnostic]:
-    """A stated period is no finer than the quote's paragraph, and its years stand there."""
+    """Report stated periods that the quote's paragraph does not name, or not so finely."""
     extents = {quote.route: quote.extents for quote in context.quotes}
     read: dict[Extent, _Dates] = {}
     stated = PeriodBasis.STATED.value
@@ -33,7 +33,7 @@ def stated_periods(context: SourceContext) -> Iterator[Diagnostic]:
 
 
 class _Named(NamedTuple):
-    """What a text must name for a bound: one of its years; its month and day, if it has them."""
+    """The years of which a text must name one for a bound; the month and day, if it has them."""
 
     bound: Bound
     years: Sequence[int]
@@ -99,7 +99,7 @@ _NUMERIC_DATE = re.compile(
 
 
 class _Dates:
-    """The dates that paragraphs of a text name; most of them are asked for by several claims."""
+    """The dates that some paragraphs name. Several claims use each of them, mostly."""
 
     def __init__(self, text: SourceText, where: Extent) -> None:
         self._text = text
@@ -122,7 +122,7 @@ class _Dates:
 
     @cached_property
     def _last_years(self) -> AbstractSet[int]:
-        """The years that stand there without their century: 89 in 1979–89."""
+        """The years that are written without their century: 89 in 1979–89."""
         found = _RANGE.findall(self._paragraph)
         return {int(one[:2]) * 100 + int(one[-2:]) for one in found}
 
@@ -137,7 +137,7 @@ class _Dates:
         return self._text.text[self._where.start : self._where.end]
 
     def has_year(self, named: _Named) -> bool:
-        """Whether the year of a bound is named, or one of its decade."""
+        """Return True if the year of a bound is named, or one of its decade."""
         years = named.years
         return not (self._years.isdisjoint(years) and self._last_years.isdisjoint(years))
 
@@ -147,7 +147,7 @@ class _Dates:
         return self._months[month] or (year, month) in self._numeric_months
 
     def unit_not_named(self, named: _Named) -> str | None:
-        """The coarsest unit of a bound, below the year, that is not named.
+        """Return the coarsest unit of a bound, below the year, that is not named.
 
         A month may stand as a number in a date; as a word it is known in English only, and taken
         to be there in other languages.

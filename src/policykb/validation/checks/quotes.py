@@ -1,4 +1,4 @@
-"""Claims against the source's text: quotes, sentences, checksums."""
+"""Checks of claims against the text of their source: quotes, sentences, the checksum."""
 
 import hashlib
 from bisect import bisect_left
@@ -20,12 +20,12 @@ from policykb.text.normalize import collapse_spaces
 from policykb.text.source_text import MAX_PLACES, Extent, Sentence
 from policykb.validation.checks.context import Quote, SourceContext
 
-_MOST_PLACES = 5
-_MOST_CHARACTERS = 600
+_MAX_PLACES_SHOWN = 5
+_MAX_CHARACTERS = 600
 
 
 def checksum(context: SourceContext) -> Iterator[Diagnostic]:
-    """``sha256`` is that of the bytes of ``text.txt``."""
+    """Report a ``sha256`` that is not that of the bytes of ``text.txt``."""
     if context.source and context.source.sha256 and context.is_altered:
         path = f"{context.part.name}/source.yaml"
         resaved = _differs_in_line_ends(context.data, context.source.sha256)
@@ -46,7 +46,7 @@ def checksum(context: SourceContext) -> Iterator[Diagnostic]:
 
 
 def _is_whole(context: SourceContext) -> bool:
-    """Whether every quote stands in the text, and every sentence of it is coded or skipped."""
+    """Return True if the text has every quote, and each of its sentences is coded or skipped."""
     if context.has_unreadable_quotes or not all(quote.extents for quote in context.quotes):
         return False
     retracted = _retracted(context)
@@ -55,7 +55,7 @@ def _is_whole(context: SourceContext) -> bool:
 
 
 def _differs_in_line_ends(data: bytes, stated: str) -> bool:
-    """Whether a text with other line ends, or without the last one, has the stated checksum."""
+    """Return True if the text with other line ends, or without the last, has this checksum."""
     plain = data.replace(b"\r\n", b"\n")
     bare = plain.rstrip(b"\n")
     texts = (plain, bare, bare + b"\n")
@@ -64,7 +64,7 @@ def _differs_in_line_ends(data: bytes, stated: str) -> bool:
 
 
 def quote_places(context: SourceContext) -> Iterator[Diagnostic]:
-    """Every quote stands in the text, once."""
+    """Report quotes that the text does not have, or has several times."""
     if context.quotes and not context.text.text.strip():
         message = "the text is empty, so that no quote stands in it"
         help_ = "Put the text of the source here."
@@ -74,7 +74,7 @@ def quote_places(context: SourceContext) -> Iterator[Diagnostic]:
         if not quote.extents:
             yield _not_found(context, quote)
         elif len(quote.extents) > 1:
-            places = [context.text.location(extent) for extent in quote.extents[:_MOST_PLACES]]
+            places = [context.text.location(extent) for extent in quote.extents[:_MAX_PLACES_SHOWN]]
             number = len(quote.extents)
             times = f"{number} times" if number < MAX_PLACES else f"{MAX_PLACES} times or more"
             yield context.fault(
@@ -104,7 +104,7 @@ def _not_found(context: SourceContext, quote: Quote) -> Diagnostic:
 
 
 def exact_quotes(context: SourceContext) -> Iterator[Diagnostic]:
-    """Every quote has the quotation marks of the text."""
+    """Report quotes whose quotation marks and spaces are not those of the text."""
     for quote in context.quotes:
         # Without a typographic mark on either side there is nothing to tell apart.
         if len(quote.extents) != 1 or (quote.text.isascii() and context.raw_text.isascii()):
@@ -126,16 +126,16 @@ def exact_quotes(context: SourceContext) -> Iterator[Diagnostic]:
 
 
 def _passage(context: SourceContext, extent: Extent) -> str:
-    """A passage on one line; of a very long one the beginning."""
+    """Return a passage on one line; of a very long one the beginning."""
     return _cut(context.text.quote(extent))
 
 
 def _cut(words: str) -> str:
-    return f"{words[:_MOST_CHARACTERS]} …" if len(words) > _MOST_CHARACTERS else words
+    return f"{words[:_MAX_CHARACTERS]} …" if len(words) > _MAX_CHARACTERS else words
 
 
 def quoted_sentences(context: SourceContext) -> Iterator[Diagnostic]:
-    """Every quote is made of whole sentences."""
+    """Report quotes that are not whole sentences."""
     for quote in context.quotes:
         if len(quote.extents) == 1 and not context.text.is_whole_sentences(quote.extents[0]):
             (extent,) = quote.extents
@@ -151,7 +151,7 @@ def quoted_sentences(context: SourceContext) -> Iterator[Diagnostic]:
 
 
 def coded_and_skipped(context: SourceContext) -> Iterator[Diagnostic]:
-    """No skipped sentence is quoted by a claim."""
+    """Report skipped sentences that a claim quotes."""
     skipped = [quote for quote in context.quotes if quote.kind == "skipped" and quote.extents]
     if not skipped:
         return
@@ -177,7 +177,7 @@ def coded_and_skipped(context: SourceContext) -> Iterator[Diagnostic]:
 
 
 def _retracted(context: SourceContext) -> set[Route]:
-    """The routes of the quotes of retracted claims."""
+    """Return the routes of the quotes of retracted claims."""
     return {
         (*claim.route, "quote")
         for claim in context.claims
@@ -188,7 +188,7 @@ def _retracted(context: SourceContext) -> set[Route]:
 def _open(
     context: SourceContext, quotes: Iterable[Quote], also: Iterable[Extent] = ()
 ) -> Iterator[Sentence]:
-    """The sentences that neither the quotes nor the other stretches reach into."""
+    """Yield the sentences that neither the quotes nor the other extents reach into."""
     extents = {*also, *(extent for quote in quotes for extent in quote.extents)}
     sentences = context.text.sentences
     # Most quotes are one sentence, and reach into no other.
@@ -200,7 +200,7 @@ def _open(
 
 
 def open_sentences(context: SourceContext) -> Iterator[Diagnostic]:
-    """Every sentence is coded or skipped."""
+    """Report sentences that are neither coded nor skipped."""
     unread = context.claims_path in {left.id for left in context.part.parsed.left_out}
     # A record without a quote may be of any sentence.
     if context.source is None or unread or context.has_unreadable_quotes:
