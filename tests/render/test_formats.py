@@ -364,7 +364,15 @@ def test_every_field_of_a_claim_is_in_json_and_in_lines(kb: KnowledgeBase) -> No
 
 
 def coded(*lines: str) -> View:
-    return View("", (), (Group("In a file", (), lines),), (), (), {"items": []}, "items")
+    return View(
+        title="",
+        columns=(),
+        make_groups=lambda: [Group("In a file", (), lines)],
+        fields=(),
+        flat=(),
+        make_payload=lambda: {"items": []},
+        items="items",
+    )
 
 
 @pytest.mark.parametrize("chosen", [Format.TABLE, Format.MARKDOWN, Format.HTML])

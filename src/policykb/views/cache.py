@@ -26,12 +26,12 @@ def cache_view(folder: Path, found: Sequence[SnapshotInfo]) -> View:
     return View(
         title=f"{number}, {size:.1f} MB, in {folder}",
         columns=columns,
-        groups=(Group("", tuple(map(_row, found))),) if found else (),
+        make_groups=lambda: (Group("", tuple(map(_row, found))),) if found else (),
         fields=fields,
         flat=tuple(
             tuple("yes" if v is True else "no" if v is False else v for v in one) for one in values
         ),
-        payload={
+        make_payload=lambda: {
             "version": VERSION,
             "folder": str(folder),
             "snapshots": [dict(zip(fields, one, strict=True)) for one in values],

@@ -45,10 +45,10 @@ def claims_view(kb: KnowledgeBase, hits: Sequence[Hit], *, quotes: bool = False)
     return View(
         title="",
         columns=_COLUMNS,
-        groups=(Group("", rows),),
+        make_groups=lambda: (Group("", rows),),
         fields=tuple(_FIELDS),
         flat=payloads.flatten(items, _FIELDS),
-        payload=payloads.envelope(kb, claims=items),
+        make_payload=lambda: payloads.envelope(kb, claims=items),
         items="claims",
         notes=(words.muted(words.quantity(len(rows), "claim")),),
         spaced=not quotes,

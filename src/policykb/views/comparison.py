@@ -10,7 +10,7 @@ from policykb.model.period import day_text
 from policykb.model.records import Actor, PeriodBasis
 from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, cell, line
-from policykb.views.view import Groups, Json, Payload, View
+from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
 from policykb.views.wording import verdicts
 from policykb.views.wording.filters import limits_payload, remarks
@@ -46,10 +46,10 @@ def comparison_view(
     return View(
         title=f"{words.listed(names)} on {day_text(comparison.day)}",
         columns=(Column("Topic", 4), *(Column(name, 7) for name in names)),
-        groups=Groups(lambda: _groups(kb, comparison, texts)),
+        make_groups=lambda: _groups(kb, comparison, texts),
         fields=tuple(fields),
         flat=payloads.flatten((_line(kb, row, texts) for row in comparison.rows), fields),
-        payload=Payload(lambda: _payload(kb, comparison, texts)),
+        make_payload=lambda: _payload(kb, comparison, texts),
         items="rows",
         notes=tuple(_notes(kb, comparison, pairs=pairs)),
         legend=legend(p for row in comparison.rows for p in row.positions.values()),

@@ -45,10 +45,12 @@ def conditions_view(
     return View(
         title=f"What is demanded on {day_text(on)}",
         columns=(Column("Demanded", 4), *(Column(actor.name, 6) for actor in columns)),
-        groups=(Group("", tuple(_row(counted, topic, columns, found) for topic in topics)),),
+        make_groups=lambda: (
+            Group("", tuple(_row(counted, topic, columns, found) for topic in topics)),
+        ),
         fields=tuple(_FIELDS),
         flat=payloads.flatten((_line(kb, *one) for one in items), _FIELDS),
-        payload=payloads.envelope(
+        make_payload=lambda: payloads.envelope(
             kb,
             actors=payloads.plain(tuple(columns)),
             as_of=day_text(on),

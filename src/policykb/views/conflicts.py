@@ -50,10 +50,10 @@ def conflicts_view(
     return View(
         title="",
         columns=(Column("Actor, topic", 6), Column("First", 5), Column("Second", 5)),
-        groups=tuple(_groups(counted, found, texts)),
+        make_groups=lambda: _groups(counted, found, texts),
         fields=tuple(_FIELDS),
         flat=payloads.flatten(items, _FIELDS),
-        payload=payloads.envelope(
+        make_payload=lambda: payloads.envelope(
             kb,
             **limits_payload(kb, counted.query, counted.record_ends, counted.not_counted),
             conflicts=items,

@@ -62,10 +62,12 @@ def coverage_view(
     return View(
         title="",
         columns=_COLUMNS,
-        groups=(Group("", rows),),
+        make_groups=lambda: (Group("", rows),),
         fields=tuple(_FIELDS),
         flat=payloads.flatten(lines, _FIELDS),
-        payload=payloads.envelope(kb, sources=[_item(coverage) for coverage in covered]),
+        make_payload=lambda: payloads.envelope(
+            kb, sources=[_item(coverage) for coverage in covered]
+        ),
         items="sources",
         notes=(line(f"{done} of {total} sentences are coded or skipped"),),
         legend=(words.muted(_LEGEND),),

@@ -39,10 +39,10 @@ def explanation_view(
     return View(
         title=f"{names} on {found.topic.label}, {day_text(found.day)}",
         columns=(Column("Claim", 1), Column("Its part", 1)),
-        groups=tuple(_groups(kb, found, texts)),
+        make_groups=lambda: _groups(kb, found, texts),
         fields=tuple(_FIELDS),
         flat=payloads.flatten(_lines(kb, found, texts), _FIELDS),
-        payload=_payload(kb, found, texts),
+        make_payload=lambda: _payload(kb, found, texts),
         items="actors",
         notes=tuple(_notes(kb, found)),
     )

@@ -88,10 +88,10 @@ def _view(
     return View(
         title="",
         columns=tuple(columns.values()),
-        groups=(Group("", tuple(rows)),),
+        make_groups=lambda: (Group("", tuple(rows)),),
         fields=tuple(fields),
         flat=payloads.flatten(items, payloads.fields(*fields), "; "),
-        payload=payloads.envelope(kb, **{f"{kind}s": items}),
+        make_payload=lambda: payloads.envelope(kb, **{f"{kind}s": items}),
         items=f"{kind}s",
         notes=(words.muted(words.quantity(len(items), kind)),),
     )

@@ -61,10 +61,10 @@ def matrix_view(kb: KnowledgeBase, countings: Sequence[Counting]) -> View:
     return View(
         title=f"Agreement of {words.listed(names)} on {dates}",
         columns=(Column("Actor", 3), *(Column(name, 4) for name in names)),
-        groups=tuple(Group(one.title, tuple(_rows(one.moments))) for one in countings),
+        make_groups=lambda: tuple(Group(one.title, tuple(_rows(one.moments))) for one in countings),
         fields=tuple(_FIELDS),
         flat=payloads.flatten((line for one in countings for line in _lines(one)), _FIELDS),
-        payload=payloads.envelope(
+        make_payload=lambda: payloads.envelope(
             kb,
             actors=payloads.plain(last.actors),
             **limits_payload(kb, last.query, last.record_ends, last.not_counted),

@@ -64,10 +64,10 @@ def moments_view(
             Column("Verdict", 3),
             *(Column(actor.name, 7) for actor in actors),
         ),
-        groups=tuple(_groups(kb, change, texts)),
+        make_groups=lambda: _groups(kb, change, texts),
         fields=tuple(fields),
         flat=payloads.flatten(lines, fields),
-        payload=payloads.envelope(
+        make_payload=lambda: payloads.envelope(
             kb,
             actors=payloads.plain(actors),
             **limits_payload(kb, *limits),

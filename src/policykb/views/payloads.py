@@ -35,19 +35,22 @@ def location(where: Location) -> dict[str, Json]:
     return {"path": where.path, "line": where.line, "column": where.column}
 
 
+_FIRST = ("id", "source", "actor", "topic", "stance", "score", "period", "quote", "summary")
+"""The fields that come first in the JSON of a record, in this order, which is a contract; the
+others follow in the order of its class.
+"""
+
+
 def record(of: Record) -> dict[str, Json]:
     """Return every field of a record under its own name, its location last, and the score of a
     claim beside its stance. Absent values are None or empty lists.
     """
-    made: dict[str, Json] = {}
-    for field in fields_of(of):
-        if field.name in {"location", "route"}:
-            continue
-        made[field.name] = plain(getattr(of, field.name))
-        if field.name == "stance" and isinstance(of, Claim):
-            made["score"] = of.score
-    made["location"] = location(of.location)
-    return made
+    names = [field.name for field in fields_of(of) if field.name not in {"location", "route"}]
+    made = attributes(of, *names)
+    if isinstance(of, Claim):
+        made["score"] = of.score
+    first = {name: made[name] for name in _FIRST if name in made}
+    return {**first, **made, "location": location(of.location)}
 
 
 def attributes(of: object, *names: str) -> dict[str, Json]:

@@ -53,10 +53,10 @@ def records_view(
     return View(
         title="",
         columns=(Column("", 2), Column("", 9)),
-        groups=tuple(groups),
+        make_groups=lambda: tuple(groups),
         fields=("kind_of_record", "id", "field", "value"),
         flat=tuple(flat),
-        payload=payloads.envelope(kb, records=payload),
+        make_payload=lambda: payloads.envelope(kb, records=payload),
         items="records",
     )
 

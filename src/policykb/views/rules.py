@@ -21,15 +21,17 @@ def rules_view(found: Sequence[Rule], *, whole: bool) -> View:
         columns=(Column("", 2), Column("", 11))
         if whole
         else (Column("Rule", 6), Column("Severity", 3), Column("What", 10)),
-        groups=tuple(group for rule in found for group in _groups(rule, examples()[rule.code]))
-        if whole
-        else (Group("", tuple(_row(rule) for rule in found)),),
+        make_groups=lambda: (
+            tuple(group for rule in found for group in _groups(rule, examples()[rule.code]))
+            if whole
+            else (Group("", tuple(_row(rule) for rule in found)),)
+        ),
         fields=tuple(shown[0]),
         flat=tuple(
             tuple("yes" if v is True else "no" if v is False else v for v in one.values())
             for one in shown
         ),
-        payload={"version": VERSION, "rules": shown},
+        make_payload=lambda: {"version": VERSION, "rules": shown},
         items="rules",
     )
 

@@ -58,12 +58,12 @@ def sensitivity_view(
             Column("Agreement", 4),
             Column("Verdicts that turn", 7),
         ),
-        groups=tuple(
+        make_groups=lambda: tuple(
             group for one in found for group in _groups(kb, one, only, texts, dated=len(found) > 1)
         ),
         fields=tuple(_FIELDS),
         flat=payloads.flatten((line for one in found for line in _lines(one, only)), _FIELDS),
-        payload=payloads.envelope(
+        make_payload=lambda: payloads.envelope(
             kb,
             actors=payloads.plain(last.actors),
             **limits_payload(kb, last.query, last.record_ends, last.not_counted, only),

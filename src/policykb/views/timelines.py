@@ -44,10 +44,10 @@ def timelines_view(kb: KnowledgeBase, found: Timelines) -> View:
     return View(
         title=f"{words.listed(actor.name for actor in found.actors)} through time",
         columns=(Column("", 3), Column("", 9)),
-        groups=(scale, *groups, *([scale] if len(groups) > _FEW else [])),
+        make_groups=lambda: (scale, *groups, *([scale] if len(groups) > _FEW else [])),
         fields=tuple(_FIELDS),
         flat=payloads.flatten((one for topic in found.topics for one in _lines(topic)), _FIELDS),
-        payload=payloads.envelope(
+        make_payload=lambda: payloads.envelope(
             kb,
             actors=payloads.plain(found.actors),
             axis={"from": day_text(found.first), "to": day_text(found.last)},

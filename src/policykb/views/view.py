@@ -4,9 +4,9 @@ A view holds the result three times, each complete: as a table for people (termi
 Markdown, HTML), as lines (plain, CSV) and as a payload for programs (JSON).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
 
 from policykb.frozen import dataclass
 from policykb.views.cells import Column, Group, Line
@@ -21,76 +21,41 @@ Json = Scalar | bool | Sequence["Json"] | Mapping[str, "Json"]
 """A value of a payload."""
 
 
-class Groups(Sequence[Group]):
-    """Groups of a table that are made on first use, as lines never use them."""
-
-    def __init__(self, make: Callable[[], Iterable[Group]]) -> None:
-        self._make = make
-
-    @cached_property
-    def _made(self) -> tuple[Group, ...]:
-        return tuple(self._make())
-
-    @overload
-    def __getitem__(self, index: int) -> Group: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Group]: ...
-    def __getitem__(self, index: int | slice) -> Group | Sequence[Group]:
-        """Return the group, or groups, at an index."""
-        return self._made[index]
-
-    def __len__(self) -> int:
-        """Return the number of members."""
-        return len(self._made)
-
-
-class Payload(Mapping[str, Json]):
-    """A payload that is made on first use."""
-
-    def __init__(self, make: Callable[[], Mapping[str, Json]]) -> None:
-        self._make = make
-
-    @cached_property
-    def _made(self) -> Mapping[str, Json]:
-        return self._make()
-
-    def __getitem__(self, key: str) -> Json:
-        """Return the member of this name."""
-        return self._made[key]
-
-    def __iter__(self) -> Iterator[str]:
-        """Return an iterator over the names, in their order."""
-        return iter(self._made)
-
-    def __len__(self) -> int:
-        """Return the number of members."""
-        return len(self._made)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """A result, ready for any format.
 
-    ``fields`` names the fields of the lines in ``flat``. ``payload`` is the object for programs,
-    and ``items`` names its list that JSON Lines print. ``notes`` are remarks on the result as a
-    whole; formats without room for them print them on standard error, and the title if it is a
-    ``headline``, a summary of the result. ``legend`` explains the signs of the table. ``spaced``
-    asks for an empty line between the rows of the table. ``page`` is what an HTML page shows in
-    place of the table, where it can show more.
+    ``fields`` names the fields of the lines in ``flat``. ``make_groups`` gives the table, and
+    ``make_payload`` the object for programs; both are called on first use, as lines use neither.
+    ``items`` names the list of the payload that JSON Lines print. ``notes`` are remarks on the
+    result as a whole; formats without room for them print them on standard error, and the title if
+    it is a ``headline``, a summary of the result. ``legend`` explains the signs of the table.
+    ``spaced`` asks for an empty line between the rows of the table. ``page`` is what an HTML page
+    shows in place of the table, where it can show more.
     """
 
     title: str
     columns: tuple[Column, ...]
-    groups: Sequence[Group]
+    make_groups: Callable[[], Iterable[Group]]
     fields: tuple[str, ...]
     flat: tuple[tuple[Scalar, ...], ...]
-    payload: Mapping[str, Json]
+    make_payload: Callable[[], Mapping[str, Json]]
     items: str
     headline: bool = False
     notes: tuple[Line, ...] = ()
     legend: tuple[Line, ...] = ()
     spaced: bool = False
     page: "Page | None" = None
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """Return the groups of the table."""
+        return tuple(self.make_groups())
+
+    @cached_property
+    def payload(self) -> Mapping[str, Json]:
+        """Return the object for programs."""
+        return self.make_payload()
 
 
 def joined(values: Iterable[object]) -> str:

@@ -264,7 +264,7 @@ def _legend() -> tuple[Line, ...]:
 
 def _about(counted: CountedClaims, shown: Comparison) -> list[tuple[str, str]]:
     """Return facts about the page and its knowledge base, each with its name."""
-    total = sum(map(len, counted.claims.values()))
+    counted_claims = words.quantity(sum(map(len, counted.claims.values())), "claim")
     sources = {claim.source for claims in counted.claims.values() for claim in claims}
     rules = "; ".join(f"{rule}: {count}" for rule, count in shown.not_counted.items())
     left_out = sum(shown.not_counted.values())
@@ -278,13 +278,12 @@ def _about(counted: CountedClaims, shown: Comparison) -> list[tuple[str, str]]:
             "Filters",
             "; ".join(f"{name}: {_words(value)}" for name, value in asked.items()) or "none",
         ),
-        ("Counted", f"{_many(total, 'claim')} from {_many(len(sources), 'source')}"),
-        ("Not counted", f"{_many(left_out, 'claim')}{f' ({rules})' if rules else ''}"),
+        (
+            "Counted",
+            f"{counted_claims} from {words.quantity(len(sources), 'source')}",
+        ),
+        ("Not counted", f"{words.quantity(left_out, 'claim')}{f' ({rules})' if rules else ''}"),
     ]
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _words(value: Json) -> str:

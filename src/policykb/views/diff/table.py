@@ -54,10 +54,10 @@ def difference_view(found: Difference, earlier: Revision, later: Revision | None
     return View(
         title=_headline(found, span),
         columns=_COLUMNS,
-        groups=tuple(group for group in _groups(found) if group.rows),
+        make_groups=lambda: tuple(group for group in _groups(found) if group.rows),
         fields=tuple(payload.FIELDS),
         flat=payloads.flatten(payload.changes(found, earlier, later), payload.FIELDS),
-        payload=payload.payload(found, earlier, later),
+        make_payload=lambda: payload.payload(found, earlier, later),
         items="changes",
         headline=True,
         notes=tuple(_notes(found, span)),
