@@ -19,8 +19,7 @@ from policykb.views.comparison import comparison_view
 from policykb.views.comparison_page.build import comparison_page
 from policykb.views.page import Page
 from policykb.views.view import View
-from tests.render import test_formats
-from tests.support import factories, markup
+from tests.support import factories, hostile_strings, markup
 from tests.support.running import ROOT, SAMPLE, run, start
 
 ANSWERS: Mapping[str, tuple[str, ...]] = {
@@ -147,7 +146,7 @@ HOSTILE = (
 
 
 def hostile_views(text: str) -> Iterator[View]:
-    kb = test_formats.hostile_kb(text, text, text, text)
+    kb = hostile_strings.hostile_kb(text, text, text, text)
     sources = {
         name: dataclasses.replace(
             source, title=text, publisher=text, url="javascript:alert(1)", note=text
@@ -155,15 +154,17 @@ def hostile_views(text: str) -> Iterator[View]:
         for name, source in kb.sources.items()
     }
     conflict = dataclasses.replace(
-        factories.parse_claim("oppose 2020/..", "c3", actor=test_formats.ONE), quote=text, note=text
+        factories.parse_claim("oppose 2020/..", "c3", actor=hostile_strings.ONE),
+        quote=text,
+        note=text,
     )
     claims = {**kb.claims, "c3": conflict}
     kb = dataclasses.replace(kb, sources=sources, claims=claims, title=text)
     quote = text.encode(errors="replace").decode()
     texts = {"s2025": SourceText(f"Before. {quote} Behind.", "sources/s2025/text.txt")}
-    shown = compare(kb, test_formats.ONE, test_formats.OTHER)
+    shown = compare(kb, hostile_strings.ONE, hostile_strings.OTHER)
     yield page_of(kb, shown, texts)
-    yield from test_formats.views(kb, text)
+    yield from hostile_strings.views(kb, text)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -183,12 +184,12 @@ def test_data_is_text_on_every_page(text: str) -> None:
 
 
 @settings(max_examples=20)
-@given(test_formats.hostile_texts)
+@given(hostile_strings.hostile_texts)
 def test_no_page_lets_through_what_misleads(text: str) -> None:
     for view in hostile_views(text):
         page = render(view, Format.HTML, PLAIN)
         markup.check(page)
-        assert test_formats.UNSAFE.search(page) is None
+        assert hostile_strings.UNSAFE.search(page) is None
 
 
 def test_only_pages_of_the_web_are_linked() -> None:

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
+from typer.core import TyperOption
+
 from policykb.__main__ import run as run_here
+from policykb.cli import commands as known
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "tests" / "sample"
@@ -94,3 +97,11 @@ def start(
         timeout=60,
     )
     return Ran(done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding))
+
+
+def command_options() -> dict[str, list[str]]:
+    """Return the options of each command, each by all its names."""
+    return {
+        name: [o for p in known.command(name).params if isinstance(p, TyperOption) for o in p.opts]
+        for name in known.COMMANDS
+    }

@@ -8,7 +8,6 @@ import pytest
 from tests.support.pipelines import ACTION, SCRIPTS, run_step
 from tests.support.rule_samples import CLAIMS, base_text, write_base, write_edited
 from tests.support.running import ROOT
-from tests.system.test_readme import commands
 
 END = "end of a call"
 
@@ -159,10 +158,6 @@ def test_a_fault_fails_the_step_and_is_named_with_its_file(
     assert "norlund" in ran.out
 
 
-@pytest.mark.xfail(
-    not {"--output", "--exit-zero"} <= set(commands()["validate"]),
-    reason="not options of validate yet",
-)
 def test_faults_are_written_as_sarif_too(workspace: Path, temporary: Path) -> None:
     edited = base_text(CLAIMS, ("actor: norland", "actor: norlund"))
     write_edited(workspace / "kb", {CLAIMS: edited})

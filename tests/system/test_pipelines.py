@@ -12,8 +12,7 @@ import pytest
 
 from tests.support.pipelines import ACTION, HOOKS, PAGE, WORKFLOW, read_yaml, snippet
 from tests.support.rule_samples import write_base
-from tests.support.running import ROOT, run
-from tests.system.test_readme import commands
+from tests.support.running import ROOT, command_options, run
 
 ENTRIES: dict[str, str] = {hook["id"]: hook["entry"] for hook in HOOKS}
 
@@ -102,13 +101,10 @@ def test_the_page_has_every_input_with_its_default() -> None:
 # --- hooks and commands
 
 
-FMT = pytest.mark.xfail("fmt" not in commands(), reason="not a command yet")
-
-
-@pytest.mark.parametrize("command", ["validate", pytest.param("fmt", marks=FMT)])
+@pytest.mark.parametrize("command", ["validate", "fmt"])
 def test_a_hook_runs_a_command_that_there_is(command: str) -> None:
     assert ENTRIES[f"policykb-{command}"] == f"policykb {command}"
-    assert command in commands()
+    assert command in command_options()
 
 
 def test_there_are_two_hooks_and_the_page_shows_both() -> None:

@@ -10,14 +10,12 @@ from pathlib import Path
 
 import pytest
 import typer
-from typer.core import TyperOption
 
 from policykb.cli import app
-from policykb.cli import commands as known
 from policykb.model.schema import ClaimsFile
 from policykb.yaml.parser import parse_document
 from tests.support.repositories import commit, repository
-from tests.support.running import ROOT, run
+from tests.support.running import ROOT, command_options, run
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
@@ -85,7 +83,7 @@ def test_a_cut_stands_for_any_lines() -> None:
 def test_there_are_blocks_to_run() -> None:
     assert blocks(README, "console")
     assert blocks(README, "python")
-    assert len(blocks(COMMANDS, "console")) == len(commands())
+    assert len(blocks(COMMANDS, "console")) == len(command_options())
 
 
 @pytest.mark.parametrize("source", blocks(README, "python"))
@@ -106,7 +104,7 @@ def test_claims_in_yaml_are_claims(source: str) -> None:
 
 def test_every_command_it_names_exists() -> None:
     named = set(re.findall(r"`policykb ([a-z]+)", README))
-    assert named <= set(commands())
+    assert named <= set(command_options())
 
 
 def test_every_file_it_links_to_exists() -> None:
@@ -119,31 +117,23 @@ def test_every_file_it_links_to_exists() -> None:
 # --- docs/commands.md ------------------------------------------------------------------
 
 
-def commands() -> dict[str, list[str]]:
-    """The commands of the program with their options, each by all its names."""
-    return {
-        name: [o for p in known.command(name).params if isinstance(p, TyperOption) for o in p.opts]
-        for name in known.COMMANDS
-    }
-
-
 def sections() -> dict[str, str]:
     parts = re.split(r"^## (.*)\n", COMMANDS, flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
 def test_there_is_a_section_for_every_command_in_order() -> None:
-    assert list(sections())[1:] == [f"policykb {name}" for name in commands()]
+    assert list(sections())[1:] == [f"policykb {name}" for name in command_options()]
 
 
-@pytest.mark.parametrize("name", list(commands()))
+@pytest.mark.parametrize("name", list(command_options()))
 def test_a_section_names_every_option_and_no_other(name: str) -> None:
     section = sections()[f"policykb {name}"]
     assert f"    policykb {name} " in section
     table = "".join(line for line in section.splitlines(keepends=True) if line.startswith("| `"))
     first_cells = [line.split(" | ")[0] for line in table.splitlines()]
     named = set(re.findall(r"`(-[-\w]+)", " ".join(first_cells)))
-    assert named == set(commands()[name]) - {"-h", "--help"}
+    assert named == set(command_options()[name]) - {"-h", "--help"}
     assert "Exit code 0" in section
     assert "```console\n$ policykb " in section
 

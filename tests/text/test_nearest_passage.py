@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from policykb.text.nearest_passage import certain_passage, nearest_passage
 from policykb.text.normalize import normalize
-from tests.text.test_source_text import PATROLS, REFUSAL, STRAIT, TOLL, text
+from tests.support.source_texts import PATROLS, REFUSAL, STRAIT, TOLL, text
 
 
 @pytest.mark.parametrize(

@@ -8,22 +8,7 @@ from policykb.diagnostics import Span
 from policykb.text.characters import INVISIBLE
 from policykb.text.normalize import normalize
 from policykb.text.source_text import MAX_PLACES, Extent, SourceText
-
-STRAIT = """\
-The strait, five years on
-
-Norland has levied a toll on all ships in the strait since 2019. Sudmark refuses to pay it. \
-It was a windy spring.
-
-Since March 2021 Norland has sent boats to the joint patrols.
-"""
-TOLL = "Norland has levied a toll on all ships in the strait since 2019."
-REFUSAL = "Sudmark refuses to pay it."
-PATROLS = "Since March 2021 Norland has sent boats to the joint patrols."
-
-
-def text(content: str = STRAIT, language: str = "en") -> SourceText:
-    return SourceText(content, "text.txt", language)
+from tests.support.source_texts import PATROLS, REFUSAL, STRAIT, TOLL, text
 
 
 def pieces(source: SourceText, extents: tuple[Extent, ...] | list[Extent]) -> list[str]:

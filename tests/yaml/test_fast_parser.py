@@ -12,7 +12,7 @@ from policykb.yaml.parser import parse_document
 from tests.support import yaml_documents
 from tests.support.rule_samples import BASE
 from tests.support.running import ROOT
-from tests.yaml.test_parser import CASES, FRAGMENTS, routes
+from tests.support.yaml_cases import CASES, FRAGMENTS, routes
 
 FILES = sorted(BASE.rglob("*.yaml"))
 HOSTILE = sorted((ROOT / "tests" / "hostile").iterdir())

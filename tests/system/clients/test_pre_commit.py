@@ -15,7 +15,6 @@ from tests.support.pipelines import snippet
 from tests.support.repositories import ENVIRONMENT, commit, git, repository
 from tests.support.rule_samples import CLAIMS, base_text, write_base
 from tests.support.running import ROOT, Ran
-from tests.system.test_readme import commands
 
 PRE_COMMIT = "venv/bin/pre-commit"
 
@@ -135,7 +134,6 @@ def test_a_commit_that_only_deletes_starts_no_hook(work: Path, hooks: Hooks) -> 
     assert result(ran, "validate") == "(no files to check)Skipped"
 
 
-@pytest.mark.xfail("fmt" not in commands(), reason="not a command yet")
 def test_what_is_formatted_once_stays(work: Path, hooks: Hooks) -> None:
     asked = (client(PRE_COMMIT), "run", "--all-files", "policykb-fmt")
     run(work, hooks, *asked, skip="")
