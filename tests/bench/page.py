@@ -115,18 +115,19 @@ source. Some answers read all claims: `claims` and `conflicts` without an actor 
 
 **When a snapshot is not trusted.** policykb silently makes a new snapshot if another version of
 policykb, Python or an installed package made it, if it belongs to another user or folder, or if
-it was modified. A modification shows in its change time, which must equal the time stored in the
-snapshot. Damage that does not change the time, as by a failing disk, is not searched for; if it
-makes a snapshot unreadable, the snapshot is deleted and the files are read. Without a snapshot
-(the cache folder is not writable, or symbolic links in the knowledge base could hide changes)
-each answer reads all files, as with `--no-cache`.
+it was modified. A modification shows in its change time, which must equal a time computed from its
+first 4 MB, which is all of it up to some 3,000 claims. Beyond that, each record and each list of
+faults has a checksum. If one is wrong, or SQLite reports an error, the snapshot is deleted and the
+files are read; an entry that a failing disk removes from an index there is not missed. Without a
+snapshot (the cache folder is not writable, or symbolic links in the knowledge base could hide
+changes) each answer reads all files, as with `--no-cache`.
 
 **In the code.** Only `cache` contains SQL. `cache/refresh.py` compares stamps, has `loading` read
 the changed parts, and writes them to a new snapshot. `cache/open.py` (for answers) and
 `validation/run.py` (for `validate`) use the snapshot if it is fresh, have it refreshed if not,
 and read the files if there can be none. `tests/cache/test_lazy_kb.py` tests that an answer from a
-snapshot equals that of the files, whatever happened to these, and `tests/system/test_work.py`
-tests that it takes no more work than this page says.
+snapshot equals that of the files, whatever happened to these, `tests/cache/test_healing.py` that
+damage changes no answer, and `tests/system/test_work.py` tests that it takes no more work than this page says.
 """
 
 

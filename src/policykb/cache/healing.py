@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, ValuesView
 from dataclasses import field
 from functools import cached_property
-from typing import Protocol, TypeVar, overload
+from typing import TypeVar, overload
 
 from policykb.cache.snapshot import Snapshot
 from policykb.cache.tables import DamagedSnapshotError
@@ -14,12 +14,6 @@ from policykb.model.records import Claim, Skipped
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 _T = TypeVar("_T")
-
-
-class _Ask(Protocol):
-    """Answers a question about the knowledge base."""
-
-    def __call__(self, question: Callable[[KnowledgeBase], _T], /) -> _T: ...
 
 
 class _Healing:
@@ -45,7 +39,7 @@ class _Healing:
 class _View(Mapping[_K, _V]):
     """A mapping of the knowledge base."""
 
-    def __init__(self, ask: _Ask, mapping: Callable[[KnowledgeBase], Mapping[_K, _V]]) -> None:
+    def __init__(self, ask: _Healing, mapping: Callable[[KnowledgeBase], Mapping[_K, _V]]) -> None:
         self.ask = ask
         self.mapping = mapping
 
@@ -76,7 +70,7 @@ class _Values(ValuesView[_V]):
 class _SkippedSentences(Sequence[Skipped]):
     """The skipped sentences of the knowledge base."""
 
-    def __init__(self, ask: _Ask) -> None:
+    def __init__(self, ask: _Healing) -> None:
         self._ask = ask
 
     def __iter__(self) -> Iterator[Skipped]:
@@ -97,7 +91,7 @@ class _SkippedSentences(Sequence[Skipped]):
 class HealingKnowledgeBase(KnowledgeBase):
     """A knowledge base each of whose answers comes wholly from the snapshot or from the files."""
 
-    ask: _Ask = field(kw_only=True, repr=False, compare=False)
+    ask: _Healing = field(kw_only=True, repr=False, compare=False)
 
     @cached_property
     def by_actor_and_topic(self) -> Mapping[tuple[str, str], tuple[Claim, ...]]:

@@ -4,7 +4,6 @@ Reading it raises :class:`policykb.cache.tables.DamagedSnapshotError` where the 
 :mod:`policykb.cache.healing` reads the files then.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, ValuesView
 from dataclasses import field
 from datetime import date
@@ -194,8 +193,8 @@ class StoredKnowledgeBase(KnowledgeBase):
     @cached_property
     def published(self) -> Mapping[str, int]:
         """The day of publication of each source (ordinal), by source id."""
-        days: dict[str, str] = json.loads(self.database.text("published"))
-        return {source: date.fromisoformat(day).toordinal() for source, day in days.items()}
+        days = (line.split() for line in self.database.text("published").splitlines())
+        return {source: date.fromisoformat(day).toordinal() for source, day in days}
 
     @cached_property
     def narrower(self) -> Mapping[str, tuple[str, ...]]:

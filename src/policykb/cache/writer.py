@@ -243,7 +243,7 @@ class SnapshotWriter:
             ((number,),) = self.database.rows(f"SELECT count(*) FROM {kind}")  # noqa: S608 - no value from outside
             self.set_meta({f"{kind} count": number})
         rows = self.database.records("source")
-        self.set_meta({"published": json.dumps({row[_ID]: row[_PUBLISHED] for row in rows})})
+        self.set_meta({"published": "\n".join(f"{row[_ID]} {row[_PUBLISHED]}" for row in rows)})
 
     def finish(self, root: Path) -> str:
         """Make the file the snapshot of the knowledge base at ``root``. Return its token, which no
