@@ -127,7 +127,8 @@ the changed parts, and writes them to a new snapshot. `cache/open.py` (for answe
 `validation/run.py` (for `validate`) use the snapshot if it is fresh, have it refreshed if not,
 and read the files if there can be none. `tests/cache/test_lazy_kb.py` tests that an answer from a
 snapshot equals that of the files, whatever happened to these, `tests/cache/test_healing.py` that
-damage changes no answer, and `tests/system/test_work.py` tests that it takes no more work than this page says.
+damage changes no answer, and `tests/system/test_work.py` that it takes no more work than this page
+says.
 """
 
 
