@@ -167,21 +167,21 @@ class _Refresh:
         reread = cache(lambda name: read_part(self.root, name, thorough=True))
         assembled = assemble(outlines, reread)
         # Parts whose candidates were invalid only because of other parts may be sound again.
-        healed = [one for one in self.parts if one in unsound and one not in assembled.rows]
+        healed = [one for one in self.parts if one in unsound and one not in assembled.raw_records]
         for name in healed:
             if name not in stale:
-                writer.put_rows(name, reread(name).parsed.rows, unsound=False)
-        for name, rows in assembled.rows.items():
+                writer.put_rows(name, reread(name).parsed.raw_records, unsound=False)
+        for name, rows in assembled.raw_records.items():
             writer.put_rows(name, rows, unsound=True)
         writer.index()
-        for pair in pairs.union(_pairs(outlines, {*stale, *healed, *assembled.rows})):
+        for pair in pairs.union(_pairs(outlines, {*stale, *healed, *assembled.raw_records})):
             writer.drop_pair(pair)
         self._set_meta(assembled)
         writer.set_totals()
         writer.set_meta({"checked": int(checker is not None)})
         if checker is not None:
             self._check(assembled, checker)
-        return [*{*stale, *healed, *assembled.rows}]
+        return [*{*stale, *healed, *assembled.raw_records}]
 
     def _read(
         self, names: Sequence[str], progress: Progress, checker: Checker | None

@@ -32,13 +32,13 @@ class Assembly:
     """The valid records of all parts, and the faults between parts.
 
     ``outlines`` are those of the valid records, by part in loading order; what a part declares
-    (``declared``, ``coded`` and so on) stays. ``rows`` are the valid raw records, by kind, of the
+    (``declared``, ``coded`` and so on) stays. ``raw_records`` are the valid ones, by kind, of the
     parts that are faulty by themselves or beside the others, ``faults`` the faults of these, and
     ``left_out`` the records that are not valid.
     """
 
     outlines: Mapping[str, Outline]
-    rows: Mapping[str, Mapping[str, Sequence[RawRecord]]]
+    raw_records: Mapping[str, Mapping[str, Sequence[RawRecord]]]
     faults: tuple[Diagnostic, ...]
     left_out: tuple[LeftOut, ...]
 
@@ -157,14 +157,14 @@ class _Assembler:
         return Location(name)
 
     def _assembly(self, faulty: Sequence[str], valid: ValidRecords) -> Assembly:
-        rows: dict[str, dict[str, list[RawRecord]]] = {name: {} for name in faulty}
+        raw_records: dict[str, dict[str, list[RawRecord]]] = {name: {} for name in faulty}
         for candidate in valid.candidates:
             if candidate.raw is not None:
-                of_part = rows[part_of(candidate.document.path)]
+                of_part = raw_records[part_of(candidate.document.path)]
                 of_part.setdefault(candidate.kind, []).append(candidate.raw)
         outlines = dict(self.outlines)
         for name in faulty:
-            written, made = self.outlines[name], outline_of(name, rows[name])
+            written, made = self.outlines[name], outline_of(name, raw_records[name])
             outlines[name] = replace(
                 written,
                 references=made.references,
@@ -173,4 +173,4 @@ class _Assembler:
                 conditions=made.conditions,
                 contradictions=made.contradictions,
             )
-        return Assembly(outlines, rows, self.faults.kept(), tuple(valid.left_out))
+        return Assembly(outlines, raw_records, self.faults.kept(), tuple(valid.left_out))

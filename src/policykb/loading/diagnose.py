@@ -67,12 +67,12 @@ class PartDiagnoser:
                 self._source(document)
             else:
                 self._lists(path, document, model)
-        outline, rows = _outline_faulty(self.name, self.candidates)
+        outline, raw_records = _outline_faulty(self.name, self.candidates)
         outline.declared = {kind: list(ids) for kind, ids in self.declared.items()}
         outline.incomplete = sorted(self.incomplete)
         outline.misnamed = {kind: sorted(ids) for kind, ids in self.misnamed.items()}
-        reading = ParsedPart(outline, rows, self.faults.kept(), tuple(self.left_out), header)
-        return reading, self.candidates
+        parsed = ParsedPart(outline, raw_records, self.faults.kept(), tuple(self.left_out), header)
+        return parsed, self.candidates
 
     def _document(self, path: str) -> Document | None:
         """Return a file as a document; report and leave out one that cannot be read."""
@@ -206,11 +206,11 @@ def _outline_faulty(
     name: str, candidates: list[Candidate]
 ) -> tuple[Outline, dict[str, list[RawRecord]]]:
     """Return the outline of a faulty part, and its records that fit their schema, by kind."""
-    rows: dict[str, list[RawRecord]] = {}
+    raw_records: dict[str, list[RawRecord]] = {}
     for candidate in candidates:
         if candidate.raw is not None:
-            rows.setdefault(candidate.kind, []).append(candidate.raw)
-    outline = outline_of(name, rows)
+            raw_records.setdefault(candidate.kind, []).append(candidate.raw)
+    outline = outline_of(name, raw_records)
     outline.faulty = True
     topics = (candidate for candidate in candidates if candidate.kind == "topic")
     outline.broader = [reference.id for topic in topics for reference in topic.references()]
@@ -220,7 +220,7 @@ def _outline_faulty(
         if candidate.kind == "claim" and not _is_retracted(candidate.data)
         for actor, topic in [candidate.about()]
     ]
-    return outline, rows
+    return outline, raw_records
 
 
 def _is_retracted(data: Data) -> bool:

@@ -16,7 +16,7 @@ from typing import IO, NamedTuple
 from policykb.diagnostics import PolicyKBError, format_value
 
 MAX_BYTES = 512 * 1024 * 1024
-"""How much of one tree is read; a knowledge base of this size has millions of claims."""
+"""The most bytes of one tree that are read; millions of claims have fewer."""
 
 _CHUNK = 1024 * 1024
 _BLOB = re.compile(rb"[0-9a-f]+ blob ([0-9]+)\n")

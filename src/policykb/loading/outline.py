@@ -23,7 +23,7 @@ _RETRACTED = Status.RETRACTED.value
 _AT: Mapping[str, Mapping[str, int]] = {
     kind: {name: place for place, name in enumerate(names)} for kind, names in FIELDS.items()
 }
-"""Where among the texts of a row a field stands, by kind."""
+"""The indexes of fields in the texts of raw records, by kind."""
 _OTHERS = itemgetter(
     *(
         _AT["claim"][name]
@@ -110,13 +110,13 @@ class Header(NamedTuple):
 class ParsedPart:
     """A part as it was parsed.
 
-    ``rows`` are its raw records that fit their schema, by kind. ``faults`` are those of its files
+    ``raw_records`` are those that fit their schema, by kind. ``faults`` are those of its files
     by themselves; ``findings`` are those that checks have found, None before they have run.
     ``digests`` are the hashes of its files, by path.
     """
 
     outline: Outline
-    rows: dict[str, list[RawRecord]] = field(default_factory=dict)
+    raw_records: dict[str, list[RawRecord]] = field(default_factory=dict)
     faults: tuple[Diagnostic, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     header: Header | None = None
@@ -142,33 +142,35 @@ def part_of(path: str) -> str:
     return path.rpartition("/")[0] or path
 
 
-def outline_of(part: str, rows: Mapping[str, Iterable[RawRecord]]) -> Outline:
+def outline_of(part: str, raw_records: Mapping[str, Iterable[RawRecord]]) -> Outline:
     """Return the outline of a part that has these raw records, by kind."""
     outline = Outline(part)
     needs: dict[str, dict[str, None]] = {"actor": {}, "topic": {}, "claim": {}}
     for kind in ("actor", "topic"):
-        if kind in rows:
-            outline.declared[kind] = [(row.texts[0] or "") for row in rows[kind]]
+        if kind in raw_records:
+            outline.declared[kind] = [(raw.texts[0] or "") for raw in raw_records[kind]]
             above = _ABOVE[kind]
             outline.parents = {
-                row.texts[0] or "": row.texts[above] or "" for row in rows[kind] if row.texts[above]
+                raw.texts[0] or "": raw.texts[above] or ""
+                for raw in raw_records[kind]
+                if raw.texts[above]
             }
-    if "topic" in rows:
+    if "topic" in raw_records:
         outline.broader = list(outline.parents.values())
-    for row in rows.get("source", ()):
-        outline.declared["source"] = [(row.texts[0] or "")]
-        if author := row.texts[_AT["source"]["author"]]:
+    for raw in raw_records.get("source", ()):
+        outline.declared["source"] = [(raw.texts[0] or "")]
+        if author := raw.texts[_AT["source"]["author"]]:
             needs["actor"][author] = None
-    if "claim" in rows:
-        outline.declared["claim"] = [(row.texts[0] or "") for row in rows["claim"]]
-        for row in rows["claim"]:
-            _add_claim(outline, needs, row)
+    if "claim" in raw_records:
+        outline.declared["claim"] = [(raw.texts[0] or "") for raw in raw_records["claim"]]
+        for raw in raw_records["claim"]:
+            _add_claim(outline, needs, raw)
     outline.references = {kind: list(ids) for kind, ids in needs.items() if ids}
     return outline
 
 
-def _add_claim(outline: Outline, needs: dict[str, dict[str, None]], row: RawRecord) -> None:
-    texts = row.texts
+def _add_claim(outline: Outline, needs: dict[str, dict[str, None]], raw: RawRecord) -> None:
+    texts = raw.texts
     id_, actor, topic, stance = texts[0] or "", texts[1] or "", texts[2] or "", texts[3] or ""
     needs["actor"][actor] = needs["topic"][topic] = None
     voice, said_by, disputed_by, order, conditions, target, contradicts, status = _OTHERS(texts)
@@ -187,8 +189,8 @@ def _add_claim(outline: Outline, needs: dict[str, dict[str, None]], row: RawReco
     if conditions:
         ids = list(split_items(conditions))
         needs["topic"].update(dict.fromkeys(ids))
-        outline.conditions.append(IdList(row.number, id_, ids))
+        outline.conditions.append(IdList(raw.number, id_, ids))
     if contradicts:
         ids = list(split_items(contradicts))
         needs["claim"].update(dict.fromkeys(ids))
-        outline.contradictions.append(IdList(row.number, id_, ids))
+        outline.contradictions.append(IdList(raw.number, id_, ids))

@@ -15,8 +15,9 @@ from policykb.loading.serialize import SerializedPart, serialize_part
 from policykb.progress import Progress
 
 Check = Callable[[Path, Part], Iterable[Diagnostic]]
-"""What finds the faults of a part that its files by themselves do not have, given the root; at the
-top of a module, so that other processes find it.
+"""A function that finds more faults of a part, given the root.
+
+It is defined at the top of a module, so that other processes find it.
 """
 
 _CHUNK = 16

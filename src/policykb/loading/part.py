@@ -36,18 +36,18 @@ def read_part(
     """
     files = Files(root, edited or {})
     valid = None if thorough else _read_valid(name, files)
-    reading, candidates = (valid, []) if valid else PartDiagnoser(name, files).read()
+    parsed, candidates = (valid, []) if valid else PartDiagnoser(name, files).read()
     documents = files.documents
-    outline = reading.outline
+    outline = parsed.outline
     outline.files = list(documents)
-    reading.digests = files.digests
+    parsed.digests = files.digests
     outline.commented = [path for path, one in documents.items() if may_hold_suppressions(one.text)]
-    return Part(name, reading, documents, candidates)
+    return Part(name, parsed, documents, candidates)
 
 
 def _read_valid(name: str, files: Files) -> ParsedPart | None:
     """Read a part without faults; return None for any other."""
-    rows: dict[str, list[RawRecord]] = {}
+    raw_records: dict[str, list[RawRecord]] = {}
     header = None
     for path, model in models_of(name):
         document = files.document(path)
@@ -61,16 +61,16 @@ def _read_valid(name: str, files: Files) -> ParsedPart | None:
             header = header_of(fitting)
         if model is SourceModel and isinstance(document.data, dict):
             data = document.data | {"id": source_id_of(name)}
-            rows["source"] = [raw_record("source", data, 0, document.span(()))]
+            raw_records["source"] = [raw_record("source", data, 0, document.span(()))]
         for key in LISTS.get(model, ()):
             kind = singular(key)
-            rows[kind] = [
+            raw_records[kind] = [
                 raw_record(kind, one, number, document.span((key, number)))
                 for number, one in enumerate(list_at(document.data, key))
                 if isinstance(one, dict)
             ]
-    outline = outline_of(name, rows)
-    return ParsedPart(outline, rows, header=header) if _fits_together(outline) else None
+    outline = outline_of(name, raw_records)
+    return ParsedPart(outline, raw_records, header=header) if _fits_together(outline) else None
 
 
 def _fits_together(outline: Outline) -> bool:

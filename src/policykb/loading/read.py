@@ -73,17 +73,17 @@ def read(
     if has_unsupported_version(header):
         return load_unsupported(root, header, edited)
     layout = Layout(root)
-    readings = {MARKER: header}
+    parsed_parts = {MARKER: header}
     for name in progress(part_names(layout), "reading"):
-        readings[name] = read_checked_part(root, name, edited, check)
+        parsed_parts[name] = read_checked_part(root, name, edited, check)
     reread = cache(lambda name: read_part(root, name, edited, thorough=True))
-    outlines = {name: reading.outline for name, reading in readings.items()}
+    outlines = {name: parsed.outline for name, parsed in parsed_parts.items()}
     assembled = assemble(outlines, reread)
 
     def records(kind: str) -> Iterator[Record]:
-        for name, reading in readings.items():
-            for row in assembled.rows.get(name, reading.rows).get(kind, ()):
-                yield record_of(kind, name, row)
+        for name, parsed in parsed_parts.items():
+            for raw in assembled.raw_records.get(name, parsed.raw_records).get(kind, ()):
+                yield record_of(kind, name, raw)
 
     said = header.header or Header()
     kb = KnowledgeBase(
@@ -95,17 +95,17 @@ def read(
         sources={one.id: one for one in records("source") if isinstance(one, Source)},
         claims={one.id: one for one in records("claim") if isinstance(one, Claim)},
         skipped=tuple(one for one in records("skipped") if isinstance(one, Skipped)),
-        left_out=all_left_out(readings.values(), layout, assembled),
+        left_out=all_left_out(parsed_parts.values(), layout, assembled),
         broader=frozenset(one for outline in outlines.values() for one in outline.broader),
     )
     return LoadedKB(
         kb,
         LazyDocuments(root, yaml_files_of(assembled), edited),
         (
-            *(fault for reading in readings.values() for fault in reading.faults),
+            *(fault for parsed in parsed_parts.values() for fault in parsed.faults),
             *layout.faults,
             *assembled.faults,
-            *(fault for reading in readings.values() for fault in reading.findings or ()),
+            *(fault for parsed in parsed_parts.values() for fault in parsed.findings or ()),
         ),
         tuple(layout.source_ids),
         said.settings,
@@ -144,10 +144,10 @@ def load_unsupported(root: Path, header: ParsedPart, edited: Mapping[str, bytes]
 
 
 def all_left_out(
-    readings: Iterable[ParsedPart], layout: Layout, assembled: Assembly
+    parsed_parts: Iterable[ParsedPart], layout: Layout, assembled: Assembly
 ) -> tuple[LeftOut, ...]:
     """Return all files, folders and records that are not valid."""
-    files = (one for reading in readings for one in reading.left_out)
+    files = (one for parsed in parsed_parts for one in parsed.left_out)
     return (*files, *layout.left_out, *assembled.left_out)
 
 

@@ -48,7 +48,7 @@ RECORD_LOSING_RULES = frozenset(
         catalogue.YAML_MERGE_KEY,
     }
 )
-"""What takes records away from a file where it is reported of a whole list."""
+"""The rules whose faults, where they are of a whole list, remove records from it."""
 
 MAX_ERRORS = 10_000
 """The number of errors of one record that are listed, beside those of its first fields."""

@@ -50,21 +50,21 @@ class SerializedPart(NamedTuple):
     digests: Mapping[str, str]
 
 
-def serialize_part(reading: ParsedPart) -> SerializedPart:
+def serialize_part(parsed: ParsedPart) -> SerializedPart:
     """Serialize a parsed part."""
-    header = reading.header
-    name = reading.outline.part
+    header = parsed.header
+    name = parsed.outline.part
     return SerializedPart(
         name,
-        table_rows(name, reading.rows),
-        serialize_outline(reading.outline),
-        serialize_faults(reading.faults),
-        serialize_left_out(reading.left_out),
+        table_rows(name, parsed.raw_records),
+        serialize_outline(parsed.outline),
+        serialize_faults(parsed.faults),
+        serialize_left_out(parsed.left_out),
         json.dumps([header.title, header.description, _settings(header.settings)])
         if header
         else None,
-        None if reading.findings is None else serialize_faults(reading.findings),
-        reading.digests,
+        None if parsed.findings is None else serialize_faults(parsed.findings),
+        parsed.digests,
     )
 
 

@@ -18,7 +18,7 @@ LISTS = frozenset(kind for kind, model in FILES.items() if kind in model.model_f
 """The files that are a list, which is headed by the file's name."""
 
 _MOST_LOOKS = 10_000_000
-"""How many ids are compared with unknown ones in all: it takes a few seconds."""
+"""The most ids that are compared with unknown ones; this takes a few seconds."""
 
 _LONGEST = 40
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

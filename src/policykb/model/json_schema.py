@@ -73,7 +73,7 @@ MEANINGS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Than.MORE: "The claim's actor goes further than the other.",
     },
 }
-"""What the words mean that fields choose from; those that speak for themselves are not here."""
+"""The meanings of choices, by their type; those that speak for themselves are not here."""
 
 
 def file_schema(kind: str, ids: Ids) -> JsonSchema:

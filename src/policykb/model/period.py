@@ -17,10 +17,10 @@ from typing import Self
 from policykb.frozen import dataclass
 
 BEFORE_ALL_DAYS = 0
-"""Where an open start reaches: one below the ordinal of 0001-01-01."""
+"""The day that an open start reaches: one below the ordinal of 0001-01-01."""
 
 AFTER_ALL_DAYS = date.max.toordinal() + 1
-"""Where an open end reaches: one above the ordinal of 9999-12-31."""
+"""The day that an open end reaches: one above the ordinal of 9999-12-31."""
 
 
 class PeriodError(ValueError):
@@ -28,7 +28,7 @@ class PeriodError(ValueError):
 
 
 class Precision(IntEnum):
-    """How long the unit is that a date names; a finer precision is greater."""
+    """The unit of a date: a decade, year, month or day. A finer precision is greater."""
 
     DECADE = 1
     YEAR = 2
@@ -37,7 +37,7 @@ class Precision(IntEnum):
 
 
 class Phase(StrEnum):
-    """How a day stands to a period.
+    """The relation of a day to a period.
 
     ``FUTURE`` and ``PAST``: the period has not begun, or is over. ``UNDATED``: the day
     lies on the side whose end is unknown. ``POSSIBLE``: the day lies in the unit
@@ -52,7 +52,7 @@ class Phase(StrEnum):
 
     @property
     def in_force(self) -> bool:
-        """Whether the day is one that the period is known to reach."""
+        """Return True if the period is known to reach the day."""
         return self in {Phase.POSSIBLE, Phase.CERTAIN}
 
 
@@ -104,7 +104,7 @@ class Bound:
 
     @property
     def exact(self) -> bool:
-        """Whether this is a single day without a qualifier."""
+        """Return True for a single day without a qualifier."""
         return self.precision is Precision.DAY and not self.qualifier
 
     def __str__(self) -> str:
@@ -140,7 +140,7 @@ class Period:
         return _period(text)
 
     def phase(self, day: int) -> Phase:
-        """How the day with this ordinal stands to the period."""
+        """Return the relation of the day with this ordinal to the period."""
         if day < self.lo:
             return Phase.FUTURE if self.start else Phase.UNDATED
         if day > self.hi:
@@ -151,11 +151,11 @@ class Period:
         return Phase.CERTAIN
 
     def overlaps(self, other: "Period") -> bool:
-        """Whether there is a day that both periods are known to reach."""
+        """Return True if there is a day that both periods are known to reach."""
         return self.lo <= other.hi and other.lo <= self.hi
 
     def contains(self, other: "Period") -> bool:
-        """Whether this period is known to reach every day that the other is known to reach."""
+        """Return True if this period is known to reach all days that the other one is known to."""
         return self.lo <= other.lo and other.hi <= self.hi
 
     def __str__(self) -> str:

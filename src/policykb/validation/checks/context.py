@@ -82,7 +82,7 @@ class PartContext:
     @cached_property
     def source(self) -> Source | None:
         """The source, if its record fits."""
-        rows = self.part.parsed.rows.get("source", ())
+        rows = self.part.parsed.raw_records.get("source", ())
         made = (record_of("source", self.part.name, row) for row in rows)
         return next((one for one in made if isinstance(one, Source)), None)
 
