@@ -164,6 +164,8 @@ def test_claims_as_json() -> None:
     assert found["version"] == 1
     assert found["left_out"] == []
     first = found["claims"][0]
+    assert [*first][:4] == ["id", "source", "actor", "topic"]
+    assert [*first][6:9] == ["period", "quote", "summary"]
     assert first == {
         "id": "arvona-ferry-wanted",
         "source": "gazette-2015",
