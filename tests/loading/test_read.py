@@ -81,7 +81,7 @@ CONTENTS = {
     "a key of brackets": "? [a, {b: c}]\n: d\n",
     "one long line": "title: " + "x" * 1_000_000 + ": y\n",
     "one long key": "x" * 1_000_000 + ": y\n",
-    "many unknown fields": "".join(f"f{number}: x\n" for number in range(2_000)),
+    "many unknown fields": "".join(f"f{number}: x\n" for number in range(500)),
 }
 
 
