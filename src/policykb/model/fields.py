@@ -11,6 +11,7 @@ from typing import Annotated, get_args
 from policykb.frozen import dataclass
 
 _DESCRIPTION = "description"
+_BEFORE = "before"
 
 
 class TextType(str):
@@ -33,9 +34,12 @@ REFERRED_KINDS = {"actor id": "actor", "topic id": "topic", "claim id": "claim"}
 """The kinds of the records that texts refer to, by type of text."""
 
 
-def doc(description: str) -> dict[str, str]:
-    """Return the metadata of a field that its record has in its file."""
-    return {_DESCRIPTION: description}
+def doc(description: str, *, before: str = "") -> dict[str, str]:
+    """Return the metadata of a field that its record has in its file.
+
+    ``before`` is the field that it usually precedes there, if not the next one of the class.
+    """
+    return {_DESCRIPTION: description, _BEFORE: before}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +67,14 @@ def file_fields(record: type) -> tuple[FileField, ...]:
 
     They are those of its class that have a description; the others come from its place.
     """
-    found: list[FileField] = []
+    moved: dict[str, list[FileField]] = {}
     for one in dataclasses.fields(record):
         if description := one.metadata.get(_DESCRIPTION):
             type_, *others = _parts_of_type(one.type)
             types = (part for part in (*others, type_) if isinstance(part, TextType | type))
-            found.append(FileField(one.name, next(types), ... in others, one.default, description))
-    return tuple(found)
+            made = FileField(one.name, next(types), ... in others, one.default, description)
+            moved.setdefault(one.metadata[_BEFORE], []).append(made)
+    return tuple(each for made in moved.pop("", []) for each in (*moved.get(made.name, ()), made))
 
 
 def _parts_of_type(annotation: object) -> Iterator[object]:

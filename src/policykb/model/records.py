@@ -220,13 +220,17 @@ class Claim(Record):
     Its ``source`` is the id of the source in whose folder it stands.
     """
 
-    source: str
     id: Id = field(metadata=doc("The claim's id, unique in the knowledge base."))
+    source: str
     actor: ActorId = field(metadata=doc("Who holds the stance."))
     topic: TopicId = field(metadata=doc("What the stance is on."))
     stance: Stance = field(metadata=doc("How far the actor goes towards the proposition."))
     period: Period = field(
         metadata=doc("When the actor holds the stance (EDTF), as in 2021, 2021-08/.. or /2020.")
+    )
+    quote: Text = field(metadata=doc("The whole source sentence, verbatim.", before="coder"))
+    summary: Text = field(
+        metadata=doc("What it says, in the coder's own neutral words.", before="coder")
     )
     period_basis: PeriodBasis = field(
         default=PeriodBasis.STATED,
@@ -262,8 +266,6 @@ class Claim(Record):
         default=(), metadata=doc("Claims that say the opposite.")
     )
     status: Status = field(default=Status.ACTIVE, metadata=doc("Whether the claim counts."))
-    quote: Text = field(metadata=doc("The whole source sentence, verbatim."))
-    summary: Text = field(metadata=doc("What it says, in the coder's own neutral words."))
     coder: Text | None = field(default=None, metadata=doc("Who coded it."))
     note: Text | None = field(default=None, metadata=doc("Why it is coded so."))
 
