@@ -442,7 +442,7 @@ def test_a_quote_that_stands_very_often_is_not_counted_to_the_end(tmp_path: Path
 def test_where_claims_are_too_many_to_compare_it_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("policykb.validation.checks.conflicts._MOST_PAIRS", 1)
+    monkeypatch.setattr("policykb.validation.checks.conflicts._MAX_COMPARISONS", 1)
     report = relative_report(write_sample("PKB407-unacknowledged-conflict", tmp_path))
     found = [fault for fault in report.diagnostics if "not looked for" in fault.message]
     assert len(found) == 1
