@@ -22,26 +22,26 @@ test: $(DEVELOPMENT) ## Install into .venv and run the tests
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(DEVELOPMENT) ## Check format, lint, types, layers, docs and the knowledge base
-	$(BIN)/ruff format --check src tests scripts
-	$(BIN)/ruff check src tests scripts
+	$(BIN)/ruff format --check src tests
+	$(BIN)/ruff check src tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/policykb validate --strict kb
 	$(BIN)/policykb fmt --check kb
 
 format: $(DEVELOPMENT) ## Format the code and apply the linter's fixes
-	$(BIN)/ruff check --fix src tests scripts
-	$(BIN)/ruff format src tests scripts
+	$(BIN)/ruff check --fix src tests
+	$(BIN)/ruff format src tests
 
 snapshots: $(DEVELOPMENT) ## Accept the current output as the expected output of the tests
 	$(BIN)/python -m pytest --snapshot-update
 
 docs: $(DEVELOPMENT) ## Generate docs/rules.md from the catalogue of rules
-	$(BIN)/python scripts/rules_page.py > docs/rules.md
+	$(BIN)/python tests/scripts/rules_page.py > docs/rules.md
 
 lowest: ## Run the tests on the oldest dependencies that pyproject.toml allows
 	test -d .venv-lowest || $(PYTHON) -m venv .venv-lowest
-	.venv-lowest/bin/python scripts/lowest_versions.py > .venv-lowest/constraints.txt
+	.venv-lowest/bin/python tests/scripts/lowest_versions.py > .venv-lowest/constraints.txt
 	.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check \
 		--constraint .venv-lowest/constraints.txt --editable '.[dev]'
 	.venv-lowest/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder

@@ -13,7 +13,7 @@ from policykb.diagnostics.examples import LISTING, examples
 from policykb.render import Format, Output, render
 from policykb.validation.report import validate
 from policykb.views.rules import rules_view
-from scripts import rules_page
+from tests.scripts import rules_page
 from tests.support import markup
 from tests.support.rule_samples import write_sample
 

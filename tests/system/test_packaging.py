@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from policykb.loading.locate import bundled, find_or_bundled
-from scripts import lowest_versions
+from tests.scripts import lowest_versions
 from tests.support.running import ROOT, start
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -46,7 +46,7 @@ def test_every_dependency_has_a_lower_bound() -> None:
 
 def test_the_lowest_versions_are_printed() -> None:
     done = subprocess.run(
-        [sys.executable, "-I", str(ROOT / "scripts" / "lowest_versions.py")],
+        [sys.executable, "-I", str(ROOT / "tests" / "scripts" / "lowest_versions.py")],
         capture_output=True,
         text=True,
         check=True,

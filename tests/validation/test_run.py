@@ -12,7 +12,7 @@ from policykb.render.diagnostics.formats import ReportFormat, render_report
 from policykb.text.source_text import MAX_PLACES
 from policykb.validation.fix import Fixed
 from policykb.validation.report import validate
-from scripts import rules_page
+from tests.scripts import rules_page
 from tests.support.rule_samples import (
     BUILT,
     CLAIMS,

@@ -9,7 +9,7 @@ from policykb.diagnostics import Rule
 from policykb.diagnostics.catalogue import RULES
 from policykb.diagnostics.examples import LISTING, examples
 
-SAMPLES = Path(__file__).parents[1] / "tests" / "rules"
+SAMPLES = Path(__file__).parents[1] / "rules"
 
 INTRODUCTION = """\
 # Rules
