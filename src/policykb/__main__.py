@@ -38,7 +38,7 @@ def run() -> None:
     from policykb.diagnostics import PolicyKBError  # noqa: PLC0415 - same
 
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by the caller, which is no error
+        if getattr(sys, name) is None:  # closed by the caller, which is not an error
             nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - open to the end
             setattr(sys, name, nowhere)
     for stream in (sys.stdout, sys.stderr):

@@ -37,16 +37,16 @@ else:
 
         def decorate(cls: type[_T]) -> type[_T]:
             own = cls.__dict__
-            made = add_fields(cls)
-            fields = dataclasses.fields(made)
-            made.__init__ = _LazyInit(made)
+            new = add_fields(cls)
+            fields = dataclasses.fields(new)
+            new.__init__ = _LazyInit(new)
             # Without fields to compare, all instances of the class are equal.
             compared = [field.name for field in fields if field.compare] or ["__class__"]
-            made._compared = attrgetter(*compared)  # noqa: SLF001 - declared below
+            new._compared = attrgetter(*compared)  # noqa: SLF001 - declared below
             for name, method in _METHODS.items():
                 if name not in own:
-                    setattr(made, name, method)
-            return made
+                    setattr(new, name, method)
+            return new
 
         return decorate
 

@@ -119,7 +119,7 @@ def test_only_keeps_rows_that_had_the_verdict() -> None:
         (["--from", "2024", "--to", "2020"], "is not after"),
         (["--from", "2024", "--to", "2020", "--matrix"], "is not after"),
         (["--from", "2024", "--to", "2020", "--sensitivity"], "is not after"),
-        (["--from", "soon"], "is no date"),
+        (["--from", "soon"], "is not a date"),
     ],
 )
 def test_impossible_moments_are_errors(options: list[str], message: str) -> None:

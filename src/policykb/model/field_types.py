@@ -69,7 +69,7 @@ _LANGUAGE = _TextPattern(
 )
 _WIKIDATA = _TextPattern(r"Q[1-9][0-9]*", "a Wikidata item, as in Q159")
 _SHA256 = _TextPattern(r"[0-9a-f]{64}", "64 hexadecimal digits in lower case")
-# A pattern knows neither how many days a month has nor which of two dates is earlier.
+# A pattern can check neither the days of a month nor the order of two dates.
 _BOUND = r"([0-9]{3}X|[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)[?~%]?"
 _PERIOD = _TextPattern(
     rf"{_BOUND}(/({_BOUND}|\.\.)?)?|(\.\.)?/{_BOUND}",
@@ -99,7 +99,7 @@ def _date(value: object) -> date:
         try:
             return date.fromisoformat(value)
         except ValueError:
-            raise PydanticCustomError("bad_date", "expected a day that the calendar has") from None
+            raise PydanticCustomError("bad_date", "expected a day that exists") from None
     raise PydanticCustomError("bad_date", f"expected {_DATE.expected}")
 
 
@@ -143,15 +143,15 @@ def _selector_json_schema() -> JsonDict:
     or without ``PKB``, or a name with capitals, which is not looked up.
     """
     known = selectors()
-    begun = "|".join(sorted({rule.code[3:end] for rule in RULES for end in (4, 5, 6)}))
+    prefixes = "|".join(sorted({rule.code[3:end] for rule in RULES for end in (4, 5, 6)}))
     return {
         "anyOf": [
             {
                 "enum": list(known),
                 "enumDescriptions": list(known.values()),
-                "errorMessage": "No rule goes by this; `policykb rule` lists them all.",
+                "errorMessage": "There is no such rule; `policykb rule` lists all rules.",
             },
-            {"pattern": rf"^\s*(([Pp][Kk][Bb])?({begun})|all|[a-z-]*[A-Z][A-Za-z-]*)\s*$"},
+            {"pattern": rf"^\s*(([Pp][Kk][Bb])?({prefixes})|all|[a-z-]*[A-Z][A-Za-z-]*)\s*$"},
         ],
     }
 
@@ -190,7 +190,7 @@ def _checked_text(check: Callable[[str], str], json_schema: JsonDict) -> object:
 CHECKED_TYPES: Mapping[object, object] = {
     "text": CheckedText,
     "id": _checked_text(_id, _ID.json_schema(maxLength=_ID_LENGTH)),
-    **{one: _checked_text(_text, {REFERENCE: kind}) for one, kind in REFERRED_KINDS.items()},
+    **{name: _checked_text(_text, {REFERENCE: kind}) for name, kind in REFERRED_KINDS.items()},
     "url": _checked_text(_url, _URL.json_schema()),
     "language": _checked_text(_LANGUAGE.check, _LANGUAGE.json_schema()),
     "wikidata id": _checked_text(_WIKIDATA.check, _WIKIDATA.json_schema()),
@@ -207,6 +207,6 @@ CHECKED_TYPES: Mapping[object, object] = {
         WithJsonSchema(_PERIOD.json_schema(type=["string", "integer"], minimum=1, maximum=9999)),
     ],
 }
-"""The types by which pydantic checks the values of fields, by :attr:`.FileField.type`; those of
-other fields check themselves.
+"""The types by which pydantic checks the values of fields, by :attr:`.FileField.type`.
+pydantic checks values of other types without help.
 """

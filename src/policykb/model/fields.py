@@ -68,13 +68,14 @@ def file_fields(record: type) -> tuple[FileField, ...]:
     They are those of its class that have a description; the others come from its place.
     """
     moved: dict[str, list[FileField]] = {}
-    for one in dataclasses.fields(record):
-        if description := one.metadata.get(_DESCRIPTION):
-            type_, *others = _parts_of_type(one.type)
+    for field in dataclasses.fields(record):
+        if description := field.metadata.get(_DESCRIPTION):
+            type_, *others = _parts_of_type(field.type)
             types = (part for part in (*others, type_) if isinstance(part, TextType | type))
-            made = FileField(one.name, next(types), ... in others, one.default, description)
-            moved.setdefault(one.metadata[_BEFORE], []).append(made)
-    return tuple(each for made in moved.pop("", []) for each in (*moved.get(made.name, ()), made))
+            in_file = FileField(field.name, next(types), ... in others, field.default, description)
+            moved.setdefault(field.metadata[_BEFORE], []).append(in_file)
+    in_place = moved.pop("", [])
+    return tuple(each for field in in_place for each in (*moved.get(field.name, ()), field))
 
 
 def _parts_of_type(annotation: object) -> Iterator[object]:

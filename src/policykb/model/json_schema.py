@@ -1,7 +1,7 @@
 """JSON Schema (2020-12) of the files of a knowledge base, made from the models.
 
-A schema takes what the loader takes. To the loader every value is text, but editors know
-YAML's types: to them ``2021`` is a number and ``true`` a truth value.
+A schema accepts what the loader accepts. For the loader every value is text, but editors know
+YAML's types: for them ``2021`` is a number and ``true`` a truth value.
 """
 
 import json
@@ -23,29 +23,29 @@ Ids = Mapping[str, Mapping[str, str]]
 """Ids with the names they stand for, by kind: ``actor``, ``topic``."""
 
 _TEXT: JsonSchema = {
-    # As a list of types this would have editors offer true and false for every text.
+    # Written as a list of types, this would make editors offer true and false for every text.
     "if": {"type": ["null", "array", "object"]},
     "then": {"type": "string"},
 }
-_NOTE = "Written by `policykb schema`: write it anew instead of editing it."
+_NOTE = "Written by `policykb schema`: run it again instead of editing this file."
 _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None}
 _NUMBERS: Sequence[Callable[[str], float]] = (int, lambda text: int(text, 0), float)
 
 MEANINGS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     Stance: {
-        Stance.SUPPORT: "+2: without a hedge, the actor is for it, or does it.",
-        Stance.LEAN_SUPPORT: "+1: for it, but hedged, partial, or told only by what stands "
-        "against it.",
-        Stance.NEUTRAL: "0: the actor is said to take neither side. Silence is never neutral.",
-        Stance.LEAN_OPPOSE: "-1: against it, but hedged or partial; omissions go no further.",
-        Stance.OPPOSE: "-2: without a hedge, the actor is against it, or undoes it.",
-        Stance.MIXED: "No number: for and against in one breath, and no more can be said.",
+        Stance.SUPPORT: "+2: the actor is for it without a hedge, or does it.",
+        Stance.LEAN_SUPPORT: "+1: for it, but hedged, partial, or stated only through its "
+        "opposite.",
+        Stance.NEUTRAL: "0: the source says that the actor takes no side. Silence is never neutral.",
+        Stance.LEAN_OPPOSE: "-1: against it, but hedged or partial; the most for an omission.",
+        Stance.OPPOSE: "-2: the actor is against it without a hedge, or undoes it.",
+        Stance.MIXED: "No number: for and against in one statement, and nothing more is known.",
     },
     PeriodBasis: {
-        PeriodBasis.STATED: "The paragraph of the quote gives the date; never finer than it does.",
+        PeriodBasis.STATED: "The quote's paragraph gives the date, as precisely as the period.",
         PeriodBasis.INFERRED: "Worked out from the rest of the text; the note says how.",
-        PeriodBasis.PUBLISHED: "Undated present tense: known from publication on, as in "
-        "2025-07-04/..",
+        PeriodBasis.PUBLISHED: "The text is in the present tense without a date, so the publication "
+        "dates it, as in 2025-07-04/..",
     },
     ClaimKind: {
         ClaimKind.POSITION: "The actor holds, demands or promises it.",
@@ -56,7 +56,7 @@ MEANINGS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     Voice: {
         Voice.AUTHOR: "The source's author says so.",
         Voice.ACTOR: "The source reports the actor's own words.",
-        Voice.OTHER: "Somebody else says so: said_by names who. Not counted unless asked for.",
+        Voice.OTHER: "Somebody else, named in said_by, says so. Counts only if you ask for it.",
     },
     Certainty: {
         Certainty.CERTAIN: "The source says it without a doubt.",
@@ -65,7 +65,7 @@ MEANINGS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     },
     Status: {
         Status.ACTIVE: "Counts.",
-        Status.DRAFT: "Does not count unless asked for.",
+        Status.DRAFT: "Counts only if you ask for it.",
         Status.RETRACTED: "Does not count any more; the note says why.",
     },
     Than: {
@@ -73,7 +73,7 @@ MEANINGS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Than.MORE: "The claim's actor goes further than the other.",
     },
 }
-"""The meanings of choices, by their type; those that speak for themselves are not here."""
+"""The meanings of choices, by their type; choices that explain themselves are not here."""
 
 
 def file_schema(kind: str, ids: Ids) -> JsonSchema:
@@ -82,16 +82,20 @@ def file_schema(kind: str, ids: Ids) -> JsonSchema:
 
     References accept the ``ids`` of their kind, or any text if there are none.
     """
-    made: JsonSchema = FILES[kind].model_json_schema(schema_generator=_Generator)
-    models = made.pop("$defs", {})
-    assert isinstance(models, dict)  # noqa: S101 - so pydantic makes it
-    definitions = {_plain(name): {**one, "title": _in_words(name)} for name, one in models.items()}
-    kinds = sorted(set(_refer([made, definitions])))
-    definitions |= {f"{of.capitalize()}Id": _reference(of, ids.get(of, {})) for of in kinds}
+    schema: JsonSchema = FILES[kind].model_json_schema(schema_generator=_Generator)
+    models = schema.pop("$defs", {})
+    assert isinstance(models, dict)  # noqa: S101 - pydantic returns a dict
+    definitions = {
+        _plain(name): {**model, "title": _in_words(name)} for name, model in models.items()
+    }
+    referred = sorted(set(_refer([schema, definitions])))
+    definitions |= {
+        f"{name.capitalize()}Id": _reference(name, ids.get(name, {})) for name in referred
+    }
     return {
         "$schema": GenerateJsonSchema.schema_dialect,
         "$comment": _NOTE,
-        **made,
+        **schema,
         "title": _in_words(FILES[kind].__name__),
         **({"$defs": definitions} if definitions else {}),
     }
@@ -99,8 +103,8 @@ def file_schema(kind: str, ids: Ids) -> JsonSchema:
 
 def schema_text(kinds: Sequence[str], ids: Ids) -> str:
     """Return one schema, or several as the members of an object, as indented JSON."""
-    made = {kind: file_schema(kind, ids) for kind in kinds}
-    return json.dumps(made[kinds[0]] if len(kinds) == 1 else made, indent=2) + "\n"
+    schemas = {kind: file_schema(kind, ids) for kind in kinds}
+    return json.dumps(schemas[kinds[0]] if len(kinds) == 1 else schemas, indent=2) + "\n"
 
 
 def _refer(node: object) -> Iterator[str]:
@@ -123,17 +127,17 @@ def _refer(node: object) -> Iterator[str]:
 
 
 def _reference(kind: str, ids: Mapping[str, str]) -> JsonSchema:
-    made: JsonSchema = {
+    schema: JsonSchema = {
         "title": f"{kind.capitalize()} id",
         "description": f"The id of one of this knowledge base's {kind}s.",
         REFERENCE: kind,
     }
     if not ids:
-        return made | _TEXT
-    read = [(value, name) for record_id, name in ids.items() for value in _readings(record_id)]
-    return made | {
-        "enum": [value for value, _ in read],
-        "enumDescriptions": [name for _, name in read],
+        return schema | _TEXT
+    choices = [(value, name) for record_id, name in ids.items() for value in _readings(record_id)]
+    return schema | {
+        "enum": [value for value, _ in choices],
+        "enumDescriptions": [name for _, name in choices],
         "errorMessage": f"No {kind} of this knowledge base has this id. If it is new, run "
         "`policykb schema` again.",
     }
@@ -143,9 +147,9 @@ def _readings(text: str) -> list[str | float | None]:
     """Return the values that a YAML reader may take an id for: ``1e3`` is a number."""
     if text in _WORDS:
         return [text, _WORDS[text]]
-    for read in _NUMBERS:
+    for convert in _NUMBERS:
         try:
-            value = read(text)
+            value = convert(text)
             if math.isfinite(value):
                 return [text, value]
         except (ValueError, OverflowError):

@@ -81,8 +81,8 @@ class KnowledgeBase:
     def prefilter(self, prefilter: Prefilter) -> Iterable[Claim]:
         """Return the claims that pass the prefilter, in loading order.
 
-        All claims are by its actors and on its topics. Here its literals are ignored: to search
-        for them takes as long as the search that they are to speed up.
+        All claims are by its actors and on its topics. Here its literals are ignored: searching
+        for them takes as long as the search that they would speed up.
         """
         actors, topics = prefilter.actors, prefilter.topics
         for claim in self.claims.values():
@@ -183,7 +183,7 @@ class KnowledgeBase:
                 f"unknown id {format_value(word)}",
                 f"Did you mean {', '.join(near)}?"
                 if near
-                else "`policykb claims`, `actors`, `topics` and `sources` list what there is.",
+                else "`policykb claims`, `actors`, `topics` and `sources` list the ids.",
             )
         return found
 
@@ -207,7 +207,7 @@ class KnowledgeBase:
         if ids:
             raise PolicyKBError(
                 f"{format_value(word)} names several {kind}s: {', '.join(ids)}",
-                "`policykb validate` shows where they share the name; give one of them another."
+                "`policykb validate` shows where they share it; give one of them another name."
                 if word in ids
                 else "Use one of these ids.",
             )

@@ -1,9 +1,8 @@
-"""When something held: EDTF dates and intervals as values.
+"""Dates and periods in the Extended Date/Time Format (EDTF).
 
-Of EDTF (ISO 8601-2, https://www.loc.gov/standards/datetime/) a period takes
-level 0 without times of day, and of level 1 what a text can say of a stance:
-open ends (``2021-08/..``), unknown ends (``/2020``), and a ``?`` (uncertain),
-``~`` (approximate) or ``%`` (both) behind a date. Decades (``198X``) count as
+They have level 0 of EDTF (ISO 8601-2, https://www.loc.gov/standards/datetime/) without times of
+day. Of level 1 they have what texts need: open ends (``2021-08/..``), unknown ends (``/2020``), and
+a ``?`` (uncertain), ``~`` (approximate) or ``%`` (both) after a date. Decades (``198X``) count as
 dates. Days are ordinals, as in :meth:`datetime.date.toordinal`.
 """
 
@@ -24,7 +23,7 @@ AFTER_ALL_DAYS = date.max.toordinal() + 1
 
 
 class PeriodError(ValueError):
-    """A text that is no period or date; the message says why and what to write."""
+    """The text is not a period or date; the message says why and what to write."""
 
 
 class Precision(IntEnum):
@@ -79,14 +78,14 @@ class Bound:
         """
         match = _DATE.fullmatch(text)
         if match is None:
-            raise PeriodError(f"{_shown(text)} is no date: {_misspelling(text)}")
+            raise PeriodError(f"{_shown(text)} is not a date: {_misspelling(text)}")
         decade, years, months, days, qualifier = match.groups()
         year = int(years or decade + "0")
         month = int(months or 1)
         try:
             first = date(year, month, int(days or 1)).toordinal()
         except ValueError:
-            raise PeriodError(f"{_shown(text)} is no date: {_miscount(year, month)}") from None
+            raise PeriodError(f"{_shown(text)} is not a date: {_miscount(year, month)}") from None
         if days:
             last, precision = first, Precision.DAY
         elif months:
@@ -162,7 +161,7 @@ class Period:
         return self.text
 
 
-# Claims share periods, and to parse one takes longer than all else of a claim.
+# Many claims have the same period, and parsing it takes longer than the rest of a claim.
 @lru_cache(maxsize=65_536)
 def _period(text: str) -> Period:
     left, slash, right = text.partition("/")
@@ -170,7 +169,7 @@ def _period(text: str) -> Period:
         only = Bound.parse(text)
         return Period(text, only, only, False, False, only.first, only.last)  # noqa: FBT003 - open_start, open_end
     if "/" in right:
-        raise PeriodError(f'{_shown(text)} is no period: it has more than one "/"')
+        raise PeriodError(f'{_shown(text)} is not a period: it has more than one "/"')
     open_start, open_end = left == "..", right == ".."
     start = Bound.parse(left) if left and not open_start else None
     end = Bound.parse(right) if right and not open_end else None
@@ -185,15 +184,15 @@ def _period(text: str) -> Period:
 
 
 def parse_day(text: str) -> Bound:
-    """Read the date that an answer is asked for; a coarse one means its ``last`` day.
+    """Read the date of an answer; a coarse one means its ``last`` day.
 
     Raises:
-        PeriodError: The text is no date (see :meth:`Bound.parse`), or has a qualifier:
-            an answer is for one day, however uncertain its claims are.
+        PeriodError: The text is not a date (see :meth:`Bound.parse`), or has a qualifier:
+            an answer is for one certain day.
     """
     bound = Bound.parse(text)
     if bound.qualifier:
-        raise PeriodError(f"{_shown(text)} is no day to ask for: write it without its last sign")
+        raise PeriodError(f"{_shown(text)} has a qualifier: write the date without ?, ~ or %")
     return bound
 
 
@@ -216,10 +215,10 @@ def _last_of_month(year: int, month: int) -> int:
 _DATE = re.compile(r"(?:([0-9]{3})X|([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?)([?~%]?)")
 
 _DATELESS = {
-    "/": "write one at which it held, as in 2021",
-    "../..": "what has always held is dated by its source, as in 2025-07-04/..",
+    "/": "write at least one date, as in 2021",
+    "../..": "for a claim without a beginning, write the publication date, as in 2025-07-04/..",
     "/..": "write the publication date, as in 2025-07-04/.., with period_basis published",
-    "../": "write the last one at which it held, as in ../2020",
+    "../": "write the last date, as in ../2020",
 }
 
 _YEARS = "years run from 0001 to 9999"
@@ -227,23 +226,29 @@ _YEARS = "years run from 0001 to 9999"
 # Searched in this order, in the beginning of a text that _DATE refuses;
 # compiled only then, for a fast start.
 _MISSPELLINGS = (
-    (r"^$", "it is empty; write one as in 2021-08"),
-    (r"(?i)^since\b", "since a date is written as in 2019/.."),
-    (r"(?i)^(until|till)\b", "until a date is written as in /2020, or ../2020 if always so"),
+    (r"^$", "it is empty; write a date, as in 2021-08"),
+    (r"(?i)^since\b", 'write "since 2019" as 2019/..'),
+    (
+        r"(?i)^(until|till)\b",
+        'write "until 2020" as /2020, or as ../2020 if always so',
+    ),
     (r"\s", "write it without white space, as in 2021-08"),
     (r"[^ -~]", "write it in plain digits and signs, as in 2021-08 or 2021-08/.."),
-    (r"/", "an interval stands where one date is wanted"),
-    (r"\.\.", 'an open end stands alone on its side of a "/", as in 2021-08/..'),
-    (r"^[?~%]|[?~%].", "?, ~ or % stands once, behind the whole date, as in 2001-06?"),
-    (r"(?i)^unknown$", "an unknown end stays empty, as in /2020 or 2020/"),
+    (r"/", "it is an interval, and one date is needed"),
+    (r"\.\.", 'write an open end as ".." on one side of a "/", as in 2021-08/..'),
+    (r"^[?~%]|[?~%].", "write ?, ~ or % once, after the whole date, as in 2001-06?"),
+    (r"(?i)^unknown$", "leave an unknown end empty, as in /2020 or 2020/"),
     (r"(?i)^(open|now|present)$", "an open end is two dots, as in 2021-08/.."),
     (r"^[+-]|^Y[0-9-]", _YEARS),
     (r"[0-9]T|:", "write the day without a time, as in 2021-08-15"),
     (r"^[0-9]{3}x", "a decade has a capital X, as in 198X"),
-    (r"^X|[0-9-][Xx]", "X is the last digit of a decade (198X); else write 1900/1999 or 2001"),
+    (
+        r"^X|[0-9-][Xx]",
+        "X replaces only the last digit, as in 198X; else write 1900/1999 or 2001",
+    ),
     (r"^[0-9]{4}-[0-9]{4}$", 'an interval has "/" between its dates, as in 2020/2021'),
     (r"^[0-9-]+[?~%]?$", "a year has four digits, month and day have two, as in 2021-08-05"),
-    (r"", "write one as in 2021, 2021-08, 2021-08-15 or 198X"),
+    (r"", "write it as 2021, 2021-08, 2021-08-15 or 198X"),
 )
 _SHOWN = 40
 

@@ -139,7 +139,7 @@ def test_rules_are_offered_and_slips_flagged(opened: Editor, kb: Path) -> None:
     assert offered["PKB2"]["documentation"] == "The rules on references."
     assert offered["unused-actor"]["documentation"].startswith("PKB502: ")
     [fault] = opened.faults(path, f"{text}[PKB30, unsued-actor]\n")
-    assert fault["message"].startswith("No rule goes by this")
+    assert fault["message"].startswith("There is no such rule")
     assert opened.is_sound(path, f"{text}[PKB30, 201, ALL, Unused-Actor]\n")
 
 
