@@ -36,7 +36,7 @@ MEANINGS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Stance.SUPPORT: "+2: the actor is for it without a hedge, or does it.",
         Stance.LEAN_SUPPORT: "+1: for it, but hedged, partial, or stated only through its "
         "opposite.",
-        Stance.NEUTRAL: "0: the source says that the actor takes no side. Silence is never neutral.",
+        Stance.NEUTRAL: "0: the source says the actor takes no side. Silence is never neutral.",
         Stance.LEAN_OPPOSE: "-1: against it, but hedged or partial; the most for an omission.",
         Stance.OPPOSE: "-2: the actor is against it without a hedge, or undoes it.",
         Stance.MIXED: "No number: for and against in one statement, and nothing more is known.",
@@ -44,7 +44,7 @@ MEANINGS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     PeriodBasis: {
         PeriodBasis.STATED: "The quote's paragraph gives the date, as precisely as the period.",
         PeriodBasis.INFERRED: "Worked out from the rest of the text; the note says how.",
-        PeriodBasis.PUBLISHED: "The text is in the present tense without a date, so the publication "
+        PeriodBasis.PUBLISHED: "The text is in the present tense without a date: the publication "
         "dates it, as in 2025-07-04/..",
     },
     ClaimKind: {
