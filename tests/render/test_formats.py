@@ -299,7 +299,7 @@ def coded(*lines: str) -> View:
         columns=(),
         make_groups=lambda: [Group("In a file", (), lines)],
         fields=(),
-        flat=(),
+        make_flat=tuple,
         make_payload=lambda: {"items": []},
         items="items",
     )

@@ -28,7 +28,7 @@ def cache_view(folder: Path, found: Sequence[SnapshotInfo]) -> View:
         columns=columns,
         make_groups=lambda: (Group("", tuple(map(_row, found))),) if found else (),
         fields=fields,
-        flat=tuple(
+        make_flat=lambda: tuple(
             tuple("yes" if v is True else "no" if v is False else v for v in one) for one in values
         ),
         make_payload=lambda: {

@@ -47,7 +47,7 @@ def claims_view(kb: KnowledgeBase, hits: Sequence[Hit], *, quotes: bool = False)
         columns=_COLUMNS,
         make_groups=lambda: (Group("", rows),),
         fields=tuple(_FIELDS),
-        flat=payloads.flatten(items, _FIELDS),
+        make_flat=lambda: payloads.flatten(items, _FIELDS),
         make_payload=lambda: payloads.envelope(kb, claims=items),
         items="claims",
         notes=(words.muted(words.quantity(len(rows), "claim")),),

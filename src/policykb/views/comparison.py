@@ -48,7 +48,9 @@ def comparison_view(
         columns=(Column("Topic", 4), *(Column(name, 7) for name in names)),
         make_groups=lambda: _groups(kb, comparison, texts),
         fields=tuple(fields),
-        flat=payloads.flatten((_line(kb, row, texts) for row in comparison.rows), fields),
+        make_flat=lambda: payloads.flatten(
+            (_line(kb, row, texts) for row in comparison.rows), fields
+        ),
         make_payload=lambda: _payload(kb, comparison, texts),
         items="rows",
         notes=tuple(_notes(kb, comparison, pairs=pairs)),

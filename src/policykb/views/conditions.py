@@ -49,7 +49,7 @@ def conditions_view(
             Group("", tuple(_row(counted, topic, columns, found) for topic in topics)),
         ),
         fields=tuple(_FIELDS),
-        flat=payloads.flatten((_line(kb, *one) for one in items), _FIELDS),
+        make_flat=lambda: payloads.flatten((_line(kb, *one) for one in items), _FIELDS),
         make_payload=lambda: payloads.envelope(
             kb,
             actors=payloads.plain(tuple(columns)),

@@ -52,7 +52,7 @@ def conflicts_view(
         columns=(Column("Actor, topic", 6), Column("First", 5), Column("Second", 5)),
         make_groups=lambda: _groups(counted, found, texts),
         fields=tuple(_FIELDS),
-        flat=payloads.flatten(items, _FIELDS),
+        make_flat=lambda: payloads.flatten(items, _FIELDS),
         make_payload=lambda: payloads.envelope(
             kb,
             **limits_payload(kb, counted.query, counted.record_ends, counted.not_counted),

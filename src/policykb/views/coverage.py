@@ -64,7 +64,7 @@ def coverage_view(
         columns=_COLUMNS,
         make_groups=lambda: (Group("", rows),),
         fields=tuple(_FIELDS),
-        flat=payloads.flatten(lines, _FIELDS),
+        make_flat=lambda: payloads.flatten(lines, _FIELDS),
         make_payload=lambda: payloads.envelope(
             kb, sources=[_item(coverage) for coverage in covered]
         ),

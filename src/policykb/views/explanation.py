@@ -41,7 +41,7 @@ def explanation_view(
         columns=(Column("Claim", 1), Column("Its part", 1)),
         make_groups=lambda: _groups(kb, found, texts),
         fields=tuple(_FIELDS),
-        flat=payloads.flatten(_lines(kb, found, texts), _FIELDS),
+        make_flat=lambda: payloads.flatten(_lines(kb, found, texts), _FIELDS),
         make_payload=lambda: _payload(kb, found, texts),
         items="actors",
         notes=tuple(_notes(kb, found)),

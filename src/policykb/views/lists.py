@@ -90,7 +90,7 @@ def _view(
         columns=tuple(columns.values()),
         make_groups=lambda: (Group("", tuple(rows)),),
         fields=tuple(fields),
-        flat=payloads.flatten(items, payloads.fields(*fields), "; "),
+        make_flat=lambda: payloads.flatten(items, payloads.fields(*fields), "; "),
         make_payload=lambda: payloads.envelope(kb, **{f"{kind}s": items}),
         items=f"{kind}s",
         notes=(words.muted(words.quantity(len(items), kind)),),

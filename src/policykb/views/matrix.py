@@ -63,7 +63,9 @@ def matrix_view(kb: KnowledgeBase, countings: Sequence[Counting]) -> View:
         columns=(Column("Actor", 3), *(Column(name, 4) for name in names)),
         make_groups=lambda: tuple(Group(one.title, tuple(_rows(one.moments))) for one in countings),
         fields=tuple(_FIELDS),
-        flat=payloads.flatten((line for one in countings for line in _lines(one)), _FIELDS),
+        make_flat=lambda: payloads.flatten(
+            (line for one in countings for line in _lines(one)), _FIELDS
+        ),
         make_payload=lambda: payloads.envelope(
             kb,
             actors=payloads.plain(last.actors),

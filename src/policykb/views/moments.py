@@ -66,7 +66,7 @@ def moments_view(
         ),
         make_groups=lambda: _groups(kb, change, texts),
         fields=tuple(fields),
-        flat=payloads.flatten(lines, fields),
+        make_flat=lambda: payloads.flatten(lines, fields),
         make_payload=lambda: payloads.envelope(
             kb,
             actors=payloads.plain(actors),

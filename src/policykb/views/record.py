@@ -55,7 +55,7 @@ def records_view(
         columns=(Column("", 2), Column("", 9)),
         make_groups=lambda: tuple(groups),
         fields=("kind_of_record", "id", "field", "value"),
-        flat=tuple(flat),
+        make_flat=lambda: tuple(flat),
         make_payload=lambda: payloads.envelope(kb, records=payload),
         items="records",
     )

@@ -27,7 +27,7 @@ def rules_view(found: Sequence[Rule], *, whole: bool) -> View:
             else (Group("", tuple(_row(rule) for rule in found)),)
         ),
         fields=tuple(shown[0]),
-        flat=tuple(
+        make_flat=lambda: tuple(
             tuple("yes" if v is True else "no" if v is False else v for v in one.values())
             for one in shown
         ),

@@ -62,7 +62,9 @@ def sensitivity_view(
             group for one in found for group in _groups(kb, one, only, texts, dated=len(found) > 1)
         ),
         fields=tuple(_FIELDS),
-        flat=payloads.flatten((line for one in found for line in _lines(one, only)), _FIELDS),
+        make_flat=lambda: payloads.flatten(
+            (line for one in found for line in _lines(one, only)), _FIELDS
+        ),
         make_payload=lambda: payloads.envelope(
             kb,
             actors=payloads.plain(last.actors),

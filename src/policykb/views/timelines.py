@@ -46,7 +46,9 @@ def timelines_view(kb: KnowledgeBase, found: Timelines) -> View:
         columns=(Column("", 3), Column("", 9)),
         make_groups=lambda: (scale, *groups, *([scale] if len(groups) > _FEW else [])),
         fields=tuple(_FIELDS),
-        flat=payloads.flatten((one for topic in found.topics for one in _lines(topic)), _FIELDS),
+        make_flat=lambda: payloads.flatten(
+            (one for topic in found.topics for one in _lines(topic)), _FIELDS
+        ),
         make_payload=lambda: payloads.envelope(
             kb,
             actors=payloads.plain(found.actors),

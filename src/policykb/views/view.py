@@ -25,20 +25,20 @@ Json = Scalar | bool | Sequence["Json"] | Mapping[str, "Json"]
 class View:
     """A result, ready for any format.
 
-    ``fields`` names the fields of the lines in ``flat``. ``make_groups`` gives the table, and
-    ``make_payload`` the object for programs; both are called on first use, as lines use neither.
-    ``items`` names the list of the payload that JSON Lines print. ``notes`` are remarks on the
-    result as a whole; formats without room for them print them on standard error, and the title if
-    it is a ``headline``, a summary of the result. ``legend`` explains the signs of the table.
-    ``spaced`` asks for an empty line between the rows of the table. ``page`` is what an HTML page
-    shows in place of the table, where it can show more.
+    ``fields`` names the fields of the lines. ``make_flat`` gives the lines, ``make_groups`` the
+    table, and ``make_payload`` the object for programs; each is called on first use, as a format
+    uses one of them. ``items`` names the list of the payload that JSON Lines print. ``notes`` are
+    remarks on the result as a whole; formats without room for them print them on standard error,
+    and the title if it is a ``headline``, a summary of the result. ``legend`` explains the signs of
+    the table. ``spaced`` asks for an empty line between the rows of the table. ``page`` is what an
+    HTML page shows in place of the table, where it can show more.
     """
 
     title: str
     columns: tuple[Column, ...]
     make_groups: Callable[[], Iterable[Group]]
     fields: tuple[str, ...]
-    flat: tuple[tuple[Scalar, ...], ...]
+    make_flat: Callable[[], tuple[tuple[Scalar, ...], ...]]
     make_payload: Callable[[], Mapping[str, Json]]
     items: str
     headline: bool = False
@@ -46,6 +46,11 @@ class View:
     legend: tuple[Line, ...] = ()
     spaced: bool = False
     page: "Page | None" = None
+
+    @cached_property
+    def flat(self) -> tuple[tuple[Scalar, ...], ...]:
+        """Return the values of the fields, line by line."""
+        return self.make_flat()
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:

@@ -56,7 +56,7 @@ def difference_view(found: Difference, earlier: Revision, later: Revision | None
         columns=_COLUMNS,
         make_groups=lambda: tuple(group for group in _groups(found) if group.rows),
         fields=tuple(payload.FIELDS),
-        flat=payloads.flatten(payload.changes(found, earlier, later), payload.FIELDS),
+        make_flat=lambda: payloads.flatten(payload.changes(found, earlier, later), payload.FIELDS),
         make_payload=lambda: payload.payload(found, earlier, later),
         items="changes",
         headline=True,
