@@ -87,5 +87,5 @@ def test_every_conflict_is_among_claims_of_one_actor_on_one_topic(kb: KnowledgeB
 
 
 def test_a_knowledge_base_without_sources_has_nothing_to_count() -> None:
-    with pytest.raises(PolicyKBError, match="no sound source"):
+    with pytest.raises(PolicyKBError, match="no valid source"):
         count(KnowledgeBase(Path()))

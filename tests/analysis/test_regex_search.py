@@ -53,7 +53,7 @@ def test_a_search_that_would_take_for_ever_is_given_up(pattern: str) -> None:
 @needs_timer
 @pytest.mark.usefixtures("little_time")
 def test_a_search_that_takes_too_long_in_a_long_text_is_given_up() -> None:
-    with pytest.raises(PolicyKBError, match="given up"):
+    with pytest.raises(PolicyKBError, match="was stopped"):
         spans("a.*b.*c", ["ab" * 100_000])
 
 
@@ -66,7 +66,7 @@ def test_the_time_is_that_of_all_batches() -> None:
         for _ in range(1000):
             search.spans(["a" * 16 + "!"])
 
-    with pytest.raises(PolicyKBError, match="given up"):
+    with pytest.raises(PolicyKBError, match="was stopped"):
         search_on()
 
 
@@ -85,7 +85,7 @@ def rung() -> Iterator[list[int]]:
 def test_a_timer_that_was_set_before_still_rings(rung: list[int]) -> None:
     signal.setitimer(signal.ITIMER_REAL, 0.3)
     assert spans("b", ["abc"]) == [[(1, 2)]]
-    with pytest.raises(PolicyKBError, match="given up"):
+    with pytest.raises(PolicyKBError, match="was stopped"):
         spans("(a+)+$", ["a" * 50 + "!"])
     deadline = time.monotonic() + 5
     while not rung and time.monotonic() < deadline:

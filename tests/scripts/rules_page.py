@@ -17,7 +17,7 @@ INTRODUCTION = """\
 What `policykb validate` can report. Errors make it exit with 1, warnings only with
 `--strict`. Codes and names are stable: a rule that goes takes its code with it.
 `policykb rule CODE` prints one of these in the terminal. Of a *fixable* rule
-`policykb validate --fix` mends the faults where there is no doubt how.
+`policykb validate --fix` fixes the faults whose fix is certain.
 
 The hundreds say what a rule looks at: 0 bytes and YAML, 1 files and fields, 2 references,
 3 the source's text, 4 the sense of claims, 5 the whole knowledge base, 6 what is said

@@ -85,7 +85,7 @@ def assert_formattable(document: Document) -> None:
 
 
 def assert_mendable(root: Path) -> None:
-    """Fixes break no YAML, and leave nothing that they promise to mend."""
+    """Fixes break no YAML, and leave nothing that they promise to fix."""
     fixed = fix(root)
     assert not fixed.report.fixable
     for path, (before, after) in fixed.files.items():

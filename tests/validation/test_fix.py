@@ -1,4 +1,4 @@
-"""``validate --fix`` and ``--diff``: what they mend, and what they leave alone."""
+"""``validate --fix`` and ``--diff``: what they fix, and what they leave alone."""
 
 import hashlib
 import json
@@ -21,8 +21,8 @@ from tests.support.running import run
 SUM = hashlib.sha256(base_text(TEXT).encode()).hexdigest()
 TYPOGRAPHIC = ("Sudmark refuses to pay it.", "Sudmark refuses to pay “it”.")
 
-# The file, what is made wrong in it, and the rule that this breaks: all of it is mended.
-MENDED = [
+# The file, what is made wrong in it, and the rule that this breaks: all of it is fixed.
+FIXED = [
     (CLAIMS, "actor: norland", "actor: norlund", "unknown-actor"),
     (CLAIMS, "actor: norland", "actor: NORLAND", "unknown-actor"),
     (CLAIMS, "actor: norland", "actor: NL", "unknown-actor"),
@@ -64,7 +64,7 @@ MENDED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("path", "old", "new", "rule"), MENDED)
+@pytest.mark.parametrize(("path", "old", "new", "rule"), FIXED)
 def test_what_is_mended(path: str, old: str, new: str, rule: str, tmp_path: Path) -> None:
     root = write_edited(tmp_path, {path: base_text(path, (old, new))})
     assert {fault.rule.name for fault in validate(root).diagnostics} == {rule}
@@ -72,7 +72,7 @@ def test_what_is_mended(path: str, old: str, new: str, rule: str, tmp_path: Path
     ran = run("validate", "--fix", cwd=root)
     after = (root / path).read_text(encoding="utf-8").split("\n")
     assert (ran.code, ran.out) == (0, "")
-    assert "mended 1 fault; no faults" in ran.err
+    assert "fixed 1 fault; no faults" in ran.err
     assert not validate(root).diagnostics
     if rule == "key-order":
         assert sorted(line.strip(" -") for line in before) == sorted(
@@ -216,9 +216,9 @@ def test_only_rules_marked_so_have_fixes_and_each_has_one(tmp_path: Path) -> Non
         root = write_sample(f"{rule.code}-{rule.name}", tmp_path / rule.code)
         fixable |= {f.rule.name for f in validate(root).diagnostics if f.fix is not None}
     assert fixable <= {rule.name for rule in RULES if rule.fixable}
-    # Those of which no sample can be mended, as a slip in all samples would be dull.
+    # Those of which no sample can be fixed, as a slip in all samples would be dull.
     assert {rule.name for rule in RULES if rule.fixable} - fixable <= {
-        rule for *_, rule in MENDED
+        rule for *_, rule in FIXED
     } | {"unknown-relative-to", "unknown-condition", "unknown-contradicts"}
 
 
@@ -289,7 +289,7 @@ def test_a_diff_shows_the_fixes_and_makes_none(tmp_path: Path) -> None:
     assert ran.code == 1
     assert ran.out.startswith(f"--- a/{CLAIMS}\n+++ b/{CLAIMS}\n@@ ")
     assert "\n-    actor: norlund\n+    actor: norland\n" in ran.out
-    assert "--fix would mend 1 fault; 1 error in 1 file" in ran.err
+    assert "--fix would fix 1 fault; 1 error in 1 file" in ran.err
     assert (root / CLAIMS).read_text(encoding="utf-8") == text
 
 
@@ -311,7 +311,7 @@ def test_only_what_is_reported_is_mended(tmp_path: Path) -> None:
     assert (root / CLAIMS).read_text(encoding="utf-8") == fixed
 
 
-def test_what_was_mended_is_told_one_by_one(tmp_path: Path) -> None:
+def test_what_was_fixed_is_told_one_by_one(tmp_path: Path) -> None:
     text = base_text(CLAIMS, SLIP, ("stance: oppose", "stanze: oppose"), ("windy", "wyndy"))
     root = write_edited(tmp_path, {CLAIMS: text})
     told = json.loads(run("validate", "--fix", "-f", "json", cwd=root).out)
@@ -322,7 +322,7 @@ def test_what_was_mended_is_told_one_by_one(tmp_path: Path) -> None:
     ]
     (root / CLAIMS).write_text(text, encoding="utf-8")
     ran = run("validate", "--fix", cwd=root)
-    said = f'mended {CLAIMS}:3:12: PKB201 unknown-actor: "norlund" is now "norland"\n'
+    said = f'fixed {CLAIMS}:3:12: PKB201 unknown-actor: "norlund" is now "norland"\n'
     assert said in ran.err
 
 
@@ -346,8 +346,8 @@ def test_a_file_that_cannot_be_written_leaves_the_report_true(
     assert "PKB201" in ran.out
     assert "PKB107" not in ran.out
     assert "Read-only file system" in ran.err
-    assert "mended actors.yaml:" in ran.err
-    assert "mended sources" not in ran.err
+    assert "fixed actors.yaml:" in ran.err
+    assert "fixed sources" not in ran.err
     assert "help: Make its folder writable and run the command again." in ran.err
 
 

@@ -84,25 +84,25 @@ def agreement(
     shared = len(terms)
     value = _mean(terms)
     if value is None:
-        reason = f"shared scored topics: {shared}; fewer than {LEAST_SHARED} say nothing"
+        reason = f"shared scored topics: {shared}; at least {LEAST_SHARED} are needed"
         return Agreement(None, None, None, shared, leaves, reason=reason)
-    removed = [c for (actor, _), found in counted.claims.items() if actor in actors for c in found]
+    claims = [c for (actor, _), found in counted.claims.items() if actor in actors for c in found]
     below_three = 0
     removals: list[Removal] = []
     pivotal = {name for pair in positions.values() for one in pair for name in one.pivotal}
-    for claim in in_order(claim for claim in removed if claim.id in pivotal):
+    for claim in in_order(claim for claim in claims if claim.id in pivotal):
         pair = [
             counted.position(actor, claim.topic, day, without=claim.id)
             if actor == claim.actor
-            else there
-            for actor, there in zip(actors, positions[claim.topic], strict=True)
+            else present
+            for actor, present in zip(actors, positions[claim.topic], strict=True)
         ]
         others = {topic: term for topic, term in terms.items() if topic != claim.topic}
-        left = _mean(others | _terms(counted.kb, {claim.topic: pair}))
-        if left is None:
+        remaining = _mean(others | _terms(counted.kb, {claim.topic: pair}))
+        if remaining is None:
             below_three += 1
         else:
-            removals.append(Removal(claim, left))
+            removals.append(Removal(claim, remaining))
     values = [value, *(removal.value for removal in removals)]
     return Agreement(
         value,
@@ -110,7 +110,7 @@ def agreement(
         max(values),
         shared,
         leaves,
-        len(removed),
+        len(claims),
         below_three,
         tuple(_largest(value, removals)),
     )

@@ -138,7 +138,7 @@ class Comparison:
         if len(self.pairs) == 1:
             return self.pairs[0].agreement
         leaves = sum(row.leaf for row in self.rows)
-        reason = "agreement is between two: see the pairs"
+        reason = "an agreement is between two actors: see the pairs"
         return Agreement(None, None, None, 0, leaves, reason=reason)
 
 
@@ -178,7 +178,7 @@ def comparable(kb: KnowledgeBase, words: Sequence[str]) -> tuple[Actor, ...]:
     found = resolve_actors(kb, words)
     if len(found) < 2:
         raise PolicyKBError(
-            "a comparison needs two actors or more", "`policykb actors` lists those there are."
+            "a comparison needs two actors or more", "`policykb actors` lists the actors."
         )
     return found
 
@@ -265,8 +265,8 @@ def compare_topic(
     )
 
 
-# The verdict of several pairs is that of the pair furthest apart. A contested position is not known
-# to be far from anybody, and must not hide that two others are.
+# The verdict of several pairs is that of the pair furthest apart. The distance of a contested
+# position is unknown, so it must not hide that two other positions are opposed.
 _PAIR_ORDER = (Verdict.OPPOSED, Verdict.CONTESTED, Verdict.DIFFER, Verdict.AGREE)
 
 

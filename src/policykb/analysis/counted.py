@@ -35,7 +35,7 @@ class CountedClaims:
         """Return the day (ordinal) of an answer: the one asked for, else the day the record ends.
 
         Raises:
-            PolicyKBError: ``as_of`` is no date.
+            PolicyKBError: ``as_of`` is not a date.
         """
         return day(as_of) if as_of else self.record_ends
 
@@ -102,7 +102,7 @@ def count(kb: KnowledgeBase, query: Query | None = None) -> CountedClaims:
 def count_for(
     kb: KnowledgeBase, actors: Sequence[Actor], query: Query | None = None
 ) -> CountedClaims:
-    """Return the counted claims of these actors; without any, of all.
+    """Return the counted claims of these actors, or of all actors if none is given.
 
     Raises:
         PolicyKBError: as :func:`count` does.
@@ -130,15 +130,15 @@ def record_ends(kb: KnowledgeBase, known_by: str = "") -> int:
     date.
 
     Raises:
-        PolicyKBError: there is no such source, or ``known_by`` is no date.
+        PolicyKBError: there is no such source, or ``known_by`` is not a date.
     """
     last = day(known_by) if known_by else date.max.toordinal()
     days = list(kb.published.values())
     known = [published for published in days if published <= last]
     if not known:
-        first = f"the first is of {day_text(min(days))}" if days else "there is none"
+        first = f"the first is from {day_text(min(days))}" if days else "there is none"
         raise PolicyKBError(
-            f"no source was published by {known_by}" if known_by else "no sound source",
+            f"no source was published by {known_by}" if known_by else "no valid source",
             f"{first[0].upper()}{first[1:]}; `policykb sources` lists them.",
         )
     return max(known)

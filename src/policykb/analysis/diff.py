@@ -97,7 +97,7 @@ def diff(
         as_of: the date of the positions (``2021-08``: its last day); by default the day on which
             the newest source of the later state was published.
         query: which claims to look at; by default all, of which the active ones in the voice
-            of the source's author or of the actor count. What it names may be in one state only.
+            of the source's author or of the actor count. It may name records of one state only.
             The claims reported are those that fit it in one of the states, whatever their status.
 
     Raises:
@@ -169,17 +169,17 @@ def _ids(
     words: Iterable[str],
     find: Callable[[KnowledgeBase, str], Named],
 ) -> tuple[str, ...]:
-    """Return the ids of what words name; each must be in one of the states at least."""
+    """Return the ids of the records that words name; each must be in at least one state."""
     found: dict[str, None] = {}
     for word in words:
-        missed: list[PolicyKBError] = []
+        errors: list[PolicyKBError] = []
         for kb in (after, before):
             try:
                 found[find(kb, word).id] = None
             except PolicyKBError as error:
-                missed.append(error)
-        if len(missed) == 2:
-            raise missed[0]
+                errors.append(error)
+        if len(errors) == 2:
+            raise errors[0]
     return tuple(found)
 
 
@@ -192,13 +192,13 @@ def _state(kb: KnowledgeBase, query: Query, scope: DiffFilter) -> _State:
         (scope.sources, [one for one in scope.sources if one in kb.sources]),
     )
     actors, topics, sources = (found for _, found in wanted)
-    here = replace(query, actors=actors, topics=topics, sources=sources)
-    nothing = CountedClaims(kb, here, {}, {}, record_ends)
+    own_query = replace(query, actors=actors, topics=topics, sources=sources)
+    empty = CountedClaims(kb, own_query, {}, {}, record_ends)
     # An empty filter asks for all. If it has ids, but none of them is in this state, nothing fits.
-    if any(asked and not found for asked, found in wanted):
-        return _State(nothing, frozenset(), record_ends)
-    fitting = frozenset(claim.id for claim in select(kb, replace(here, statuses=())).claims)
-    return _State(count(kb, here) if record_ends else nothing, fitting, record_ends)
+    if any(requested and not found for requested, found in wanted):
+        return _State(empty, frozenset(), record_ends)
+    fitting = frozenset(claim.id for claim in select(kb, replace(own_query, statuses=())).claims)
+    return _State(count(kb, own_query) if record_ends else empty, fitting, record_ends)
 
 
 def _record_changes(

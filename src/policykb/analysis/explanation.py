@@ -93,7 +93,7 @@ def explain(
 
 
 def _last_topic(kb: KnowledgeBase, words: Sequence[str], last: str) -> Topic:
-    """Return the topic that is named last; the error says if it is named elsewhere."""
+    """Return the topic that is named last; the error says if a topic is among ``words``."""
     try:
         return kb.topic(last)
     except PolicyKBError as error:

@@ -149,8 +149,8 @@ def _succeeds_on(claim: Claim, published: Published) -> int:
 def in_order(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     """Return claims in the order of their beginning.
 
-    A claim with an unknown beginning comes before those that begin on the first day it is known to
-    hold. Ids decide only where all else is equal.
+    A claim with an unknown beginning comes before those that begin on the first day on which it is
+    known to be in force. Ids decide only if everything else is equal.
     """
 
     def place(claim: Claim) -> tuple[int, bool, int, str, str, str]:
@@ -165,7 +165,7 @@ def yields(claim: Claim, later: Claim, published: Published) -> Yielding | None:
     """Return the rule by which ``claim`` yields to ``later``; None if it does not.
 
     Where a claim ends and an opposite one begins within overlapping units, the one that
-    begins later holds from its first day. An open-ended claim yields to one that begins
+    begins later is in force from its first day. An open-ended claim yields to one that begins
     later, comes from a later-published source and differs in sign.
     """
     start = later.period.start
@@ -200,8 +200,8 @@ def in_force(claims: Sequence[Claim], published: Published) -> tuple[InForce, ..
     def of_claim(claim: Claim) -> InForce:
         first = published[claim.source] if claim.period_basis is PeriodBasis.PUBLISHED else None
         low = bisect_right(starts, _succeeds_on(claim, published))
-        # Where a claim ends, only what begins by then succeeds it; an open-ended one is
-        # succeeded by what later sources say.
+        # A claim with an end can only be succeeded by claims that begin by then, an open-ended
+        # one by any claim of a later source.
         end = claim.period.end
         if end is not None:
             high = bisect_right(starts, end.last)

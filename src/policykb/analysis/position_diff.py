@@ -72,7 +72,7 @@ def position_changes(
 
 
 def _differing(before: Sequence[Claim], after: Sequence[Claim]) -> Iterator[str]:
-    """Yield the ids of the claims that do not affect a position alike in both states."""
+    """Yield the ids of the claims that affect a position in one state only, or differently."""
     earlier = {claim.id: claim for claim in before}
     later = {claim.id: claim for claim in after}
     for name in {**later, **earlier}:

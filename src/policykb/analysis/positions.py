@@ -45,17 +45,17 @@ class Mark(StrEnum):
 class Role(StrEnum):
     """The role of a counted claim in a position; each counted claim has one."""
 
-    DECIDING = "deciding"  # it sets the degree, or all that is known where there is none
+    DECIDING = "deciding"  # it sets the degree or, without one, the position
     SIDE = "side"  # it is one side of a contested position
     DATED_FIRST = (
         "dated-first"  # passed over: its period basis is published, that of another is not
     )
     LATER_FIRST = "later-first"  # passed over: another in force begins later
-    MILDER_FIRST = "milder-first"  # passed over: another that begins with it is nearer to zero
+    MILDER_FIRST = "milder-first"  # passed over: another that begins on its day is nearer to zero
     NO_SIDE = "no-side"  # in force, but neutral or mixed beside two sides
     ORDER = "order"  # in force, but a comparative, which gives no degree, beside a stance
     YIELDED = "yielded"  # another claim has succeeded it
-    UNDATED = "undated"  # unknown whether it holds on the day
+    UNDATED = "undated"  # unknown if it is in force on the day
     ENDED = "ended"  # its period is over
     AHEAD = "ahead"  # its period has not begun
 
@@ -165,7 +165,7 @@ class Stretch:
 def history(
     actor: str, topic: str, claims: Iterable[Claim], published: Published
 ) -> tuple[Stretch, ...]:
-    """Return the positions of all days, from the first to the last that there is, as stretches.
+    """Return the positions of all days, as stretches of days without a change.
 
     Args:
         actor: id of the actor.
@@ -175,14 +175,14 @@ def history(
     """
     times = in_force(in_order(claims), published)
     stretches: list[Stretch] = []
-    for first, behind in pairwise(
+    for first, next_first in pairwise(
         sorted({BEFORE_ALL_DAYS + 1, *change_days(times), AFTER_ALL_DAYS})
     ):
         found = _position(actor, topic, times, first)
         if stretches and stretches[-1].position == found:
-            stretches[-1] = replace(stretches[-1], last=behind - 1)
+            stretches[-1] = replace(stretches[-1], last=next_first - 1)
         else:
-            stretches.append(Stretch(first, behind - 1, found))
+            stretches.append(Stretch(first, next_first - 1, found))
     return tuple(stretches)
 
 
@@ -289,7 +289,7 @@ def _marks(
 
 def moves(before: Position, after: Position) -> bool:
     """Return True if two positions differ in status, in stance, or in the order that comparatives
-    give. The claims they rest on may differ all the same.
+    give. Other differences between their claims do not count.
     """
     return _content(before) != _content(after)
 

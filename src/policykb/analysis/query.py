@@ -121,7 +121,7 @@ def select(kb: KnowledgeBase, query: Query) -> Selection:
 
     Raises:
         PolicyKBError: the query names what the knowledge base does not have, its
-            pattern, period or date cannot be read, or to look for the pattern takes too long.
+            pattern, period or date cannot be read, or the search for the pattern takes too long.
     """
     filters = list(_filters(kb, query))
     pattern = compile_pattern(query)
@@ -199,17 +199,17 @@ def _among(allowed: frozenset[StrEnum], value: Callable[[Claim], StrEnum], claim
 
 
 def day(text: str, *, first: bool = False) -> int:
-    """Return the day (ordinal) that a date means; of a month, year or decade the last, or the first
+    """Return the day (ordinal) of a date: of a month, year or decade its last day, or its first day
     if ``first`` is true.
 
     Raises:
-        PolicyKBError: ``text`` is no date.
+        PolicyKBError: ``text`` is not a date.
     """
     try:
         bound = parse_day(text)
     except PeriodError as error:
         raise PolicyKBError(
-            str(error), "A date is written 198X, 2021, 2021-08 or 2021-08-15."
+            str(error), "Write a date as 198X, 2021, 2021-08 or 2021-08-15."
         ) from None
     return bound.first if first else bound.last
 
@@ -219,7 +219,7 @@ def _period(text: str) -> Period:
         return Period.parse(text)
     except PeriodError as error:
         raise PolicyKBError(
-            str(error), "A period is written 2021, 2021-08/.., ../2020 or 2001/2021."
+            str(error), "Write a period as 2021, 2021-08/.., ../2020 or 2001/2021."
         ) from None
 
 
@@ -239,7 +239,7 @@ def compile_pattern(query: Query) -> re.Pattern[str] | None:
     """Return the regular expression of a query; None if it has no pattern.
 
     Raises:
-        PolicyKBError: the pattern is no regular expression, or too long.
+        PolicyKBError: the pattern is not a regular expression, or too long.
     """
     if not query.pattern:
         return None
@@ -248,7 +248,7 @@ def compile_pattern(query: Query) -> re.Pattern[str] | None:
             f"the pattern has more than {_LONGEST_PATTERN:,} characters", "Write a shorter one."
         )
     text = straighten_quotes(query.pattern)
-    # An escape such as \W is no capital letter.
+    # An escape such as \W is not a capital letter.
     literal = text if query.fixed else re.sub(r"\\.|\(\?[A-Za-z]+\)", "", text)
     smart = not any(character.isupper() for character in literal)
     if query.fixed:
@@ -259,12 +259,12 @@ def compile_pattern(query: Query) -> re.Pattern[str] | None:
         text = rf"{flags}(?<!\w)(?:{text})(?!\w)"
     try:
         with warnings.catch_warnings():
-            # re warns of what it may read in another way in a later version.
+            # re warns about syntax that later versions may read differently.
             warnings.simplefilter("ignore")
             return re.compile(text, re.IGNORECASE if query.ignore_case or smart else 0)
     except (re.error, OverflowError, RecursionError) as error:
         raise PolicyKBError(
-            f"{format_value(query.pattern)} is no regular expression: {error}",
+            f"{format_value(query.pattern)} is not a regular expression: {error}",
             "Put \\ before a special character, or search for plain text with -F.",
         ) from None
 

@@ -29,8 +29,8 @@ class RecordChange(Generic[_R_co]):
     """A record that differs between two states.
 
     ``before`` is None where it was added, ``after`` where it was removed; ``fields`` names the
-    fields that differ where it is in both. ``faulty`` is True if the state without it holds it all
-    the same, but left it out for a fault.
+    fields that differ where it is in both. ``faulty`` is True if the other state
+    has it too, but left it out because of a fault.
     """
 
     before: _R_co | None

@@ -1,8 +1,8 @@
 """Literals of a regular expression: pieces of words that every match contains.
 
-They are read off the tree that Python's own parser makes. That tree is no public part of Python,
-but it is exactly what ``re`` goes by, to the last flag. Whatever is not known of it is taken for
-something that may match anything: a search then looks at more texts, but finds the same.
+They are read from the syntax tree of Python's own parser. That tree is not a public API, but it is
+exactly what ``re`` compiles, including all flags. An unknown node counts as one that may match
+anything: a search then looks at more texts, but finds the same.
 """
 
 import re
@@ -27,7 +27,7 @@ class Repeat(NamedTuple):
 
 
 class Lookaround(NamedTuple):
-    """A part that must match before or behind a place."""
+    """A part that must match before or after a place."""
 
     body: "Node"
 
@@ -38,17 +38,17 @@ Node = str | tuple["Node", ...] | Choice | Repeat | Lookaround
 """
 
 SEPARATOR = " "
-"""A place that no word goes across: a character that belongs to no word, or an edge of a word."""
+"""A place that no word crosses: a character that belongs to no word, or an edge of a word."""
 
 ANYTHING = "\0"
 """Something that may match any text, or none."""
 
 _IN_AND_OUT_OF_WORDS = frozenset({fold_case("\u0345")})
-"""If case is ignored, an iota matches the iota subscript, too, a mark that belongs to no word."""
+"""If case is ignored, an iota matches the iota subscript, too, which is a mark outside words."""
 
 _IS_WORD = re.compile(r"\w")
 _MAX_RANGE = 256
-"""Ranges of more characters than these are not looked into."""
+"""A range of more characters counts as :data:`ANYTHING`."""
 
 _LITERAL = re.compile(f"[^{SEPARATOR}{ANYTHING}]+")
 
@@ -57,7 +57,7 @@ def parse(pattern: str, flags: int = 0) -> Node:
     """Return the tree of a regular expression that ``re`` compiles."""
     try:
         with warnings.catch_warnings():
-            # re warns of what it may read in another way in a later version.
+            # re warns about syntax that later versions may read differently.
             warnings.simplefilter("ignore")
             tree = import_module("re._parser").parse(pattern, flags)
         return _sequence(tree, tree.state.flags)
@@ -106,7 +106,7 @@ def _anchor(name: str, flags: int) -> Node:
 
 
 def _holds_all_word_characters(body: Any, flags: int) -> bool:
-    """Return True if ``body`` is a class of all characters of words: where none of it follows, a
+    """Return True if ``body`` is a class of all characters of words: if none of them follows, a
     word ends.
     """
     if len(body) != 1 or str(body[0][0]) != "IN":
@@ -116,7 +116,7 @@ def _holds_all_word_characters(body: Any, flags: int) -> bool:
 
 
 def _class(members: list[tuple[str, Any]], flags: int) -> Node:
-    word, no_word = "CATEGORY_WORD", "CATEGORY_NOT_WORD"
+    word, not_word = "CATEGORY_WORD", "CATEGORY_NOT_WORD"
     if members[0][0] == "NEGATE":
         without_words = ("CATEGORY", word) in [(kind, str(member)) for kind, member in members]
         return SEPARATOR if without_words and not flags & re.ASCII else ANYTHING
@@ -129,7 +129,7 @@ def _class(members: list[tuple[str, Any]], flags: int) -> Node:
                 characters.update(map(chr, range(member[0], member[1] + 1)))
             case "CATEGORY", "CATEGORY_SPACE":
                 characters.add(SEPARATOR)
-            case "CATEGORY", category if category == no_word and not flags & re.ASCII:
+            case "CATEGORY", category if category == not_word and not flags & re.ASCII:
                 characters.add(SEPARATOR)
             case _:
                 return ANYTHING
@@ -147,9 +147,9 @@ def _one_of(characters: set[str], flags: int) -> Node:
 
 
 def literals(tree: Node) -> tuple[Literal, ...]:
-    """Return pieces of words that every text holds in which a regular expression matches.
+    """Return pieces of words that are in every text in which a regular expression matches.
 
-    There are none if it matches texts without a common piece, as far as can be found out.
+    The result is empty if no such piece is found.
     """
     found: dict[Literal, None] = {}
     lines = [tree]
@@ -165,7 +165,7 @@ def literals(tree: Node) -> tuple[Literal, ...]:
 
 
 def _line(node: Node, lines: list[Node]) -> Iterator[str]:
-    """Yield what is known of a match from left to right: folded characters, separators and
+    """Yield the known parts of a match from left to right: folded characters, separators and
     ``ANYTHING``. Lookarounds are appended to ``lines``.
     """
     match node:

@@ -1,12 +1,12 @@
 """Search texts for a regular expression, in bounded time.
 
-``re`` backtracks: with repeats inside repeats it can take longer than anybody will wait. It heeds
-signals while it matches, so a timer whose handler raises ends the search. Other engines need no
-such bound, but find other matches (``re2`` knows only the words of ASCII).
+``re`` backtracks: with nested repeats it can run for hours. It checks for signals while it matches,
+so a timer whose handler raises an exception stops the search. Other engines need no time limit, but
+find other matches (``re2`` knows only ASCII words).
 
-A timer needs ``SIGALRM`` and the main thread: on Windows, or in another thread, nothing bounds a
-search. ``re`` looks for signals every few thousand steps, and a step may run over the whole text:
-in a single text of many 100,000 characters the end may come some seconds late.
+The timer needs ``SIGALRM`` and the main thread: on Windows, or in another thread, there is no time
+limit. ``re`` checks for signals every few thousand steps, and one step may scan the whole text: in
+a text of several 100,000 characters the search may stop some seconds late.
 """
 
 import re
@@ -19,10 +19,10 @@ from time import monotonic
 from policykb.diagnostics import PolicyKBError, format_value
 
 SECONDS = 10.0
-"""The time that a search may take, not counting the time to bring the texts, ..."""
+"""The seconds that a search may take, without the time to load the texts, ..."""
 
 SPEED = 2e6
-"""... plus one second for this many characters."""
+"""... plus one second for each so many characters."""
 
 Spans = Sequence[tuple[int, int]]
 """The start and end of each match in a text."""
@@ -51,9 +51,9 @@ class Search:
             with _time_limit(self._left):
                 found = [self._spans(text) for text in texts]
         except _TimeIsUp:
-            raise self._given_up(f"after more than {SECONDS:g} seconds") from None
+            raise self._stopped(f"after more than {SECONDS:g} seconds") from None
         except MemoryError:
-            raise self._given_up("as it takes more memory than there is") from None
+            raise self._stopped("because it needs too much memory") from None
         self._left = max(self._left - (monotonic() - started), 0.01)
         return found
 
@@ -63,16 +63,16 @@ class Search:
             return ()
         return [match.span() for match in self._pattern.finditer(text)]
 
-    def _given_up(self, why: str) -> PolicyKBError:
+    def _stopped(self, why: str) -> PolicyKBError:
         return PolicyKBError(
-            f"the search for {format_value(self._pattern.pattern)} was given up {why}",
-            "Repeats within repeats, as in (a+)+, may take for ever: write a simpler pattern, "
+            f"the search for {format_value(self._pattern.pattern)} was stopped {why}",
+            "Nested repeats, as in (a+)+, can take very long: write a simpler pattern, "
             "or search for plain text with -F.",
         )
 
 
 def _can_set_timer() -> bool:
-    """Return True if a timer can interrupt this thread, and what was set before can be put back."""
+    """Return True if a timer can interrupt this thread, and the old handler can be restored."""
     return (
         hasattr(signal, "SIGALRM")
         and threading.current_thread() is threading.main_thread()
@@ -85,7 +85,7 @@ def _can_set_timer() -> bool:
 def _time_limit(seconds: float) -> Iterator[None]:
     """Raise :class:`_TimeIsUp` in the body after so many seconds, where that is possible.
 
-    The handler and the timer that were there before are put back.
+    The handler and the timer that were set before are restored.
     """
     if not _can_set_timer():
         yield

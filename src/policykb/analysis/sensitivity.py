@@ -147,21 +147,21 @@ def sensitivity(
     """
     found = comparable(kb, actors)
     query = query or Query()
-    asked = count_for(kb, found, query)
-    on = asked.day(as_of)
-    baseline = compare_counted(asked, found, on)
+    requested = count_for(kb, found, query)
+    on = requested.day(as_of)
+    baseline = compare_counted(requested, found, on)
     trials = []
     for variant in VARIANTS:
         counted = count_for(kb, found, variant.apply(query))
         comparison = compare_counted(counted, found, on)
         trials.append(Trial(variant, comparison, tuple(_outcome_changes(kb, baseline, comparison))))
-    counted_claims = in_order(chain.from_iterable(asked.claims.values()))
+    counted_claims = in_order(chain.from_iterable(requested.claims.values()))
     positions = (position for row in baseline.rows for position in row.positions.values())
     pivotal = {name for position in positions for name in position.pivotal}
     effects = [
         effect
         for claim in progress([one for one in counted_claims if one.id in pivotal], "leaving out")
-        if (effect := _effect_of(asked, baseline, claim)) is not None
+        if (effect := _effect_of(requested, baseline, claim)) is not None
     ]
     return Sensitivity(
         tuple(trials),

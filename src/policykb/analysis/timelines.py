@@ -13,7 +13,7 @@ from policykb.frozen import dataclass
 from policykb.model.period import AFTER_ALL_DAYS, day_text
 from policykb.model.records import Actor, Claim, PeriodBasis, Topic
 
-_MARGIN = 24  # this part of the axis is left free on each side, to show that open ends go on
+_MARGIN = 24  # one 24th of the axis is left free on each side, to show that open ends go on
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +99,12 @@ def _episodes(
     days = turning_days(stretch for found in stretches.values() for stretch in found)
     actors = list(stretches)
     episodes: list[Episode] = []
-    for first, behind in pairwise([*days, AFTER_ALL_DAYS]):
+    for first, next_first in pairwise([*days, AFTER_ALL_DAYS]):
         row = compare_topic(counted, topic, actors, first)
         if episodes and _same_verdict(episodes[-1].row, row):
-            episodes[-1] = replace(episodes[-1], last=behind - 1)
+            episodes[-1] = replace(episodes[-1], last=next_first - 1)
         else:
-            episodes.append(Episode(first, behind - 1, row))
+            episodes.append(Episode(first, next_first - 1, row))
     return episodes
 
 

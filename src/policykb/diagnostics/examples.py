@@ -13,8 +13,8 @@ LISTING = "listing"
 class Example:
     """Lines that break a rule, and the same lines corrected.
 
-    ``wrong`` and ``right`` are whole lines of ``file``, which is a file's name or :data:`LISTING`;
-    the last line end is left off.
+    ``wrong`` and ``right`` are whole lines of ``file``, which is a file's name or :data:`LISTING`,
+    without the last line end.
     """
 
     file: str

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from policykb.diagnostics.diagnostic import Diagnostic
 
 MAX_FAULTS_PER_FILE = 10_000
-"""How many faults of one file are kept."""
+"""The number of faults that are kept of one file."""
 
 
 @dataclass(slots=True)

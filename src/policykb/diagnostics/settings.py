@@ -32,8 +32,8 @@ class Settings:
     max_faults: int | None = None
 
     def over(self, others: "Settings") -> "Settings":
-        """Return these settings, with the others for what is not set here. If ``select`` is set
-        here, the others' ``ignore`` does not apply.
+        """Return these settings, completed by ``others``. If ``select`` is set here, the ``ignore``
+        of ``others`` does not apply.
         """
         if self.select is not None:
             others = replace(others, ignore=None)
@@ -70,7 +70,7 @@ def project_settings(root: Path) -> Settings:
     table. The search goes from the folder ``root`` upwards to the top of the repository.
 
     Raises:
-        PolicyKBError: The table cannot be read, or holds an unknown or wrong setting.
+        PolicyKBError: The table cannot be read, or has an unknown or wrong setting.
     """
     folder = root.resolve()
     for above in (folder, *folder.parents):

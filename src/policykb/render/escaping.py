@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 
 from policykb.text import characters
 
-# A runner of GitHub Actions takes these in a log for commands: ``##[`` anywhere in a line, ``::``
-# at its beginning.
+# GitHub Actions reads these in a log as commands: ``##[`` anywhere in a line, ``::`` at its
+# beginning.
 # https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
 _OLD_COMMAND = re.compile(r"(?<=##)\[")
 # No command is called ``: ``, so ``::: `` may introduce a related place.
@@ -50,7 +50,7 @@ def _json_escape(match: re.Match[str]) -> str:
     import json
 
     code = ord(match.group())
-    # JSON writes a pair of surrogates for more than four digits.
+    # JSON writes a character with more than four digits as a pair of surrogates.
     return f"\\u{code:04x}" if code < 0x10000 else json.dumps(chr(code))[1:-1]
 
 
@@ -59,7 +59,7 @@ _FORMULA = r"\s*[=+\-@\t\r]"
 
 
 def csv_text(text: str) -> str:
-    """Return ``text`` as a cell that a spreadsheet does not take for a formula.
+    """Return ``text`` as a cell that a spreadsheet does not read as a formula.
 
     See https://owasp.org/www-community/attacks/CSV_Injection: a leading apostrophe.
     """
@@ -67,10 +67,10 @@ def csv_text(text: str) -> str:
     return f"'{text}" if re.match(_FORMULA, text) else text
 
 
-# Characters with a meaning anywhere, or that make a link of an address; then those that begin a
+# Characters with a meaning anywhere, or that turn an address into a link; then those that begin a
 # list or a rule.
 _MARKDOWN = r"(?i)[\\`*_\[\]<>|~#&]|:(?=//)|(?<=www)\.|^[-+=](?=[-+=\s]|$)|^[0-9]{1,9}[.)](?=\s|$)"
-# GitHub makes mentions and links to issues of these, after it has resolved the backslashes.
+# GitHub turns these into mentions and links to issues, after it has resolved the backslashes.
 _REFERENCE = r"(?i)@(?=\w)|#(?=[0-9])|\bGH-(?=[0-9])"
 _NO_WIDTH = "&#8203;"
 
@@ -78,9 +78,9 @@ _NO_WIDTH = "&#8203;"
 def markdown_text(text: str) -> str:
     """Return Markdown that shows ``text`` as it is.
 
-    A space of no width keeps GitHub from making mentions and links of it.
+    A zero-width space keeps GitHub from turning it into mentions and links.
     """
-    escaped = re.sub(_MARKDOWN, _behind_backslash, one_line(text).strip())
+    escaped = re.sub(_MARKDOWN, _add_backslash, one_line(text).strip())
     return re.sub(_REFERENCE, lambda match: match.group() + _NO_WIDTH, escaped)
 
 
@@ -91,6 +91,6 @@ def markdown_code(lines: Sequence[str]) -> str:
     return f"{fence}\n{text}{fence}\n"
 
 
-def _behind_backslash(match: re.Match[str]) -> str:
+def _add_backslash(match: re.Match[str]) -> str:
     text = match.group()
     return f"{text[:-1]}\\{text[-1]}"

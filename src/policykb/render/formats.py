@@ -62,7 +62,7 @@ def format_of(path: Path, extensions: Mapping[str, _F]) -> _F:
     found = extensions.get(path.suffix.lower())
     if found is None:
         raise PolicyKBError(
-            f"the ending of {format_value(path.name)} says no format",
+            f"the extension of {format_value(path.name)} is unknown",
             f"End the name in {one_of(list(extensions))}, or name a --format.",
         )
     return found

@@ -1,7 +1,7 @@
 """Views as one HTML page that needs nothing else: no network, no fonts, no other files.
 
-No data becomes markup: all that a template prints is escaped as text for a terminal is, then for
-HTML. A content security policy in the page allows no script or style but its own.
+No data becomes markup: all text that a template prints is escaped as for a terminal, then for HTML.
+A content security policy in the page allows no script or style but its own.
 """
 
 import base64
@@ -142,4 +142,4 @@ def _data(page: Page) -> Markup:
     )
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return Markup(text)  # noqa: S704 - ASCII without a sign of markup
+    return Markup(text)  # noqa: S704 - the characters of markup are escaped

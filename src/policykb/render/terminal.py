@@ -164,7 +164,7 @@ def _table(
     made = Table(
         box=box.SIMPLE_HEAD if output.unicode else box.ASCII2,
         show_header=headed,
-        padding=0,  # versions of rich disagree on padding at the edges, so cells bring their own
+        padding=0,  # versions of rich differ in the padding at the edges, so cells have their own
         show_edge=False,
         leading=int(view.spaced),
     )

@@ -135,8 +135,8 @@ def test_json_tells_of_fixes_and_counts(slips: Path) -> None:
     assert [other["fix"] for other in others] == [None, None]
     counts = ("errors", "warnings", "fixable", "fixed", "suppressed", "omitted")
     assert [told[name] for name in counts] == [2, 1, 1, 0, 0, 0]
-    mended = json.loads(run("validate", "--fix", "-f", "json", cwd=slips).out)
-    assert [mended[name] for name in counts] == [1, 1, 0, 1, 0, 0]
+    fixed = json.loads(run("validate", "--fix", "-f", "json", cwd=slips).out)
+    assert [fixed[name] for name in counts] == [1, 1, 0, 1, 0, 0]
 
 
 def test_sarif_has_rules_regions_second_places_and_fixes(slips: Path) -> None:

@@ -57,7 +57,7 @@ _EXTENSIONS = {
 
 
 def _json(fixes: Sequence[Fixed], _: Output) -> str:
-    from policykb.render.diagnostics.json import json_report  # few ask for it, as for the next two
+    from policykb.render.diagnostics.json import json_report  # rarely used, like the next two
 
     return json_report(fixes)
 

@@ -38,7 +38,7 @@ def concise(fixes: Sequence[Fixed]) -> str:
 def applied_fix_lines(fixes: Sequence[Fixed]) -> list[str]:
     """Return a line for each fixed fault: its place, the text before and after."""
     return [
-        f"mended {_place(fixed.report, one.fault.location)}: {one.fault.rule.code} "
+        f"fixed {_place(fixed.report, one.fault.location)}: {one.fault.rule.code} "
         f"{one.fault.rule.name}: "
         + (
             f"{format_value(one.was)} is now {format_value(one.became)}"
@@ -82,7 +82,7 @@ def summary(fixes: Sequence[Fixed], *, would: bool = False) -> str:
     found = f"{' and '.join(parts)} in {_number(len(files), 'file')}" if parts else "no faults"
     found += " (warnings fail here)" if failing and warnings else ""
     found += f", {fixable} fixable with --fix" if fixable else ""
-    done = "--fix would mend" if would else "mended"
+    done = "--fix would fix" if would else "fixed"
     more = [f"{done} {_number(gone, 'fault')}"] if gone else []
     more += [found]
     more += [f"{_number(omitted, 'fault')} not shown: --max-faults 0 shows all"] if omitted else []
@@ -168,7 +168,7 @@ def _excerpt(
     cut = max(0, first - room // 2) if len(text) > room else 0
     shown = text[cut : cut + room].replace("\t", " ")
     lead = "…" if cut else ""
-    # Escapes widen what stands before and under the carets.
+    # Escapes widen the text before and above the carets.
     before = len(lead) + len(one_line(text[cut:first]))
     under = len(one_line(text[first : max(first + 1, min(last, cut + room))].rstrip())) or 1
     number = str(where.line).rjust(len(margin))

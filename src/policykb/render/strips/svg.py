@@ -1,8 +1,8 @@
 """Strips as SVG elements, for a page or a document.
 
-The shape shows the stance, also without colour: support stands above the middle line, opposition
-hangs below it, leaning stances by half. No data becomes markup: the standard library builds and
-serializes the tree of elements.
+The shape shows the stance, also without colour: support is above the middle line, opposition below
+it, and a leaning stance has half the height. No data becomes markup: the standard library builds
+and serializes the tree of elements.
 """
 
 from collections.abc import Iterator
@@ -40,9 +40,9 @@ STYLE = """
 """The style sheet of strips, also for pages that hold strips."""
 
 _SHAPES_LEGEND = (
-    "Support stands above the middle line and opposition hangs below it, half as far where it only "
-    "leans. A thin bar is neutral, one to both sides mixed, a full one to both sides contested, a "
-    "hollow one only an order. Dots: not known if it held. Pale and dashed: inside a bound "
+    "Support is above the middle line and opposition below it, with half the height if it only "
+    "leans. A thin bar is neutral, one on both sides mixed, a full one on both sides contested, a "
+    "hollow one only an order. Dots: unknown if it was in force. Pale and dashed: inside a bound "
     "that is only roughly known. Arrows: it goes on. The heavy mark on the axis: the record ends."
 )
 _VERDICTS_LEGEND = (
