@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from policykb.cache import file, lazy_kb
+from policykb.cache import file, mappings
 from policykb.cache.folder import list_snapshots
 from policykb.cache.location import snapshot_path
 from policykb.cache.open import open_kb
@@ -254,7 +254,7 @@ def test_a_bug_is_no_damage(snapshot: Path, place: Path, monkeypatch: pytest.Mon
 
     shutil.copy2(snapshot, place)
     kb = open_kb(SAMPLE, cached=True)
-    monkeypatch.setattr(lazy_kb, "record_of", broken)
+    monkeypatch.setattr(mappings, "record_of", broken)
     with pytest.raises(TypeError, match="a bug"):
         [*kb.claims.values()]
     assert place.exists()

@@ -1,172 +1,57 @@
 """A knowledge base whose records stay in the snapshot until they are asked for.
 
-Reading it raises :class:`policykb.cache.tables.DamagedSnapshotError` where the snapshot is damaged;
-:mod:`policykb.cache.healing` reads the files then.
+Where the snapshot proves damaged, the files are read: every answer of
+:class:`StoredKnowledgeBase` comes wholly from the one or the other.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, ValuesView
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, TypeVar, cast, overload
+from typing import TypeVar, overload
 
-from policykb.cache.tables import Database, storable
-from policykb.diagnostics import Span
+from policykb.cache.mappings import ID, ClaimGroups, HealingMapping, Names, Records
+from policykb.cache.tables import DamagedSnapshotError, Database, storable
 from policykb.frozen import dataclass
-from policykb.loading.raw_records import FIELDS, RawRecord, record_of
+from policykb.loading.raw_records import FIELDS
 from policykb.model.knowledge_base import KnowledgeBase, LeftOut, Prefilter
 from policykb.model.records import Claim, Record, Skipped
 from policykb.text.tokens import Literal, matching_terms
 
 _K = TypeVar("_K")
+_V = TypeVar("_V")
 _R = TypeVar("_R", bound=Record)
 
 _MAX_TERMS = 500
 """A literal that more words contain is in so many claims that all of them may as well be read."""
-_FEW = 100
-"""So many records are read faster all at once than some of them one by one."""
 _MAX_IDS = 500
 """More ids than these are not put into a query."""
-_ID, _ACTOR, _TOPIC = (2 + FIELDS["claim"].index(name) for name in ("id", "actor", "topic"))
-"""The columns of a row of a claim, behind the part and the number."""
+_ACTOR, _TOPIC = (2 + FIELDS["claim"].index(name) for name in ("actor", "topic"))
 _BROADER = 2 + FIELDS["topic"].index("broader")
-
-
-class Records(Mapping[str, _R]):
-    """The valid records of a kind by id, in loading order."""
-
-    def __init__(self, database: Database, kind: str) -> None:
-        self._database = database
-        self._kind = kind
-        self._known: dict[str, _R] = {}
-
-    def where(self, condition: str = "", values: Sequence[str] = ()) -> Iterator[_R]:
-        """Return the records that a condition in SQL selects, in loading order."""
-        return (self._record(*row) for row in self.rows(condition, values))
-
-    def rows(self, condition: str = "", values: Sequence[str] = ()) -> list[tuple[Any, ...]]:
-        """Return the rows of these records: part, number, texts, span and check sum."""
-        return self._database.records(self._kind, condition, values)
-
-    def _record(self, part: str, number: int, *rest: str | int | None) -> _R:
-        texts = cast("tuple[str | None, ...]", rest[:-5])
-        span = cast("tuple[int, int, int, int]", rest[-5:-1])
-        return cast("_R", record_of(self._kind, part, RawRecord(number, texts, Span(*span))))
-
-    def __getitem__(self, key: str) -> _R:
-        """Return the record of an id.
-
-        Raises:
-            KeyError: there is none.
-        """
-        if not self._known and len(self) <= _FEW:
-            self._known = {row[_ID]: self._record(*row) for row in self.rows()}
-        if key not in self._known:
-            found = next(self.where("WHERE id = ?", [storable(key)]), None)
-            if found is None:
-                raise KeyError(key)
-            self._known[key] = found
-        return self._known[key]
-
-    def __iter__(self) -> Iterator[str]:
-        """Return all ids, in loading order."""
-        return (row[_ID] for row in self.rows())
-
-    def __len__(self) -> int:
-        """Return the number of records."""
-        return self._database.count(self._kind)
-
-    def values(self) -> ValuesView[_R]:
-        """Return all records, in loading order."""
-        return _Values(self)
-
-
-class _Values(ValuesView[_R]):
-    """All records, read at once and not one by one."""
-
-    _mapping: Records[_R]
-
-    def __iter__(self) -> Iterator[_R]:
-        return self._mapping.where()
-
-
-class ClaimGroups(Mapping[_K, tuple[Claim, ...]]):
-    """Claims by a key that they have in common."""
-
-    def __init__(
-        self,
-        claims: Records[Claim],
-        condition: str,
-        values: Callable[[_K], Sequence[str]],
-        key: Callable[[tuple[Any, ...]], _K],
-    ) -> None:
-        """Group the claims by the ``key`` of their rows. A condition in SQL selects those of one
-        key, with the values that ``values`` makes of it.
-        """
-        self._claims = claims
-        self._condition = condition
-        self._values = values
-        self._key = key
-
-    def __getitem__(self, key: _K) -> tuple[Claim, ...]:
-        """Return the claims of a key, in loading order.
-
-        Raises:
-            KeyError: there are none.
-        """
-        if found := tuple(self._claims.where(self._condition, self._values(key))):
-            return found
-        raise KeyError(key)
-
-    def __iter__(self) -> Iterator[_K]:
-        """Return all keys, in loading order."""
-        return iter(dict.fromkeys(map(self._key, self._claims.rows())))
-
-    def __len__(self) -> int:
-        """Return the number of keys."""
-        return sum(1 for _ in self)
-
-
-class Names(Mapping[str, tuple[str, ...]]):
-    """The ids of the records of a kind that have a name, by the name as look-ups compare it."""
-
-    def __init__(self, database: Database, kind: str) -> None:
-        self._database = database
-        self._kind = kind
-
-    def _rows(self, condition: str, *values: str) -> list[tuple[Any, ...]]:
-        query = (
-            f"SELECT kind, name, id, part, number, checksum FROM name WHERE kind = ? {condition}"  # noqa: S608 - no value from outside
-            " ORDER BY part, number, rowid"
-        )
-        return self._database.verified(query, (self._kind, *values))
-
-    def __getitem__(self, key: str) -> tuple[str, ...]:
-        """Return the ids of a name.
-
-        Raises:
-            KeyError: there are none.
-        """
-        rows = self._rows("AND name = ?", storable(key))
-        if ids := tuple(dict.fromkeys(row[2] for row in rows)):
-            return ids
-        raise KeyError(key)
-
-    def __iter__(self) -> Iterator[str]:
-        """Return all names, in loading order."""
-        return iter(dict.fromkeys(row[1] for row in self._rows("")))
-
-    def __len__(self) -> int:
-        """Return the number of names."""
-        return sum(1 for _ in self)
+"""Columns of rows, behind the part and the number."""
 
 
 @dataclass(frozen=True)
 class StoredKnowledgeBase(KnowledgeBase):
-    """A knowledge base whose records are read from a snapshot when they are asked for."""
+    """A knowledge base whose records are read from a snapshot when they are asked for.
+
+    ``read_files`` returns the knowledge base of the files, once the snapshot proves damaged.
+    """
 
     database: Database = field(kw_only=True, repr=False, compare=False)
+    read_files: Callable[[], KnowledgeBase] = field(kw_only=True, repr=False, compare=False)
+
+    def _ask(self, stored: Callable[[], _V], reread: Callable[[KnowledgeBase], _V]) -> _V:
+        try:
+            return stored()
+        except DamagedSnapshotError:
+            return reread(self.read_files())
+
+    def _healing(
+        self, stored: Mapping[_K, _V], reread: Callable[[KnowledgeBase], Mapping[_K, _V]]
+    ) -> Mapping[_K, _V]:
+        return HealingMapping(stored, lambda: reread(self.read_files()))
 
     @cached_property
     def _claims(self) -> Records[Claim]:
@@ -175,56 +60,65 @@ class StoredKnowledgeBase(KnowledgeBase):
     @cached_property
     def by_actor_and_topic(self) -> Mapping[tuple[str, str], tuple[Claim, ...]]:
         """Claims by (actor id, topic id), in loading order."""
-        return ClaimGroups(
-            self._claims,
-            "WHERE actor = ? AND topic = ?",
-            list,
-            lambda row: (row[_ACTOR], row[_TOPIC]),
+        condition = "WHERE actor = ? AND topic = ?"
+        groups: ClaimGroups[tuple[str, str]] = ClaimGroups(
+            self._claims, condition, list, lambda row: (row[_ACTOR], row[_TOPIC])
         )
+        return self._healing(groups, lambda kb: kb.by_actor_and_topic)
 
     @cached_property
     def by_source(self) -> Mapping[str, tuple[Claim, ...]]:
         """Claims by source id, in reading order."""
         condition = "WHERE part = 'sources/' || ?"
-        return ClaimGroups(
+        groups: ClaimGroups[str] = ClaimGroups(
             self._claims, condition, lambda source: [source], lambda row: row[0].rpartition("/")[2]
         )
+        return self._healing(groups, lambda kb: kb.by_source)
 
     @cached_property
     def published(self) -> Mapping[str, int]:
         """The day of publication of each source (ordinal), by source id."""
+        return self._ask(self._published, lambda kb: kb.published)
+
+    def _published(self) -> Mapping[str, int]:
         days = (line.split() for line in self.database.text("published").splitlines())
         return {source: date.fromisoformat(day).toordinal() for source, day in days}
 
     @cached_property
     def narrower(self) -> Mapping[str, tuple[str, ...]]:
         """Ids of the topics directly below each topic that has any."""
+        return self._ask(self._narrower, lambda kb: kb.narrower)
+
+    def _narrower(self) -> Mapping[str, tuple[str, ...]]:
         below: dict[str, list[str]] = {}
         for row in self.database.records("topic"):
             if row[_BROADER]:
-                below.setdefault(row[_BROADER], []).append(row[_ID])
+                below.setdefault(row[_BROADER], []).append(row[ID])
         return {key: tuple(ids) for key, ids in below.items()}
 
     @cached_property
     def actor_names(self) -> Mapping[str, tuple[str, ...]]:
         """Ids of actors by id and name, as look-ups compare them."""
-        return Names(self.database, "actor")
+        return self._healing(Names(self.database, "actor"), lambda kb: kb.actor_names)
 
     @cached_property
     def topic_names(self) -> Mapping[str, tuple[str, ...]]:
         """Ids of topics by id and name, as look-ups compare them."""
-        return Names(self.database, "topic")
+        return self._healing(Names(self.database, "topic"), lambda kb: kb.topic_names)
 
     @cached_property
     def source_names(self) -> Mapping[str, tuple[str, ...]]:
         """Ids of sources by id and name, as look-ups compare them."""
-        return Names(self.database, "source")
+        return self._healing(Names(self.database, "source"), lambda kb: kb.source_names)
 
     def prefilter(self, prefilter: Prefilter) -> Iterable[Claim]:
-        """Yield the claims that pass the prefilter, in loading order.
+        """Return the claims that pass the prefilter, in loading order."""
+        return self._ask(
+            lambda: [*self._prefilter(prefilter)], lambda kb: [*kb.prefilter(prefilter)]
+        )
 
-        Actors, topics and literals are looked up in indexes, unless there are too many of them.
-        """
+    def _prefilter(self, prefilter: Prefilter) -> Iterator[Claim]:
+        # Actors, topics and literals are looked up in indexes, unless there are too many of them.
         conditions: list[str] = []
         values: list[str] = []
         for name, ids in (("actor", prefilter.actors), ("topic", prefilter.topics)):
@@ -253,42 +147,62 @@ class StoredKnowledgeBase(KnowledgeBase):
 
 
 class _SkippedSentences(Sequence[Skipped]):
-    """The skipped sentences, in loading order."""
+    """The skipped sentences in loading order, all of which are read when one is asked for."""
 
-    def __init__(self, database: Database) -> None:
-        self._records: Records[Skipped] = Records(database, "skipped")
-
-    def __iter__(self) -> Iterator[Skipped]:
-        return self._records.where()
+    def __init__(self, read: Callable[[], Sequence[Skipped]]) -> None:
+        self._read = cache(read)
 
     def __len__(self) -> int:
-        return len(self._records)
+        return len(self._read())
 
     @overload
     def __getitem__(self, index: int) -> Skipped: ...
     @overload
     def __getitem__(self, index: slice) -> Sequence[Skipped]: ...
     def __getitem__(self, index: int | slice) -> Skipped | Sequence[Skipped]:
-        return tuple(self)[index]
+        return self._read()[index]
 
 
-def stored_kb(database: Database, root: Path) -> StoredKnowledgeBase:
-    """Return the knowledge base at ``root`` that is in a snapshot."""
+def stored_kb(
+    database: Database, root: Path, read_files: Callable[[], KnowledgeBase]
+) -> StoredKnowledgeBase:
+    """Return the knowledge base at ``root`` that is in a snapshot.
+
+    ``read_files`` returns that of the files, or raises :class:`DamagedSnapshotError`; it is called
+    where the snapshot proves damaged.
+
+    Raises:
+        DamagedSnapshotError: not even the title can be read.
+    """
     left_out: tuple[LeftOut, ...] = ()
     if packed := database.text("left_out"):
         from policykb.loading.serialize import deserialize_left_out  # noqa: PLC0415 - few need it
 
         left_out = deserialize_left_out(packed)
+
+    def records(
+        kind: str, reread: Callable[[KnowledgeBase], Mapping[str, _R]]
+    ) -> HealingMapping[str, _R]:
+        return HealingMapping(Records(database, kind), lambda: reread(read_files()))
+
+    def skipped() -> Sequence[Skipped]:
+        try:
+            stored: Records[Skipped] = Records(database, "skipped")
+            return [*stored.where()]
+        except DamagedSnapshotError:
+            return read_files().skipped
+
     return StoredKnowledgeBase(
         root=root,
         title=database.text("title"),
         description=database.text("description"),
-        actors=Records(database, "actor"),
-        topics=Records(database, "topic"),
-        sources=Records(database, "source"),
-        claims=Records(database, "claim"),
-        skipped=_SkippedSentences(database),
+        actors=records("actor", lambda kb: kb.actors),
+        topics=records("topic", lambda kb: kb.topics),
+        sources=records("source", lambda kb: kb.sources),
+        claims=records("claim", lambda kb: kb.claims),
+        skipped=_SkippedSentences(skipped),
         left_out=left_out,
         broader=frozenset(database.text("broader").split()),
         database=database,
+        read_files=read_files,
     )

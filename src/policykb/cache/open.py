@@ -1,9 +1,10 @@
 """Answers from the snapshot of a knowledge base, which is refreshed first if files have changed."""
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from policykb.cache.healing import healing_kb
+from policykb.cache.lazy_kb import stored_kb
 from policykb.cache.snapshot import OTHERS, RECORDS, Snapshot
 from policykb.cache.tables import DamagedSnapshotError
 from policykb.model.knowledge_base import KnowledgeBase
@@ -35,7 +36,12 @@ def open_kb(
         return read(root, progress).kb
 
     def kb_of(snapshot: Snapshot) -> KnowledgeBase:
-        return healing_kb(snapshot, read_files)
+        @cache
+        def heal() -> KnowledgeBase:
+            snapshot.delete()
+            return read_files()
+
+        return stored_kb(snapshot.database, root, heal)
 
     kb = from_snapshot(root, kb_of, progress, words=words) if cached else None
     return read_files() if kb is None else kb

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from policykb.cache import sqlite as sqlite3
 from policykb.cache.folder import prune
@@ -216,7 +216,7 @@ class _Refresh:
 
     def _check(self, assembled: Assembly, checker: Checker) -> None:
         documents = LazyDocuments(self.root, yaml_files_of(assembled), {})
-        kb = stored_kb(self.writer.database, self.root)
+        kb = stored_kb(self.writer.database, self.root, _raise_damaged)
         loaded = LoadedKB(kb, documents, (), (), outlines=assembled.outlines)
         known = self.writer.pairs()
         found = checker.two_sided_pairs(assembled.outlines)
@@ -227,6 +227,10 @@ class _Refresh:
                 faults = checker.check_pair(loaded, pair, is_compared=is_compared)
                 self.writer.put_pair(pair, faults, compared=is_compared)
         self.writer.set_meta({"findings": serialize_faults(checker.check_whole(loaded))})
+
+
+def _raise_damaged() -> NoReturn:
+    raise DamagedSnapshotError
 
 
 def _pairs(outlines: Mapping[str, Outline], names: Iterable[str]) -> Iterable[ActorTopic]:

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from policykb.cache import sqlite as sqlite3
 from policykb.cache.file import discard, is_sealed, open_read_only
 from policykb.cache.fingerprint import fingerprint
-from policykb.cache.lazy_kb import StoredKnowledgeBase, stored_kb
 from policykb.cache.location import snapshot_path
 from policykb.cache.stamps import Stamps
 from policykb.cache.tables import EMPTY_LIST, DamagedSnapshotError, Database, verify
@@ -68,11 +67,6 @@ class Snapshot:
         """Close the file and delete it."""
         self.close()
         discard(self.path)
-
-    @property
-    def kb(self) -> StoredKnowledgeBase:
-        """The knowledge base."""
-        return stored_kb(self.database, self.root)
 
     def has(self, *, check: bool = False, words: bool = False) -> bool:
         """Return True if it has what is asked for: the findings of checks, an index of words."""
