@@ -494,7 +494,7 @@ def test_coverage_counts_sentences() -> None:
         (["grep", "a" * 10_001], "shorter"),
         (["grep", "a", "b"], "unexpected extra argument"),
         (["show", "belmark-fery"], "Did you mean belmark-ferry?"),
-        (["show", "nothing-like-it"], "list what there is"),
+        (["show", "nothing-like-it"], "list the ids"),
         (["coverage", "gazette"], "gazette-2015"),
         (["rule", "PKB999"], "lists them all"),
         (["rule", "PKB201", "unkown-actor"], "Did you mean unknown-actor?"),

@@ -1,4 +1,4 @@
-"""Making the fixes of faults that have one."""
+"""Apply the fixes of a validation to the text of the files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from policykb.yaml.document import Document
 
 _ROUNDS = 10
-"""How many times to validate: a fix may uncover a fault that another one removes."""
+"""The most times to validate: a fix may reveal another fault that has a fix."""
 
 _BOM = "\ufeff"
 
@@ -36,7 +36,7 @@ class AppliedFix:
 @dataclass(frozen=True, slots=True)
 class Fixed:
     """The report after the fixes, the fixes that were applied, and the changed files by path: the
-    text that they hold and the text to write.
+    old text and the new one.
     """
 
     report: Report
@@ -60,12 +60,12 @@ def fix(
     progress: Progress = no_progress,
     settings: Settings | None = None,
 ) -> Fixed:
-    """Apply the fixes of a validation, and those of the next, until none is left.
+    """Validate and apply the fixes, again and again, until no fix is left.
 
     Nothing is written: see :meth:`Fixed.write`. Arguments and errors are those of
     :func:`policykb.validation.report.validate`.
     """
-    from policykb.validation.report import validate  # noqa: PLC0415 - reporting needs neither
+    from policykb.validation.report import validate  # noqa: PLC0415 - a report needs neither
     from policykb.yaml.patch import apply_fixes  # noqa: PLC0415 - same
 
     originals: dict[str, str] = {}
@@ -73,20 +73,20 @@ def fix(
     applied: list[AppliedFix] = []
     for _ in range(_ROUNDS):
         report = validate(root, paths, progress, settings, edited)
-        made: list[AppliedFix] = []
+        newly_applied: list[AppliedFix] = []
         for path, faults in _by_path(report).items():
             original = originals.get(path) or _text(report, path)
             if original is None:
                 continue
             originals[path] = original
-            found = report.documents[path]
-            document, done = apply_fixes(found, [f.fix for f in faults if f.fix])
+            document = report.documents[path]
+            fixed, done = apply_fixes(document, [f.fix for f in faults if f.fix])
             if done:
                 mark = _BOM if original.startswith(_BOM) else ""
-                edited[path] = (mark + document.text).encode()
-                made += [_applied_fix(found, fault) for fault in faults if fault.fix in done]
-        applied += made
-        if not made:
+                edited[path] = (mark + fixed.text).encode()
+                newly_applied += [_applied_fix(document, f) for f in faults if f.fix in done]
+        applied += newly_applied
+        if not newly_applied:
             break
     files = {path: (originals[path], new.decode()) for path, new in edited.items()}
     return Fixed(report, tuple(applied), files)
@@ -111,7 +111,7 @@ def _by_path(report: Report) -> Mapping[str, list[Diagnostic]]:
 
 
 def _text(report: Report, path: str) -> str | None:
-    """Return the text of a file; None if the document has another, without hidden characters."""
+    """Return the text of a file; None if hidden characters in it were replaced in the document."""
     data = read_bytes(report.root, path, limit=MAX_YAML_BYTES)
     text = "" if isinstance(data, Diagnostic) else data.decode()
     return text if text.removeprefix(_BOM) == report.documents[path].text else None

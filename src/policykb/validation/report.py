@@ -20,7 +20,7 @@ class Report:
     """The faults of the knowledge base at ``root``, by file and place.
 
     ``checked`` counts the files and the valid records by kind, ``suppressed`` the faults that
-    comments suppress, ``left_out`` the records that answers do without. ``excerpts`` holds the
+    comments suppress, ``left_out`` the records that are left out of answers. ``excerpts`` holds the
     lines of the shown diagnostics, by path and number, ``documents`` the parsed files, by path.
     """
 
@@ -67,19 +67,19 @@ def validate(
     *,
     cached: bool = False,
 ) -> Report:
-    """Check the knowledge base at ``root``, all of it; report what is wrong under ``paths``.
+    """Check the whole knowledge base at ``root``, and report the faults under ``paths``.
 
     Args:
         root: The folder of the knowledge base.
-        paths: Files or folders in it; none stands for all of it.
-        progress: May show how far the work has come.
-        settings: What to report. Where they say nothing, ``kb.yaml`` is asked, then
+        paths: Files or folders in it; if there are none, all faults are reported.
+        progress: Shows how far the work has come.
+        settings: What to report. A setting that is None comes from ``kb.yaml``, or else from
             ``[tool.policykb]`` in the nearest ``pyproject.toml``.
         edited: The bytes of YAML files, by path, that are checked instead of those on disk.
         cached: True if the snapshot may be used and refreshed.
 
     Raises:
-        PolicyKBError: a path does not lie in the knowledge base, a setting names no rule, or
+        PolicyKBError: a path is not in the knowledge base, a setting names no rule, or
             there is nothing to check.
     """
     root = Path(root)
@@ -90,7 +90,7 @@ def validate(
     found, documents, checked = result.faults, result.documents, result.checked
     if not found and not any(checked[kind] for kind in ("actors", "topics", "sources")):
         raise PolicyKBError(
-            f"nothing was checked: {root} holds no records",
+            f"nothing was checked: {root} has no records",
             "Add actors, topics and a source; `policykb init DIR` makes an example.",
         )
     suppressions = Suppressions.of(documents[path] for path in result.commented)
@@ -115,7 +115,7 @@ def validate(
 def _fixable(
     faults: Sequence[Diagnostic], documents: Mapping[str, Document]
 ) -> Iterator[Diagnostic]:
-    """Yield the faults, without the fixes that cannot be made in the text as it is."""
+    """Yield the faults, without the fixes that cannot be applied to the text."""
     by_path: dict[str, list[Diagnostic]] = {}
     for fault in faults:
         if fault.fix is None:
@@ -125,9 +125,9 @@ def _fixable(
     for path, found in by_path.items():
         from policykb.yaml.patch import edits_for  # noqa: PLC0415 - few faults have a fix
 
-        made = edits_for(documents[path], [fault.fix for fault in found if fault.fix])
-        for fault, way in zip(found, made, strict=True):
-            yield fault if way else replace(fault, fix=None)
+        all_edits = edits_for(documents[path], [fault.fix for fault in found if fault.fix])
+        for fault, edits in zip(found, all_edits, strict=True):
+            yield fault if edits else replace(fault, fix=None)
 
 
 def _excerpts(
@@ -145,7 +145,7 @@ def _excerpts(
         if isinstance(data, Diagnostic):
             continue
         text = data.decode("utf-8", errors="replace")
-        # Where records stand, a byte order mark takes no column, as in editors.
+        # In a file of records, a byte order mark takes no column, as in editors.
         text = (
             (text.removeprefix("\ufeff") if path.endswith(".yaml") else text)
             .replace("\r\n", "\n")

@@ -1,4 +1,4 @@
-"""Finding all faults of a knowledge base: from its snapshot if that may be used, else anew."""
+"""All faults of a knowledge base, from its snapshot if that may be used, else from its files."""
 
 from collections.abc import Mapping
 from contextlib import closing
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """All faults of a knowledge base, in no order, and what a report needs beside them.
+    """All faults of a knowledge base, in no order, and what else a report needs.
 
     ``checked`` counts the files and the valid records by kind, ``left_out`` the other records.
     ``settings`` are those of ``kb.yaml``. ``documents`` are those of all YAML files, by path, and
-    ``commented`` the paths of those that hold comments for policykb.
+    ``commented`` the paths of those with comments for policykb.
     """
 
     faults: tuple[Diagnostic, ...]
@@ -61,8 +61,8 @@ def _load_checks() -> "Checker":
 
 
 def _result_of(snapshot: Snapshot) -> CheckResult:
-    """Return what a snapshot holds of the checks."""
-    from policykb.loading.serialize import (  # noqa: PLC0415 - reading anew needs neither
+    """Return the result of the checks that is stored in a snapshot."""
+    from policykb.loading.serialize import (  # noqa: PLC0415 - reading the files needs neither
         deserialize_faults,
         deserialize_header,
     )
@@ -70,14 +70,14 @@ def _result_of(snapshot: Snapshot) -> CheckResult:
     with closing(snapshot):
         database = snapshot.database
         faults = [fault for text in snapshot.faults() for fault in deserialize_faults(text)]
-        of_pairs = CappedFaults()
+        pair_faults = CappedFaults()
         for text in snapshot.pair_faults():
-            of_pairs.extend(deserialize_faults(text))
+            pair_faults.extend(deserialize_faults(text))
         files = snapshot.paths("files")
         header = snapshot.header()
         kinds = ("actor", "topic", "source", "claim")
         return CheckResult(
-            (*faults, *of_pairs.kept()),
+            (*faults, *pair_faults.kept()),
             {
                 "files": len(files) + database.number("source folders"),
                 **{f"{kind}s": database.count(kind) for kind in kinds},
@@ -99,12 +99,12 @@ def _from_files(root: Path, progress: Progress, edited: Mapping[str, bytes]) -> 
     )
 
     loaded = read(root, progress, edited, check_part)
-    of_pairs = CappedFaults()
+    pair_faults = CappedFaults()
     for pair, is_compared in two_sided_pairs(loaded.outlines).items():
-        of_pairs.extend(check_pair(loaded, pair, is_compared=is_compared))
+        pair_faults.extend(check_pair(loaded, pair, is_compared=is_compared))
     kb = loaded.kb
     return CheckResult(
-        (*loaded.faults, *of_pairs.kept(), *check_whole(loaded)),
+        (*loaded.faults, *pair_faults.kept(), *check_whole(loaded)),
         {
             "files": len(loaded.documents) + len(loaded.source_ids),
             "actors": len(kb.actors),

@@ -78,7 +78,7 @@ def check_part(root: Path, part: Part) -> tuple[Diagnostic, ...]:
     faults = CappedFaults()
     is_source = part.name.startswith(f"{SOURCES}/")
     source = _source_context(root, part) if is_source else None
-    # One context for both kinds of checks, so that what several of them use is made once.
+    # One context for both kinds of checks, because it keeps what several of them use.
     context = source if isinstance(source, SourceContext) else PartContext(part)
     for check in PART_CHECKS:
         faults.extend(check(context))
@@ -102,7 +102,7 @@ def check_pair(loaded: LoadedKB, pair: ActorTopic, *, is_compared: bool) -> tupl
 
 
 def check_whole(loaded: LoadedKB) -> tuple[Diagnostic, ...]:
-    """Return the faults that only show among all records."""
+    """Return the faults that only show when all records are compared."""
     faults = CappedFaults()
     for check in KNOWLEDGE_CHECKS:
         faults.extend(check(loaded))
@@ -110,7 +110,7 @@ def check_whole(loaded: LoadedKB) -> tuple[Diagnostic, ...]:
 
 
 def _source_context(root: Path, part: Part) -> SourceContext | Diagnostic:
-    """Return the context of a source, or the fault that keeps its text from being read."""
+    """Return the context of a source, or the fault for which its text cannot be read."""
     path = f"{part.name}/text.txt"
     data = read_bytes(root, path, limit=MAX_TEXT_BYTES)
     if isinstance(data, Diagnostic):

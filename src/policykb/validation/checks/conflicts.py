@@ -1,6 +1,6 @@
 """Checks of claims against each other: conflicts, ``contradicts`` and ``conditions``.
 
-Outlines decide all of it. Only the claims of two-sided pairs are looked at as records.
+The outlines are enough for most of it. Only claims of two-sided pairs are read as records.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -13,7 +13,7 @@ from policykb.loading.read import LoadedKB
 from policykb.model.records import Stance
 from policykb.validation.checks.context import id_list_fault, record_fault
 
-# Each claim of a pair is compared with each other one; this many comparisons take seconds.
+# All claims of a pair are compared with each other; this many comparisons take some seconds.
 _MAX_COMPARISONS = 4_000_000
 _SIGNS: Mapping[str, int | None] = {stance.value: stance.sign for stance in Stance}
 
@@ -32,13 +32,13 @@ def two_sided_pairs(outlines: Mapping[str, Outline]) -> dict[ActorTopic, bool]:
                 pair = (actor, topic)
                 numbers[pair] = numbers.get(pair, 0) + 1
                 signs.setdefault(pair, set()).add(_SIGNS.get(stance))
-    room = _MAX_COMPARISONS
+    remaining = _MAX_COMPARISONS
     found: dict[ActorTopic, bool] = {}
     for pair, number in numbers.items():
         if signs[pair].issuperset((1, -1)):
             comparisons = number * (number - 1)
-            found[pair] = comparisons <= room
-            room -= comparisons if found[pair] else 0
+            found[pair] = comparisons <= remaining
+            remaining -= comparisons if found[pair] else 0
     return dict(sorted(found.items()))
 
 
@@ -51,8 +51,8 @@ def unacknowledged(
     if not is_compared:
         actor, topic = pair
         message = (
-            f"conflicts are not looked for among the {len(claims):,} claims of {actor} on {topic}: "
-            "there are too many"
+            f"the {len(claims):,} claims of {actor} on {topic} are too many to be checked for "
+            "conflicts"
         )
         yield record_fault(loaded, claims[0], rule, message, "topic")
         return
@@ -63,7 +63,7 @@ def unacknowledged(
         message = (
             f"{second.actor} on {second.topic}: {second.stance} here ({second.period}) but "
             f"{first.stance} in {first.id} ({first.period}): a {conflict.kind} "
-            "that no contradicts names"
+            "that neither names in contradicts"
         )
         related = Related(loaded.locate(first, ("stance",)), f"the opposite claim, {first.id}")
         yield record_fault(loaded, second, rule, message, "stance", related=(related,))
@@ -102,7 +102,7 @@ def contradicts_conflicts(loaded: LoadedKB) -> Iterator[Diagnostic]:
 
 def _no_conflict(claim: ClaimSide, other: ClaimSide) -> str | None:
     if claim.actor != other.actor:
-        return f"it is of {other.actor}"
+        return f"it is about {other.actor}"
     if claim.topic != other.topic:
         return f"it is on {other.topic}"
     if not claim.stance or not other.stance:
@@ -114,7 +114,7 @@ def _no_conflict(claim: ClaimSide, other: ClaimSide) -> str | None:
 
 def condition_claims(loaded: LoadedKB) -> Iterator[Diagnostic]:
     """Report conditions on which the actor has no claim."""
-    # A claim that was left out for another reason counts all the same.
+    # A claim that was left out because of another fault counts here, too.
     coded: Collection[ActorTopic] = set(
         chain.from_iterable(outline.coded for outline in loaded.outlines.values())
     )
@@ -123,6 +123,6 @@ def condition_claims(loaded: LoadedKB) -> Iterator[Diagnostic]:
             actor = outline.claims[claim.id].actor
             for index, topic in enumerate(claim.ids):
                 if (actor, topic) not in coded:
-                    message = f"{actor} has no claim on {topic}, which it is said to demand"
+                    message = f"{topic} is a condition, but {actor} has no claim on it"
                     rule = catalogue.CONDITION_WITHOUT_CLAIM
                     yield id_list_fault(loaded, part, claim, rule, message, "conditions", index)

@@ -16,19 +16,20 @@ from policykb.text.nearest_passage import Mismatch, nearest_passage
 from policykb.text.source_text import Extent, SourceText
 from policykb.yaml.document import Data, Document
 
-# Where no quote is found, as when the text was replaced, the first ones show what is wrong.
+# The most characters to compare with missing quotes. If no quote is found, for example because the
+# text was replaced, the first few show what is wrong.
 _MAX_COMPARED = 10_000_000
 
 
 class YamlRecord(NamedTuple):
-    """A record as its file holds it, valid or not, so that no fault of it hides another."""
+    """A record as it is in its file, valid or not, so that one fault does not hide another."""
 
     document: Document
     route: Route
     data: Mapping[str, Data]
 
     def text(self, field: str) -> str:
-        """Return the text of a field; empty where there is none."""
+        """Return the text of a field; empty if there is none."""
         value = self.data.get(field)
         return value if isinstance(value, str) else ""
 
@@ -52,7 +53,7 @@ class YamlRecord(NamedTuple):
 
 @dataclass(frozen=True)
 class PartContext:
-    """A part for its checks, and what several of them use."""
+    """A part for its checks, with data that several of them use."""
 
     part: Part
 
@@ -81,14 +82,14 @@ class PartContext:
 
     @cached_property
     def source(self) -> Source | None:
-        """The source, if its record fits."""
+        """The source, if its record is valid."""
         rows = self.part.parsed.raw_records.get("source", ())
         made = (record_of("source", self.part.name, row) for row in rows)
         return next((one for one in made if isinstance(one, Source)), None)
 
 
 class Quote(NamedTuple):
-    """A quote as the file holds it: the list it is in (``claims`` or ``skipped``), its text and
+    """A quote as it is in its file: the list it is in (``claims`` or ``skipped``), its text and
     route, and its places in the source's text.
     """
 
@@ -102,7 +103,7 @@ class Quote(NamedTuple):
 class SourceContext(PartContext):
     """A source for its checks, with its text: ``data`` as bytes, ``raw_text`` decoded.
 
-    ``source`` is None where ``source.yaml`` does not fit; its quotes are checked all the same.
+    ``source`` is None if ``source.yaml`` is not valid; the quotes are checked even so.
     """
 
     data: bytes
@@ -121,41 +122,41 @@ class SourceContext(PartContext):
 
     def _quotes(self) -> Iterator[Quote]:
         document = self.part.documents.get(self.claims_path)
-        # The parser removed something from these, so that they are not as they were written.
+        # The parser replaced characters in these, so they are not what the coder wrote.
         hidden = {fault.route for fault in document.faults} if document is not None else ()
-        quoting = [
+        quotes = [
             (key, text, route)
             for key, records in (("claims", self.claims), ("skipped", self.skipped))
-            for written in records
-            if (text := written.text("quote")).strip()
-            and (route := (*written.route, "quote")) not in hidden
+            for record in records
+            if (text := record.text("quote")).strip()
+            and (route := (*record.route, "quote")) not in hidden
         ]
-        found = self.text.find_all([text for _, text, _ in quoting])
-        for quoted, extents in zip(quoting, found, strict=True):
-            yield Quote(*quoted, extents)
+        found = self.text.find_all([text for _, text, _ in quotes])
+        for quote, extents in zip(quotes, found, strict=True):
+            yield Quote(*quote, extents)
 
     @property
     def has_unreadable_quotes(self) -> bool:
-        """True if some record has no quote that can be looked for."""
+        """True if a record has no quote that can be searched for."""
         return len(self.quotes) < len(self.claims) + len(self.skipped)
 
     @cached_property
     def nearest(self) -> Mapping[Route, Mismatch]:
-        """The passages nearest to the quotes that were not found, by the routes of these."""
+        """The passages nearest to the quotes that were not found, by the route of the quote."""
         missing = [quote for quote in self.quotes if not quote.extents]
         most = _MAX_COMPARED // max(len(self.text.text), 1)
         found = ((quote.route, nearest_passage(self.text, quote.text)) for quote in missing[:most])
         return {route: near for route, near in found if near is not None}
 
     @cached_property
-    def sum(self) -> str:
+    def sha256(self) -> str:
         """The SHA-256 of the bytes of the text."""
         return hashlib.sha256(self.data).hexdigest()
 
     @property
     def is_altered(self) -> bool:
-        """True if the source states another checksum: its quotes may be of another text."""
-        return self.source is not None and self.source.sha256 not in {None, self.sum}
+        """True if the source states another checksum: its quotes may be from another text."""
+        return self.source is not None and self.source.sha256 not in {None, self.sha256}
 
     def fault(
         self,
@@ -163,7 +164,7 @@ class SourceContext(PartContext):
         message: str,
         route: Route,
         *,
-        help: str = "",  # noqa: A002 - the word of the glossary
+        help: str = "",  # noqa: A002 - the name in a diagnostic
         related: tuple[Related, ...] = (),
         fix: Fix | None = None,
     ) -> Diagnostic:

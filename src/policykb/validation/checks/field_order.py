@@ -12,7 +12,7 @@ from policykb.yaml.suppressions import targets
 
 
 def field_order(context: PartContext) -> Iterator[Diagnostic]:
-    """Report records whose fields are not in their usual order, unknown ones behind the others."""
+    """Report records whose fields are not in their usual order, unknown ones after the others."""
     for path, document in context.part.documents.items():
         kind = PurePosixPath(path).stem
         unusual = [
@@ -20,11 +20,12 @@ def field_order(context: PartContext) -> Iterator[Diagnostic]:
             for route, record, usual in _records(document.data, FILES[kind])
             if not _is_usual(tuple(record), usual)
         ]
-        # Looking for comments takes time, and most files have no such record.
-        excused = {line for line, _ in targets(document)} if unusual else set()
+        # Searching for comments takes time, and most files have no such record.
+        suppressed_lines = {line for line, _ in targets(document)} if unusual else set()
         for route, record, usual in unusual:
-            # What lets a fault of the first field be lets those of the record be, too.
-            pinned = document.span(route).line in excused
+            # A suppression of the first field's faults also suppresses faults of the record. So
+            # that it keeps both, the first field stays first.
+            pinned = document.span(route).line in suppressed_lines
             if fault := _fault(document, route, list(record), usual, pinned=pinned):
                 yield fault
 
@@ -51,7 +52,7 @@ def _fields(model: type[Model]) -> tuple[tuple[str, ...], Mapping[str, type[Mode
     return tuple(model.model_fields), {key: one for key, one in inner if one is not None}
 
 
-# Most records have the fields of many others.
+# Many records have the same fields.
 @lru_cache(maxsize=1_024)
 def _is_usual(keys: tuple[str, ...], usual: tuple[str, ...]) -> bool:
     return list(keys) == in_order(list(keys), usual)
@@ -62,13 +63,13 @@ def _fault(
 ) -> Diagnostic | None:
     first = keys[:1] if pinned else []
     wanted = [*first, *in_order(keys[len(first) :], usual)]
-    known, right = ([key for key in some if key in usual] for some in (keys, wanted))
+    known, right = ([key for key in order if key in usual] for order in (keys, wanted))
     if known == right:
         return None
     late, early = next(pair for pair in zip(known, right, strict=True) if pair[0] != pair[1])
     return Diagnostic(
         catalogue.KEY_ORDER,
-        f"{early} usually stands before {late}",
+        f"{early} usually comes before {late}",
         document.location((*route, early), key=True),
         catalogue.KEY_ORDER.remedy,
         (*route, early),
@@ -77,6 +78,6 @@ def _fault(
 
 
 def in_order(keys: list[str], usual: tuple[str, ...]) -> list[str]:
-    """Return ``keys`` in their usual order, unknown ones behind the others."""
+    """Return ``keys`` in their usual order, unknown ones after the others."""
     rank = {key: place for place, key in enumerate(usual)}
     return sorted(keys, key=lambda key: rank.get(key, len(rank)))

@@ -10,24 +10,24 @@ from policykb.validation.checks.context import PartContext, YamlRecord, record_f
 
 
 def shared_names(context: PartContext) -> Iterator[Diagnostic]:
-    """Report ids, names and aliases that stand for two actors, or for two topics."""
+    """Report ids, names and aliases that two actors, or two topics, share."""
     for kind, field in (("actor", "name"), ("topic", "label")):
         seen: dict[str, tuple[str, YamlRecord, Route]] = {}
         for record in context.records(f"{kind}s.yaml", f"{kind}s"):
-            # Records of one id are the fault of the id.
+            # Two records with one id are a fault of another rule.
             record_id = record.text("id") or f"number {int(record.route[-1]) + 1}"
             for route, name in _names(record, field):
-                # Finding the location of a name takes longest, so only faults do it.
-                owner, first, there = seen.setdefault(
+                # To locate a name is slow, so this is only done for faults.
+                owner, first, first_route = seen.setdefault(
                     normalize_name(name), (record_id, record, route)
                 )
                 if owner != record_id:
-                    here = first.location(*there)
+                    here = first.location(*first_route)
                     yield record.fault(
                         catalogue.SHARED_ALIAS,
-                        f"{format_value(name)} stands for the {kind} {owner}, too",
+                        f"{format_value(name)} is a name of the {kind} {owner}, too",
                         *route,
-                        related=(Related(here, f"it stands for {owner} here"),),
+                        related=(Related(here, f"it is a name of {owner} here"),),
                     )
 
 
@@ -63,9 +63,9 @@ def unused_actors(loaded: LoadedKB) -> Iterator[Diagnostic]:
 def _unused(loaded: LoadedKB, kind: str, used: Container[str]) -> Iterator[str]:
     """Yield the ids of valid records that are not used.
 
-    None if records were left out, as one of these may use them: better silent than wrong.
+    None if records were left out, because one of these may refer to them.
     """
-    sound = loaded.kb.actors if kind == "actor" else loaded.kb.topics
+    records = loaded.kb.actors if kind == "actor" else loaded.kb.topics
     if any(record.kind != "skipped" and record.id != MARKER for record in loaded.kb.left_out):
         return
-    yield from (one for one in sound if one not in used)
+    yield from (one for one in records if one not in used)

@@ -15,7 +15,7 @@ from policykb.validation.checks.context import SourceContext
 
 
 def stated_periods(context: SourceContext) -> Iterator[Diagnostic]:
-    """Report stated periods that the quote's paragraph does not name, or not so finely."""
+    """Report stated periods that the quote's paragraph does not name, or names less precisely."""
     extents = {quote.route: quote.extents for quote in context.quotes}
     read: dict[Extent, _Dates] = {}
     stated = PeriodBasis.STATED.value
@@ -25,15 +25,15 @@ def stated_periods(context: SourceContext) -> Iterator[Diagnostic]:
             where = context.text.paragraphs_of(places[0])
             if (dates := read.get(where)) is None:
                 dates = read[where] = _Dates(context.text, where)
-            for named in _bounds(claim.text("period")):
-                if not dates.has_year(named):
-                    yield _year_fault(context, claim.route, named.bound)
-                elif unit := dates.unit_not_named(named):
-                    yield _unit_fault(context, claim.route, named.bound, unit)
+            for required in _bounds(claim.text("period")):
+                if not dates.has_year(required):
+                    yield _year_fault(context, claim.route, required.bound)
+                elif unit := dates.unit_not_named(required):
+                    yield _unit_fault(context, claim.route, required.bound, unit)
 
 
-class _Named(NamedTuple):
-    """The years of which a text must name one for a bound; the month and day, if it has them."""
+class _Required(NamedTuple):
+    """What a text must name for a bound: one of the years, and the month and day if it has them."""
 
     bound: Bound
     years: Sequence[int]
@@ -41,22 +41,22 @@ class _Named(NamedTuple):
     day: int | None
 
 
-# Claims share periods.
+# Many claims have the same period.
 @lru_cache(maxsize=4_096)
-def _bounds(text: str) -> tuple[_Named, ...]:
+def _bounds(text: str) -> tuple[_Required, ...]:
     try:
         period = Period.parse(text)
     except PeriodError:
         return ()
     bounds = {one.text: one for one in (period.start, period.end) if one is not None}
-    return tuple(map(_named, bounds.values()))
+    return tuple(map(_required, bounds.values()))
 
 
-def _named(bound: Bound) -> _Named:
+def _required(bound: Bound) -> _Required:
     day, precision = date.fromordinal(bound.first), bound.precision
     years = range(day.year, day.year + 10) if precision is Precision.DECADE else (day.year,)
     month = day.month if precision >= Precision.MONTH else None
-    return _Named(bound, years, month, day.day if precision is Precision.DAY else None)
+    return _Required(bound, years, month, day.day if precision is Precision.DAY else None)
 
 
 def _year_fault(context: SourceContext, route: Route, bound: Bound) -> Diagnostic:
@@ -78,8 +78,8 @@ def _year_text(bound: Bound) -> str:
     return f"the {bound.year}s" if bound.precision is Precision.DECADE else str(bound.year)
 
 
-# Digits of any script: int() reads them all. What an expression begins with is looked for in a
-# third of the time if it is a set of characters, so digits are not \d+, nor is case ignored.
+# Digits of any script, because int() reads them all. An expression that begins with a set of
+# characters is found three times as fast, so digits are not \d+, nor is case ignored.
 _NUMBER = re.compile(r"\d\d*")
 _RANGE = re.compile(r"\d(?<!\d\d)\d{3}\s*[-–—/]\s*\d{2}(?!\d)")
 _MONTHS = [
@@ -91,7 +91,7 @@ _MONTHS = [
         ("[Dd]", "ec(ember)?"),
     )
 ]
-# The month as a number beside its year: 2020-02-29, 29.02.2020, 2/2020. One may begin in another.
+# The month as a number beside its year: 2020-02-29, 29.02.2020, 2/2020. Matches may overlap.
 _NUMERIC_DATE = re.compile(
     r"(?<![0-9])(?=([0-9]{4})[-./]([0-9]{1,2})(?![0-9])"
     r"|([0-9]{1,2})[-./](?:[0-9]{1,2}[-./])?([0-9]{4})(?![0-9]))"
@@ -99,7 +99,7 @@ _NUMERIC_DATE = re.compile(
 
 
 class _Dates:
-    """The dates that some paragraphs name. Several claims use each of them, mostly."""
+    """The dates that paragraphs name. Most paragraphs are those of several claims."""
 
     def __init__(self, text: SourceText, where: Extent) -> None:
         self._text = text
@@ -136,9 +136,9 @@ class _Dates:
     def _paragraph(self) -> str:
         return self._text.text[self._where.start : self._where.end]
 
-    def has_year(self, named: _Named) -> bool:
+    def has_year(self, required: _Required) -> bool:
         """Return True if the year of a bound is named, or one of its decade."""
-        years = named.years
+        years = required.years
         return not (self._years.isdisjoint(years) and self._last_years.isdisjoint(years))
 
     def _has_month(self, year: int, month: int) -> bool:
@@ -146,13 +146,13 @@ class _Dates:
             self._months[month] = _MONTHS[month - 1].search(self._paragraph) is not None
         return self._months[month] or (year, month) in self._numeric_months
 
-    def unit_not_named(self, named: _Named) -> str | None:
+    def unit_not_named(self, required: _Required) -> str | None:
         """Return the coarsest unit of a bound, below the year, that is not named.
 
-        A month may stand as a number in a date; as a word it is known in English only, and taken
-        to be there in other languages.
+        A month may be a number in a date, or a word. Only English words are known: a text in
+        another language counts as naming each month.
         """
-        _, years, month, day = named
+        _, years, month, day = required
         if month is None:
             return None
         if self._text.language.lower().startswith("en") and not self._has_month(years[0], month):

@@ -28,6 +28,7 @@ def checksum(context: SourceContext) -> Iterator[Diagnostic]:
     """Report a ``sha256`` that is not that of the bytes of ``text.txt``."""
     if context.source and context.source.sha256 and context.is_altered:
         path = f"{context.part.name}/source.yaml"
+        intended = f"if the change is intended, check every quote again and write {context.sha256}"
         resaved = _differs_in_line_ends(context.data, context.source.sha256)
         remedy = (
             "Only its line ends differ: restore them, and have git keep them with `text.txt -text` "
@@ -37,16 +38,18 @@ def checksum(context: SourceContext) -> Iterator[Diagnostic]:
         )
         yield Diagnostic(
             catalogue.CHECKSUM_MISMATCH,
-            "text.txt is not the text that this checksum was made of",
+            "this is not the checksum of text.txt",
             context.part.documents[path].location(("sha256",)),
-            f"{remedy}; if the change is meant, read every quote again and write {context.sum}",
+            f"{remedy}; {intended}",
             ("sha256",),
-            fix=SetValue(("sha256",), context.sum) if _is_whole(context) and not resaved else None,
+            fix=SetValue(("sha256",), context.sha256)
+            if _is_whole(context) and not resaved
+            else None,
         )
 
 
 def _is_whole(context: SourceContext) -> bool:
-    """Return True if the text has every quote, and each of its sentences is coded or skipped."""
+    """Return True if every quote occurs in the text and each sentence is coded or skipped."""
     if context.has_unreadable_quotes or not all(quote.extents for quote in context.quotes):
         return False
     retracted = _retracted(context)
@@ -64,9 +67,9 @@ def _differs_in_line_ends(data: bytes, stated: str) -> bool:
 
 
 def quote_places(context: SourceContext) -> Iterator[Diagnostic]:
-    """Report quotes that the text does not have, or has several times."""
+    """Report quotes that do not occur in the text, or occur several times."""
     if context.quotes and not context.text.text.strip():
-        message = "the text is empty, so that no quote stands in it"
+        message = "the text is empty, so no quote occurs in it"
         help_ = "Put the text of the source here."
         yield Diagnostic(catalogue.EMPTY_FILE, message, Location(context.text.path), help_)
         return
@@ -79,22 +82,22 @@ def quote_places(context: SourceContext) -> Iterator[Diagnostic]:
             times = f"{number} times" if number < MAX_PLACES else f"{MAX_PLACES} times or more"
             yield context.fault(
                 catalogue.QUOTE_REPEATED,
-                f"the quote stands {times} in the text",
+                f"the quote occurs {times} in the text",
                 quote.route,
-                related=tuple(Related(place, "it stands here") for place in places),
+                related=tuple(Related(place, "it occurs here") for place in places),
             )
 
 
 def _not_found(context: SourceContext, quote: Quote) -> Diagnostic:
     near = context.nearest.get(quote.route)
     if near is None:
-        message = "the quote does not stand in the text, nor does anything like it"
+        message = "the quote does not occur in the text, nor does anything similar"
         return context.fault(catalogue.QUOTE_NOT_FOUND, message, quote.route)
     place = context.text.location(Extent(near.offset, near.offset + 1))
     only = None if context.is_altered else certain_passage(context.text, quote.text, near)
     return context.fault(
         catalogue.QUOTE_NOT_FOUND,
-        f"the quote does not stand in the text: it has {format_value(near.found)} "
+        f"the quote does not occur in the text: it has {format_value(near.found)} "
         f"where the text has {format_value(near.expected)}",
         quote.route,
         help=f"The nearest passage is: {_passage(context, near.extent)}",
@@ -106,10 +109,10 @@ def _not_found(context: SourceContext, quote: Quote) -> Diagnostic:
 def exact_quotes(context: SourceContext) -> Iterator[Diagnostic]:
     """Report quotes whose quotation marks and spaces are not those of the text."""
     for quote in context.quotes:
-        # Without a typographic mark on either side there is nothing to tell apart.
+        # If both are ASCII, their quotation marks cannot differ.
         if len(quote.extents) != 1 or (quote.text.isascii() and context.raw_text.isascii()):
             continue
-        # Most passages stand on one line, and the quote is what stands there.
+        # Most passages are on one line, and the quote is the same text.
         if quote.text == context.raw_text[slice(*quote.extents[0])]:
             continue
         found, passage = collapse_spaces(quote.text), context.text.quote(quote.extents[0])
@@ -126,7 +129,7 @@ def exact_quotes(context: SourceContext) -> Iterator[Diagnostic]:
 
 
 def _passage(context: SourceContext, extent: Extent) -> str:
-    """Return a passage on one line; of a very long one the beginning."""
+    """Return a passage on one line, cut if it is very long."""
     return _cut(context.text.quote(extent))
 
 
@@ -164,7 +167,7 @@ def coded_and_skipped(context: SourceContext) -> Iterator[Diagnostic]:
         for extent in quote.extents:
             first = bisect_left(coded, extent.start - longest, key=lambda c: c[0].start)
             last = bisect_left(coded, extent.end, key=lambda c: c[0].start)
-            near = (route for there, route in coded[first:last] if there.touches(extent))
+            near = (route for other, route in coded[first:last] if other.touches(extent))
             clash = clash or next(near, None)
         if clash is not None:
             here = context.part.documents[context.claims_path].location(clash)
@@ -188,10 +191,10 @@ def _retracted(context: SourceContext) -> set[Route]:
 def _open(
     context: SourceContext, quotes: Iterable[Quote], also: Iterable[Extent] = ()
 ) -> Iterator[Sentence]:
-    """Yield the sentences that neither the quotes nor the other extents reach into."""
+    """Yield the sentences that neither the quotes nor the other extents overlap."""
     extents = {*also, *(extent for quote in quotes for extent in quote.extents)}
     sentences = context.text.sentences
-    # Most quotes are one sentence, and reach into no other.
+    # Most quotes are exactly one sentence.
     rest = extents.difference([sentence.extent for sentence in sentences])
     touched = {index for extent in rest for index in reached(sentences, extent)}
     for index, (extent, _, is_sentence) in enumerate(sentences):
@@ -202,10 +205,10 @@ def _open(
 def open_sentences(context: SourceContext) -> Iterator[Diagnostic]:
     """Report sentences that are neither coded nor skipped."""
     unread = context.claims_path in {left.id for left in context.part.parsed.left_out}
-    # A record without a quote may be of any sentence.
+    # A record without a quote may be about any sentence.
     if context.source is None or unread or context.has_unreadable_quotes:
         return
-    # A sentence that only a faulty record quotes, or quotes with a slip, is not open.
+    # A sentence that is quoted by a faulty record, or with a small mistake, is not open.
     near = [one.extent for one in context.nearest.values()]
     for sentence in _open(context, context.quotes, near):
         yield Diagnostic(
