@@ -100,7 +100,7 @@ def flatten(
 
 def _value(item: Json, way: Sequence[str]) -> Json:
     for name in way:
-        if isinstance(item, Mapping):
+        if isinstance(item, (dict, Mapping)):  # a dict is told at once
             item = item.get(name)
         elif isinstance(item, (list, tuple)) and name.isdigit():
             item = item[int(name)]

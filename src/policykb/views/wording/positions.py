@@ -140,8 +140,7 @@ def position_payload(
     """Return a position as JSON, with the sentences of its claims if ``texts`` are given."""
     deciding, trajectory = position.deciding, position.trajectory
     made: dict[str, Json] = {
-        **payloads.attributes(position, "status", "stance", "score", "period", "marks"),
-        "kinds": list(dict.fromkeys(claim.kind.value for claim in deciding)),
+        **_state_payload(position),
         "voices": list(dict.fromkeys(claim.voice.value for claim in deciding)),
         "certainties": list(dict.fromkeys(claim.certainty.value for claim in deciding)),
         **payloads.attributes(position, "claims", "deciding"),
@@ -168,6 +167,14 @@ def position_payload(
     return made
 
 
+def _state_payload(position: Position) -> dict[str, Json]:
+    """Return the status and stance of a position as JSON, with the kinds of deciding claims."""
+    return {
+        **payloads.attributes(position, "status", "stance", "score", "period", "marks"),
+        "kinds": list(dict.fromkeys(claim.kind.value for claim in position.deciding)),
+    }
+
+
 POSITION_FIELDS = (
     *("status", "stance", "score", "period", "marks", "kinds"),
     *("claims", "summary", "trajectory"),
@@ -181,9 +188,12 @@ def position_line(
     """Return a position as JSON for lines: its summary and its trajectory as texts, and so the
     sentences of its claims if ``texts`` are given.
     """
-    made = position_payload(kb, position, None)
-    made["summary"] = position.deciding[0].summary if position.deciding else None
-    made["trajectory"] = words.trajectory(kb, position)
+    made: dict[str, Json] = {
+        **_state_payload(position),
+        "claims": [claim.id for claim in position.claims],
+        "summary": position.deciding[0].summary if position.deciding else None,
+        "trajectory": words.trajectory(kb, position),
+    }
     if texts is not None:
         cited = (cite(kb, claim, texts) for claim in position.trajectory)
         made["citations"] = " ".join(f"{words.quoted(c.quote)} {c.place}" for c in cited)
