@@ -537,7 +537,7 @@ def test_a_knowledge_base_of_any_name(name: str, tmp_path: Path) -> None:
 def test_snapshots_of_what_is_no_more_go_when_there_are_many(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeping, "_MANY", 3)
+    monkeypatch.setattr(keeping, "_MAX_FILES", 3)
     places = {name: filled(write_base(tmp_path / name)) for name in "abc"}
     shutil.rmtree(tmp_path / "a")
     shutil.rmtree(tmp_path / "b")

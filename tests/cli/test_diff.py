@@ -460,7 +460,7 @@ def test_state_without_sources(kb: Path) -> None:
         (["HEAD", "-a", "arvonna"], "Did you mean arvona?"),
         (["HEAD", "-t", "fery"], "Did you mean ferry?"),
         (["HEAD", "--as-of", "soon"], "Write a date as"),
-        (["HEAD", "--known-by", "2010"], "The first is of 2015-03-01"),
+        (["HEAD", "--known-by", "2010"], "The first is from 2015-03-01"),
         (["HEAD", "-f", "svg"], "svg"),
         (["HEAD", "--kb", "/nowhere"], "policykb init"),
         (["HEAD\x1b[31m"], "unknown revision"),

@@ -14,8 +14,8 @@ from policykb.cache.tables import DamagedSnapshotError, Database
 from policykb.frozen import dataclass
 from policykb.loading.locate import MARKER
 
-_MANY = 50
-"""With more files than these, some may well be of knowledge bases that are gone."""
+_MAX_FILES = 50
+"""Only among more files than these is it worth looking for knowledge bases that are gone."""
 _NAME = re.compile(rf"[0-9a-f]{{16}}{re.escape(SUFFIX)}(\.[0-9a-f]+{re.escape(UNFINISHED)})?")
 
 
@@ -52,7 +52,7 @@ def clear() -> tuple[int, int]:
 def prune() -> None:
     """Delete the snapshots of knowledge bases that are gone, if there are many snapshots."""
     files = list(_files())
-    for path, _ in files if len(files) > _MANY else ():
+    for path, _ in files if len(files) > _MAX_FILES else ():
         root = None if path.name.endswith(UNFINISHED) else _root(path)
         if root is not None and not os.path.lexists(root / MARKER):
             discard(path)

@@ -97,7 +97,7 @@ class Snapshot:
         }
 
     def header(self) -> str | None:
-        """Return what ``kb.yaml`` says (JSON); None where it cannot be read."""
+        """Return the content of ``kb.yaml`` (JSON); None if it cannot be read."""
         query = "SELECT header FROM part WHERE name = 'kb.yaml' AND header IS NOT NULL"
         return next(self._texts(query), None)
 

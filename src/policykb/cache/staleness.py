@@ -36,17 +36,17 @@ class Survey:
 
     @classmethod
     def take(cls, root: Path, parts: Sequence[str]) -> "Survey":
-        """Look at the files of these parts, and at the folders they are in."""
-        begun = time.time_ns()
+        """Return the stamps of the files of these parts and of their folders, as they are now."""
+        started = time.time_ns()
         folders = [".", *(part for part in parts if _is_source(part))]
         records = [path for part in parts for path in record_files(part)]
         texts = [path for part in parts for path in text_files(part)]
         groups = {RECORDS: [SOURCES, *records], OTHERS: [*folders, *texts]}
-        return cls(begun, {name: take_stamps(root, paths) for name, paths in groups.items()})
+        return cls(started, {name: take_stamps(root, paths) for name, paths in groups.items()})
 
     @property
     def is_settled(self) -> bool:
-        """True if nothing had just been changed at that time."""
+        """True if no file was young at that time (see :mod:`policykb.cache.stamps`)."""
         return all(stamps.settled(self.time) for stamps in self.groups.values())
 
     def changed(self, later: "Survey") -> set[str]:
@@ -66,7 +66,7 @@ class Survey:
 
 
 class Staleness:
-    """Which parts of a snapshot are stale, given a survey of the files as they are now."""
+    """Finds the stale parts of a snapshot by a survey of the files as they are now."""
 
     def __init__(self, snapshot: Snapshot, survey: Survey) -> None:
         self._root = snapshot.root

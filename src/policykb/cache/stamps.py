@@ -15,9 +15,9 @@ from typing import NamedTuple
 TICK = 2_000_000_000
 """The coarsest clock of a file system that is in use (FAT), in nanoseconds."""
 
-_EACH = 4
+_NUMBERS = 4
 _MISSING = (-1, 0, 0, 0)
-_MOST = 2**63 - 1
+_MAX_INODE = 2**63 - 1
 
 
 class Stamps(NamedTuple):
@@ -32,7 +32,7 @@ class Stamps(NamedTuple):
         """Return the stamp of each path."""
         numbers = array("q")
         numbers.frombytes(self.numbers)
-        each = zip(*[iter(numbers)] * _EACH, strict=True)
+        each = zip(*[iter(numbers)] * _NUMBERS, strict=True)
         return dict(zip(self.paths, each, strict=True))
 
     def hold(self, root: Path) -> bool:
@@ -60,7 +60,7 @@ def take_stamps(root: Path, paths: Iterable[str]) -> Stamps:
             add(_MISSING)
         else:
             size = -2 if stat.S_ISDIR(found.st_mode) else found.st_size
-            add((size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino & _MOST))
+            add((size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino & _MAX_INODE))
     return Stamps(paths, numbers.tobytes())
 
 

@@ -36,8 +36,8 @@ from policykb.loading.serialize import (
 from policykb.text.spelling import normalize_name
 from policykb.text.tokens import tokenize
 
-_ABANDONED = 3_600
-"""After how many seconds an unfinished snapshot is nobody's."""
+_ABANDONED_SECONDS = 3_600
+"""After how many seconds an unfinished snapshot counts as abandoned."""
 _NAMES = {"actor": (1, 3), "topic": (1, 3), "source": (1,)}
 """Which texts of a row, beside the id, are names of the record, or lists of them."""
 _ID = 2
@@ -111,7 +111,7 @@ class SnapshotWriter:
         self._insert(packed.rows)
 
     def drop(self, names: Iterable[str]) -> None:
-        """Take parts out."""
+        """Delete parts."""
         for name in names:
             self._delete(name)
             self._connection.execute("DELETE FROM part WHERE name = ?", (name,))
@@ -135,7 +135,7 @@ class SnapshotWriter:
         self._connection.executemany(query, ((sign(b"{}"), part_of(path)) for path in paths))
 
     def header(self) -> Header | None:
-        """Return what ``kb.yaml`` says; None where it cannot be read."""
+        """Return the content of ``kb.yaml``; None if it cannot be read."""
         query = "SELECT header FROM part WHERE name = 'kb.yaml' AND header IS NOT NULL"
         rows = self.database.rows(query)
         return deserialize_header(verify(rows[0][0]).decode()) if rows else None
@@ -167,7 +167,7 @@ class SnapshotWriter:
             )
 
     def _delete(self, name: str) -> None:
-        # An index of words without the texts must be told what it is to forget.
+        # An index without the texts must be given the words that it is to delete.
         self._connection.executemany(
             "INSERT INTO word(word, rowid, words) VALUES ('delete', ?, ?)",
             self._claim_words("part = ? AND key <= ?", name, self.last_indexed),
@@ -272,9 +272,9 @@ def _names(kind: str, row: TableRow) -> Iterator[str]:
 
 
 def _sweep(folder: Path) -> None:
-    """Delete what others have left unfinished."""
+    """Delete the unfinished snapshots that other processes have abandoned."""
     with suppress(OSError):
         for path in folder.glob(f"*{SUFFIX}.*{UNFINISHED}"):
             with suppress(OSError):
-                if path.stat().st_mtime < time.time() - _ABANDONED:
+                if path.stat().st_mtime < time.time() - _ABANDONED_SECONDS:
                     path.unlink()
