@@ -27,7 +27,7 @@ from policykb.model.period import Period
 
 
 class ActorKind(StrEnum):
-    """What sort of actor can hold a position."""
+    """The sort of an actor."""
 
     STATE = "state"
     ARMED_GROUP = "armed-group"
@@ -40,7 +40,7 @@ class ActorKind(StrEnum):
 
 
 class SourceKind(StrEnum):
-    """What sort of document a source is."""
+    """The sort of a document."""
 
     BLOG = "blog"
     NEWS = "news"
@@ -56,7 +56,7 @@ class SourceKind(StrEnum):
 
 
 class Stance(StrEnum):
-    """How far an actor goes towards a topic's proposition."""
+    """The stance of an actor on a topic's proposition, from support to oppose."""
 
     SUPPORT = "support"
     LEAN_SUPPORT = "lean-support"
@@ -87,7 +87,7 @@ _SCORES = {
 
 
 class PeriodBasis(StrEnum):
-    """What dates a claim: the text, the coder's conclusion, or the publication alone."""
+    """The basis of a period: the text, the coder's conclusion, or only the publication."""
 
     STATED = "stated"
     INFERRED = "inferred"
@@ -95,7 +95,7 @@ class PeriodBasis(StrEnum):
 
 
 class ClaimKind(StrEnum):
-    """What shows the stance: a position, a deed or omission, a belief, an interest."""
+    """The evidence of a stance: a position, a deed or omission, a belief, an interest."""
 
     POSITION = "position"
     ACTION = "action"
@@ -104,7 +104,7 @@ class ClaimKind(StrEnum):
 
 
 class Voice(StrEnum):
-    """Who says so: the source's author, the actor as reported, or somebody else."""
+    """The voice of a claim: the source's author, the actor as reported, or somebody else."""
 
     AUTHOR = "author"
     ACTOR = "actor"
@@ -112,7 +112,7 @@ class Voice(StrEnum):
 
 
 class Certainty(StrEnum):
-    """How sure the source is of attributing the stance."""
+    """The certainty with which the source attributes the stance."""
 
     CERTAIN = "certain"
     PROBABLE = "probable"
@@ -120,7 +120,7 @@ class Certainty(StrEnum):
 
 
 class Status(StrEnum):
-    """Whether a claim counts: only active ones do, drafts on request."""
+    """The status of a claim: only active ones count, and drafts on request."""
 
     ACTIVE = "active"
     DRAFT = "draft"
@@ -139,7 +139,7 @@ class RelativeTo:
     """The other side of a comparative, as in "less strictly than the US"."""
 
     actor: ActorId = field(metadata=doc("The actor compared with."))
-    than: Than = field(metadata=doc("Whether this claim's actor goes less or more far."))
+    than: Than = field(metadata=doc("Less or more: how far this claim's actor goes."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,11 +156,11 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor(Record):
-    """Who can hold a position."""
+    """A person, group or body that can hold a position."""
 
     id: Id = field(metadata=doc("The actor's id: short, lower case, as in us or islamic-state."))
     name: Text = field(metadata=doc("The name that answers print."))
-    kind: ActorKind = field(metadata=doc("What sort of actor it is."))
+    kind: ActorKind = field(metadata=doc("The sort of actor."))
     aliases: tuple[Text, ...] = field(
         default=(), metadata=doc("Other names and codes that find this actor, as in USA or RU.")
     )
@@ -182,7 +182,9 @@ class Topic(Record):
     proposition: Text = field(metadata=doc("A sentence one can be for or against."))
     aliases: tuple[Text, ...] = field(default=(), metadata=doc("Other words that find this topic."))
     broader: TopicId | None = field(default=None, metadata=doc("The topic that takes this one in."))
-    note: Text | None = field(default=None, metadata=doc("What the topic takes in and what not."))
+    note: Text | None = field(
+        default=None, metadata=doc("The topic's limits: what is in it and what is not.")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,13 +196,19 @@ class Source(Record):
 
     id: str
     title: Text = field(metadata=doc("The document's title."))
-    kind: SourceKind = field(metadata=doc("What sort of document it is."))
+    kind: SourceKind = field(metadata=doc("The sort of document."))
     published: date = field(metadata=doc("The day of publication, in full: 2025-07-04."))
     language: Language = field(metadata=doc("Language of the text, as in en."))
-    rights: Text = field(metadata=doc("Whose the text is, and on what terms it stands here."))
+    rights: Text = field(
+        metadata=doc("The owner of the text, and the terms on which it is used here.")
+    )
     author: ActorId | None = field(default=None, metadata=doc("The actor who wrote it."))
-    publisher: Text | None = field(default=None, metadata=doc("Where it appeared."))
-    url: Url | None = field(default=None, metadata=doc("Where it can be read (http or https)."))
+    publisher: Text | None = field(
+        default=None, metadata=doc("The publication in which it appeared.")
+    )
+    url: Url | None = field(
+        default=None, metadata=doc("The address at which it can be read (http or https).")
+    )
     accessed: date | None = field(
         default=None, metadata=doc("The day the text was taken from there.")
     )
@@ -222,42 +230,48 @@ class Claim(Record):
 
     id: Id = field(metadata=doc("The claim's id, unique in the knowledge base."))
     source: str
-    actor: ActorId = field(metadata=doc("Who holds the stance."))
-    topic: TopicId = field(metadata=doc("What the stance is on."))
-    stance: Stance = field(metadata=doc("How far the actor goes towards the proposition."))
+    actor: ActorId = field(metadata=doc("The actor that holds the stance."))
+    topic: TopicId = field(metadata=doc("The topic that the stance is on."))
+    stance: Stance = field(metadata=doc("The actor's stance on the proposition."))
     period: Period = field(
-        metadata=doc("When the actor holds the stance (EDTF), as in 2021, 2021-08/.. or /2020.")
+        metadata=doc(
+            "The time in which the actor holds the stance (EDTF): 2021, 2021-08/.., /2020."
+        )
     )
     quote: Text = field(metadata=doc("The whole source sentence, verbatim.", before="coder"))
     summary: Text = field(
-        metadata=doc("What it says, in the coder's own neutral words.", before="coder")
+        metadata=doc("The content of the quote, in the coder's own neutral words.", before="coder")
     )
     period_basis: PeriodBasis = field(
         default=PeriodBasis.STATED,
-        metadata=doc("What dates it: the text, the coder's conclusion, or publication alone."),
+        metadata=doc(
+            "The basis of the period: the text, the coder's conclusion, or only publication."
+        ),
     )
     kind: ClaimKind = field(
         default=ClaimKind.POSITION,
-        metadata=doc("What shows the stance: position, action, belief, interest."),
+        metadata=doc("The evidence of the stance: position, action, belief, interest."),
     )
     voice: Voice = field(
         default=Voice.AUTHOR,
-        metadata=doc("Who says so: the source's author, the actor itself, or others."),
+        metadata=doc("The speaker: the source's author, the actor itself, or others."),
     )
     said_by: tuple[ActorId, ...] = field(
-        default=(), metadata=doc("Who says so, where voice is other.")
+        default=(), metadata=doc("The actors who say so, if voice is other.")
     )
     disputed_by: tuple[ActorId, ...] = field(
-        default=(), metadata=doc("Who disputes it, by the source.")
+        default=(), metadata=doc("The actors who dispute it, according to the source.")
     )
     certainty: Certainty = field(
-        default=Certainty.CERTAIN, metadata=doc("How sure the source is of attributing the stance.")
+        default=Certainty.CERTAIN,
+        metadata=doc("The certainty with which the source attributes the stance."),
     )
     relative_to: RelativeTo | None = field(
         default=None, metadata=doc("For comparatives: an order between two actors, not a number.")
     )
     conditions: tuple[TopicId, ...] = field(
-        default=(), metadata=doc("What the actor demands before it would change this stance.")
+        default=(),
+        metadata=doc("The topics that the actor demands before it would change this stance."),
     )
     target: ActorId | None = field(
         default=None, metadata=doc("The actor that the stance is about.")
@@ -265,9 +279,12 @@ class Claim(Record):
     contradicts: tuple[ClaimId, ...] = field(
         default=(), metadata=doc("Claims that say the opposite.")
     )
-    status: Status = field(default=Status.ACTIVE, metadata=doc("Whether the claim counts."))
-    coder: Text | None = field(default=None, metadata=doc("Who coded it."))
-    note: Text | None = field(default=None, metadata=doc("Why it is coded so."))
+    status: Status = field(
+        default=Status.ACTIVE,
+        metadata=doc("Active claims count, drafts on request, retracted ones never."),
+    )
+    coder: Text | None = field(default=None, metadata=doc("The person who coded it."))
+    note: Text | None = field(default=None, metadata=doc("The reasons for coding it so."))
 
     @property
     def score(self) -> int | None:
@@ -293,11 +310,11 @@ class Claim(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped(Record):
-    """A sentence that says nothing to code, and why."""
+    """A sentence without anything to code, and the reason."""
 
     source: str
     quote: Text = field(metadata=doc("The whole sentence, verbatim."))
-    reason: Text = field(metadata=doc("Why it is not coded."))
+    reason: Text = field(metadata=doc("The reason why it is not coded."))
 
 
 RECORD_TYPES: dict[str, type[Record]] = {

@@ -69,24 +69,24 @@ SkippedModel = _model_of(Skipped)
 
 
 class ValidationModel(Model):
-    """What `policykb validate` reports, and what it makes of it."""
+    """The settings of `policykb validate`."""
 
     select: tuple[Selector, ...] | None = Field(
         None, description="Only these rules: codes, names, or how codes begin, as in PKB3."
     )
     ignore: tuple[Selector, ...] | None = Field(None, description="Not these rules.")
-    strict: Flag | None = Field(None, description="Whether warnings fail, too.")
-    exit_zero: Flag | None = Field(None, description="Whether nothing fails.")
-    max_faults: Number | None = Field(None, description="How many faults to show; 0 for all.")
+    strict: Flag | None = Field(None, description="True if warnings fail too.")
+    exit_zero: Flag | None = Field(None, description="True if nothing fails.")
+    max_faults: Number | None = Field(None, description="The number of faults to show; 0 for all.")
 
 
 class KnowledgeBaseFile(Model):
     """kb.yaml: the marker of a knowledge base."""
 
     policykb: FormatVersion = Field(description="Version of the format.")
-    title: CheckedText = Field(description="What the knowledge base is about.")
-    description: CheckedText | None = Field(None, description="What it holds and what it is for.")
-    validation: ValidationModel | None = Field(None, description="How it is to be validated.")
+    title: CheckedText = Field(description="The subject of the knowledge base.")
+    description: CheckedText | None = Field(None, description="Its content and purpose.")
+    validation: ValidationModel | None = Field(None, description="The settings of its validation.")
 
     @property
     def settings(self) -> Settings:
@@ -96,7 +96,7 @@ class KnowledgeBaseFile(Model):
 
 ActorsFile = _model(
     "ActorsFile",
-    "actors.yaml: who can hold a position.",
+    "actors.yaml: the actors that can hold a position.",
     {"actors": (_list_of(ActorModel), Field(description="All actors."))},
 )
 TopicsFile = _model(
@@ -106,7 +106,7 @@ TopicsFile = _model(
 )
 ClaimsFile = _model(
     "ClaimsFile",
-    "claims.yaml: what a source says, claim by claim, and the sentences that say nothing.",
+    "claims.yaml: the claims of a source, and the sentences that are skipped.",
     {
         "claims": (_list_of(ClaimModel), Field(description="Claims in reading order.")),
         "skipped": (_list_of(SkippedModel), Field((), description="Sentences not coded.")),

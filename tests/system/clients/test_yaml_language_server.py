@@ -158,7 +158,7 @@ def test_fields_that_are_not_there_yet_are_offered(opened: Editor, claims: Path)
 @pytest.mark.parametrize(
     ("old", "new", "shown"),
     [
-        ("stance: support", "sta|nce: support", "How far the actor goes towards the proposition."),
+        ("stance: support", "sta|nce: support", "The actor's stance on the proposition."),
         ("period: 2019", "per|iod: 2019", "When the actor holds the stance"),
         ("period_basis:", "period|_basis:", "#### Period basis"),
         ("actor: norland", "act|or: norland", "* `norland`: Norland"),
