@@ -480,7 +480,7 @@ def test_coverage_counts_sentences() -> None:
         (["compare", "arvona", "belmark", "--only", "oposed"], "opposed"),
         (["compare", "arvona", "belmark", "--as-of", "2021-02-30"], "01 to 28"),
         (["compare", "arvona", "belmark", "--as-of", "soon"], "Write a date as"),
-        (["compare", "arvona", "belmark", "--known-by", "2010"], "The first is of 2015-03-01"),
+        (["compare", "arvona", "belmark", "--known-by", "2010"], "The first is from 2015-03-01"),
         (["compare", "arvona", "belmark", "--known-by", "2021/.."], "Write a date as"),
         (["compare", "arvona", "belmark", "--during", "2021-13"], "01 to 12"),
         (["compare", "arvona", "belmark", "--ony", "opposed"], "--only"),

@@ -367,7 +367,7 @@ def test_without_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             "git: detected dubious ownership in repository at '/r'",
             "git config --global --add safe.directory /r",
         ),
-        ("fatal: bad config line 1", "git: fatal: bad config line 1", "Mend this"),
+        ("fatal: bad config line 1", "git: fatal: bad config line 1", "Fix this"),
     ],
 )
 def test_what_git_says_is_passed_on(

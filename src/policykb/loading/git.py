@@ -1,6 +1,6 @@
 """Run git to read what a repository stores.
 
-No hook, filter, pager or network takes part. A repository may come from anywhere, so the paths in
+No hook, filter, pager or network is used. A repository may come from anywhere, so the paths in
 its trees are not trusted.
 """
 
@@ -16,21 +16,21 @@ from typing import IO, NamedTuple
 from policykb.diagnostics import PolicyKBError, format_value
 
 MAX_BYTES = 512 * 1024 * 1024
-"""The most bytes of one tree that are read; millions of claims have fewer."""
+"""The most bytes to read of one tree; millions of claims have fewer."""
 
 _CHUNK = 1024 * 1024
 _BLOB = re.compile(rb"[0-9a-f]+ blob ([0-9]+)\n")
 _LINK = "120000"
 _NO_TREE = (b"Not a valid object name", b"not a tree object")
 
-# What says whom and what to trust stays; what says which repository is meant must not: in a hook
-# it is the one that runs the hook.
-_KEPT = re.compile(
+# These variables of git are kept. The others may select a repository: in a hook, they select the one
+# that runs the hook.
+_KEPT_VARIABLES = re.compile(
     "GIT_(CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_[0-9]+|VALUE_[0-9]+)"
     "|CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM|EXEC_PATH)"
 )
 _SETTINGS = {
-    "LC_ALL": "C",  # its words are read here
+    "LC_ALL": "C",  # its messages are parsed here
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_NO_LAZY_FETCH": "1",
@@ -64,15 +64,15 @@ class TreeEntry(NamedTuple):
         Raises:
             PolicyKBError: The path leads out of the tree.
         """
-        about, _, path = os.fsdecode(line).partition("\t")
-        mode, kind, name = about.split(" ")
+        fields, _, path = os.fsdecode(line).partition("\t")
+        mode, kind, name = fields.split(" ")
         parts = path.split("/")
-        # Where folders are parted by another sign, or drives are named, these lead out, too.
-        odd = {os.sep, ":"} - {"/"} if os.sep != "/" else set()
-        if not {"", ".", ".."}.isdisjoint(parts) or odd & set(path):
+        # On a system with another path separator or with drive letters, these lead out, too.
+        unsafe = {os.sep, ":"} - {"/"} if os.sep != "/" else set()
+        if not {"", ".", ".."}.isdisjoint(parts) or unsafe & set(path):
             raise PolicyKBError(
                 f"the path {format_value(path)} leads out of the knowledge base",
-                "The repository is damaged, or wants to do damage: `git fsck` says more.",
+                "The repository is damaged or malicious: `git fsck` shows the faults.",
             )
         return cls(mode, kind, name, path)
 
@@ -82,10 +82,10 @@ class GitResult(NamedTuple):
 
     code: int
     output: bytes
-    complaint: bytes
+    errors: bytes
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """Return the output as text."""
         return os.fsdecode(self.output).strip()
 
@@ -108,7 +108,7 @@ class Git:
         self._program = os.path.abspath(program)  # noqa: PTH100 - a link may say which git it is
 
     def run(self, *arguments: str) -> GitResult:
-        """Run a command of git; text from outside must not stand where options may."""
+        """Run a command of git. An argument from outside must not be where git accepts options."""
         done = subprocess.run(  # noqa: S603 - as the line above says
             self._command(*arguments),
             cwd=self._folder,
@@ -130,7 +130,7 @@ class Git:
         """
         found = self.run("ls-tree", "-r", "-z", "--full-tree", tree)
         if found.code:
-            if any(words in found.complaint for words in _NO_TREE):
+            if any(message in found.errors for message in _NO_TREE):
                 return []
             raise _missing(f"the folder at {name}")
         return [TreeEntry.of(line) for line in found.output.split(b"\0") if line]
@@ -146,15 +146,15 @@ class Git:
             PolicyKBError: The bytes are too many, or missing.
         """
         left = MAX_BYTES
-        with tempfile.TemporaryFile() as asked:
-            # A file, because a pipe would have to be filled while the answer is read.
-            asked.write("".join(f"{one.name}\n" for one in entries).encode())
-            asked.seek(0)
+        with tempfile.TemporaryFile() as names:
+            # A file, because a pipe would have to be written while the answer is read.
+            names.write("".join(f"{one.name}\n" for one in entries).encode())
+            names.seek(0)
             with subprocess.Popen(  # noqa: S603 - as in run
                 self._command("cat-file", "--batch", "--buffer"),
                 cwd=self._folder,
                 env=_environment(),
-                stdin=asked,
+                stdin=names,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
             ) as git:
@@ -169,7 +169,7 @@ class Git:
                         if left < 0:
                             raise PolicyKBError(
                                 f"the knowledge base at {name} is larger than {MAX_BYTES:,} bytes",
-                                "Keep what is no record in another folder.",
+                                "Keep files that are not records in another folder.",
                             )
                         yield entry, _read(git.stdout, size)
                         git.stdout.read(1)  # a line end
@@ -184,7 +184,7 @@ def _missing(what: str) -> PolicyKBError:
     return PolicyKBError(
         f"{what} is not in this clone",
         "The repository is damaged, or a partial clone: `git fetch --refetch` or a clone "
-        "without --filter gets all.",
+        "without --filter gets everything.",
     )
 
 
@@ -192,7 +192,7 @@ def _read(stream: IO[bytes], size: int) -> Iterator[bytes]:
     while size > 0:
         part = stream.read(min(size, _CHUNK))
         if not part:
-            raise PolicyKBError("git broke off", "`git fsck` says what is wrong.")
+            raise PolicyKBError("git stopped within a file", "`git fsck` shows what is wrong.")
         size -= len(part)
         yield part
 
@@ -201,6 +201,6 @@ def _environment() -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith("GIT_") or _KEPT.fullmatch(name)
+        if not name.startswith("GIT_") or _KEPT_VARIABLES.fullmatch(name)
     }
     return kept | _SETTINGS

@@ -34,7 +34,7 @@ class Revision:
 
 
 class Repository:
-    """The git repository that the folder of a knowledge base lies in."""
+    """The git repository that contains the folder of a knowledge base."""
 
     def __init__(self, root: Path) -> None:
         """Find the repository.
@@ -46,8 +46,8 @@ class Repository:
         self._git = Git(root)
         found = self._git.run("rev-parse", "--show-prefix")
         if found.code:
-            raise self._no_repository(os.fsdecode(found.complaint).strip())
-        # Where the knowledge base lies in it: "" or "some/folder".
+            raise self._no_repository(os.fsdecode(found.errors).strip())
+        # The folder of the knowledge base in it: "" or "some/folder".
         self._folder = os.fsdecode(found.output).removesuffix("\n").removesuffix("/")
 
     def revisions(self, words: Sequence[str]) -> tuple[Revision, Revision | None]:
@@ -74,9 +74,8 @@ class Repository:
         All files that end in ``.yaml`` are written, or all files if there are links.
 
         Raises:
-            PolicyKBError: The revision has no knowledge base in this place, it is too large, has
-            paths
-                that no folder can have, or cannot be written.
+            PolicyKBError: The revision has no knowledge base in this place, or one that is too
+                large, has unsafe paths, or cannot be written.
         """
         entries = self._entries(revision)
         with tempfile.TemporaryDirectory(prefix="policykb-") as made:
@@ -84,10 +83,12 @@ class Repository:
             try:
                 self._write(revision, entries, folder)
             except (OSError, ValueError) as error:
-                reason = (isinstance(error, OSError) and error.strerror) or "it has an odd name"
+                reason = (
+                    isinstance(error, OSError) and error.strerror
+                ) or "a file name is not valid"
                 raise PolicyKBError(
                     f"{format_value(revision)} cannot be written to {folder.parent}: {reason}",
-                    "Its files are put there for a moment; TMPDIR names another folder.",
+                    "Its files are written there temporarily; TMPDIR can name another folder.",
                 ) from None
             yield folder
 
@@ -109,15 +110,15 @@ class Repository:
     def _commit(self, word: str) -> str | None:
         if not word or "\0" in word:
             return None
-        # ``:/words`` is a commit already, and takes all that follows for words.
-        asked = word if word.startswith(":/") else f"{word}^{{commit}}"
-        found = self._git.run("rev-parse", "--verify", "--quiet", "--end-of-options", asked)
-        commit = found.words
+        # ``:/words`` names a commit already, and all that follows is part of the words.
+        expression = word if word.startswith(":/") else f"{word}^{{commit}}"
+        found = self._git.run("rev-parse", "--verify", "--quiet", "--end-of-options", expression)
+        commit = found.text
         return commit if not found.code and _COMMIT.fullmatch(commit) else None
 
     def _common(self, word: str, one: Revision, other: Revision) -> Revision:
         found = self._git.run("merge-base", one.commit, other.commit)
-        commit = found.words
+        commit = found.text
         if not _COMMIT.fullmatch(commit):
             raise PolicyKBError(
                 f"{format_value(one.word)} and {format_value(other.word)} have no commit in common",
@@ -127,7 +128,7 @@ class Repository:
 
     def _unknown(self, word: str) -> PolicyKBError:
         listed = self._git.run("for-each-ref", "--format=%(refname:short)")
-        names = {name.casefold(): name for name in ["HEAD", *listed.words.split()]}
+        names = {name.casefold(): name for name in ["HEAD", *listed.text.split()]}
         base = re.split(r"[~^]", word)[0]
         near = [names[name] for name in close_matches(base, names)]
         if near and base not in near:
@@ -135,7 +136,7 @@ class Repository:
         elif self._commit("HEAD") is None:
             help_ = "There is no commit here yet."
         else:
-            help_ = "`git log` and `git branch --all` list what there is: HEAD~1, main, a tag …"
+            help_ = "`git log`, `git branch --all` and `git tag` list what you can name."
         deepen = self._deepen()
         return PolicyKBError(
             f"unknown revision {format_value(word)}", f"{help_} {deepen}" if deepen else help_
@@ -144,24 +145,27 @@ class Repository:
     def _deepen(self) -> str:
         """Return advice for a clone without the whole history; empty for others."""
         shallow = self._git.run("rev-parse", "--is-shallow-repository")
-        if shallow.words != "true":
+        if shallow.text != "true":
             return ""
         return (
             "This clone is shallow: `git fetch --unshallow` gets the rest; in GitHub Actions, "
             "give actions/checkout `fetch-depth: 0`."
         )
 
-    def _no_repository(self, said: str) -> PolicyKBError:
-        if "dubious ownership" in said:
-            message, _, help_ = said.removeprefix("fatal: ").partition("\n")
-            return PolicyKBError(f"git: {message}", " ".join(help_.split()))
-        if "not a git repository" in said:
+    def _no_repository(self, message: str) -> PolicyKBError:
+        if "dubious ownership" in message:
+            first, _, help_ = message.removeprefix("fatal: ").partition("\n")
+            return PolicyKBError(f"git: {first}", " ".join(help_.split()))
+        if "not a git repository" in message:
             return PolicyKBError(
                 f"{self._root} is not in a git repository",
                 "States of a knowledge base are read from git: `git init`, `git add` and "
-                "`git commit` keep one.",
+                "`git commit` store one.",
             )
-        return PolicyKBError(f"git: {said or 'it says no more'}", "Mend this and ask again.")
+        return PolicyKBError(
+            f"git: {message or 'it gives no reason'}",
+            "Fix this and run the command again.",
+        )
 
     # --- trees and files -----------------------------------------------------------
 
@@ -189,8 +193,7 @@ class Repository:
         for entry in entries:
             if entry.kind == "blob":
                 (folder / entry.path).parent.mkdir(parents=True, exist_ok=True)
-        # Links come last: nothing is written through them, and nothing that is there is
-        # written over.
+        # Links come last, so that nothing is written through them. No file is overwritten.
         with closing(self._git.contents([*files, *links], revision.word)) as contents:
             for entry, parts in contents:
                 if entry.is_link:

@@ -1,9 +1,9 @@
 """Invisible characters, and characters that change the order of the text around them.
 
-Records must not hold them (PKB005), comparisons ignore them, and output escapes them. Characters
+Records must not contain them (PKB005), comparisons ignore them, and output escapes them. Characters
 that some scripts need are allowed: the joiners U+200C and U+200D, the Mongolian vowel separator,
 and a variation selector after the character that it varies. A second selector, or one after a
-space, is not allowed: it varies nothing, and chains of them can carry hidden text.
+space, is not allowed: it has no effect, and chains of them can carry hidden text.
 """
 
 import re
@@ -51,7 +51,7 @@ _SELECTORS: Ranges = (
     (0xE0100, 0xE01EF),
 )
 _BREAKS: Ranges = ((0xAD, 0xAD), (0x200B, 0x200B), (0x2060, 0x2060))
-"""Characters that only say where a line may break: output shows them as they are."""
+"""Characters that only mark where a line may break: output does not escape them."""
 
 
 def _character_class(ranges: Ranges) -> str:
@@ -69,7 +69,7 @@ def _complement(ranges: Ranges) -> Ranges:
 
 @cache
 def _pattern(ranges: Ranges) -> re.Pattern[str]:
-    """Return a pattern for characters in ``ranges`` and for selectors that vary nothing."""
+    """Return a pattern for characters in ``ranges`` and for selectors without effect."""
     selectors = _character_class(_SELECTORS)
     # A negated class of the allowed characters, letters first: ten times faster to search with.
     allowed = f"\\n -~{_character_class(_complement(ranges + _SELECTORS))}"
@@ -77,15 +77,15 @@ def _pattern(ranges: Ranges) -> re.Pattern[str]:
 
 
 FORBIDDEN: re.Pattern[str]
-"""A character that records must not hold (PKB005). This includes all characters that the YAML
-parser rejects, or takes for a line break that editors do not show."""
+"""A character that records must not contain (PKB005). This includes all characters that the YAML
+parser rejects, or reads as a line break that editors do not show."""
 
 UNSAFE: re.Pattern[str]
 """A character that output escapes: it could control a terminal, mislead the reader, or have no
 encoding."""
 
 INVISIBLE: re.Pattern[str]
-"""A character that a source text may hold and a record may not, so that a quote cannot repeat it.
+"""A character that a source text may contain but a record, and so a quote, may not.
 White space is not among them."""
 
 BLANK: str

@@ -89,7 +89,7 @@ def read_bytes(root: Path, relative: str, *, limit: int) -> bytes | Diagnostic:
             with os.fdopen(os.open(real, os.O_RDONLY | _OPEN_FLAGS), "rb") as file:
                 status = os.fstat(file.fileno())
                 if stat.S_ISREG(status.st_mode):
-                    # A buffer of the size of the limit takes longer to get than to read the file.
+                    # To allocate a buffer as large as the limit takes longer than to read.
                     data = file.read(min(status.st_size, limit) + 1)
                     if len(data) > status.st_size:  # it has grown in the meantime
                         data += file.read(limit + 1 - len(data))
@@ -103,7 +103,7 @@ def read_bytes(root: Path, relative: str, *, limit: int) -> bytes | Diagnostic:
             return fault(MISSING_FILE, "is missing")
         reason = _REASONS.get(error.errno or 0, error.strerror or "the system gives no reason")
     except ValueError:  # a NUL, or a character that the file system cannot encode
-        reason = "no file can have that name"
+        reason = "it is not a valid file name"
     return fault(UNREADABLE_FILE, f"cannot be read: {reason}")
 
 
@@ -142,7 +142,7 @@ def write_file(path: Path, text: str) -> None:
             Path(temporary).unlink(missing_ok=True)
             raise
     except (OSError, ValueError) as error:
-        reason = (isinstance(error, OSError) and error.strerror) or "no file can have that name"
+        reason = (isinstance(error, OSError) and error.strerror) or "it is not a valid file name"
         raise PolicyKBError(
             f"cannot write {path}: {reason}", "Name a file in a folder that you can write to."
         ) from None
@@ -173,7 +173,7 @@ def rewrite(root: Path, relative: str, before: str, after: str) -> None:
     path = root / relative
     if data != before.encode():
         raise PolicyKBError(f"{path} has changed in the meantime", "Run the command again.")
-    # A read-only file could be replaced by a new one, but somebody made it read-only on purpose.
+    # A new file could replace a read-only one, but somebody made it read-only on purpose.
     if not os.access(path, os.W_OK):
         raise PolicyKBError(f"{path} is read-only", "Make it writable and run the command again.")
     try:
@@ -206,7 +206,7 @@ class Lines:
 
     @cached_property
     def _starts(self) -> Sequence[int]:
-        # An array, because a text may be 64 MiB of line ends. StringIO knows the same line ends as
+        # An array, because a text may be 64 MiB of line ends. StringIO splits at the same ones as
         # LINE_END and takes a third of the time.
         lines = StringIO(self.text, newline="")
         starts = array("Q", accumulate(map(len, lines), initial=0))

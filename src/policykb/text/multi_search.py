@@ -16,11 +16,11 @@ _KEY_LENGTH = 16
 _MAX_SHAPES = 200
 
 _Shapes = dict[tuple[int, int], dict[str, list[int]]]
-"""The offsets of each string of one key, by its shape: the length before the key, and in all."""
+"""The offsets of the strings of one key, by shape: the lengths before the key and of the whole."""
 
 
 def find_all(text: str, strings: Iterable[str], limit: int) -> Mapping[str, list[int]]:
-    """Return the offsets at which each string stands in ``text``, in order, at most ``limit``.
+    """Return the offsets at which each string occurs in ``text``, in order, at most ``limit``.
 
     Overlapping occurrences count once, and an empty string has none. The search is fast for a text
     with single spaces between words.
@@ -48,7 +48,7 @@ def find_all(text: str, strings: Iterable[str], limit: int) -> Mapping[str, list
 
 
 def _record(text: str, offset: int, shapes: _Shapes, limit: int) -> None:
-    """Record the strings that stand in ``text`` with their key at ``offset``."""
+    """Record the strings that occur in ``text`` with their key at ``offset``."""
     for (before, length), strings in shapes.items():
         start = offset - before
         if start >= 0 and (offsets := strings.get(text[start : start + length])) is not None:

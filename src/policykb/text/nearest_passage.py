@@ -16,7 +16,7 @@ _SIMILAR = 60
 _COMPARED = 300
 # The most characters that a small edit changes.
 _MAX_EDIT = 20
-# If another passage has this ratio, the passage is not the only candidate.
+# If another passage has this ratio, the correction is not certain.
 _RIVAL = 90
 _ARTICLES = {"", "a", "an", "the"}
 _LETTERS = re.compile(r"\w+")
@@ -81,7 +81,7 @@ def certain_passage(text: SourceText, quote: str, near: Mismatch) -> str | None:
 
 def _means_the_same(text: SourceText, quote: str, passage: str) -> bool:
     """Return True if two texts differ only in punctuation, articles and misspelled words. A word
-    that occurs in the text is no misspelling, nor is a number or a name.
+    that occurs in the text is not a misspelling, nor is a number or a name.
     """
     found, wanted = quote.split(), passage.split()
     for tag, i, j, k, m in SequenceMatcher(None, found, wanted, autojunk=False).get_opcodes():

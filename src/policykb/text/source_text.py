@@ -19,8 +19,8 @@ from policykb.text.normalize import collapse_spaces, normalize, strip_invisible
 
 _SPACE = re.compile(r"\s")
 _START = re.compile(r"\s*")
-# If all of a text is visible, its normalized form is shorter only at white space of several
-# characters.
+# If a text has no invisible characters, its normalized form is shorter only at white space of
+# several characters.
 _SPACES = re.compile(r"\s\s+")
 # The splitter panics at some white space before a full stop.
 _OTHER_SPACE = re.compile(r"[^\S \n]")
@@ -32,7 +32,7 @@ _SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»›)\]]*$")  # no
 _WRAPPED = 0.75
 _WRAP_WIDTHS = range(30, 160)
 MAX_PLACES = 1_000
-"""The number of occurrences of a quote that are searched: one letter may occur a million times."""
+"""The most occurrences of a quote to search: one letter may occur a million times."""
 
 
 class _InvisiblePatterns(NamedTuple):

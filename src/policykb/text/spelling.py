@@ -49,8 +49,8 @@ def is_misspelling(word: str, other: str) -> bool:
 
     Both have at least five letters and begin with the same one. Two neighbouring letters are
     swapped, or one letter is wrong, missing or added; the last letter may only be added or missing
-    if it is doubled or the s of a plural. So Iran is no misspelling of Iraq, imports none of
-    exports, and no number one of another.
+    if it is doubled or the s of a plural. So Iran is not a misspelling of Iraq, nor imports
+    of exports, nor a number of another number.
     """
     from rapidfuzz.distance import OSA  # noqa: PLC0415 - only an unknown name needs it
 

@@ -123,11 +123,11 @@ class _Attachment:
 
 @dataclass(slots=True)
 class _Gap:
-    """The entries that comments stand between: the last that begins before them, and the next one.
+    """The entries around comments: the last one that begins before them, and the next one.
 
     ``begun`` is True once comments belong to the next entry. ``foot`` is the entry that has the
     comment before in its foot: a later comment cannot go further inside without changing the order
-    of the two. Lines up to ``searched`` hold no dash.
+    of the two. Lines up to ``searched`` have no dash.
     """
 
     previous: Entry | None

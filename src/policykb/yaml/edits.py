@@ -107,7 +107,7 @@ def _word_edits(text: str, start: int, end: int, old: str, new: str) -> Iterator
         elif tag == "replace":
             yield Edit(words[i][0], words[j - 1][1], new_words)
         elif tag == "delete":
-            # With the space on one side.
+            # Together with the space on one side.
             yield (
                 Edit(words[i][0], words[j][0], "")
                 if j < len(words)

@@ -121,7 +121,7 @@ class _Parser:
         """Close a list or mapping and return the values of the one around it so far."""
         end = event.end_mark.index
         if end == event.start_mark.index:
-            # Without a closing bracket the event stands at the next token.
+            # Without a closing bracket the event is at the next token.
             end = previous.end_mark.index if type(previous) is ScalarEvent else self.closed
         self.closed = end
         if len(self.open) <= _MAX_LEVEL:

@@ -157,7 +157,7 @@ class _Builder:
         value, start, end = event.value, event.start_mark.index, event.end_mark.index
         if event.anchor is not None or event.tag is not None:
             self.report_properties(event)
-        if event.style == '"':  # only escapes can sanitize a character until it is parsed
+        if event.style == '"':  # an escape hides a character until it is parsed
             for character in dict.fromkeys(characters.FORBIDDEN.findall(value)):
                 message = f"this escape stands for {describe_character(character)}"
                 self.fault(catalogue.FORBIDDEN_CHARACTER, message, start, end)
@@ -186,7 +186,7 @@ class _Builder:
         value, children = self.pair(values, nodes) if mapping else (values, nodes)
         closing = event.end_mark.index
         if closing == event.start_mark.index:
-            # Without a closing bracket the event stands at the next token.
+            # Without a closing bracket the event is at the next token.
             closing = nodes[-1][1]
         self.add(value, (start, closing, children))
 
@@ -258,7 +258,7 @@ class _Builder:
 
     def report_syntax(self, error: MarkedYAMLError) -> None:
         here = error.problem_mark.index
-        if self.closed:  # by `...`: what follows does not belong to this document
+        if self.closed:  # by `...`: the rest does not belong to this document
             self.report_second_document(here)
         self.data, self.top = None, NO_NODE
         character = self.source[here : here + 1]

@@ -1,7 +1,7 @@
 """The form of a text in formatted YAML: plain, quoted or as a block.
 
 Other YAML readers give plain scalars a type. A text that one of them may take for a number, a date,
-a truth value or null is quoted, unless the field holds such values.
+a truth value or null is quoted, unless the field has such values.
 """
 
 import re
@@ -14,7 +14,7 @@ WIDTH = 88
 _NOT_PLAIN = re.compile(
     r"\A[\s,\[\]{}#&*!|>'\"%@`?:]|\A-(?:[ -]|\Z)|\A\.\.\.(?: |\Z)|:(?: |\Z)| #|\s\Z|[\t\r\n]"
 )
-# libyaml reads no plain text with a `?` in brackets, wherever it stands.
+# libyaml does not read plain text in brackets with a `?` anywhere.
 _NOT_PLAIN_IN_BRACKETS = re.compile(r"[,:?\[\]{}]")
 _NOT_IN_BLOCK = re.compile(r"\A\s|[^\S\n]$|\n\n\Z|[\t\r]", re.MULTILINE)
 _BREAK = re.compile(r"(?<=\S) (?=\S)")

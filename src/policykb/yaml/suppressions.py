@@ -43,8 +43,8 @@ def may_hold_suppressions(text: str) -> bool:
 
 def targets(document: Document) -> list[tuple[int, Comment]]:
     """Return the suppressions of a document, each with the line that it applies to: its own, or,
-    if it has a line to itself, the next line that is not a comment. After the last such line this
-    is the line behind the last line.
+    if it has a line to itself, the next line that is not a comment. If there is none, this
+    is the line after the last line.
     """
     comments = [one for one in document.comments() if one.alone or is_suppression(one.text)]
     if not any(is_suppression(one.text) for one in comments):
@@ -114,7 +114,7 @@ class Suppressions:
                 self.faults.add(fault)
                 continue
             if len(found) > 1:
-                message = f"{format_value(word)} stands for {len(found)} rules"
+                message = f"{format_value(word)} selects {len(found)} rules"
                 help_ = "Name the one rule whose fault this suppresses."
                 self.faults.add(Diagnostic(catalogue.UNKNOWN_CODE, message, location, help_))
             else:

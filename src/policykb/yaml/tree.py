@@ -26,8 +26,8 @@ class Entry:
         value_start: The beginning of its value.
         value_end: The end of its value.
         flow: True if the value is written in brackets.
-        typed: True if the field holds values that other readers give a type, such as dates.
-        keeps_brackets: True if the brackets have to stay, on one line.
+        typed: True if the field has values that other readers give a type, such as dates.
+        keeps_brackets: True if the brackets must stay, on one line.
         children: The entries inside it, in the order of the file.
         ordered_children: The entries inside it, in the order of their model.
         head: The comments at the beginning of the file; only at the top.
