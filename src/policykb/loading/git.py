@@ -23,8 +23,8 @@ _BLOB = re.compile(rb"[0-9a-f]+ blob ([0-9]+)\n")
 _LINK = "120000"
 _NO_TREE = (b"Not a valid object name", b"not a tree object")
 
-# These variables of git are kept. The others may select a repository: in a hook, they select the one
-# that runs the hook.
+# These variables of git are kept. The others may select a repository: in a hook, they select that
+# of the hook.
 _KEPT_VARIABLES = re.compile(
     "GIT_(CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_[0-9]+|VALUE_[0-9]+)"
     "|CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM|EXEC_PATH)"

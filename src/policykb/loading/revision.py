@@ -78,8 +78,8 @@ class Repository:
                 large, has unsafe paths, or cannot be written.
         """
         entries = self._entries(revision)
-        with tempfile.TemporaryDirectory(prefix="policykb-") as made:
-            folder = Path(made)
+        with tempfile.TemporaryDirectory(prefix="policykb-") as temporary:
+            folder = Path(temporary)
             try:
                 self._write(revision, entries, folder)
             except (OSError, ValueError) as error:

@@ -179,11 +179,11 @@ class _Generator(GenerateJsonSchema):
 
     def enum_schema(self, schema: core_schema.EnumSchema) -> JsonSchema:
         """Return the schema of a choice, with descriptions."""
-        made = super().enum_schema(schema)
+        choices = super().enum_schema(schema)
         meanings = MEANINGS.get(schema["cls"])
         if meanings:
-            made["enumDescriptions"] = [meanings[member] for member in schema["members"]]
-        return made
+            choices["enumDescriptions"] = [meanings[member] for member in schema["members"]]
+        return choices
 
     def field_title_should_be_set(self, schema: object) -> bool:
         """Return True, so that fields that refer to a definition have titles too."""

@@ -45,7 +45,7 @@ def page(view: View) -> str:
 
 @cache
 def _templates() -> Environment:
-    made = Environment(
+    environment = Environment(
         loader=PackageLoader("policykb.render"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -54,10 +54,10 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.globals["drawing"] = _drawing
-    made.filters["plain"] = _plain
-    made.tests["drawn"] = _is_strip_or_scale
-    return made
+    environment.globals["drawing"] = _drawing
+    environment.filters["plain"] = _plain
+    environment.tests["drawn"] = _is_strip_or_scale
+    return environment
 
 
 def _template_text(name: str) -> str:

@@ -161,7 +161,7 @@ def _rows(
 def _table(
     view: View, rows: Sequence[TableRow], output: Output, widths: Sequence[int], *, headed: bool
 ) -> Table:
-    made = Table(
+    grid = Table(
         box=box.SIMPLE_HEAD if output.unicode else box.ASCII2,
         show_header=headed,
         padding=0,  # versions of rich differ in the padding at the edges, so cells have their own
@@ -170,7 +170,7 @@ def _table(
     )
     paddings = [_padding(view, index) for index in range(len(view.columns))]
     for column, width, padding in zip(view.columns, widths, paddings, strict=True):
-        made.add_column(
+        grid.add_column(
             Padding(Text(_printable(column.label, output)), padding),
             width=width,
             justify="right" if column.right else "left",
@@ -178,13 +178,13 @@ def _table(
         )
     for row in rows:
         cells = zip(row.cells, paddings, widths, strict=True)
-        made.add_row(
+        grid.add_row(
             *(
                 Padding(_cell(cell, output, width - sum(padding)), padding)
                 for cell, padding, width in cells
             )
         )
-    return made
+    return grid
 
 
 def _cell(cell: Cell, output: Output, width: int) -> Text:
@@ -204,18 +204,18 @@ def _texts(parts: Cell, output: Output, width: int) -> Iterator[Text]:
 
 def _strip(line: Line, output: Output) -> Text:
     """Return a strip, in which every character stays one column wide."""
-    made = Text(overflow="crop", no_wrap=True)
+    text_line = Text(overflow="crop", no_wrap=True)
     for text, style in line:
         shown = text if output.unicode else text.translate(_ASCII_STRIP)
-        made.append(shown, _STYLES[style] if style else None)
-    return made
+        text_line.append(shown, _STYLES[style] if style else None)
+    return text_line
 
 
 def _text(line: Line, output: Output) -> Text:
-    made = Text(overflow="fold")
+    text = Text(overflow="fold")
     for piece in line:
-        made.append(_printable(piece.text, output), _STYLES[piece.style] if piece.style else None)
-    return made
+        text.append(_printable(piece.text, output), _STYLES[piece.style] if piece.style else None)
+    return text
 
 
 def _printable(text: str, output: Output) -> str:

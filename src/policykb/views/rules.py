@@ -66,7 +66,7 @@ def _groups(rule: Rule, example: Example) -> Iterator[Group]:
         "remedy": line(rule.remedy),
     }
     if rule.fixable:
-        facts["fix"] = line("`policykb validate --fix` mends it where there is no doubt how.")
+        facts["fix"] = line("`policykb validate --fix` fixes it if the fix is certain.")
     rows = (TableRow((cell(name, Style.MUTED), (fact,))) for name, fact in facts.items())
     yield Group(f"{rule.code} {rule.name}", tuple(rows))
     place = "the folder" if example.file == LISTING else example.file

@@ -42,6 +42,6 @@ def _annotation(report: "Report", diagnostic: Diagnostic) -> str:
     place = f"{properties['file']}:{where.line}:{where.column}"
     advice = [f"help: {diagnostic.help}"] if diagnostic.help else []
     lines = [f"{place}: {rule.code} {diagnostic.message}", *advice]
-    written = ",".join(f"{k}={visible(str(v)).translate(_PROPERTY)}" for k, v in properties.items())
+    fields = ",".join(f"{k}={visible(str(v)).translate(_PROPERTY)}" for k, v in properties.items())
     message = "\n".join(visible(line) for line in lines).translate(_VALUE)
-    return f"::{_COMMANDS[rule.severity]} {written}::{message}\n"
+    return f"::{_COMMANDS[rule.severity]} {fields}::{message}\n"

@@ -46,7 +46,7 @@ def fix_edits(report: Report) -> Edits:
     found: dict[Diagnostic, Sequence[tuple[Span, str]]] = {}
     for path, faults in by_path.items():
         document = report.documents[path]
-        made = edits_for(document, [fault.fix for fault in faults if fault.fix])
-        for fault, edits in zip(faults, made, strict=True):
+        all_edits = edits_for(document, [fault.fix for fault in faults if fault.fix])
+        for fault, edits in zip(faults, all_edits, strict=True):
             found[fault] = [(document.exact_span(one.start, one.end), one.text) for one in edits]
     return found

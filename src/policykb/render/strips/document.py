@@ -53,7 +53,7 @@ def svg_document(view: View) -> str:
     at += 10
     for note in (*map(_plain, view.notes), *LEGEND):
         for text in textwrap.wrap(note, _SMALL_PRINT + 30):
-            at = _text(root, text, _MARGIN, at + 15, "told")
+            at = _text(root, text, _MARGIN, at + 15, "small")
     height = round(at + _MARGIN)
     root.set("viewBox", f"0 0 {_WIDTH} {height}")
     root.set("width", str(_WIDTH))
@@ -68,8 +68,8 @@ def _plain(line: Line) -> str:
 
 def _text(parent: ET.Element, text: str, x: float, y: float, name: str) -> float:
     """Write a text with its baseline at ``y``; return ``y``."""
-    made = ET.SubElement(parent, "text", {"x": number(x), "y": number(y), "class": name})
-    made.text = one_line(text)
+    element = ET.SubElement(parent, "text", {"x": number(x), "y": number(y), "class": name})
+    element.text = one_line(text)
     return y
 
 
@@ -90,7 +90,7 @@ def _draw_row(root: ET.Element, row: TableRow, top: float) -> float:
                 at = _draw_scale(root, part, at, width)
             case _:
                 for text in textwrap.wrap(_plain(part), _SMALL_PRINT):
-                    at = _text(root, text, _LABELS + ARROW, at + 13, "told")
+                    at = _text(root, text, _LABELS + ARROW, at + 13, "small")
                 at += 4
     return at + 4
 

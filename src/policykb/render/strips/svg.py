@@ -16,7 +16,7 @@ from policykb.views.view import View
 STYLE = """
 .axis, .middle { stroke: #767676; stroke-width: 1; }
 .record { stroke: currentColor; stroke-width: 2.5; }
-.tick, .told { fill: #595959; font-size: 11px; }
+.tick, .small { fill: #595959; font-size: 11px; }
 .label { font-size: 13px; }
 .group, .title { font-weight: 600; font-size: 14px; }
 .title { font-size: 17px; }
@@ -27,7 +27,7 @@ STYLE = """
 .muted { fill: #767676; stroke: #767676; }
 .possible { fill-opacity: .3; stroke-dasharray: 2 2; }
 @media screen and (prefers-color-scheme: dark) {
-  .tick, .told { fill: #b0b0b0; }
+  .tick, .small { fill: #b0b0b0; }
   .for { fill: #4cc26a; stroke: #4cc26a; }
   .against { fill: #ff7b72; stroke: #ff7b72; }
   .between { fill: #e3b341; stroke: #e3b341; }
@@ -144,9 +144,9 @@ def scale(part: Scale) -> str:
         x = _PARTS.place(at)
         minor = " minor" if index % 2 and len(part.ticks) > _FEW else ""
         draw_line(root, (x, foot - 3), (x, foot + 3), "axis")
-        made = ET.SubElement(root, "text", {"x": x, "y": str(foot - 6), "class": f"tick{minor}"})
-        made.set("text-anchor", "start" if at < _EDGE else "end" if at > 1 - _EDGE else "middle")
-        made.text = one_line(label)
+        text = ET.SubElement(root, "text", {"x": x, "y": str(foot - 6), "class": f"tick{minor}"})
+        text.set("text-anchor", "start" if at < _EDGE else "end" if at > 1 - _EDGE else "middle")
+        text.text = one_line(label)
     if part.end is not None:
         x = _PARTS.place(part.end)
         draw_line(root, (x, foot - 6), (x, foot + 3), "record")
@@ -190,11 +190,11 @@ def _draw_band(parent: ET.Element, band: Band, axis: _Axis, top: float) -> None:
     wide = max(band.last - band.first, _LEAST)
     shape = _SHAPES[band.sign]
     if not (shape.above or shape.below):
-        made = draw_line(
+        line = draw_line(
             group, (axis.place(band.first), middle), (axis.place(band.first + wide), middle), ""
         )
-        made.set("stroke-dasharray", "2 4")
-        made.set("stroke-width", "1.5")
+        line.set("stroke-dasharray", "2 4")
+        line.set("stroke-width", "1.5")
         return
     box = {
         "x": axis.place(band.first),

@@ -84,8 +84,8 @@ class PartContext:
     def source(self) -> Source | None:
         """The source, if its record is valid."""
         rows = self.part.parsed.raw_records.get("source", ())
-        made = (record_of("source", self.part.name, row) for row in rows)
-        return next((one for one in made if isinstance(one, Source)), None)
+        records = (record_of("source", self.part.name, row) for row in rows)
+        return next((one for one in records if isinstance(one, Source)), None)
 
 
 class Quote(NamedTuple):
