@@ -65,7 +65,7 @@ FIXED = [
 
 
 @pytest.mark.parametrize(("path", "old", "new", "rule"), FIXED)
-def test_what_is_mended(path: str, old: str, new: str, rule: str, tmp_path: Path) -> None:
+def test_what_is_fixed(path: str, old: str, new: str, rule: str, tmp_path: Path) -> None:
     root = write_edited(tmp_path, {path: base_text(path, (old, new))})
     assert {fault.rule.name for fault in validate(root).diagnostics} == {rule}
     before = (root / path).read_text(encoding="utf-8").split("\n")
@@ -299,7 +299,7 @@ def test_a_diff_of_nothing_is_empty(tmp_path: Path) -> None:
     assert run("validate", "--diff", "-f", "json", cwd=tmp_path).code == 2
 
 
-def test_only_what_is_reported_is_mended(tmp_path: Path) -> None:
+def test_only_what_is_reported_is_fixed(tmp_path: Path) -> None:
     note = "actor: norlund # policykb: ignore[unknown-actor] not ours"
     text = base_text(CLAIMS, (SLIP[0], note), ("topic: joint-patrols", "topic: joint-patrol"))
     root = write_edited(tmp_path, {CLAIMS: text})

@@ -67,7 +67,7 @@ def edited(path: Path, old: str, new: str) -> str:
         ("skipped:", "skiped:", 28, (1, 7), "Property skiped is not allowed."),
     ],
 )
-def test_a_fault_is_flagged_where_it_is_and_until_it_is_mended(
+def test_a_fault_is_flagged_where_it_is_and_until_it_is_fixed(
     opened: Editor,
     claims: Path,
     old: str,
