@@ -12,7 +12,7 @@ from policykb.cache.location import snapshot_path
 from tests.support.running import ROOT, SAMPLE
 
 # The same examples on every run, so that a test fails only for what changed; and no time limit.
-settings.register_profile("steady", derandomize=True, deadline=None, max_examples=50)
+settings.register_profile("steady", derandomize=True, deadline=None, max_examples=25)
 settings.load_profile("steady")
 
 

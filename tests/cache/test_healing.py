@@ -74,6 +74,7 @@ DISK: Mapping[str, Damage] = {
 def _sql(*statements: str) -> Damage:
     def change(path: Path) -> None:
         with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA synchronous = OFF")  # the machine will not go down
             for one in statements:
                 connection.execute(one)
             connection.commit()
@@ -85,7 +86,7 @@ TABLES = (
     *("meta", "part", "name", "actor_topic", "term", "word"),
     *("claim", "actor", "topic", "source", "skipped"),
 )
-VALUES = ("NULL", "''", "'x'", "7", "x''", "x'00'", "x'00000000'", "CAST(x'FFFE' AS TEXT)")
+VALUES = ("NULL", "''", "'x'", "7", "x'00'", "CAST(x'FFFE' AS TEXT)")
 
 ROWS: Mapping[str, Damage] = {
     **{f"no table {one}": _sql(f"DROP TABLE {one}") for one in TABLES},
@@ -164,9 +165,11 @@ def test_no_answer_changes(
     name: str, snapshot: Path, place: Path, answers: Mapping[tuple[str, ...], object]
 ) -> None:
     happen, damage = CASES[name]
+    damaged = place.with_name("damaged")
+    shutil.copy2(snapshot, damaged)
+    happen(damage, damaged)
     for command in COMMANDS:
-        shutil.copy2(snapshot, place)
-        happen(damage, place)
+        shutil.copy2(damaged, place)
         if command == COMMANDS[0]:
             assert run("cache", "info").code == 0
         assert run("--kb", SAMPLE, *command) == answers[command]

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import cache
 
 from policykb.version import __version__
 
@@ -9,6 +10,7 @@ _TABLES = 2
 """The version of the tables of snapshots."""
 
 
+@cache
 def fingerprint() -> str:
     """Return a text that stays the same as long as nothing that makes snapshots changes.
 

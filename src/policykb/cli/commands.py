@@ -2,6 +2,7 @@
 the command is used.
 """
 
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,7 @@ COMMANDS = {
 _MODULES = dict.fromkeys(("actors", "topics", "sources"), "lists")
 
 
+@cache
 def command(name: str) -> "Command":
     """Return the command of this name, with all its options."""
     module = import_module(f"policykb.cli.{_MODULES.get(name, name)}")
