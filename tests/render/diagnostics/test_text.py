@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -222,7 +223,7 @@ HAZARDS = {
     "markup": "[bold red]x[/bold red]",
     "quotes": "\"'`$(touch pwned)",
 }
-PLACES = {
+PLACES: Mapping[str, Callable[[str], dict[str, str]]] = {
     "value": lambda text: {
         CLAIMS: base_text(CLAIMS, ("stance: oppose", f"stance: {json.dumps(text)}"))
     },
@@ -247,11 +248,26 @@ PLACES = {
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 
 
-@pytest.mark.parametrize("place", PLACES)
+def beside(place: str, edits: Mapping[str, str]) -> dict[str, str]:
+    """Return the edits, with those of claims made in a source of their own."""
+    if CLAIMS not in edits:
+        return dict(edits)
+    folder = f"sources/{place.replace(' ', '-')}"
+    same = {
+        f"{folder}/{name}": base_text(f"{SOURCE}/{name}") for name in ("source.yaml", "text.txt")
+    }
+    return {**same, f"{folder}/claims.yaml": edits[CLAIMS]}
+
+
 @pytest.mark.parametrize("hazard", HAZARDS)
-def test_data_drives_nothing(hazard: str, place: str, tmp_path: Path) -> None:
-    root = write_edited(tmp_path / "kb", PLACES[place](HAZARDS[hazard]))
+def test_data_drives_nothing(hazard: str, tmp_path: Path) -> None:
+    edits: dict[str, str] = {}
+    for place, edit in PLACES.items():
+        edits |= beside(place, edit(HAZARDS[hazard]))
+    root = write_edited(tmp_path / "kb", edits)
     report = validate(root)
+    faulty = {fault.location.path for fault in report.diagnostics}
+    assert {path for path in edits if path.endswith("claims.yaml")} <= faulty
     texts = {chosen: render_report([Fixed(report)], chosen, PLAIN) for chosen in ReportFormat}
     commands = {chosen: re.findall(r"(?m)^\s*::(?!: ).*$", text) for chosen, text in texts.items()}
     annotations = commands.pop(ReportFormat.GITHUB)

@@ -49,15 +49,20 @@ def _payload(reports: Sequence[Report]) -> dict[str, Json]:
                 },
                 # Columns count characters, not UTF-16 code units.
                 "columnKind": "unicodeCodePoints",
-                "results": [
-                    _result(report, fault, changes.get(fault, ()))
-                    for report in reports
-                    for changes in (fix_edits(report),)
-                    for fault in report.shown
-                ],
+                "results": results(reports),
             }
         ],
     }
+
+
+def results(reports: Sequence[Report]) -> list[Json]:
+    """Return the results of a SARIF document: the faults of all reports."""
+    return [
+        _result(report, fault, changes.get(fault, ()))
+        for report in reports
+        for changes in (fix_edits(report),)
+        for fault in report.shown
+    ]
 
 
 def _rule(rule: Rule) -> Json:
