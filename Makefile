@@ -7,7 +7,6 @@ RUNTIME := $(VENV)/.installed
 DEVELOPMENT := $(VENV)/.installed-dev
 # pip does not compile an editable install. Python compiles it on first import, unless
 # PYTHONDONTWRITEBYTECODE is set: then every start would compile everything again.
-# The tests are compiled as well: that takes 5 seconds of each worker.
 COMPILE := $(BIN)/python -m compileall -q src
 
 .DEFAULT_GOAL := help
@@ -19,6 +18,7 @@ help: ## List the targets
 demo: $(RUNTIME) ## Install into .venv and compare the US and Russia
 	@$(BIN)/policykb compare us russia --format table
 
+# The tests are compiled as well: that takes 5 seconds of each worker.
 test: $(DEVELOPMENT) ## Install into .venv and run the tests
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
