@@ -96,15 +96,15 @@ def test_every_answer_in_every_format(command: str, chosen: str) -> None:
             assert max(map(len, ran.out.splitlines())) <= 80
 
 
-@pytest.mark.parametrize("command", list(ANSWERS))
+@pytest.mark.parametrize("command", ["compare", "show", "cache"])
 def test_pipe_gets_plain_lines(command: str) -> None:
     assert run(*ANSWERS[command]).out == run(*ANSWERS[command], "-f", "plain").out
 
 
-@pytest.mark.parametrize("columns", ["80", "120", "200"])
+@pytest.mark.parametrize("columns", ["60", "200"])
 def test_tables_fit_the_screen(columns: str) -> None:
-    for command in ANSWERS.values():
-        ran = run(*command, "-f", "table", env={"COLUMNS": columns})
+    for command in ("compare --cite", "timeline", "claims", "coverage"):
+        ran = run(*ANSWERS[command], "-f", "table", env={"COLUMNS": columns})
         assert max(map(len, ran.out.splitlines())) <= int(columns)
 
 
