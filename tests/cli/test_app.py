@@ -292,9 +292,9 @@ def test_filters_narrow_a_comparison(arguments: list[str], rows: int) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--as-of", "2030"], "The record ends on 2024-05-02"),
-        (["--as-of", "2021"], "on 2021-12-31"),
-        (["--as-of", "2021-02"], "on 2021-02-28"),
+        (["--as-of", "2030"], "The record ends on 2 May 2024"),
+        (["--as-of", "2021"], "on 31 December 2021"),
+        (["--as-of", "2021-02"], "on 28 February 2021"),
         (["--known-by", "2016"], "As known by 2016"),
         (["--voice", "author"], "Not counted: 2 claims (voice: 2)"),
         (["--only", "agree"], "shown: agree"),
@@ -688,7 +688,7 @@ def hostile(copy: Path) -> Path:
     text = copy / "sources/gazette-2015/text.txt"
     text.write_text(f"Before {_RAW} it. {text.read_text().strip()} And {_RAW} behind.\n", "utf-8")
     damage(copy / "actors.yaml", "name: Arvona", "name: '[red]Arvona[/red] | =cmd() `x` <b>'")
-    damage(copy / "topics.yaml", "label: The ferry", "label: '=1+1'")
+    damage(copy / "topics.yaml", "label: a ferry across the strait", "label: '=1+1'")
     return copy
 
 

@@ -75,7 +75,7 @@ def edited(kb: Path) -> Path:
 
 # --- formats ---------------------------------------------------------------------------
 
-HEADLINE = "1 claim added, 1 removed, 1 changed; 3 positions and 3 verdicts moved on 2024-05-02"
+HEADLINE = "1 claim added, 1 removed, 1 changed; 3 positions and 3 verdicts moved on 2 May 2024"
 
 
 @pytest.mark.parametrize("chosen", FORMATS)
@@ -381,7 +381,7 @@ def test_changed_proposition_has_a_note(kb: Path) -> None:
         kb / "topics.yaml", "A ferry should cross the strait.", "No ferry should cross the strait."
     )
     out = run("HEAD", "-f", "table", cwd=kb, COLUMNS="200").out
-    assert "The proposition of ferry is another one" in out
+    assert "The proposition of ferry changed" in out
 
 
 @pytest.mark.parametrize("chosen", ["table", "markdown", "html"])
@@ -515,7 +515,7 @@ HOSTILE = (
 @pytest.fixture
 def hostile(kb: Path) -> Path:
     edit(kb / "actors.yaml", "name: Arvona", f"name: '{HOSTILE}'")
-    edit(kb / "topics.yaml", "label: The ferry", "label: '=1+1'")
+    edit(kb / "topics.yaml", "label: a ferry across the strait", "label: '=1+1'")
     edit(kb / POST, "summary: Arvona no longer wants a ferry", f"summary: '{HOSTILE}'")
     edit(kb / POST, "stance: oppose", "stance: support")
     edit(kb / GAZETTE, "reason: The weather is no position.", f"reason: '{HOSTILE}'")

@@ -38,7 +38,7 @@ def thousand_faults(root: Path) -> None:
 
 
 def hundred_thousand_brackets(root: Path) -> None:
-    _write(root, TOPICS, base_text(TOPICS, ("A toll in the strait", "[" * 100_000)))
+    _write(root, TOPICS, base_text(TOPICS, ("a toll in the strait", "[" * 100_000)))
 
 
 def billion_laughs(root: Path) -> None:

@@ -19,6 +19,7 @@ from policykb.model.records import (
     Stance,
     Status,
     Than,
+    TopicKind,
     Voice,
 )
 
@@ -36,6 +37,7 @@ _TYPES = f"""\
 %typedef: Wikidata regexp /^Q[1-9][0-9]*$/
 %typedef: Language regexp /^[A-Za-z]{{2,3}}(-[A-Za-z0-9]{{2,8}})*$/
 %typedef: ActorKind enum {" ".join(ActorKind)}
+%typedef: TopicKind enum {" ".join(TopicKind)}
 %typedef: SourceKind enum {" ".join(SourceKind)}
 %typedef: ClaimKind enum {" ".join(ClaimKind)}
 %typedef: Stance enum {" ".join(Stance)}
@@ -78,8 +80,8 @@ _RECORDS = {
                 "validation_max_faults:int"),
     "Actor": _Type("id!:Slug name!:Words kind!:ActorKind aliases*:Words part_of:ActorId "
                    "wikidata:Wikidata note:Words", ("part_of != id",)),
-    "Topic": _Type("id!:Slug label!:Words proposition!:Words aliases*:Words broader:TopicId "
-                   "note:Words", ("broader != id",)),
+    "Topic": _Type("id!:Slug label!:Words proposition!:Words kind:TopicKind aliases*:Words "
+                   "broader:TopicId note:Words", ("broader != id",)),
     "Source": _Type("id!:Slug title!:Words kind!:SourceKind published!:date language!:Language "
                     "rights!:Words author:ActorId publisher:Words url:Url accessed:date "
                     "sha256:Sha256 note:Words",

@@ -87,8 +87,8 @@ def test_a_page_holds_what_the_table_holds(command: str) -> None:
 def test_strips_are_drawn() -> None:
     document = markup.parse(written(("timeline", "arvona", "belmark")))
     drawn = [one.attributes for one in document.of("svg") if "aria-label" in one.attributes]
-    assert "The ferry: Arvona through time" in {one["aria-label"] for one in drawn}
-    assert "The ferry: verdict through time" in {one["aria-label"] for one in drawn}
+    assert "A ferry across the strait: Arvona through time" in {one["aria-label"] for one in drawn}
+    assert "A ferry across the strait: verdict through time" in {one["aria-label"] for one in drawn}
 
 
 def test_sentences_stand_under_their_rows() -> None:

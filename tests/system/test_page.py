@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from policykb import Comparison, Verdict, compare, load
 from policykb.analysis.counted import count_for
 from policykb.analysis.timelines import turning_days
+from policykb.views.wording.dates import day_in_words
 from tests.support import chromium
 from tests.support.running import ROOT, SAMPLE, run
 
@@ -82,7 +83,7 @@ dates => dates.map(date => {
 
 def expected(answer: Comparison) -> dict[str, Any]:
     return {
-        "day": date.fromordinal(answer.day).isoformat(),
+        "day": day_in_words(answer.day),
         "counts": " ".join(f"{verdict}={n}" for verdict, n in answer.verdicts.items()),
         "remarks": int(answer.day > answer.record_ends),
         "agreements": [
@@ -163,23 +164,23 @@ def test_the_slider_stops_where_something_changes(
         slider = page.get_by_label("Date, by change")
         slider.focus()
         page.keyboard.press("Home")
-        expect(page.locator("#day")).to_have_text("2000-12-31")
-        assert (slider.get_attribute("aria-valuetext") or "") == "before 2001-01-01"
+        expect(page.locator("#day")).to_have_text("31 December 2000")
+        assert (slider.get_attribute("aria-valuetext") or "") == "before 1 January 2001"
         page.keyboard.press("ArrowRight")
-        expect(page.locator("#day")).to_have_text("2001-01-01")
+        expect(page.locator("#day")).to_have_text("1 January 2001")
         expect(page.locator("#row-patrols")).to_have_class("changed")
         page.get_by_role("button", name="Later change").click()
-        expect(page.locator("#day")).to_have_text("2002-01-01")
+        expect(page.locator("#day")).to_have_text("1 January 2002")
         page.get_by_role("button", name="Earlier change").click()
         page.get_by_role("button", name="Earlier change").click()
-        expect(page.locator("#day")).to_have_text("2000-12-31")
+        expect(page.locator("#day")).to_have_text("31 December 2000")
         expect(page.get_by_role("button", name="Earlier change")).to_be_disabled()
         page.get_by_label("Exact date").fill("2001-07-07")
         page.get_by_role("button", name="Earlier change").click()
-        expect(page.locator("#day")).to_have_text("2001-01-01")
+        expect(page.locator("#day")).to_have_text("1 January 2001")
         slider.focus()
         page.keyboard.press("End")
-        expect(page.locator("#day")).to_have_text("2025-01-01")
+        expect(page.locator("#day")).to_have_text("1 January 2025")
 
 
 def test_a_cell_opens_its_sentences(browser: Browser, pages: Mapping[str, str]) -> None:
@@ -189,7 +190,7 @@ def test_a_cell_opens_its_sentences(browser: Browser, pages: Mapping[str, str]) 
         link.focus()
         page.keyboard.press("Enter")
         expect(dialog).to_be_visible()
-        expect(dialog.get_by_role("heading", level=2)).to_have_text("The tidal barrage")
+        expect(dialog.get_by_role("heading", level=2)).to_have_text("Building the tidal barrage")
         expect(dialog).to_contain_text("since May 2024 it has backed it.")
         expect(dialog).to_contain_text("Belmark has opposed it since 2018")  # the one behind it
         expect(dialog).to_contain_text("sources/strait-report-2024/text.txt:3")
@@ -229,7 +230,7 @@ def test_going_back_closes_the_sentences_and_keeps_the_date(
         page.go_back()
         expect(dialog).to_be_hidden()
         assert page.url.endswith("#date=2022-03-01")
-        expect(page.locator("#day")).to_have_text("2022-03-01")
+        expect(page.locator("#day")).to_have_text("1 March 2022")
 
 
 def test_a_date_that_is_none_gives_way_to_the_one_shown(
@@ -239,7 +240,7 @@ def test_a_date_that_is_none_gives_way_to_the_one_shown(
         field = page.get_by_label("Exact date")
         field.fill("2022-03-01")
         field.fill("")
-        expect(page.locator("#day")).to_have_text("2022-03-01")
+        expect(page.locator("#day")).to_have_text("1 March 2022")
         field.blur()
         expect(field).to_have_value("2022-03-01")
 
@@ -322,7 +323,7 @@ def test_an_anchor_opens_what_holds_it_and_keeps_the_state(
         page.locator(".blocks a").first.click()
         expect(page.locator(".sentences li").first).to_be_visible()
         page.wait_for_function("location.hash === '#date=2019-01-01'")
-        expect(page.locator("#day")).to_have_text("2019-01-01")
+        expect(page.locator("#day")).to_have_text("1 January 2019")
 
 
 @pytest.mark.parametrize("name", list(PAGES))

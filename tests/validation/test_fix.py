@@ -57,8 +57,8 @@ FIXED = [
     (f"{SOURCE}/source.yaml", "author: gazette", "author: gazete", "unknown-author"),
     (f"{SOURCE}/source.yaml", "author: gazette", f"author: gazette\nsha256: {SUM[::-1]}",
      "checksum-mismatch"),
-    ("topics.yaml", "id: strait-toll\n    label: A toll in the strait",
-     "label: A toll in the strait\n    id: strait-toll",
+    ("topics.yaml", "id: strait-toll\n    label: a toll in the strait",
+     "label: a toll in the strait\n    id: strait-toll",
      "key-order"),
     ("actors.yaml", "kind: organization", "kind: organisation", "unknown-choice"),
 ]  # fmt: skip

@@ -507,6 +507,15 @@ CONDITION_WITHOUT_CLAIM = _error(
     "A condition is also a position of the actor, and needs a claim with its own sentence.",
     "Code the condition as a claim, or delete it from `conditions`.",
 )
+NO_STANCE_ON_FACT = _warning(
+    "PKB411",
+    "no-stance-on-fact",
+    "A claim of kind `action` or `interest` is on a fact, or a claim demands a fact.",
+    "A topic of kind `fact` is affirmed or denied. Who does or wants something says neither: one "
+    "can want a thing because it is not so. And a demand is that something be done.",
+    "If the sentence tells what the actor says or thinks, choose `position` or `belief`. If it "
+    "tells what the actor does, wants or demands, code it on a topic of kind `policy`.",
+)
 
 # --- 5: the whole knowledge base ---------------------------------------------------
 

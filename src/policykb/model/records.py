@@ -55,6 +55,16 @@ class SourceKind(StrEnum):
     OTHER = "other"
 
 
+class TopicKind(StrEnum):
+    """What sort of proposition a topic is.
+
+    Actors support or oppose that a ``policy`` be done; they affirm or deny that a ``fact`` is so.
+    """
+
+    POLICY = "policy"
+    FACT = "fact"
+
+
 class Stance(StrEnum):
     """The stance of an actor on a topic's proposition, from support to oppose."""
 
@@ -178,12 +188,21 @@ class Topic(Record):
     """A proposition one can be for or against."""
 
     id: Id = field(metadata=doc("The topic's id, as in recognition."))
-    label: Text = field(metadata=doc("A few words that head the topic's row."))
+    label: Text = field(
+        metadata=doc("A phrase that completes a sentence: supports ..., or affirms that ....")
+    )
     proposition: Text = field(metadata=doc("A sentence one can be for or against."))
     aliases: tuple[Text, ...] = field(default=(), metadata=doc("Other words that find this topic."))
     broader: TopicId | None = field(default=None, metadata=doc("The topic that takes this one in."))
     note: Text | None = field(
         default=None, metadata=doc("The topic's limits: what is in it and what is not.")
+    )
+    kind: TopicKind = field(
+        default=TopicKind.POLICY,
+        metadata=doc(
+            "The kind of topic: a policy is supported or opposed, a fact affirmed or denied.",
+            before="aliases",
+        ),
     )
 
 

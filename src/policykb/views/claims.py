@@ -13,8 +13,7 @@ from policykb.views.wording import claims as words
 
 _COLUMNS = (
     Column("Actor", 3),
-    Column("Topic", 4),
-    Column("Stance", 4),
+    Column("Stance", 7),
     Column("Claim", 8),
 )
 
@@ -33,8 +32,7 @@ def claims_view(kb: KnowledgeBase, hits: Sequence[Hit], *, quotes: bool = False)
         TableRow(
             (
                 cell(kb.actors[hit.claim.actor].name),
-                cell(kb.topics[hit.claim.topic].label),
-                (line(words.claim_stance(kb, hit.claim)), line(words.when(hit.claim))),
+                (words.claim_phrase(kb, hit.claim), line(words.when(hit.claim))),
                 (_marked(hit, "summary"), *_particulars(hit.claim), _id(hit)),
             ),
             _sentence(hit) if quotes else (),

@@ -12,7 +12,8 @@ from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, cell, line
 from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
-from policykb.views.wording import verdicts
+from policykb.views.wording import stances, verdicts
+from policykb.views.wording.dates import day_in_words
 from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.positions import (
     POSITION_FIELDS,
@@ -44,7 +45,7 @@ def comparison_view(
         **position_fields("", comparison.actors, cited=texts is not None),
     )
     return View(
-        title=f"{words.listed(names)} on {day_text(comparison.day)}",
+        title=f"{words.listed(names)} on {day_in_words(comparison.day)}",
         columns=(Column("Topic", 4), *(Column(name, 7) for name in names)),
         make_groups=lambda: _groups(kb, comparison, texts),
         fields=tuple(fields),
@@ -85,7 +86,7 @@ def _groups(
 
 def _topic(kb: KnowledgeBase, row: Row) -> Cell:
     """Return the topic and, with more than two actors, the pair that the verdict is about."""
-    label = cell(row.topic.label, Style.STRONG)
+    label = cell(stances.heading(row.topic), Style.STRONG)
     if row.pair is None:
         return label
     return (*label, words.muted(" / ".join(kb.actors[actor].name for actor in row.pair)))
@@ -95,15 +96,12 @@ def citation_lines(
     kb: KnowledgeBase, row: Row, texts: "Mapping[str, SourceText]"
 ) -> Iterator[Line]:
     """Yield every counted claim of a row with its sentence and the place of the sentence."""
-    for actor, position in row.positions.items():
+    for position in row.positions.values():
         for standing in position.standings:
             claim = standing.claim
-            stance = words.claim_stance(kb, claim)
-            period = f" {words.when(claim)} ({standing.role}), {claim.id}: "
             yield line(
-                Segment(f"{kb.actors[actor].name}, "),
-                stance,
-                Segment(period),
+                *words.claim_sentence(kb, claim),
+                Segment(f" ({standing.role}), {claim.id}: "),
                 *sentence(kb, claim, texts),
             )
 
@@ -122,15 +120,12 @@ def _notes(kb: KnowledgeBase, comparison: Comparison, *, pairs: bool) -> Iterato
 def legend(positions: Iterable[Position]) -> tuple[Line, ...]:
     """Return the meanings of the signs that occur in these positions."""
     positions = list(positions)
-    claims = [c for p in positions for c in (*p.deciding, *(c for s in p.sides for c in s.claims))]
+    claims = [claim for position in positions for claim in position.trajectory]
     parts = []
-    if stances := {claim.stance for claim in claims if claim.relative_to is None}:
-        glyphs = " ".join(f"{g} {s}" for s, g in words.GLYPHS.items() if s in stances)
-        parts.append(f"Towards the topic's proposition (`policykb topics`): {glyphs}")
     if any(claim.relative_to for claim in claims):
         parts.append(f"{words.RELATIVE} only an order is known")
     if any(claim.period_basis is PeriodBasis.PUBLISHED for claim in claims):
-        parts.append("by: so when the source was published, beginning not known")
+        parts.append(words.AS_OF)
     found = {mark for position in positions for mark in position.marks}
     parts += [f"{mark}: {meaning}" for mark, meaning in verdicts.MARKS.items() if mark in found]
     return (words.muted("; ".join(parts)),) if parts else ()

@@ -10,9 +10,10 @@ from policykb.model.period import day_text
 from policykb.model.records import Actor
 from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, cell, line
-from policykb.views.strips import stance_words
 from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
+from policykb.views.wording import stances
+from policykb.views.wording.dates import day_in_words
 from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.positions import cite
 
@@ -43,7 +44,7 @@ def conditions_view(
     topics = list(dict.fromkeys(demand.topic for demand in found))
     items = [(demand, _item(kb, demand, texts)) for demand in found]
     return View(
-        title=f"What is demanded on {day_text(on)}",
+        title=f"What is demanded on {day_in_words(on)}",
         columns=(Column("Demanded", 4), *(Column(actor.name, 6) for actor in columns)),
         make_groups=lambda: (
             Group("", tuple(_row(counted, topic, columns, found) for topic in topics)),
@@ -89,22 +90,20 @@ def _row(
         )
         for actor in columns
     ]
-    label = cell(counted.kb.topics[topic].label, Style.STRONG)
+    label = cell(stances.heading(counted.kb.topics[topic]), Style.STRONG)
     return TableRow((label, *(made or (words.muted("·"),) for made in cells)))
 
 
 def _lines(counted: CountedClaims, demand: Demand) -> Cell:
     """Return the stance that the actor would change, and its own stance on the demand."""
     kb, claim = counted.kb, demand.claim
-    held = stance_words(kb, demand.position)
+    held = words.position_words(kb, demand.position)
+    idle = "" if demand.in_force else " (not in force)"
     return (
         line(
-            Segment("before " if demand.in_force else "· before "),
-            Segment(kb.topics[claim.topic].label, Style.STRONG),
-        ),
-        line(
-            words.claim_stance(kb, claim),
-            Segment(f" {words.when(claim)}{'' if demand.in_force else ' (not in force)'}"),
+            Segment("before it changes: " if demand.in_force else "· before it changes: "),
+            *words.claim_phrase(kb, claim),
+            Segment(f", {words.when(claim)}{idle}"),
         ),
         words.muted(f"its own stance on the demand: {held}"),
         words.muted(claim.id),
@@ -145,5 +144,5 @@ def _line(kb: KnowledgeBase, demand: Demand, item: Mapping[str, Json]) -> dict[s
         "demanded": demand.topic,
         "label": kb.topics[demand.topic].label,
         "actor": demand.claim.actor,
-        "position": stance_words(kb, demand.position),
+        "position": words.coded_stance(kb, demand.position),
     }

@@ -9,6 +9,7 @@ from policykb.views import payloads
 from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, line
 from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
+from policykb.views.wording import stances
 from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.positions import cite, sentence
 
@@ -80,7 +81,7 @@ def _row(counted: CountedClaims, conflict: Conflict, texts: "Mapping[str, Source
     style = Style.MUTED if conflict.acknowledged else Style.CLASH
     about = (
         line(Segment(kb.actors[conflict.first.actor].name, Style.STRONG)),
-        line(kb.topics[conflict.first.topic].label),
+        line(stances.heading(kb.topics[conflict.first.topic])),
         *((line(Segment(status, style)),) if (status := acknowledged(conflict)) else ()),
     )
     claims = (conflict.first, conflict.second)

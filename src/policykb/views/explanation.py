@@ -12,10 +12,11 @@ from policykb.model.records import Claim
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, line
-from policykb.views.strips import days, stance_words
 from policykb.views.timelines import verdict_words
 from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
+from policykb.views.wording import stances
+from policykb.views.wording.dates import day_in_words, days_in_words
 from policykb.views.wording.filters import asked_for, remarks
 from policykb.views.wording.positions import cite, outcome_payload, position_payload, sentence
 from policykb.views.wording.reasons import REASONS, STATUSES, YIELDINGS, part_words
@@ -35,9 +36,9 @@ def explanation_view(
     kb: KnowledgeBase, found: Explanation, texts: "Mapping[str, SourceText]"
 ) -> View:
     """Return an explanation. ``texts`` (by source id) gives the places of the sentences."""
-    names = words.listed(actor.name for actor in found.actors)
+    names = stances.capitalized(words.listed(actor.name for actor in found.actors))
     return View(
-        title=f"{names} on {found.topic.label}, {day_text(found.day)}",
+        title=f"{names} on {stances.question(found.topic)}, {day_in_words(found.day)}",
         columns=(Column("Claim", 1), Column("Its part", 1)),
         make_groups=lambda: _groups(kb, found, texts),
         fields=tuple(_FIELDS),
@@ -78,14 +79,18 @@ def _groups(
             for claim in claims
             if claim.actor == actor.id
         ]
-        yield Group(f"{actor.name}: {_status(kb, position)}", tuple(rows))
+        yield Group(_status(kb, position), tuple(rows))
 
 
 def _status(kb: KnowledgeBase, position: Position) -> str:
-    """Return the position in words, with its reason."""
-    held = stance_words(kb, position)
-    status = "held" if position.stance else position.status.value
-    what = held if held == status else f"{status}, {held}"
+    """Return the position as a sentence, with its reason."""
+    actor, topic = kb.actors[position.actor], kb.topics[position.topic]
+    name = stances.capitalized(actor.name)
+    if position.stance is not None:
+        verb = stances.verb_before_label(position.stance, topic, actor)
+        what = f"{name} {verb} {topic.label}"
+    else:
+        what = f"{name}: {words.position_words(kb, position)}"
     marks = f" ({', '.join(position.marks)})" if position.marks else ""
     return f"{what}{marks}: {STATUSES[position.status]}"
 
@@ -105,20 +110,25 @@ def _part_lines(
     yield line(Segment(part_words(position, standing), Style.STRONG if decides else None))
     for other, rule, day in standing.in_force.yielding:
         when = "yields" if standing.role is not Role.YIELDED else "yielded"
-        yield words.muted(f"{when} to {other.id} on {day_text(day)}, {YIELDINGS[rule]}")
+        yield words.muted(f"{when} to {other.id} on {day_in_words(day)}, {YIELDINGS[rule]}")
     if standing.phase is Phase.POSSIBLE:
         yield words.muted("possibly: the date lies inside a bound that is only roughly known")
     other_row = found.without.get(standing.claim.id)
     if other_row is not None:
-        yield line(f"without it: {_without(kb, found, other_row, standing.claim.actor)}")
+        held = words.position_words(kb, other_row.positions[standing.claim.actor])
+        yield line(f"without it: {held}{_other_verdict(found, other_row)}")
 
 
-def _without(kb: KnowledgeBase, found: Explanation, other: Row, actor: str) -> str:
-    """Return the position, and the verdict if it differs, as they would be without a claim."""
-    changed = stance_words(kb, other.positions[actor])
+def _other_verdict(found: Explanation, other: Row) -> str:
+    """Return the verdict as it would be without a claim, if it differs."""
     if len(found.actors) > 1 and other.verdict is not found.row.verdict:
-        return f"{changed}, so the verdict is {other.verdict}"
-    return changed
+        return f", so the verdict is {other.verdict}"
+    return ""
+
+
+def _coded_without(kb: KnowledgeBase, found: Explanation, other: Row, actor: str) -> str:
+    """Return the position, and the verdict if it differs, in the words of the files."""
+    return f"{words.coded_stance(kb, other.positions[actor])}{_other_verdict(found, other)}"
 
 
 def _rule(rule: str) -> str:
@@ -136,7 +146,7 @@ def _notes(kb: KnowledgeBase, found: Explanation) -> Iterator[Line]:
         about = f" ({words.listed(kb.actors[a].name for a in row.pair)})" if row.pair else ""
         yield line(Segment(f"Verdict: {row.verdict}{about}: {REASONS[row.reason]}", Style.STRONG))
         episodes = " → ".join(
-            f"{verdict_words(kb, one)} {days(one.first, one.last)}"
+            f"{verdict_words(kb, one)}, {days_in_words(one.first, one.last)}"
             for one in found.timeline.episodes
         )
         yield line(f"Through time: {episodes}")
@@ -165,7 +175,7 @@ def _lines(
                 "part": standing.role.value,
                 "rule": list(dict.fromkeys(one.rule.value for one in yields)),
                 "yields_to": [one.claim.id for one in yields],
-                "without": None if other is None else _without(kb, found, other, actor.id),
+                "without": None if other is None else _coded_without(kb, found, other, actor.id),
             }
         for item in _rejected(kb, found, actor.id, texts):
             yield {**item, "kind": "claim", "part": "not-counted"}

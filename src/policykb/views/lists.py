@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Actor, Topic
@@ -9,6 +10,7 @@ from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, TableRow, cell
 from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
+from policykb.views.wording.dates import date_in_words
 
 # The fields of lines, each with its column if a table has room for it.
 _ACTOR_FIELDS = {
@@ -27,6 +29,7 @@ _TOPIC_FIELDS = {
     "broader": Column("Broader", 2),
     "claims": Column("Claims", 2, right=True),
     "actors": Column("Actors", 2, right=True),
+    "kind": None,
 }
 _SOURCE_FIELDS = {
     "id": Column("Source", 4),
@@ -84,7 +87,7 @@ def _view(
         for name, column in fields.items()
         if column and any(item[name] not in (None, []) for item in items)
     }
-    rows = (TableRow(tuple(_cell(item[name]) for name in columns)) for item in items)
+    rows = (TableRow(tuple(_cell(name, item[name]) for name in columns)) for item in items)
     return View(
         title="",
         columns=tuple(columns.values()),
@@ -97,5 +100,7 @@ def _view(
     )
 
 
-def _cell(value: Json) -> Cell:
+def _cell(name: str, value: Json) -> Cell:
+    if name == "published" and isinstance(value, str):
+        value = date_in_words(date.fromisoformat(value))
     return cell(", ".join(map(str, value)) if isinstance(value, list) else value)

@@ -11,6 +11,7 @@ from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, cell, line
 from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
+from policykb.views.wording.dates import day_in_words
 from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.summary import (
     PAIR_FIELDS,
@@ -56,7 +57,7 @@ class Counting(NamedTuple):
 def matrix_view(kb: KnowledgeBase, countings: Sequence[Counting]) -> View:
     """Return a matrix for each way of counting. With two moments every cell holds both."""
     last = countings[0].moments[-1]
-    dates = " and ".join(day_text(moment.day) for moment in countings[0].moments)
+    dates = " and ".join(day_in_words(moment.day) for moment in countings[0].moments)
     names = [actor.name for actor in last.actors]
     return View(
         title=f"Agreement of {words.listed(names)} on {dates}",

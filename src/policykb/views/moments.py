@@ -11,6 +11,8 @@ from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, Tabl
 from policykb.views.comparison import citation_lines, legend, position_fields
 from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
+from policykb.views.wording import stances
+from policykb.views.wording.dates import day_in_words, days_in_words
 from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.positions import (
     outcome_payload,
@@ -43,7 +45,8 @@ def moments_view(
     more than two actors.
     """
     actors = change.after.actors
-    first, last = (day_text(one.day) for one in (change.before, change.after))
+    days = (change.before.day, change.after.day)
+    first, last = map(day_text, days)
     after = change.after
     limits = (after.query, after.record_ends, after.not_counted, after.only)
     fields = payloads.fields(
@@ -58,7 +61,7 @@ def moments_view(
     )
     lines = (_item(kb, row, texts, position_line) for row in change.rows)
     return View(
-        title=f"{words.listed(a.name for a in actors)}, from {first} to {last}",
+        title=f"{words.listed(a.name for a in actors)}, {days_in_words(*days)}",
         columns=(
             Column("Topic", 4),
             Column("Verdict", 3),
@@ -94,7 +97,7 @@ def moments_view(
 def _groups(
     kb: KnowledgeBase, change: Change, texts: "Mapping[str, SourceText] | None"
 ) -> Iterator[Group]:
-    last = day_text(change.after.day)
+    last = day_in_words(change.after.day)
     for course, title in _COURSES.items():
         rows = [row for row in change.rows if row.course is course]
         if rows:
@@ -110,7 +113,7 @@ def _table_row(
     cells = (_moment_cell(kb, row, actor, last) for actor in row.after.positions)
     return TableRow(
         (
-            cell(row.topic.label, Style.STRONG),
+            cell(stances.heading(row.topic), Style.STRONG),
             (line(verdicts[0]), *((line(f"→ {verdicts[1]}"),) if row.turned else ())),
             *cells,
         ),

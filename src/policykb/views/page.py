@@ -97,14 +97,13 @@ class PageStop(NamedTuple):
 
 class PageClaim(NamedTuple):
     """A claim with its sentence in its context. ``facts`` are named and in reading order; ``url``
-    is empty unless it leads to a web page; ``line`` is the place, ``path:line``.
+    is empty unless it leads to a web page; ``place`` is ``path:line``. ``statement`` is the claim
+    as a sentence, ``stance`` its stance and period alone.
     """
 
     id: str
-    actor: str
-    topic: str
+    statement: Line
     stance: Line
-    period: str
     summary: str
     facts: tuple[tuple[str, str], ...]
     before: str
@@ -169,14 +168,16 @@ class PageTimeline(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A comparison as a page. ``stop``, ``day`` and the verdicts ``only`` are what it shows at
-    first; ``more_conflicts`` is how many it has no room for; ``verdict_words`` are all verdicts
-    with their signs and meanings; ``about`` are facts about the page, each with its name.
+    """A comparison as a page. ``stop``, ``day`` (ISO) and the verdicts ``only`` are what it shows
+    at first; ``record_ends`` is a date in words; ``more_conflicts`` is how many it has no room for;
+    ``verdict_words`` are all verdicts with their signs and meanings; ``about`` are facts about the
+    page, each with its name.
     """
 
     kb: str
     actors: tuple[tuple[str, str], ...]
     day: str
+    day_in_words: str
     stop: int
     stops: tuple[PageStop, ...]
     record_ends: str

@@ -1,6 +1,7 @@
 """``show`` as a view: whole records of any kind."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from policykb.model.knowledge_base import KnowledgeBase, Prefilter
@@ -10,6 +11,8 @@ from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, cell, line
 from policykb.views.view import Json, Scalar, View
 from policykb.views.wording import claims as words
+from policykb.views.wording import stances
+from policykb.views.wording.dates import date_in_words
 from policykb.views.wording.positions import context
 
 if TYPE_CHECKING:
@@ -74,13 +77,20 @@ def _claims_of(kb: KnowledgeBase, record: Actor | Topic | Source) -> Iterable[Cl
 def _cell(kb: KnowledgeBase, record: Shown, name: str, value: Json) -> Cell:
     match name, record:
         case "stance", Claim():
-            return (line(words.stance(record.stance)),)
+            return (words.claim_phrase(kb, record),)
+        case "period", Claim():
+            return cell(words.when(record))
+        case "published" | "accessed", Source() if isinstance(value, str):
+            return cell(date_in_words(date.fromisoformat(value)))
         case "actor" | "target", _ if isinstance(value, str):
             return (line(value, Segment(f"  {kb.actors[value].name}", Style.MUTED)),)
         case "topic", Claim():
             topic = kb.topics[record.topic]
             proposition = words.muted(collapse_spaces(topic.proposition))
-            return (line(topic.id, Segment(f"  {topic.label}", Style.MUTED)), proposition)
+            return (
+                line(topic.id, Segment(f"  {stances.heading(topic)}", Style.MUTED)),
+                proposition,
+            )
         case _:
             return cell(payloads.scalar(value, ", "))
 

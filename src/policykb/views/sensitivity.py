@@ -12,6 +12,8 @@ from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, line
 from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
+from policykb.views.wording import stances
+from policykb.views.wording.dates import day_in_words
 from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.positions import sentence
 from policykb.views.wording.summary import (
@@ -49,7 +51,7 @@ def sensitivity_view(
     """
     last = found[-1].trials[0].comparison
     names = words.listed(actor.name for actor in last.actors)
-    dates = " and ".join(day_text(one.trials[0].comparison.day) for one in found)
+    dates = " and ".join(day_in_words(one.trials[0].comparison.day) for one in found)
     return View(
         title=f"What the answer on {names} on {dates} rests on",
         columns=(
@@ -94,7 +96,7 @@ def _groups(
     dated: bool,
 ) -> Iterator[Group]:
     baseline = found.trials[0].comparison
-    on = f" on {day_text(baseline.day)}" if dated else ""
+    on = f" on {day_in_words(baseline.day)}" if dated else ""
     yield Group(
         f"counting other claims{on}",
         tuple(_trial_row(kb, trial, only) for trial in found.trials),
@@ -137,7 +139,9 @@ def _change_lines(kb: KnowledgeBase, changes: Sequence[OutcomeChange]) -> Cell:
     """Return the changes of verdicts, those from and to the same on one line."""
     topics: dict[str, list[str]] = {}
     for change in changes:
-        topics.setdefault(_change_words(kb, change), []).append(kb.topics[change.topic].label)
+        topics.setdefault(_change_words(kb, change), []).append(
+            stances.heading(kb.topics[change.topic])
+        )
     return tuple(
         line(Segment(f"{change}: ", Style.STRONG), ", ".join(labels))
         for change, labels in topics.items()

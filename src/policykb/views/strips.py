@@ -7,9 +7,9 @@ from policykb.analysis.comparison import Verdict
 from policykb.analysis.positions import Mark, Position, PositionStatus, Stretch
 from policykb.analysis.timelines import Episode
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
 from policykb.views.cells import Band, Scale, Strip, Style
 from policykb.views.wording import claims as words
+from policykb.views.wording.dates import day_in_words, days_in_words
 
 UNDATED = "┄"
 """The sign of days on which it is not known if a claim holds."""
@@ -57,8 +57,8 @@ class Axis:
         first, last = date.fromordinal(self.first), date.fromordinal(self.last)
         years = last.year - first.year
         if years < 2:
-            yield self.first, day_text(self.first)
-            yield self.last, day_text(self.last)
+            yield self.first, day_in_words(self.first)
+            yield self.last, day_in_words(self.last)
             return
         step = next(step for step in _STEPS if years / step <= _MOST_TICKS)
         for year in range(first.year, last.year + 1):
@@ -83,7 +83,7 @@ def verdict_strip(episodes: Sequence[Episode], axis: Axis, actors: Sequence[str]
             sign, style = VERDICT_SIGNS[one.row.verdict]
             if len(actors) > 1 and one.row.side == actors[-1]:
                 sign = LAST_SIDE
-            title = f"{one.row.verdict} {days(one.first, one.last)}"
+            title = f"{one.row.verdict}, {days_in_words(one.first, one.last)}"
             bands.append(Band(axis.part(one.first), axis.part(one.last + 1), sign, style, title))
     return Strip(
         tuple(bands), *_goes_on(seen, axis, [one.row.verdict in VERDICT_SIGNS for one in seen])
@@ -111,7 +111,7 @@ def _bands(kb: KnowledgeBase, seen: Iterable[Stretch], axis: Axis) -> Iterator[B
                 axis.part(one.last + 1),
                 sign[0],
                 sign[1],
-                f"{stance_words(kb, one.position)} {days(one.first, one.last)}",
+                f"{words.position_words(kb, one.position)}, {days_in_words(one.first, one.last)}",
                 Mark.POSSIBLE in one.position.marks,
             )
 
@@ -128,19 +128,3 @@ def _sign(position: Position) -> tuple[str, Style | None] | None:
             return words.GLYPHS[position.stance], words.style(position.stance)
         case _:
             return None
-
-
-def stance_words(kb: KnowledgeBase, position: Position) -> str:
-    """Return the stance of an actor in words; its status where it has none."""
-    if position.stance is not None:
-        return position.stance.value
-    if position.status is PositionStatus.RELATIVE:
-        return ", ".join(dict.fromkeys(words.claim_stance(kb, c).text for c in position.deciding))
-    return position.status.value
-
-
-def days(first: int, last: int) -> str:
-    """Return a stretch of days for people; an end beyond all dates is two dots."""
-    begin = ".." if first <= BEFORE_ALL_DAYS + 1 else day_text(first)
-    end = ".." if last >= AFTER_ALL_DAYS - 1 else day_text(last)
-    return begin if begin == end else f"{begin}/{end}"

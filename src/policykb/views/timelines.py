@@ -15,12 +15,13 @@ from policykb.views.strips import (
     UNDATED,
     VERDICT_SIGNS,
     Axis,
-    days,
     position_strip,
     verdict_strip,
 )
 from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
+from policykb.views.wording import stances
+from policykb.views.wording.dates import day_in_words, days_in_words
 from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.positions import outcome_payload
 
@@ -38,7 +39,7 @@ def timelines_view(kb: KnowledgeBase, found: Timelines) -> View:
     axis = Axis(found.first, found.last)
     scale = Group("", (TableRow((cell(""), (axis.scale(found.record_ends),))),))
     groups = [
-        Group(timeline.topic.label, tuple(_rows(kb, found, timeline, axis)))
+        Group(stances.heading(timeline.topic), tuple(_rows(kb, found, timeline, axis)))
         for timeline in found.topics
     ]
     return View(
@@ -64,8 +65,8 @@ def timelines_view(kb: KnowledgeBase, found: Timelines) -> View:
 
 def _notes(found: Timelines) -> Iterator[Line]:
     topics = words.quantity(len(found.topics), "topic")
-    yield words.muted(f"{topics}, {day_text(found.first)} to {day_text(found.last)}")
-    yield line(f"The record ends on {day_text(found.record_ends)}.")
+    yield words.muted(f"{topics}, {days_in_words(found.first, found.last)}")
+    yield line(f"The record ends on {day_in_words(found.record_ends)}.")
     yield from map(line, remarks(found.query, found.not_counted))
 
 
@@ -86,7 +87,7 @@ def _rows(
 def _verdicts(kb: KnowledgeBase, episodes: Sequence[Episode]) -> str:
     """Return the verdicts in order, each with its days."""
     return " → ".join(
-        f"{verdict_words(kb, one)} {days(one.first, one.last)}"
+        f"{verdict_words(kb, one)}, {days_in_words(one.first, one.last)}"
         for one in episodes
         if one.row.verdict in VERDICT_SIGNS
     )
@@ -108,9 +109,13 @@ def _legend(found: Timelines) -> tuple[Line, ...]:
         for stretches in timeline.stretches.values()
         for stretch in stretches
     ]
-    stances = {position.stance for position in positions}
+    held = {position.stance for position in positions}
     statuses = {position.status for position in positions}
-    parts = [f"{sign} {stance}" for stance, sign in words.GLYPHS.items() if stance in stances]
+    parts = [
+        f"{sign} {stances.both_verbs(stance)}"
+        for stance, sign in words.GLYPHS.items()
+        if stance in held
+    ]
     if PositionStatus.CONTESTED in statuses:
         parts.append(f"{words.CONTESTED} contested")
     if PositionStatus.RELATIVE in statuses:

@@ -20,7 +20,7 @@ FILE = Output(terminal=False, colour=False, width=None, unicode=True)
 TAG = "{http://www.w3.org/2000/svg}"
 
 
-def base(name: str = "Arvona", label: str = "The ferry") -> KnowledgeBase:
+def base(name: str = "Arvona", label: str = "the ferry") -> KnowledgeBase:
     return knowledge_base(
         [
             *parse_claims(["oppose 2001/2010", "lean-support /2020", "support 2020/.."]),
@@ -46,10 +46,10 @@ def texts(root: ET.Element) -> list[str]:
 def test_a_picture_names_what_it_shows_and_when() -> None:
     found = texts(drawn(base()))
     assert {"The ferry", "Arvona", "B", "verdict"} <= set(found)
-    assert any("lean-support …/2020" in text for text in found)
+    assert any("leans towards, until 2020" in text for text in found)
     titles = [one.text or "" for one in drawn(base()).iter(f"{TAG}title")]
-    assert "oppose 2001-01-01/2001-12-31" in titles
-    assert any(title.startswith("contested 2005") for title in titles)
+    assert "opposes, 1 January 2001 to 31 December 2001" in titles
+    assert any(title.startswith("contested, 1 January 2005") for title in titles)
 
 
 def test_everything_lies_inside_the_picture() -> None:

@@ -31,7 +31,8 @@ ASCII_SIGNS = {
     "┃": "|",
 }
 ASCII_LEGEND = (
-    "In the lines: S support, s lean-support, n neutral, o lean-oppose, O oppose, m mixed, "
+    "In the lines: S supports or affirms, s leans towards it, n is neutral, o leans against it, "
+    "O opposes or denies, m is divided, "
     "r only an order, X contested, - undated"
 )
 

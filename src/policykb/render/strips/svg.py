@@ -40,10 +40,11 @@ STYLE = """
 """The style sheet of strips, also for pages that hold strips."""
 
 _SHAPES_LEGEND = (
-    "Support is above the middle line and opposition below it, with half the height if it only "
-    "leans. A thin bar is neutral, one on both sides mixed, a full one on both sides contested, a "
-    "hollow one only an order. Dots: unknown if it was in force. Pale and dashed: inside a bound "
-    "that is only roughly known. Arrows: it goes on. The heavy mark on the axis: the record ends."
+    "What an actor supports or affirms is above the middle line, what it opposes or denies below "
+    "it, with half the height if it only leans or doubts. A thin bar is neutral, one on both sides "
+    "divided, a full one on both sides contested, a hollow one only an order. Dots: unknown if it "
+    "was in force. Pale and dashed: inside a bound that is only roughly known. Arrows: it goes on. "
+    "The heavy mark on the axis: the record ends."
 )
 _VERDICTS_LEGEND = (
     "Verdicts: ≠ opposed, ✕ contested, ≈ differ, = agree; a thin hollow bar: one-sided, the words "

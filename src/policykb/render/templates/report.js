@@ -17,6 +17,17 @@
 
   // --- drawing ---------------------------------------------------------------------------
 
+  const MONTHS = [
+    ...["January", "February", "March", "April", "May", "June"],
+    ...["July", "August", "September", "October", "November", "December"],
+  ];
+
+  /** Returns an ISO date in words: 4 July 2025. */
+  function inWords(date) {
+    const [year, month, day] = date.split("-").map(Number);
+    return `${day} ${MONTHS[month - 1]} ${year}`;
+  }
+
   const stopOf = (date) => page.stops.findLastIndex(([first]) => first <= date);
   const lastChange = (changes, stop) => changes.findLast(([from]) => from <= stop);
   const clone = (id) => byId(id).content.cloneNode(true);
@@ -42,7 +53,7 @@
 
   function draw() {
     const stop = stopOf(state.date);
-    const dateChanged = byId("day").textContent !== state.date;
+    const dateChanged = byId("day").dateTime !== state.date;
     if (dateChanged) for (const row of rows.values()) row.line.classList.remove("changed");
     const asked = normalize(state.topic).split(/\s+/).filter(Boolean);
     let shown = 0;
@@ -67,7 +78,8 @@
   }
 
   function drawControls(stop) {
-    byId("day").textContent = byId("day").dateTime = state.date;
+    byId("day").dateTime = state.date;
+    byId("day").textContent = inWords(state.date);
     byId("stop").value = stop;
     byId("stop").setAttribute("aria-valuetext", page.stops[stop][2]);
     if (byId("date").value !== state.date) byId("date").value = state.date;
@@ -96,7 +108,7 @@
       return;
     }
     byId("dialog-title").textContent = cell.parentElement.querySelector(".topic").textContent;
-    byId("dialog-who").textContent = `${cell.dataset.label} on ${state.date}`;
+    byId("dialog-who").textContent = `${cell.dataset.label} on ${inWords(state.date)}`;
     const copy = [...cell.children].map((part) => part.cloneNode(true));
     for (const link of copy.flatMap((part) => [...part.querySelectorAll("a")])) link.replaceWith(...link.childNodes);
     byId("dialog-cell").replaceChildren(...copy);

@@ -28,6 +28,7 @@ from policykb.validation.checks.conflicts import (
     unacknowledged,
 )
 from policykb.validation.checks.context import PartContext, SourceContext
+from policykb.validation.checks.facts import stances_on_facts
 from policykb.validation.checks.field_order import field_order
 from policykb.validation.checks.names import shared_names, unused_actors, unused_topics
 from policykb.validation.checks.periods import stated_periods
@@ -66,6 +67,7 @@ PAIR_CHECKS = (unacknowledged,)
 KNOWLEDGE_CHECKS = (
     contradicts_conflicts,
     condition_claims,
+    stances_on_facts,
     unused_topics,
     unused_actors,
 )

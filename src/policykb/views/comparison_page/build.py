@@ -29,6 +29,8 @@ from policykb.views.strips import LAST_SIDE, VERDICT_SIGNS
 from policykb.views.timelines import timelines_view
 from policykb.views.view import Json
 from policykb.views.wording import claims as words
+from policykb.views.wording import stances
+from policykb.views.wording.dates import asked_date_in_words, day_in_words, days_in_words
 from policykb.views.wording.filters import asked_for, remarks
 from policykb.views.wording.positions import position_cell
 from policykb.views.wording.summary import agreement_words, counts, pair_words
@@ -80,7 +82,7 @@ def comparison_page(
     rows = tuple(
         PageRow(
             topic.id,
-            topic.label,
+            stances.heading(topic),
             collapse_spaces(topic.proposition),
             collapse_spaces(" ".join((topic.id, topic.label, *topic.aliases, topic.proposition))),
             _changes(kb, topic, answers, verdicts, cells),
@@ -94,9 +96,10 @@ def comparison_page(
         kb=kb.title,
         actors=tuple((actor.id, actor.name) for actor in actors),
         day=day_text(shown.day),
+        day_in_words=day_in_words(shown.day),
         stop=days.index(shown.day),
         stops=_page_stops(days, shown.day),
-        record_ends=day_text(shown.record_ends),
+        record_ends=day_in_words(shown.record_ends),
         only=tuple(verdict.value for verdict in shown.only),
         verdict_words=tuple((_verdict(verdict), VERDICTS[verdict]) for verdict in Verdict),
         summary_changes=_runs([summaries.place(_summary(kb, answer)) for answer in answers]),
@@ -135,15 +138,15 @@ def _page_stops(days: Sequence[int], shown: int) -> tuple[PageStop, ...]:
     made = []
     for at, day in enumerate(days):
         behind = days[at + 1] if at + 1 < len(days) else None
+        last = day if behind is None else behind - 1
         if at == 0 and behind is not None and day != shown:
-            stop = PageStop(day_text(day), day_text(behind - 1), f"before {day_text(behind)}")
+            stop = PageStop(day_text(day), day_text(last), f"before {day_in_words(behind)}")
         elif behind is None:
-            stop = PageStop(day_text(day), day_text(day), f"from {day_text(day)}")
-        elif behind == day + 1:
-            stop = PageStop(day_text(day), day_text(day), day_text(day))
+            stop = PageStop(day_text(day), day_text(day), f"from {day_in_words(day)}")
+        elif last == day:
+            stop = PageStop(day_text(day), day_text(day), day_in_words(day))
         else:
-            label = f"{day_text(day)} to {day_text(behind - 1)}"
-            stop = PageStop(day_text(day), day_text(day), label)
+            stop = PageStop(day_text(day), day_text(day), days_in_words(day, last))
         made.append(stop)
     return tuple(made)
 
@@ -249,14 +252,15 @@ def _runs(values: Sequence[int]) -> tuple[tuple[int, int], ...]:
 
 def _legend() -> tuple[Line, ...]:
     """Return the meanings of the signs of cells."""
-    stances = "; ".join(f"{sign} {stance}" for stance, sign in words.GLYPHS.items())
+    verbs = "; ".join(
+        f"{sign} {stances.both_verbs(stance)}" for stance, sign in words.GLYPHS.items()
+    )
     return (
-        line(f"A stance is towards the proposition under the topic: {stances}."),
+        line(f"{verbs}: what the topic says."),
         line(
             f"{words.CONTESTED} contested: the actor's own claims contradict one another; "
             f"{words.RELATIVE} only an order is known; {words.NOT_IN_FORCE} past or undated: no "
-            "claim is known to hold on the date; by a date: so when the source was published, "
-            "beginning not known."
+            f"claim is known to hold on the date; {words.AS_OF}."
         ),
         line("; ".join(f"{mark}: {meaning}" for mark, meaning in MARKS.items())),
     )
@@ -271,9 +275,9 @@ def _about(counted: CountedClaims, shown: Comparison) -> list[tuple[str, str]]:
     asked = asked_for(counted.kb, shown.query, only=[verdict.value for verdict in shown.only])
     return [
         ("Knowledge base", counted.kb.title),
-        ("First shown", day_text(shown.day)),
-        ("Record ends", f"{day_text(shown.record_ends)}, when its newest source was published"),
-        ("Known by", shown.known_by or "no limit: every source counts"),
+        ("First shown", day_in_words(shown.day)),
+        ("Record ends", f"{day_in_words(shown.record_ends)}, when its newest source was published"),
+        ("Known by", asked_date_in_words(shown.known_by or "no limit: every source counts")),
         (
             "Filters",
             "; ".join(f"{name}: {_words(value)}" for name, value in asked.items()) or "none",

@@ -7,10 +7,8 @@ from policykb.analysis.counted import CountedClaims
 from policykb.analysis.coverage import Coverage, Treatment, cover
 from policykb.analysis.in_force import in_order
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.model.period import day_text
 from policykb.model.records import Claim, PeriodBasis, Source, Status, Voice
 from policykb.text.normalize import collapse_spaces
-from policykb.views.cells import line
 from policykb.views.conflicts import CONFLICTS, acknowledged
 from policykb.views.page import (
     PageClaim,
@@ -20,6 +18,8 @@ from policykb.views.page import (
     PageSource,
 )
 from policykb.views.wording import claims as words
+from policykb.views.wording import stances
+from policykb.views.wording.dates import date_in_words
 from policykb.views.wording.positions import context
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def page_claims(
             for claim in in_order(counted.of(actor, topic.id))
         ]
         if claims:
-            found.append(PageClaims(topic.label, tuple(claims)))
+            found.append(PageClaims(stances.heading(topic), tuple(claims)))
     return tuple(found)
 
 
@@ -54,10 +54,8 @@ def page_claim(kb: KnowledgeBase, claim: Claim, texts: "Mapping[str, SourceText]
     path = source.text_path
     return PageClaim(
         id=claim.id,
-        actor=kb.actors[claim.actor].name,
-        topic=kb.topics[claim.topic].label,
-        stance=line(words.claim_stance(kb, claim)),
-        period=words.when(claim),
+        statement=words.claim_sentence(kb, claim),
+        stance=words.dated(kb, claim),
         summary=collapse_spaces(claim.summary),
         facts=tuple(_facts(kb, claim)),
         before=found.before if found else "",
@@ -78,7 +76,7 @@ def _facts(kb: KnowledgeBase, claim: Claim) -> Iterator[tuple[str, str]]:
         PeriodBasis.INFERRED: "worked out by the coder",
         PeriodBasis.PUBLISHED: "dated by publication alone",
     }
-    yield "Period", f"{words.when(claim)}, {bases[claim.period_basis]}"
+    yield "Period", f"{stances.capitalized(words.when(claim))}, {bases[claim.period_basis]}"
     yield "Kind", claim.kind.value
     voices = {
         Voice.AUTHOR: "the source's author says so",
@@ -124,7 +122,7 @@ def page_conflicts(
         PageConflict(
             f"{one.kind}: {CONFLICTS[one.kind]}",
             kb.actors[one.first.actor].name,
-            kb.topics[one.first.topic].label,
+            stances.heading(kb.topics[one.first.topic]),
             page_claim(kb, one.first, texts),
             page_claim(kb, one.second, texts),
             acknowledged(one),
@@ -153,7 +151,7 @@ def _source(source: Source, coverage: Coverage | None) -> PageSource:
     return PageSource(
         source.id,
         collapse_spaces(source.title),
-        f"{', '.join(filter(None, facts))}; published {day_text(source.published.toordinal())}",
+        f"{', '.join(filter(None, facts))}; published on {date_in_words(source.published)}",
         _web(source),
         tuple((one.value, coverage.count(one) if coverage else 0) for one in Treatment),
         tuple(

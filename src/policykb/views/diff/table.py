@@ -11,14 +11,13 @@ from policykb.analysis.query import Query
 from policykb.analysis.record_diff import ChangeKind, RecordChange
 from policykb.loading.revision import Revision
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.model.period import day_text
 from policykb.model.records import (
     Actor,
     Claim,
+    PeriodBasis,
     Record,
     Skipped,
     Source,
-    Stance,
     Status,
     Topic,
     Voice,
@@ -29,6 +28,8 @@ from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, Tabl
 from policykb.views.diff import payload
 from policykb.views.view import View
 from policykb.views.wording import claims as words
+from policykb.views.wording import stances
+from policykb.views.wording.dates import date_in_words, day_in_words
 from policykb.views.wording.filters import remarks
 from policykb.views.wording.positions import position_cell
 
@@ -61,6 +62,7 @@ def difference_view(found: Difference, earlier: Revision, later: Revision | None
         items="changes",
         headline=True,
         notes=tuple(_notes(found, span)),
+        legend=_legend(found),
     )
 
 
@@ -90,7 +92,7 @@ def _headline(found: Difference, span: str) -> str:
         if moves
     ]
     if found.day is not None:
-        parts.append(f"{words.listed(moved or ['no position'])} moved on {day_text(found.day)}")
+        parts.append(f"{words.listed(moved or ['no position'])} moved on {day_in_words(found.day)}")
     return "; ".join(parts)
 
 
@@ -111,13 +113,22 @@ def _notes(found: Difference, span: str) -> Iterator[Line]:
         if kb.left_out:
             yield line(f"Left out as faulty {when}, and so not compared: {_left_out(kb)}.")
     for topic in found.topics:
-        if "proposition" in topic.fields:
+        changed = [field for field in ("proposition", "kind") if field in topic.fields]
+        if changed:
             yield line(
-                f"The proposition of {topic.record.id} is another one: every stance on it may mean "
-                "something else, though it has not moved."
+                f"The {words.listed(changed)} of {topic.record.id} changed: every stance on it may "
+                "mean something else, though it has not moved."
             )
     for remark in remarks(found.query, {}, day=found.day, record_ends=found.record_ends):
         yield line(remark)
+
+
+def _legend(found: Difference) -> tuple[Line, ...]:
+    """Return the footnote of brief periods, if the positions that moved have one."""
+    positions = (one for move in found.positions for one in (move.before, move.after))
+    claims = (claim for one in positions for claim in one.trajectory)
+    published = any(claim.period_basis is PeriodBasis.PUBLISHED for claim in claims)
+    return (words.muted(words.AS_OF),) if published else ()
 
 
 def _left_out(kb: KnowledgeBase) -> str:
@@ -162,15 +173,15 @@ def _edit(found: Difference, change: RecordChange[Record]) -> Iterator[TableRow]
             yield TableRow((name, cell(faulty), _content(kb, change.record), cell("")))
         case ChangeKind.CHANGED:
             for place, field in enumerate(change.fields):
-                values = _values(change, field)
+                values = _values(found, change, field)
                 yield TableRow((cell("") if place else name, cell(field), *values))
 
 
 def _name(kb: KnowledgeBase, record: Record) -> Cell:
     match record:
         case Claim():
-            actor, topic = kb.actors[record.actor].name, kb.topics[record.topic].label
-            return (*cell(record.id, Style.STRONG), words.muted(f"{actor}: {topic}"))
+            about = f"{kb.actors[record.actor].name}: {stances.heading(kb.topics[record.topic])}"
+            return (*cell(record.id, Style.STRONG), words.muted(about))
         case Skipped():
             return (
                 *cell(record.source, Style.STRONG),
@@ -187,7 +198,7 @@ def _content(kb: KnowledgeBase, record: Record) -> Cell:
     match record:
         case Claim():
             return (
-                line(words.claim_stance(kb, record), f" {words.when(record)}"),
+                words.dated(kb, record),
                 words.muted(collapse_spaces(record.summary)),
                 *_uncounted(record),
             )
@@ -195,10 +206,10 @@ def _content(kb: KnowledgeBase, record: Record) -> Cell:
             return cell(collapse_spaces(record.name))
         case Topic():
             proposition = collapse_spaces(record.proposition)
-            return (line(collapse_spaces(record.label)), words.muted(proposition))
+            return (line(collapse_spaces(stances.heading(record))), words.muted(proposition))
         case Source():
             title = collapse_spaces(record.title)
-            return (line(title), words.muted(f"{record.kind}, {record.published}"))
+            return (line(title), words.muted(f"{record.kind}, {date_in_words(record.published)}"))
         case Skipped():
             return cell(collapse_spaces(record.reason))
         case _:
@@ -212,20 +223,24 @@ def _uncounted(claim: Claim) -> tuple[Line, ...]:
     return (words.muted(f"({', '.join(reasons)})"),) if reasons else ()
 
 
-def _values(change: RecordChange[Record], field: str) -> tuple[Cell, Cell]:
+def _values(found: Difference, change: RecordChange[Record], field: str) -> tuple[Cell, Cell]:
     """Return a field before and after; in texts the words that differ are marked."""
-    one, other = (getattr(record, field) for record in (change.before, change.after))
-    if isinstance(one, Stance) and isinstance(other, Stance):
-        return (line(words.stance(one)),), (line(words.stance(other)),)
-    texts = [payload.text(record, field) for record in (change.before, change.after)]
-    if field == "period":
-        texts = [words.period(str(text)) for text in texts]
-    if isinstance(one, str) and isinstance(other, str):
-        before, after = _marked(*map(str, texts))
-        return (before,), (after,)
+    one, other = change.before, change.after
+    if isinstance(one, Claim) and isinstance(other, Claim):
+        states = ((found.before, one), (found.after, other))
+        if field == "stance":
+            before, after = (line(words.claim_stance(*state)) for state in states)
+            return (before,), (after,)
+        if field == "period":
+            return cell(words.when(one)), cell(words.when(other))
+    values = [getattr(record, field) for record in (one, other)]
+    texts = [payload.text(record, field) for record in (one, other)]
+    if all(isinstance(value, str) for value in values):
+        marked = _marked(*map(str, texts))
+        return (marked[0],), (marked[1],)
     none = (words.muted("none"),)
-    one, other = (none if text in {None, ""} else cell(text) for text in texts)
-    return one, other
+    cells = [none if text in {None, ""} else cell(text) for text in texts]
+    return cells[0], cells[1]
 
 
 def _marked(before: str, after: str) -> tuple[Line, Line]:
@@ -258,7 +273,7 @@ def _position(found: Difference, move: PositionChange) -> TableRow:
     behind = [words.muted(f"by {name}") for name in (*move.claims, *move.sources)]
     name = (
         *cell(found.actor(move.actor).name, Style.STRONG),
-        line(found.topic(move.topic).label),
+        line(stances.heading(found.topic(move.topic))),
         *behind,
     )
     cells = (_held(found.before, move.before), _held(found.after, move.after))
@@ -272,7 +287,7 @@ def _held(kb: KnowledgeBase, position: Position) -> Cell:
 
 
 def _verdict(found: Difference, move: VerdictChange) -> TableRow:
-    name = (*_pair(found, move.actors), line(found.topic(move.topic).label))
+    name = (*_pair(found, move.actors), line(stances.heading(found.topic(move.topic))))
     outcomes = (cell(_outcome(found, one)) for one in (move.before, move.after))
     return TableRow((name, cell("moved"), *outcomes))
 

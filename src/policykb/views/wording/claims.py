@@ -1,13 +1,24 @@
 """Stances, periods and claims in words, the same in every table."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from math import copysign
 from typing import TYPE_CHECKING
 
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.model.records import Certainty, Claim, PeriodBasis, RelativeTo, Stance, Voice
+from policykb.model.records import (
+    Actor,
+    Certainty,
+    Claim,
+    PeriodBasis,
+    RelativeTo,
+    Stance,
+    Topic,
+    Voice,
+)
 from policykb.text.normalize import collapse_spaces
 from policykb.views.cells import Line, Segment, Style, line
+from policykb.views.wording import stances
+from policykb.views.wording.dates import period_in_words
 
 if TYPE_CHECKING:  # words of claims need none
     from policykb.analysis.positions import Position
@@ -32,54 +43,137 @@ def style(value: Stance) -> Style:
     return _STYLES[value.sign]
 
 
-def stance(value: Stance) -> Segment:
-    """Return a stance as glyph and word."""
-    return Segment(f"{GLYPHS[value]} {value}", style(value))
+def stance(value: Stance, topic: Topic, actor: Actor | None = None) -> Segment:
+    """Return a stance as glyph and verb, where the topic is named beside it: ``▲ supports``."""
+    return Segment(f"{GLYPHS[value]} {stances.verb(value, topic, actor)}", style(value))
 
 
 def claim_stance(kb: KnowledgeBase, claim: Claim) -> Segment:
-    """Return the stance of a claim; for a comparative the order that it gives."""
-    if claim.relative_to is None:
-        return stance(claim.stance)
-    return Segment(f"{RELATIVE} {order(kb, claim.relative_to)}", Style.BETWEEN)
-
-
-def order(kb: KnowledgeBase, relative: RelativeTo) -> str:
-    """Return the order that a comparative gives: ``less than United States``."""
-    return f"{relative.than} than {kb.actors[relative.actor].name}"
-
-
-def period(text: str) -> str:
-    """Return a period as people read it: an unknown end is shown, not left empty."""
-    if text.startswith("/"):
-        return f"…{text}"
-    return f"{text}…" if text.endswith("/") else text
-
-
-def when(claim: Claim) -> str:
-    """Return the period of a claim. If only its publication dates it, it did not begin then: it
-    was so ``by`` that day.
+    """Return the stance of a claim, where the topic is named beside it; for a comparative the order
+    that it gives.
     """
-    text = period(claim.period.text)
+    if claim.relative_to is None:
+        return stance(claim.stance, kb.topics[claim.topic], kb.actors[claim.actor])
+    return Segment(f"{RELATIVE} {_order(kb, claim, claim.relative_to)}", Style.BETWEEN)
+
+
+def claim_phrase(kb: KnowledgeBase, claim: Claim) -> Line:
+    """Return what the actor of a claim does: ``▲ supports recognising the Taliban``."""
+    topic, actor = kb.topics[claim.topic], kb.actors[claim.actor]
+    if claim.relative_to is None:
+        verb = stances.verb_before_label(claim.stance, topic, actor)
+        head = Segment(f"{GLYPHS[claim.stance]} {verb}", style(claim.stance))
+    else:
+        order = f"{_order(kb, claim, claim.relative_to)} {stances.order_before_label(topic)}"
+        head = Segment(f"{RELATIVE} {order}", Style.BETWEEN)
+    return line(head, f" {topic.label}")
+
+
+def claim_sentence(kb: KnowledgeBase, claim: Claim) -> Line:
+    """Return a claim as a sentence: actor, stance, topic and period."""
+    actor = stances.capitalized(kb.actors[claim.actor].name)
+    return line(f"{actor} ", *claim_phrase(kb, claim), f", {when(claim)}")
+
+
+def _order(kb: KnowledgeBase, claim: Claim, relative: RelativeTo) -> str:
+    return stances.order_verb(relative.than, kb.actors[relative.actor], kb.actors[claim.actor])
+
+
+def when(claim: Claim, *, brief: bool = False) -> str:
+    """Return the period of a claim in words. ``brief`` leaves out that the start is unknown if only
+    publication dates the claim; :data:`AS_OF` must then say so.
+    """
+    text = period_in_words(claim.period, claim.period_basis)
+    published = claim.period_basis is PeriodBasis.PUBLISHED
+    return text.removesuffix(" (start unknown)") if brief and published else text
+
+
+AS_OF = "as of: so when the source was published; the start is unknown"
+"""The footnote of brief periods."""
+
+
+def dated(kb: KnowledgeBase, claim: Claim, *, brief: bool = False) -> Line:
+    """Return the stance and the period of a claim, where the topic is named beside it."""
+    return line(claim_stance(kb, claim), f", {when(claim, brief=brief)}")
+
+
+def trajectory(kb: KnowledgeBase, position: "Position", *, brief: bool = False) -> str:
+    """Return the stances through time: ``opposes, until 2025 (start unknown) → supports, since
+    2025``; with ``brief`` periods (see :func:`when`).
+    """
+    return _through_time(
+        position,
+        lambda claim: f"{claim_stance(kb, claim).text[2:]}, {when(claim, brief=brief)}",
+        " but also ",
+    )
+
+
+def coded_trajectory(kb: KnowledgeBase, position: "Position") -> str:
+    """Return the stances through time as programs read them, in the words of the files:
+    ``oppose …/2025-07 → support 2025-07/..``.
+    """
+    return _through_time(position, lambda claim: f"{_coded(kb, claim)} {_coded_period(claim)}")
+
+
+def coded_stance(kb: KnowledgeBase, position: "Position") -> str:
+    """Return the stance of a position in the words of the files; its status if it has none."""
+    if position.stance is not None:
+        return position.stance.value
+    orders = [f"{RELATIVE} {_coded(kb, claim)}" for claim in position.deciding if claim.relative_to]
+    if position.status == "relative":
+        return ", ".join(dict.fromkeys(orders))
+    return position.status.value
+
+
+def _coded(kb: KnowledgeBase, claim: Claim) -> str:
+    if claim.relative_to is None:
+        return claim.stance.value
+    return f"{claim.relative_to.than} than {kb.actors[claim.relative_to.actor].name}"
+
+
+def _coded_period(claim: Claim) -> str:
+    """Return a period with "…" for an unknown end, and "by" if only publication dates it."""
+    text = claim.period.text
+    if text.startswith("/"):
+        text = f"…{text}"
+    elif text.endswith("/"):
+        text = f"{text}…"
     return f"by {text}" if claim.period_basis is PeriodBasis.PUBLISHED else text
 
 
-def trajectory(kb: KnowledgeBase, position: "Position") -> str:
-    """Return the stances through time: ``oppose …/2025-07 → support 2025-07/..``.
+def _through_time(
+    position: "Position", step_of: Callable[[Claim], str], clashing: str = " against "
+) -> str:
+    """Return the steps of a trajectory.
 
-    Claims that repeat the stance and period of the one before are left out. Two that take
-    opposite sides at the same time have "against" between them, as the actor did not turn.
+    Claims that repeat a step are left out. Two that take opposite sides at the same time have
+    ``clashing`` between them, as the actor did not turn.
     """
     steps: list[str] = []
     for before, standing in zip((None, *position.standings), position.standings, strict=False):
-        claim = standing.claim
-        stance = order(kb, claim.relative_to) if claim.relative_to else claim.stance.value
-        step = f"{stance} {when(claim)}"
+        step = step_of(standing.claim)
         if step in steps:
             continue
-        clash = before and before.claim.opposes(claim) and before.in_force.meets(standing.in_force)
-        steps += ([" against " if clash else " → "] if steps else []) + [step]
+        clash = (
+            before
+            and before.claim.opposes(standing.claim)
+            and before.in_force.meets(standing.in_force)
+        )
+        steps += ([clashing if clash else " → "] if steps else []) + [step]
     return "".join(steps)
+
+
+def position_words(kb: KnowledgeBase, position: "Position") -> str:
+    """Return the stance of a position, where the topic is named beside it; its status if it has
+    none.
+    """
+    topic, actor = kb.topics[position.topic], kb.actors[position.actor]
+    if position.stance is not None:
+        return stances.verb(position.stance, topic, actor)
+    orders = [claim_stance(kb, claim).text[2:] for claim in position.deciding if claim.relative_to]
+    if position.status == "relative":
+        return ", ".join(dict.fromkeys(orders))
+    return position.status.value
 
 
 def spoken(claim: Claim) -> str:
@@ -99,7 +193,7 @@ def spoken(claim: Claim) -> str:
 def claim_lines(kb: KnowledgeBase, claim: Claim) -> tuple[Line, ...]:
     """Return the stance and the period of a claim, then its voice if it is not the usual one."""
     voice = spoken(claim)
-    head = line(claim_stance(kb, claim), f" {when(claim)}")
+    head = dated(kb, claim)
     return (head, muted(voice)) if voice else (head,)
 
 

@@ -8,6 +8,7 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.views.view import Json
 from policykb.views.wording.claims import quantity
+from policykb.views.wording.dates import asked_date_in_words, day_in_words
 
 
 def asked_for(kb: KnowledgeBase, query: Query, **others: Json) -> dict[str, Json]:
@@ -60,9 +61,9 @@ def remarks(
     from later sources, and how to ask for what was known then.
     """
     if query.known_by:
-        yield f"As known by {query.known_by}."
+        yield f"As known by {asked_date_in_words(query.known_by)}."
     if day is not None and record_ends is not None:
-        ends = day_text(record_ends)
+        ends = day_in_words(record_ends)
         if day > record_ends:
             yield f"The record ends on {ends}: what changed after that day is not in it."
         elif kb and day < record_ends and kb.published and not query.known_by:
@@ -75,6 +76,6 @@ def remarks(
 
 def _afterwards(day: int, ends: str, first: int) -> str:
     if day < first:
-        return f"Only later sources, from {day_text(first)} on, speak of this date."
+        return f"Only later sources, from {day_in_words(first)} on, speak of this date."
     then = day_text(day)
     return f"From all sources up to {ends}; --known-by {then} counts only those known then."

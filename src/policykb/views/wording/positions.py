@@ -73,27 +73,28 @@ def sentence(kb: KnowledgeBase, claim: Claim, texts: "Mapping[str, SourceText]")
 
 def position_cell(kb: KnowledgeBase, position: Position, *, history: bool = True) -> Cell:
     """Return a position as a table shows it: stance, period and marks, the summary and, with
-    ``history``, the trajectory.
+    ``history``, the trajectory. The periods are brief, so that :data:`words.AS_OF` must be a
+    footnote if publication alone dates a claim.
     """
     match position.status:
         case PositionStatus.SILENT:
             return (line(Segment("silent", Style.MUTED), *_mark_words(position)),)
         case PositionStatus.CONTESTED:
             head = Segment(f"{words.CONTESTED} contested", Style.CLASH)
-            sides = [part for side in position.sides for part in _side(side)]
+            sides = [part for side in position.sides for part in _side(kb, side)]
             return (line(head, *_mark_words(position)), *sides)
         case PositionStatus.PAST | PositionStatus.UNDATED:
             head = Segment(f"{words.NOT_IN_FORCE} {position.status}", Style.MUTED)
             return (
                 line(head, *_mark_words(position)),
-                line(words.trajectory(kb, position)),
+                line(words.trajectory(kb, position, brief=True)),
                 *_summaries(position.deciding),
             )
         case _:
             stances = dict.fromkeys(words.claim_stance(kb, claim) for claim in position.deciding)
-            periods = dict.fromkeys(words.when(claim) for claim in position.deciding)
+            periods = dict.fromkeys(words.when(claim, brief=True) for claim in position.deciding)
             return (
-                line(*stances, f" {', '.join(periods)}", *_mark_words(position)),
+                line(*stances, f", {'; '.join(periods)}", *_mark_words(position)),
                 *_summaries(position.deciding),
                 *(_history(kb, position) if history else ()),
             )
@@ -111,11 +112,10 @@ def kinds(position: Position) -> list[ClaimKind]:
     return [] if ClaimKind.POSITION in found else list(found)
 
 
-def _side(side: Side) -> Iterator[Line]:
+def _side(kb: KnowledgeBase, side: Side) -> Iterator[Line]:
     for claim in side.claims:
         kind = "" if claim.kind is ClaimKind.POSITION else f"{claim.kind}, "
-        voice = f" {words.when(claim)}, {kind}voice: {claim.voice}"
-        yield line(words.stance(claim.stance), voice)
+        yield line(*words.dated(kb, claim, brief=True), f", {kind}voice: {claim.voice}")
         yield words.muted(collapse_spaces(claim.summary))
 
 
@@ -131,7 +131,7 @@ def _history(kb: KnowledgeBase, position: Position) -> tuple[Line, ...]:
     signs = {claim.sign for claim in position.trajectory if claim.relative_to is None}
     if len(signs) < 2:
         return ()
-    return (line(Segment("through time: "), words.trajectory(kb, position)),)
+    return (line(Segment("through time: "), words.trajectory(kb, position, brief=True)),)
 
 
 def position_payload(
@@ -192,7 +192,7 @@ def position_line(
         **_state_payload(position),
         "claims": [claim.id for claim in position.claims],
         "summary": position.deciding[0].summary if position.deciding else None,
-        "trajectory": words.trajectory(kb, position),
+        "trajectory": words.coded_trajectory(kb, position),
     }
     if texts is not None:
         cited = (cite(kb, claim, texts) for claim in position.trajectory)

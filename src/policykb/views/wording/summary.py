@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from policykb.analysis.agreement import Agreement, Removal, at_random
 from policykb.analysis.comparison import Comparison, Pair, Verdict
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.model.period import day_text
 from policykb.views import payloads
 from policykb.views.view import Json
 from policykb.views.wording import claims as words
+from policykb.views.wording.dates import day_in_words
 
 _NAMED = 3
 
@@ -17,7 +17,7 @@ def headline(comparison: Comparison) -> str:
     """Return the number of topics, by verdict."""
     total = sum(comparison.verdicts.values())
     shown = f"; shown: {', '.join(comparison.only)}" if comparison.only else ""
-    topics = f"{words.quantity(total, 'topic')} on {day_text(comparison.day)}"
+    topics = f"{words.quantity(total, 'topic')} on {day_in_words(comparison.day)}"
     return f"{topics}: {counts(comparison)}{shown}"
 
 
