@@ -207,8 +207,8 @@ def test_every_reason_has_a_verdict() -> None:
     [
         (["a"], "needs an actor and a topic"),
         (["a", "a", "t"], "named twice"),
-        (["a", "b"], "unknown topic"),
-        (["t", "a"], "unknown topic"),
+        (["a", "b"], "b is an actor, not a topic"),
+        (["t", "a"], "a is an actor, not a topic"),
         (["c", "t"], "unknown actor"),
     ],
 )

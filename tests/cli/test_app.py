@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from policykb.diagnostics import catalogue
-from tests.support.running import ROOT, SAMPLE, Ran, run
+from tests.support.running import ROOT, SAMPLE, Ran, command_options, run
 
 COMMANDS = (
     *("compare", "explain", "timeline", "conflicts", "conditions", "diff", "grep", "show"),
@@ -759,6 +759,44 @@ def test_new_kb_is_valid(tmp_path: Path) -> None:
     assert "nothing is overwritten" in again.err
 
 
+def test_init_without_folder_makes_kb_here(tmp_path: Path) -> None:
+    made = run("init", cwd=tmp_path)
+    assert made.code == 0
+    assert "kb/ was made here" in made.err
+    assert (tmp_path / "kb" / "kb.yaml").is_file()
+    assert run("compare", "north", "south", cwd=tmp_path).code == 0
+    again = run("init", cwd=tmp_path)
+    assert (again.code, again.out) == (2, "")
+    assert "kb is not empty" in again.err
+
+
+@pytest.mark.parametrize("options", [[], ["--empty"]])
+def test_init_writes_the_codebook(tmp_path: Path, options: list[str]) -> None:
+    assert run("init", *options, cwd=tmp_path).code == 0
+    codebook = (ROOT / "kb" / "README.md").read_bytes()
+    assert (tmp_path / "kb" / "README.md").read_bytes() == codebook
+
+
+def test_empty_kb_says_that_there_is_no_record_yet(tmp_path: Path) -> None:
+    made = run("init", "new", "--empty", cwd=tmp_path)
+    assert made.code == 0
+    assert not list(tmp_path.rglob("*.txt"))
+    assert "policykb validate new" in made.err
+    checked = run("validate", "new", cwd=tmp_path)
+    assert (checked.code, checked.out) == (2, "")
+    assert "has no records" in checked.err
+    assert "no record yet in new" in run("actors", "--kb", "new", cwd=tmp_path).err
+    assert run("fmt", "--check", "new", cwd=tmp_path).code == 0
+
+
+def test_grep_says_if_only_capital_letters_prevent_a_match() -> None:
+    ran = run("grep", "FERRY")
+    assert ran.code == 1
+    assert "with -i or a pattern in lower case, 3 claims match" in ran.err
+    for arguments in (["NOWHERE"], ["-i", "NOWHERE"], ["nowhere"], ["-q", "FERRY"]):
+        assert "lower case" not in run("grep", *arguments).err
+
+
 def test_init_works_in_an_empty_and_in_a_nested_folder(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert run("init", "empty", cwd=tmp_path).code == 0
@@ -821,6 +859,7 @@ def test_rule_says_if_it_is_fixable(code: str, *, fixable: bool) -> None:
 
 def test_the_version_is_printed() -> None:
     assert re.fullmatch(r"policykb \d+\.\d+\.\d+\n", run("--version").out)
+    assert run("-V").out == run("--version").out
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
@@ -828,7 +867,10 @@ def test_the_version_is_printed() -> None:
 def test_help_fits_the_screen_and_is_complete(command: str, columns: str) -> None:
     ran = run(*command.split(), "--help", env={"COLUMNS": columns})
     assert ran.code == 0
-    assert max(map(len, ran.out.splitlines())) <= 80
+    longest = max(map(len, ran.out.splitlines()))
+    assert longest <= (200 if columns == "200" else 80)
+    if command == "compare" and columns == "200":
+        assert longest > 120
     assert run(*command.split(), "-h").code == 0
     if command == "coverage":
         assert "[SOURCE...]" in ran.out
@@ -847,10 +889,33 @@ def test_help_mentions_the_bundled_kb_only_if_it_is_used(command: str, tmp_path:
         assert run(command, *arguments, cwd=tmp_path).code == 2
 
 
-def test_help_lists_all_commands_in_order() -> None:
-    commands = run("--help").out.partition("Commands:\n")[2].splitlines()
-    listed = [line.split()[0] for line in commands if line[2:3].isalpha()]
-    assert tuple(listed) == COMMANDS
+def test_help_lists_every_command_once_in_its_section() -> None:
+    listed: dict[str, list[str]] = {}
+    section = ""
+    for line in run("--help").out.splitlines():
+        if line.endswith(":") and line[0].isalpha():
+            section = line.removesuffix(":")
+        elif line.startswith("  ") and line[2:3].isalpha():
+            listed.setdefault(section, []).append(line.split()[0])
+    asked = ["Ask", "Browse", "Write", "Check"]
+    assert [section for section in listed if section in asked] == asked
+    assert sorted(name for section in asked for name in listed[section]) == sorted(COMMANDS)
+
+
+def test_help_groups_options() -> None:
+    out = run("compare", "--help").out
+    sections = ["Options", "Filters", "Output", "Knowledge base", "Examples"]
+    parts = [out.index(f"\n{section}:\n") for section in sections]
+    assert parts == sorted(parts)
+    assert parts[1] < out.index("--during") < parts[2] < out.index("--output") < parts[3]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_ends_with_two_examples_whose_options_exist(command: str) -> None:
+    found = run(command, "--help").out.partition("\nExamples:\n")[2].splitlines()
+    assert [line.split()[:2] for line in found] == [["policykb", command]] * 2
+    options = command_options()[command]
+    assert {w for line in found for w in line.split() if w.startswith("-")} <= {*options}
 
 
 def complete(line: str, cwd: Path = SAMPLE, **env: str) -> list[str]:

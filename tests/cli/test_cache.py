@@ -54,6 +54,11 @@ def user_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CacheFolder:
     return CacheFolder(tmp_path)
 
 
+def test_snapshots_are_listed_without_an_argument(user_cache: CacheFolder) -> None:
+    user_cache.base("north")
+    assert user_cache.run("cache").out == user_cache.run("cache", "info").out != ""
+
+
 # --- what there is ------------------------------------------------------------------------
 
 

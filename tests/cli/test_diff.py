@@ -419,6 +419,10 @@ def test_unreadable_file_is_not_shown_as_a_removal_alone(kb: Path) -> None:
     assert all(one["faulty"] for one in found["claims"]["removed"])
 
 
+def test_without_revision_the_last_commit_is_compared(edited: Path) -> None:
+    assert run(cwd=edited).out == run("HEAD", cwd=edited).out != ""
+
+
 def test_no_valid_record_in_either_state_is_an_error(kb: Path) -> None:
     for path in [*kb.glob("*s.yaml"), *kb.glob("sources/*/*.yaml")]:
         path.write_text("x: [\n", "utf-8")
@@ -447,7 +451,6 @@ def test_state_without_sources(kb: Path) -> None:
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ([], "Missing argument 'REV'"),
         (["mian"], "Did you mean main?"),
         (["HEAD~9"], "unknown revision"),
         (["HEAD", "mian"], "Did you mean main?"),

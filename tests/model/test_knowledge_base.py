@@ -116,9 +116,22 @@ def test_an_actor_may_say_the_same_name_twice() -> None:
     assert kb.actor("us").id == "us"
 
 
-def test_names_of_one_kind_do_not_find_another() -> None:
-    with pytest.raises(PolicyKBError, match="unknown actor"):
-        KB.actor("sanctions")
+def test_name_of_another_kind_is_an_error_that_says_its_kind_and_option() -> None:
+    with pytest.raises(PolicyKBError, match="sanctions is a topic, not an actor") as caught:
+        KB.actor("Sanctions")
+    assert "-t sanctions" in caught.value.help
+    with pytest.raises(PolicyKBError, match="russia is an actor, not a topic") as caught:
+        KB.topic("russia")
+    assert "-a russia" in caught.value.help
+    with pytest.raises(PolicyKBError, match="russia is an actor, not a source"):
+        KB.source("russia")
+
+
+def test_title_of_a_source_is_no_actor() -> None:
+    kb = knowledge_base(sources=[source("gazette")])
+    with pytest.raises(PolicyKBError, match="gazette is a source, not an actor") as caught:
+        kb.actor(kb.sources["gazette"].title)
+    assert "--source gazette" in caught.value.help
 
 
 def test_a_record_that_was_left_out_is_not_called_unknown() -> None:

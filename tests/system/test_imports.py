@@ -16,7 +16,7 @@ run()
 """
 """The program, which at its end tells what it has imported."""
 
-SHARED = {"option_groups", "commands", "completion", "options", "progress", "session"}
+SHARED = {"option_groups", "commands", "completion", "help", "options", "progress", "session"}
 """The modules of ``policykb.cli`` that are no commands."""
 
 READING = {"pydantic", "ruamel", "_ruamel_yaml", "tempfile", "email", "hashlib", "csv", "decimal"}

@@ -24,11 +24,11 @@ def cache(
     action: Annotated[
         Action,
         typer.Argument(
-            metavar="info|clear",
-            help="info: list the snapshots; clear: delete them.",
+            metavar="[info|clear]",
+            help="info: list the snapshots, the default; clear: delete them.",
             show_default=False,
         ),
-    ],
+    ] = Action.INFO,
     printing: options.Printing,
 ) -> None:
     """List or delete the cached snapshots of knowledge bases.

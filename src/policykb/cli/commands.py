@@ -7,8 +7,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand
 
+from policykb.cli.help import Command as HelpfulCommand
+from policykb.cli.help import Group
 from policykb.cli.option_groups import expand_option_groups
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ COMMANDS = {
     "cache": "List or delete the cached snapshots of knowledge bases.",
     "init": "Create a small example knowledge base for you to edit.",
 }
-"""The first line of each command's docstring, in the order of the help."""
+"""The first line of each command's docstring."""
 
 # A command is a function in the module of the same name, except for these.
 _MODULES = dict.fromkeys(("actors", "topics", "sources"), "lists")
@@ -46,11 +48,11 @@ def command(name: str) -> "Command":
     """Return the command of this name, with all its options."""
     module = import_module(f"policykb.cli.{_MODULES.get(name, name)}")
     wrapper = typer.Typer(add_completion=False, rich_markup_mode=None)
-    wrapper.command(name)(expand_option_groups(getattr(module, name)))
+    wrapper.command(name, cls=HelpfulCommand)(expand_option_groups(getattr(module, name)))
     return typer.main.get_command(wrapper)
 
 
-class Commands(TyperGroup):
+class Commands(Group):
     """The group of all commands. Help and completion need only :data:`COMMANDS`; the module of a
     command is imported to run it or to list its options.
     """

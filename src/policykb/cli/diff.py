@@ -24,11 +24,12 @@ def diff(
     revision: Annotated[
         str,
         typer.Argument(
-            metavar="REV",
-            help="The state before: a commit, branch or tag. A..B and A...B name two states.",
+            metavar="[REV]",
+            help="The state before: a commit, branch or tag; by default HEAD, the last commit. "
+            "A..B and A...B name two states.",
             show_default=False,
         ),
-    ],
+    ] = "HEAD",
     other: Annotated[
         str | None,
         typer.Argument(

@@ -6,12 +6,15 @@ from typing import Annotated
 
 import typer
 
-from policykb.analysis.query import Hit, Selection, select
+from policykb.analysis.query import Hit, Query, Selection, select
 from policykb.cli import options
 from policykb.cli.session import open_kb, print_note, print_text, print_view
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.render.escaping import one_line
 from policykb.views.claims import claims_view
+
+PATTERN = "Pattern"
+"""The section of the help with the options for how to read the pattern."""
 
 
 def grep(
@@ -27,24 +30,58 @@ def grep(
         ),
     ] = "",
     fixed: Annotated[
-        bool, typer.Option("--fixed-strings", "-F", help="PATTERN is plain text.")
+        bool,
+        typer.Option(
+            "--fixed-strings", "-F", help="PATTERN is plain text.", rich_help_panel=PATTERN
+        ),
     ] = False,
-    word: Annotated[bool, typer.Option("--word-regexp", "-w", help="Whole words only.")] = False,
+    word: Annotated[
+        bool, typer.Option("--word-regexp", "-w", help="Whole words only.", rich_help_panel=PATTERN)
+    ] = False,
     ignore_case: Annotated[
-        bool, typer.Option("--ignore-case", "-i", help="Ignore case even if PATTERN has capitals.")
+        bool,
+        typer.Option(
+            "--ignore-case",
+            "-i",
+            help="Ignore case even if PATTERN has capitals.",
+            rich_help_panel=PATTERN,
+        ),
     ] = False,
     files: Annotated[
-        bool, typer.Option("--files-with-matches", "-l", help="Print only the files' paths.")
+        bool,
+        typer.Option(
+            "--files-with-matches",
+            "-l",
+            help="Print only the files' paths.",
+            rich_help_panel=options.OUTPUT,
+        ),
     ] = False,
     count: Annotated[
-        bool, typer.Option("--count", "-c", help="Print only how many claims each file has.")
+        bool,
+        typer.Option(
+            "--count",
+            "-c",
+            help="Print only how many claims each file has.",
+            rich_help_panel=options.OUTPUT,
+        ),
     ] = False,
     quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Print nothing; see the exit code.")
+        bool,
+        typer.Option(
+            "--quiet",
+            "-q",
+            help="Print nothing; see the exit code.",
+            rich_help_panel=options.OUTPUT,
+        ),
     ] = False,
     verbose: Annotated[
         bool,
-        typer.Option("--verbose", "-v", help="Say how many claims were searched, and for what."),
+        typer.Option(
+            "--verbose",
+            "-v",
+            help="Say how many claims were searched, and for what.",
+            rich_help_panel=options.OUTPUT,
+        ),
     ] = False,
     filters: options.FindingFilters,
     printing: options.Printing,
@@ -65,7 +102,21 @@ def grep(
         else:
             print_view(claims_view(base, hits, quotes=True), printing)
     if not hits:
+        if pattern and not quiet:
+            _hint_at_case(base, query)
         raise typer.Exit(1)
+
+
+def _hint_at_case(base: KnowledgeBase, query: Query) -> None:
+    """Print a note if the pattern finds claims once its capital letters do not matter."""
+    if query.ignore_case or not any(character.isupper() for character in query.pattern):
+        return
+    if number := len(select(base, replace(query, ignore_case=True)).hits):
+        print_note(
+            "nothing has these capital letters; without regard to case, with -i or a pattern in "
+            f"lower case, {number:,} claim{'' if number == 1 else 's'} match"
+            f"{'es' if number == 1 else ''}"
+        )
 
 
 def _describe_search(base: KnowledgeBase, selection: Selection, pattern: str) -> str:

@@ -13,6 +13,11 @@ from policykb.frozen import dataclass
 from policykb.model.records import Certainty, ClaimKind, PeriodBasis, Stance, Status, Voice
 from policykb.render import Format
 
+# The sections of the help that options stand in; the others stand under "Options".
+FILTERS = "Filters"
+OUTPUT = "Output"
+KNOWLEDGE_BASE = "Knowledge base"
+
 
 def non_empty(context: typer.Context, option: typer.CallbackParam, value: str | None) -> str | None:
     """Return the value of an option. An empty one is an error, for example from an unset variable.
@@ -29,7 +34,14 @@ def non_empty(context: typer.Context, option: typer.CallbackParam, value: str | 
 def _kb(default: str) -> object:
     """Return the option ``--kb``; its help names the ``default``."""
     text = f"The knowledge base: a folder with kb.yaml, or with one as kb/. Default: {default}."
-    return typer.Option("--kb", metavar="DIR", callback=non_empty, help=text, show_default=False)
+    return typer.Option(
+        "--kb",
+        metavar="DIR",
+        callback=non_empty,
+        help=text,
+        show_default=False,
+        rich_help_panel=KNOWLEDGE_BASE,
+    )
 
 
 Kb = Annotated[str | None, _kb("POLICYKB_KB, the nearest upwards, or the bundled one")]
@@ -39,7 +51,11 @@ RequiredKb = Annotated[
 """For commands that never use the bundled one."""
 NoCache = Annotated[
     bool,
-    typer.Option("--no-cache", help="Read all files, and neither use nor write the cache."),
+    typer.Option(
+        "--no-cache",
+        help="Read all files, and neither use nor write the cache.",
+        rich_help_panel=KNOWLEDGE_BASE,
+    ),
 ]
 FormatOption = Annotated[
     Format | None,
@@ -48,6 +64,7 @@ FormatOption = Annotated[
         "-f",
         help="Output format; default: table on a terminal, plain in a pipe.",
         show_default=False,
+        rich_help_panel=OUTPUT,
     ),
 ]
 OutputOption = Annotated[
@@ -58,6 +75,7 @@ OutputOption = Annotated[
         metavar="FILE",
         help="Write to this file; the extension sets the format (.html, .csv, .json …).",
         show_default=False,
+        rich_help_panel=OUTPUT,
     ),
 ]
 Topics = Annotated[
@@ -69,6 +87,7 @@ Topics = Annotated[
         help="Only this topic and narrower ones. All filters may be repeated.",
         autocompletion=complete_topic,
         show_default=False,
+        rich_help_panel=FILTERS,
     ),
 ]
 Actors = Annotated[
@@ -80,11 +99,14 @@ Actors = Annotated[
         help="Only this actor.",
         autocompletion=complete_actor,
         show_default=False,
+        rich_help_panel=FILTERS,
     ),
 ]
 Stances = Annotated[
     list[Stance] | None,
-    typer.Option("--stance", "-s", help="Only this stance.", show_default=False),
+    typer.Option(
+        "--stance", "-s", help="Only this stance.", show_default=False, rich_help_panel=FILTERS
+    ),
 ]
 Sources = Annotated[
     list[str] | None,
@@ -94,23 +116,30 @@ Sources = Annotated[
         help="Only from this source.",
         autocompletion=complete_source,
         show_default=False,
+        rich_help_panel=FILTERS,
     ),
 ]
 Voices = Annotated[
     list[Voice] | None,
-    typer.Option("--voice", help="Only in this voice.", show_default=False),
+    typer.Option(
+        "--voice", help="Only in this voice.", show_default=False, rich_help_panel=FILTERS
+    ),
 ]
 Kinds = Annotated[
     list[ClaimKind] | None,
-    typer.Option("--kind", help="Only of this kind.", show_default=False),
+    typer.Option("--kind", help="Only of this kind.", show_default=False, rich_help_panel=FILTERS),
 ]
 Certainties = Annotated[
     list[Certainty] | None,
-    typer.Option("--certainty", help="Only of this certainty.", show_default=False),
+    typer.Option(
+        "--certainty", help="Only of this certainty.", show_default=False, rich_help_panel=FILTERS
+    ),
 ]
 Statuses = Annotated[
     list[Status] | None,
-    typer.Option("--status", help="Only of this status.", show_default=False),
+    typer.Option(
+        "--status", help="Only of this status.", show_default=False, rich_help_panel=FILTERS
+    ),
 ]
 During = Annotated[
     str,
@@ -120,6 +149,7 @@ During = Annotated[
         callback=non_empty,
         help="Only claims whose period overlaps this one (2021, 2001/2021, 2021-08/..).",
         show_default=False,
+        rich_help_panel=FILTERS,
     ),
 ]
 KnownBy = Annotated[
@@ -130,17 +160,27 @@ KnownBy = Annotated[
         callback=non_empty,
         help="Only from sources published by this date.",
         show_default=False,
+        rich_help_panel=FILTERS,
     ),
 ]
 Bases = Annotated[
     list[PeriodBasis] | None,
-    typer.Option("--basis", help="Only periods dated in this way.", show_default=False),
+    typer.Option(
+        "--basis",
+        help="Only periods dated in this way.",
+        show_default=False,
+        rich_help_panel=FILTERS,
+    ),
 ]
 Undisputed = Annotated[
     bool,
-    typer.Option("--undisputed", help="Leave out claims that somebody disputes."),
+    typer.Option(
+        "--undisputed", help="Leave out claims that somebody disputes.", rich_help_panel=FILTERS
+    ),
 ]
-Drafts = Annotated[bool, typer.Option("--include-drafts", help="Count drafts, too.")]
+Drafts = Annotated[
+    bool, typer.Option("--include-drafts", help="Count drafts, too.", rich_help_panel=FILTERS)
+]
 AsOf = Annotated[
     str,
     typer.Option(

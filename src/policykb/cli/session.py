@@ -39,6 +39,10 @@ def open_kb(
     if is_bundled:
         print_note(f"no knowledge base here; using the bundled one: {kb.title}")
     if not has_records(kb):
+        if not kb.left_out:
+            raise PolicyKBError(
+                f"no record yet in {root}", "Add actors, topics and a source with claims to it."
+            )
         only = f": {kb.left_out[0].reason}" if len(kb.left_out) == 1 else ""
         raise PolicyKBError(
             f"no valid record in {root}{only}", "`policykb validate` says what is wrong."

@@ -20,6 +20,9 @@ from policykb.render.diagnostics.text import applied_fix_lines, summary
 from policykb.text.files import relative_to_cwd
 from policykb.validation.fix import Fixed, fix
 
+FAULTS = "Faults"
+"""The section of the help with the options for what to report."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReportOptions:
@@ -31,6 +34,7 @@ class ReportOptions:
             "--select",
             metavar="RULES",
             help="Only these rules: codes, names, or the beginning of codes (PKB3,unused-topic).",
+            rich_help_panel=FAULTS,
             show_default=False,
         ),
     ] = None
@@ -40,16 +44,27 @@ class ReportOptions:
             "--ignore",
             metavar="RULES",
             help="Not these rules, named in the same way.",
+            rich_help_panel=FAULTS,
             show_default=False,
         ),
     ] = None
     strict: Annotated[
         bool | None,
-        typer.Option("--strict/--no-strict", help="Warnings fail too.", show_default=False),
+        typer.Option(
+            "--strict/--no-strict",
+            help="Warnings fail too.",
+            rich_help_panel=FAULTS,
+            show_default=False,
+        ),
     ] = None
     exit_zero: Annotated[
         bool | None,
-        typer.Option("--exit-zero/--no-exit-zero", help="Nothing fails.", show_default=False),
+        typer.Option(
+            "--exit-zero/--no-exit-zero",
+            help="Nothing fails.",
+            rich_help_panel=FAULTS,
+            show_default=False,
+        ),
     ] = None
     max_faults: Annotated[
         int | None,
@@ -58,6 +73,7 @@ class ReportOptions:
             metavar="N",
             min=0,
             help="Show at most N faults, 0 means all; default: 10,000.",
+            rich_help_panel=FAULTS,
             show_default=False,
         ),
     ] = None
@@ -84,6 +100,7 @@ class OutputOptions:
             "-o",
             metavar="FILE",
             help="Write to this file; the extension sets the format (.sarif, .json, .txt).",
+            rich_help_panel=options.OUTPUT,
             show_default=False,
         ),
     ] = None
@@ -116,6 +133,7 @@ def validate(
             "--format",
             "-f",
             help="Output format; default: full on a terminal, github in its Actions, else concise.",
+            rich_help_panel=options.OUTPUT,
             show_default=False,
         ),
     ] = None,

@@ -1,4 +1,4 @@
-"""Create a new knowledge base from a small example."""
+"""Create a new knowledge base: a small example, or an empty one."""
 
 import shutil
 import tempfile
@@ -6,15 +6,25 @@ from importlib import resources
 from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError
-from policykb.loading.locate import MARKER
+from policykb.loading.layout import SOURCES
+from policykb.loading.locate import MARKER, bundled
 
 _TEMPLATE = "template"
+_CODEBOOK = "README.md"
+_EMPTY = {
+    MARKER: "policykb: 1\ntitle: A new knowledge base\n",
+    "actors.yaml": "actors: []\n",
+    "topics.yaml": "topics: []\n",
+    f"{SOURCES}/.gitkeep": "",  # git keeps no empty folder
+}
+"""The files of an empty knowledge base that differ from those of the example."""
 
 
-def create(folder: Path) -> list[Path]:
+def create(folder: Path, *, empty: bool = False) -> list[Path]:
     """Make ``folder`` a valid knowledge base, and return the files written.
 
-    A new folder appears at once or not at all.
+    It holds the codebook and a small example or, if ``empty``, no record. A new folder appears at
+    once or not at all.
 
     Raises:
         PolicyKBError: The folder is not empty, or cannot be created.
@@ -33,7 +43,7 @@ def create(folder: Path) -> list[Path]:
             tempfile.TemporaryDirectory(dir=near, prefix=".policykb-") as beside,
         ):
             made = Path(beside) / "kb"
-            shutil.copytree(template, made, copy_function=shutil.copyfile)
+            _fill(made, template, empty=empty)
             if exists:
                 # Somebody may stand in it, so it stays and is filled; the marker comes last.
                 for entry in sorted(made.iterdir(), key=lambda entry: entry.name == MARKER):
@@ -45,3 +55,15 @@ def create(folder: Path) -> list[Path]:
             f"cannot make {folder}: {error.strerror}", "Name a folder that can be written to."
         ) from None
     return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _fill(made: Path, template: Path, *, empty: bool) -> None:
+    """Write the files of a new knowledge base into the folder ``made``, which does not exist."""
+    unwanted = shutil.ignore_patterns(SOURCES) if empty else None
+    shutil.copytree(template, made, ignore=unwanted, copy_function=shutil.copyfile)
+    if empty:
+        (made / SOURCES).mkdir()
+        for name, text in _EMPTY.items():
+            (made / name).write_text(text, encoding="utf-8", newline="")
+    if codebook := bundled():
+        shutil.copyfile(codebook / _CODEBOOK, made / _CODEBOOK)

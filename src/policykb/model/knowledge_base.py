@@ -200,6 +200,20 @@ class KnowledgeBase:
                     "`policykb validate` says what is wrong with it.",
                 )
 
+    def _reject_other_kind(self, kind: str, word: str) -> None:
+        """Raise PolicyKBError if the word names no record of this kind, but one of another."""
+        name = normalize_name(word)
+        for names, noun, usage in (
+            (self.actor_names, "an actor", "Actors are arguments or, in a search, -a {}."),
+            (self.topic_names, "a topic", "Name topics with -t: `policykb … -t {}`."),
+            (self.source_names, "a source", "Name sources with --source: `… --source {}`."),
+        ):
+            if ids := names.get(name):
+                article = "an" if kind == "actor" else "a"
+                raise PolicyKBError(
+                    f"{ids[0]} is {noun}, not {article} {kind}", usage.format(ids[0])
+                )
+
     def _resolve(self, kind: str, names: Mapping[str, tuple[str, ...]], word: str) -> str:
         ids = names.get(normalize_name(word), ())
         if len(ids) == 1:
@@ -212,6 +226,7 @@ class KnowledgeBase:
                 else "Use one of these ids.",
             )
         self._reject_left_out(kind, word)
+        self._reject_other_kind(kind, word)
         near = close_matches(word, names)
         ids_near = list(dict.fromkeys(i for name in near for i in names[name]))
         raise PolicyKBError(

@@ -1,0 +1,95 @@
+"""The help of the program and of its commands, in sections.
+
+Typer has such sections only in its help by rich, which would take as long to import as a short
+answer takes to print, and would read brackets in a text as markup.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from typer.core import TyperCommand, TyperGroup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from typer._click import Context, HelpFormatter, Parameter
+
+SECTIONS = {
+    "Ask": ("compare", "explain", "timeline", "conflicts", "conditions", "diff"),
+    "Browse": ("grep", "show", "claims", "actors", "topics", "sources", "coverage"),
+    "Write": ("fmt", "schema", "init"),
+    "Check": ("validate", "rule", "cache"),
+}
+"""The commands of each section of ``policykb --help``."""
+
+EXAMPLES = {
+    "compare": ("compare us russia", "compare us russia -t recognition --cite"),
+    "explain": ("explain russia recognition", "explain us russia recognition --as-of 2024"),
+    "timeline": ("timeline us russia -t recognition", "timeline us russia -o timeline.svg"),
+    "conflicts": ("conflicts", "conflicts russia -t recognition"),
+    "conditions": ("conditions us", "conditions us russia -t recognition"),
+    "diff": ("diff", "diff main -a us -a russia"),
+    "grep": ("grep drug -a russia", "grep -w women --stance support"),
+    "show": ("show us-recognition-withheld", "show russia --format json"),
+    "claims": ("claims -a russia", "claims -t recognition --format csv"),
+    "actors": ("actors", "actors --format csv"),
+    "topics": ("topics", "topics -o topics.md"),
+    "sources": ("sources", "sources --format json"),
+    "coverage": ("coverage", "coverage us-russia-taliban-2025 --sentences"),
+    "validate": ("validate", "validate --fix --diff kb"),
+    "fmt": ("fmt", "fmt --check kb"),
+    "rule": ("rule PKB301", "rule PKB2"),
+    "schema": ("schema claims", "schema -o schemas"),
+    "cache": ("cache", "cache clear"),
+    "init": ("init", "init kb --empty"),
+}
+"""Two examples of each command."""
+
+WIDE = 1000
+"""Help is as wide as the screen, up to this width in columns; typer's own limit is 80."""
+
+
+class Command(TyperCommand):
+    """A command whose help lists options in sections, and ends with examples."""
+
+    def format_options(self, ctx: "Context", formatter: "HelpFormatter") -> None:
+        """Write the arguments and options."""
+        _write_parameters(self.get_params(ctx), ctx, formatter)
+
+    def format_epilog(self, ctx: "Context", formatter: "HelpFormatter") -> None:  # noqa: ARG002 - as in the base class
+        """Write the examples."""
+        with formatter.section("Examples"):
+            for example in EXAMPLES.get(self.name or "", ()):
+                formatter.write(f"  policykb {example}\n")
+
+
+class Group(TyperGroup):
+    """A group whose help lists commands in sections."""
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(**attrs)
+        self.context_settings["max_content_width"] = WIDE
+
+    def format_options(self, ctx: "Context", formatter: "HelpFormatter") -> None:
+        """Write the commands, then the options."""
+        width = max(map(len, self.commands))
+        for section, names in SECTIONS.items():
+            with formatter.section(section):
+                formatter.write_dl(
+                    [(name.ljust(width), self.commands[name].help or "") for name in names]
+                )
+        _write_parameters(self.get_params(ctx), ctx, formatter)
+
+
+def _write_parameters(
+    parameters: "Iterable[Parameter]", ctx: "Context", formatter: "HelpFormatter"
+) -> None:
+    sections: dict[str, list[tuple[str, str]]] = {"Arguments": [], "Options": []}
+    for parameter in parameters:
+        if (record := parameter.get_help_record(ctx)) is not None:
+            usual = "Arguments" if parameter.param_type_name == "argument" else "Options"
+            section = getattr(parameter, "rich_help_panel", None) or usual
+            sections.setdefault(section, []).append(record)
+    for section, records in sections.items():
+        if records:
+            with formatter.section(section):
+                formatter.write_dl(records)
