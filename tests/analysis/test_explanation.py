@@ -207,7 +207,7 @@ def test_every_reason_has_a_verdict() -> None:
     [
         (["a"], "needs an actor and a topic"),
         (["a", "a", "t"], "named twice"),
-        (["a", "b"], "b is an actor, not a topic"),
+        (["a", "b"], "unknown topic"),
         (["t", "a"], "a is an actor, not a topic"),
         (["c", "t"], "unknown actor"),
     ],

@@ -254,7 +254,7 @@ def test_unwritable_cache_does_not_stop_an_answer(user_cache: CacheFolder, tmp_p
     assert user_cache.info() == []
 
 
-@pytest.mark.parametrize("arguments", [(), ("infos",), ("info", "clear"), ("info", "-f", "svg")])
+@pytest.mark.parametrize("arguments", [("infos",), ("info", "clear"), ("info", "-f", "svg")])
 def test_bad_request_is_an_error(arguments: tuple[str, ...], user_cache: CacheFolder) -> None:
     user_cache.base("north")
     before = user_cache.files()

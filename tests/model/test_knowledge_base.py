@@ -128,7 +128,7 @@ def test_name_of_another_kind_is_an_error_that_says_its_kind_and_option() -> Non
 
 
 def test_title_of_a_source_is_no_actor() -> None:
-    kb = knowledge_base(sources=[source("gazette")])
+    kb = knowledge_base(published={"gazette": "2024-05-02"})
     with pytest.raises(PolicyKBError, match="gazette is a source, not an actor") as caught:
         kb.actor(kb.sources["gazette"].title)
     assert "--source gazette" in caught.value.help

@@ -33,7 +33,7 @@ class Ran:
 def environment(**changes: str) -> dict[str, str]:
     """An environment that does not depend on who runs the tests."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return kept | {"COLUMNS": "80", "PYTHONUTF8": "1"} | changes
+    return kept | {"COLUMNS": "80", "PYTHONUTF8": "1", "POLICYKB_PAGER": ""} | changes
 
 
 class _Stream(io.TextIOWrapper):

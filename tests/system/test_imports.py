@@ -16,7 +16,16 @@ run()
 """
 """The program, which at its end tells what it has imported."""
 
-SHARED = {"option_groups", "commands", "completion", "help", "options", "progress", "session"}
+SHARED = {
+    "option_groups",
+    "commands",
+    "completion",
+    "help",
+    "options",
+    "pager",
+    "progress",
+    "session",
+}
 """The modules of ``policykb.cli`` that are no commands."""
 
 READING = {"pydantic", "ruamel", "_ruamel_yaml", "tempfile", "email", "hashlib", "csv", "decimal"}

@@ -6,7 +6,7 @@ import typer
 
 from policykb import __version__
 from policykb.cli.commands import Commands
-from policykb.cli.options import Kb, KbOptions, NoCache
+from policykb.cli.options import Kb, KbOptions, NoCache, NoPager
 
 # Plain help: rich would read text in brackets as markup.
 app = typer.Typer(
@@ -33,6 +33,7 @@ def root(
     *,
     kb: Kb = None,
     no_cache: NoCache = False,
+    no_pager: NoPager = False,  # noqa: ARG001 - handed on by Commands
     version: Annotated[  # noqa: ARG001 - handled by its callback
         bool,
         typer.Option(

@@ -67,4 +67,7 @@ class Commands(Group):
     ) -> tuple[str | None, "Command | None", list[str]]:
         """Return the name and command of the first argument, and the other arguments."""
         name, found, rest = super().resolve_command(ctx, args)
-        return name, found and command(found.name or ""), rest
+        whole = found and command(found.name or "")
+        if whole and ctx.params.get("no_pager") and any(p.name == "no_pager" for p in whole.params):
+            rest = ["--no-pager", *rest]
+        return name, whole, rest

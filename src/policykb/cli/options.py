@@ -78,6 +78,14 @@ OutputOption = Annotated[
         rich_help_panel=OUTPUT,
     ),
 ]
+NoPager = Annotated[
+    bool,
+    typer.Option(
+        "--no-pager",
+        help="Print long answers at once, not through $POLICYKB_PAGER or $PAGER.",
+        rich_help_panel=OUTPUT,
+    ),
+]
 Topics = Annotated[
     list[str] | None,
     typer.Option(
@@ -250,6 +258,7 @@ class Printing:
 
     format_: FormatOption = None
     output: OutputOption = None
+    no_pager: NoPager = False
 
     @property
     def file(self) -> Path | None:

@@ -92,9 +92,20 @@ def print_view(view: "View", printing: Printing) -> None:
     output = Output.of(sys.stdout)
     path = printing.file
     chosen = printing.chosen_format
-    write_text(render(view, chosen, Output.of_file() if path else output), path)
+    text = render(view, chosen, Output.of_file() if path else output)
+    if path or printing.no_pager or not _page(text, output):
+        write_text(text, path)
     if not default_format(chosen, output).holds_notes:
         _write(sys.stderr, no_commands(notes(view)))
+
+
+def _page(text: str, output: Output) -> bool:
+    """Show a text in the pager. Return False if it is still to be printed."""
+    if not output.terminal:
+        return False
+    from policykb.cli import pager
+
+    return pager.show(text)
 
 
 def write_text(text: str, path: Path | None) -> None:
