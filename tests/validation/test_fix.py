@@ -162,6 +162,51 @@ def test_a_comment_that_lets_a_fault_be_keeps_its_value(tmp_path: Path) -> None:
     assert not fixed.report.fixable
 
 
+UNSAFE = [
+    (CLAIMS, "actor: norland", "actor: norlund-2"),
+    (CLAIMS, "topic: joint-patrols", "topic: joint-patrolling"),
+    (CLAIMS, "stance: oppose", "stance: opposed-to"),
+    (CLAIMS, "period: 2019/..", "period: March 2019"),
+    (CLAIMS, "all ships in the strait since 2019", "all boats in the strait since 2018"),
+]
+
+
+@pytest.mark.parametrize(("path", "old", "new"), UNSAFE)
+def test_likely_remedies_are_applied_only_if_asked_for(
+    path: str, old: str, new: str, tmp_path: Path
+) -> None:
+    root = write_edited(tmp_path, {path: base_text(path, (old, new))})
+    before = (root / path).read_text(encoding="utf-8")
+    ran = run("validate", "--fix", cwd=root)
+    assert ran.code == 1
+    assert "1 with --fix --unsafe-fixes" in ran.err
+    assert (root / path).read_text(encoding="utf-8") == before
+    assert json.loads(run("validate", "-f", "json", cwd=root).out)["unsafe_fixable"] == 1
+    shown = run("validate", "--diff", "--unsafe-fixes", cwd=root)
+    assert shown.out
+    assert (root / path).read_text(encoding="utf-8") == before
+    ran = run("validate", "--fix", "--unsafe-fixes", cwd=root)
+    assert "fixed 1 fault" in ran.err
+    assert new not in (root / path).read_text(encoding="utf-8")
+
+
+def test_cached_report_has_the_same_unsafe_fixes(tmp_path: Path) -> None:
+    edits = {CLAIMS: base_text(CLAIMS, ("actor: norland", "actor: norlund-2"))}
+    root = write_edited(tmp_path, edits)
+    first, second = (validate(root, cached=True) for _ in range(2))
+    assert first.diagnostics == second.diagnostics == validate(root).diagnostics
+    assert first.unsafe_fixable == 1
+
+
+def test_unsafe_fix_takes_none_of_two_that_are_near(tmp_path: Path) -> None:
+    actors = base_text("actors.yaml") + "\n  - id: norlant\n    name: Norlant\n    kind: state\n"
+    edits = {"actors.yaml": actors, CLAIMS: base_text(CLAIMS, ("actor: norland", "actor: norlanx"))}
+    assert not fix(write_edited(tmp_path, edits), unsafe=True).files
+    twice = base_text(TEXT) + "\nIt was a windy spring. It was a windy spring, too.\n"
+    edits = {TEXT: twice, CLAIMS: base_text(CLAIMS, ("a windy spring", "a windy sprung"))}
+    assert not fix(write_edited(tmp_path / "twice", edits), unsafe=True).files
+
+
 def test_of_two_that_are_near_none_is_taken(tmp_path: Path) -> None:
     actors = base_text("actors.yaml") + "\n  - id: norlant\n    name: Norlant\n    kind: state\n"
     edits = {"actors.yaml": actors, CLAIMS: base_text(CLAIMS, ("actor: norland", "actor: norlanx"))}

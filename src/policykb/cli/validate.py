@@ -124,6 +124,13 @@ def validate(
     ] = None,
     report_options: ReportOptions,
     fix_: Annotated[bool, typer.Option("--fix", help="Fix what can be fixed safely.")] = False,
+    unsafe_fixes: Annotated[
+        bool,
+        typer.Option(
+            "--unsafe-fixes",
+            help="With --fix or --diff: also write what was probably meant; review the changes.",
+        ),
+    ] = False,
     diff: Annotated[
         bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")
     ] = False,
@@ -153,7 +160,10 @@ def validate(
         if format_:
             raise PolicyKBError("--diff prints a diff", "Leave out --format, or --diff.")
         _show_diff(
-            [fix(root, under, show_progress, settings) for root, under in wanted.items()],
+            [
+                fix(root, under, show_progress, settings, unsafe=unsafe_fixes)
+                for root, under in wanted.items()
+            ],
             output_options,
         )
         return
@@ -164,7 +174,7 @@ def validate(
     errors: list[PolicyKBError] = []
     for root, under in wanted.items():
         if fix_:
-            made = fix(root, under, show_progress, settings)
+            made = fix(root, under, show_progress, settings, unsafe=unsafe_fixes)
             if failed := made.write():
                 errors += failed.values()
                 # Report the faults of the files as they are now, and only fixes that were written.

@@ -110,7 +110,7 @@ class OrderKeys:
 
 
 Fix = SetValue | RenameKey | OrderKeys
-"""A safe change of a file that removes a fault."""
+"""A change of a file that removes a fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,7 @@ class Diagnostic:
 
     ``message`` says what is wrong and ``help`` what to do about it. ``route`` leads to the value
     in the document, ``related`` are further locations, and ``fix`` may be applied without asking.
+    ``unsafe_fix`` is the likely remedy of a fault without ``fix``, for a person to review.
     """
 
     rule: Rule
@@ -128,6 +129,7 @@ class Diagnostic:
     route: Route = ()
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
+    unsafe_fix: Fix | None = None
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str, str]:

@@ -58,4 +58,4 @@ def _count_dropped(first: Diagnostic, number: int) -> Diagnostic:
     if number == 1:
         return first
     message = f"{first.message}; {number - 1:,} more faults of this file are not listed"
-    return replace(first, message=message, fix=None)
+    return replace(first, message=message, fix=None, unsafe_fix=None)

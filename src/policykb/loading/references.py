@@ -108,7 +108,7 @@ def _report_unknown(
         if faults.is_full(candidate.document.path):
             faults.count(candidate.document.path, 1)
             continue
-        hint, meant = suggestions.of(kind, wanted)
+        hint, meant, likely = suggestions.of(kind, wanted)
         full_route = (*candidate.route, *route)
         faults.add(
             Diagnostic(
@@ -118,6 +118,7 @@ def _report_unknown(
                 hint or rule.remedy,
                 full_route,
                 fix=SetValue(full_route, meant) if meant else None,
+                unsafe_fix=SetValue(full_route, likely) if likely else None,
             )
         )
 

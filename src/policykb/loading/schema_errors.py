@@ -135,7 +135,9 @@ def _diagnostic(
     if kind == "extra_forbidden":
         near_field = _near_field(model, inner)
         known = (model_at(model, inner[:-1]) or model).model_fields
-        meant = correction(str(route[-1]), close_matches(str(route[-1]), known, limit=2))
+        near = close_matches(str(route[-1]), known, limit=2)
+        meant = correction(str(route[-1]), near)
+        likely = near[0] if len(near) == 1 and not meant else None
         return Diagnostic(
             catalogue.UNKNOWN_FIELD,
             f"unknown field {format_value(route[-1])}",
@@ -145,6 +147,9 @@ def _diagnostic(
             else suggest_place(document.path, route) or f"Known here: {', '.join(known)}.",
             route,
             fix=RenameKey(route, meant) if meant and not _has(document, route, meant) else None,
+            unsafe_fix=RenameKey(route, likely)
+            if likely and not _has(document, route, likely)
+            else None,
         )
     where = document.location(route)
     name = next((str(part) for part in reversed(route) if isinstance(part, str)), "the file")
@@ -159,6 +164,7 @@ def _diagnostic(
             f"Did you mean {near[0]}?" if near else catalogue.UNKNOWN_CHOICE.remedy,
             route,
             fix=SetValue(route, meant) if meant else None,
+            unsafe_fix=SetValue(route, near[0]) if len(near) == 1 and not meant else None,
         )
     if rule := _CUSTOM.get(kind):
         message = details["msg"]
@@ -166,13 +172,17 @@ def _diagnostic(
         said = rule in {catalogue.BAD_PERIOD, catalogue.UNKNOWN_CODE} or "found" in message
         about = "" if said else f", found {_found(value)}"
         help_ = rule.remedy
+        unsafe_fix = None
         if rule is catalogue.BAD_ID and isinstance(value, str) and (better := slugify(value)):
             help_ = f"Did you mean {better}?"
         if rule in {catalogue.BAD_PERIOD, catalogue.BAD_DATE} and (
             better := _date_meant(rule, value)
         ):
             help_ = f"Did you mean {better}?"
-        return Diagnostic(rule, f"{name}: {message}{about}", where, help_, route)
+            unsafe_fix = SetValue(route, better)
+        return Diagnostic(
+            rule, f"{name}: {message}{about}", where, help_, route, unsafe_fix=unsafe_fix
+        )
     expected = _SHAPES.get(kind, details["msg"])
     is_list = kind == "tuple_type" and value
     help_ = "Write it as a list: [ … ]" if is_list else catalogue.WRONG_TYPE.remedy

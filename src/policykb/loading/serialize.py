@@ -122,6 +122,7 @@ def serialize_faults(faults: Iterable[Diagnostic]) -> str:
                 one.route,
                 [[_place(related.location), related.message] for related in one.related],
                 _fix(one.fix),
+                _fix(one.unsafe_fix),
             ]
             for one in faults
         ]
@@ -139,8 +140,9 @@ def deserialize_faults(text: str) -> tuple[Diagnostic, ...]:
             tuple(route),
             tuple(Related(_location(there), said) for there, said in related),
             _unfix(fix),
+            _unfix(unsafe_fix),
         )
-        for code, message, place, help_, route, related, fix in json.loads(text)
+        for code, message, place, help_, route, related, fix, unsafe_fix in json.loads(text)
     )
 
 

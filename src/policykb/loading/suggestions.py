@@ -101,10 +101,14 @@ def _date(text: str) -> str | None:
 
 
 class Suggestion(NamedTuple):
-    """A hint, and the id that a fix may write, if there is one."""
+    """A hint, and the id that a fix may write, if there is one.
+
+    ``likely`` is the only near id, where it is not certain enough for a fix.
+    """
 
     hint: str = ""
     id: str | None = None
+    likely: str | None = None
 
 
 class Suggestions:
@@ -158,11 +162,12 @@ class Suggestions:
         if odd := next((sign for sign in wanted if not sign.isascii()), ""):
             hint += f" It holds {describe_character(odd)}."
         meant = correction(wanted, near)
+        likely = near[0] if len(near) == 1 and not meant else None
         if meant and self._used[kind, wanted] > 1 and not self._used[kind, meant]:
             # All agree against what nobody refers to: that may well be the misspelt one.
             hint += f" Nothing refers to {meant}: is it misspelt where it is written down?"
             meant = None
-        return Suggestion(hint.strip(), meant)
+        return Suggestion(hint.strip(), meant, likely)
 
 
 def _names(data: Data) -> Iterable[str]:

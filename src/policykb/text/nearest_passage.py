@@ -65,8 +65,7 @@ def certain_passage(text: SourceText, quote: str, near: Mismatch) -> str | None:
     small edit (a tenth of the characters, at most 20) that cannot change the meaning, and no other
     passage is as similar.
     """
-    from rapidfuzz import fuzz  # noqa: PLC0415 - only a quote that was not found needs it
-    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 - same
+    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 - only a quote that was not found
 
     wanted, passage = normalize(quote), text.quote(near.extent)
     most = min(_MAX_EDIT, len(wanted) // 10)
@@ -74,6 +73,14 @@ def certain_passage(text: SourceText, quote: str, near: Mismatch) -> str | None:
         return None
     if not _means_the_same(text, collapse_spaces(quote), passage):
         return None
+    return only_passage(text, quote, near)
+
+
+def only_passage(text: SourceText, quote: str, near: Mismatch) -> str | None:
+    """Return the passage most similar to ``quote`` (``near``), or None if another is as similar."""
+    from rapidfuzz import fuzz  # noqa: PLC0415 - only a quote that was not found needs it
+
+    wanted, passage = normalize(quote), text.quote(near.extent)
     others = text.normalized.text.replace(normalize(passage), "\0", 1)
     rivals = fuzz.partial_ratio(wanted, others, score_cutoff=_RIVAL)
     return None if rivals else passage

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from policykb.diagnostics import Diagnostic, PolicyKBError, RenameKey, SetValue
@@ -59,10 +59,13 @@ def fix(
     paths: Sequence[Path] = (),
     progress: Progress = no_progress,
     settings: Settings | None = None,
+    *,
+    unsafe: bool = False,
 ) -> Fixed:
     """Validate and apply the fixes, again and again, until no fix is left.
 
-    Nothing is written: see :meth:`Fixed.write`. Arguments and errors are those of
+    If ``unsafe``, likely remedies are applied, too: they may change the meaning. Nothing is
+    written: see :meth:`Fixed.write`. Arguments and errors are those of
     :func:`policykb.validation.report.validate`.
     """
     from policykb.validation.report import validate  # noqa: PLC0415 - a report needs neither
@@ -74,7 +77,7 @@ def fix(
     for _ in range(_ROUNDS):
         report = validate(root, paths, progress, settings, edited)
         newly_applied: list[AppliedFix] = []
-        for path, faults in _by_path(report).items():
+        for path, faults in _by_path(report, unsafe=unsafe).items():
             original = originals.get(path) or _text(report, path)
             if original is None:
                 continue
@@ -102,9 +105,11 @@ def _applied_fix(document: Document, fault: Diagnostic) -> AppliedFix:
             return AppliedFix(fault)
 
 
-def _by_path(report: Report) -> Mapping[str, list[Diagnostic]]:
+def _by_path(report: Report, *, unsafe: bool) -> Mapping[str, list[Diagnostic]]:
+    """Return the faults to fix by path. If ``unsafe``, the fix may be the unsafe one."""
     found: dict[str, list[Diagnostic]] = {}
-    for diagnostic in report.diagnostics:
+    for fault in report.diagnostics:
+        diagnostic = replace(fault, fix=fault.unsafe_fix) if unsafe and not fault.fix else fault
         if diagnostic.fix is not None:
             found.setdefault(diagnostic.location.path, []).append(diagnostic)
     return found

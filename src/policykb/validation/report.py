@@ -43,6 +43,11 @@ class Report:
         """The number of faults that have a fix."""
         return sum(diagnostic.fix is not None for diagnostic in self.diagnostics)
 
+    @property
+    def unsafe_fixable(self) -> int:
+        """The number of faults that have only an unsafe fix."""
+        return sum(diagnostic.unsafe_fix is not None for diagnostic in self.diagnostics)
+
     def count(self, severity: Severity) -> int:
         """Return the number of faults of a severity."""
         return sum(diagnostic.rule.severity is severity for diagnostic in self.diagnostics)
@@ -118,16 +123,17 @@ def _fixable(
     """Yield the faults, without the fixes that cannot be applied to the text."""
     by_path: dict[str, list[Diagnostic]] = {}
     for fault in faults:
-        if fault.fix is None:
+        if fault.fix is None and fault.unsafe_fix is None:
             yield fault
         else:
             by_path.setdefault(fault.location.path, []).append(fault)
     for path, found in by_path.items():
         from policykb.yaml.patch import edits_for  # noqa: PLC0415 - few faults have a fix
 
-        all_edits = edits_for(documents[path], [fault.fix for fault in found if fault.fix])
+        fixes = [fix for fault in found if (fix := fault.fix or fault.unsafe_fix)]
+        all_edits = edits_for(documents[path], fixes)
         for fault, edits in zip(found, all_edits, strict=True):
-            yield fault if edits else replace(fault, fix=None)
+            yield fault if edits else replace(fault, fix=None, unsafe_fix=None)
 
 
 def _excerpts(

@@ -42,6 +42,7 @@ def _payload(fixes: Sequence[Fixed]) -> dict[str, Json]:
         "errors": sum(report.count(Severity.ERROR) for report in reports),
         "warnings": sum(report.count(Severity.WARNING) for report in reports),
         "fixable": sum(report.fixable for report in reports),
+        "unsafe_fixable": sum(report.unsafe_fixable for report in reports),
         "fixed": sum(len(fixed.applied) for fixed in fixes),
         "fixes": [_applied_fix(fixed.report, one) for fixed in fixes for one in fixed.applied],
         "suppressed": sum(report.suppressed for report in reports),

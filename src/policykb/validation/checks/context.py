@@ -167,10 +167,13 @@ class SourceContext(PartContext):
         help: str = "",  # noqa: A002 - the name in a diagnostic
         related: tuple[Related, ...] = (),
         fix: Fix | None = None,
+        unsafe_fix: Fix | None = None,
     ) -> Diagnostic:
         """Return a fault at a value of the source's claims."""
         where = self.part.documents[self.claims_path].location(route)
-        return Diagnostic(rule, message, where, help or rule.remedy, route, related, fix)
+        return Diagnostic(
+            rule, message, where, help or rule.remedy, route, related, fix, unsafe_fix
+        )
 
 
 def record_fault(

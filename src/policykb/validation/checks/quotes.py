@@ -15,7 +15,7 @@ from policykb.diagnostics import (
     format_value,
 )
 from policykb.model.records import Status
-from policykb.text.nearest_passage import certain_passage
+from policykb.text.nearest_passage import certain_passage, only_passage
 from policykb.text.normalize import collapse_spaces
 from policykb.text.source_text import MAX_PLACES, Extent, Sentence
 from policykb.validation.checks.context import Quote, SourceContext
@@ -95,6 +95,7 @@ def _not_found(context: SourceContext, quote: Quote) -> Diagnostic:
         return context.fault(catalogue.QUOTE_NOT_FOUND, message, quote.route)
     place = context.text.location(Extent(near.offset, near.offset + 1))
     only = None if context.is_altered else certain_passage(context.text, quote.text, near)
+    likely = only_passage(context.text, quote.text, near)
     return context.fault(
         catalogue.QUOTE_NOT_FOUND,
         f"the quote does not occur in the text: it has {format_value(near.found)} "
@@ -103,6 +104,9 @@ def _not_found(context: SourceContext, quote: Quote) -> Diagnostic:
         help=f"The nearest passage is: {_passage(context, near.extent)}",
         related=(Related(place, "the text differs from here"),),
         fix=SetValue(quote.route, only) if only else None,
+        unsafe_fix=SetValue(quote.route, likely)
+        if likely and not only and not context.is_altered
+        else None,
     )
 
 
