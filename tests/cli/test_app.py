@@ -98,7 +98,8 @@ def test_every_answer_in_every_format(command: str, chosen: str) -> None:
 
 @pytest.mark.parametrize("command", ["compare", "show", "cache"])
 def test_pipe_gets_plain_lines(command: str) -> None:
-    assert run(*ANSWERS[command]).out == run(*ANSWERS[command], "-f", "plain").out
+    default = "table" if command in {"explain", "show"} else "plain"
+    assert run(*ANSWERS[command]).out == run(*ANSWERS[command], "-f", default).out
 
 
 @pytest.mark.parametrize("columns", ["60", "200"])
@@ -824,10 +825,23 @@ def test_schemas_are_printed_and_written(tmp_path: Path, kind: str) -> None:
     assert written == printed
 
 
+@pytest.mark.parametrize(
+    "command",
+    [("show", "arvona"), ("explain", "arvona", "belmark", "dam"), ("rule", "PKB301")],
+)
+def test_documents_are_text_in_a_pipe(command: tuple[str, ...]) -> None:
+    ran = run(*command)
+    assert ran.out == run(*command, "-f", "table").out
+    assert "\t" not in ran.out
+    assert "\x1b" not in ran.out
+    assert "\t" in run(*command, "-f", "plain").out
+    assert "\t" in run("rule", "PKB3").out
+
+
 def test_rules_are_explained() -> None:
     assert len(run("rule").out.splitlines()) > 50
     for word in ("PKB201", "pkb201", "unknown-actor"):
-        assert run("rule", word).out.startswith("PKB201\tunknown-actor\terror\t")
+        assert run("rule", word, "-f", "plain").out.startswith("PKB201\tunknown-actor\terror\t")
     assert "remedy" in run("rule", "PKB201", "-f", "table").out
 
 
@@ -853,7 +867,7 @@ def test_rules_are_shown_in_full_if_each_is_named(codes: str, found: int, *, who
 @pytest.mark.parametrize(("code", "fixable"), [("PKB201", True), ("PKB109", False)])
 def test_rule_says_if_it_is_fixable(code: str, *, fixable: bool) -> None:
     assert answer(run("rule", code, "-f", "json"))["rules"][0]["fixable"] is fixable
-    assert ("\tyes\t" in run("rule", code).out) is fixable
+    assert ("\tyes\t" in run("rule", code, "-f", "plain").out) is fixable
     assert ("validate --fix" in run("rule", code, "-f", "table").out) is fixable
 
 

@@ -37,9 +37,9 @@ ELSEWHERE = {"rich", "jinja2", "rapidfuzz", "sentencex", "tomllib", "asyncio"}
 ANSWERS: dict[str, tuple[str, set[str]]] = {
     "compare arvona belmark": ("compare", set()),
     "compare arvona belmark --from 2020": ("compare", set()),
-    "explain arvona belmark dam": ("explain", set()),
+    "explain arvona belmark dam": ("explain", {"rich", "decimal"}),
     "grep ferry": ("grep", set()),
-    "show arvona": ("show", set()),
+    "show arvona": ("show", {"rich", "decimal"}),
     "claims": ("claims", set()),
     "coverage": ("coverage", {"sentencex"}),
     "validate": ("validate", {"tomllib"}),

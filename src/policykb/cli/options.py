@@ -62,7 +62,7 @@ FormatOption = Annotated[
     typer.Option(
         "--format",
         "-f",
-        help="Output format; default: table on a terminal, plain in a pipe.",
+        help="Output format; default: table on a terminal and for one record, plain in a pipe.",
         show_default=False,
         rich_help_panel=OUTPUT,
     ),

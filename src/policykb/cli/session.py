@@ -95,7 +95,7 @@ def print_view(view: "View", printing: Printing) -> None:
     text = render(view, chosen, Output.of_file() if path else output)
     if path or printing.no_pager or not _page(text, output):
         write_text(text, path)
-    if not default_format(chosen, output).holds_notes:
+    if not default_format(view, chosen, output).holds_notes:
         _write(sys.stderr, no_commands(notes(view)))
 
 

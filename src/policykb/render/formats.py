@@ -99,14 +99,14 @@ _RENDERERS: Mapping[Format, Callable[[View, Output], str]] = {
 
 
 def render(view: View, chosen: Format | None, output: Output) -> str:
-    """Return ``view`` in a format; by default as a table on a terminal, else as plain lines.
+    """Return ``view`` in a format; by default as :func:`default_format` says.
 
     Raises:
         PolicyKBError: the view has no picture, and SVG was asked for.
     """
-    return _RENDERERS[default_format(chosen, output)](view, output)
+    return _RENDERERS[default_format(view, chosen, output)](view, output)
 
 
-def default_format(chosen: Format | None, output: Output) -> Format:
-    """Return the chosen format, or the default for the output."""
-    return chosen or (Format.TABLE if output.terminal else Format.PLAIN)
+def default_format(view: View, chosen: Format | None, output: Output) -> Format:
+    """Return the chosen format, else a table on a terminal and for documents, else plain lines."""
+    return chosen or (Format.TABLE if output.terminal or view.document else Format.PLAIN)

@@ -45,6 +45,7 @@ def explanation_view(
         make_flat=lambda: payloads.flatten(_lines(kb, found, texts), _FIELDS),
         make_payload=lambda: _payload(kb, found, texts),
         items="actors",
+        document=True,
         notes=tuple(_notes(kb, found)),
     )
 

@@ -61,6 +61,7 @@ def records_view(
         make_flat=lambda: tuple(flat),
         make_payload=lambda: payloads.envelope(kb, records=payload),
         items="records",
+        document=True,
     )
 
 

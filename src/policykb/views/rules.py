@@ -33,6 +33,7 @@ def rules_view(found: Sequence[Rule], *, whole: bool) -> View:
         ),
         make_payload=lambda: {"version": VERSION, "rules": shown},
         items="rules",
+        document=whole,
     )
 
 

@@ -30,8 +30,9 @@ class View:
     uses one of them. ``items`` names the list of the payload that JSON Lines print. ``notes`` are
     remarks on the result as a whole; formats without room for them print them on standard error,
     and the title if it is a ``headline``, a summary of the result. ``legend`` explains the signs of
-    the table. ``spaced`` asks for an empty line between the rows of the table. ``page`` is what an
-    HTML page shows in place of the table, where it can show more.
+    the table. ``spaced`` asks for an empty line between the rows of the table. A ``document`` is
+    text for people rather than a list, so its table is the default in a pipe, too. ``page`` is what
+    an HTML page shows in place of the table, where it can show more.
     """
 
     title: str
@@ -45,6 +46,7 @@ class View:
     notes: tuple[Line, ...] = ()
     legend: tuple[Line, ...] = ()
     spaced: bool = False
+    document: bool = False
     page: "Page | None" = None
 
     @cached_property
