@@ -15,7 +15,7 @@ from zlib import crc32
 from policykb.cache import sqlite as sqlite3
 
 _SEALED_BYTES = 4 << 20
-"""How many bytes are summed: 2 milliseconds' worth, or all of some 3,000 claims."""
+"""The number of bytes that are summed, in 2 ms: all of a snapshot of some 3,000 claims."""
 _SEALS = 250_000_000
 """Seals are even numbers of seconds, so that any file system keeps them, and end in 1985."""
 

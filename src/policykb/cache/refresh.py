@@ -31,7 +31,7 @@ from policykb.loading.serialize import (
 from policykb.progress import Progress, no_progress
 
 _FAILURES = (sqlite3.Error, OSError, UnicodeEncodeError)
-"""What keeps a snapshot from being made: no room, no permission, names that are no text."""
+"""The errors if no snapshot can be made: no room, no permission, file names that are no text."""
 
 
 class Checker(Protocol):

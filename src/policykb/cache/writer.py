@@ -43,7 +43,7 @@ _NAMES = {"actor": (1, 3), "topic": (1, 3), "source": (1,)}
 _ID = 2
 """The column of the id in a flat row, behind the part and the number."""
 _BATCH = 10_000
-"""How many claims are indexed at once."""
+"""The number of claims that are indexed at once."""
 _PUBLISHED = 2 + FIELDS["source"].index("published")
 _CLAIM_TEXTS = [2 + FIELDS["claim"].index(name) for name in ("id", "quote", "summary")]
 

@@ -36,7 +36,7 @@ from policykb.model.schema import (
 from policykb.yaml.document import Data, Document
 
 _MORE_FAULTS = "some of its fields are missing or do not fit"
-"""Why a record is left out whose faults are among those that are only counted."""
+"""The reason for leaving out a record if its faults are only counted, not kept."""
 
 _M = TypeVar("_M", bound=Model)
 

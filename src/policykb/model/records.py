@@ -56,7 +56,7 @@ class SourceKind(StrEnum):
 
 
 class TopicKind(StrEnum):
-    """What sort of proposition a topic is.
+    """The sort of a topic's proposition.
 
     Actors support or oppose that a ``policy`` be done; they affirm or deny that a ``fact`` is so.
     """

@@ -33,7 +33,7 @@ def stated_periods(context: SourceContext) -> Iterator[Diagnostic]:
 
 
 class _Required(NamedTuple):
-    """What a text must name for a bound: one of the years, and the month and day if it has them."""
+    """The parts of a bound that a text must name: one of the years, and any month and day."""
 
     bound: Bound
     years: Sequence[int]

@@ -108,7 +108,7 @@ def _web(source: Source) -> str:
 
 
 MOST_CONFLICTS = 200
-"""How many conflicts a page holds: their number grows as the square of that of the claims."""
+"""The number of conflicts on a page: it can grow with the square of the number of claims."""
 
 
 def page_conflicts(
