@@ -78,7 +78,7 @@ class Folder:
             self._frequent = [world.actor(index).id for index in (0, 1)]
         lay = (sys.executable, "-m", "tests.bench.laying", self.root, claims)
         more = ("--planted",) if planted else ()
-        subprocess.run([*map(str, (*lay, *more))], check=True, cwd=ROOT / "tests")
+        subprocess.run([*map(str, (*lay, *more))], check=True, cwd=ROOT)
 
     def command(self, measurement: Measurement) -> Sequence[str]:
         """The arguments of a measurement's command."""
