@@ -160,6 +160,7 @@ CASES = {
 }
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("name", CASES)
 def test_no_answer_changes(
     name: str, snapshot: Path, place: Path, answers: Mapping[tuple[str, ...], object]
@@ -187,6 +188,7 @@ def _everything(kb: KnowledgeBase) -> list[object]:
     ]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("start", range(0, 5_000, 1_000))
 def test_one_byte_flipped_on_a_disk_changes_no_answer(
     start: int, snapshot: Path, place: Path
@@ -202,6 +204,7 @@ def test_one_byte_flipped_on_a_disk_changes_no_answer(
         assert _everything(open_kb(SAMPLE, cached=True)) == expected
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("start", range(100, 5_100, 1_250))
 def test_one_byte_flipped_behind_the_seal_is_no_error_and_changes_no_record(
     start: int, snapshot: Path, place: Path

@@ -101,6 +101,7 @@ PLACES: Mapping[str, Callable[[Path, Path], object]] = {
 }
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("put", PLACES.values(), ids=PLACES)
 def test_whatever_stands_in_its_place(
     put: Callable[[Path, Path], object], tmp_path: Path, cache: Path
@@ -503,6 +504,7 @@ CHANGES = [
 """Ways of changing a file, and how old it is; of old files only ways that leave other times."""
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(("way", "times"), CHANGES)
 def test_changes_are_seen(
     way: str, times: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

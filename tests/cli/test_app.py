@@ -73,6 +73,7 @@ def damage(path: Path, old: str, new: str) -> None:
 # --- formats ---------------------------------------------------------------------------
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("chosen", FORMATS)
 @pytest.mark.parametrize("command", list(ANSWERS))
 def test_every_answer_in_every_format(command: str, chosen: str) -> None:

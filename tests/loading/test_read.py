@@ -139,6 +139,7 @@ def faults_in(report: Report, path: str) -> list[str]:
     return rule_names(fault for fault in report.diagnostics if fault.location.path == path)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("content", BYTES.values(), ids=BYTES.keys())
 @pytest.mark.parametrize("path", FILES)
 def test_bytes_that_are_no_text(path: str, content: bytes, tmp_path: Path) -> None:
@@ -147,6 +148,7 @@ def test_bytes_that_are_no_text(path: str, content: bytes, tmp_path: Path) -> No
     assert report.failed()
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("content", CONTENTS.values(), ids=CONTENTS.keys())
 @pytest.mark.parametrize("path", YAML_FILES)
 def test_text_that_is_no_record(path: str, content: str, tmp_path: Path) -> None:
@@ -332,6 +334,7 @@ EMPTIED = [
 ]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(("path", "route"), EMPTIED, ids=str)
 def test_a_value_that_is_emptied_is_a_fault_and_no_record_goes_without_one(
     path: str, route: Route, tmp_path: Path

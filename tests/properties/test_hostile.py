@@ -78,6 +78,7 @@ def test_what_is_read(case: Case) -> None:
     check_document(case.content, "f.yaml")
 
 
+@pytest.mark.sampled
 @every_case
 def test_all_laws_hold(case: Case, tmp_path: Path) -> None:
     """In the place of all files, or of one if it is large."""
@@ -137,6 +138,7 @@ NAMES = {
 }
 
 
+@pytest.mark.sampled
 @pytest.mark.skipif(sys.platform == "win32", reason="no such names there")
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
 def test_names_of_files_do_nothing(name: str, tmp_path: Path) -> None:

@@ -198,6 +198,7 @@ def places(faults: tuple[Diagnostic, ...], rule: Rule) -> list[tuple[str, Route]
     return [(f.location.path, f.route) for f in faults if f.rule is rule]
 
 
+@pytest.mark.sampled
 @every_field
 def test_a_required_field_that_goes_is_missed_at_its_record(node: Node, key: str) -> None:
     data = edited(node, lambda record: {k: v for k, v in record.items() if k != key})
@@ -210,12 +211,14 @@ def test_a_required_field_that_goes_is_missed_at_its_record(node: Node, key: str
     )
 
 
+@pytest.mark.sampled
 @every_record
 def test_an_unknown_field_is_found_at_its_key(node: Node) -> None:
     faults = report_on(node.path, edited(node, lambda record: record | {"zzz": "x"}))
     assert places(faults, catalogue.UNKNOWN_FIELD) == [(node.path, (*node.route, "zzz"))]
 
 
+@pytest.mark.sampled
 @every_field
 def test_a_renamed_field_is_unknown_and_not_missing_as_well(node: Node, key: str) -> None:
     def rename(record: dict[str, Data]) -> dict[str, Data]:
@@ -230,6 +233,7 @@ def test_a_renamed_field_is_unknown_and_not_missing_as_well(node: Node, key: str
     )
 
 
+@pytest.mark.sampled
 @every_field
 def test_a_repeated_field_is_found_where_it_stands_again(node: Node, key: str) -> None:
     data = edited(node, lambda record: record | {"REPEATED": record[key]})
@@ -241,6 +245,7 @@ def test_a_repeated_field_is_found_where_it_stands_again(node: Node, key: str) -
     assert fault.related[0].location.line < fault.location.line
 
 
+@pytest.mark.sampled
 @every_record
 def test_another_order_of_fields_is_said_once_and_changes_nothing_else(node: Node) -> None:
     faults = report_on(node.path, edited(node, lambda record: dict(reversed(record.items()))))
@@ -251,6 +256,7 @@ def test_another_order_of_fields_is_said_once_and_changes_nothing_else(node: Nod
 LIST_NODES = [node for node in NODES if isinstance(at(data_of(node.path), node.route), list)]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("value", ["x", {"x": "y"}], ids=["text", "mapping"])
 @pytest.mark.parametrize("node", LIST_NODES, ids=str)
 def test_what_should_be_a_list_is_asked_for_in_its_place(node: Node, value: Data) -> None:
@@ -258,6 +264,7 @@ def test_what_should_be_a_list_is_asked_for_in_its_place(node: Node, value: Data
     assert places(faults, catalogue.WRONG_TYPE) == [(node.path, node.route)]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("node", NODES, ids=str)
 def test_nesting_anywhere_is_bounded(node: Node) -> None:
     def nest(value: Data) -> Data:

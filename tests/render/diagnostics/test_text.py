@@ -44,6 +44,7 @@ def sarif(text: str) -> dict[str, Any]:
 # --- the same in every format ---------------------------------------------------------------
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("name", SAMPLE_NAMES)
 def test_every_format_has_every_fault_at_its_place(name: str, tmp_path: Path) -> None:
     root = write_sample(name, tmp_path / "kb")

@@ -152,14 +152,14 @@ def test_fields_that_are_not_there_yet_are_offered(opened: Editor, claims: Path)
     offered = opened.complete(claims, edited(claims, "    stance: support\n", "    |\n"))
     assert {"stance", "certainty", "said_by", "relative_to"} <= set(offered)
     assert not {"actor", "topic", "quote"} & set(offered)
-    assert offered["certainty"]["documentation"].startswith("How sure the source is")
+    assert offered["certainty"]["documentation"].startswith("The certainty with which")
 
 
 @pytest.mark.parametrize(
     ("old", "new", "shown"),
     [
         ("stance: support", "sta|nce: support", "The actor's stance on the proposition."),
-        ("period: 2019", "per|iod: 2019", "When the actor holds the stance"),
+        ("period: 2019", "per|iod: 2019", "The time in which the actor holds the stance"),
         ("period_basis:", "period|_basis:", "#### Period basis"),
         ("actor: norland", "act|or: norland", "* `norland`: Norland"),
         ("stance: support", "stance: sup|port", "* `neutral`: 0: "),
