@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import os
+import re
+import shlex
 import shutil
 import stat
 from pathlib import Path
@@ -154,6 +156,91 @@ def test_explanation_names_claims_that_do_not_count() -> None:
     out = run("explain", "arvona", "lighthouse", "-f", "table").out
     assert "not counted: voice" in out
     assert "said by hearsay" in out
+
+
+def counting_command(*arguments: str) -> tuple[str, ...]:
+    """Run explain, and return the first command that it names to count a claim."""
+    out = run("explain", *arguments, "-f", "markdown").out
+    return tuple(shlex.split(out.partition("this counts it: policykb ")[2].partition(" |")[0]))
+
+
+def counted_claims(*arguments: str) -> set[str]:
+    found = rows(*arguments)
+    return {
+        row["claim"] for row in found if row["kind"] == "claim" and row["part"] != "not-counted"
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "option"),
+    [
+        (("arvona", "lighthouse"), "--include-hearsay"),
+        (("arvona", "belmark", "lighthouse", "--as-of", "2024-04"), "--include-hearsay"),
+        (("arvona", "lighthouse", "--voice", "other"), "--voice author"),
+        (("arvona", "ferry", "--during", "2012"), ""),
+        (("arvona", "ferry", "--known-by", "2016"), ""),
+        (("arvona", "ferry", "--stance", "oppose"), "--stance support"),
+    ],
+)
+def test_explanation_names_the_command_that_counts_a_claim(
+    arguments: tuple[str, ...], option: str
+) -> None:
+    command = counting_command(*arguments)
+    assert command[0] == "explain"
+    assert option in shlex.join(command)
+    before, after = counted_claims("explain", *arguments), counted_claims(*command)
+    assert before < after
+
+
+def test_no_option_counts_a_retracted_claim(tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(SAMPLE, tmp_path / "copy"))
+    path = copy / "sources/harbour-post-2020/claims.yaml"
+    text = path.read_text()
+    claim = "  - id: arvona-ferry-rejected\n"
+    assert claim in text
+    path.write_text(text.replace(claim, f"{claim}    status: retracted\n    note: Misread.\n"))
+    out = run("explain", "arvona", "ferry", "-f", "markdown", cwd=copy).out
+    assert "it is retracted, and no option counts it" in out
+
+
+def test_hearsay_is_added_to_what_counts() -> None:
+    command = ("compare", "arvona", "belmark", "-t", "lighthouse", "-f", "json")
+
+    def counted(*options: str) -> set[str]:
+        (row,) = answer(run(*command, *options))["rows"]
+        return {step["claim"] for step in row["cells"]["arvona"]["trajectory"]}
+
+    usual, more, only = counted(), counted("--include-hearsay"), counted("--voice", "other")
+    assert "arvona-lighthouse-sale" in only
+    assert usual | only == more
+    both = run("grep", "-t", "lighthouse", "--voice", "other", "--include-hearsay")
+    assert both.out == run("grep", "-t", "lighthouse", "--voice", "other").out
+    found = answer(run(*command, "--include-hearsay"))
+    assert found["filters"]["include_hearsay"] is True
+
+
+@pytest.mark.parametrize("command", ["compare arvona belmark", "timeline arvona", "conflicts"])
+def test_answers_name_the_command_that_counts_hearsay(command: str) -> None:
+    ran = run(*command.split(), "-f", "table", "--during", "2001/..", env={"COLUMNS": "1000"})
+    named = re.search(r"counts, too, with: policykb (.*)", ran.out)
+    assert named is not None
+    assert named[1] == f"{command} --during 2001/.. --include-hearsay"
+    assert "counts, too" not in run(*shlex.split(named[1]), "-f", "table").out
+
+
+def test_sensitivity_names_commands() -> None:
+    out = run("compare", "arvona", "belmark", "--sensitivity", "-f", "table", "-t", "ferry").out
+    assert "policykb compare arvona belmark --topic ferry --include-hearsay" in " ".join(
+        word for line in out.splitlines() for word in line[:34].split()
+    )
+
+
+def test_plain_lines_of_grep_begin_with_a_place() -> None:
+    for row in run("grep", "-t", "ferry").out.splitlines():
+        place, claim, *_ = row.split("\t")
+        assert re.fullmatch(r"sources/[a-z0-9-]+/claims\.yaml:\d+:", place)
+        path, line, _ = place.split(":")
+        assert claim in (SAMPLE / path).read_text().splitlines()[int(line) - 1]
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,8 @@ class Query:
     """The filters that a claim must pass. An empty field filters nothing.
 
     Actors, topics and sources are given by id, name or alias; a topic includes the narrower ones.
-    ``bases`` are period bases; ``undisputed`` leaves out claims with ``disputed_by``. ``during`` is
+    ``include_hearsay`` adds the voice ``other`` to those that pass. ``bases`` are period bases;
+    ``undisputed`` leaves out claims with ``disputed_by``. ``during`` is
     a period that the claim's must overlap, ``known_by`` a date by which its source must have been
     published.
 
@@ -51,6 +52,7 @@ class Query:
     sources: Collection[str] = ()
     stances: Collection[Stance | str] = ()
     voices: Collection[Voice | str] = ()
+    include_hearsay: bool = False
     kinds: Collection[ClaimKind | str] = ()
     certainties: Collection[Certainty | str] = ()
     bases: Collection[PeriodBasis | str] = ()
@@ -62,12 +64,44 @@ class Query:
     def counting(self) -> "Query":
         """Return this query, narrowed to the claims that count towards a position: active ones in
         the voice of the author or the actor, unless it names other statuses or voices.
+        ``include_hearsay`` adds the voice of others.
         """
         return replace(
             self,
             statuses=self.statuses or (Status.ACTIVE,),
             voices=self.voices or (Voice.AUTHOR, Voice.ACTOR),
         )
+
+
+def widened(kb: KnowledgeBase, query: Query, claim: Claim) -> Query | None:
+    """Return a query for positions, widened until its filters, besides those of actors and topics,
+    let a claim pass; None if none does, because the claim is retracted.
+    """
+    if claim.status is Status.RETRACTED:
+        return None
+    heard = claim.voice is Voice.OTHER and Voice.OTHER.value not in query.voices
+    known = not query.known_by or kb.published[claim.source] <= day(query.known_by)
+    overlaps = not query.during or claim.period.overlaps(_period(query.during))
+    unheard = bool(query.voices) and not heard and claim.voice.value not in query.voices
+    return replace(
+        query,
+        statuses=(Status.ACTIVE, Status.DRAFT) if claim.status is Status.DRAFT else query.statuses,
+        include_hearsay=query.include_hearsay or heard,
+        voices=(*query.voices, claim.voice) if unheard else query.voices,
+        sources=_with(query.sources, claim.source),
+        certainties=_with(query.certainties, claim.certainty),
+        kinds=_with(query.kinds, claim.kind),
+        bases=_with(query.bases, claim.period_basis),
+        stances=_with(query.stances, claim.stance),
+        undisputed=query.undisputed and not claim.disputed_by,
+        during=query.during if overlaps else "",
+        known_by=query.known_by if known else "",
+    )
+
+
+def _with(values: Collection[str], value: str) -> Collection[str]:
+    """Return the values of a filter with one more; no values, which filter nothing, as they are."""
+    return (*values, value) if values and value not in values else values
 
 
 class Match(NamedTuple):
@@ -181,9 +215,10 @@ def _filters(kb: KnowledgeBase, query: Query) -> Iterator[Filter]:
 
 def _field_filters(query: Query) -> Iterator[Filter]:
     """Yield the filters on fields with a closed list of values, named as the fields are."""
+    hearsay = (Voice.OTHER,) if query.voices and query.include_hearsay else ()
     for name, kind, words in (
         ("status", Status, query.statuses),
-        ("voice", Voice, query.voices),
+        ("voice", Voice, (*query.voices, *hearsay)),
         ("certainty", Certainty, query.certainties),
         ("kind", ClaimKind, query.kinds),
         ("basis", PeriodBasis, query.bases),

@@ -53,8 +53,8 @@ VARIANTS = (
     Variant(
         "hearsay-too",
         "what others say of them, too",
-        "--voice author --voice actor --voice other",
-        lambda query: replace(query, voices=tuple(Voice)),
+        "--include-hearsay",
+        lambda query: replace(query, include_hearsay=True),
     ),
     Variant(
         "firm",

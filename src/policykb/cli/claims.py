@@ -17,4 +17,6 @@ def claims(
 ) -> None:
     """List claims with all their fields, in reading order."""
     base = open_kb(context, kb_options)
-    print_view(claims_view(base, select(base, filters.query()).hits), printing)
+    print_view(
+        claims_view(base, select(base, filters.query()).hits, quotes=printing.cites), printing
+    )

@@ -65,11 +65,12 @@ def compare(
 ) -> None:
     """Compare the positions of actors, topic by topic.
 
-    Counts active claims in the voice of the source's author or of the actor. --voice, --certainty,
-    --kind, --basis and --include-drafts change that.
+    Counts active claims in the voice of the source's author or of the actor. --voice,
+    --include-hearsay, --certainty, --kind, --basis and --include-drafts change that.
     """
     base, query = open_kb(context, kb_options), filters.query()
     _check_moments(as_of, start, end)
+    cite = cite or printing.cites
     request = _Request(base, actors, as_of, start, end, query, only or ())
     if matrix:
         view = _matrix(request, varied=sensitivity)

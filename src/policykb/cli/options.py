@@ -62,7 +62,10 @@ FormatOption = Annotated[
     typer.Option(
         "--format",
         "-f",
-        help="Output format; default: table on a terminal and for one record, plain in a pipe.",
+        metavar="FORMAT",
+        help="table (default on a terminal and for one record), plain (default in a pipe), json, "
+        "jsonl, csv, markdown, html, svg; with the sources of the answer: footnotes, bibtex, "
+        "csl-json.",
         show_default=False,
         rich_help_panel=OUTPUT,
     ),
@@ -73,7 +76,7 @@ OutputOption = Annotated[
         "--output",
         "-o",
         metavar="FILE",
-        help="Write to this file; the extension sets the format (.html, .csv, .json …).",
+        help="Write to this file; the extension sets the format (.html, .csv, .bib …).",
         show_default=False,
         rich_help_panel=OUTPUT,
     ),
@@ -132,6 +135,10 @@ Voices = Annotated[
     typer.Option(
         "--voice", help="Only in this voice.", show_default=False, rich_help_panel=FILTERS
     ),
+]
+Hearsay = Annotated[
+    bool,
+    typer.Option("--include-hearsay", help="What others say counts, too.", rich_help_panel=FILTERS),
 ]
 Kinds = Annotated[
     list[ClaimKind] | None,
@@ -274,6 +281,16 @@ class Printing:
         """
         return self.format_ or (Format.of(self.file) if self.file else None)
 
+    @property
+    def cites(self) -> bool:
+        """True if the format consists of citations.
+
+        Raises:
+            PolicyKBError: the extension is unknown.
+        """
+        chosen = self.chosen_format
+        return chosen is not None and chosen.cites
+
 
 @dataclass(frozen=True)
 class TopicFilter:
@@ -291,6 +308,7 @@ class Filters:
     during: During = ""
     known_by: KnownBy = ""
     voice: Voices = None
+    include_hearsay: Hearsay = False
     certainty: Certainties = None
     kind: Kinds = None
     basis: Bases = None
@@ -304,6 +322,7 @@ class Filters:
             during=self.during,
             known_by=self.known_by,
             voices=self.voice or (),
+            include_hearsay=self.include_hearsay,
             certainties=self.certainty or (),
             kinds=self.kind or (),
             bases=self.basis or (),

@@ -32,4 +32,4 @@ def show(
     base = open_kb(context, kb_options)
     found = base.find(name)
     texts = read_texts(base, (record.source for record in found if isinstance(record, Claim)))
-    print_view(records_view(base, found, texts), printing)
+    print_view(records_view(base, found, texts, cites=printing.cites), printing)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from policykb.text import characters
+from policykb.views.cells import Line, Segment
 
 # GitHub Actions reads these in a log as commands: ``##[`` anywhere in a line, ``::`` at its
 # beginning.
@@ -82,6 +83,33 @@ def markdown_text(text: str) -> str:
     """
     escaped = re.sub(_MARKDOWN, _add_backslash, one_line(text).strip())
     return re.sub(_REFERENCE, lambda match: match.group() + _NO_WIDTH, escaped)
+
+
+def web_address(url: str | None) -> str:
+    """Return an address of the web, percent-encoded so that it is one word in any format; an empty
+    text if it is none, or no address of the web.
+    """
+    from urllib.parse import quote
+
+    if not url or not re.match(r"(?i)https?://", url):
+        return ""
+    return quote(url, safe=":/?#[]@!$&'*+,;=%-._~", errors="replace")
+
+
+def markdown_line(line: Line) -> str:
+    """Return Markdown that shows a line as it is, with its links."""
+    if not any(piece.href for piece in line):
+        return markdown_text("".join(piece.text for piece in line))
+    return "".join(map(_markdown_piece, line)).strip()
+
+
+def _markdown_piece(piece: Segment) -> str:
+    text = markdown_text(piece.text)
+    if piece.href:
+        # References to characters mean something in an address, too.
+        return f"[{text}]({re.sub(r'[&_*]', _add_backslash, piece.href)})"
+    before, after = (" " if at == " " else "" for at in (piece.text[:1], piece.text[-1:]))
+    return f"{before}{text}{after}" if text else before
 
 
 def markdown_code(lines: Sequence[str]) -> str:

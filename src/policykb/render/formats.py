@@ -25,11 +25,19 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
     HTML = "html"
     SVG = "svg"
+    FOOTNOTES = "footnotes"
+    BIBTEX = "bibtex"
+    CSL_JSON = "csl-json"
 
     @property
     def holds_notes(self) -> bool:
         """True if the format has room for the title and the notes of a view."""
-        return self not in {self.PLAIN, self.CSV}
+        return self not in {self.PLAIN, self.CSV, self.BIBTEX, self.CSL_JSON}
+
+    @property
+    def cites(self) -> bool:
+        """True if the format consists of citations, so that an answer must hold its sentences."""
+        return self in {self.FOOTNOTES, self.BIBTEX, self.CSL_JSON}
 
     @classmethod
     def of(cls, path: Path) -> "Format":
@@ -50,6 +58,8 @@ _EXTENSIONS = {
     ".md": Format.MARKDOWN,
     ".html": Format.HTML,
     ".svg": Format.SVG,
+    ".bib": Format.BIBTEX,
+    ".csl.json": Format.CSL_JSON,
 }
 
 
@@ -59,7 +69,8 @@ def format_of(path: Path, extensions: Mapping[str, _F]) -> _F:
     Raises:
         PolicyKBError: the extension is not in the table.
     """
-    found = extensions.get(path.suffix.lower())
+    ends = (ending for ending in extensions if path.name.lower().endswith(ending))
+    found = extensions.get(max(ends, key=len, default=""))
     if found is None:
         raise PolicyKBError(
             f"the extension of {format_value(path.name)} is unknown",
@@ -86,6 +97,24 @@ def _svg(view: View, _: Output) -> str:
     return svg_document(view)
 
 
+def _footnotes(view: View, _: Output) -> str:
+    from policykb.render.footnotes import footnotes
+
+    return footnotes(view)
+
+
+def _bibtex(view: View, _: Output) -> str:
+    from policykb.render.bibliography import bibtex
+
+    return bibtex(view)
+
+
+def _csl_json(view: View, _: Output) -> str:
+    from policykb.render.bibliography import csl_json
+
+    return csl_json(view)
+
+
 _RENDERERS: Mapping[Format, Callable[[View, Output], str]] = {
     Format.TABLE: _table,
     Format.PLAIN: lambda view, _: no_commands(lines.plain(view)),
@@ -95,6 +124,9 @@ _RENDERERS: Mapping[Format, Callable[[View, Output], str]] = {
     Format.MARKDOWN: lambda view, _: no_commands(lines.markdown(view)),
     Format.HTML: _html,
     Format.SVG: _svg,
+    Format.FOOTNOTES: _footnotes,
+    Format.BIBTEX: _bibtex,
+    Format.CSL_JSON: _csl_json,
 }
 
 
@@ -102,7 +134,7 @@ def render(view: View, chosen: Format | None, output: Output) -> str:
     """Return ``view`` in a format; by default as :func:`default_format` says.
 
     Raises:
-        PolicyKBError: the view has no picture, and SVG was asked for.
+        PolicyKBError: the view has no picture or no citations, which the format needs.
     """
     return _RENDERERS[default_format(view, chosen, output)](view, output)
 

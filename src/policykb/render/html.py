@@ -13,6 +13,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from policykb.render.citations import Numbers
 from policykb.render.escaping import one_line
 from policykb.render.strips import svg
 from policykb.views.cells import Cell, Line, Scale, Strip, TableRow
@@ -30,6 +31,7 @@ def page(view: View) -> str:
         .get_template(name)
         .render(
             view=view,
+            numbers=Numbers(),
             page=view.page,
             title=view.title or view.items.replace("_", " ").capitalize(),
             style=Markup(style),  # noqa: S704 - files of this package, no data

@@ -1,10 +1,18 @@
 """Text formats of views: plain, CSV, JSON, JSON Lines and Markdown."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from io import StringIO
 
-from policykb.render.escaping import csv_text, json_text, markdown_code, markdown_text, one_line
-from policykb.views.cells import Cell, Line, Scale, Strip
+from policykb.render.citations import Numbers
+from policykb.render.escaping import (
+    csv_text,
+    json_text,
+    markdown_code,
+    markdown_line,
+    markdown_text,
+    one_line,
+)
+from policykb.views.cells import Line, Scale, Strip
 from policykb.views.view import Json, Scalar, View
 
 _STRIP_WIDTH = 48
@@ -12,8 +20,14 @@ _STRIP_WIDTH = 48
 
 
 def plain(view: View) -> str:
-    """Return one record a line, with tabs between fields; nothing is wrapped or cut, no heading."""
-    return "".join("\t".join(_plain(value) for value in row) + "\n" for row in view.flat)
+    """Return one record a line, with tabs between fields; nothing is wrapped or cut, no heading. If
+    the view has places, each line begins with the place, as those of grep do.
+    """
+    lines = ("\t".join(_plain(value) for value in row) + "\n" for row in view.flat)
+    if view.make_places is None:
+        return "".join(lines)
+    places = (f"{one_line(place)}:\t" for place in view.make_places())
+    return "".join(map("".join, zip(places, lines, strict=True)))
 
 
 def _plain(value: Scalar) -> str:
@@ -53,6 +67,7 @@ def markdown(view: View) -> str:
     """Return a table or block of code for each group (GitHub's Markdown), notes of rows, and the
     notes of the view.
     """
+    numbers = Numbers()
     parts = [f"**{markdown_text(view.title)}**\n"] if view.title else []
     for group in view.groups:
         if group.title:
@@ -65,14 +80,14 @@ def markdown(view: View) -> str:
         rows = [["<br>".join(_lines(cell)) for cell in row.cells] for row in group.rows]
         table = [heads, rules, *rows]
         parts.append("".join(f"| {' | '.join(row)} |\n" for row in table))
-        notes = [text for row in group.rows for text in _lines(row.notes)]
+        notes = [text for row in group.rows for text in _lines(map(numbers.line, row.notes))]
         if notes:
             parts.append("".join(f"- {text}\n" for text in notes))
     parts.extend(f"{text}\n" for text in _lines((*view.notes, *view.legend)))
     return "\n".join(parts)
 
 
-def _lines(found: Cell) -> Iterator[str]:
+def _lines(found: Iterable[Line | Strip | Scale]) -> Iterator[str]:
     from policykb.render.strips import characters
 
     for one in found:
@@ -82,7 +97,7 @@ def _lines(found: Cell) -> Iterator[str]:
             case Scale():
                 yield from (_code(line) for line in characters.scale_lines(one, _STRIP_WIDTH))
             case _:
-                yield markdown_text("".join(piece.text for piece in one))
+                yield markdown_line(one)
 
 
 def _code(drawn: Line) -> str:

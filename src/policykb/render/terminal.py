@@ -15,7 +15,7 @@ from rich.text import Text
 from policykb.render.escaping import one_line
 from policykb.render.output import Output
 from policykb.render.strips import characters
-from policykb.views.cells import Cell, Line, Scale, Strip, Style, TableRow
+from policykb.views.cells import Cell, Line, Quotation, Scale, Segment, Strip, Style, TableRow
 from policykb.views.view import View
 
 _LONGEST = 32
@@ -150,12 +150,19 @@ def _rows(
         run.append(row)
         if row.notes:
             parts.append(_table(view, run, output, widths, headed=headed and not parts))
-            parts.extend(Padding(_text(note, output), (0, 0, 0, 4)) for note in row.notes)
+            parts.extend(Padding(_text(_note(note), output), (0, 0, 0, 4)) for note in row.notes)
             parts.append(Text())
             run = []
     if run or not parts:
         parts.append(_table(view, run, output, widths, headed=headed and not parts))
     return Group(*parts)
+
+
+def _note(note: Line | Quotation) -> Line:
+    """Return a note as a line; a sentence with its place in the knowledge base."""
+    if not isinstance(note, Quotation):
+        return note
+    return (*note.introduction, *note.sentence, Segment(f" {note.place}", Style.MUTED))
 
 
 def _table(
@@ -205,7 +212,7 @@ def _texts(parts: Cell, output: Output, width: int) -> Iterator[Text]:
 def _strip(line: Line, output: Output) -> Text:
     """Return a strip, in which every character stays one column wide."""
     text_line = Text(overflow="crop", no_wrap=True)
-    for text, style in line:
+    for text, style, _ in line:
         shown = text if output.unicode else text.translate(_ASCII_STRIP)
         text_line.append(shown, _STYLES[style] if style else None)
     return text_line

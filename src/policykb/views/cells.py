@@ -1,5 +1,6 @@
 """The parts of a table: rows of cells, cells of lines, lines of segments."""
 
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -17,10 +18,11 @@ class Style(StrEnum):
 
 
 class Segment(NamedTuple):
-    """Some text and its style."""
+    """Some text, its style, and the address that it links to, where a format has links."""
 
     text: str
     style: Style | None = None
+    href: str = ""
 
 
 Line = tuple[Segment, ...]
@@ -79,11 +81,59 @@ class Column(NamedTuple):
     right: bool = False
 
 
+class CitedSource(NamedTuple):
+    """A document as a bibliography cites it.
+
+    ``author`` is None if the source names none. ``personal`` is True if the author is a person.
+    """
+
+    id: str
+    title: str
+    kind: str
+    language: str
+    author: str | None
+    personal: bool
+    publisher: str | None
+    published: date
+    url: str | None
+    accessed: date | None
+
+
+class Quotation(NamedTuple):
+    """A sentence that an answer rests on, and the document that it is from.
+
+    ``introduction`` says what the sentence supports. ``marked`` is the sentence in segments, if
+    something in it is marked. ``place`` is where it stands in the knowledge base. ``column`` is the
+    index of the cell that it supports.
+    """
+
+    quote: str
+    source: CitedSource
+    place: str = ""
+    introduction: Line = ()
+    marked: Line = ()
+    column: int = -1
+
+    @property
+    def sentence(self) -> Line:
+        """Return the sentence in quotation marks."""
+        return (Segment("“"), *(self.marked or (Segment(self.quote),)), Segment("”"))
+
+
 class TableRow(NamedTuple):
-    """A row of the table, and its footnotes, which take the whole width."""
+    """A row of the table, and its footnotes, which take the whole width.
+
+    ``cites`` holds what the row rests on but does not print below it.
+    """
 
     cells: tuple[Cell, ...]
-    notes: tuple[Line, ...] = ()
+    notes: tuple[Line | Quotation, ...] = ()
+    cites: tuple[Quotation | CitedSource, ...] = ()
+
+    @property
+    def cited(self) -> tuple[Quotation | CitedSource, ...]:
+        """Return all that the row rests on, below it or not."""
+        return (*(note for note in self.notes if isinstance(note, Quotation)), *self.cites)
 
 
 class Group(NamedTuple):

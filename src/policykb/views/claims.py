@@ -1,15 +1,27 @@
 """Lists of claims: the answers of ``claims`` and ``grep``."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from policykb.analysis.query import Hit
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim, Status
+from policykb.text.files import relative_to_cwd
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
-from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, cell, line
+from policykb.views.cells import (
+    Column,
+    Group,
+    Line,
+    Quotation,
+    Segment,
+    Style,
+    TableRow,
+    cell,
+    line,
+)
 from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
+from policykb.views.wording.positions import cited_source
 
 _COLUMNS = (
     Column("Actor", 3),
@@ -26,7 +38,7 @@ _FIELDS = payloads.fields(
 
 def claims_view(kb: KnowledgeBase, hits: Sequence[Hit], *, quotes: bool = False) -> View:
     """Return claims in loading order; with ``quotes`` each with its sentence and the matches
-    marked.
+    marked, and each line with its place.
     """
     rows = tuple(
         TableRow(
@@ -35,7 +47,7 @@ def claims_view(kb: KnowledgeBase, hits: Sequence[Hit], *, quotes: bool = False)
                 (words.claim_phrase(kb, hit.claim), line(words.when(hit.claim))),
                 (_marked(hit, "summary"), *_particulars(hit.claim), _id(hit)),
             ),
-            _sentence(hit) if quotes else (),
+            _sentence(kb, hit) if quotes else (),
         )
         for hit in hits
     )
@@ -50,6 +62,8 @@ def claims_view(kb: KnowledgeBase, hits: Sequence[Hit], *, quotes: bool = False)
         items="claims",
         notes=(words.muted(words.quantity(len(rows), "claim")),),
         spaced=not quotes,
+        make_places=(lambda: _places(kb, hits)) if quotes else None,
+        cites=quotes,
     )
 
 
@@ -60,6 +74,13 @@ def _item(hit: Hit, *, quotes: bool) -> dict[str, Json]:
     return made
 
 
+def _places(kb: KnowledgeBase, hits: Sequence[Hit]) -> Iterator[str]:
+    """Yield path and line of each claim, as an editor opens them from the current folder."""
+    for hit in hits:
+        place = hit.claim.location
+        yield f"{relative_to_cwd(kb.root, place.path)}:{place.line}"
+
+
 def _particulars(claim: Claim) -> tuple[Line, ...]:
     """Return the status, voice and certainty of a claim, where they are not the usual ones."""
     status = "" if claim.status is Status.ACTIVE else claim.status.value
@@ -67,15 +88,19 @@ def _particulars(claim: Claim) -> tuple[Line, ...]:
     return (words.muted(f"({'; '.join(found)})"),) if found else ()
 
 
-def _sentence(hit: Hit) -> tuple[Line, ...]:
+def _sentence(kb: KnowledgeBase, hit: Hit) -> tuple[Quotation, ...]:
     return (
-        (Segment("“"), *_marked(hit, "quote"), Segment("”")),
-        words.muted(str(hit.claim.location)),
+        Quotation(
+            collapse_spaces(hit.claim.quote),
+            cited_source(kb, hit.claim.source),
+            str(hit.claim.location),
+            marked=_marked(hit, "quote"),
+        ),
     )
 
 
 def _id(hit: Hit) -> Line:
-    return tuple(Segment(text, style or Style.MUTED) for text, style in _marked(hit, "id"))
+    return tuple(Segment(text, style or Style.MUTED) for text, style, _ in _marked(hit, "id"))
 
 
 def _marked(hit: Hit, field: str) -> Line:

@@ -9,10 +9,22 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.model.records import Actor, PeriodBasis
 from policykb.views import payloads
-from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, cell, line
+from policykb.views.cells import (
+    Cell,
+    Column,
+    Group,
+    Line,
+    Quotation,
+    Segment,
+    Style,
+    TableRow,
+    cell,
+    line,
+)
 from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances, verdicts
+from policykb.views.wording.commands import moment
 from policykb.views.wording.dates import day_in_words
 from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.positions import (
@@ -57,6 +69,7 @@ def comparison_view(
         notes=tuple(_notes(kb, comparison, pairs=pairs)),
         legend=legend(p for row in comparison.rows for p in row.positions.values()),
         spaced=True,
+        cites=texts is not None,
     )
 
 
@@ -77,7 +90,7 @@ def _groups(
                             _topic(kb, row),
                             *(position_cell(kb, position) for position in row.positions.values()),
                         ),
-                        tuple(citation_lines(kb, row, texts)) if texts is not None else (),
+                        tuple(quotations(kb, row, texts)) if texts is not None else (),
                     )
                     for row in rows
                 ),
@@ -92,18 +105,19 @@ def _topic(kb: KnowledgeBase, row: Row) -> Cell:
     return (*label, words.muted(" / ".join(kb.actors[actor].name for actor in row.pair)))
 
 
-def citation_lines(
-    kb: KnowledgeBase, row: Row, texts: "Mapping[str, SourceText]"
-) -> Iterator[Line]:
-    """Yield every counted claim of a row with its sentence and the place of the sentence."""
-    for position in row.positions.values():
+def quotations(
+    kb: KnowledgeBase, row: Row, texts: "Mapping[str, SourceText]", first_column: int = 1
+) -> Iterator[Quotation]:
+    """Yield the sentence of every counted claim of a row; the cell of the first actor has the
+    index ``first_column``.
+    """
+    for column, position in enumerate(row.positions.values(), start=first_column):
         for standing in position.standings:
             claim = standing.claim
-            yield line(
-                *words.claim_sentence(kb, claim),
-                Segment(f" ({standing.role}), {claim.id}: "),
-                *sentence(kb, claim, texts),
+            introduction = line(
+                *words.claim_sentence(kb, claim), f" ({standing.role}), {claim.id}: "
             )
+            yield sentence(kb, claim, texts, introduction, column)
 
 
 def _notes(kb: KnowledgeBase, comparison: Comparison, *, pairs: bool) -> Iterator[Line]:
@@ -113,8 +127,10 @@ def _notes(kb: KnowledgeBase, comparison: Comparison, *, pairs: bool) -> Iterato
         for pair in comparison.pairs:
             yield line(pair_words(kb, pair))
     limits = (comparison.query, comparison.not_counted)
-    ends = comparison.record_ends
-    yield from map(line, remarks(*limits, day=comparison.day, record_ends=ends, kb=kb))
+    day, ends = comparison.day, comparison.record_ends
+    request = ["compare", *(actor.id for actor in comparison.actors), *moment(day, ends)]
+    texts = remarks(*limits, day=day, record_ends=ends, kb=kb, request=request)
+    yield from map(line, texts)
 
 
 def legend(positions: Iterable[Position]) -> tuple[Line, ...]:

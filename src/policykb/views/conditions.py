@@ -13,9 +13,10 @@ from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, Tabl
 from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
+from policykb.views.wording.commands import moment
 from policykb.views.wording.dates import day_in_words
 from policykb.views.wording.filters import limits_payload, remarks
-from policykb.views.wording.positions import cite
+from policykb.views.wording.positions import cite, sentence
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText
@@ -47,7 +48,7 @@ def conditions_view(
         title=f"What is demanded on {day_in_words(on)}",
         columns=(Column("Demanded", 4), *(Column(actor.name, 6) for actor in columns)),
         make_groups=lambda: (
-            Group("", tuple(_row(counted, topic, columns, found) for topic in topics)),
+            Group("", tuple(_row(counted, topic, columns, found, texts) for topic in topics)),
         ),
         fields=tuple(_FIELDS),
         make_flat=lambda: payloads.flatten((_line(kb, *one) for one in items), _FIELDS),
@@ -75,11 +76,16 @@ def conditions_view(
         items="rows",
         notes=tuple(_notes(counted, columns, found, on)),
         spaced=True,
+        cites=True,
     )
 
 
 def _row(
-    counted: CountedClaims, topic: str, columns: Sequence[Actor], found: Sequence[Demand]
+    counted: CountedClaims,
+    topic: str,
+    columns: Sequence[Actor],
+    found: Sequence[Demand],
+    texts: "Mapping[str, SourceText]",
 ) -> TableRow:
     cells = [
         tuple(
@@ -91,7 +97,13 @@ def _row(
         for actor in columns
     ]
     label = cell(stances.heading(counted.kb.topics[topic]), Style.STRONG)
-    return TableRow((label, *(made or (words.muted("·"),) for made in cells)))
+    cites = tuple(
+        sentence(counted.kb, demand.claim, texts, column=column)
+        for column, actor in enumerate(columns, start=1)
+        for demand in found
+        if demand.topic == topic and demand.claim.actor == actor.id
+    )
+    return TableRow((label, *(lines or (words.muted("·"),) for lines in cells)), cites=cites)
 
 
 def _lines(counted: CountedClaims, demand: Demand) -> Cell:
@@ -123,8 +135,10 @@ def _notes(
     idle = f"; {others} not in force on this date" if others else ""
     total = f"{words.quantity(len(current), 'demand')} in force"
     yield line(Segment(f"{total}{f': {by_actor}' if by_actor else ''}{idle}", Style.STRONG))
+    kb, ends = counted.kb, counted.record_ends
+    request = ["conditions", *counted.query.actors, *moment(on, ends)]
     limits = (counted.query, counted.not_counted)
-    yield from map(line, remarks(*limits, day=on, record_ends=counted.record_ends, kb=counted.kb))
+    yield from map(line, remarks(*limits, day=on, record_ends=ends, kb=kb, request=request))
 
 
 def _item(kb: KnowledgeBase, demand: Demand, texts: "Mapping[str, SourceText]") -> dict[str, Json]:

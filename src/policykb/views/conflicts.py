@@ -61,6 +61,7 @@ def conflicts_view(
         ),
         items="conflicts",
         notes=tuple(_notes(counted, found)),
+        cites=True,
     )
 
 
@@ -86,7 +87,10 @@ def _row(counted: CountedClaims, conflict: Conflict, texts: "Mapping[str, Source
     )
     claims = (conflict.first, conflict.second)
     cells = ((*words.claim_lines(kb, claim), words.muted(claim.id)) for claim in claims)
-    return TableRow((about, *cells), tuple(sentence(kb, claim, texts) for claim in claims))
+    sentences = (
+        sentence(kb, claim, texts, column=column) for column, claim in enumerate(claims, start=1)
+    )
+    return TableRow((about, *cells), tuple(sentences))
 
 
 def acknowledged(conflict: Conflict) -> str:
@@ -104,7 +108,8 @@ def _notes(counted: CountedClaims, found: Sequence[Conflict]) -> Iterator[Line]:
     open_ones = sum(acknowledged(conflict) == "not acknowledged" for conflict in found)
     if open_ones:
         yield line(f"{open_ones} not acknowledged: no claim of the two names the other.")
-    yield from map(line, remarks(counted.query, counted.not_counted))
+    request = ["conflicts", *counted.query.actors]
+    yield from map(line, remarks(counted.query, counted.not_counted, request=request))
 
 
 def _item(

@@ -1,14 +1,16 @@
 """``explain`` as a view: every claim of a position, and the part it plays."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policykb.analysis.comparison import Row
 from policykb.analysis.explanation import Explanation
 from policykb.analysis.positions import Position, Role, Standing
+from policykb.analysis.query import widened
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import Phase, day_text
-from policykb.model.records import Claim
+from policykb.model.records import Claim, Voice
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, line
@@ -16,6 +18,7 @@ from policykb.views.timelines import verdict_words
 from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
+from policykb.views.wording.commands import command, moment
 from policykb.views.wording.dates import day_in_words, days_in_words
 from policykb.views.wording.filters import asked_for, remarks
 from policykb.views.wording.positions import cite, outcome_payload, position_payload, sentence
@@ -47,6 +50,7 @@ def explanation_view(
         items="actors",
         document=True,
         notes=tuple(_notes(kb, found)),
+        cites=True,
     )
 
 
@@ -72,7 +76,10 @@ def _groups(
             TableRow(
                 (
                     _claim_lines(kb, claim),
-                    (line(Segment(f"not counted: {rule}", Style.CLASH)), words.muted(_rule(rule))),
+                    (
+                        line(Segment(f"not counted: {rule}", Style.CLASH)),
+                        words.muted(_rule(kb, found, rule, claim)),
+                    ),
                 ),
                 (sentence(kb, claim, texts),),
             )
@@ -132,12 +139,23 @@ def _coded_without(kb: KnowledgeBase, found: Explanation, other: Row, actor: str
     return f"{words.coded_stance(kb, other.positions[actor])}{_other_verdict(found, other)}"
 
 
-def _rule(rule: str) -> str:
-    """Return the reason for which a claim does not count, with the option that counts it."""
-    return {
-        "voice": "others say so; --voice counts it",
-        "status": "it is a draft (--include-drafts counts it) or retracted",
-    }.get(rule, f"--{rule} leaves it out")
+def _rule(kb: KnowledgeBase, found: Explanation, rule: str, claim: Claim) -> str:
+    """Return the reason for which a claim does not count, with the command that counts it."""
+    query = widened(kb, replace(found.query, topics=()), claim)
+    if query is None:
+        return "it is retracted, and no option counts it"
+    reason = f"--{rule} leaves it out"
+    if rule == "status":
+        reason = "it is a draft"
+    elif rule == "voice" and claim.voice is Voice.OTHER:
+        reason = "others say so"
+    return f"{reason}; this counts it: {command(query, *_request(found))}"
+
+
+def _request(found: Explanation) -> list[str]:
+    """Return the command of an explanation, without the options of its query."""
+    names = [actor.id for actor in found.actors]
+    return ["explain", *names, found.topic.id, *moment(found.day, found.record_ends)]
 
 
 def _notes(kb: KnowledgeBase, found: Explanation) -> Iterator[Line]:

@@ -7,10 +7,11 @@ from datetime import date
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Actor, Topic
 from policykb.views import payloads
-from policykb.views.cells import Cell, Column, Group, TableRow, cell
+from policykb.views.cells import Cell, CitedSource, Column, Group, TableRow, cell
 from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
 from policykb.views.wording.dates import date_in_words
+from policykb.views.wording.positions import cited_source
 
 # The fields of lines, each with its column if a table has room for it.
 _ACTOR_FIELDS = {
@@ -72,7 +73,8 @@ def sources_view(kb: KnowledgeBase) -> View:
         payloads.record(one) | {"claims": claims[one.id], "skipped": skipped[one.id]}
         for one in kb.sources.values()
     ]
-    return _view(kb, "source", _SOURCE_FIELDS, items)
+    cites = [(cited_source(kb, source),) for source in kb.sources]
+    return _view(kb, "source", _SOURCE_FIELDS, items, cites)
 
 
 def _view(
@@ -80,6 +82,7 @@ def _view(
     kind: str,
     fields: Mapping[str, Column | None],
     items: Sequence[Mapping[str, Json]],
+    cites: Sequence[tuple[CitedSource, ...]] = (),
 ) -> View:
     # A column that is empty all the way down says nothing on a screen.
     columns = {
@@ -87,7 +90,10 @@ def _view(
         for name, column in fields.items()
         if column and any(item[name] not in (None, []) for item in items)
     }
-    rows = (TableRow(tuple(_cell(name, item[name]) for name in columns)) for item in items)
+    rows = (
+        TableRow(tuple(_cell(name, item[name]) for name in columns), cites=cited)
+        for item, cited in zip(items, cites or [()] * len(items), strict=True)
+    )
     return View(
         title="",
         columns=tuple(columns.values()),
@@ -97,6 +103,7 @@ def _view(
         make_payload=lambda: payloads.envelope(kb, **{f"{kind}s": items}),
         items=f"{kind}s",
         notes=(words.muted(words.quantity(len(items), kind)),),
+        cites=bool(cites),
     )
 
 

@@ -8,7 +8,7 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, cell, line
-from policykb.views.comparison import citation_lines, legend, position_fields
+from policykb.views.comparison import legend, position_fields, quotations
 from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
@@ -88,6 +88,7 @@ def moments_view(
             for position in moment.positions.values()
         ),
         spaced=True,
+        cites=texts is not None,
     )
 
 
@@ -117,7 +118,7 @@ def _table_row(
             (line(verdicts[0]), *((line(f"→ {verdicts[1]}"),) if row.turned else ())),
             *cells,
         ),
-        tuple(citation_lines(kb, row.after, texts)) if texts is not None else (),
+        tuple(quotations(kb, row.after, texts, first_column=2)) if texts is not None else (),
     )
 
 
@@ -157,7 +158,10 @@ def _notes(kb: KnowledgeBase, change: Change, *, pairs: bool) -> Iterator[Line]:
             yield line(f"{names}, after: {agreement_words(other.agreement)}")
     after = change.after
     found = (after.query, after.not_counted)
-    yield from map(line, remarks(*found, day=after.day, record_ends=after.record_ends))
+    request = ["compare", *(actor.id for actor in after.actors)]
+    request += ["--from", day_text(change.before.day), "--to", day_text(after.day)]
+    limits = remarks(*found, day=after.day, record_ends=after.record_ends, request=request)
+    yield from map(line, limits)
 
 
 # --- for lines and programs ------------------------------------------------------------

@@ -8,12 +8,22 @@ from policykb.model.knowledge_base import KnowledgeBase, Prefilter
 from policykb.model.records import Actor, Claim, Source, Topic
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
-from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, cell, line
+from policykb.views.cells import (
+    Cell,
+    Column,
+    Group,
+    Line,
+    Segment,
+    Style,
+    TableRow,
+    cell,
+    line,
+)
 from policykb.views.view import Json, Scalar, View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.dates import date_in_words
-from policykb.views.wording.positions import context
+from policykb.views.wording.positions import cited_source, context, sentence
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText
@@ -22,10 +32,15 @@ Shown = Actor | Topic | Source | Claim
 
 
 def records_view(
-    kb: KnowledgeBase, found: Sequence[Shown], texts: "Mapping[str, SourceText]"
+    kb: KnowledgeBase,
+    found: Sequence[Shown],
+    texts: "Mapping[str, SourceText]",
+    *,
+    cites: bool = False,
 ) -> View:
     """Return records with all their fields; a claim with its sentence in its context, the others
-    with their claims. ``texts`` holds the texts of the sources, by source id.
+    with their claims. ``texts`` holds the texts of the sources, by source id. ``cites`` adds what
+    the records rest on, for formats that print it.
     """
     payload: list[Json] = []
     groups: list[Group] = []
@@ -34,7 +49,10 @@ def records_view(
         kind = type(record).__name__.lower()
         made: dict[str, Json] = {"kind_of_record": kind, **payloads.record(record)}
         rows = [
-            TableRow((cell(name, Style.MUTED), _cell(kb, record, name, value)))
+            TableRow(
+                (cell(name, Style.MUTED), _cell(kb, record, name, value)),
+                cites=(cited_source(kb, record.id),) if cites and name == "title" else (),
+            )
             for name, value in made.items()
             if name != "kind_of_record" and value not in (None, [], "")
         ]
@@ -42,14 +60,21 @@ def records_view(
             around = _context(record, texts)
             made["context"] = around
             if around is not None:
-                rows.append(TableRow((cell("context", Style.MUTED), tuple(_context_lines(around)))))
+                cells = (cell("context", Style.MUTED), tuple(_context_lines(around)))
+                rows.append(TableRow(cells))
         else:
-            claims = [claim.id for claim in _claims_of(kb, record)]
-            made["claims"] = claims
-            lines = tuple(line(name) for name in claims)
-            rows.append(TableRow((cell(f"claims ({len(claims)})", Style.MUTED), lines)))
+            claims = list(_claims_of(kb, record))
+            made["claims"] = [claim.id for claim in claims]
+            lines = tuple(line(claim.id) for claim in claims)
+            cited = tuple(sentence(kb, claim, texts) for claim in claims) if cites else ()
+            rows.append(
+                TableRow((cell(f"claims ({len(claims)})", Style.MUTED), lines), cites=cited)
+            )
         payload.append(made)
-        groups.append(Group(f"{kind} {record.id}", tuple(rows)))
+        if cites and isinstance(record, Claim):
+            groups.append(Group("", (_claim_row(kb, record),)))
+        else:
+            groups.append(Group(f"{kind} {record.id}", tuple(rows)))
         flat += [
             (kind, record.id, name, payloads.scalar(value, ", ")) for name, value in made.items()
         ][1:]
@@ -62,7 +87,15 @@ def records_view(
         make_payload=lambda: payloads.envelope(kb, records=payload),
         items="records",
         document=True,
+        cites=cites,
     )
+
+
+def _claim_row(kb: KnowledgeBase, claim: Claim) -> TableRow:
+    """Return a claim as one sentence to cite."""
+    summary = f": {collapse_spaces(claim.summary)}"
+    text = (*words.claim_sentence(kb, claim), Segment(summary))
+    return TableRow(((text,),), cites=(sentence(kb, claim, {}),))
 
 
 def _claims_of(kb: KnowledgeBase, record: Actor | Topic | Source) -> Iterable[Claim]:

@@ -13,6 +13,7 @@ from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, Tabl
 from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
+from policykb.views.wording.commands import command, moment
 from policykb.views.wording.dates import day_in_words
 from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.positions import sentence
@@ -34,7 +35,7 @@ _FIELDS = payloads.fields(
 )
 _LEGEND = (
     "Agreement, in brackets n, the topics that it rests on: another way of counting compares other "
-    "topics. `policykb compare` with the options shown gives each answer whole"
+    "topics. The command of each way gives its answer whole"
 )
 
 
@@ -77,6 +78,7 @@ def sensitivity_view(
         notes=tuple(_notes(kb, found)),
         legend=(words.muted(_LEGEND),),
         spaced=True,
+        cites=texts is not None,
     )
 
 
@@ -109,7 +111,8 @@ def _groups(
 
 def _trial_row(kb: KnowledgeBase, trial: Trial, only: Sequence[Verdict]) -> TableRow:
     variant = trial.variant
-    lines = (words.muted(variant.meaning), words.muted(variant.options))
+    counting = command(trial.comparison.query, *_request(trial.comparison))
+    lines = (words.muted(variant.meaning), words.muted(counting if variant.options else ""))
     return TableRow(
         (
             (line(Segment(variant.name, Style.STRONG)), *(one for one in lines if one[0].text)),
@@ -197,7 +200,15 @@ def _notes(kb: KnowledgeBase, found: Sequence[Sensitivity]) -> Iterator[Line]:
         yield line(Segment(headline(one.trials[0].comparison), Style.STRONG))
     last = found[-1].trials[0].comparison
     limits = (last.query, last.not_counted)
-    yield from map(line, remarks(*limits, day=last.day, record_ends=last.record_ends, kb=kb))
+    day, ends = last.day, last.record_ends
+    request = _request(last)
+    yield from map(line, remarks(*limits, day=day, record_ends=ends, kb=kb, request=request))
+
+
+def _request(comparison: Comparison) -> list[str]:
+    """Return the command of a comparison, without the options of its query."""
+    names = [actor.id for actor in comparison.actors]
+    return ["compare", *names, *moment(comparison.day, comparison.record_ends)]
 
 
 # --- for lines and programs ------------------------------------------------------------

@@ -67,7 +67,8 @@ def _notes(found: Timelines) -> Iterator[Line]:
     topics = words.quantity(len(found.topics), "topic")
     yield words.muted(f"{topics}, {days_in_words(found.first, found.last)}")
     yield line(f"The record ends on {day_in_words(found.record_ends)}.")
-    yield from map(line, remarks(found.query, found.not_counted))
+    request = ["timeline", *(actor.id for actor in found.actors)]
+    yield from map(line, remarks(found.query, found.not_counted, request=request))
 
 
 def _rows(

@@ -4,12 +4,12 @@ A view holds the result three times, each complete: as a table for people (termi
 Markdown, HTML), as lines (plain, CSV) and as a payload for programs (JSON).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from policykb.frozen import dataclass
-from policykb.views.cells import Column, Group, Line
+from policykb.views.cells import CitedSource, Column, Group, Line, Quotation
 
 if TYPE_CHECKING:  # few views have one
     from policykb.views.page import Page
@@ -32,7 +32,9 @@ class View:
     and the title if it is a ``headline``, a summary of the result. ``legend`` explains the signs of
     the table. ``spaced`` asks for an empty line between the rows of the table. A ``document`` is
     text for people rather than a list, so its table is the default in a pipe, too. ``page`` is what
-    an HTML page shows in place of the table, where it can show more.
+    an HTML page shows in place of the table, where it can show more. ``make_places`` gives the
+    place of each line in the files, which plain lines begin with. ``cites`` is True if the rows say
+    what they rest on.
     """
 
     title: str
@@ -48,6 +50,8 @@ class View:
     spaced: bool = False
     document: bool = False
     page: "Page | None" = None
+    make_places: Callable[[], Iterable[str]] | None = None
+    cites: bool = False
 
     @cached_property
     def flat(self) -> tuple[tuple[Scalar, ...], ...]:
@@ -58,6 +62,11 @@ class View:
     def groups(self) -> tuple[Group, ...]:
         """Return the groups of the table."""
         return tuple(self.make_groups())
+
+    @property
+    def cited(self) -> Iterator[Quotation | CitedSource]:
+        """Yield what the rows rest on, row by row; a sentence as often as it is cited."""
+        return (one for group in self.groups for row in group.rows for one in row.cited)
 
     @cached_property
     def payload(self) -> Mapping[str, Json]:

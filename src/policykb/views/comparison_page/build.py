@@ -30,8 +30,9 @@ from policykb.views.timelines import timelines_view
 from policykb.views.view import Json
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
+from policykb.views.wording.commands import moment
 from policykb.views.wording.dates import asked_date_in_words, day_in_words, days_in_words
-from policykb.views.wording.filters import asked_for, remarks
+from policykb.views.wording.filters import asked_for, remarks, with_hearsay
 from policykb.views.wording.positions import position_cell
 from policykb.views.wording.summary import agreement_words, counts, pair_words
 from policykb.views.wording.verdicts import MARKS, VERDICTS
@@ -272,6 +273,8 @@ def _about(counted: CountedClaims, shown: Comparison) -> list[tuple[str, str]]:
     sources = {claim.source for claims in counted.claims.values() for claim in claims}
     rules = "; ".join(f"{rule}: {count}" for rule, count in shown.not_counted.items())
     left_out = sum(shown.not_counted.values())
+    names = [actor.id for actor in shown.actors]
+    request = ["compare", *names, *moment(shown.day, shown.record_ends)]
     asked = asked_for(counted.kb, shown.query, only=[verdict.value for verdict in shown.only])
     return [
         ("Knowledge base", counted.kb.title),
@@ -286,7 +289,15 @@ def _about(counted: CountedClaims, shown: Comparison) -> list[tuple[str, str]]:
             "Counted",
             f"{counted_claims} from {words.quantity(len(sources), 'source')}",
         ),
-        ("Not counted", f"{words.quantity(left_out, 'claim')}{f' ({rules})' if rules else ''}"),
+        (
+            "Not counted",
+            ". ".join(
+                [
+                    f"{words.quantity(left_out, 'claim')}{f' ({rules})' if rules else ''}",
+                    *with_hearsay(shown.query, shown.not_counted, request),
+                ]
+            ),
+        ),
     ]
 
 

@@ -1,6 +1,7 @@
 """The filters and the limits of an answer, the same in every view."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from policykb.analysis.comparison import Verdict
 from policykb.analysis.query import Query
@@ -8,6 +9,7 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.views.view import Json
 from policykb.views.wording.claims import quantity
+from policykb.views.wording.commands import command
 from policykb.views.wording.dates import asked_date_in_words, day_in_words
 
 
@@ -18,6 +20,7 @@ def asked_for(kb: KnowledgeBase, query: Query, **others: Json) -> dict[str, Json
         "stance": [str(word) for word in query.stances],
         "source": [kb.source(word).id for word in query.sources],
         "voice": [str(word) for word in query.voices],
+        "include_hearsay": query.include_hearsay,
         "certainty": [str(word) for word in query.certainties],
         "kind": [str(word) for word in query.kinds],
         "basis": [str(word) for word in query.bases],
@@ -55,10 +58,12 @@ def remarks(
     day: int | None = None,
     record_ends: int | None = None,
     kb: KnowledgeBase | None = None,
+    request: Sequence[str] = (),
 ) -> Iterator[str]:
     """Yield what limits an answer, in sentences: what the record knew, where it ends, what was not
-    counted. With the knowledge base (``kb``) also say that an answer for a day in the past comes
-    from later sources, and how to ask for what was known then.
+    counted, and the command that counts hearsay. ``request`` is the command of the answer with its
+    arguments, without the options of the query. With the knowledge base (``kb``) also say that an
+    answer for a day in the past comes from later sources, and how to ask for what was known then.
     """
     if query.known_by:
         yield f"As known by {asked_date_in_words(query.known_by)}."
@@ -72,6 +77,16 @@ def remarks(
         total = quantity(sum(not_counted.values()), "claim")
         rules = ", ".join(f"{rule}: {count}" for rule, count in not_counted.items())
         yield f"Not counted: {total} ({rules})."
+        yield from with_hearsay(query, not_counted, request)
+
+
+def with_hearsay(
+    query: Query, not_counted: Mapping[str, int], request: Sequence[str]
+) -> Iterator[str]:
+    """Yield a sentence with the command that counts hearsay, if only that is missing."""
+    if request and "voice" in not_counted and not query.voices:
+        counting = command(replace(query, include_hearsay=True), *request)
+        yield f"What others say counts, too, with: {counting}"
 
 
 def _afterwards(day: int, ends: str, first: int) -> str:

@@ -7,10 +7,10 @@ from policykb.analysis.comparison import Row
 from policykb.analysis.positions import Position, PositionStatus, Side
 from policykb.diagnostics import Location
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.model.records import Claim, ClaimKind
+from policykb.model.records import ActorKind, Claim, ClaimKind
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
-from policykb.views.cells import Cell, Line, Segment, Style, line
+from policykb.views.cells import Cell, CitedSource, Line, Quotation, Segment, Style, line
 from policykb.views.view import Json
 from policykb.views.wording import claims as words
 
@@ -65,10 +65,41 @@ def _find(
     return text, found[0] if found else None
 
 
-def sentence(kb: KnowledgeBase, claim: Claim, texts: "Mapping[str, SourceText]") -> Line:
-    """Return the sentence of a claim and its place, on one line."""
+def cited_source(kb: KnowledgeBase, source_id: str) -> CitedSource:
+    """Return a source as a bibliography cites it; without its author if that is nobody's name."""
+    source = kb.sources[source_id]
+    author = kb.actors.get(source.author) if source.author else None
+    if author is not None and author.kind is ActorKind.UNNAMED:
+        author = None
+    return CitedSource(
+        source.id,
+        collapse_spaces(source.title),
+        source.kind.value,
+        source.language,
+        collapse_spaces(author.name) if author else None,
+        author is not None and author.kind is ActorKind.PERSON,
+        collapse_spaces(source.publisher) if source.publisher else None,
+        source.published,
+        source.url,
+        source.accessed,
+    )
+
+
+def sentence(
+    kb: KnowledgeBase,
+    claim: Claim,
+    texts: "Mapping[str, SourceText]",
+    introduction: Line = (),
+    column: int = -1,
+) -> Quotation:
+    """Return the sentence of a claim with its place and its document; ``column`` is the index of
+    the cell that it supports.
+    """
     citation = cite(kb, claim, texts)
-    return line(words.quoted(citation.quote), Segment(f" {citation.place}", Style.MUTED))
+    source = cited_source(kb, claim.source)
+    return Quotation(
+        citation.quote, source, citation.place, introduction=introduction, column=column
+    )
 
 
 def position_cell(kb: KnowledgeBase, position: Position, *, history: bool = True) -> Cell:
