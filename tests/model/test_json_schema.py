@@ -10,8 +10,9 @@ from ruamel.yaml import YAML
 
 from policykb.diagnostics.catalogue import RULES
 from policykb.diagnostics.selectors import select_rules
+from policykb.model.codebook import MEANINGS
 from policykb.model.field_types import is_id
-from policykb.model.json_schema import MEANINGS, file_schema, schema_text
+from policykb.model.json_schema import file_schema, schema_text
 from policykb.model.schema import FILES
 from policykb.yaml.parser import parse_document
 

@@ -32,6 +32,7 @@ COMMANDS = {
     "coverage": "Count sentences coded, skipped and open.",
     "validate": "Check the knowledge base; exit 1 if there are faults.",
     "fmt": "Format the YAML files; their content stays the same.",
+    "codebook": "Explain the fields of records and the coding rules.",
     "rule": "Explain a rule of validate.",
     "schema": "Print or write JSON Schemas of the files, for editors.",
     "cache": "List or delete the cached snapshots of knowledge bases.",

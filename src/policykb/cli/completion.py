@@ -58,3 +58,10 @@ def complete_rule(incomplete: str) -> Iterator[tuple[str, str]]:
 
     for rule in RULES:
         yield from ((n, rule.summary) for n in (rule.code, rule.name) if n.startswith(incomplete))
+
+
+def complete_codebook(incomplete: str) -> Iterator[tuple[str, str]]:
+    """Yield the names of sections and fields of the codebook."""
+    from policykb.views.codebook import codebook_names
+
+    yield from ((n, meaning) for n, meaning in codebook_names() if n.startswith(incomplete))

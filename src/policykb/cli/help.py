@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SECTIONS = {
     "Ask": ("compare", "explain", "timeline", "conflicts", "conditions", "diff"),
     "Browse": ("grep", "show", "claims", "actors", "topics", "sources", "coverage"),
-    "Write": ("fmt", "schema", "init"),
+    "Write": ("codebook", "fmt", "schema", "init"),
     "Check": ("validate", "rule", "cache"),
 }
 """The commands of each section of ``policykb --help``."""
@@ -37,6 +37,7 @@ EXAMPLES = {
     "coverage": ("coverage", "coverage us-russia-taliban-2025 --sentences"),
     "validate": ("validate", "validate --fix --diff kb"),
     "fmt": ("fmt", "fmt --check kb"),
+    "codebook": ("codebook claim", "codebook stance voice"),
     "rule": ("rule PKB301", "rule PKB2"),
     "schema": ("schema claims", "schema -o schemas"),
     "cache": ("cache", "cache clear"),

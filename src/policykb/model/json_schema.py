@@ -8,13 +8,12 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from enum import StrEnum
 
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
+from policykb.model.codebook import MEANINGS
 from policykb.model.field_types import REFERENCE
-from policykb.model.records import Certainty, ClaimKind, PeriodBasis, Stance, Status, Than, Voice
 from policykb.model.schema import FILES
 
 JsonSchema = dict[str, object]
@@ -30,50 +29,6 @@ _TEXT: JsonSchema = {
 _NOTE = "Written by `policykb schema`: run it again instead of editing this file."
 _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None}
 _NUMBERS: Sequence[Callable[[str], float]] = (int, lambda text: int(text, 0), float)
-
-MEANINGS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
-    Stance: {
-        Stance.SUPPORT: "+2: the actor is for it without a hedge, or does it.",
-        Stance.LEAN_SUPPORT: "+1: for it, but hedged, partial, or stated only through its "
-        "opposite.",
-        Stance.NEUTRAL: "0: the source says the actor takes no side. Silence is never neutral.",
-        Stance.LEAN_OPPOSE: "-1: against it, but hedged or partial; the most for an omission.",
-        Stance.OPPOSE: "-2: the actor is against it without a hedge, or undoes it.",
-        Stance.MIXED: "No number: for and against in one statement, and nothing more is known.",
-    },
-    PeriodBasis: {
-        PeriodBasis.STATED: "The quote's paragraph gives the date, as precisely as the period.",
-        PeriodBasis.INFERRED: "Worked out from the rest of the text; the note says how.",
-        PeriodBasis.PUBLISHED: "The text is in the present tense without a date: the publication "
-        "dates it, as in 2025-07-04/..",
-    },
-    ClaimKind: {
-        ClaimKind.POSITION: "The actor holds, demands or promises it.",
-        ClaimKind.ACTION: "The actor did it, does it, or left it undone.",
-        ClaimKind.BELIEF: "The actor sees, considers or fears it.",
-        ClaimKind.INTEREST: "The actor wants it or is keen on it.",
-    },
-    Voice: {
-        Voice.AUTHOR: "The source's author says so.",
-        Voice.ACTOR: "The source reports the actor's own words.",
-        Voice.OTHER: "Somebody else, named in said_by, says so. Counts only if you ask for it.",
-    },
-    Certainty: {
-        Certainty.CERTAIN: "The source says it without a doubt.",
-        Certainty.PROBABLE: "The source is nearly sure: it seems to be so.",
-        Certainty.POSSIBLE: "The source is not sure: it may be so.",
-    },
-    Status: {
-        Status.ACTIVE: "Counts.",
-        Status.DRAFT: "Counts only if you ask for it.",
-        Status.RETRACTED: "Does not count any more; the note says why.",
-    },
-    Than: {
-        Than.LESS: "The claim's actor goes less far than the other.",
-        Than.MORE: "The claim's actor goes further than the other.",
-    },
-}
-"""The meanings of choices, by their type; choices that explain themselves are not here."""
 
 
 def file_schema(kind: str, ids: Ids) -> JsonSchema:
