@@ -9,14 +9,10 @@ from typing import Any
 
 import pytest
 
+from policykb.cli.commands import COMMANDS
 from policykb.diagnostics import catalogue
 from tests.support.running import ROOT, SAMPLE, Ran, command_options, run
 
-COMMANDS = (
-    *("compare", "explain", "timeline", "conflicts", "conditions", "diff", "grep", "show"),
-    *("claims", "actors", "topics", "sources"),
-    *("coverage", "validate", "fmt", "rule", "schema", "cache", "init"),
-)
 ANSWERS: Mapping[str, tuple[str, ...]] = {
     "compare": ("compare", "arvona", "belmark"),
     "compare --cite": ("compare", "arvona", "belmark", "--cite"),
