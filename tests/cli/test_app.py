@@ -907,7 +907,7 @@ def test_help_lists_every_command_once_in_its_section() -> None:
         if line.endswith(":") and line[0].isalpha():
             section = line.removesuffix(":")
         elif line.startswith("  ") and line[2:3].isalpha():
-            listed.setdefault(section, []).append(line.split()[0])
+            listed.setdefault(section, []).append(line[2:].partition("  ")[0])
     asked = ["Ask", "Browse", "Write", "Check"]
     assert [section for section in listed if section in asked] == asked
     assert sorted(name for section in asked for name in listed[section]) == sorted(COMMANDS)
@@ -923,8 +923,11 @@ def test_help_groups_options() -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_ends_with_two_examples_whose_options_exist(command: str) -> None:
-    found = run(command, "--help").out.partition("\nExamples:\n")[2].splitlines()
-    assert [line.split()[:2] for line in found] == [["policykb", command]] * 2
+    found = run(*command.split(), "--help").out.partition("\nExamples:\n")[2].splitlines()
+    assert [
+        line.startswith(f"  policykb {command} ") or line == f"  policykb {command}"
+        for line in found
+    ] == [True] * 2
     options = command_options()[command]
     assert {w for line in found for w in line.split() if w.startswith("-")} <= {*options}
 

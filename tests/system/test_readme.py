@@ -104,7 +104,7 @@ def test_claims_in_yaml_are_claims(source: str) -> None:
 
 def test_every_command_it_names_exists() -> None:
     named = set(re.findall(r"`policykb ([a-z]+)", README))
-    assert named <= set(command_options())
+    assert named <= {name.split()[0] for name in command_options()}
 
 
 def test_every_file_it_links_to_exists() -> None:

@@ -38,30 +38,47 @@ COMMANDS = {
     "cache": "List or delete the cached snapshots of knowledge bases.",
     "init": "Create a small example knowledge base for you to edit.",
 }
-"""The first line of each command's docstring."""
+"""The first line of each command's docstring. A command of a group has two words."""
 
-# A command is a function in the module of the same name, except for these.
+GROUPS = {
+    "add": "Add a record to the knowledge base.",
+}
+"""The groups of commands, with their help."""
+
+# A command is a function in the module of the same name, except for these. The module of a command
+# of a group stands in the package of the group.
 _MODULES = dict.fromkeys(("actors", "topics", "sources"), "lists")
 
 
 @cache
 def command(name: str) -> "Command":
     """Return the command of this name, with all its options."""
-    module = import_module(f"policykb.cli.{_MODULES.get(name, name)}")
+    if name in GROUPS:
+        settings = {"help_option_names": ["-h", "--help"]}
+        return Commands(
+            name=name, help=GROUPS[name], no_args_is_help=True, context_settings=settings
+        )
+    module = import_module(f"policykb.cli.{_MODULES.get(name, name).replace(' ', '.')}")
+    function = getattr(module, name.rpartition(" ")[2])
     wrapper = typer.Typer(add_completion=False, rich_markup_mode=None)
-    wrapper.command(name, cls=HelpfulCommand)(expand_option_groups(getattr(module, name)))
+    wrapper.command(name, cls=HelpfulCommand)(expand_option_groups(function))
     return typer.main.get_command(wrapper)
 
 
 class Commands(Group):
-    """The group of all commands. Help and completion need only :data:`COMMANDS`; the module of a
-    command is imported to run it or to list its options.
+    """The group of all commands, or of those of one group. Help and completion need only
+    :data:`COMMANDS`; the module of a command is imported to run it or to list its options.
     """
 
     def __init__(self, **attrs: Any) -> None:
         super().__init__(**attrs)
+        prefix = f"{self.name} " if self.name in GROUPS else ""
         for name, summary in COMMANDS.items():
-            self.add_command(TyperCommand(name, help=summary))
+            if name.startswith(prefix):
+                self.summaries[name] = summary
+                word = name.removeprefix(prefix).partition(" ")[0]
+                help_ = COMMANDS.get(prefix + word) or GROUPS[word]
+                self.add_command(TyperCommand(prefix + word, help=help_), word)
 
     def resolve_command(
         self, ctx: "Context", args: list[str]
@@ -69,6 +86,7 @@ class Commands(Group):
         """Return the name and command of the first argument, and the other arguments."""
         name, found, rest = super().resolve_command(ctx, args)
         whole = found and command(found.name or "")
-        if whole and ctx.params.get("no_pager") and any(p.name == "no_pager" for p in whole.params):
+        no_pager = ctx.find_root().params.get("no_pager")
+        if whole and no_pager and any(p.name == "no_pager" for p in whole.params):
             rest = ["--no-pager", *rest]
         return name, whole, rest

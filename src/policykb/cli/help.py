@@ -64,20 +64,23 @@ class Command(TyperCommand):
 
 
 class Group(TyperGroup):
-    """A group whose help lists commands in sections."""
+    """A group whose help lists commands in sections.
+
+    ``summaries`` are the first lines of the help of its commands, by their whole names.
+    """
 
     def __init__(self, **attrs: Any) -> None:
         super().__init__(**attrs)
+        self.summaries: dict[str, str] = {}
         self.context_settings["max_content_width"] = WIDE
 
     def format_options(self, ctx: "Context", formatter: "HelpFormatter") -> None:
         """Write the commands, then the options."""
-        width = max(map(len, self.commands))
+        width = max(map(len, self.summaries))
         for section, names in SECTIONS.items():
-            with formatter.section(section):
-                formatter.write_dl(
-                    [(name.ljust(width), self.commands[name].help or "") for name in names]
-                )
+            if rows := [(n.ljust(width), self.summaries[n]) for n in names if n in self.summaries]:
+                with formatter.section(section):
+                    formatter.write_dl(rows)
         _write_parameters(self.get_params(ctx), ctx, formatter)
 
 
