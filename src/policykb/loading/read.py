@@ -1,10 +1,10 @@
 """Read a whole knowledge base: all files, all faults, the valid records."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from policykb.diagnostics import Diagnostic, Location, Route, catalogue
 from policykb.diagnostics.settings import Settings
@@ -12,7 +12,7 @@ from policykb.loading.assemble import Assembly, assemble
 from policykb.loading.layout import SOURCES, Layout
 from policykb.loading.lazy_documents import LazyDocuments
 from policykb.loading.locate import MARKER, find_or_bundled
-from policykb.loading.outline import Header, Outline, ParsedPart
+from policykb.loading.outline import Header, Outline, ParsedPart, Part, part_of
 from policykb.loading.parallel import Check
 from policykb.loading.part import read_part
 from policykb.loading.raw_records import record_of
@@ -20,6 +20,8 @@ from policykb.model.knowledge_base import KnowledgeBase, LeftOut
 from policykb.model.records import Actor, Claim, Record, Skipped, Source, Topic
 from policykb.progress import Progress, no_progress
 from policykb.yaml.document import Document
+
+_R = TypeVar("_R", bound=Record)
 
 
 @dataclass(slots=True)
@@ -68,64 +70,113 @@ def read(
     ``progress`` may show how many sources are read; ``edited`` is what YAML files, by path, are to
     hold instead of what they do; the findings of ``check`` are among the faults.
     """
-    edited = edited or {}
-    header = read_checked_part(root, MARKER, edited, check)
-    if has_unsupported_version(header):
-        return load_unsupported(root, header, edited)
-    layout = Layout(root)
-    parsed_parts = {MARKER: header}
-    for name in progress(part_names(layout), "reading"):
-        parsed_parts[name] = read_checked_part(root, name, edited, check)
-    reread = cache(lambda name: read_part(root, name, edited, thorough=True))
-    outlines = {name: parsed.outline for name, parsed in parsed_parts.items()}
-    assembled = assemble(outlines, reread)
+    return Loader(root, check).load(edited, progress)
 
-    def records(kind: str) -> Iterator[Record]:
-        for name, parsed in parsed_parts.items():
-            for raw in assembled.raw_records.get(name, parsed.raw_records).get(kind, ()):
-                yield record_of(kind, name, raw)
 
-    said = header.header or Header()
-    kb = KnowledgeBase(
-        root=root,
-        title=said.title,
-        description=said.description,
-        actors={one.id: one for one in records("actor") if isinstance(one, Actor)},
-        topics={one.id: one for one in records("topic") if isinstance(one, Topic)},
-        sources={one.id: one for one in records("source") if isinstance(one, Source)},
-        claims={one.id: one for one in records("claim") if isinstance(one, Claim)},
-        skipped=tuple(one for one in records("skipped") if isinstance(one, Skipped)),
-        left_out=all_left_out(parsed_parts.values(), layout, assembled),
-        broader=frozenset(one for outline in outlines.values() for one in outline.broader),
-    )
-    return LoadedKB(
-        kb,
-        LazyDocuments(root, yaml_files_of(assembled), edited),
-        (
-            *(fault for parsed in parsed_parts.values() for fault in parsed.faults),
-            *layout.faults,
-            *assembled.faults,
-            *(fault for parsed in parsed_parts.values() for fault in parsed.findings or ()),
-        ),
-        tuple(layout.source_ids),
-        said.settings,
-        assembled.outlines,
-    )
+class Loader:
+    """Reads a knowledge base again and again; only the parts that have changed are read anew."""
+
+    def __init__(self, root: Path, check: Check | None = None) -> None:
+        self._root = root
+        self._check = check
+        self._edited: Mapping[str, bytes] = {}
+        self._parts: dict[str, ParsedPart] = {}
+        self._thorough: dict[str, Part] = {}
+        self._records: dict[str, dict[str, list[Record]]] = {}
+        self._layout: Layout | None = None
+
+    def forget(self, path: str) -> None:
+        """Read the part of a file anew the next time, because the file has changed on disk."""
+        self._forget(path)
+        self._layout = None
+
+    def _forget(self, path: str) -> None:
+        for kept in (self._parts, self._thorough, self._records):
+            kept.pop(part_of(path), None)
+
+    def load(
+        self, edited: Mapping[str, bytes] | None = None, progress: Progress = no_progress
+    ) -> LoadedKB:
+        """Return the knowledge base, with ``edited`` as the contents of YAML files, by path."""
+        edited = dict(edited or {})
+        for path in self._edited.keys() | edited.keys():
+            if self._edited.get(path) != edited.get(path):
+                self._forget(path)
+        self._edited = edited
+        header = self._parts.get(MARKER) or self._read(MARKER)
+        if has_unsupported_version(header):
+            return _unsupported(self._root, header, edited)
+        layout = self._layout = self._layout or Layout(self._root)
+        known, self._parts = self._parts, {MARKER: header}
+        for name in progress(part_names(layout), "reading"):
+            self._parts[name] = known.get(name) or self._read(name)
+        return self._assembled(layout, header.header or Header(), edited)
+
+    def _read(self, name: str) -> ParsedPart:
+        part = read_part(self._root, name, self._edited)
+        if self._check is not None:
+            part.parsed.findings = tuple(self._check(self._root, part))
+        return part.parsed
+
+    def _reread(self, name: str) -> Part:
+        if name not in self._thorough:
+            self._thorough[name] = read_part(self._root, name, self._edited, thorough=True)
+        return self._thorough[name]
+
+    def _assembled(self, layout: Layout, header: Header, edited: Mapping[str, bytes]) -> LoadedKB:
+        root, parts = self._root, self._parts
+        outlines = {name: parsed.outline for name, parsed in parts.items()}
+        assembled = assemble(outlines, self._reread)
+        kb = KnowledgeBase(
+            root=root,
+            title=header.title,
+            description=header.description,
+            actors={one.id: one for one in self._all(Actor, assembled)},
+            topics={one.id: one for one in self._all(Topic, assembled)},
+            sources={one.id: one for one in self._all(Source, assembled)},
+            claims={one.id: one for one in self._all(Claim, assembled)},
+            skipped=tuple(self._all(Skipped, assembled)),
+            left_out=(
+                *(one for parsed in parts.values() for one in parsed.left_out),
+                *layout.left_out,
+                *assembled.left_out,
+            ),
+            broader=frozenset(one for outline in outlines.values() for one in outline.broader),
+        )
+        return LoadedKB(
+            kb,
+            LazyDocuments(root, yaml_files_of(assembled), edited),
+            (
+                *(fault for parsed in parts.values() for fault in parsed.faults),
+                *layout.faults,
+                *assembled.faults,
+                *(fault for parsed in parts.values() for fault in parsed.findings or ()),
+            ),
+            tuple(layout.source_ids),
+            header.settings,
+            assembled.outlines,
+        )
+
+    def _all(self, type_: type[_R], assembled: Assembly) -> Iterator[_R]:
+        """Yield the valid records of a type, in loading order."""
+        kind = type_.__name__.lower()
+        for name, parsed in self._parts.items():
+            if name in assembled.raw_records:
+                raw_records = assembled.raw_records[name].get(kind, ())
+                found = [record_of(kind, name, raw) for raw in raw_records]
+            else:
+                of_part = self._records.setdefault(name, {})
+                if kind not in of_part:
+                    of_part[kind] = [
+                        record_of(kind, name, raw) for raw in parsed.raw_records.get(kind, ())
+                    ]
+                found = of_part[kind]
+            yield from (record for record in found if isinstance(record, type_))
 
 
 def part_names(layout: Layout) -> list[str]:
     """Return the names of the parts after ``kb.yaml``, in loading order."""
     return ["actors.yaml", "topics.yaml", *(f"{SOURCES}/{one}" for one in layout.source_ids)]
-
-
-def read_checked_part(
-    root: Path, name: str, edited: Mapping[str, bytes], check: Check | None
-) -> ParsedPart:
-    """Return a parsed part, with the findings of the check if there is one."""
-    part = read_part(root, name, edited)
-    if check is not None:
-        part.parsed.findings = tuple(check(root, part))
-    return part.parsed
 
 
 def has_unsupported_version(header: ParsedPart) -> bool:
@@ -135,20 +186,12 @@ def has_unsupported_version(header: ParsedPart) -> bool:
     return any(fault.rule is catalogue.UNSUPPORTED_VERSION for fault in header.faults)
 
 
-def load_unsupported(root: Path, header: ParsedPart, edited: Mapping[str, bytes]) -> LoadedKB:
+def _unsupported(root: Path, header: ParsedPart, edited: Mapping[str, bytes]) -> LoadedKB:
     """Return an empty knowledge base with the fault that its format version is not supported."""
     faults = tuple(f for f in header.faults if f.rule is catalogue.UNSUPPORTED_VERSION)
     left_out = (LeftOut("file", MARKER, faults[0].location, faults[0].message),)
     documents = LazyDocuments(root, header.outline.files, edited)
     return LoadedKB(KnowledgeBase(root, left_out=left_out), documents, faults, ())
-
-
-def all_left_out(
-    parsed_parts: Iterable[ParsedPart], layout: Layout, assembled: Assembly
-) -> tuple[LeftOut, ...]:
-    """Return all files, folders and records that are not valid."""
-    files = (one for parsed in parsed_parts for one in parsed.left_out)
-    return (*files, *layout.left_out, *assembled.left_out)
 
 
 def yaml_files_of(assembled: Assembly) -> list[str]:

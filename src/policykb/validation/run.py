@@ -2,38 +2,19 @@
 
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policykb.cache.open import from_snapshot
 from policykb.cache.snapshot import Snapshot
-from policykb.diagnostics import Diagnostic
 from policykb.diagnostics.limit import CappedFaults
 from policykb.diagnostics.settings import Settings
 from policykb.loading.lazy_documents import LazyDocuments
 from policykb.progress import Progress
-from policykb.yaml.document import Document
+from policykb.validation.result import CheckResult
 
 if TYPE_CHECKING:
     from policykb.cache.refresh import Checker
-
-
-@dataclass(frozen=True, slots=True)
-class CheckResult:
-    """All faults of a knowledge base, in no order, and what else a report needs.
-
-    ``checked`` counts the files and the valid records by kind, ``left_out`` the other records.
-    ``settings`` are those of ``kb.yaml``. ``documents`` are those of all YAML files, by path, and
-    ``commented`` the paths of those with comments for policykb.
-    """
-
-    faults: tuple[Diagnostic, ...]
-    checked: Mapping[str, int]
-    left_out: int
-    settings: Settings
-    documents: Mapping[str, Document]
-    commented: tuple[str, ...] = ()
 
 
 def run_checks(
@@ -51,7 +32,11 @@ def run_checks(
         found = from_snapshot(root, _result_of, progress, load_checker=_load_checks)
         if found is not None:
             return found
-    return _from_files(root, progress, edited or {})
+    from policykb.validation.workspace import (  # noqa: PLC0415 - a fresh snapshot needs none
+        Workspace,
+    )
+
+    return Workspace(root).check(edited, progress)[1]
 
 
 def _load_checks() -> "Checker":
@@ -87,33 +72,3 @@ def _result_of(snapshot: Snapshot) -> CheckResult:
             LazyDocuments(snapshot.root, files, {}),
             snapshot.paths("commented"),
         )
-
-
-def _from_files(root: Path, progress: Progress, edited: Mapping[str, bytes]) -> CheckResult:
-    from policykb.loading.read import read  # noqa: PLC0415 - a fresh snapshot needs none
-    from policykb.validation.checks import (  # noqa: PLC0415 - same
-        check_pair,
-        check_part,
-        check_whole,
-        two_sided_pairs,
-    )
-
-    loaded = read(root, progress, edited, check_part)
-    pair_faults = CappedFaults()
-    for pair, is_compared in two_sided_pairs(loaded.outlines).items():
-        pair_faults.extend(check_pair(loaded, pair, is_compared=is_compared))
-    kb = loaded.kb
-    return CheckResult(
-        (*loaded.faults, *pair_faults.kept(), *check_whole(loaded)),
-        {
-            "files": len(loaded.documents) + len(loaded.source_ids),
-            "actors": len(kb.actors),
-            "topics": len(kb.topics),
-            "sources": len(kb.sources),
-            "claims": len(kb.claims),
-        },
-        len(kb.left_out),
-        loaded.settings,
-        loaded.documents,
-        loaded.commented,
-    )
