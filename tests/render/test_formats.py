@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from syrupy.assertion import SnapshotAssertion
 
 from policykb import Query, compare, load, select
-from policykb.diagnostics import Diagnostic, PolicyKBError
+from policykb.diagnostics import Diagnostic
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim
 from policykb.render import Format, Output, render
@@ -95,9 +95,9 @@ def test_other_formats(view: View, chosen: Format, snapshot: SnapshotAssertion) 
     assert render(view, chosen, screen()) == snapshot
 
 
-def test_an_answer_without_strips_has_no_picture(view: View) -> None:
-    with pytest.raises(PolicyKBError, match="no picture"):
-        render(view, Format.SVG, screen())
+def test_the_picture_of_a_comparison_has_a_row_for_each_topic(view: View) -> None:
+    drawn = render(view, Format.SVG, screen())
+    assert drawn.count('class="span"') == sum(len(group.rows) for group in view.groups)
 
 
 @pytest.mark.parametrize("chosen", [Format.PLAIN, Format.JSON, Format.MARKDOWN, *CITING])

@@ -91,10 +91,10 @@ def _html(view: View, _: Output) -> str:
     return html.page(view)
 
 
-def _svg(view: View, _: Output) -> str:
+def _svg(view: View, output: Output) -> str:
     from policykb.render.strips.document import svg_document
 
-    return svg_document(view)
+    return svg_document(view, output.picture_width)
 
 
 def _footnotes(view: View, _: Output) -> str:

@@ -6,13 +6,16 @@ from typing import TextIO
 
 from policykb.frozen import dataclass
 
+PICTURE_WIDTH = 1280
+"""The usual width of pictures, in pixels: that of a slide."""
+
 
 @dataclass(frozen=True, slots=True)
 class Output:
     """The capabilities of an output: a terminal or not, colour, width and characters.
 
     ``width`` is in columns; None leaves it to the terminal. ``unicode`` is True if ``encoding`` has
-    the characters of tables and drawings.
+    the characters of tables and drawings. ``picture_width`` is the width of pictures, in pixels.
     """
 
     terminal: bool
@@ -20,6 +23,7 @@ class Output:
     width: int | None
     unicode: bool
     encoding: str = "utf-8"
+    picture_width: int = PICTURE_WIDTH
 
     @classmethod
     def of(cls, stream: TextIO) -> "Output":

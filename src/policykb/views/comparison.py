@@ -39,6 +39,7 @@ from policykb.views.wording.summary import agreement_words, headline, pair_words
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText
+    from policykb.views.picture import Picture
 
 
 def comparison_view(
@@ -70,7 +71,14 @@ def comparison_view(
         legend=legend(p for row in comparison.rows for p in row.positions.values()),
         spaced=True,
         cites=texts is not None,
+        make_picture=lambda: _picture(kb, comparison),
     )
+
+
+def _picture(kb: KnowledgeBase, comparison: Comparison) -> "Picture":
+    from policykb.views.strip_chart import comparison_picture  # noqa: PLC0415 - only pictures need it
+
+    return comparison_picture(kb, comparison)
 
 
 # --- for people ------------------------------------------------------------------------

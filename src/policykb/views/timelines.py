@@ -9,6 +9,7 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
 from policykb.views import payloads
 from policykb.views.cells import Column, Group, Line, Style, TableRow, cell, line
+from policykb.views.picture import Picture
 from policykb.views.strips import (
     LAST_SIDE,
     RECORD_END,
@@ -24,6 +25,7 @@ from policykb.views.wording import stances
 from policykb.views.wording.dates import day_in_words, days_in_words
 from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.positions import outcome_payload
+from policykb.views.wording.sources import source_line
 
 _FIELDS = payloads.fields(
     *("topic", "kind", "actor", "from", "to", "status", "stance", "score", "marks", "claims")
@@ -60,6 +62,23 @@ def timelines_view(kb: KnowledgeBase, found: Timelines) -> View:
         items="topics",
         notes=tuple(_notes(found)),
         legend=_legend(found),
+        make_picture=lambda: _picture(kb, found),
+    )
+
+
+def _picture(kb: KnowledgeBase, found: Timelines) -> Picture:
+    sources = (
+        claim.source
+        for timeline in found.topics
+        for stretches in timeline.stretches.values()
+        for claim in stretches[0].position.trajectory
+    )
+    return Picture(
+        title=f"{words.listed(actor.name for actor in found.actors)} through time",
+        subtitle=f"{words.quantity(len(found.topics), 'topic')}, "
+        f"{days_in_words(found.first, found.last)}",
+        source=source_line(kb, sources),
+        notes=tuple("".join(piece.text for piece in note) for note in list(_notes(found))[1:]),
     )
 
 

@@ -13,6 +13,7 @@ from policykb.views.cells import CitedSource, Column, Group, Line, Quotation
 
 if TYPE_CHECKING:  # few views have one
     from policykb.views.page import Page
+    from policykb.views.picture import Picture
 
 Scalar = str | int | float | None
 """A field of a line; numbers stay numbers."""
@@ -34,7 +35,7 @@ class View:
     text for people rather than a list, so its table is the default in a pipe, too. ``page`` is what
     an HTML page shows in place of the table, where it can show more. ``make_places`` gives the
     place of each line in the files, which plain lines begin with. ``cites`` is True if the rows say
-    what they rest on.
+    what they rest on. ``make_picture`` gives what a picture shows, if the view has one.
     """
 
     title: str
@@ -52,6 +53,7 @@ class View:
     page: "Page | None" = None
     make_places: Callable[[], Iterable[str]] | None = None
     cites: bool = False
+    make_picture: "Callable[[], Picture] | None" = None
 
     @cached_property
     def flat(self) -> tuple[tuple[Scalar, ...], ...]:

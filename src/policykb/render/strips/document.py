@@ -1,114 +1,143 @@
-"""Views with strips as one SVG document: titles, labels, axes, strips and texts."""
+"""Pictures as one SVG document: a head with the finding, the drawing, and a foot with the sources.
 
-import textwrap
+A document needs nothing else: no network, no font, no other file.
+"""
+
 from xml.etree import ElementTree as ET
 
 from policykb.diagnostics import PolicyKBError
 from policykb.render.escaping import one_line
-from policykb.render.strips.svg import (
-    ARROW,
-    HEIGHT,
-    LEGEND,
-    STYLE,
-    draw_line,
-    draw_strip,
-    has_strips,
-    number,
-)
+from policykb.render.strips.canvas import FONT_STYLE, FONTS, Canvas, draw_line, number
+from policykb.render.strips.strip_chart import CHART_STYLE, draw_chart
+from policykb.render.strips.svg import ARROW, HEIGHT, LEGEND, STYLE, draw_strip
+from policykb.render.strips.text import text_width
 from policykb.views.cells import Line, Scale, Strip, TableRow
 from policykb.views.view import View
 
-_PAGE_STYLE = """
-svg { color-scheme: light dark; background: Canvas; color: CanvasText; fill: currentColor;
-  font-family: system-ui, sans-serif; }
+LEAST_WIDTH = 600
+"""The least width of a document, in pixels."""
+
+_STYLE = """
+svg { color-scheme: light dark; background: Canvas; color: CanvasText; }
+text { fill: currentColor;
+  font-family: system-ui, Arial, "Helvetica Neue", "DejaVu Sans", sans-serif; }
 """
 
-_WIDTH = 1000
-_LABELS = 200
-_MARGIN = 12
-_SMALL_PRINT = 118  # characters of the small print that fit beside the labels
+_LAYOUT_WIDTH = 1280
+"""The width above which a picture is enlarged rather than laid out anew."""
+
+_LABELS = 0.18  # the part of the width for the names beside strips
 
 
-def svg_document(view: View) -> str:
-    """Return a view with strips as one SVG document.
+def svg_document(view: View, width: int) -> str:
+    """Return the picture of a view as an SVG document.
+
+    Args:
+        view: the view.
+        width: the width of the document in pixels.
 
     Raises:
-        PolicyKBError: the view has no strips.
+        PolicyKBError: the view has no picture, or the width is too small for one.
     """
-    if not has_strips(view):
+    if view.make_picture is None:
         raise PolicyKBError(
             "this answer has no picture",
-            "`policykb timeline ACTOR... --format svg` draws one; other answers are pages with "
-            "--format html.",
+            "`policykb compare` and `policykb timeline` draw one (--format svg); other answers are "
+            "pages with --format html.",
         )
+    if width < LEAST_WIDTH:
+        raise PolicyKBError(
+            f"a picture {width} pixels wide has no room for its words",
+            f"Give --width {LEAST_WIDTH} or more.",
+        )
+    picture = view.make_picture()
     root = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "role": "img"})
-    ET.SubElement(root, "title").text = one_line(view.title)
-    ET.SubElement(root, "style").text = STYLE + _PAGE_STYLE
-    at = _text(root, view.title, _MARGIN, _MARGIN + 14, "title") + 12
-    for group in view.groups:
-        if group.title:
-            at = _text(root, group.title, _MARGIN, at + 22, "group") + 4
-        for row in group.rows:
-            at = _draw_row(root, row, at)
-    at += 10
-    for note in (*map(_plain, view.notes), *LEGEND):
-        for text in textwrap.wrap(note, _SMALL_PRINT + 30):
-            at = _text(root, text, _MARGIN, at + 15, "small")
-    height = round(at + _MARGIN)
-    root.set("viewBox", f"0 0 {_WIDTH} {height}")
-    root.set("width", str(_WIDTH))
-    root.set("height", str(height))
+    root.set("aria-labelledby", "title desc")
+    ET.SubElement(root, "title", {"id": "title"}).text = one_line(picture.title)
+    described = f"{picture.subtitle}. {picture.source}"
+    ET.SubElement(root, "desc", {"id": "desc"}).text = one_line(described)
+    ET.SubElement(root, "style").text = STYLE + FONT_STYLE + CHART_STYLE + _STYLE
+    full = min(width, _LAYOUT_WIDTH)
+    margin = round(full / 32)
+    inner = full - 2 * margin
+    canvas = Canvas(root)
+    canvas.at = margin - 6
+    canvas.paragraph(picture.title, "title", margin, inner)
+    canvas.at += 4
+    canvas.paragraph(picture.subtitle, "subtitle", margin, inner)
+    if picture.chart:
+        draw_chart(canvas, picture.chart, margin, inner)
+    else:
+        _draw_groups(canvas, view, margin, inner)
+    canvas.at += 12
+    for note in picture.notes:
+        canvas.paragraph(note, "small", margin, inner)
+    canvas.at += 12
+    draw_line(root, (number(margin), canvas.at), (number(margin + inner), canvas.at), "grid")
+    canvas.at += 6
+    canvas.paragraph(picture.source, "small", margin, inner)
+    height = round(canvas.at + margin - 6)
+    root.set("viewBox", f"0 0 {full} {height}")
+    root.set("width", str(width))
+    root.set("height", str(round(height * width / full)))
     ET.indent(root)
     return ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _draw_groups(canvas: Canvas, view: View, left: float, width: float) -> None:
+    for group in view.groups:
+        if group.title:
+            canvas.at += 14
+            canvas.paragraph(group.title, "group", left, width)
+            canvas.at += 4
+        for row in group.rows:
+            _draw_row(canvas, row, left, width)
+    canvas.at += 8
+    for text in LEGEND:
+        canvas.at += 4
+        canvas.paragraph(text, "small", left, width)
 
 
 def _plain(line: Line) -> str:
     return one_line("".join(piece.text for piece in line))
 
 
-def _text(parent: ET.Element, text: str, x: float, y: float, name: str) -> float:
-    """Write a text with its baseline at ``y``; return ``y``."""
-    element = ET.SubElement(parent, "text", {"x": number(x), "y": number(y), "class": name})
-    element.text = one_line(text)
-    return y
-
-
-def _draw_row(root: ET.Element, row: TableRow, top: float) -> float:
-    """Draw a row of two cells, a label and strips or texts; return its lower edge."""
+def _draw_row(canvas: Canvas, row: TableRow, left: float, width: float) -> None:
+    """Draw a row of two cells, a label and strips or texts."""
     label, drawn = row.cells
-    at = top
+    top = canvas.at
+    labels = width * _LABELS
     for part in label:
         if not isinstance(part, Strip | Scale):
-            _text(root, _plain(part), _MARGIN, at + 16, "label")
-    width = _WIDTH - _LABELS - _MARGIN
+            canvas.paragraph(_plain(part), "label", left, labels - 8)
+    lowest, canvas.at = canvas.at, top
+    begin = left + labels
     for part in drawn:
         match part:
             case Strip():
-                draw_strip(root, part, _LABELS, at, width)
-                at += HEIGHT
+                draw_strip(canvas.root, part, begin, canvas.at, width - labels)
+                canvas.at += HEIGHT
             case Scale():
-                at = _draw_scale(root, part, at, width)
+                _draw_scale(canvas, part, begin, width - labels)
             case _:
-                for text in textwrap.wrap(_plain(part), _SMALL_PRINT):
-                    at = _text(root, text, _LABELS + ARROW, at + 13, "small")
-                at += 4
-    return at + 4
+                canvas.paragraph(_plain(part), "small", begin + ARROW, width - labels - 2 * ARROW)
+                canvas.at += 4
+    canvas.at = max(canvas.at, lowest) + 4
 
 
-def _draw_scale(root: ET.Element, scale: Scale, top: float, width: float) -> float:
-    foot = top + 22
-    inner = width - 2 * ARROW
-    draw_line(root, (number(_LABELS), foot), (number(_LABELS + width), foot), "axis")
+def _draw_scale(canvas: Canvas, scale: Scale, left: float, width: float) -> None:
+    canvas.at += 26
+    foot, inner = canvas.at, width - 2 * ARROW
+    draw_line(canvas.root, (number(left), foot), (number(left + width), foot), "axis")
     end = 0.0
     for part, label in scale.ticks:
-        x = _LABELS + ARROW + part * inner
-        half = len(label) * 3.3
-        left = min(max(x - half, _LABELS), _LABELS + width - 2 * half)
-        if left >= end:
-            _text(root, label, left, foot - 6, "tick")
-            draw_line(root, (number(x), foot - 3), (number(x), foot + 3), "axis")
-            end = left + 2 * half + 6
+        x = left + ARROW + part * inner
+        wide = text_width(label, FONTS["tick"].size)
+        begin = min(max(x - wide / 2, left), left + width - wide)
+        if begin >= end:
+            canvas.text(label, "tick", begin, foot - 6)
+            draw_line(canvas.root, (number(x), foot - 3), (number(x), foot + 3), "axis")
+            end = begin + wide + 6
     if scale.end is not None:
-        at = number(_LABELS + ARROW + scale.end * inner)
-        draw_line(root, (at, foot - 6), (at, foot + 6), "record")
-    return foot
+        at = number(left + ARROW + scale.end * inner)
+        draw_line(canvas.root, (at, foot - 6), (at, foot + 6), "record")

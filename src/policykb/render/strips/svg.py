@@ -10,6 +10,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 from policykb.render.escaping import one_line
+from policykb.render.strips.canvas import draw_line, number
 from policykb.views.cells import Band, Scale, Strip
 from policykb.views.view import View
 
@@ -158,19 +159,6 @@ def has_strips(view: View) -> bool:
     """Return True if a cell of the view holds a strip."""
     cells = (cell for group in view.groups for row in group.rows for cell in row.cells)
     return any(isinstance(part, Strip) for cell in cells for part in cell)
-
-
-def number(value: float) -> str:
-    """Return a length or place as SVG text."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-def draw_line(
-    parent: ET.Element, one: tuple[str, float], other: tuple[str, float], name: str
-) -> ET.Element:
-    """Draw a line between two points, each a place along the axis as text, and a height."""
-    ends = {"x1": one[0], "y1": number(one[1]), "x2": other[0], "y2": number(other[1])}
-    return ET.SubElement(parent, "line", ends | ({"class": name} if name else {}))
 
 
 def draw_strip(parent: ET.Element, part: Strip, left: float, top: float, width: float) -> None:

@@ -5,6 +5,7 @@ or a heading names the topic the verb stands alone (``supports``); elsewhere the
 follows it (``supports recognising the Taliban``).
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from policykb.model.records import Actor, ActorKind, Stance, Topic, TopicKind
@@ -62,7 +63,12 @@ def verb_before_label(stance: Stance, topic: Topic, actor: Actor | None = None) 
 
 def both_verbs(stance: Stance) -> str:
     """Return the verbs of a stance for a legend: ``supports or affirms``."""
-    return " or ".join(dict.fromkeys(verbs[stance].alone for verbs in _VERBS.values()))
+    return verbs(stance, _VERBS)
+
+
+def verbs(stance: Stance, kinds: Iterable[TopicKind]) -> str:
+    """Return the verbs of a stance for topics of these kinds: ``supports or affirms``."""
+    return " or ".join(dict.fromkeys(_VERBS[kind][stance].alone for kind in kinds))
 
 
 def order_verb(than: str, other: Actor, actor: Actor | None = None) -> str:

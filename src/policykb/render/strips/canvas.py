@@ -1,0 +1,69 @@
+"""A canvas: texts and lines in an SVG element, one below the other."""
+
+from typing import NamedTuple
+from xml.etree import ElementTree as ET
+
+from policykb.render.escaping import one_line
+from policykb.render.strips.text import wrap
+
+
+class Font(NamedTuple):
+    """The size of a font in units of the canvas, and its weight."""
+
+    size: float
+    bold: bool = False
+
+
+FONTS = {
+    "title": Font(26, bold=True),
+    "subtitle": Font(17),
+    "group": Font(16, bold=True),
+    "label": Font(16),
+    "small": Font(13.5),
+    "tick": Font(13),
+}
+"""The fonts of texts, by the class of the text."""
+
+FONT_STYLE = "".join(
+    f".{name} {{ font-size: {font.size}px; font-weight: {600 if font.bold else 400}; }}\n"
+    for name, font in FONTS.items()
+)
+"""The style sheet of the fonts."""
+
+_LINE = 1.3  # the height of a line, as a multiple of the size of its font
+
+
+class Canvas:
+    """An SVG element that is filled downwards; ``at`` is the height down to which it is filled."""
+
+    def __init__(self, root: ET.Element) -> None:
+        self.root = root
+        self.at = 0.0
+
+    def paragraph(self, text: str, name: str, left: float, width: float) -> None:
+        """Write a text of a class, wrapped to a width."""
+        font = FONTS[name]
+        for line in wrap(one_line(text), width, font.size, bold=font.bold):
+            self.at += font.size * _LINE
+            self.text(line, name, left, self.at - font.size * (_LINE - 1))
+
+    def text(self, text: str, name: str, x: float | str, y: float, anchor: str = "start") -> None:
+        """Write a text on one line, with its baseline at ``y``."""
+        place = {"x": x if isinstance(x, str) else number(x), "y": number(y), "class": name}
+        element = ET.SubElement(self.root, "text", place)
+        if anchor != "start":
+            element.set("text-anchor", anchor)
+        element.text = one_line(text)
+
+
+def number(value: float) -> str:
+    """Return a length or place as SVG text."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def draw_line(
+    parent: ET.Element, one: tuple[str, float], other: tuple[str, float], name: str
+) -> ET.Element:
+    """Draw a line between two points, each a place along the axis as text, and a height."""
+    ends = {"x1": one[0], "y1": number(one[1]), "x2": other[0], "y2": number(other[1])}
+    return ET.SubElement(parent, "line", ends | ({"class": name} if name else {}))

@@ -1,0 +1,261 @@
+"""A strip chart as SVG elements: a row a topic, with a marker an actor on the scale of stances.
+
+Actors have their own shapes, so that a chart needs no colour. Colours are classes and variables of
+style sheets: a page may set them otherwise.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+from xml.etree import ElementTree as ET
+
+from policykb.render.escaping import one_line
+from policykb.render.strips.canvas import FONTS, Canvas, draw_line, number
+from policykb.render.strips.text import text_width, wrap
+from policykb.views.picture import ChartRow, Marker, Sort, StripChart
+
+COLOURS = ("#0b62b8", "#b35900", "#7a3fb5", "#a3246b", "#00707a", "#5f5200")
+_DARK = ("#6db3ff", "#ffab57", "#c9a0ff", "#ff8ac4", "#4fd0da", "#d9c85a")
+
+CHART_STYLE = (
+    ".grid { stroke: #767676; stroke-opacity: .3; }\n"
+    ".centre { stroke: #767676; stroke-opacity: .8; }\n"
+    ".span { stroke: #767676; stroke-width: 4; stroke-opacity: .45; }\n"
+    ".marker { stroke-width: 2; }\n"
+    ".marker .open { fill: none; }\n"
+    ".marker .dashed { stroke-dasharray: 2.5 2; }\n"
+    ".key { fill: currentColor; stroke: currentColor; }\n"
+    ".marker text { fill: #fff; stroke: none; font-size: 9px; }\n"
+    + "".join(f".actor-{i} {{ fill: {c}; stroke: {c}; }}\n" for i, c in enumerate(COLOURS))
+    + "@media screen and (prefers-color-scheme: dark) {\n"
+    + "".join(f".actor-{i} {{ fill: {c}; stroke: {c}; }}\n" for i, c in enumerate(_DARK))
+    + ".marker text { fill: #000; }\n}\n"
+)
+"""The style sheet of strip charts, also for pages that hold one."""
+
+_OUTLINES = (
+    "M-7,0a7,7 0 1,0 14,0a7,7 0 1,0 -14,0Z",
+    "M-6,-6H6V6H-6Z",
+    "M0,-7.5L7.5,6H-7.5Z",
+    "M0,-8.5L8.5,0L0,8.5L-8.5,0Z",
+    "M0,7.5L7.5,-6H-7.5Z",
+    "M-2.5,-7H2.5V-2.5H7V2.5H2.5V7H-2.5V2.5H-7V-2.5H-2.5Z",
+)
+_SIDE = 18  # the room for a marker, in units of the chart
+_LINE_UP = 20  # the least height of a row of markers
+_STEPS = 5
+_GAP = 24  # between the words and the scale
+_WORDS = 0.5  # the part of the width that the words take
+_NARROW = 480  # below this width, the words stand above the scale
+
+_MEANINGS = {
+    Sort.MIXED: "divided",
+    Sort.CONTESTED: "contested: the record puts it on both sides",
+    Sort.LESS: "only known to go less far than another",
+    Sort.MORE: "only known to go further than another",
+    Sort.UNDATED: "on record, but not known if it held on this date",
+}
+
+
+class _Scale(NamedTuple):
+    """The place of the scale along a row, in units of the chart or percent of the row."""
+
+    begin: float
+    length: float
+    unit: str = ""
+
+    def place(self, score: float) -> str:
+        """Return the place of a score; one beyond the ends is half a step outside of them."""
+        return number(self.begin + (score + _STEPS / 2) / _STEPS * self.length) + self.unit
+
+
+_PERCENT = _Scale(0, 100, "%")
+
+
+def row_svg(chart: StripChart, row: ChartRow, width: float = 300) -> str:
+    """Return the scale and the markers of a row as an ``svg`` element for a page, as wide as the
+    page makes it.
+
+    Args:
+        chart: the chart.
+        row: one of its rows.
+        width: the least width in pixels that the page gives it.
+    """
+    root = ET.Element("svg", {"class": "strip", "role": "img", "aria-label": one_line(row.words)})
+    root.set("height", number(_draw_scale_row(root, chart, row, _PERCENT, width, 0)))
+    return ET.tostring(root, encoding="unicode")
+
+
+def chart_svg(chart: StripChart, width: float) -> str:
+    """Return a chart as an ``svg`` element for a page: without a head and a foot, and without a
+    style sheet, which is :data:`CHART_STYLE` and that of the fonts.
+    """
+    root = ET.Element("svg", {"class": "strip-chart", "role": "img"})
+    root.set("aria-label", one_line(f"{' and '.join(chart.actors)}, topic by topic"))
+    canvas = Canvas(root)
+    draw_chart(canvas, chart, 0, width)
+    root.set("viewBox", f"0 0 {number(width)} {number(canvas.at)}")
+    return ET.tostring(root, encoding="unicode")
+
+
+def draw_chart(canvas: Canvas, chart: StripChart, left: float, width: float) -> None:
+    """Draw a chart below what the canvas holds: its legend, scale, rows and other topics."""
+    _draw_legend(canvas, chart, left, width)
+    stacked = width < _NARROW
+    words = width if stacked else width * _WORDS - _GAP
+    scale = _Scale(left, width) if stacked else _Scale(left + words + _GAP, width - words - _GAP)
+    if chart.groups:
+        _draw_steps(canvas, chart.steps, scale)
+    for group in chart.groups:
+        canvas.at += 10
+        canvas.paragraph(group.title, "group", left, width)
+        canvas.at += 4
+        for row in group.rows:
+            top = canvas.at
+            canvas.paragraph(row.label, "label", left, words)
+            canvas.paragraph(row.words, "small", left, words)
+            begin = canvas.at if stacked else top
+            least = max(canvas.at - begin + 8, _LINE_UP + 8)
+            height = _draw_scale_row(canvas.root, chart, row, scale, scale.length, begin, least)
+            canvas.at = begin + height
+    canvas.at += 8
+    for text in chart.others:
+        canvas.at += 4
+        canvas.paragraph(text, "small", left, width)
+
+
+def _draw_steps(canvas: Canvas, steps: Sequence[str], scale: _Scale) -> None:
+    """Write the names of the steps above the scale; of a small one only the ends and the middle."""
+    size = FONTS["tick"].size
+    column = scale.length / _STEPS
+    shown = range(_STEPS)
+    if any(text_width(word, size) > column - 8 for step in steps for word in step.split()):
+        shown = range(0, _STEPS, 2)
+        column *= _STEPS / 3
+    lines = {index: list(wrap(steps[index], column - 8, size)) for index in shown}
+    lowest = max(map(len, lines.values()))
+    canvas.at += 10 + lowest * (size + 2)
+    for index, texts in lines.items():
+        middle = scale.begin + (index + 0.5) * scale.length / _STEPS
+        middle = min(max(middle, scale.begin + column / 2), scale.begin + scale.length - column / 2)
+        for up, text in enumerate(reversed(texts)):
+            canvas.text(text, "tick", middle, canvas.at - up * (size + 2), "middle")
+    canvas.at += 4
+
+
+def _draw_scale_row(
+    parent: ET.Element,
+    chart: StripChart,
+    row: ChartRow,
+    scale: _Scale,
+    width: float,
+    top: float,
+    least: float = _LINE_UP,
+) -> float:
+    """Draw the scale and the markers of a row; return its height."""
+    placed = list(_placed(row.markers, max(int(width / _STEPS / _SIDE), 1)))
+    lines = 1 + max((line for _, _, line in placed), default=0)
+    height = max(least, lines * _LINE_UP)
+    for score in range(-2, 3):
+        place = scale.place(score)
+        draw_line(parent, (place, top), (place, top + height), "centre" if score == 0 else "grid")
+    first = top + height / 2 - (lines - 1) * _LINE_UP / 2
+    if row.markers:
+        ends = (
+            scale.place(min(m.low for m in row.markers)),
+            scale.place(max(m.high for m in row.markers)),
+        )
+        draw_line(parent, (ends[0], top + height / 2), (ends[1], top + height / 2), "span")
+    for marker, shift, line in placed:
+        _draw_marker(parent, chart, marker, scale, shift, first + line * _LINE_UP)
+    return height
+
+
+def _placed(markers: Iterable[Marker], room: int) -> Iterator[tuple[Marker, float, int]]:
+    """Yield markers with their shift to the side and their line, so that none covers another."""
+    groups: dict[float, list[Marker]] = defaultdict(list)
+    for marker in markers:
+        groups[(marker.low + marker.high) / 2].append(marker)
+    for group in groups.values():
+        for begin in range(0, len(group), room):
+            line = group[begin : begin + room]
+            for index, marker in enumerate(line):
+                yield marker, (index - (len(line) - 1) / 2) * _SIDE, begin // room
+
+
+def _draw_marker(
+    parent: ET.Element, chart: StripChart, marker: Marker, scale: _Scale, shift: float, y: float
+) -> None:
+    name = f"marker actor-{marker.actor % len(COLOURS)}"
+    group = ET.SubElement(parent, "g", {"class": name})
+    ET.SubElement(group, "title").text = one_line(marker.title)
+    middle = (marker.low + marker.high) / 2
+    if marker.high > marker.low:
+        ends = scale.place(marker.low), scale.place(marker.high)
+        bar = draw_line(group, (ends[0], y), (ends[1], y), "")
+        if marker.sort is Sort.CONTESTED:
+            bar.set("class", "dashed")
+    # A nested element, as a place in percent and a shift in units do not add up otherwise.
+    at = {
+        "x": scale.place(middle),
+        "y": number(y),
+        "overflow": "visible",
+        "width": "1",
+        "height": "1",
+    }
+    _draw_shape(ET.SubElement(group, "svg", at), chart, marker.actor, marker.sort, shift)
+
+
+def _draw_shape(
+    parent: ET.Element, chart: StripChart, actor: int, sort: Sort, shift: float
+) -> None:
+    """Draw the shape of an actor around the origin of its parent."""
+    numbered = len(chart.actors) > len(_OUTLINES)
+    outline = ET.SubElement(parent, "path", {"d": _OUTLINES[0 if numbered else actor]})
+    shape = ET.SubElement(parent, "g")
+    parent.remove(outline)
+    shape.append(outline)
+    if shift:
+        shape.set("transform", f"translate({number(shift)})")
+    if sort is not Sort.HELD:
+        outline.set("class", "open dashed" if sort is Sort.UNDATED else "open")
+    if sort in {Sort.LESS, Sort.MORE}:
+        to = -1 if sort is Sort.LESS else 1
+        ET.SubElement(
+            shape,
+            "path",
+            {"d": f"M{9 * to},0H{18 * to}m{-5 * to},-4l{5 * to},4l{-5 * to},4", "class": "open"},
+        )
+    if sort is Sort.CONTESTED:
+        ET.SubElement(shape, "path", {"d": "M-3,-3L3,3M-3,3L3,-3", "class": "open"})
+    if numbered:
+        text = ET.SubElement(shape, "text", {"y": "3.2", "text-anchor": "middle"})
+        text.text = str(actor + 1)
+
+
+def _draw_legend(canvas: Canvas, chart: StripChart, left: float, width: float) -> None:
+    """Draw the shapes of the actors with their names, and of the sorts that occur."""
+    sorts = chart.sorts
+    entries = [(index, Sort.HELD, name) for index, name in enumerate(chart.actors)]
+    entries += [(0, sort, meaning) for sort, meaning in _MEANINGS.items() if sort in sorts]
+    x = left
+    canvas.at += 24
+    for actor, sort, text in entries:
+        needs = text_width(text, FONTS["small"].size) + 40
+        if x + needs > left + width and x > left:
+            x = left
+            canvas.at += 22
+        at = {
+            "x": number(x + 10),
+            "y": number(canvas.at - 5),
+            "overflow": "visible",
+            "width": "1",
+            "height": "1",
+        }
+        name = f"marker actor-{actor % len(COLOURS)}" if sort is Sort.HELD else "marker key"
+        mark = ET.SubElement(canvas.root, "svg", at | {"class": name})
+        _draw_shape(mark, chart, actor, sort, 0)
+        offset = 34 if sort in {Sort.LESS, Sort.MORE} else 24
+        canvas.text(text, "small", x + offset, canvas.at)
+        x += needs + offset - 24
+    canvas.at += 6

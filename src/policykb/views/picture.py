@@ -1,0 +1,80 @@
+"""A picture: the strip chart of a comparison, or strips through time, with a head and a foot.
+
+A strip chart shows how far each actor goes on each topic: a row a topic, from opposed to agree, and
+in it a marker an actor on the scale from full opposition (-2) to full support (+2).
+"""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Sort(StrEnum):
+    """The sort of a marker."""
+
+    HELD = "held"
+    MIXED = "mixed"
+    CONTESTED = "contested"
+    LESS = "less"
+    MORE = "more"
+    UNDATED = "undated"
+
+
+class Marker(NamedTuple):
+    """The place of an actor in a row: its index in the chart, its score, and its meaning in words.
+
+    Of a comparative, which gives no score, the place is half a step beside the actor compared with.
+    A contested or mixed position reaches from ``low`` to ``high``; of others they are the same.
+    """
+
+    actor: int
+    sort: Sort
+    low: float
+    high: float
+    title: str
+
+
+class ChartRow(NamedTuple):
+    """A topic (id and heading), the positions on it in words, and the marker of each actor that has
+    a place.
+    """
+
+    topic: str
+    label: str
+    words: str
+    markers: tuple[Marker, ...]
+
+
+class ChartGroup(NamedTuple):
+    """Rows with the same verdict, and their heading."""
+
+    verdict: str
+    title: str
+    rows: tuple[ChartRow, ...]
+
+
+class StripChart(NamedTuple):
+    """A strip chart: the names of the actors, the names of the five steps of the scale from
+    opposition to support, the rows, and the topics without a row as lines of text.
+    """
+
+    actors: tuple[str, ...]
+    steps: tuple[str, ...]
+    groups: tuple[ChartGroup, ...]
+    others: tuple[str, ...]
+
+    @property
+    def sorts(self) -> set[Sort]:
+        """Return the sorts of markers that occur."""
+        return {one.sort for group in self.groups for row in group.rows for one in row.markers}
+
+
+class Picture(NamedTuple):
+    """The head and the foot of a picture: the finding, what was asked, notes, and the sources; and
+    the strip chart, if the picture shows one and not the strips of its view.
+    """
+
+    title: str
+    subtitle: str
+    source: str
+    notes: tuple[str, ...] = ()
+    chart: StripChart | None = None

@@ -1,0 +1,145 @@
+"""The strip chart of a comparison: how far each actor goes on each topic."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from policykb.analysis.comparison import Comparison, Row, Verdict
+from policykb.analysis.positions import Position, PositionStatus
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.records import Stance, Than, TopicKind
+from policykb.views.picture import ChartGroup, ChartRow, Marker, Picture, Sort, StripChart
+from policykb.views.strips import VERDICT_SIGNS
+from policykb.views.wording import claims as words
+from policykb.views.wording import stances, verdicts
+from policykb.views.wording.dates import day_in_words
+from policykb.views.wording.sources import source_line
+from policykb.views.wording.summary import headline
+
+_FOLDED = {Verdict.ONE_SIDED, Verdict.NONE}
+"""The verdicts whose topics are told in a line."""
+
+_SCALE = (
+    Stance.OPPOSE,
+    Stance.LEAN_OPPOSE,
+    Stance.NEUTRAL,
+    Stance.LEAN_SUPPORT,
+    Stance.SUPPORT,
+)
+_HALF = 0.5
+
+
+def comparison_picture(kb: KnowledgeBase, comparison: Comparison) -> Picture:
+    """Return the strip chart of a comparison with its finding, its request and its sources."""
+    names = stances.capitalized(words.listed(actor.name for actor in comparison.actors))
+    claims = (
+        claim
+        for row in comparison.rows
+        for position in row.positions.values()
+        for claim in position.trajectory
+    )
+    return Picture(
+        title=headline(comparison),
+        subtitle=f"{names}, {day_in_words(comparison.day)}",
+        source=source_line(kb, (claim.source for claim in claims)),
+        chart=strip_chart(kb, comparison),
+    )
+
+
+def strip_chart(kb: KnowledgeBase, comparison: Comparison) -> StripChart:
+    """Return the strip chart of a comparison."""
+    drawn = [row for row in comparison.rows if row.verdict not in _FOLDED]
+    kinds = sorted({row.topic.kind for row in drawn}, key=list(TopicKind).index) or list(TopicKind)
+    return StripChart(
+        actors=tuple(stances.capitalized(actor.name) for actor in comparison.actors),
+        steps=tuple(stances.verbs(stance, kinds) for stance in _SCALE),
+        groups=tuple(_groups(kb, comparison, drawn)),
+        others=tuple(_others(comparison)),
+    )
+
+
+def _groups(
+    kb: KnowledgeBase, comparison: Comparison, drawn: Sequence[Row]
+) -> Iterator[ChartGroup]:
+    ids = [actor.id for actor in comparison.actors]
+    for verdict in dict.fromkeys(row.verdict for row in drawn):
+        rows = [row for row in drawn if row.verdict is verdict]
+        sign = VERDICT_SIGNS[verdict][0]
+        yield ChartGroup(
+            verdict.value,
+            f"{sign} {stances.capitalized(verdict)} ({len(rows)}): {verdicts.VERDICTS[verdict]}",
+            tuple(
+                ChartRow(
+                    row.topic.id,
+                    stances.heading(row.topic),
+                    "; ".join(_position_words(kb, row.positions.values())),
+                    tuple(_markers(kb, row, ids)),
+                )
+                for row in rows
+            ),
+        )
+
+
+def _others(comparison: Comparison) -> Iterator[str]:
+    """Yield the topics without a row, as a line for each side."""
+    for actor in comparison.actors:
+        yield from _told(f"Only {actor.name}", (r for r in comparison.rows if r.side == actor.id))
+    yield from _told(
+        "In force for nobody on this date",
+        (row for row in comparison.rows if row.verdict is Verdict.NONE),
+    )
+
+
+def _told(lead: str, rows: Iterable[Row]) -> Iterator[str]:
+    labels = [row.topic.label for row in rows]
+    if labels:
+        yield f"{lead} ({len(labels)}): {'; '.join(labels)}"
+
+
+def _position_words(kb: KnowledgeBase, positions: Iterable[Position]) -> Iterator[str]:
+    """Yield who does what since when: ``Russia supports, since July 2025``."""
+    for position in positions:
+        name = stances.capitalized(kb.actors[position.actor].name)
+        match position.status:
+            case PositionStatus.SILENT | PositionStatus.PAST:
+                continue
+            case PositionStatus.CONTESTED:
+                yield f"{name}: {words.trajectory(kb, position, brief=True)}"
+            case PositionStatus.UNDATED:
+                yield f"{name} (undated): {words.trajectory(kb, position, brief=True)}"
+            case _:
+                periods = dict.fromkeys(words.when(one, brief=True) for one in position.deciding)
+                yield f"{name} {words.position_words(kb, position)}, {', '.join(periods)}"
+
+
+def _markers(kb: KnowledgeBase, row: Row, ids: Sequence[str]) -> Iterator[Marker]:
+    for index, actor in enumerate(ids):
+        position = row.positions[actor]
+        title = ", ".join(_position_words(kb, [position]))
+        for sort, low, high in _places(row, position):
+            yield Marker(index, sort, low, high, title)
+
+
+def _places(row: Row, position: Position) -> Iterator[tuple[Sort, float, float]]:
+    """Yield the sort of marker of a position and its extent on the scale, if it has a place."""
+    match position.status:
+        case PositionStatus.HELD if position.score is not None:
+            yield Sort.HELD, position.score, position.score
+        case PositionStatus.HELD:
+            yield Sort.MIXED, -1, 1
+        case PositionStatus.CONTESTED:
+            scores = [c.score for side in position.sides for c in side.claims if c.score]
+            yield Sort.CONTESTED, min(scores), max(scores)
+        case PositionStatus.RELATIVE:
+            yield _beside(row, position)
+        case PositionStatus.UNDATED:
+            score = position.deciding[0].score or 0
+            yield Sort.UNDATED, score, score
+
+
+def _beside(row: Row, position: Position) -> tuple[Sort, float, float]:
+    """Return the place of a comparative: half a step from that of the other actor, or from zero."""
+    order = next(claim.relative_to for claim in position.deciding if claim.relative_to)
+    other = row.positions.get(order.actor)
+    score = (other.score if other else None) or 0
+    less = order.than is Than.LESS
+    place = score - _HALF if less else score + _HALF
+    return (Sort.LESS if less else Sort.MORE), place, place
