@@ -1,25 +1,18 @@
-"""Run the program and count the work it does: ``tracing.py NOTES ROOT TICK ARGUMENT…``.
+"""Run the program and count the work it does: work is the same on any machine, busy or not."""
 
-Work is the same on any machine, busy or not, and time is not. The program runs in a process of its
-own, in which nothing was imported or read before.
-"""
-
-import atexit
-import json
 import os
 import sqlite3
-import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 from policykb.cache import stamps
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from tests.support.running import run
 
 _COUNTED = {
     "digest": "policykb.text.files",
@@ -51,25 +44,31 @@ class Trace:
     steps: int = 0
 
 
-def trace(root: Path, env: dict[str, str], *arguments: str, tick: int = 0) -> Trace:
+def trace(root: Path, env: Mapping[str, str], *arguments: str, tick: int = 0) -> Trace:
     """Run the program in the folder of a knowledge base, with the ``tick`` below which files are
     young (nanoseconds): with none, files are settled as soon as they are written.
     """
-    notes = root.with_name(f"{root.name}.notes")
-    command = [sys.executable, __file__, str(notes), str(root), str(tick), *arguments]
-    ran = subprocess.run(
-        command, cwd=root, env=env, capture_output=True, text=True, check=False, timeout=60
-    )
-    assert ran.returncode == 0, ran.stderr[-1_000:]
-    return Trace(**json.loads(notes.read_text("utf-8")))
+    tracer = _Tracer(root)
+    profile = sys.getprofile()
+    _listen()
+    with patch.object(sqlite3, "connect", tracer.connected), patch.object(stamps, "TICK", tick):
+        _tracers.append(tracer)
+        sys.setprofile(tracer.on_call)
+        try:
+            ran = run(*arguments, cwd=root, env=env)
+        finally:
+            sys.setprofile(profile)
+            _tracers.remove(tracer)
+    assert ran.code == 0, ran.err[-1_000:]
+    return tracer.work
 
 
 class _Tracer:
     """Counts the work that concerns the knowledge base at ``root``."""
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: Path) -> None:
         self.work = Trace()
-        self._root = root
+        self._root = str(root)
         self._connect: Callable[..., sqlite3.Connection] = sqlite3.connect
 
     def on_event(self, event: str, arguments: tuple[object, ...]) -> None:
@@ -110,26 +109,16 @@ class _Tracer:
         self.work.steps += 1
         return 0
 
-    def write(self, notes: Path) -> None:
-        """Write the counts to a file."""
-        sys.setprofile(None)
-        notes.write_text(json.dumps(vars(self.work)), "utf-8")
+
+_tracers: list[_Tracer] = []
 
 
-def _main(notes: str, root: str, tick: str, *arguments: str) -> None:
-    tracer = _Tracer(root)
-    atexit.register(tracer.write, Path(notes))
-    # The folder of this file is not on the program's path.
-    sys.path.pop(0)
-    sys.argv[1:] = arguments
-    setattr(sqlite3, "connect", tracer.connected)  # noqa: B010 - the program's own
-    setattr(stamps, "TICK", int(tick))  # noqa: B010 - the program's own
-    from policykb.__main__ import run  # noqa: PLC0415 - it is traced
+@cache
+def _listen() -> None:
+    """Hand audit events to the tracers. Python never lets go of what listens to them."""
 
-    sys.addaudithook(tracer.on_event)
-    sys.setprofile(tracer.on_call)
-    run()
+    def hand_on(event: str, arguments: tuple[object, ...]) -> None:
+        for tracer in _tracers:
+            tracer.on_event(event, arguments)
 
-
-if __name__ == "__main__":
-    _main(*sys.argv[1:])
+    sys.addaudithook(hand_on)

@@ -17,7 +17,7 @@ from policykb.model.records import Claim
 from tests.bench.generate import generate
 from tests.bench.telling import WORD
 from tests.bench.world import Shape
-from tests.support.running import environment, run
+from tests.support.running import run
 from tests.support.tracing import Trace, trace
 
 FEW, MANY = 5, 95
@@ -114,7 +114,7 @@ def prepare(root: Path, line: str, *, tick: int = 0) -> None:
 
 def work(root: Path, line: str, *, tick: int = 0) -> Trace:
     """The work of a line; with no ``tick`` files are settled as soon as they are written."""
-    return trace(root, environment(**cache_of(root)), *line.split(), tick=tick)
+    return trace(root, cache_of(root), *line.split(), tick=tick)
 
 
 def stamped_paths(root: Path, name: str) -> list[Path]:
