@@ -95,11 +95,6 @@ def test_other_formats(view: View, chosen: Format, snapshot: SnapshotAssertion) 
     assert render(view, chosen, screen()) == snapshot
 
 
-def test_the_picture_of_a_comparison_has_a_row_for_each_topic(view: View) -> None:
-    drawn = render(view, Format.SVG, screen())
-    assert drawn.count('class="span"') == sum(len(group.rows) for group in view.groups)
-
-
 @pytest.mark.parametrize("chosen", [Format.PLAIN, Format.JSON, Format.MARKDOWN, *CITING])
 def test_other_formats_with_sentences(
     cited: View, chosen: Format, snapshot: SnapshotAssertion
