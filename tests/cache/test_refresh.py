@@ -326,14 +326,14 @@ def test_a_process_takes_its_answer_from_what_it_has_made_itself(
     path = snapshot_path(root)
     unchecked = Path(shutil.copy2(path, tmp_path / "unchecked"))
     (root / CLAIMS).write_text(FAULTY)
-    finish = draft.SnapshotWriter.finish
+    finish = draft.SnapshotFileWriter.finish
 
-    def beaten(self: draft.SnapshotWriter, root: Path) -> str:
+    def beaten(self: draft.SnapshotFileWriter, root: Path) -> str:
         token = finish(self, root)
         shutil.copy2(unchecked, path)
         return token
 
-    monkeypatch.setattr(draft.SnapshotWriter, "finish", beaten)
+    monkeypatch.setattr(draft.SnapshotFileWriter, "finish", beaten)
     assert_same(root, SMALL)
 
 
@@ -362,7 +362,7 @@ def test_processes_that_read_for_another_end_with_it(tmp_path: Path) -> None:
     waiting = (
         "import os, signal, sys; from pathlib import Path;"
         "from policykb.loading import parallel; parallel.os.cpu_count = lambda: 3\n"
-        "def check(root, part):\n"
+        "def check(root, part, edited):\n"
         "    os.write(1, b'.')\n"
         "    while True: signal.pause()\n"
         f"names = ['sources/s%d' % n for n in range(80)]\n"

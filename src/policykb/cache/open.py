@@ -9,6 +9,7 @@ from policykb.cache.snapshot import OTHERS, RECORDS, Snapshot
 from policykb.cache.tables import DamagedSnapshotError
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.progress import Progress, no_progress
+from policykb.text.files import UNEDITED, Edited
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +55,7 @@ def from_snapshot(
     *,
     load_checker: "Callable[[], Checker] | None" = None,
     words: bool = False,
+    edited: Edited = UNEDITED,
 ) -> _T | None:
     """Return what ``answer`` reads in the snapshot of the knowledge base at ``root``.
 
@@ -63,13 +65,20 @@ def from_snapshot(
         progress: May show how far reading has come.
         load_checker: Returns the checks whose findings the snapshot is to hold.
         words: True if it is to hold an index of words, where SQLite can make one.
+        edited: What files are to hold instead of what they do. The answer then comes from a copy
+            of the snapshot in memory, in which only the edited parts are read again.
 
     Returns:
         The answer; None if there can be no snapshot, or if it is damaged. It is deleted then.
     """
     if snapshot := _fresh_snapshot(root, progress, load_checker, words=words):
         try:
-            return answer(snapshot)
+            if not edited:
+                return answer(snapshot)
+            from policykb.cache.refresh import with_edits  # noqa: PLC0415 - only edits need it
+
+            copy = with_edits(snapshot, edited, load_checker() if load_checker else None)
+            return answer(copy) if copy is not None else None
         except DamagedSnapshotError:
             snapshot.delete()
     return None

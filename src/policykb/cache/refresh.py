@@ -1,6 +1,7 @@
 """Bringing the snapshot of a knowledge base up to date: what has changed is read again."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import NoReturn, Protocol
@@ -12,13 +13,13 @@ from policykb.cache.location import snapshot_path
 from policykb.cache.snapshot import Snapshot, join_paths
 from policykb.cache.staleness import Staleness, Survey
 from policykb.cache.tables import DamagedSnapshotError
-from policykb.cache.writer import SnapshotWriter
+from policykb.cache.writer import SnapshotFileWriter, SnapshotWriter
 from policykb.diagnostics import Diagnostic
 from policykb.loading.assemble import Assembly, assemble
 from policykb.loading.layout import Layout
 from policykb.loading.lazy_documents import LazyDocuments
 from policykb.loading.locate import MARKER
-from policykb.loading.outline import ActorTopic, Header, Outline, Part
+from policykb.loading.outline import ActorTopic, Header, Outline, Part, part_of
 from policykb.loading.parallel import read_parts
 from policykb.loading.part import read_part
 from policykb.loading.read import LoadedKB, has_unsupported_version, part_names, yaml_files_of
@@ -29,6 +30,7 @@ from policykb.loading.serialize import (
     serialize_left_out,
 )
 from policykb.progress import Progress, no_progress
+from policykb.text.files import UNEDITED, Edited
 
 _FAILURES = (sqlite3.Error, OSError, UnicodeEncodeError)
 """The errors if no snapshot can be made: no room, no permission, file names that are no text."""
@@ -37,7 +39,7 @@ _FAILURES = (sqlite3.Error, OSError, UnicodeEncodeError)
 class Checker(Protocol):
     """The checks whose findings a snapshot keeps. The cache is handed them and imports none."""
 
-    def check_part(self, root: Path, part: Part) -> Iterable[Diagnostic]:
+    def check_part(self, root: Path, part: Part, edited: Edited) -> Iterable[Diagnostic]:
         """Return the faults in the records and the text of a part."""
 
     def two_sided_pairs(self, outlines: Mapping[str, Outline]) -> Mapping[ActorTopic, bool]:
@@ -115,7 +117,7 @@ def _refresh(
     )
     if old is not None and is_current and not survey.is_settled and old.has(words=words):
         return old  # only its stamps could be newer, and they would be no better
-    writer = SnapshotWriter(snapshot_path(root), old.database if old else None)
+    writer = SnapshotFileWriter(snapshot_path(root), old.database if old else None)
     try:
         if not is_current:
             writer.drop_findings(unchecked)
@@ -136,6 +138,32 @@ def _refresh(
     return made if made is not None and made.database.text("token") == token else None
 
 
+def with_edits(old: Snapshot, edited: Edited, checker: Checker | None) -> Snapshot | None:
+    """Return a copy of a fresh snapshot, in memory, of the files as they are to be.
+
+    Args:
+        old: The snapshot of the files as they are; it is closed.
+        edited: What files are to hold instead.
+        checker: Finds the faults that the copy is to hold, if it is to hold any.
+
+    Returns:
+        The copy; None if there can be none.
+
+    Raises:
+        DamagedSnapshotError: the old snapshot is damaged.
+    """
+    with closing(old):
+        layout = Layout(old.root, edited)
+        if has_unsupported_version(read_part(old.root, MARKER, edited).parsed):
+            return None
+        parts = [MARKER, *part_names(layout)]
+        changed = {part_of(path) for path in edited} | set(parts).difference(old.parts())
+        writer = SnapshotWriter.in_memory(old.database)
+        stale = [one for one in parts if one in changed]
+        _Refresh(old.root, layout, parts, writer, edited).run(stale, no_progress, checker)
+        return Snapshot(old.root, old.path, writer.database)
+
+
 def _layout_text(layout: Layout) -> str:
     """Return a layout as a text, to be compared."""
     texts = (serialize_faults(layout.faults), serialize_left_out(layout.left_out))
@@ -146,12 +174,18 @@ class _Refresh:
     """Reads the stale parts of a snapshot, and decides anew what depends on them."""
 
     def __init__(
-        self, root: Path, layout: Layout, parts: Sequence[str], writer: SnapshotWriter
+        self,
+        root: Path,
+        layout: Layout,
+        parts: Sequence[str],
+        writer: SnapshotWriter,
+        edited: Edited = UNEDITED,
     ) -> None:
         self.root = root
         self.layout = layout
         self.parts = parts
         self.writer = writer
+        self.edited = edited
 
     def run(self, stale: Sequence[str], progress: Progress, checker: Checker | None) -> list[str]:
         """Read the stale parts, and decide anew what depends on them. Return all parts that were
@@ -164,7 +198,7 @@ class _Refresh:
         writer.drop(gone)
         outlines |= self._read(stale, progress, checker)
         outlines = {name: outlines[name] for name in self.parts}
-        reread = cache(lambda name: read_part(self.root, name, thorough=True))
+        reread = cache(lambda name: read_part(self.root, name, self.edited, thorough=True))
         assembled = assemble(outlines, reread)
         # Parts whose candidates were invalid only because of other parts may be sound again.
         healed = [one for one in self.parts if one in unsound and one not in assembled.raw_records]
@@ -187,9 +221,8 @@ class _Refresh:
         self, names: Sequence[str], progress: Progress, checker: Checker | None
     ) -> dict[str, Outline]:
         found: dict[str, Outline] = {}
-        for packed in read_parts(
-            self.root, names, checker.check_part if checker else None, progress
-        ):
+        check = checker.check_part if checker else None
+        for packed in read_parts(self.root, names, check, progress, self.edited):
             self.writer.put(packed)
             found[packed.name] = deserialize_outline(packed.outline)
         return found
@@ -215,7 +248,7 @@ class _Refresh:
         )
 
     def _check(self, assembled: Assembly, checker: Checker) -> None:
-        documents = LazyDocuments(self.root, yaml_files_of(assembled), {})
+        documents = LazyDocuments(self.root, yaml_files_of(assembled), self.edited)
         kb = stored_kb(self.writer.database, self.root, _raise_damaged)
         loaded = LoadedKB(kb, documents, (), (), outlines=assembled.outlines)
         known = self.writer.pairs()

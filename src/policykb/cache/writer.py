@@ -49,38 +49,30 @@ _CLAIM_TEXTS = [2 + FIELDS["claim"].index(name) for name in ("id", "quote", "sum
 
 
 class SnapshotWriter:
-    """Writes a snapshot into a file of its own beside ``path``: a copy of an ``old`` one, or a new
-    one.
+    """Writes a snapshot into a new database: a copy of an ``old`` one, or an empty one.
 
     Its methods may raise :class:`sqlite3.Error` or :class:`OSError`, and where the old one is
     damaged :class:`policykb.cache.tables.DamagedSnapshotError`.
     """
 
-    def __init__(self, path: Path, old: Database | None) -> None:
-        self._target = path
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _sweep(path.parent)
-        self._path = path.with_name(f"{path.name}.{secrets.token_hex(8)}{UNFINISHED}")
-        try:
-            os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-            self._begin(old)
-        except BaseException:
-            discard(self._path)
-            raise
-
-    def _begin(self, old: Database | None) -> None:
-        self._connection = sqlite3.connect(self._path, isolation_level=None)
-        self.database = Database(self._connection)
+    def __init__(self, connection: sqlite3.Connection, old: Database | None) -> None:
+        self._connection = connection
+        self.database = Database(connection)
         # Nobody else reads it until it is complete, and unfinished it is thrown away.
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "temp_store = MEMORY"):
-            self._connection.execute(f"PRAGMA {pragma}")
+            connection.execute(f"PRAGMA {pragma}")
         if old is not None:
             # From the open connection: at its path there may be another file by now.
-            old.connection.backup(self._connection)
-        self._connection.execute("BEGIN")
+            old.connection.backup(connection)
+        connection.execute("BEGIN")
         for table in TABLES if old is None else ():
-            self._connection.execute(table)
+            connection.execute(table)
         self._parts = {name for (name,) in self.database.rows("SELECT name FROM part")}
+
+    @classmethod
+    def in_memory(cls, old: Database) -> "SnapshotWriter":
+        """Return a writer of a snapshot that is never a file."""
+        return cls(sqlite3.connect(":memory:", isolation_level=None), old)
 
     # --- parts ---------------------------------------------------------------------
 
@@ -244,6 +236,22 @@ class SnapshotWriter:
             self.set_meta({f"{kind} count": number})
         rows = self.database.records("source")
         self.set_meta({"published": "\n".join(f"{row[_ID]} {row[_PUBLISHED]}" for row in rows)})
+
+
+class SnapshotFileWriter(SnapshotWriter):
+    """Writes a snapshot into a file of its own beside ``path``, which it becomes at the end."""
+
+    def __init__(self, path: Path, old: Database | None) -> None:
+        self._target = path
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _sweep(path.parent)
+        self._path = path.with_name(f"{path.name}.{secrets.token_hex(8)}{UNFINISHED}")
+        try:
+            os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            super().__init__(sqlite3.connect(self._path, isolation_level=None), old)
+        except BaseException:
+            discard(self._path)
+            raise
 
     def finish(self, root: Path) -> str:
         """Make the file the snapshot of the knowledge base at ``root``. Return its token, which no

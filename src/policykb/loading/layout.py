@@ -3,12 +3,14 @@
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from policykb.diagnostics import Diagnostic, Location, Rule, catalogue, format_value
 from policykb.loading.locate import MARKER
 from policykb.loading.schema_errors import slugify
 from policykb.model.field_types import is_id
 from policykb.model.knowledge_base import LeftOut
+from policykb.text.files import Edited
 from policykb.text.spelling import close_matches
 
 SOURCES = "sources"
@@ -26,10 +28,12 @@ class Layout:
     ``source_ids`` are the names of the folders under ``sources/``, by name; those that cannot
     be an id come last, so that a copy takes no claim's id from a valid source. ``faults``
     says what stands where nothing should, ``left_out`` which folders are not read; ``has_links``
-    that something in these folders is a link.
+    that something in these folders is a link. ``edited`` is what files are to hold instead of what
+    they do.
     """
 
     root: Path
+    edited: Edited = field(default_factory=dict)
     source_ids: list[str] = field(default_factory=list)
     faults: list[Diagnostic] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
@@ -71,17 +75,13 @@ class Layout:
             return []
         return [entry.name for entry in entries if self._is_source(entry)]
 
-    def _is_source(self, entry: os.DirEntry[str]) -> bool:
+    def _is_source(self, entry: "_Entry") -> bool:
         """Return True if an entry of ``sources/`` is a folder to read; report it otherwise."""
         path = f"{SOURCES}/{entry.name}"
-        try:
-            folder = entry.is_dir()
-        except OSError:  # links that lead round in a circle
-            folder = False
-        if not folder:
+        if not entry.is_folder:
             self._stray(path, f"Only folders stand in {SOURCES}/.")
         # What is no link lies where the folder of all sources does.
-        return folder and not (entry.is_symlink() and self._leads_out(path))
+        return entry.is_folder and not (entry.is_link and self._leads_out(path))
 
     def _leads_out(self, folder: str) -> bool:
         """Report a folder that lies outside the knowledge base once links are resolved; return True
@@ -118,18 +118,49 @@ class Layout:
     def _leave_out(self, folder: str, reason: str) -> None:
         self.left_out.append(LeftOut("file", folder, Location(folder), reason))
 
-    def _entries(self, folder: str) -> list[os.DirEntry[str]] | None:
+    def _entries(self, folder: str) -> "list[_Entry] | None":
         """Return the entries of a folder, by name, without hidden files; None if it cannot be
         listed.
         """
+        added = self._edited_entries(folder) if self.edited else {}
+        found: dict[str, _Entry] = {}
         try:
             with os.scandir(self.root / folder) as entries:
-                found = [entry for entry in entries if not entry.name.startswith(".")]
+                found = {one.name: _Entry.of(one) for one in entries if one.name[0] != "."}
         except OSError:
-            return None
-        linked = (one.is_symlink() for one in found if folder or one.name in _TOP_FILES)
+            if not any(added.values()):
+                return None
+        linked = (one.is_link for one in found.values() if folder or one.name in _TOP_FILES)
         self.has_links = self.has_links or any(linked)
-        return sorted(found, key=lambda entry: entry.name)
+        merged = {**added, **found} | {name: one for name, one in added.items() if one is None}
+        return [one for _, one in sorted(merged.items()) if one is not None]
+
+    def _edited_entries(self, folder: str) -> "dict[str, _Entry | None]":
+        """Return the entries that a folder is to have, by name; None for those to be gone."""
+        inside = f"{folder}/" if folder else ""
+        found: dict[str, _Entry | None] = {}
+        for path, held in self.edited.items():
+            name, _, deeper = path.removeprefix(inside).partition("/")
+            if path.startswith(inside) and not (held is None and deeper):
+                found[name] = None if held is None else _Entry(name, is_folder=bool(deeper))
+        return found
+
+
+class _Entry(NamedTuple):
+    """An entry of a folder; a link is what it leads to."""
+
+    name: str
+    is_folder: bool
+    is_link: bool = False
+
+    @classmethod
+    def of(cls, entry: os.DirEntry[str]) -> "_Entry":
+        """Return an entry on disk."""
+        try:
+            is_folder = entry.is_dir()
+        except OSError:  # links that lead round in a circle
+            is_folder = False
+        return cls(entry.name, is_folder, entry.is_symlink())
 
 
 def _listed(names: tuple[str, ...]) -> str:

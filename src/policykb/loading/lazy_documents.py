@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic
-from policykb.text.files import MAX_YAML_BYTES, read_bytes
+from policykb.text.files import MAX_YAML_BYTES, UNEDITED, Edited, read_bytes
 from policykb.yaml.document import Document
 
 _KEPT = 8
@@ -18,7 +18,7 @@ class LazyDocuments(Mapping[str, Document]):
     the memory.
     """
 
-    def __init__(self, root: Path, paths: Iterable[str], edited: Mapping[str, bytes]) -> None:
+    def __init__(self, root: Path, paths: Iterable[str], edited: Edited = UNEDITED) -> None:
         self._root = root
         self._paths = dict.fromkeys(paths)
         self._edited = edited
@@ -35,9 +35,7 @@ class LazyDocuments(Mapping[str, Document]):
         if path not in self._kept:
             from policykb.yaml.parser import parse_document  # noqa: PLC0415 - only faults need it
 
-            data: bytes | Diagnostic | None = self._edited.get(path)
-            if data is None:
-                data = read_bytes(self._root, path, limit=MAX_YAML_BYTES)
+            data = read_bytes(self._root, path, limit=MAX_YAML_BYTES, edited=self._edited)
             self._kept[path] = parse_document(b"" if isinstance(data, Diagnostic) else data, path)
             if len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)

@@ -13,9 +13,10 @@ from policykb.loading.outline import Part
 from policykb.loading.part import read_part
 from policykb.loading.serialize import SerializedPart, serialize_part
 from policykb.progress import Progress
+from policykb.text.files import UNEDITED, Edited
 
-Check = Callable[[Path, Part], Iterable[Diagnostic]]
-"""A function that finds more faults of a part, given the root.
+Check = Callable[[Path, Part, Edited], Iterable[Diagnostic]]
+"""A function that finds more faults of a part, given the root and what files are to hold.
 
 It is defined at the top of a module, so that other processes find it.
 """
@@ -26,10 +27,14 @@ _WORTH = 4 * _CHUNK
 
 
 def read_parts(
-    root: Path, names: Sequence[str], check: Check | None, progress: Progress
+    root: Path,
+    names: Sequence[str],
+    check: Check | None,
+    progress: Progress,
+    edited: Edited = UNEDITED,
 ) -> Iterator[SerializedPart]:
     """Read parts, and check them if there is a check; yield them in the order of their names."""
-    read = partial(_read_serialized, root, check)
+    read = partial(_read_serialized, root, check, edited)
     processes = os.cpu_count() or 1
     if len(names) < _WORTH or processes < 2 or not _may_fork():
         yield from map(read, progress(names, "reading"))
@@ -88,10 +93,10 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _read_serialized(root: Path, check: Check | None, name: str) -> SerializedPart:
-    part = read_part(root, name)
+def _read_serialized(root: Path, check: Check | None, edited: Edited, name: str) -> SerializedPart:
+    part = read_part(root, name, edited)
     if check is not None:
-        part.parsed.findings = tuple(check(root, part))
+        part.parsed.findings = tuple(check(root, part, edited))
     return serialize_part(part.parsed)
 
 

@@ -1,6 +1,5 @@
 """Read a part of a knowledge base: its files, their faults, its valid records."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -23,18 +22,18 @@ from policykb.model.schema import (
     KnowledgeBaseFile,
     SourceModel,
 )
+from policykb.text.files import UNEDITED, Edited
 from policykb.yaml.suppressions import may_hold_suppressions
 
 
-def read_part(
-    root: Path, name: str, edited: Mapping[str, bytes] | None = None, *, thorough: bool = False
-) -> Part:
+def read_part(root: Path, name: str, edited: Edited = UNEDITED, *, thorough: bool = False) -> Part:
     """Read a part of the knowledge base at ``root``. Never raises for what files hold.
 
-    ``name`` is that of its file or folder. ``thorough`` asks for all candidates, also where nothing
-    is wrong with the part by itself.
+    ``name`` is that of its file or folder; ``edited`` is what files are to hold instead of what
+    they do. ``thorough`` asks for all candidates, also where nothing is wrong with the part by
+    itself.
     """
-    files = Files(root, edited or {})
+    files = Files(root, edited)
     valid = None if thorough else _read_valid(name, files)
     parsed, candidates = (valid, []) if valid else PartDiagnoser(name, files).read()
     documents = files.documents

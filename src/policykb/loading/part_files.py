@@ -15,7 +15,7 @@ from policykb.model.schema import (
     TopicsFile,
     model_in,
 )
-from policykb.text.files import MAX_YAML_BYTES, digest, read_bytes
+from policykb.text.files import MAX_YAML_BYTES, UNEDITED, Edited, digest, read_bytes
 from policykb.yaml.document import Data, Document
 from policykb.yaml.parser import parse_document
 
@@ -33,10 +33,10 @@ LISTS: Mapping[type[Model], Mapping[str, type[Model]]] = {
 class Files:
     """The files of the knowledge base at ``root``, each parsed once.
 
-    ``edited`` holds contents, by path, that replace those of the files.
+    ``edited`` is what files are to hold instead of what they do.
     """
 
-    def __init__(self, root: Path, edited: Mapping[str, bytes]) -> None:
+    def __init__(self, root: Path, edited: Edited = UNEDITED) -> None:
         self.root = root
         self._edited = edited
         self._read: dict[str, Document | Diagnostic] = {}
@@ -45,9 +45,7 @@ class Files:
     def document(self, path: str) -> Document | Diagnostic:
         """Return a YAML file as a document, or the reason why it cannot be read."""
         if path not in self._read:
-            data: bytes | Diagnostic | None = self._edited.get(path)
-            if data is None:
-                data = read_bytes(self.root, path, limit=MAX_YAML_BYTES)
+            data = read_bytes(self.root, path, limit=MAX_YAML_BYTES, edited=self._edited)
             if isinstance(data, Diagnostic):
                 self._read[path] = data
             else:

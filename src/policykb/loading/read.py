@@ -19,6 +19,7 @@ from policykb.loading.raw_records import record_of
 from policykb.model.knowledge_base import KnowledgeBase, LeftOut
 from policykb.model.records import Actor, Claim, Record, Skipped, Source, Topic
 from policykb.progress import Progress, no_progress
+from policykb.text.files import UNEDITED, Edited
 from policykb.yaml.document import Document
 
 _R = TypeVar("_R", bound=Record)
@@ -62,13 +63,13 @@ def load(path: str | os.PathLike[str] | None = None) -> KnowledgeBase:
 def read(
     root: Path,
     progress: Progress = no_progress,
-    edited: Mapping[str, bytes] | None = None,
+    edited: Edited = UNEDITED,
     check: Check | None = None,
 ) -> LoadedKB:
     """Read every file of the knowledge base at ``root``. Never raises for what files hold.
 
-    ``progress`` may show how many sources are read; ``edited`` is what YAML files, by path, are to
-    hold instead of what they do; the findings of ``check`` are among the faults.
+    ``progress`` may show how many sources are read; ``edited`` is what files are to hold
+    instead of what they do; the findings of ``check`` are among the faults.
     """
     return Loader(root, check).load(edited, progress)
 
@@ -79,7 +80,7 @@ class Loader:
     def __init__(self, root: Path, check: Check | None = None) -> None:
         self._root = root
         self._check = check
-        self._edited: Mapping[str, bytes] = {}
+        self._edited: Edited = {}
         self._parts: dict[str, ParsedPart] = {}
         self._thorough: dict[str, Part] = {}
         self._records: dict[str, dict[str, list[Record]]] = {}
@@ -94,19 +95,18 @@ class Loader:
         for kept in (self._parts, self._thorough, self._records):
             kept.pop(part_of(path), None)
 
-    def load(
-        self, edited: Mapping[str, bytes] | None = None, progress: Progress = no_progress
-    ) -> LoadedKB:
-        """Return the knowledge base, with ``edited`` as the contents of YAML files, by path."""
-        edited = dict(edited or {})
-        for path in self._edited.keys() | edited.keys():
-            if self._edited.get(path) != edited.get(path):
-                self._forget(path)
+    def load(self, edited: Edited = UNEDITED, progress: Progress = no_progress) -> LoadedKB:
+        """Return the knowledge base, as files are to be if ``edited`` says what they hold."""
+        edited = dict(edited)
+        if _there(edited) != _there(self._edited):
+            self._layout = None
+        for path, _ in self._edited.items() ^ edited.items():
+            self._forget(path)
         self._edited = edited
         header = self._parts.get(MARKER) or self._read(MARKER)
         if has_unsupported_version(header):
             return _unsupported(self._root, header, edited)
-        layout = self._layout = self._layout or Layout(self._root)
+        layout = self._layout = self._layout or Layout(self._root, edited)
         known, self._parts = self._parts, {MARKER: header}
         for name in progress(part_names(layout), "reading"):
             self._parts[name] = known.get(name) or self._read(name)
@@ -115,7 +115,7 @@ class Loader:
     def _read(self, name: str) -> ParsedPart:
         part = read_part(self._root, name, self._edited)
         if self._check is not None:
-            part.parsed.findings = tuple(self._check(self._root, part))
+            part.parsed.findings = tuple(self._check(self._root, part, self._edited))
         return part.parsed
 
     def _reread(self, name: str) -> Part:
@@ -123,7 +123,7 @@ class Loader:
             self._thorough[name] = read_part(self._root, name, self._edited, thorough=True)
         return self._thorough[name]
 
-    def _assembled(self, layout: Layout, header: Header, edited: Mapping[str, bytes]) -> LoadedKB:
+    def _assembled(self, layout: Layout, header: Header, edited: Edited) -> LoadedKB:
         root, parts = self._root, self._parts
         outlines = {name: parsed.outline for name, parsed in parts.items()}
         assembled = assemble(outlines, self._reread)
@@ -174,6 +174,11 @@ class Loader:
             yield from (record for record in found if isinstance(record, type_))
 
 
+def _there(edited: Edited) -> dict[str, bool]:
+    """Return the edited paths; True for those where something is to be."""
+    return {path: held is not None for path, held in edited.items()}
+
+
 def part_names(layout: Layout) -> list[str]:
     """Return the names of the parts after ``kb.yaml``, in loading order."""
     return ["actors.yaml", "topics.yaml", *(f"{SOURCES}/{one}" for one in layout.source_ids)]
@@ -186,7 +191,7 @@ def has_unsupported_version(header: ParsedPart) -> bool:
     return any(fault.rule is catalogue.UNSUPPORTED_VERSION for fault in header.faults)
 
 
-def _unsupported(root: Path, header: ParsedPart, edited: Mapping[str, bytes]) -> LoadedKB:
+def _unsupported(root: Path, header: ParsedPart, edited: Edited) -> LoadedKB:
     """Return an empty knowledge base with the fault that its format version is not supported."""
     faults = tuple(f for f in header.faults if f.rule is catalogue.UNSUPPORTED_VERSION)
     left_out = (LeftOut("file", MARKER, faults[0].location, faults[0].message),)

@@ -11,7 +11,7 @@ import re
 import stat
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from io import StringIO
@@ -26,6 +26,14 @@ from policykb.diagnostics.catalogue import (
     NOT_UTF_8,
     UNREADABLE_FILE,
 )
+
+Edited = Mapping[str, bytes | None]
+"""What files of a knowledge base are to hold instead of what they do, by path: text in an editor
+that is not saved yet, or a change before it is written. None stands for a file that is to be gone,
+or for a folder with all that is in it.
+"""
+UNEDITED: Edited = {}
+"""No edits: all files are as they are."""
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 """A line end of any system."""
@@ -60,30 +68,46 @@ _OTHER_ENCODINGS = (
 )
 
 
-def read_bytes(root: Path, relative: str, *, limit: int) -> bytes | Diagnostic:
+def read_bytes(
+    root: Path, relative: str, *, limit: int, edited: Edited = UNEDITED
+) -> bytes | Diagnostic:
     """Return the bytes of a file of a knowledge base, or its fault.
 
     Args:
         root: The folder of the knowledge base.
         relative: The path below ``root``, with ``/``.
         limit: The largest size in bytes.
+        edited: What files are to hold instead of what they do.
 
     Returns:
         The bytes, or a diagnostic if the file is missing, too large, not a regular file, not
         readable, or outside ``root`` once links are resolved.
     """
+    if relative not in edited:
+        return _read_file(root, relative, limit)
+    held = edited[relative]
+    if held is None:
+        return _fault(relative, MISSING_FILE, "is missing")
+    return held if len(held) <= limit else _too_large(relative, limit)
 
-    def fault(rule: Rule, message: str) -> Diagnostic:
-        text = f"{format_value(relative)} {message}"
-        return Diagnostic(rule, text, Location(relative), help=rule.remedy)
 
+def _fault(relative: str, rule: Rule, message: str) -> Diagnostic:
+    text = f"{format_value(relative)} {message}"
+    return Diagnostic(rule, text, Location(relative), help=rule.remedy)
+
+
+def _too_large(relative: str, limit: int) -> Diagnostic:
+    return _fault(relative, FILE_TOO_LARGE, f"is larger than {limit:,} bytes")
+
+
+def _read_file(root: Path, relative: str, limit: int) -> bytes | Diagnostic:
     path = root / relative
     try:
         real = os.path.realpath(path, strict=True)
         # If there is no link in the path, the root need not be resolved.
         without_links = f"{os.path.abspath(root)}/{relative}"  # noqa: PTH100 - resolve() would follow links
         if real != without_links and not Path(real).is_relative_to(os.path.realpath(root)):
-            return fault(ESCAPING_LINK, "leads out of the knowledge base")
+            return _fault(relative, ESCAPING_LINK, "leads out of the knowledge base")
         status = os.stat(real)  # noqa: PTH116 - a Path takes twice as long
         if stat.S_ISREG(status.st_mode):
             with os.fdopen(os.open(real, os.O_RDONLY | _OPEN_FLAGS), "rb") as file:
@@ -95,16 +119,16 @@ def read_bytes(root: Path, relative: str, *, limit: int) -> bytes | Diagnostic:
                         data += file.read(limit + 1 - len(data))
                     if len(data) <= limit:
                         return data
-                    return fault(FILE_TOO_LARGE, f"is larger than {limit:,} bytes")
+                    return _too_large(relative, limit)
         kind = _KINDS.get(stat.S_IFMT(status.st_mode), "a special file")
-        return fault(UNREADABLE_FILE, f"is {kind}, not a file")
+        return _fault(relative, UNREADABLE_FILE, f"is {kind}, not a file")
     except OSError as error:
         if isinstance(error, FileNotFoundError) and not os.path.lexists(path):
-            return fault(MISSING_FILE, "is missing")
+            return _fault(relative, MISSING_FILE, "is missing")
         reason = _REASONS.get(error.errno or 0, error.strerror or "the system gives no reason")
     except ValueError:  # a NUL, or a character that the file system cannot encode
         reason = "it is not a valid file name"
-    return fault(UNREADABLE_FILE, f"cannot be read: {reason}")
+    return _fault(relative, UNREADABLE_FILE, f"cannot be read: {reason}")
 
 
 def digest(data: bytes) -> str:

@@ -9,7 +9,7 @@ from policykb.diagnostics import Diagnostic, PolicyKBError, Severity
 from policykb.diagnostics.settings import Settings, project_settings
 from policykb.loading.locate import is_under, relative_to
 from policykb.progress import Progress, no_progress
-from policykb.text.files import MAX_YAML_BYTES, read_bytes
+from policykb.text.files import MAX_YAML_BYTES, UNEDITED, Edited, read_bytes
 from policykb.validation.run import run_checks
 from policykb.yaml.document import Document
 from policykb.yaml.suppressions import Suppressions
@@ -68,7 +68,7 @@ def validate(
     paths: Sequence[Path] = (),
     progress: Progress = no_progress,
     settings: Settings | None = None,
-    edited: Mapping[str, bytes] | None = None,
+    edited: Edited = UNEDITED,
     *,
     cached: bool = False,
 ) -> Report:
@@ -80,8 +80,9 @@ def validate(
         progress: Shows how far the work has come.
         settings: What to report. A setting that is None comes from ``kb.yaml``, or else from
             ``[tool.policykb]`` in the nearest ``pyproject.toml``.
-        edited: The bytes of YAML files, by path, that are checked instead of those on disk.
-        cached: True if the snapshot may be used and refreshed.
+        edited: What files are to hold instead of what they do.
+        cached: True if the snapshot may be used and refreshed; with ``edited``, it is a copy in
+            memory in which only the edited parts are read again.
 
     Raises:
         PolicyKBError: a path is not in the knowledge base, a setting names no rule, or
@@ -104,7 +105,7 @@ def validate(
     faults = [*kept, *suppressions.faults.kept()]
     reported = [f for f in faults if f.rule in selected and is_under(f.location.path, wanted)]
     diagnostics = sorted(_fixable(reported, documents), key=lambda fault: fault.sort_key)
-    excerpts = _excerpts(root, diagnostics[: settings.max_shown], edited or {})
+    excerpts = _excerpts(root, diagnostics[: settings.max_shown], edited)
     return Report(
         root,
         tuple(diagnostics),
@@ -137,7 +138,7 @@ def _fixable(
 
 
 def _excerpts(
-    root: Path, diagnostics: Sequence[Diagnostic], edited: Mapping[str, bytes]
+    root: Path, diagnostics: Sequence[Diagnostic], edited: Edited
 ) -> dict[tuple[str, int], str]:
     """Return the lines of diagnostics and their related locations, by path and number."""
     lines: dict[str, set[int]] = {}
@@ -147,7 +148,7 @@ def _excerpts(
                 lines.setdefault(where.path, set()).add(where.line)
     excerpts: dict[tuple[str, int], str] = {}
     for path, numbers in lines.items():
-        data = edited.get(path) or read_bytes(root, path, limit=MAX_YAML_BYTES)
+        data = read_bytes(root, path, limit=MAX_YAML_BYTES, edited=edited)
         if isinstance(data, Diagnostic):
             continue
         text = data.decode("utf-8", errors="replace")

@@ -1,7 +1,7 @@
 """All faults of a knowledge base, from its snapshot if that may be used, else from its files."""
 
-from collections.abc import Mapping
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from policykb.diagnostics.limit import CappedFaults
 from policykb.diagnostics.settings import Settings
 from policykb.loading.lazy_documents import LazyDocuments
 from policykb.progress import Progress
+from policykb.text.files import UNEDITED, Edited
 from policykb.validation.result import CheckResult
 
 if TYPE_CHECKING:
@@ -18,18 +19,20 @@ if TYPE_CHECKING:
 
 
 def run_checks(
-    root: Path, progress: Progress, edited: Mapping[str, bytes] | None = None, *, cached: bool
+    root: Path, progress: Progress, edited: Edited = UNEDITED, *, cached: bool
 ) -> CheckResult:
     """Return the faults of the knowledge base at ``root``.
 
     Args:
         root: The folder of the knowledge base.
         progress: May show how far reading has come.
-        edited: The bytes of YAML files, by path, that are checked instead of those on disk.
-        cached: True if the snapshot may be used and refreshed. With ``edited`` it never is.
+        edited: What files are to hold instead of what they do.
+        cached: True if the snapshot may be used and refreshed; with ``edited``, it is a copy in
+            memory in which only the edited parts are read again.
     """
-    if cached and not edited:
-        found = from_snapshot(root, _result_of, progress, load_checker=_load_checks)
+    if cached:
+        answer = partial(_result_of, edited)
+        found = from_snapshot(root, answer, progress, load_checker=_load_checks, edited=edited)
         if found is not None:
             return found
     from policykb.validation.workspace import (  # noqa: PLC0415 - a fresh snapshot needs none
@@ -45,7 +48,7 @@ def _load_checks() -> "Checker":
     return checks
 
 
-def _result_of(snapshot: Snapshot) -> CheckResult:
+def _result_of(edited: Edited, snapshot: Snapshot) -> CheckResult:
     """Return the result of the checks that is stored in a snapshot."""
     from policykb.loading.serialize import (  # noqa: PLC0415 - reading the files needs neither
         deserialize_faults,
@@ -69,6 +72,6 @@ def _result_of(snapshot: Snapshot) -> CheckResult:
             },
             database.number("left out count"),
             deserialize_header(header).settings if header else Settings(),
-            LazyDocuments(snapshot.root, files, {}),
+            LazyDocuments(snapshot.root, files, edited),
             snapshot.paths("commented"),
         )

@@ -1,6 +1,5 @@
 """A knowledge base in memory that is checked again and again, also while its files are edited."""
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,10 +7,13 @@ from policykb.diagnostics.limit import CappedFaults
 from policykb.loading.read import Loader
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.progress import Progress, no_progress
+from policykb.text.files import UNEDITED, Edited
 from policykb.validation import checks
 from policykb.validation.result import CheckResult
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from policykb.diagnostics import Diagnostic
     from policykb.loading.outline import ActorTopic
     from policykb.model.records import Claim
@@ -32,10 +34,10 @@ class Workspace:
         self._loader.forget(path)
 
     def check(
-        self, edited: Mapping[str, bytes] | None = None, progress: Progress = no_progress
+        self, edited: Edited = UNEDITED, progress: Progress = no_progress
     ) -> tuple[KnowledgeBase, CheckResult]:
-        """Return the valid records and all faults, with ``edited`` as the contents of YAML files,
-        by path.
+        """Return the valid records and all faults; ``edited`` is what files are to hold instead of
+        what they do.
         """
         loaded = self._loader.load(edited, progress)
         kb = loaded.kb

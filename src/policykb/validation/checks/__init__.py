@@ -12,7 +12,7 @@ from policykb.diagnostics.limit import CappedFaults
 from policykb.loading.layout import SOURCES
 from policykb.loading.outline import ActorTopic, Part
 from policykb.loading.read import LoadedKB
-from policykb.text.files import MAX_TEXT_BYTES, decode, digest, read_bytes
+from policykb.text.files import MAX_TEXT_BYTES, UNEDITED, Edited, decode, digest, read_bytes
 from policykb.validation.checks.claims import (
     contradicts_itself,
     other_said_by,
@@ -75,11 +75,13 @@ KNOWLEDGE_CHECKS = (
 __all__ = ["check_pair", "check_part", "check_whole", "two_sided_pairs"]
 
 
-def check_part(root: Path, part: Part) -> tuple[Diagnostic, ...]:
-    """Return the faults in the records and the text of a part of the knowledge base at ``root``."""
+def check_part(root: Path, part: Part, edited: Edited = UNEDITED) -> tuple[Diagnostic, ...]:
+    """Return the faults in the records and the text of a part of the knowledge base at ``root``;
+    ``edited`` is what files are to hold instead of what they do.
+    """
     faults = CappedFaults()
     is_source = part.name.startswith(f"{SOURCES}/")
-    source = _source_context(root, part) if is_source else None
+    source = _source_context(root, part, edited) if is_source else None
     # One context for both kinds of checks, because it keeps what several of them use.
     context = source if isinstance(source, SourceContext) else PartContext(part)
     for check in PART_CHECKS:
@@ -111,10 +113,10 @@ def check_whole(loaded: LoadedKB) -> tuple[Diagnostic, ...]:
     return faults.kept()
 
 
-def _source_context(root: Path, part: Part) -> SourceContext | Diagnostic:
+def _source_context(root: Path, part: Part, edited: Edited) -> SourceContext | Diagnostic:
     """Return the context of a source, or the fault for which its text cannot be read."""
     path = f"{part.name}/text.txt"
-    data = read_bytes(root, path, limit=MAX_TEXT_BYTES)
+    data = read_bytes(root, path, limit=MAX_TEXT_BYTES, edited=edited)
     if isinstance(data, Diagnostic):
         return data
     part.parsed.digests[path] = digest(data)
