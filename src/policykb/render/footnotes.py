@@ -17,7 +17,7 @@ def footnotes(view: View) -> str:
     """
     numbers = Numbers()
     notes: list[str] = []
-    parts = [one_line(view.title)] if citing(view).title else []
+    parts = [one_line(text) for text in (citing(view).title, view.answer) if text]
     for group in view.groups:
         parts += [one_line(group.title)] if group.title else []
         rows = ["\n".join(_row(view, row, numbers, notes)) for row in group.rows]

@@ -69,6 +69,8 @@ def markdown(view: View) -> str:
     """
     numbers = Numbers()
     parts = [f"**{markdown_text(view.title)}**\n"] if view.title else []
+    parts += [f"{markdown_text(view.sources)}\n"] if view.sources else []
+    parts += [f"**{markdown_text(view.answer)}**\n"] if view.answer else []
     for group in view.groups:
         if group.title:
             parts.append(f"**{markdown_text(group.title)}**\n")
@@ -106,7 +108,8 @@ def _code(drawn: Line) -> str:
 
 
 def notes(view: View) -> str:
-    """Return the title and notes of a view as plain lines, for formats without room for them."""
+    """Return the head and notes of a view as plain lines, for formats without room for them."""
     texts = [view.title] if view.headline else []
+    texts += [text for text in (view.sources, view.answer) if text]
     texts += ["".join(piece.text for piece in one) for one in view.notes]
     return "".join(f"{one_line(text)}\n" for text in texts)

@@ -77,8 +77,7 @@ def table(view: View, output: Output) -> str:
     """Return a view as a table: groups under their headings, then the notes."""
     buffer = io.StringIO()
     screen = console(output, buffer)
-    if view.title:
-        screen.print(Text(_printable(view.title, output), style="bold"))
+    _head(screen, view, output)
     headed = any(column.label for column in view.columns)
     widths = _widths(view, screen.width, output)
     for index, group in enumerate(view.groups):
@@ -98,6 +97,15 @@ def table(view: View, output: Output) -> str:
             screen.print(Text(characters.ASCII_LEGEND, style="dim"))
     text = "\n".join(one.rstrip() for one in buffer.getvalue().split("\n")).strip("\n")
     return _EMPTY_LINES.sub("\n\n", text) + "\n"
+
+
+def _head(screen: Console, view: View, output: Output) -> None:
+    for text, style in ((view.title, "bold"), (view.sources, "")):
+        if text:
+            screen.print(Text(_printable(text, output), style=style, overflow="fold"))
+    if view.answer:
+        screen.print()
+        screen.print(Text(_printable(view.answer, output), style="bold", overflow="fold"))
 
 
 def _has_strips(view: View) -> bool:

@@ -15,7 +15,6 @@ from policykb.views.cells import (
     Group,
     Line,
     Quotation,
-    Segment,
     Style,
     TableRow,
     cell,
@@ -35,7 +34,14 @@ from policykb.views.wording.positions import (
     position_payload,
     sentence,
 )
-from policykb.views.wording.summary import agreement_words, headline, pair_words, summary_payload
+from policykb.views.wording.sources import sources_in_words, sources_of
+from policykb.views.wording.summary import (
+    agreement_words,
+    answer,
+    headline,
+    pair_words,
+    summary_payload,
+)
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText
@@ -67,6 +73,8 @@ def comparison_view(
         ),
         make_payload=lambda: _payload(kb, comparison, texts),
         items="rows",
+        sources=sources_in_words(kb, sources_of(comparison.rows)),
+        answer=answer(comparison),
         notes=tuple(_notes(kb, comparison, pairs=pairs)),
         legend=legend(p for row in comparison.rows for p in row.positions.values()),
         spaced=True,
@@ -129,7 +137,7 @@ def quotations(
 
 
 def _notes(kb: KnowledgeBase, comparison: Comparison, *, pairs: bool) -> Iterator[Line]:
-    yield line(Segment(headline(comparison), Style.STRONG))
+    yield line(headline(comparison))
     yield line(agreement_words(comparison.agreement))
     if pairs and len(comparison.pairs) > 1:
         for pair in comparison.pairs:

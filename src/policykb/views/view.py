@@ -28,14 +28,16 @@ class View:
 
     ``fields`` names the fields of the lines. ``make_flat`` gives the lines, ``make_groups`` the
     table, and ``make_payload`` the object for programs; each is called on first use, as a format
-    uses one of them. ``items`` names the list of the payload that JSON Lines print. ``notes`` are
-    remarks on the result as a whole; formats without room for them print them on standard error,
-    and the title if it is a ``headline``, a summary of the result. ``legend`` explains the signs of
-    the table. ``spaced`` asks for an empty line between the rows of the table. A ``document`` is
-    text for people rather than a list, so its table is the default in a pipe, too. ``page`` is what
-    an HTML page shows in place of the table, where it can show more. ``make_places`` gives the
-    place of each line in the files, which plain lines begin with. ``cites`` is True if the rows say
-    what they rest on. ``make_picture`` gives what a picture shows, if the view has one.
+    uses one of them. ``sources`` and ``answer`` stand below the title: what the result rests on,
+    and the result in a sentence. ``items`` names the list of the payload that JSON Lines print.
+    ``notes`` are remarks on the result as a whole; formats without room for them print them on
+    standard error, and the title if it is a ``headline``, a summary of the result. ``legend``
+    explains the signs of the table. ``spaced`` asks for an empty line between the rows of the
+    table. A ``document`` is text for people rather than a list, so its table is the default in a
+    pipe, too. ``page`` is what an HTML page shows in place of the table, where it can show more.
+    ``make_places`` gives the place of each line in the files, which plain lines begin with.
+    ``cites`` is True if the rows say what they rest on. ``make_picture`` gives what a picture
+    shows, if the view has one.
     """
 
     title: str
@@ -45,6 +47,8 @@ class View:
     make_flat: Callable[[], tuple[tuple[Scalar, ...], ...]]
     make_payload: Callable[[], Mapping[str, Json]]
     items: str
+    sources: str = ""
+    answer: str = ""
     headline: bool = False
     notes: tuple[Line, ...] = ()
     legend: tuple[Line, ...] = ()

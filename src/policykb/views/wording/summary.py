@@ -13,6 +13,42 @@ from policykb.views.wording.dates import day_in_words
 _NAMED = 3
 
 
+def answer(comparison: Comparison) -> str:
+    """Return the result in a sentence.
+
+    An example: "They disagree on 5 of the 11 topics that both address, agree on 4, and differ in
+    degree on 2."
+    """
+    whose = "both" if len(comparison.actors) == 2 else "two or more of them"
+    counts = comparison.verdicts
+    told = [(f"{verb} on", counts[verdict]) for verdict, verb in _VERBS.items() if counts[verdict]]
+    contested = counts[Verdict.CONTESTED]
+    shared = sum(count for _, count in told) + contested
+    if not shared:
+        return f"There is no topic that {whose} address."
+    if not told:
+        return f"On {_part(contested, shared)} that {whose} address, the record contradicts itself."
+    (verb, first), *others = told
+    more = [f"{verb} {count}" for verb, count in others]
+    last = f"{',' if len(more) > 1 else ''} and {more.pop()}" if more else ""
+    clash = f"; on {contested} the record contradicts itself" if contested else ""
+    parts = (f"{verb} {_part(first, shared)} that {whose} address", *more)
+    return f"They {', '.join(parts)}{last}{clash}."
+
+
+_VERBS = {
+    Verdict.OPPOSED: "disagree",
+    Verdict.AGREE: "agree",
+    Verdict.DIFFER: "differ in degree",
+}
+
+
+def _part(count: int, total: int) -> str:
+    if count < total:
+        return f"{count} of the {words.quantity(total, 'topic')}"
+    return "the only topic" if total == 1 else f"all {total} topics"
+
+
 def headline(comparison: Comparison) -> str:
     """Return the number of topics, by verdict."""
     total = sum(comparison.verdicts.values())
