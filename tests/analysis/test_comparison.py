@@ -6,7 +6,7 @@ the date of an answer is 2025-07-04 where a test gives no other.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, combinations_with_replacement
+from itertools import chain, combinations_with_replacement, permutations
 from random import Random
 from statistics import fmean
 
@@ -77,7 +77,7 @@ KINDS: Mapping[str, Sequence[Sequence[str]]] = {
     "mixed": (["mixed 2021/.."],),
     "relative": (["support 2021/.. less"], ["oppose 2021/.. more"]),
     "contested": (["support 2021/..", "lean-oppose 2021/.."],),
-    "undated": (["support 2020/"],),
+    "undated": (["support 2020/"], ["oppose /2030"]),
     "past": (["support 2001/2002"],),
     "silent": ([], ["support 2030/.."]),
 }
@@ -95,8 +95,10 @@ def expected_verdict(one: str, other: str) -> str | None:
     kinds = frozenset({one, other})
     if kinds == {"silent"}:
         return None
-    if kinds.issubset(OUT):
+    if kinds.issubset({"past", "silent"}):
         return "none"
+    if "undated" in kinds:
+        return "undated"
     if kinds.intersection(OUT):
         return "one-sided"
     if "contested" in kinds:
@@ -124,7 +126,7 @@ def test_the_positions_behind_the_verdicts_are_what_they_are_called(
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in OUT])
 @pytest.mark.parametrize("out", OUT)
-def test_a_one_sided_row_names_its_side(kind: str, out: str) -> None:
+def test_a_row_with_one_position_in_force_names_its_side(kind: str, out: str) -> None:
     row, mirrored = row_of(KINDS[kind][0], KINDS[out][0]), row_of(KINDS[out][0], KINDS[kind][0])
     assert row is not None
     assert mirrored is not None
@@ -148,7 +150,7 @@ def test_topics_on_which_all_are_silent_have_no_row() -> None:
     found = compare(kb, "a", "b")
     assert {row.topic.id: row.verdict for row in found.rows} == {
         "t2": Verdict.NONE,
-        "t3": Verdict.NONE,
+        "t3": Verdict.UNDATED,
     }
     assert sum(found.verdicts.values()) == 2
 
@@ -189,6 +191,54 @@ def test_of_several_those_not_in_force_are_passed_over(texts: Sequence[str]) -> 
     row = row_of(texts, texts, ["support 2021/.."])
     assert row is not None
     assert (row.verdict, row.pair, row.side) == (Verdict.ONE_SIDED, None, "c")
+
+
+FEW_IN_FORCE = {
+    ("past", "past", "silent"): ("none", None),
+    ("past", "past", "past"): ("none", None),
+    ("undated", "past", "silent"): ("undated", None),
+    ("undated", "undated", "undated"): ("undated", None),
+    ("for", "past", "silent"): ("one-sided", "for"),
+    ("contested", "silent", "silent"): ("one-sided", "contested"),
+    ("for", "undated", "silent"): ("undated", "for"),
+    ("relative", "undated", "past"): ("undated", "relative"),
+    ("for", "against", "undated"): ("opposed", None),
+    ("for", "contested", "undated"): ("contested", None),
+    ("for", "mixed", "undated"): ("differ", None),
+    ("for", "for", "undated"): ("agree", None),
+}
+
+
+@pytest.mark.parametrize("kinds", FEW_IN_FORCE, ids="-".join)
+def test_of_three_the_undated_count_only_where_fewer_than_two_are_in_force(
+    kinds: tuple[str, str, str],
+) -> None:
+    verdict, alone = FEW_IN_FORCE[kinds]
+    for order in permutations(kinds):
+        row = row_of(*(KINDS[kind][0] for kind in order))
+        assert row is not None
+        side = "abc"[order.index(alone)] if alone else None
+        assert (row.verdict.value, row.side) == (verdict, side)
+
+
+def test_only_one_sided_rows_are_counted_by_their_side() -> None:
+    kb = kb_of(
+        {
+            "a": {"t1": ["support 2021/.."], "t2": ["support 2021/.."]},
+            "b": {"t2": ["oppose /2030"]},
+        }
+    )
+    found = compare(kb, "a", "b")
+    assert (found.verdicts[Verdict.ONE_SIDED], found.verdicts[Verdict.UNDATED]) == (1, 1)
+    assert found.sides == {"a": 1, "b": 0}
+
+
+def test_an_undated_leaf_is_a_leaf_row_and_is_not_shared() -> None:
+    stances = "support support support"
+    told_of = scored(stances, stances)
+    kb = kb_of({**told_of, "a": {**told_of["a"], "t9": ["support /2030"]}})
+    found = compare(kb, "a", "b").agreement
+    assert (found.shared, found.topics) == (3, 4)
 
 
 def test_a_contested_actor_does_not_hide_that_two_others_are_opposed() -> None:
@@ -681,12 +731,24 @@ def test_every_claim_of_the_actors_counts_or_is_counted_as_left_out(
     assert {c.id for c in shown} <= counted
 
 
-@given(knowledge_bases, days)
-def test_every_row_has_somebody_heard_and_a_verdict_that_fits(kb: KnowledgeBase, day: str) -> None:
-    for row in compare(kb, "a", "b", as_of=day).rows:
-        statuses = [p.status for p in row.positions.values()]
+OF_TWO_IN_FORCE = {Verdict.CONTESTED, Verdict.DIFFER, Verdict.OPPOSED, Verdict.AGREE}
+
+
+@given(knowledge_bases, days, st.sampled_from([("a", "b"), ("b", "c"), ("a", "b", "c")]))
+def test_every_row_has_somebody_heard_and_exactly_one_verdict_applies(
+    kb: KnowledgeBase, day: str, actors: Sequence[str]
+) -> None:
+    for row in compare(kb, *actors, as_of=day).rows:
+        statuses = {p.status for p in row.positions.values()}
         in_force = [key for key, p in row.positions.items() if p.status.in_force]
-        assert set(statuses) != {PositionStatus.SILENT}
-        assert (row.verdict is Verdict.NONE) == (not in_force)
-        assert (row.verdict is Verdict.ONE_SIDED) == (len(in_force) == 1)
+        known = PositionStatus.UNDATED not in statuses
+        applies = {
+            Verdict.NONE: not in_force and known,
+            Verdict.UNDATED: len(in_force) < 2 and not known,
+            Verdict.ONE_SIDED: len(in_force) == 1 and known,
+            **dict.fromkeys(OF_TWO_IN_FORCE, len(in_force) > 1),
+        }
+        assert statuses != {PositionStatus.SILENT}
+        assert applies[row.verdict]
+        assert {v for v, told in applies.items() if told} in ({row.verdict}, OF_TWO_IN_FORCE)
         assert row.side == (in_force[0] if len(in_force) == 1 else None)

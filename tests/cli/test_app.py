@@ -205,7 +205,7 @@ def test_comparison_as_json() -> None:
     assert (found["as_of"], found["known_by"], found["left_out"]) == ("2024-05-02", None, [])
     assert found["verdicts"] == {
         **dict.fromkeys(["opposed", "contested"], 1),
-        **dict.fromkeys(["differ", "agree", "one-sided", "none"], 0),
+        **dict.fromkeys(["differ", "agree", "one-sided", "undated", "none"], 0),
     }
     assert set(found["agreement"]) >= {
         *("value", "low", "high", "shared", "topics", "below_three", "reason"),

@@ -75,7 +75,7 @@ def edited(kb: Path) -> Path:
 
 # --- formats ---------------------------------------------------------------------------
 
-HEADLINE = "1 claim added, 1 removed, 1 changed; 3 positions and 3 verdicts moved on 2 May 2024"
+HEADLINE = "1 claim added, 1 removed, 1 changed; 3 positions and 4 verdicts moved on 2 May 2024"
 
 
 @pytest.mark.parametrize("chosen", FORMATS)
@@ -90,12 +90,12 @@ def test_every_format(edited: Path, chosen: str) -> None:
             assert json.loads(ran.out)["version"] == 1
         case "jsonl":
             *items, rest = map(json.loads, ran.out.splitlines())
-            assert len(items) == 9
+            assert len(items) == 10
             assert rest["version"] == 1
         case "csv":
             rows = list(csv.DictReader(io.StringIO(ran.out, newline=""), strict=True))
             kinds = [row["kind"] for row in rows]
-            assert kinds == ["claim"] * 3 + ["position"] * 3 + ["verdict"] * 3
+            assert kinds == ["claim"] * 3 + ["position"] * 3 + ["verdict"] * 4
             assert ran.err.startswith(HEADLINE)
         case _:
             assert {line.count("\t") for line in ran.out.splitlines()} == {9}
@@ -240,7 +240,7 @@ def test_kb_can_be_the_top_of_the_repository(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"])
 def test_diff_works_in_a_git_hook(edited: Path, tmp_path: Path, name: str) -> None:
     other = repository(tmp_path / "other") / ".git"
-    assert len(answer("HEAD", cwd=edited, **{name: str(other)})["changes"]) == 9
+    assert len(answer("HEAD", cwd=edited, **{name: str(other)})["changes"]) == 10
 
 
 def test_pre_commit_hook_can_print_a_diff(edited: Path) -> None:
@@ -330,16 +330,16 @@ def test_links_and_odd_names_do_not_matter(kb: Path) -> None:
 @pytest.mark.parametrize(
     ("asked", "changes"),
     [
-        ([], 9),
+        ([], 10),
         (["-a", "arvona"], 2),
-        (["-a", "arvona", "-a", "BM"], 6),
-        (["-t", "patrols"], 2),
+        (["-a", "arvona", "-a", "BM"], 7),
+        (["-t", "patrols"], 3),
         (["--source", "gazette-2015"], 3),
         (["-s", "oppose", "-a", "arvona"], 2),
         (["--as-of", "2010"], 3),
         (["--known-by", "2016"], 1),
         (["--kind", "belief"], 0),
-        (["--include-drafts"], 9),
+        (["--include-drafts"], 10),
     ],
 )
 def test_filters(edited: Path, asked: list[str], changes: int) -> None:

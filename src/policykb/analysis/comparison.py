@@ -23,6 +23,7 @@ class Verdict(StrEnum):
     DIFFER = "differ"
     AGREE = "agree"
     ONE_SIDED = "one-sided"
+    UNDATED = "undated"
     NONE = "none"
 
 
@@ -32,8 +33,9 @@ _ORDER = list(Verdict)
 class Reason(StrEnum):
     """The reason of a verdict: the first of these that applies."""
 
-    NOBODY = "nobody"  # no position is in force
-    ONE_ACTOR = "one-actor"  # only one position is in force
+    NOBODY = "nobody"  # all are silent or past
+    UNKNOWN = "unknown"  # fewer than two positions are in force, and one is undated
+    ONE_ACTOR = "one-actor"  # one position is in force, the others are silent or past
     CLASH = "clash"  # one of the two is contested
     SAME_SIDE = "same-side"  # both stances have the same sign, or both are neutral
     NO_SIGN = "no-sign"  # one is mixed, or only its order is known
@@ -48,6 +50,7 @@ class Reason(StrEnum):
 
 _VERDICTS = {
     Reason.NOBODY: Verdict.NONE,
+    Reason.UNKNOWN: Verdict.UNDATED,
     Reason.ONE_ACTOR: Verdict.ONE_SIDED,
     Reason.CLASH: Verdict.CONTESTED,
     Reason.SAME_SIDE: Verdict.AGREE,
@@ -58,7 +61,7 @@ _VERDICTS = {
 
 
 class Outcome(NamedTuple):
-    """A verdict; ``side`` is the actor (id) of a one-sided one."""
+    """A verdict; ``side`` is the only actor (id) in force, if one-sided or undated."""
 
     verdict: Verdict
     side: str | None = None
@@ -68,9 +71,9 @@ class Outcome(NamedTuple):
 class Row:
     """One row of a comparison: a topic, the positions by actor id, and the verdict with its reason.
 
-    ``side`` is the only actor (id) in force if the verdict is one-sided. ``pair`` is the pair that
-    the verdict is about if there are more than two actors. ``leaf`` is True if no topic is
-    narrower, so that the row counts towards the agreement.
+    ``side`` is the only actor (id) in force, of a row that is one-sided or undated. ``pair`` is
+    the pair that the verdict is about if there are more than two actors. ``leaf`` is True if no
+    topic is narrower, so that the row counts towards the agreement.
     """
 
     topic: Topic
@@ -203,7 +206,9 @@ def compare_counted(
         record_ends=counted.record_ends,
         rows=tuple(row for row in rows if not wanted or row.verdict in wanted),
         verdicts=_count(rows),
-        sides={actor: sum(row.side == actor for row in rows) for actor in ids},
+        sides={
+            actor: sum(row.outcome == (Verdict.ONE_SIDED, actor) for row in rows) for actor in ids
+        },
         pairs=tuple(
             _pair(counted, pair, on, rows if len(ids) == 2 else _rows(counted, pair, on))
             for pair in combinations(ids, 2)
@@ -244,10 +249,10 @@ def compare_topic(
     positions = {actor: counted.position(actor, topic, on, without) for actor in actors}
     in_force = [actor for actor in actors if positions[actor].status.in_force]
     pair: tuple[str, str] | None = None
-    if not in_force:
-        reason = Reason.NOBODY
-    elif len(in_force) == 1:
-        reason = Reason.ONE_ACTOR
+    if len(in_force) < 2:
+        undated = any(p.status is PositionStatus.UNDATED for p in positions.values())
+        alone = Reason.ONE_ACTOR if in_force else Reason.NOBODY
+        reason = Reason.UNKNOWN if undated else alone
     else:
         pairs = list(combinations(in_force, 2))
         reasons = {(a, b): _between(positions[a], positions[b]) for a, b in pairs}
@@ -259,7 +264,7 @@ def compare_topic(
         topic=counted.kb.topics[topic],
         positions=positions,
         reason=reason,
-        side=in_force[0] if reason is Reason.ONE_ACTOR else None,
+        side=in_force[0] if len(in_force) == 1 else None,
         pair=pair if len(actors) > 2 else None,
         leaf=counted.kb.is_leaf(topic),
     )

@@ -54,7 +54,7 @@ class RowChange:
 
     @property
     def turned(self) -> bool:
-        """True if the verdict changed, or the side of a one-sided one."""
+        """True if the verdict changed, or the only actor in force."""
         return self.before.outcome != self.after.outcome
 
     @property

@@ -81,7 +81,8 @@ def _groups(
 def _others(comparison: Comparison) -> Iterator[str]:
     """Yield the topics without a row, as a line for each side."""
     for actor in comparison.actors:
-        yield from _told(f"Only {actor.name}", (r for r in comparison.rows if r.side == actor.id))
+        only = (r for r in comparison.rows if r.outcome == (Verdict.ONE_SIDED, actor.id))
+        yield from _told(f"Only {actor.name}", only)
     yield from _told(
         "In force for nobody on this date",
         (row for row in comparison.rows if row.verdict is Verdict.NONE),

@@ -23,6 +23,7 @@ VERDICT_SIGNS = {
     Verdict.DIFFER: ("≈", Style.BETWEEN),
     Verdict.AGREE: ("=", Style.FOR),
     Verdict.ONE_SIDED: ("‹", Style.MUTED),
+    Verdict.UNDATED: (UNDATED, Style.MUTED),
 }
 LAST_SIDE = "›"
 
@@ -81,7 +82,7 @@ def verdict_strip(episodes: Sequence[Episode], axis: Axis, actors: Sequence[str]
     for one in seen:
         if one.row.verdict in VERDICT_SIGNS:
             sign, style = VERDICT_SIGNS[one.row.verdict]
-            if len(actors) > 1 and one.row.side == actors[-1]:
+            if one.row.verdict is Verdict.ONE_SIDED and one.row.side == actors[-1]:
                 sign = LAST_SIDE
             title = f"{one.row.verdict}, {days_in_words(one.first, one.last)}"
             bands.append(Band(axis.part(one.first), axis.part(one.last + 1), sign, style, title))

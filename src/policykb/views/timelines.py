@@ -146,9 +146,12 @@ def _legend(found: Timelines) -> tuple[Line, ...]:
         parts.append("~ between signs: inside a bound that is only roughly known")
     parts += ["◀ ▶ goes on", f"{RECORD_END} the record ends"]
     verdicts = {one.row.verdict for timeline in found.topics for one in timeline.episodes}
-    named = [f"{VERDICT_SIGNS[v][0]} {v}" for v in VERDICT_SIGNS if v in verdicts]
-    if Verdict.ONE_SIDED in verdicts:
-        named[-1] += f" ({LAST_SIDE}: {found.actors[-1].name})"
+    last = f" ({LAST_SIDE}: {found.actors[-1].name})"
+    named = [
+        f"{sign} {verdict}{last if verdict is Verdict.ONE_SIDED else ''}"
+        for verdict, (sign, _) in VERDICT_SIGNS.items()
+        if verdict in verdicts
+    ]
     return tuple(
         words.muted(text)
         for text in ("; ".join(parts), f"Verdicts: {'; '.join(named)}" if named else "")

@@ -211,7 +211,8 @@ def _row_verdict(kb: KnowledgeBase, actors: Sequence[Actor], row: Row) -> PageVe
         side=row.side,
         pair=row.pair or (),
     )
-    return found._replace(sign=LAST_SIDE) if row.side == actors[-1].id else found
+    last_only = row.verdict is Verdict.ONE_SIDED and row.side == actors[-1].id
+    return found._replace(sign=LAST_SIDE) if last_only else found
 
 
 def _summary(kb: KnowledgeBase, answer: Comparison) -> PageSummary:

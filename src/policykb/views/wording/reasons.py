@@ -42,8 +42,10 @@ YIELDINGS = {
 """The rules by which a claim yields."""
 
 REASONS = {
-    Reason.NOBODY: "nobody's position is in force",
-    Reason.ONE_ACTOR: "only one position is in force",
+    Reason.NOBODY: "all are silent, or their positions have ended",
+    Reason.UNKNOWN: "a position is on record, but the record does not say whether it held on this "
+    "date",
+    Reason.ONE_ACTOR: "only one position is in force; the others are silent, or have ended",
     Reason.CLASH: "one of the positions is contested",
     Reason.SAME_SIDE: "both stances are on the same side, or both neutral",
     Reason.NO_SIGN: "one is mixed, or only its order is known: no two sides",

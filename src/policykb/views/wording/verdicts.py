@@ -18,7 +18,8 @@ VERDICTS = {
     Verdict.CONTESTED: "the record contradicts itself",
     Verdict.DIFFER: "not opposed, not the same",
     Verdict.AGREE: "on the same side",
-    Verdict.ONE_SIDED: "the position of only one of them is in force",
+    Verdict.ONE_SIDED: "only one position is in force; the others are silent or past",
+    Verdict.UNDATED: "on record, but the record does not say whether it held on this date",
     Verdict.NONE: "nobody holds a position on this date",
 }
 """The meaning of each verdict of a row."""
