@@ -60,7 +60,7 @@ def compare(
         ),
     ] = False,
     filters: options.CountingFilters,
-    printing: options.Printing,
+    printing: options.PicturePrinting,
     kb_options: options.KbOptions,
 ) -> None:
     """Compare the positions of actors, topic by topic.

@@ -12,6 +12,7 @@ from policykb.diagnostics import PolicyKBError
 from policykb.frozen import dataclass
 from policykb.model.records import Certainty, ClaimKind, PeriodBasis, Stance, Status, Voice
 from policykb.render import Format
+from policykb.render.output import PICTURE_WIDTH, PICTURE_WIDTHS
 
 # The sections of the help that options stand in; the others stand under "Options".
 FILTERS = "Filters"
@@ -64,7 +65,7 @@ FormatOption = Annotated[
         "-f",
         metavar="FORMAT",
         help="table (default on a terminal and for one record), plain (default in a pipe), json, "
-        "jsonl, csv, markdown, html, svg; with the sources of the answer: footnotes, bibtex, "
+        "jsonl, csv, markdown, html, svg, png; with the sources of the answer: footnotes, bibtex, "
         "csl-json.",
         show_default=False,
         rich_help_panel=OUTPUT,
@@ -86,6 +87,17 @@ NoPager = Annotated[
     typer.Option(
         "--no-pager",
         help="Print long answers at once, not through $POLICYKB_PAGER or $PAGER.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+Width = Annotated[
+    int | None,
+    typer.Option(
+        "--width",
+        metavar="PIXELS",
+        help=f"The width of a picture (svg, png), {PICTURE_WIDTHS[0]} to {PICTURE_WIDTHS[-1]}. "
+        f"Default: {PICTURE_WIDTH}.",
+        show_default=False,
         rich_help_panel=OUTPUT,
     ),
 ]
@@ -282,6 +294,11 @@ class Printing:
         return self.format_ or (Format.of(self.file) if self.file else None)
 
     @property
+    def picture_width(self) -> int:
+        """The width of a picture, in pixels."""
+        return PICTURE_WIDTH
+
+    @property
     def cites(self) -> bool:
         """True if the format consists of citations.
 
@@ -290,6 +307,27 @@ class Printing:
         """
         chosen = self.chosen_format
         return chosen is not None and chosen.cites
+
+
+@dataclass(frozen=True, slots=True)
+class PicturePrinting(Printing):
+    """The output of an answer that may be a picture."""
+
+    width: Width = None
+
+    @property
+    def picture_width(self) -> int:
+        """The width of a picture, in pixels.
+
+        Raises:
+            PolicyKBError: a width was given, but no format that is a picture.
+        """
+        chosen = self.chosen_format
+        if self.width is not None and not (chosen and chosen.is_picture):
+            raise PolicyKBError(
+                "--width is the width of a picture", "Ask for one: -o chart.svg, or -o chart.png."
+            )
+        return PICTURE_WIDTH if self.width is None else self.width
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -13,9 +14,9 @@ from policykb.cli.options import KbOptions, Printing
 from policykb.cli.progress import show_progress
 from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.loading.locate import find_or_bundled
-from policykb.render import Output, render
+from policykb.render import Format, Output, render
 from policykb.render.escaping import no_commands, one_line
-from policykb.render.formats import default_format
+from policykb.render.formats import default_format, render_png
 from policykb.render.lines import notes
 
 if TYPE_CHECKING:
@@ -92,9 +93,13 @@ def print_view(view: "View", printing: Printing) -> None:
     output = Output.of(sys.stdout)
     path = printing.file
     chosen = printing.chosen_format
-    text = render(view, chosen, Output.of_file() if path else output)
+    target = replace(Output.of_file() if path else output, picture_width=printing.picture_width)
+    if chosen is Format.PNG:
+        write_answer(render_png(view, target), path)
+        return
+    text = render(view, chosen, target)
     if path or printing.no_pager or not _page(text, output):
-        write_text(text, path)
+        write_answer(text, path)
     if not default_format(view, chosen, output).holds_notes:
         _write(sys.stderr, no_commands(notes(view)))
 
@@ -108,26 +113,26 @@ def _page(text: str, output: Output) -> bool:
     return pager.show(text)
 
 
-def write_text(text: str, path: Path | None) -> None:
-    """Write a text to a file, or to standard output if ``path`` is None.
+def write_answer(content: str | bytes, path: Path | None) -> None:
+    """Write an answer to a file, or to standard output if ``path`` is None.
 
     Raises:
-        PolicyKBError: the text cannot be written.
+        PolicyKBError: the answer cannot be written.
     """
     if path is None:
-        print_text(text)
+        print_text(content)
     else:
         from policykb.text.files import write_file
 
-        write_file(path, text)
+        write_file(path, content)
         print_note(f"wrote {path}")
 
 
-def print_text(text: str) -> None:
-    """Print a text on standard output.
+def print_text(text: str | bytes) -> None:
+    """Print a text, or the bytes of a picture, on standard output.
 
     Raises:
-        PolicyKBError: the text cannot be written.
+        PolicyKBError: it cannot be written.
     """
     error = _write(sys.stdout, text)
     # A reader that closed the pipe has read enough; the exit code stays the same.
@@ -155,9 +160,12 @@ def print_error(error: PolicyKBError) -> None:
         print_message(f"help: {error.help}")
 
 
-def _write(stream: TextIO, text: str) -> OSError | None:
+def _write(stream: TextIO, content: str | bytes) -> OSError | None:
     try:
-        stream.write(text)
+        if isinstance(content, bytes):
+            stream.buffer.write(content)
+        else:
+            stream.write(content)
         stream.flush()
     except OSError as error:
         # Discard what is still in the buffer.

@@ -44,7 +44,7 @@ def timeline(
         ),
     ] = "",
     filters: options.CountingFilters,
-    printing: options.Printing,
+    printing: options.PicturePrinting,
     kb_options: options.KbOptions,
 ) -> None:
     """Draw positions over time, and when actors agreed.

@@ -9,7 +9,7 @@ import typer
 
 from policykb.cli import options
 from policykb.cli.progress import show_progress
-from policykb.cli.session import print_error, print_message, write_text
+from policykb.cli.session import print_error, print_message, write_answer
 from policykb.diagnostics import PolicyKBError
 from policykb.diagnostics.settings import Settings
 from policykb.frozen import dataclass
@@ -184,7 +184,7 @@ def validate(
         else:
             made = Fixed(check(root, under, show_progress, settings, cached=cached))
         fixes.append(made)
-    write_text(render_report(fixes, chosen, output), output_options.file)
+    write_answer(render_report(fixes, chosen, output), output_options.file)
     for line in applied_fix_lines(fixes):
         print_message(line)
     if output_options.file or not chosen.holds_summary:
@@ -199,7 +199,7 @@ def _show_diff(fixes: Sequence[Fixed], output_options: OutputOptions) -> None:
     from policykb.render.patch import patch
 
     output = Output.of_file() if output_options.file else Output.of(sys.stdout)
-    write_text(
+    write_answer(
         "".join(
             patch(relative_to_cwd(fixed.report.root, path), before, after, output)
             for fixed in fixes

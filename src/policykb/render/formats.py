@@ -25,6 +25,7 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
     HTML = "html"
     SVG = "svg"
+    PNG = "png"
     FOOTNOTES = "footnotes"
     BIBTEX = "bibtex"
     CSL_JSON = "csl-json"
@@ -33,6 +34,11 @@ class Format(StrEnum):
     def holds_notes(self) -> bool:
         """True if the format has room for the title and the notes of a view."""
         return self not in {self.PLAIN, self.CSV, self.BIBTEX, self.CSL_JSON}
+
+    @property
+    def is_picture(self) -> bool:
+        """True if the format is a picture, of which the width can be chosen."""
+        return self in {self.SVG, self.PNG}
 
     @property
     def cites(self) -> bool:
@@ -58,6 +64,7 @@ _EXTENSIONS = {
     ".md": Format.MARKDOWN,
     ".html": Format.HTML,
     ".svg": Format.SVG,
+    ".png": Format.PNG,
     ".bib": Format.BIBTEX,
     ".csl.json": Format.CSL_JSON,
 }
@@ -130,8 +137,25 @@ _RENDERERS: Mapping[Format, Callable[[View, Output], str]] = {
 }
 
 
+def render_png(view: View, output: Output) -> bytes:
+    """Return ``view`` as a PNG file.
+
+    Raises:
+        PolicyKBError: there is no picture, the package that draws it is missing, or the output is
+            a terminal, which cannot show it.
+    """
+    from policykb.render.strips.png import png_document
+
+    if output.terminal:
+        raise PolicyKBError(
+            "a terminal cannot show a PNG",
+            "Write it to a file: -o chart.png, or send it to a pipe.",
+        )
+    return png_document(view, output.picture_width)
+
+
 def render(view: View, chosen: Format | None, output: Output) -> str:
-    """Return ``view`` in a format; by default as :func:`default_format` says.
+    """Return ``view`` in a format that is text; by default as :func:`default_format` says.
 
     Raises:
         PolicyKBError: the view has no picture or no citations, which the format needs.

@@ -9,6 +9,9 @@ from policykb.frozen import dataclass
 PICTURE_WIDTH = 1280
 """The usual width of pictures, in pixels: that of a slide."""
 
+PICTURE_WIDTHS = range(600, 8001)
+"""The widths that pictures can have, in pixels."""
+
 
 @dataclass(frozen=True, slots=True)
 class Output:

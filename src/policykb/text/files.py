@@ -138,8 +138,8 @@ def digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def write_file(path: Path, text: str) -> None:
-    """Write ``text`` as UTF-8 to ``path`` atomically: it holds the new text or the old one.
+def write_file(path: Path, content: str | bytes) -> None:
+    """Write bytes, or a text as UTF-8, to ``path`` atomically: it holds the new content or the old.
 
     Links are followed, and a file keeps its mode. A pipe or device is written to directly.
 
@@ -149,15 +149,16 @@ def write_file(path: Path, text: str) -> None:
     import tempfile  # noqa: PLC0415 - only commands that write need it
 
     try:
+        data = content.encode() if isinstance(content, str) else content
         if path.exists() and not path.is_file():
-            path.write_text(text, encoding="utf-8", newline="")
+            path.write_bytes(data)
             return
         real = Path(os.path.realpath(path))
         mode = stat.S_IMODE(real.stat().st_mode) if real.exists() else 0o666 & ~_umask()
         handle, temporary = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name[:100]}-")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
             if real.exists():
                 _copy_owner(Path(temporary), real.stat())
             Path(temporary).chmod(mode)

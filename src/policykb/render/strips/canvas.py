@@ -24,6 +24,12 @@ FONTS = {
 }
 """The fonts of texts, by the class of the text."""
 
+FONT_FAMILY = (
+    'Arial, "Helvetica Neue", Helvetica, "Liberation Sans", "DejaVu Sans", "Noto Sans", '
+    '"Segoe UI", Roboto, sans-serif'
+)
+"""The families of fonts that a picture asks for, the first one that is installed."""
+
 FONT_STYLE = "".join(
     f".{name} {{ font-size: {font.size}px; font-weight: {600 if font.bold else 400}; }}\n"
     for name, font in FONTS.items()

@@ -7,20 +7,17 @@ from xml.etree import ElementTree as ET
 
 from policykb.diagnostics import PolicyKBError
 from policykb.render.escaping import one_line
-from policykb.render.strips.canvas import FONT_STYLE, FONTS, Canvas, draw_line, number
+from policykb.render.output import PICTURE_WIDTHS
+from policykb.render.strips.canvas import FONT_FAMILY, FONT_STYLE, FONTS, Canvas, draw_line, number
 from policykb.render.strips.strip_chart import CHART_STYLE, draw_chart
 from policykb.render.strips.svg import ARROW, HEIGHT, LEGEND, STYLE, draw_strip
 from policykb.render.strips.text import text_width
 from policykb.views.cells import Line, Scale, Strip, TableRow
 from policykb.views.view import View
 
-LEAST_WIDTH = 600
-"""The least width of a document, in pixels."""
-
-_STYLE = """
-svg { color-scheme: light dark; background: Canvas; color: CanvasText; }
-text { fill: currentColor;
-  font-family: system-ui, Arial, "Helvetica Neue", "DejaVu Sans", sans-serif; }
+_STYLE = f"""
+svg {{ color-scheme: light dark; background: Canvas; color: CanvasText; }}
+text {{ fill: currentColor; font-family: {FONT_FAMILY}; }}
 """
 
 _LAYOUT_WIDTH = 1280
@@ -37,18 +34,18 @@ def svg_document(view: View, width: int) -> str:
         width: the width of the document in pixels.
 
     Raises:
-        PolicyKBError: the view has no picture, or the width is too small for one.
+        PolicyKBError: the view has no picture, or the width is not one of :data:`PICTURE_WIDTHS`.
     """
     if view.make_picture is None:
         raise PolicyKBError(
             "this answer has no picture",
-            "`policykb compare` and `policykb timeline` draw one (--format svg); other answers are "
-            "pages with --format html.",
+            "`policykb compare` and `policykb timeline` draw one (--format svg or png); other "
+            "answers are pages with --format html.",
         )
-    if width < LEAST_WIDTH:
+    if width not in PICTURE_WIDTHS:
         raise PolicyKBError(
-            f"a picture {width} pixels wide has no room for its words",
-            f"Give --width {LEAST_WIDTH} or more.",
+            f"a picture cannot be {width} pixels wide",
+            f"Give a --width from {PICTURE_WIDTHS[0]} to {PICTURE_WIDTHS[-1]}.",
         )
     picture = view.make_picture()
     root = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "role": "img"})
