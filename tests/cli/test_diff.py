@@ -54,13 +54,19 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), "utf-8")
 
 
-@pytest.fixture
-def kb(tmp_path: Path) -> Path:
-    """The sample, committed as a folder of a repository."""
-    folder = repository(tmp_path / "repository")
+@pytest.fixture(scope="module")
+def committed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository in which the sample is committed, as the folder ``kb``."""
+    folder = repository(tmp_path_factory.mktemp("committed"))
     shutil.copytree(SAMPLE, folder / "kb")
     commit(folder)
-    return folder / "kb"
+    return folder
+
+
+@pytest.fixture
+def kb(committed: Path, tmp_path: Path) -> Path:
+    """The sample in a repository of the test's own."""
+    return Path(shutil.copytree(committed, tmp_path / "repository")) / "kb"
 
 
 @pytest.fixture

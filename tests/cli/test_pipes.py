@@ -16,14 +16,14 @@ posix_only = pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell or 
 
 
 def with_many(folder: Path, stance: str) -> Path:
-    """Return a sample with enough claims to fill any pipe."""
+    """Return a sample with enough claims to fill a short pipe, and what reads from it."""
     kb = Path(shutil.copytree(SAMPLE, folder / "kb"))
     claims = kb / "sources/gazette-2015/claims.yaml"
     head, _, rest = claims.read_text(encoding="utf-8").partition("\n")
     more = "".join(
         f"  - id: claim-{n}\n    actor: arvona\n    topic: toll\n    stance: {stance}\n"
         "    period: 2012/..\n    quote: The sea was calm that day.\n    summary: x\n"
-        for n in range(700)
+        for n in range(200)
     )
     claims.write_text(f"{head}\n{more}{rest}", encoding="utf-8")
     return kb
@@ -47,6 +47,7 @@ def left_early(*arguments: object, cwd: Path) -> tuple[int, bytes, bytes]:
         env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        pipesize=4096,
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None

@@ -34,7 +34,7 @@ def git(folder: Path, *arguments: str, said: bytes = b"") -> str:
 def repository(folder: Path, *options: str) -> Path:
     """A new repository in a folder, with nothing committed."""
     folder.mkdir(parents=True, exist_ok=True)
-    git(folder, "init", "--quiet", "--initial-branch=main", *options)
+    git(folder, "init", "--quiet", "--initial-branch=main", "--template=", *options)
     return folder
 
 
