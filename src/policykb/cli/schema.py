@@ -1,6 +1,5 @@
 """``policykb schema``: JSON Schemas for editors."""
 
-from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,8 +9,13 @@ import typer
 from policykb.cli import options
 from policykb.cli.session import print_message, print_note, print_text
 from policykb.diagnostics import PolicyKBError
-from policykb.loading.declared_ids import read_declared_ids
-from policykb.loading.editor_schemas import PlannedFile, make_folder, schemas, with_modelines
+from policykb.loading.editor_schemas import (
+    PlannedFile,
+    known_ids,
+    schemas,
+    with_modelines,
+    write_files,
+)
 from policykb.loading.locate import find, find_required
 from policykb.model.json_schema import schema_text
 from policykb.render.escaping import one_line
@@ -73,47 +77,24 @@ def schema(
     """
     explicit = kb or context.obj.kb
     kinds = [kind.value] if kind else [member.value for member in FileKind]
+    if output is None and (modelines or check):
+        raise PolicyKBError(
+            f"{'--modelines' if modelines else '--check'} needs -o",
+            "Name the folder for the schemas with -o DIR.",
+        )
+    marked = (
+        [*with_modelines(find_required(explicit), kinds, output)] if output and modelines else []
+    )
+    ids, notes = ({}, ()) if generic else known_ids(find(explicit))
+    refused = [f"{reason}, so it gets no modeline" for reason in marked if isinstance(reason, str)]
+    for note in (*notes, *refused):
+        print_note(note)
     if output is None:
-        if modelines or check:
-            raise PolicyKBError(
-                f"{'--modelines' if modelines else '--check'} needs -o",
-                "Name the folder for the schemas with -o DIR.",
-            )
-        print_text(schema_text(kinds, _ids(explicit, generic=generic)))
+        print_text(schema_text(kinds, ids))
         return
-    marked = with_modelines(find_required(explicit), kinds, output) if modelines else ()
-    wanted = [*schemas(kinds, _ids(explicit, generic=generic), output)]
-    for file in marked:
-        if isinstance(file, str):
-            print_note(f"{file}, so it gets no modeline")
-        else:
-            wanted.append(file)
-    _write_stale(wanted, output, check=check)
-
-
-def _ids(explicit: str | None, *, generic: bool) -> Mapping[str, Mapping[str, str]]:
-    """Return the ids of the knowledge base, by kind; print a note if there are none."""
-    if generic:
-        return {}
-    root = find(explicit)
-    if root is None:
-        print_note("no knowledge base here, so the schemas accept any text as an id")
-        return {}
-    ids = read_declared_ids(root)
-    for kind, found in ids.items():
-        if not found:
-            print_note(f"no {kind} id can be read, so the schemas accept any text as one")
-    return ids
-
-
-def _write_stale(wanted: Sequence[PlannedFile], folder: Path, *, check: bool) -> None:
-    """Write the files that are out of date; with ``check``, only print their names."""
+    wanted = [*schemas(kinds, ids, output), *(f for f in marked if isinstance(f, PlannedFile))]
     stale = [file for file in wanted if not file.there]
-    if stale and not check:
-        make_folder(folder)
-    for file in stale:
-        if not check:
-            file.write()
+    for file in stale if check or not stale else write_files(stale, output):
         print_text(f"{one_line(relative_to_cwd(Path(), str(file.path)))}\n")
     if not stale:
         print_message(f"{len(wanted)} files, all up to date")

@@ -18,7 +18,7 @@ from policykb.render import Output
 from policykb.render.diagnostics.formats import ReportFormat, render_report
 from policykb.render.diagnostics.text import applied_fix_lines, summary
 from policykb.text.files import relative_to_cwd
-from policykb.validation.fix import Fixed, fix
+from policykb.validation.fix import Fixed, fix, fix_files
 
 FAULTS = "Faults"
 """The section of the help with the options for what to report."""
@@ -170,25 +170,18 @@ def validate(
     chosen = format_ or (ReportFormat.of(output_options.file) if output_options.file else None)
     output = Output.of_file() if output_options.file else Output.of(sys.stdout)
     chosen = chosen or ReportFormat.default(output)
-    fixes: list[Fixed] = []
-    errors: list[PolicyKBError] = []
-    for root, under in wanted.items():
-        if fix_:
-            made = fix(root, under, show_progress, settings, unsafe=unsafe_fixes)
-            if failed := made.write():
-                errors += failed.values()
-                # Report the faults of the files as they are now, and only fixes that were written.
-                report = check(root, under, show_progress, settings, cached=cached)
-                written = tuple(m for m in made.applied if m.fault.location.path not in failed)
-                made = Fixed(report, written)
-        else:
-            made = Fixed(check(root, under, show_progress, settings, cached=cached))
-        fixes.append(made)
+    fixes = [
+        fix_files(root, under, show_progress, settings, unsafe=unsafe_fixes, cached=cached)
+        if fix_
+        else Fixed(check(root, under, show_progress, settings, cached=cached))
+        for root, under in wanted.items()
+    ]
     write_answer(render_report(fixes, chosen, output), output_options.file)
     for line in applied_fix_lines(fixes):
         print_message(line)
     if output_options.file or not chosen.holds_summary:
         print_message(summary(fixes))
+    errors = [error for made in fixes for error in made.errors]
     for error in errors:
         print_error(error)
     if errors or any(fixed.report.failed() for fixed in fixes):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from policykb.diagnostics import Diagnostic, PolicyKBError, format_value
 from policykb.frozen import dataclass
+from policykb.loading.declared_ids import read_declared_ids
 from policykb.loading.layout import SOURCES, Layout
 from policykb.model.json_schema import Ids, schema_text
 from policykb.text.files import LINE_END, MAX_YAML_BYTES, decode, read_bytes, write_file
@@ -34,8 +35,7 @@ class PlannedFile:
 
         Raises:
             PolicyKBError: It cannot be written, or is a link: the knowledge base, which may come
-            from
-                anywhere, would decide where that leads.
+                from anywhere, would decide where that leads.
         """
         if self.path.is_symlink():
             raise PolicyKBError(f"{self.path} is a link", "Delete it, or name another folder.")
@@ -58,11 +58,26 @@ def schemas(kinds: Sequence[str], ids: Ids, folder: Path) -> Iterator[PlannedFil
         yield PlannedFile(path, text, there)
 
 
-def make_folder(folder: Path) -> None:
-    """Create a folder for schemas, if there is none.
+def known_ids(root: Path | None) -> tuple[Ids, tuple[str, ...]]:
+    """Return the ids that the knowledge base at ``root`` declares, by kind, and for each kind
+    without ids the reason why the schemas accept any text as one.
+    """
+    if root is None:
+        return {}, ("no knowledge base here, so the schemas accept any text as an id",)
+    ids = read_declared_ids(root)
+    return ids, tuple(
+        f"no {kind} id can be read, so the schemas accept any text as one"
+        for kind, found in ids.items()
+        if not found
+    )
+
+
+def write_files(files: Sequence[PlannedFile], folder: Path) -> Iterator[PlannedFile]:
+    """Write files, and yield each when it is written. The ``folder`` of the schemas is created if
+    there is none.
 
     Raises:
-        PolicyKBError: It cannot be created.
+        PolicyKBError: The folder cannot be created, or a file not be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -70,6 +85,9 @@ def make_folder(folder: Path) -> None:
         raise PolicyKBError(
             f"cannot write to {folder}: {error.strerror}", "Name another folder with -o DIR."
         ) from None
+    for file in files:
+        file.write()
+        yield file
 
 
 def with_modelines(root: Path, kinds: Sequence[str], folder: Path) -> Iterator[PlannedFile | str]:

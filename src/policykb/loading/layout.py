@@ -1,12 +1,13 @@
 """The files and folders of a knowledge base, and the unknown ones among them."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from policykb.diagnostics import Diagnostic, Location, Rule, catalogue, format_value
-from policykb.loading.locate import MARKER
+from policykb.loading.locate import MARKER, is_under, relative_to
 from policykb.loading.schema_errors import slugify
 from policykb.model.field_types import is_id
 from policykb.model.knowledge_base import LeftOut
@@ -144,6 +145,18 @@ class Layout:
             if path.startswith(inside) and not (held is None and deeper):
                 found[name] = None if held is None else _Entry(name, is_folder=bool(deeper))
         return found
+
+
+def yaml_files_in(root: Path, paths: Sequence[Path]) -> list[str]:
+    """Return the YAML files of the knowledge base at ``root`` that are, or lie in, one of some
+    paths; none stand for all of it.
+
+    Raises:
+        PolicyKBError: A path does not exist, or lies outside the knowledge base.
+    """
+    under = [relative_to(root, path) for path in paths]
+    files = Layout(root).yaml_files()
+    return [path for path in files if is_under(path, under) and os.path.lexists(root / path)]
 
 
 class _Entry(NamedTuple):

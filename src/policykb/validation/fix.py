@@ -36,12 +36,13 @@ class AppliedFix:
 @dataclass(frozen=True, slots=True)
 class Fixed:
     """The report after the fixes, the fixes that were applied, and the changed files by path: the
-    old text and the new one.
+    old text and the new one. ``errors`` say which files could not be written.
     """
 
     report: Report
     applied: tuple[AppliedFix, ...] = ()
     files: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    errors: tuple[PolicyKBError, ...] = ()
 
     def write(self) -> dict[str, PolicyKBError]:
         """Write the files. Return the errors, by path, of those that could not be written."""
@@ -93,6 +94,29 @@ def fix(
             break
     files = {path: (originals[path], new.decode()) for path, new in edited.items()}
     return Fixed(report, tuple(applied), files)
+
+
+def fix_files(
+    root: Path,
+    paths: Sequence[Path] = (),
+    progress: Progress = no_progress,
+    settings: Settings | None = None,
+    *,
+    unsafe: bool = False,
+    cached: bool = True,
+) -> Fixed:
+    """Validate, apply the fixes, and write the files, as :func:`fix` does. If some cannot be
+    written, the report is on the files as they are, and only the fixes of the others were applied.
+    """
+    from policykb.validation.report import validate  # noqa: PLC0415 - a report needs no fixes
+
+    made = fix(root, paths, progress, settings, unsafe=unsafe)
+    failed = made.write()
+    if not failed:
+        return made
+    report = validate(root, paths, progress, settings, cached=cached)
+    written = tuple(one for one in made.applied if one.fault.location.path not in failed)
+    return Fixed(report, written, errors=tuple(failed.values()))
 
 
 def _applied_fix(document: Document, fault: Diagnostic) -> AppliedFix:

@@ -3,13 +3,60 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
+from pathlib import Path
 
-from policykb.diagnostics import PolicyKBError
+from policykb.diagnostics import Diagnostic, PolicyKBError
+from policykb.text.files import MAX_YAML_BYTES, read_bytes, relative_to_cwd, rewrite
 from policykb.yaml.comments import attach_comments
 from policykb.yaml.document import Document
 from policykb.yaml.parser import parse_document
 from policykb.yaml.scalars import as_key, in_block, in_brackets
 from policykb.yaml.tree import Entry, suppressed_routes
+
+
+@dataclass(frozen=True, slots=True)
+class FormattedFile:
+    """A file at ``path`` in the knowledge base at ``root``, its text and that text in canonical
+    form.
+    """
+
+    root: Path
+    path: str
+    before: str
+    after: str
+
+    def write(self) -> None:
+        """Write the canonical form to the file.
+
+        Raises:
+            PolicyKBError: It cannot be written, or has changed since it was read.
+        """
+        rewrite(self.root, self.path, self.before, self.after)
+
+
+def format_file(root: Path, path: str) -> FormattedFile:
+    """Return a file and its canonical form.
+
+    Raises:
+        PolicyKBError: It cannot be read, has a fault, or cannot be formatted.
+    """
+    data = read_bytes(root, path, limit=MAX_YAML_BYTES)
+    if isinstance(data, Diagnostic):
+        raise _faulty(root, data)
+    document = parse_document(data, path)
+    if document.faults:
+        raise _faulty(root, document.faults[0])
+    return FormattedFile(root, path, document.text, format_document(document))
+
+
+def _faulty(root: Path, fault: Diagnostic) -> PolicyKBError:
+    """Return the error that says why a file is not formatted."""
+    where = fault.location
+    name = relative_to_cwd(root, where.path)
+    return PolicyKBError(
+        f"{name}:{where.line}:{where.column}: {fault.rule.code} {fault.message}",
+        f"The file was not changed. {fault.help} `policykb validate` shows every fault.",
+    )
 
 
 def format_document(document: Document) -> str:
