@@ -380,7 +380,7 @@ def test_a_link_leads_where_it_says() -> None:
     kb = kb_with(title="[x](http://evil.example) `*_", url=url)
     view = claims_view(kb, select(kb, Query()).hits, quotes=True)
     text = render(view, Format.MARKDOWN, OUTPUT)
-    tokens = MarkdownIt("commonmark").parse(text.split("\n\n")[-2])
+    tokens = MarkdownIt("commonmark").parse(text.split("\n\n")[-1])
     children = [child for token in tokens for child in token.children or ()]
     links = [child.attrs["href"] for child in children if child.type == "link_open"]
     assert links == [web_address(url)]

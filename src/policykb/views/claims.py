@@ -1,5 +1,6 @@
 """Lists of claims: the answers of ``claims`` and ``grep``."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from policykb.analysis.query import Hit
@@ -16,18 +17,15 @@ from policykb.views.cells import (
     Segment,
     Style,
     TableRow,
-    cell,
     line,
 )
 from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
 from policykb.views.wording.positions import cited_source
 
-_COLUMNS = (
-    Column("Actor", 3),
-    Column("Stance", 7),
-    Column("Claim", 8),
-)
+_COLUMNS = (Column("Claim"), Column("Summary"))
+_NAMED = 4
+"""More actors than this are counted, not named."""
 
 _FIELDS = payloads.fields(
     *("id", "source", "actor", "topic", "stance", "score", "period", "period_basis"),
@@ -40,28 +38,16 @@ def claims_view(kb: KnowledgeBase, hits: Sequence[Hit], *, quotes: bool = False)
     """Return claims in loading order; with ``quotes`` each with its sentence and the matches
     marked, and each line with its place.
     """
-    rows = tuple(
-        TableRow(
-            (
-                cell(kb.actors[hit.claim.actor].name),
-                (words.claim_phrase(kb, hit.claim), line(words.when(hit.claim))),
-                (_marked(hit, "summary"), *_particulars(hit.claim), _id(hit)),
-            ),
-            _sentence(kb, hit) if quotes else (),
-        )
-        for hit in hits
-    )
     items = [_item(hit, quotes=quotes) for hit in hits]
     return View(
-        title="",
+        title=_title(kb, hits),
         columns=_COLUMNS,
-        make_groups=lambda: (Group("", rows),),
+        make_groups=lambda: (Group("", tuple(_rows(kb, hits, quotes=quotes))),),
         fields=tuple(_FIELDS),
         make_flat=lambda: payloads.flatten(items, _FIELDS),
         make_payload=lambda: payloads.envelope(kb, claims=items),
         items="claims",
-        notes=(words.muted(words.quantity(len(rows), "claim")),),
-        spaced=not quotes,
+        headline=True,
         make_places=(lambda: _places(kb, hits)) if quotes else None,
         cites=quotes,
     )
@@ -81,21 +67,50 @@ def _places(kb: KnowledgeBase, hits: Sequence[Hit]) -> Iterator[str]:
         yield f"{relative_to_cwd(kb.root, place.path)}:{place.line}"
 
 
-def _particulars(claim: Claim) -> tuple[Line, ...]:
+def _title(kb: KnowledgeBase, hits: Sequence[Hit]) -> str:
+    """Return how many claims there are, and of whom."""
+    total = words.quantity(len(hits), "claim")
+    actors = Counter(kb.actors[hit.claim.actor].name for hit in hits).most_common()
+    if len(actors) > _NAMED:
+        return f"{total} of {len(actors)} actors"
+    if len(actors) == 1:
+        return f"{total} of {actors[0][0]}"
+    return f"{total}: {', '.join(f'{name} {n}' for name, n in actors)}" if hits else total
+
+
+def _rows(kb: KnowledgeBase, hits: Sequence[Hit], *, quotes: bool) -> Iterator[TableRow]:
+    """Yield a row for each claim, those of one sentence together, and the sentence below them."""
+    by_sentence: dict[object, list[Hit]] = {}
+    for hit in hits:
+        key = (hit.claim.source, hit.claim.quote) if quotes else hit.claim.id
+        by_sentence.setdefault(key, []).append(hit)
+    for together in by_sentence.values():
+        sentence = (_sentence(kb, together),) if quotes else ()
+        for hit in together:
+            summary = (*_marked(hit, "summary"), Segment("  "), *_id(hit))
+            held = line(*words.who_holds_what(kb, hit.claim), *_particulars(kb, hit.claim))
+            is_last = hit is together[-1]
+            yield TableRow(
+                ((held,), (summary,)), sentence if is_last else (), () if is_last else sentence
+            )
+
+
+def _particulars(kb: KnowledgeBase, claim: Claim) -> Line:
     """Return the status, voice and certainty of a claim, where they are not the usual ones."""
     status = "" if claim.status is Status.ACTIVE else claim.status.value
-    found = [part for part in (status, words.spoken(claim)) if part]
-    return (words.muted(f"({'; '.join(found)})"),) if found else ()
+    found = [part for part in (status, words.spoken(kb, claim)) if part]
+    return words.muted(f" ({'; '.join(found)})") if found else ()
 
 
-def _sentence(kb: KnowledgeBase, hit: Hit) -> tuple[Quotation, ...]:
-    return (
-        Quotation(
-            collapse_spaces(hit.claim.quote),
-            cited_source(kb, hit.claim.source),
-            str(hit.claim.location),
-            marked=_marked(hit, "quote"),
-        ),
+def _sentence(kb: KnowledgeBase, hits: Sequence[Hit]) -> Quotation:
+    """Return the sentence of several claims, with the place of each."""
+    first = hits[0].claim
+    places = [hit.claim.location for hit in hits]
+    return Quotation(
+        collapse_spaces(first.quote),
+        cited_source(kb, first.source),
+        f"{relative_to_cwd(kb.root, first.location.path)}:{','.join(str(p.line) for p in places)}",
+        marked=_marked(hits[0], "quote"),
     )
 
 

@@ -75,6 +75,17 @@ def claim_sentence(kb: KnowledgeBase, claim: Claim) -> Line:
     return line(f"{actor} ", *claim_phrase(kb, claim), f", {when(claim)}")
 
 
+def who_holds_what(kb: KnowledgeBase, claim: Claim) -> Line:
+    """Return a claim as a sentence behind its sign: ``▼ United States opposes recognising the
+    Taliban, since 2021``.
+    """
+    held, label = claim_phrase(kb, claim)
+    sign, _, verb = held.text.partition(" ")
+    name = Segment(stances.capitalized(kb.actors[claim.actor].name), Style.STRONG)
+    sign_, verb_ = Segment(f"{sign} ", held.style), Segment(f" {verb}", held.style)
+    return line(sign_, name, verb_, label, f", {when(claim)}")
+
+
 def _order(kb: KnowledgeBase, claim: Claim, relative: RelativeTo) -> str:
     return stances.order_verb(relative.than, kb.actors[relative.actor], kb.actors[claim.actor])
 
@@ -176,23 +187,23 @@ def position_words(kb: KnowledgeBase, position: "Position") -> str:
     return position.status.value
 
 
-def spoken(claim: Claim) -> str:
+def spoken(kb: KnowledgeBase, claim: Claim) -> str:
     """Return the voice and the certainty of a claim, where they are not the usual ones."""
     parts = []
     if claim.voice is Voice.ACTOR:
         parts.append("in the actor's own words")
     if claim.said_by:
-        parts.append(f"said by {', '.join(claim.said_by)}")
+        parts.append(f"said by {names(kb, claim.said_by)}")
     if claim.certainty is not Certainty.CERTAIN:
         parts.append(claim.certainty.value)
     if claim.disputed_by:
-        parts.append(f"disputed by {', '.join(claim.disputed_by)}")
+        parts.append(f"disputed by {names(kb, claim.disputed_by)}")
     return "; ".join(parts)
 
 
 def claim_lines(kb: KnowledgeBase, claim: Claim) -> tuple[Line, ...]:
     """Return the stance and the period of a claim, then its voice if it is not the usual one."""
-    voice = spoken(claim)
+    voice = spoken(kb, claim)
     head = dated(kb, claim)
     return (head, muted(voice)) if voice else (head,)
 
@@ -211,6 +222,11 @@ def listed(names: Iterable[str]) -> str:
     """Return names as people list them: one, two and three."""
     *others, last = names
     return f"{', '.join(others)} and {last}" if others else last
+
+
+def names(kb: KnowledgeBase, actors: Iterable[str]) -> str:
+    """Return the names of actors (by id) as people list them."""
+    return listed(kb.actors[actor].name for actor in actors)
 
 
 def quantity(count: int, noun: str) -> str:
