@@ -134,7 +134,11 @@ def test_a_narrow_screen_loses_nothing(kb: KnowledgeBase, width: int) -> None:
 
 
 def test_words_stay_whole_where_there_is_room(kb: KnowledgeBase) -> None:
-    for view in (actors_view(kb), sources_view(kb), claims_view(kb, select(kb, Query()).hits)):
+    for view in (
+        actors_view(kb, everyone=True),
+        sources_view(kb),
+        claims_view(kb, select(kb, Query()).hits),
+    ):
         words = render(view, Format.TABLE, screen(120)).split()
         assert {w for row in view.flat for w in str(row[0]).split()} <= set(words)
 

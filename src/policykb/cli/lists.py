@@ -1,5 +1,7 @@
 """``policykb actors``, ``topics`` and ``sources``: list records."""
 
+from typing import Annotated
+
 import typer
 
 from policykb.cli import options
@@ -8,10 +10,16 @@ from policykb.views.lists import actors_view, sources_view, topics_view
 
 
 def actors(
-    context: typer.Context, kb_options: options.KbOptions, printing: options.Printing
+    context: typer.Context,
+    *,
+    everyone: Annotated[
+        bool, typer.Option("--all", help="Also actors without claims, in the table.")
+    ] = False,
+    kb_options: options.KbOptions,
+    printing: options.Printing,
 ) -> None:
     """List the actors."""
-    print_view(actors_view(open_kb(context, kb_options)), printing)
+    print_view(actors_view(open_kb(context, kb_options), everyone=everyone), printing)
 
 
 def topics(

@@ -1,113 +1,216 @@
 """Lists of actors, topics and sources, with counts."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from policykb.analysis.counted import count
+from policykb.analysis.positions import PositionStatus
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.model.records import Actor, Topic
+from policykb.model.records import Actor, Source, Stance, Topic, TopicKind
+from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
-from policykb.views.cells import Cell, CitedSource, Column, Group, TableRow, cell
+from policykb.views.cells import Cell, Column, Group, Segment, Style, TableRow, cell, line
 from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
-from policykb.views.wording.dates import date_in_words
+from policykb.views.wording import stances
+from policykb.views.wording.dates import date_in_words, day_in_words
 from policykb.views.wording.positions import cited_source
+from policykb.views.wording.sources import sources_in_words
 
-# The fields of lines, each with its column if a table has room for it.
-_ACTOR_FIELDS = {
-    "id": Column("Actor", 4),
-    "name": Column("Name", 4),
-    "kind": Column("Kind", 3),
-    "aliases": Column("Aliases", 6),
-    "part_of": Column("Part of", 2),
-    "claims": Column("Claims", 2, right=True),
-    "topics": Column("Topics", 2, right=True),
+_FIELDS = {
+    "actors": ("id", "name", "kind", "aliases", "part_of", "claims", "topics"),
+    "topics": ("id", "label", "proposition", "broader", "claims", "actors", "kind"),
+    "sources": ("id", "title", "kind", "published", "author", "claims", "skipped"),
 }
-_TOPIC_FIELDS = {
-    "id": Column("Topic", 4),
-    "label": None,
-    "proposition": Column("Proposition", 8),
-    "broader": Column("Broader", 2),
-    "claims": Column("Claims", 2, right=True),
-    "actors": Column("Actors", 2, right=True),
-    "kind": None,
-}
-_SOURCE_FIELDS = {
-    "id": Column("Source", 4),
-    "title": Column("Title", 8),
-    "kind": Column("Kind", 2),
-    "published": Column("Published", 3),
-    "author": Column("Author", 2),
-    "claims": Column("Claims", 2, right=True),
-    "skipped": Column("Skipped", 2, right=True),
-}
+_CLAIMS = Column("Claims", 2, right=True)
 
 
-def actors_view(kb: KnowledgeBase, actors: Sequence[Actor] | None = None) -> View:
-    """Return the actors with the numbers of their claims and topics."""
+def actors_view(
+    kb: KnowledgeBase, actors: Sequence[Actor] | None = None, *, everyone: bool = False
+) -> View:
+    """Return the actors with the numbers of their claims and topics. The table leaves out actors
+    without claims unless ``everyone`` is asked for.
+    """
     claims = Counter(claim.actor for claim in kb.claims.values())
     topics = Counter(actor for actor, _ in kb.by_actor_and_topic)
-    items = [
-        payloads.record(one) | {"claims": claims[one.id], "topics": topics[one.id]}
-        for one in (kb.actors.values() if actors is None else actors)
-    ]
-    return _view(kb, "actor", _ACTOR_FIELDS, items)
+    found = list(kb.actors.values()) if actors is None else actors
+    silent = [] if everyone else [one.name for one in found if not claims[one.id]]
+    heads = words.quantity(len(found), "actor")
+
+    def rows() -> Iterable[TableRow]:
+        for one in found:
+            if everyone or claims[one.id]:
+                aliases = "; ".join(map(collapse_spaces, one.aliases))
+                yield TableRow(
+                    (
+                        _named(one.name, one.id),
+                        cell(one.kind),
+                        cell(aliases, Style.MUTED),
+                        cell(claims[one.id]),
+                        cell(topics[one.id]),
+                    )
+                )
+
+    hidden = f"Without claims: {words.listed(silent)}; --all lists them, too." if silent else ""
+    view = _view(
+        kb,
+        "actors",
+        [
+            payloads.record(one) | {"claims": claims[one.id], "topics": topics[one.id]}
+            for one in found
+        ],
+        (
+            Column("Actor", 6),
+            Column("Kind", 2),
+            Column("Also found as", 6),
+            _CLAIMS,
+            Column("Topics", 2, right=True),
+        ),
+        rows,
+        title=f"{heads}, {len(found) - len(silent)} with claims" if silent else heads,
+    )
+    return replace(view, notes=(words.muted(hidden),) if hidden else ())
 
 
 def topics_view(kb: KnowledgeBase, topics: Sequence[Topic] | None = None) -> View:
-    """Return the topics with their propositions and the numbers of claims and actors."""
+    """Return the topics with their propositions, the numbers of claims and actors and, in the
+    table, how many actors take which stance when the record ends.
+    """
     claims = Counter(claim.topic for claim in kb.claims.values())
     actors = Counter(topic for _, topic in kb.by_actor_and_topic)
-    items = [
-        payloads.record(one) | {"claims": claims[one.id], "actors": actors[one.id]}
-        for one in (kb.topics.values() if topics is None else topics)
-    ]
-    return _view(kb, "topic", _TOPIC_FIELDS, items)
+    found = list(kb.topics.values()) if topics is None else topics
+    facts = sum(one.kind is TopicKind.FACT for one in found)
+    kinds = f": {len(found) - facts} on policy, {facts} on facts" if facts else ""
+    ends = f" on {day_in_words(max(kb.published.values()))}" if kb.published else ""
+
+    def rows() -> Iterable[TableRow]:
+        positions = _positions(kb)
+        for one in found:
+            broader = (words.muted(f"part of {one.broader}"),) if one.broader else ()
+            yield TableRow(
+                (
+                    (*_named(stances.heading(one), one.id), *broader),
+                    cell(collapse_spaces(one.proposition)),
+                    cell(positions.get(one.id)),
+                    cell(claims[one.id]),
+                )
+            )
+
+    return _view(
+        kb,
+        "topics",
+        [
+            payloads.record(one) | {"claims": claims[one.id], "actors": actors[one.id]}
+            for one in found
+        ],
+        (Column("Topic", 6), Column("Proposition", 8), Column("Who", 6), _CLAIMS),
+        rows,
+        title=f"{words.quantity(len(found), 'topic')}{ends}{kinds}",
+    )
 
 
 def sources_view(kb: KnowledgeBase) -> View:
     """Return the sources with the numbers of their claims and skipped sentences."""
     claims = Counter(claim.source for claim in kb.claims.values())
     skipped = Counter(one.source for one in kb.skipped)
-    items = [
-        payloads.record(one) | {"claims": claims[one.id], "skipped": skipped[one.id]}
-        for one in kb.sources.values()
-    ]
-    cites = [(cited_source(kb, source),) for source in kb.sources]
-    return _view(kb, "source", _SOURCE_FIELDS, items, cites)
+    found = list(kb.sources.values())
+
+    def rows() -> Iterable[TableRow]:
+        for one in found:
+            yield TableRow(
+                (
+                    (*_named(collapse_spaces(one.title), one.id), *_origin(kb, one)),
+                    cell(one.kind),
+                    cell(date_in_words(one.published)),
+                    cell(claims[one.id]),
+                    cell(skipped[one.id]),
+                ),
+                cites=(cited_source(kb, one.id),),
+            )
+
+    view = _view(
+        kb,
+        "sources",
+        [
+            payloads.record(one) | {"claims": claims[one.id], "skipped": skipped[one.id]}
+            for one in found
+        ],
+        (
+            Column("Source", 9),
+            Column("Kind", 2),
+            Column("Published", 3),
+            _CLAIMS,
+            Column("Skipped", 2, right=True),
+        ),
+        rows,
+        title=words.quantity(len(found), "source"),
+    )
+    return replace(view, sources="", cites=True)
 
 
 def _view(
     kb: KnowledgeBase,
     kind: str,
-    fields: Mapping[str, Column | None],
     items: Sequence[Mapping[str, Json]],
-    cites: Sequence[tuple[CitedSource, ...]] = (),
+    columns: tuple[Column, ...],
+    rows: Callable[[], Iterable[TableRow]],
+    *,
+    title: str,
 ) -> View:
-    # A column that is empty all the way down says nothing on a screen.
-    columns = {
-        name: column
-        for name, column in fields.items()
-        if column and any(item[name] not in (None, []) for item in items)
-    }
-    rows = (
-        TableRow(tuple(_cell(name, item[name]) for name in columns), cites=cited)
-        for item, cited in zip(items, cites or [()] * len(items), strict=True)
-    )
+    fields = _FIELDS[kind]
     return View(
-        title="",
-        columns=tuple(columns.values()),
-        make_groups=lambda: (Group("", tuple(rows)),),
-        fields=tuple(fields),
+        title=title,
+        columns=columns,
+        make_groups=lambda: (Group("", tuple(rows())),),
+        fields=fields,
         make_flat=lambda: payloads.flatten(items, payloads.fields(*fields), "; "),
-        make_payload=lambda: payloads.envelope(kb, **{f"{kind}s": items}),
-        items=f"{kind}s",
-        notes=(words.muted(words.quantity(len(items), kind)),),
-        cites=bool(cites),
+        make_payload=lambda: payloads.envelope(kb, **{kind: items}),
+        items=kind,
+        sources=sources_in_words(kb, kb.sources),
+        headline=True,
     )
 
 
-def _cell(name: str, value: Json) -> Cell:
-    if name == "published" and isinstance(value, str):
-        value = date_in_words(date.fromisoformat(value))
-    return cell(", ".join(map(str, value)) if isinstance(value, list) else value)
+def _named(name: str, identity: str) -> Cell:
+    return (line(Segment(name, Style.STRONG), Segment(f"  {identity}", Style.MUTED)),)
+
+
+def _origin(kb: KnowledgeBase, source: Source) -> Cell:
+    """Return the author, publisher and address of a source, as far as they are known."""
+    author = kb.actors[source.author].name if source.author else None
+    known = [text for text in (author, source.publisher) if text]
+    return tuple(words.muted(text) for text in (", ".join(known), source.url) if text)
+
+
+def _positions(kb: KnowledgeBase) -> Mapping[str, str]:
+    """Return who holds which position on each topic when the record ends, in words: the name of
+    one actor, the number of several.
+    """
+    if not kb.published:
+        return {}
+    counted = count(kb)
+    found: dict[str, dict[Stance | PositionStatus, list[str]]] = {}
+    for actor, topic in counted.claims:
+        position = counted.position(actor, topic, counted.record_ends)
+        of = found.setdefault(topic, {})
+        of.setdefault(position.stance or position.status, []).append(actor)
+    return {
+        topic: ", ".join(
+            _who(kb, kb.topics[topic], held, of[held]) for held in _ORDER if held in of
+        )
+        for topic, of in found.items()
+    }
+
+
+_ORDER = (*Stance, *(status for status in PositionStatus if status is not PositionStatus.SILENT))
+
+
+def _who(
+    kb: KnowledgeBase, topic: Topic, held: Stance | PositionStatus, actors: Sequence[str]
+) -> str:
+    actor = kb.actors[actors[0]] if len(actors) == 1 else None
+    who = actor.name if actor else str(len(actors))
+    if isinstance(held, PositionStatus):
+        return f"{who} {held}" if actor is None else f"{who}: {held}"
+    return f"{who} {stances.verb(held, topic, actor) if actor else stances.plural(held, topic)}"

@@ -1,34 +1,27 @@
 """``show`` as a view: whole records of any kind."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from policykb.model.knowledge_base import KnowledgeBase, Prefilter
 from policykb.model.records import Actor, Claim, Source, Topic
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
+from policykb.views.cards import Shown, card, heading
 from policykb.views.cells import (
-    Cell,
     Column,
     Group,
-    Line,
     Segment,
     Style,
     TableRow,
     cell,
-    line,
 )
 from policykb.views.view import Json, Scalar, View
 from policykb.views.wording import claims as words
-from policykb.views.wording import stances
-from policykb.views.wording.dates import date_in_words
 from policykb.views.wording.positions import cited_source, context, sentence
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText
-
-Shown = Actor | Topic | Source | Claim
 
 
 def records_view(
@@ -38,9 +31,9 @@ def records_view(
     *,
     cites: bool = False,
 ) -> View:
-    """Return records with all their fields; a claim with its sentence in its context, the others
-    with their claims. ``texts`` holds the texts of the sources, by source id. ``cites`` adds what
-    the records rest on, for formats that print it.
+    """Return records as cards, and with all their fields; a claim with its sentence in its context,
+    the others with their claims. ``texts`` holds the texts of the sources, by source id. ``cites``
+    adds what the records rest on, for formats that print it.
     """
     payload: list[Json] = []
     groups: list[Group] = []
@@ -48,33 +41,16 @@ def records_view(
     for record in found:
         kind = type(record).__name__.lower()
         made: dict[str, Json] = {"kind_of_record": kind, **payloads.record(record)}
-        rows = [
-            TableRow(
-                (cell(name, Style.MUTED), _cell(kb, record, name, value)),
-                cites=(cited_source(kb, record.id),) if cites and name == "title" else (),
-            )
-            for name, value in made.items()
-            if name != "kind_of_record" and value not in (None, [], "")
-        ]
+        claims = [] if isinstance(record, Claim) else list(_claims_of(kb, record))
         if isinstance(record, Claim):
-            around = _context(record, texts)
-            made["context"] = around
-            if around is not None:
-                cells = (cell("context", Style.MUTED), tuple(_context_lines(around)))
-                rows.append(TableRow(cells))
+            made["context"] = _context(record, texts)
         else:
-            claims = list(_claims_of(kb, record))
             made["claims"] = [claim.id for claim in claims]
-            lines = tuple(line(claim.id) for claim in claims)
-            cited = tuple(sentence(kb, claim, texts) for claim in claims) if cites else ()
-            rows.append(
-                TableRow((cell(f"claims ({len(claims)})", Style.MUTED), lines), cites=cited)
-            )
         payload.append(made)
         if cites and isinstance(record, Claim):
             groups.append(Group("", (_claim_row(kb, record),)))
         else:
-            groups.append(Group(f"{kind} {record.id}", tuple(rows)))
+            groups.append(_group(kb, record, claims, texts, cites=cites))
         flat += [
             (kind, record.id, name, payloads.scalar(value, ", ")) for name, value in made.items()
         ][1:]
@@ -89,6 +65,22 @@ def records_view(
         document=True,
         cites=cites,
     )
+
+
+def _group(
+    kb: KnowledgeBase,
+    record: Shown,
+    claims: Sequence[Claim],
+    texts: "Mapping[str, SourceText]",
+    *,
+    cites: bool,
+) -> Group:
+    """Return the card of a record; the last row cites the record and its claims, on request."""
+    cells = [(cell(label, Style.MUTED), told) for label, told in card(kb, record, claims, texts)]
+    documents = (cited_source(kb, record.id),) if isinstance(record, Source) else ()
+    cited = (*documents, *(sentence(kb, claim, texts) for claim in claims)) if cites else ()
+    *others, last = cells
+    return Group(heading(kb, record), (*map(TableRow, others), TableRow(last, cites=cited)))
 
 
 def _claim_row(kb: KnowledgeBase, claim: Claim) -> TableRow:
@@ -108,27 +100,6 @@ def _claims_of(kb: KnowledgeBase, record: Actor | Topic | Source) -> Iterable[Cl
             return kb.by_source.get(wanted, ())
 
 
-def _cell(kb: KnowledgeBase, record: Shown, name: str, value: Json) -> Cell:
-    match name, record:
-        case "stance", Claim():
-            return (words.claim_phrase(kb, record),)
-        case "period", Claim():
-            return cell(words.when(record))
-        case "published" | "accessed", Source() if isinstance(value, str):
-            return cell(date_in_words(date.fromisoformat(value)))
-        case "actor" | "target", _ if isinstance(value, str):
-            return (line(value, Segment(f"  {kb.actors[value].name}", Style.MUTED)),)
-        case "topic", Claim():
-            topic = kb.topics[record.topic]
-            proposition = words.muted(collapse_spaces(topic.proposition))
-            return (
-                line(topic.id, Segment(f"  {stances.heading(topic)}", Style.MUTED)),
-                proposition,
-            )
-        case _:
-            return cell(payloads.scalar(value, ", "))
-
-
 def _context(claim: Claim, texts: "Mapping[str, SourceText]") -> dict[str, Json] | None:
     """Return the place of the quote in the text, with its neighbours; None if it is not there."""
     found = context(claim, texts)
@@ -138,12 +109,3 @@ def _context(claim: Claim, texts: "Mapping[str, SourceText]") -> dict[str, Json]
         **payloads.attributes(found, "before", "sentence", "after"),
         **payloads.attributes(found.place, "path", "line"),
     }
-
-
-def _context_lines(around: Mapping[str, Json]) -> Iterator[Line]:
-    if around["before"]:
-        yield words.muted(str(around["before"]))
-    yield line(Segment(str(around["sentence"]), Style.STRONG))
-    if around["after"]:
-        yield words.muted(str(around["after"]))
-    yield words.muted(f"{around['path']}:{around['line']}")

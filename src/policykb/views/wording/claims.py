@@ -69,21 +69,21 @@ def claim_phrase(kb: KnowledgeBase, claim: Claim) -> Line:
     return line(head, f" {topic.label}")
 
 
-def claim_sentence(kb: KnowledgeBase, claim: Claim) -> Line:
-    """Return a claim as a sentence: actor, stance, topic and period."""
-    actor = stances.capitalized(kb.actors[claim.actor].name)
-    return line(f"{actor} ", *claim_phrase(kb, claim), f", {when(claim)}")
-
-
 def who_holds_what(kb: KnowledgeBase, claim: Claim) -> Line:
     """Return a claim as a sentence behind its sign: ``▼ United States opposes recognising the
     Taliban, since 2021``.
     """
+    held, _ = claim_phrase(kb, claim)
+    sign, _, _ = held.text.partition(" ")
+    return line(Segment(f"{sign} ", held.style), *claim_sentence(kb, claim))
+
+
+def claim_sentence(kb: KnowledgeBase, claim: Claim) -> Line:
+    """Return a claim as a sentence: actor, stance, topic and period."""
     held, label = claim_phrase(kb, claim)
-    sign, _, verb = held.text.partition(" ")
+    _, _, verb = held.text.partition(" ")
     name = Segment(stances.capitalized(kb.actors[claim.actor].name), Style.STRONG)
-    sign_, verb_ = Segment(f"{sign} ", held.style), Segment(f" {verb}", held.style)
-    return line(sign_, name, verb_, label, f", {when(claim)}")
+    return line(name, Segment(f" {verb}", held.style), label, f", {when(claim)}")
 
 
 def _order(kb: KnowledgeBase, claim: Claim, relative: RelativeTo) -> str:

@@ -56,6 +56,11 @@ def verb(stance: Stance, topic: Topic, actor: Actor | None = None) -> str:
     return _agreeing(_VERBS[topic.kind][stance].alone, actor)
 
 
+def plural(stance: Stance, topic: Topic) -> str:
+    """Return the verb of a stance of several where the topic is named beside it: ``support``."""
+    return _in_plural(_VERBS[topic.kind][stance].alone)
+
+
 def verb_before_label(stance: Stance, topic: Topic, actor: Actor | None = None) -> str:
     """Return the verb of a stance as the label of the topic follows it: ``is neutral on``."""
     return _agreeing(_VERBS[topic.kind][stance].before_label, actor)
@@ -103,6 +108,10 @@ def _agreeing(words: str, actor: Actor | None) -> str:
     """Return words that begin with a verb, in the plural if the actor is several people."""
     if actor is None or not _is_plural(actor):
         return words
+    return _in_plural(words)
+
+
+def _in_plural(words: str) -> str:
     first, _, rest = words.partition(" ")
     return f"{_PLURALS[first]} {rest}".rstrip()
 
