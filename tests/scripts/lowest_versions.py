@@ -12,13 +12,22 @@ from pathlib import Path
 PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_OWN = re.compile(r"policykb\[(?P<extras>[a-z,]+)\]")
 _LOWER = re.compile(r">=\s*([0-9][A-Za-z0-9.]*)")
 
 
 def requirements() -> list[str]:
     """What pyproject.toml asks for, to run and to develop."""
     project = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]
-    return [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    found, waiting = [*project["dependencies"]], ["dev"]
+    while waiting:
+        for requirement in project["optional-dependencies"][waiting.pop()]:
+            # An extra may hold others: "policykb[lsp]".
+            if own := _OWN.fullmatch(requirement):
+                waiting += own["extras"].split(",")
+            else:
+                found.append(requirement)
+    return found
 
 
 def constraints() -> Iterator[str]:

@@ -77,7 +77,11 @@ def test_what_the_code_imports_is_asked_for() -> None:
     others = imported - sys.stdlib_module_names - {"policykb"}
     homes = {"pydantic_core": "pydantic", "markupsafe": "jinja2"}
     homes |= {"_ruamel_yaml": "ruamel", "ruamel": "ruamel"}
-    asked = {re.split(r"[.>=<]", one)[0] for one in PROJECT["project"]["dependencies"]}
+    extras = PROJECT["project"]["optional-dependencies"]
+    wanted = [one for name, some in extras.items() if name not in {"dev", "fuzz"} for one in some]
+    asked = {
+        re.split(r"[.>=<\[]", one)[0] for one in (*PROJECT["project"]["dependencies"], *wanted)
+    }
     assert {homes.get(name, name) for name in others} <= asked
 
 

@@ -34,6 +34,7 @@ COMMANDS = {
     "fmt": "Format the YAML files; their content stays the same.",
     "codebook": "Explain the fields of records and the coding rules.",
     "rule": "Explain a rule of validate.",
+    "lsp": "Run the language server for an editor, on standard input and output.",
     "schema": "Print or write JSON Schemas of the files, for editors.",
     "cache": "List or delete the cached snapshots of knowledge bases.",
     "init": "Create a small example knowledge base for you to edit.",

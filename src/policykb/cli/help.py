@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SECTIONS = {
     "Ask": ("compare", "explain", "timeline", "conflicts", "conditions", "diff"),
     "Browse": ("grep", "show", "claims", "actors", "topics", "sources", "coverage"),
-    "Write": ("codebook", "fmt", "schema", "init"),
+    "Write": ("codebook", "fmt", "lsp", "schema", "init"),
     "Check": ("validate", "rule", "cache"),
 }
 """The commands of each section of ``policykb --help``."""
@@ -39,6 +39,7 @@ EXAMPLES = {
     "fmt": ("fmt", "fmt --check kb"),
     "codebook": ("codebook claim", "codebook stance voice"),
     "rule": ("rule PKB301", "rule PKB2"),
+    "lsp": ("lsp", "lsp --help"),
     "schema": ("schema claims", "schema -o schemas"),
     "cache": ("cache", "cache clear"),
     "init": ("init", "init kb --empty"),

@@ -10,6 +10,7 @@ from policykb.diagnostics.settings import Settings, project_settings
 from policykb.loading.locate import is_under, relative_to
 from policykb.progress import Progress, no_progress
 from policykb.text.files import MAX_YAML_BYTES, UNEDITED, Edited, read_bytes
+from policykb.validation.result import CheckResult
 from policykb.validation.run import run_checks
 from policykb.yaml.document import Document
 from policykb.yaml.suppressions import Suppressions
@@ -91,6 +92,28 @@ def validate(
     root = Path(root)
     wanted = [relative_to(root, path) for path in paths]
     result = run_checks(root, progress, edited, cached=cached)
+    return report(root, result, wanted, settings, edited)
+
+
+def report(
+    root: Path,
+    result: CheckResult,
+    wanted: Sequence[str] = (),
+    settings: Settings | None = None,
+    edited: Edited = UNEDITED,
+) -> Report:
+    """Return the report of the checks of the knowledge base at ``root``.
+
+    Args:
+        root: The folder of the knowledge base.
+        result: The result of the checks.
+        wanted: Paths relative to ``root``; only faults of files under them are reported.
+        settings: What to report, as in :func:`validate`.
+        edited: What files held, as they were checked, instead of what they do.
+
+    Raises:
+        PolicyKBError: a setting names no rule, or nothing was checked.
+    """
     settings = (settings or Settings()).over(result.settings).over(project_settings(root))
     selected = settings.rules()
     found, documents, checked = result.faults, result.documents, result.checked

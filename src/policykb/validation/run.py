@@ -39,7 +39,7 @@ def run_checks(
         Workspace,
     )
 
-    return Workspace(root).check(edited, progress)[1]
+    return Workspace(root).check(edited, progress)
 
 
 def _load_checks() -> "Checker":

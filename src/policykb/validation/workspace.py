@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policykb.diagnostics.limit import CappedFaults
-from policykb.loading.read import Loader
+from policykb.loading.read import LoadedKB, Loader
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.progress import Progress, no_progress
 from policykb.text.files import UNEDITED, Edited
@@ -22,24 +22,22 @@ if TYPE_CHECKING:
 class Workspace:
     """A knowledge base that is checked again and again: what has not changed is not checked anew.
 
-    Unlike a snapshot it stays in memory, and unsaved contents of files can take part.
+    Unlike a snapshot it stays in memory, and unsaved contents of files can take part. ``loaded`` is
+    what the last check has read.
     """
 
     def __init__(self, root: Path) -> None:
         self._loader = Loader(root, checks.check_part)
+        self.loaded = LoadedKB(KnowledgeBase(root), {}, (), ())
         self._pairs: dict[ActorTopic, tuple[bool, Sequence[Claim], tuple[Diagnostic, ...]]] = {}
 
     def forget(self, path: str) -> None:
         """Read a file anew the next time, because it has changed on disk."""
         self._loader.forget(path)
 
-    def check(
-        self, edited: Edited = UNEDITED, progress: Progress = no_progress
-    ) -> tuple[KnowledgeBase, CheckResult]:
-        """Return the valid records and all faults; ``edited`` is what files are to hold instead of
-        what they do.
-        """
-        loaded = self._loader.load(edited, progress)
+    def check(self, edited: Edited = UNEDITED, progress: Progress = no_progress) -> CheckResult:
+        """Return all faults; ``edited`` is what files are to hold instead of what they do."""
+        loaded = self.loaded = self._loader.load(edited, progress)
         kb = loaded.kb
         pair_faults = CappedFaults()
         known, self._pairs = self._pairs, {}
@@ -51,7 +49,7 @@ class Workspace:
                 before = is_compared, claims, found
             self._pairs[pair] = before
             pair_faults.extend(before[2])
-        return kb, CheckResult(
+        return CheckResult(
             (*loaded.faults, *pair_faults.kept(), *checks.check_whole(loaded)),
             {
                 "files": len(loaded.documents) + len(loaded.source_ids),

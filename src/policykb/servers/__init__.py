@@ -1,0 +1,1 @@
+"""Programs that answer over a protocol: to editors, and to assistants."""

@@ -1,0 +1,1 @@
+"""The language server: a knowledge base in an editor, as people type."""

@@ -1,0 +1,278 @@
+"""The requests of an editor, each with the function that answers it."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from lsprotocol import types as lsp
+
+from policykb.diagnostics import PolicyKBError, Span
+from policykb.servers.lsp.completion import Proposal, Sort, complete
+from policykb.servers.lsp.hover import hover
+from policykb.servers.lsp.navigation import (
+    coverage_notes,
+    definitions,
+    id_at,
+    renamed,
+    symbols,
+    usages,
+)
+from policykb.servers.lsp.server import Opened, Server, client_range, server_place
+from policykb.yaml.formatter import format_document
+from policykb.yaml.patch import edits_for
+
+_KINDS = {
+    Sort.FIELD: lsp.CompletionItemKind.Field,
+    Sort.WORD: lsp.CompletionItemKind.EnumMember,
+    Sort.ID: lsp.CompletionItemKind.Reference,
+    Sort.SENTENCE: lsp.CompletionItemKind.Text,
+}
+_SYMBOLS = {
+    "actor": lsp.SymbolKind.Class,
+    "topic": lsp.SymbolKind.Interface,
+    "claim": lsp.SymbolKind.Field,
+    "skipped": lsp.SymbolKind.Null,
+}
+
+
+def make_server() -> Server:
+    """Return a server that answers the requests of an editor."""
+    server = Server()
+    for method, answer, options in _ANSWERS:
+        server.feature(method, options)(answer)
+    return server
+
+
+def did_open(ls: Server, params: lsp.DidOpenTextDocumentParams) -> None:
+    """Take the text of a file that is opened."""
+    _edit(ls, params.text_document.uri)
+
+
+def did_change(ls: Server, params: lsp.DidChangeTextDocumentParams) -> None:
+    """Take the text of a file that is edited."""
+    _edit(ls, params.text_document.uri)
+
+
+def did_close(ls: Server, params: lsp.DidCloseTextDocumentParams) -> None:
+    """Take the file on disk again."""
+    if opened := ls.opened(params.text_document.uri):
+        opened.session.close(opened.path)
+        ls.publish(opened.session)
+
+
+def did_save(ls: Server, params: lsp.DidSaveTextDocumentParams) -> None:
+    """Read a file anew that is saved."""
+    _forget(ls, [params.text_document.uri])
+
+
+def did_change_files(ls: Server, params: lsp.DidChangeWatchedFilesParams) -> None:
+    """Read files anew that have changed on disk."""
+    _forget(ls, [change.uri for change in params.changes])
+
+
+def completion(ls: Server, params: lsp.CompletionParams) -> lsp.CompletionList | None:
+    """Return proposals for the place of the cursor."""
+    opened = ls.opened(params.text_document.uri)
+    if opened is None:
+        return None
+    line, column = server_place(opened.document, params.position)
+    proposals = complete(opened.session, opened.path, line - 1, column - 1)
+    start = Span(line, proposals.start + 1, line, column)
+    replaced = client_range(opened.document, start)
+    items = [_item(one, number, replaced) for number, one in enumerate(proposals.found)]
+    return lsp.CompletionList(is_incomplete=False, items=items)
+
+
+def show(ls: Server, params: lsp.HoverParams) -> lsp.Hover | None:
+    """Return an explanation of the place of the cursor."""
+    opened = ls.opened(params.text_document.uri)
+    found = opened and hover(opened.session, opened.path, *_place(opened, params.position))
+    if not opened or not found:
+        return None
+    text, target = found
+    where = client_range(opened.document, target.span) if target else None
+    return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.Markdown, text), where)
+
+
+def define(ls: Server, params: lsp.DefinitionParams) -> list[lsp.Location]:
+    """Return where an id is declared, or where the text has a quote."""
+    opened = ls.opened(params.text_document.uri)
+    if opened is None:
+        return []
+    place = _place(opened, params.position)
+    return ls.locations(opened.session, definitions(opened.session, opened.path, *place))
+
+
+def refer(ls: Server, params: lsp.ReferenceParams) -> list[lsp.Location]:
+    """Return the places that refer to an id."""
+    opened = ls.opened(params.text_document.uri)
+    if opened is None:
+        return []
+    place = _place(opened, params.position)
+    declared = params.context.include_declaration
+    found = usages(opened.session, opened.path, *place, declared=declared)
+    return ls.locations(opened.session, found)
+
+
+def outline(ls: Server, params: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol]:
+    """Return the records of a file."""
+    opened = ls.opened(params.text_document.uri)
+    if opened is None:
+        return []
+    return [
+        lsp.DocumentSymbol(
+            name=one.id,
+            kind=_SYMBOLS[one.kind],
+            range=client_range(opened.document, one.span),
+            selection_range=client_range(opened.document, one.id_span),
+            detail=one.detail,
+        )
+        for one in symbols(opened.session, opened.path)
+    ]
+
+
+def lens(ls: Server, params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
+    """Return notes to show above lines."""
+    opened = ls.opened(params.text_document.uri)
+    if opened is None:
+        return []
+    return [
+        lsp.CodeLens(client_range(opened.document, Span(line, 1, line, 1)), lsp.Command(text, ""))
+        for line, text in coverage_notes(opened.session, opened.path)
+    ]
+
+
+def prepare(ls: Server, params: lsp.PrepareRenameParams) -> lsp.Range | None:
+    """Return the range of the id that can be renamed."""
+    opened = ls.opened(params.text_document.uri)
+    named = opened and id_at(opened.session, opened.path, *_place(opened, params.position))
+    return client_range(opened.document, named.span) if opened and named else None
+
+
+def rename(ls: Server, params: lsp.RenameParams) -> lsp.WorkspaceEdit | None:
+    """Return the edits of all files that rename an id."""
+    opened = ls.opened(params.text_document.uri)
+    if opened is None:
+        return None
+    place = _place(opened, params.position)
+    try:
+        found = renamed(opened.session, opened.path, *place, params.new_name)
+    except PolicyKBError as error:
+        ls.window_show_message(
+            lsp.ShowMessageParams(lsp.MessageType.Error, f"{error.message}. {error.help}")
+        )
+        return None
+    changes: dict[str, list[lsp.TextEdit]] = {}
+    for one in ls.locations(opened.session, found):
+        changes.setdefault(one.uri, []).append(lsp.TextEdit(one.range, params.new_name))
+    return lsp.WorkspaceEdit(changes=changes)
+
+
+def act(ls: Server, params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
+    """Return the fixes of faults in a range."""
+    opened = ls.opened(params.text_document.uri)
+    return list(_actions(opened, params.range)) if opened else []
+
+
+def arrange(ls: Server, params: lsp.DocumentFormattingParams) -> list[lsp.TextEdit] | None:
+    """Return the edit that formats a file."""
+    opened = ls.opened(params.text_document.uri)
+    if opened is None or not opened.path.endswith(".yaml"):
+        return None
+    document = opened.session.document(opened.path)
+    if document.data is None or document.faults:
+        return None
+    try:
+        text = format_document(document)
+    except PolicyKBError:
+        return None
+    whole = document.exact_span(0, len(document.text))
+    return [lsp.TextEdit(client_range(opened.document, whole), text)]
+
+
+def _edit(ls: Server, uri: str) -> None:
+    if opened := ls.opened(uri):
+        opened.session.edit(opened.path, opened.document.source)
+        ls.publish(opened.session)
+
+
+def _forget(ls: Server, uris: Sequence[str]) -> None:
+    files = [opened for uri in uris if (opened := ls.opened(uri))]
+    for opened in files:
+        opened.session.forget(opened.path)
+    for session in {id(one.session): one.session for one in files}.values():
+        ls.publish(session)
+
+
+def _place(opened: Opened, position: lsp.Position) -> tuple[int, int]:
+    return server_place(opened.document, position)
+
+
+def _item(proposal: Proposal, number: int, replaced: lsp.Range) -> lsp.CompletionItem:
+    return lsp.CompletionItem(
+        label=proposal.label,
+        kind=_KINDS[proposal.sort],
+        detail=proposal.detail,
+        documentation=proposal.explanation or None,
+        filter_text=proposal.filter or None,
+        sort_text=f"{number:05}",
+        text_edit=lsp.TextEdit(replaced, proposal.text),
+    )
+
+
+def _actions(opened: Opened, wanted: lsp.Range) -> Iterator[lsp.CodeAction]:
+    """Yield the fixes of the faults in a range as actions."""
+    document = opened.session.document(opened.path)
+    first, last = wanted.start.line + 1, wanted.end.line + 1
+    for fault in opened.session.faults().get(opened.path, ()):
+        fix = fault.fix or fault.unsafe_fix
+        if fix is None or not first <= fault.location.line <= last:
+            continue
+        (edits,) = edits_for(document, [fix])
+        if not edits:
+            continue
+        doubt = "" if fault.fix else " (review it: not certain)"
+        yield lsp.CodeAction(
+            title=f"{fault.help or fault.rule.remedy}{doubt}",
+            kind=lsp.CodeActionKind.QuickFix,
+            is_preferred=fault.fix is not None,
+            edit=lsp.WorkspaceEdit(
+                changes={
+                    opened.document.uri: [
+                        lsp.TextEdit(
+                            client_range(opened.document, document.exact_span(one.start, one.end)),
+                            one.text,
+                        )
+                        for one in edits
+                    ]
+                }
+            ),
+        )
+
+
+_COMPLETION = lsp.CompletionOptions(trigger_characters=[":", " ", "-", "["])
+_ACTIONS = lsp.CodeActionOptions(code_action_kinds=[lsp.CodeActionKind.QuickFix])
+_ANSWERS: tuple[tuple[str, Callable[..., object], object], ...] = (
+    (lsp.TEXT_DOCUMENT_DID_OPEN, did_open, None),
+    (lsp.TEXT_DOCUMENT_DID_CHANGE, did_change, None),
+    (lsp.TEXT_DOCUMENT_DID_CLOSE, did_close, None),
+    (lsp.TEXT_DOCUMENT_DID_SAVE, did_save, None),
+    (lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, did_change_files, None),
+    (
+        lsp.TEXT_DOCUMENT_COMPLETION,
+        completion,
+        lsp.CompletionOptions(trigger_characters=[":", " ", "-", "["]),
+    ),
+    (lsp.TEXT_DOCUMENT_HOVER, show, None),
+    (lsp.TEXT_DOCUMENT_DEFINITION, define, None),
+    (lsp.TEXT_DOCUMENT_REFERENCES, refer, None),
+    (lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL, outline, None),
+    (lsp.TEXT_DOCUMENT_CODE_LENS, lens, None),
+    (lsp.TEXT_DOCUMENT_PREPARE_RENAME, prepare, None),
+    (lsp.TEXT_DOCUMENT_RENAME, rename, lsp.RenameOptions(prepare_provider=True)),
+    (
+        lsp.TEXT_DOCUMENT_CODE_ACTION,
+        act,
+        lsp.CodeActionOptions(code_action_kinds=[lsp.CodeActionKind.QuickFix]),
+    ),
+    (lsp.TEXT_DOCUMENT_FORMATTING, arrange, None),
+)
+"""The methods that the server answers, each with its function and what it announces."""
