@@ -12,6 +12,9 @@ from policykb.model.knowledge_base import KnowledgeBase
 from tests.support.factories import knowledge_base, parse_claims
 from tests.support.strategies import eventful_days, knowledge_bases
 
+PUBLISHED = "oppose 2025-07-04/.. published"
+"""What only its publication dates, at the end of the record."""
+
 OTHER = ["support 2000/.."]
 """What the second actor holds all along."""
 
@@ -31,7 +34,26 @@ def kb_of(a: Sequence[str], b: Sequence[str] = OTHER) -> KnowledgeBase:
         # what ends is known to have ended
         (["oppose 2001/2021"], "2019", "2023", "turned", "a", ""),
         # what only its publication dates may have been so all the time
-        (["oppose 2025-07-04/.. published"], "2019", "2025-07-04", "unknown", "", "a"),
+        (["oppose 2025-07-04/.. published"], "2019", "2025-07-04", "evidenced", "", ""),
+        (["oppose 2025-07-04/.. published"], "2019", "2020", "unknown", "", "a"),
+        # also where the first evidence is of another degree, or contradicts what is in force
+        (["lean-oppose /2030", PUBLISHED], "2019", "2025-07-04", "evidenced", "", ""),
+        (["support 2001/2005", PUBLISHED], "2019", "2025-07-04", "evidenced", "", ""),
+        (["support 2001/..", PUBLISHED], "2019", "2025-07-04", "evidenced", "", ""),
+        # it does not hide what a date of its own changes
+        (["support 2001/2020", PUBLISHED], "2019", "2025-07-04", "turned", "a", ""),
+        (["oppose 2021/..", PUBLISHED], "2019", "2025-07-04", "turned", "a", ""),
+        # what succeeds a stance that an earlier source tells of is a change
+        (
+            ["support 2015-03-01/.. published s2015", PUBLISHED],
+            "2019",
+            "2025-07-04",
+            "turned",
+            "a",
+            "",
+        ),
+        # and it changes nothing where a claim with a date sets the degree
+        (["oppose 2001/..", PUBLISHED], "2019", "2025-07-04", "stayed", "", ""),
         # so may what has an unknown beginning
         (["oppose /2020"], "2019", "2020", "unknown", "", "a"),
         (["oppose 2020/"], "2020", "2023", "unknown", "", "a"),

@@ -42,7 +42,24 @@ def test_two_moments_as_json() -> None:
     )
     assert ferry["before"]["cells"]["arvona"]["stance"] == "support"
     assert ferry["after"]["cells"]["arvona"]["stance"] == "oppose"
-    assert {row["course"] for row in found["rows"]} == {"turned", "unknown", "stayed"}
+    assert {row["course"] for row in found["rows"]} == {"turned", "evidenced", "unknown", "stayed"}
+
+
+def test_two_moments_tell_first_evidence_from_a_change() -> None:
+    request = ("compare", "arvona", "belmark", "--from", "2024-05-01")
+    found = answer(run(*request, "-f", "json"))
+    evidenced = [row for row in found["rows"] if row["course"] == "evidenced"]
+    assert evidenced
+    for row in evidenced:
+        bases = {
+            basis
+            for actor in row["evidenced"]
+            for basis in row["after"]["cells"][actor]["period_bases"]
+        }
+        assert (row["moved"], row["unknown"], bases) == ([], [], {"published"})
+    out = " ".join(run(*request, "-f", "table").out.split())
+    assert "changed only because a source was published on 2 May 2024" in out
+    assert "held at the latest by that day" in out
 
 
 def test_two_moments_as_table_name_who_moved() -> None:

@@ -1,6 +1,6 @@
 """Compare two moments: the positions and verdicts that changed between them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 
 from policykb.analysis.comparison import (
@@ -11,9 +11,9 @@ from policykb.analysis.comparison import (
     compare_counted,
     compare_topic,
 )
-from policykb.analysis.counted import count_for, record_ends
+from policykb.analysis.counted import CountedClaims, count_for, record_ends
 from policykb.analysis.in_force import begins
-from policykb.analysis.positions import Position, PositionStatus, moves
+from policykb.analysis.positions import Position, PositionStatus, moves, position
 from policykb.analysis.query import Query, day
 from policykb.diagnostics import PolicyKBError
 from policykb.frozen import dataclass
@@ -27,6 +27,7 @@ class Course(StrEnum):
 
     TURNED = "turned"  # a position and the verdict changed
     MOVED = "moved"  # a position changed, and the verdict did not
+    EVIDENCED = "evidenced"  # what changed is due to sources published between the moments
     UNKNOWN = "unknown"  # a position is undated at one moment, so a change cannot be seen
     STAYED = "stayed"  # nothing changed
 
@@ -38,13 +39,16 @@ _COURSES = list(Course)
 class RowChange:
     """The rows of one topic at two moments.
 
-    ``moved`` holds the actors (ids) whose position changed, ``unknown`` those whose position is
-    undated at one of the moments or both, so that it is unknown whether it changed.
+    Each actor (id) is in one of these at most: ``moved`` if its position changed, ``evidenced`` if
+    it only seems to, because a source published between the moments is the first evidence of it,
+    and ``unknown`` if it is undated at one of the moments or both, so that it is unknown whether it
+    changed.
     """
 
     before: Row
     after: Row
     moved: tuple[str, ...]
+    evidenced: tuple[str, ...]
     unknown: tuple[str, ...]
 
     @property
@@ -62,6 +66,8 @@ class RowChange:
         """The change of the topic."""
         if self.moved:
             return Course.TURNED if self.turned else Course.MOVED
+        if self.evidenced:
+            return Course.EVIDENCED
         return Course.UNKNOWN if self.unknown else Course.STAYED
 
 
@@ -128,10 +134,7 @@ def compare_moments(
     first, last = moments(kb, start, end, counted.query.known_by)
     before, after = (compare_counted(counted, found, on, only) for on in (first, last))
     ids = [actor.id for actor in found]
-    rows = [
-        _row_change(*(compare_topic(counted, topic, ids, on) for on in (first, last)), since=first)
-        for topic in counted.topics(ids)
-    ]
+    rows = [_row_change(counted, topic, ids, (first, last)) for topic in counted.topics(ids)]
     not_silent = [row for row in rows if not (row.before.silent and row.after.silent)]
     wanted = {row.topic.id for row in (*before.rows, *after.rows)}
     shown = [row for row in not_silent if row.topic.id in wanted]
@@ -145,16 +148,43 @@ def compare_moments(
     )
 
 
-def _row_change(before: Row, after: Row, *, since: int) -> RowChange:
+def _row_change(
+    counted: CountedClaims, topic: str, ids: Sequence[str], days: tuple[int, int]
+) -> RowChange:
+    before, after = (compare_topic(counted, topic, ids, on) for on in days)
     moved: list[str] = []
+    evidenced: list[str] = []
     unknown: list[str] = []
-    for actor, position in after.positions.items():
+    for actor, now in after.positions.items():
         was = before.positions[actor]
-        if _is_unknown(was, position, since):
+        if _is_evidenced(counted, was, now, days):
+            evidenced.append(actor)
+        elif _is_unknown(was, now, days[0]):
             unknown.append(actor)
-        elif moves(was, position):
+        elif moves(was, now):
             moved.append(actor)
-    return RowChange(before, after, tuple(moved), tuple(unknown))
+    return RowChange(before, after, tuple(moved), tuple(evidenced), tuple(unknown))
+
+
+def _is_evidenced(
+    counted: CountedClaims, before: Position, after: Position, days: tuple[int, int]
+) -> bool:
+    """Return True if a position differs only by claims whose publication, between the moments, is
+    their only date, and nothing yields to them: it may have been so before.
+    """
+    published = counted.kb.published
+    first, last = days
+    new = {
+        claim.id
+        for claim in after.claims
+        if claim.period_basis is PeriodBasis.PUBLISHED and first < published[claim.source] <= last
+    }
+    ended = {later.id for one in after.standings for later in one.in_force.successors}
+    if not new or not new.isdisjoint(ended) or not moves(before, after):
+        return False
+    others = [claim for claim in after.trajectory if claim.id not in new]
+    was, now = (position(after.actor, after.topic, others, published, on) for on in days)
+    return not moves(was, now)
 
 
 def _is_unknown(before: Position, after: Position, first: int) -> bool:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _COURSES = {
     Course.TURNED: "moved, and another verdict",
     Course.MOVED: "moved, and the same verdict",
+    Course.EVIDENCED: "no known change: a source published in between is the first evidence",
     Course.UNKNOWN: "not known: no source says when the position began or ended",
     Course.STAYED: "stayed",
 }
@@ -50,7 +51,7 @@ def moments_view(
     after = change.after
     limits = (after.query, after.record_ends, after.not_counted, after.only)
     fields = payloads.fields(
-        *("topic", "label", "course", "moved", "unknown"),
+        *("topic", "label", "course", "moved", "evidenced", "unknown"),
         **{
             f"{moment}_{name}": f"{moment}.{name}"
             for moment in ("before", "after")
@@ -132,7 +133,7 @@ def _moment_cell(kb: KnowledgeBase, row: RowChange, actor: str, last: str) -> Ce
     """Return a position that stayed once, any other as it was and as it is on the last day."""
     before, after = row.before.positions[actor], row.after.positions[actor]
     new = position_cell(kb, after, history=False)
-    if actor not in (*row.moved, *row.unknown):
+    if actor not in (*row.moved, *row.evidenced, *row.unknown):
         return new
     old = position_cell(kb, before, history=False)
     return (*old, line(Segment(f"→ {last}", Style.STRONG)), *new)
@@ -148,6 +149,8 @@ def _notes(kb: KnowledgeBase, change: Change, *, pairs: bool) -> Iterator[Line]:
     topics = words.quantity(sum(change.courses.values()), "topic")
     text = f"{topics}: {by_course or 'nothing'}; moved: {', '.join(moved) or 'nobody'}"
     yield line(Segment(text, Style.STRONG))
+    if change.courses[Course.EVIDENCED]:
+        yield line(_first_evidence(kb, change))
     for moment in (change.before, change.after):
         yield line(headline(moment))
         yield line(agreement_words(moment.agreement))
@@ -164,6 +167,21 @@ def _notes(kb: KnowledgeBase, change: Change, *, pairs: bool) -> Iterator[Line]:
     yield from map(line, limits)
 
 
+def _first_evidence(kb: KnowledgeBase, change: Change) -> str:
+    """Return the number of topics that differ only by what a publication in between tells."""
+    topics = words.quantity(change.courses[Course.EVIDENCED], "topic")
+    first, last = change.before.day, change.after.day
+    days = sorted({day for day in kb.published.values() if first < day <= last})
+    if len(days) == 1:
+        published, then = f"on {day_in_words(days[0])}", "that day"
+    else:
+        published, then = "in between", "its publication"
+    return (
+        f"{topics} changed only because a source was published {published}. The positions were "
+        f"held at the latest by {then}, and may be older."
+    )
+
+
 # --- for lines and programs ------------------------------------------------------------
 
 
@@ -177,7 +195,7 @@ def _item(
     made: dict[str, Json] = {
         "topic": row.topic.id,
         "label": row.topic.label,
-        **payloads.attributes(row, "course", "moved", "unknown"),
+        **payloads.attributes(row, "course", "moved", "evidenced", "unknown"),
     }
     for name, moment in (("before", row.before), ("after", row.after)):
         cells = {actor: held(kb, position, texts) for actor, position in moment.positions.items()}

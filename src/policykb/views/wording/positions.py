@@ -173,6 +173,7 @@ def position_payload(
     made: dict[str, Json] = {
         **_state_payload(position),
         "voices": list(dict.fromkeys(claim.voice.value for claim in deciding)),
+        "period_bases": list(dict.fromkeys(claim.period_basis.value for claim in deciding)),
         "certainties": list(dict.fromkeys(claim.certainty.value for claim in deciding)),
         **payloads.attributes(position, "claims", "deciding"),
         "sides": [
