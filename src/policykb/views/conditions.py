@@ -7,9 +7,9 @@ from policykb.analysis.conditions import Demand
 from policykb.analysis.counted import CountedClaims
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
-from policykb.model.records import Actor
+from policykb.model.records import Actor, Stance
 from policykb.views import payloads
-from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, cell, line
+from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, line
 from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
@@ -17,6 +17,7 @@ from policykb.views.wording.commands import moment
 from policykb.views.wording.dates import day_in_words
 from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.positions import cite, sentence
+from policykb.views.wording.sources import sources_in_words
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText
@@ -35,9 +36,9 @@ def conditions_view(
     on: int,
     texts: "Mapping[str, SourceText]",
 ) -> View:
-    """Return a matrix: demands in rows, actors in columns, the stances that depend on them in
-    cells. ``on`` is the day of the answer (ordinal); ``texts`` (by source id) gives places of
-    sentences.
+    """Return the claims that depend on demands, each with its demands; in the payload a matrix:
+    demands in rows, actors in columns, the claims that depend on them in cells. ``on`` is the day
+    of the answer (ordinal); ``texts`` (by source id) gives places of sentences.
     """
     kb = counted.kb
     asking = [kb.actors[demand.claim.actor] for demand in found]
@@ -45,11 +46,9 @@ def conditions_view(
     topics = list(dict.fromkeys(demand.topic for demand in found))
     items = [(demand, _item(kb, demand, texts)) for demand in found]
     return View(
-        title=f"What is demanded on {day_in_words(on)}",
-        columns=(Column("Demanded", 4), *(Column(actor.name, 6) for actor in columns)),
-        make_groups=lambda: (
-            Group("", tuple(_row(counted, topic, columns, found, texts) for topic in topics)),
-        ),
+        title=f"Demands on {day_in_words(on)}",
+        columns=(Column("Would change"), Column("Demands first")),
+        make_groups=lambda: (Group("", tuple(_rows(kb, found, texts))),) if found else (),
         fields=tuple(_FIELDS),
         make_flat=lambda: payloads.flatten((_line(kb, *one) for one in items), _FIELDS),
         make_payload=lambda: payloads.envelope(
@@ -74,67 +73,52 @@ def conditions_view(
             ],
         ),
         items="rows",
-        notes=tuple(_notes(counted, columns, found, on)),
+        sources=sources_in_words(kb, (demand.claim.source for demand in found)),
+        answer=_answer(kb, found),
+        notes=tuple(_notes(counted, on)),
         spaced=True,
         cites=True,
     )
 
 
-def _row(
-    counted: CountedClaims,
-    topic: str,
-    columns: Sequence[Actor],
-    found: Sequence[Demand],
-    texts: "Mapping[str, SourceText]",
-) -> TableRow:
-    cells = [
-        tuple(
-            part
-            for demand in found
-            if demand.topic == topic and demand.claim.actor == actor.id
-            for part in _lines(counted, demand)
-        )
-        for actor in columns
-    ]
-    label = cell(stances.heading(counted.kb.topics[topic]), Style.STRONG)
-    cites = tuple(
-        sentence(counted.kb, demand.claim, texts, column=column)
-        for column, actor in enumerate(columns, start=1)
-        for demand in found
-        if demand.topic == topic and demand.claim.actor == actor.id
-    )
-    return TableRow((label, *(lines or (words.muted("·"),) for lines in cells)), cites=cites)
+def _rows(
+    kb: KnowledgeBase, found: Sequence[Demand], texts: "Mapping[str, SourceText]"
+) -> Iterator[TableRow]:
+    """Yield a row for each claim that depends on demands, those in force first."""
+    by_claim: dict[str, list[Demand]] = {}
+    for demand in sorted(found, key=lambda one: not one.in_force):
+        by_claim.setdefault(demand.claim.id, []).append(demand)
+    for demands in by_claim.values():
+        claim = demands[0].claim
+        idle = () if demands[0].in_force else words.muted(" (not in force on this date)")
+        held = (*words.who_holds_what(kb, claim), Segment(f"  {claim.id}", Style.MUTED), *idle)
+        told = tuple(_demanded(kb, demand) for demand in demands)
+        yield TableRow(((held,), told), cites=(sentence(kb, claim, texts),))
 
 
-def _lines(counted: CountedClaims, demand: Demand) -> Cell:
-    """Return the stance that the actor would change, and its own stance on the demand."""
-    kb, claim = counted.kb, demand.claim
+def _demanded(kb: KnowledgeBase, demand: Demand) -> Line:
+    """Return a demand, with the actor's own stance on it unless it supports what it demands."""
+    topic = kb.topics[demand.topic]
+    if demand.position.stance is Stance.SUPPORT:
+        return line(stances.heading(topic))
     held = words.position_words(kb, demand.position)
-    idle = "" if demand.in_force else " (not in force)"
-    return (
-        line(
-            Segment("before it changes: " if demand.in_force else "· before it changes: "),
-            *words.claim_phrase(kb, claim),
-            Segment(f", {words.when(claim)}{idle}"),
-        ),
-        words.muted(f"its own stance on the demand: {held}"),
-        words.muted(claim.id),
-    )
+    return line(stances.heading(topic), Segment(f" (its own stance: {held})", Style.MUTED))
 
 
-def _notes(
-    counted: CountedClaims, columns: Sequence[Actor], found: Sequence[Demand], on: int
-) -> Iterator[Line]:
+def _answer(kb: KnowledgeBase, found: Sequence[Demand]) -> str:
+    """Return who demands how much in a sentence."""
     current = [demand for demand in found if demand.in_force]
-    by_actor = ", ".join(
-        f"{actor.name} {count}"
-        for actor in columns
-        if (count := sum(demand.claim.actor == actor.id for demand in current))
-    )
-    others = len(found) - len(current)
-    idle = f"; {others} not in force on this date" if others else ""
-    total = f"{words.quantity(len(current), 'demand')} in force"
-    yield line(Segment(f"{total}{f': {by_actor}' if by_actor else ''}{idle}", Style.STRONG))
+    told = []
+    for actor in dict.fromkeys(demand.claim.actor for demand in current):
+        of = [demand for demand in current if demand.claim.actor == actor]
+        things = words.quantity(len({demand.topic for demand in of}), "thing")
+        positions = words.quantity(len({demand.claim.topic for demand in of}), "position")
+        name = stances.capitalized(kb.actors[actor].name)
+        told.append(f"{name} demands {things} before it changes {positions}")
+    return f"{'; '.join(told)}." if told else "On this date nobody demands anything first."
+
+
+def _notes(counted: CountedClaims, on: int) -> Iterator[Line]:
     kb, ends = counted.kb, counted.record_ends
     request = ["conditions", *counted.query.actors, *moment(on, ends)]
     limits = (counted.query, counted.not_counted)

@@ -1,10 +1,13 @@
 """``conflicts`` as a view: opposite claims of one actor on one topic, with both sentences."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from policykb.analysis.counted import CountedClaims
-from policykb.analysis.in_force import Conflict, ConflictKind
+from policykb.analysis.in_force import Conflict, ConflictKind, in_order
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.records import Claim
 from policykb.views import payloads
 from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, line
 from policykb.views.view import Json, View
@@ -12,6 +15,7 @@ from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.positions import cite, sentence
+from policykb.views.wording.sources import sources_in_words
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText
@@ -48,10 +52,11 @@ def conflicts_view(
     """Return conflicts by kind. ``texts`` (by source id) gives the places of the sentences."""
     kb = counted.kb
     items = [_item(counted, conflict, texts) for conflict in found]
+    places = _places(found)
     return View(
-        title="",
-        columns=(Column("Actor, topic", 6), Column("First", 5), Column("Second", 5)),
-        make_groups=lambda: _groups(counted, found, texts),
+        title="Claims of one actor on both sides of a topic",
+        columns=(Column("Actor, topic", 3), Column("Claims, the earlier first", 7)),
+        make_groups=lambda: _groups(kb, places, texts),
         fields=tuple(_FIELDS),
         make_flat=lambda: payloads.flatten(items, _FIELDS),
         make_payload=lambda: payloads.envelope(
@@ -60,54 +65,109 @@ def conflicts_view(
             conflicts=items,
         ),
         items="conflicts",
-        notes=tuple(_notes(counted, found)),
+        sources=sources_in_words(
+            kb, (c.source for pair in found for c in (pair.first, pair.second))
+        ),
+        answer=_answer(places),
+        notes=tuple(_notes(counted)),
         cites=True,
     )
 
 
+class _Place(NamedTuple):
+    """The conflicts of one actor on one topic, the gravest kind first."""
+
+    conflicts: tuple[Conflict, ...]
+
+    @property
+    def kind(self) -> ConflictKind:
+        return self.conflicts[0].kind
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        return in_order(
+            {
+                claim.id: claim for pair in self.conflicts for claim in (pair.first, pair.second)
+            }.values()
+        )
+
+    @property
+    def status(self) -> str:
+        found = {acknowledged(conflict) for conflict in self.conflicts}
+        return _NOT_ACKNOWLEDGED if _NOT_ACKNOWLEDGED in found else max(found)
+
+
+def _places(found: Sequence[Conflict]) -> list[_Place]:
+    """Return conflicts by actor and topic, in the order of their kinds."""
+    by_place: dict[tuple[str, str], list[Conflict]] = {}
+    for conflict in found:
+        by_place.setdefault((conflict.first.actor, conflict.first.topic), []).append(conflict)
+    return [_Place(tuple(conflicts)) for conflicts in by_place.values()]
+
+
 def _groups(
-    counted: CountedClaims, found: Sequence[Conflict], texts: "Mapping[str, SourceText]"
+    kb: KnowledgeBase, places: Sequence[_Place], texts: "Mapping[str, SourceText]"
 ) -> Iterator[Group]:
     for kind, meaning in CONFLICTS.items():
-        rows = [conflict for conflict in found if conflict.kind is kind]
+        rows = tuple(_row(kb, place, texts) for place in places if place.kind is kind)
         if rows:
-            yield Group(
-                f"{kind} ({len(rows)}): {meaning}",
-                tuple(_row(counted, conflict, texts) for conflict in rows),
-            )
+            yield Group(f"{kind} ({len(rows)}): {meaning}", rows)
 
 
-def _row(counted: CountedClaims, conflict: Conflict, texts: "Mapping[str, SourceText]") -> TableRow:
-    kb = counted.kb
-    style = Style.MUTED if conflict.acknowledged else Style.CLASH
+def _row(kb: KnowledgeBase, place: _Place, texts: "Mapping[str, SourceText]") -> TableRow:
+    claims = place.claims
+    style = Style.CLASH if place.status == _NOT_ACKNOWLEDGED else Style.MUTED
     about = (
-        line(Segment(kb.actors[conflict.first.actor].name, Style.STRONG)),
-        line(stances.heading(kb.topics[conflict.first.topic])),
-        *((line(Segment(status, style)),) if (status := acknowledged(conflict)) else ()),
+        line(Segment(kb.actors[claims[0].actor].name, Style.STRONG)),
+        line(stances.heading(kb.topics[claims[0].topic])),
+        *((line(Segment(place.status, style)),) if place.status else ()),
     )
-    claims = (conflict.first, conflict.second)
-    cells = ((*words.claim_lines(kb, claim), words.muted(claim.id)) for claim in claims)
-    sentences = (
-        sentence(kb, claim, texts, column=column) for column, claim in enumerate(claims, start=1)
-    )
-    return TableRow((about, *cells), tuple(sentences))
+    told = tuple(part for claim in claims for part in _claim(kb, claim))
+    by_quote = {(claim.source, claim.quote): claim for claim in claims}
+    return TableRow((about, told), tuple(sentence(kb, claim, texts) for claim in by_quote.values()))
+
+
+def _claim(kb: KnowledgeBase, claim: Claim) -> Iterator[Line]:
+    voice = words.spoken(kb, claim)
+    yield line(*words.dated(kb, claim), Segment(f"  {claim.id}", Style.MUTED))
+    if voice:
+        yield words.muted(f"  ({voice})")
 
 
 def acknowledged(conflict: Conflict) -> str:
     """Return in words if the claims name each other; a shift needs no acknowledgement."""
     if conflict.acknowledged:
         return "acknowledged"
-    return "" if conflict.kind is ConflictKind.SHIFT else "not acknowledged"
+    return "" if conflict.kind is ConflictKind.SHIFT else _NOT_ACKNOWLEDGED
 
 
-def _notes(counted: CountedClaims, found: Sequence[Conflict]) -> Iterator[Line]:
-    kinds = [conflict.kind for conflict in found]
-    by_kind = ", ".join(f"{kinds.count(kind)} {kind}" for kind in CONFLICTS if kind in kinds)
-    total = words.quantity(len(found), "conflict")
-    yield line(Segment(f"{total}: {by_kind}" if found else total, Style.STRONG))
-    open_ones = sum(acknowledged(conflict) == "not acknowledged" for conflict in found)
-    if open_ones:
-        yield line(f"{open_ones} not acknowledged: no claim of the two names the other.")
+_NOT_ACKNOWLEDGED = "not acknowledged"
+
+
+def _answer(places: Sequence[_Place]) -> str:
+    """Return in two sentences how many positions conflict in which way, and what to do about it."""
+    if not places:
+        return "Nobody takes both sides on a topic."
+    kinds = Counter(place.kind for place in places)
+    told = [f"{number} {_VERBS[kind][number > 1]}" for kind in CONFLICTS if (number := kinds[kind])]
+    positions = words.quantity(len(places), "position")
+    *others, last = told
+    open_ones = sum(place.status == _NOT_ACKNOWLEDGED for place in places)
+    remedy = _REMEDY if open_ones else "Nothing is left to acknowledge"
+    todo = f"{open_ones} not acknowledged: {remedy}" if open_ones else remedy
+    joined = f"{', '.join(others)} and {last}" if others else last
+    return f"Of {positions} with claims on both sides, {joined}. {todo}."
+
+
+_VERBS = {
+    ConflictKind.CONTRADICTION: ("contradicts itself", "contradict themselves"),
+    ConflictKind.BOUNDARY: ("gives way to its opposite", "give way to their opposites"),
+    ConflictKind.SHIFT: ("changed over time", "changed over time"),
+}
+_REMEDY = "read the sentences, then name one claim in `contradicts` of the other, or correct one"
+
+
+def _notes(counted: CountedClaims) -> Iterator[Line]:
     request = ["conflicts", *counted.query.actors]
     yield from map(line, remarks(counted.query, counted.not_counted, request=request))
 

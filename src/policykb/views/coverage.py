@@ -52,8 +52,7 @@ def coverage_view(
         )
         for coverage in covered
     )
-    total = sum(coverage.total for coverage in covered)
-    done = total - sum(coverage.count(Treatment.OPEN) for coverage in covered)
+    apart = any(coverage.count(Treatment.APART) for coverage in covered)
     lines = [
         {"source": coverage.source.id, **_detail(one)}
         for coverage in covered
@@ -69,9 +68,18 @@ def coverage_view(
             kb, sources=[_item(coverage) for coverage in covered]
         ),
         items="sources",
-        notes=(line(f"{done} of {total} sentences are coded or skipped"),),
-        legend=(words.muted(_LEGEND),),
+        answer=_answer(covered),
+        legend=(words.muted(_LEGEND),) if apart else (),
     )
+
+
+def _answer(covered: Sequence[Coverage]) -> str:
+    """Return how many sentences are coded or skipped, and what is left to do."""
+    total = sum(coverage.total for coverage in covered)
+    left = sum(coverage.count(Treatment.OPEN) for coverage in covered)
+    if not left:
+        return f"All {words.quantity(total, 'sentence')} are coded or skipped."
+    return f"{left} of {words.quantity(total, 'sentence')} are open: to be coded or skipped."
 
 
 def _sentence(one: CoveredSentence) -> Line:
