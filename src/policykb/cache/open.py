@@ -20,7 +20,12 @@ _T = TypeVar("_T")
 
 
 def open_kb(
-    root: Path, progress: Progress = no_progress, *, cached: bool, words: bool = False
+    root: Path,
+    progress: Progress = no_progress,
+    *,
+    cached: bool,
+    words: bool = False,
+    edited: Edited = UNEDITED,
 ) -> KnowledgeBase:
     """Return the knowledge base at ``root`` as its files are now.
 
@@ -29,12 +34,13 @@ def open_kb(
         progress: May show how far reading has come.
         cached: True if the snapshot may be used and refreshed.
         words: True if words of claims will be looked for, so that an index of them pays.
+        edited: What files are to hold instead of what they do.
     """
 
     def read_files() -> KnowledgeBase:
         from policykb.loading.read import read  # noqa: PLC0415 - a snapshot needs none
 
-        return read(root, progress).kb
+        return read(root, progress, edited).kb
 
     def kb_of(snapshot: Snapshot) -> KnowledgeBase:
         @cache
@@ -44,7 +50,7 @@ def open_kb(
 
         return stored_kb(snapshot.database, root, heal)
 
-    kb = from_snapshot(root, kb_of, progress, words=words) if cached else None
+    kb = from_snapshot(root, kb_of, progress, words=words, edited=edited) if cached else None
     return read_files() if kb is None else kb
 
 

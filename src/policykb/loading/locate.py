@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError
+from policykb.text.journal import finish
 
 MARKER = "kb.yaml"
 ENVIRONMENT = "POLICYKB_KB"
@@ -13,10 +14,13 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def _at(folder: Path) -> Path | None:
-    """Return the knowledge base that ``folder`` is or contains as ``kb/``."""
+    """Return the knowledge base that ``folder`` is or contains as ``kb/``. A change of it that was
+    not finished is finished first.
+    """
     # A marker that is a dangling link is still a marker: reading it reports the fault.
     for candidate in (folder, folder / "kb"):
         if os.path.lexists(candidate / MARKER):
+            finish(candidate)
             return candidate
     return None
 

@@ -31,7 +31,8 @@ FORMAT_VERSION = "1"
 REFERENCE = "x-policykb-reference"
 """The keyword of JSON Schema for the kind of record that a text refers to."""
 
-_ID_LENGTH = 64
+ID_LENGTH = 64
+"""The most characters of an id."""
 
 
 class _TextPattern(NamedTuple):
@@ -79,7 +80,7 @@ _PERIOD = _TextPattern(
 
 def is_id(text: str) -> bool:
     """Return True if ``text`` is a slug that can serve as an id."""
-    return len(text) <= _ID_LENGTH and _ID.matches(text)
+    return len(text) <= ID_LENGTH and _ID.matches(text)
 
 
 def _text(value: str) -> str:
@@ -189,7 +190,7 @@ def _checked_text(check: Callable[[str], str], json_schema: JsonDict) -> object:
 
 CHECKED_TYPES: Mapping[object, object] = {
     "text": CheckedText,
-    "id": _checked_text(_id, _ID.json_schema(maxLength=_ID_LENGTH)),
+    "id": _checked_text(_id, _ID.json_schema(maxLength=ID_LENGTH)),
     **{name: _checked_text(_text, {REFERENCE: kind}) for name, kind in REFERRED_KINDS.items()},
     "url": _checked_text(_url, _URL.json_schema()),
     "language": _checked_text(_LANGUAGE.check, _LANGUAGE.json_schema()),

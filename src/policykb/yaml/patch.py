@@ -6,14 +6,15 @@ comment, are dropped.
 
 from bisect import bisect_right, insort
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 
-from policykb.diagnostics import Fix, OrderKeys, RenameKey, SetValue
+from policykb.diagnostics import Fix, OrderKeys, PolicyKBError, RenameKey, SetValue
 from policykb.diagnostics.catalogue import YAML_DIRECTIVE
 from policykb.yaml.document import Data, Document
 from policykb.yaml.edits import Edit, Edits, FixEdits
 from policykb.yaml.parser import parse_document
+from policykb.yaml.record_edits import RecordChange, Remove, changed_data, record_edits
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
@@ -51,6 +52,52 @@ def apply_fixes(document: Document, fixes: Sequence[Fix]) -> tuple[Document, lis
     together, _ = _without_overlaps(known)
     edited = _edit(document, [edit for _, edits in together for edit in edits])
     return edited, [fixes[index] for index, _ in together]
+
+
+def change_records(
+    document: Document, values: Sequence[SetValue], changes: Sequence[RecordChange]
+) -> Document:
+    """Return the document with other values and, one after the other, with changed records.
+
+    Raises:
+        PolicyKBError: It cannot be changed without changing something else.
+    """
+    edited, done = apply_fixes(document, values) if values else (document, [])
+    if len(done) < len(values):
+        raise _not_changed(document)
+    for change in changes:
+        edited = _changed(edited, change)
+    return edited
+
+
+def _changed(document: Document, change: RecordChange) -> Document:
+    wanted = deepcopy(document.data)
+    changed_data(document, wanted, change)
+    edits = record_edits(document, change)
+    edited = _edit(document, edits)
+    removed = _comments_within(document, edits) if isinstance(change, Remove) else ()
+    lost = _comments(document) - _comments(edited) - Counter(removed)
+    if not edits or edited.data != wanted or edited.faults or lost:
+        raise _not_changed(document)
+    return edited
+
+
+def _comments(document: Document) -> Counter[str]:
+    return Counter(comment.text for comment in document.comments())
+
+
+def _comments_within(document: Document, edits: Edits) -> Iterator[str]:
+    """Yield the comments in the text that edits replace."""
+    for start, end, _ in edits:
+        first, last = document.exact_span(start, start).line, document.exact_span(end, end).line
+        yield from (one.text for one in document.comments() if first <= one.span.line <= last)
+
+
+def _not_changed(document: Document) -> PolicyKBError:
+    return PolicyKBError(
+        f"{document.path} cannot be changed without changing something else in it",
+        "Change it in an editor, or run `policykb fmt` on it first.",
+    )
 
 
 _Chosen = list[tuple[int, Edits]]

@@ -1,0 +1,226 @@
+"""The door to a knowledge base: changes are made up, checked and written as one.
+
+:func:`propose` writes nothing. What it returns says what would change, what would be wrong, and
+writes it on request.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+
+from policykb.analysis.counted import count
+from policykb.analysis.in_force import Conflict
+from policykb.authoring.adding import AddedRecords, NewRecord, add_records
+from policykb.authoring.changes import AddRecord, Change, Merge, Rename, SetFields
+from policykb.authoring.draft import Draft
+from policykb.authoring.merging import merge
+from policykb.authoring.renaming import rename, set_fields
+from policykb.cache.open import open_kb
+from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Route, Severity, catalogue
+from policykb.loading.part_files import list_at, singular
+from policykb.progress import Progress, no_progress
+from policykb.text.files import Edited
+from policykb.text.journal import FileChange, Move, finish, write_together
+from policykb.validation.report import Report, validate
+
+_EXPECTED = {catalogue.UNUSED_ACTOR, catalogue.UNUSED_TOPIC}
+"""What is found in every new record that is not used yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A new record: the index of its change, its kind, its id (empty for a skipped sentence), and
+    its place.
+    """
+
+    change: int
+    kind: str
+    id: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault that the changes bring, and the index of the change with the faulty record; None if
+    another record is at fault. A change that cannot be made at all has no diagnostic.
+    """
+
+    change: int | None
+    message: str
+    help: str
+    diagnostic: Diagnostic | None = None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Changes of the knowledge base at ``root`` that are checked but not written.
+
+    ``files`` are the files that change, by path, and ``moves`` the folders. ``faults`` are the new
+    errors, for which nothing is written; ``warnings`` are the other new findings. ``added`` are the
+    new records, in the order of their changes. ``edited`` is what files are to hold.
+    """
+
+    root: Path
+    files: Mapping[str, FileChange]
+    moves: Sequence[Move] = ()
+    faults: Sequence[Finding] = ()
+    warnings: Sequence[Finding] = ()
+    added: Sequence[Added] = ()
+    edited: Edited = field(default_factory=dict)
+    cached: bool = True
+
+    def write(self) -> None:
+        """Write all files, or none.
+
+        Raises:
+            PolicyKBError: there are faults, or a file has changed or cannot be written.
+        """
+        if self.faults:
+            first = self.faults[0]
+            raise PolicyKBError(first.message, first.help)
+        if self.files or self.moves:
+            write_together(self.root, self.files, self.moves)
+
+    @cached_property
+    def new_conflicts(self) -> tuple[Conflict, ...]:
+        """The conflicts between claims that the changes make."""
+        before, after = (
+            count(open_kb(self.root, cached=self.cached, edited=edited)).conflicts()
+            for edited in ({}, self.edited)
+        )
+        known = {(one.first.id, one.second.id) for one in before}
+        return tuple(one for one in after if (one.first.id, one.second.id) not in known)
+
+
+def propose(
+    root: Path,
+    changes: Sequence[Change],
+    progress: Progress = no_progress,
+    *,
+    cached: bool = True,
+) -> Proposal:
+    """Return what changes of the knowledge base at ``root`` would do, without writing anything.
+
+    Args:
+        root: The folder of the knowledge base.
+        changes: What to change, one after the other; later ones see the earlier ones.
+        progress: May show how far reading has come.
+        cached: True if the snapshot of the files may be used, and refreshed: then only what changes
+            is read and checked again.
+
+    Raises:
+        PolicyKBError: A change other than a new record cannot be made: there is no such record, or
+            its file cannot be changed.
+    """
+    finish(root)
+    draft = Draft(root, cached=cached)
+    new, refused = _make(draft, changes)
+    places = _places(draft, new)
+    before: tuple[Diagnostic, ...] = ()
+    with suppress(PolicyKBError):  # nothing was checked: there is no record yet
+        before = validate(root, (), progress, cached=cached).diagnostics
+    report = validate(root, (), progress, edited=draft.edited, cached=cached)
+    found = list(_new_findings(draft, before, report, places, changes))
+    merges = any(isinstance(change, Merge) for change in changes)
+    faults = [one for one in found if _is_refused(one.diagnostic, report, merges=merges)]
+    return Proposal(
+        root,
+        draft.files(),
+        tuple(draft.moves),
+        (*(Finding(*refusal) for refusal in refused), *faults),
+        [one for one in found if one not in faults],
+        _added(draft, places),
+        draft.edited,
+        cached,
+    )
+
+
+def _make(draft: Draft, changes: Sequence[Change]) -> AddedRecords:
+    """Make the changes in a draft; return the new records."""
+    made = AddedRecords([], [])
+    for _, run in groupby(enumerate(changes), key=lambda one: isinstance(one[1], AddRecord)):
+        adds: list[tuple[int, AddRecord]] = []
+        for index, change in run:
+            match change:
+                case AddRecord():
+                    adds.append((index, change))
+                case Rename():
+                    rename(draft, change)
+                case Merge():
+                    merge(draft, change)
+                case SetFields():
+                    set_fields(draft, change)
+        new, refused = add_records(draft, adds)
+        made.new.extend(new)
+        made.refused.extend(refused)
+    return made
+
+
+_Places = dict[tuple[str, Route], NewRecord]
+"""The new records by their files and the routes to them."""
+
+
+def _places(draft: Draft, new: Sequence[NewRecord]) -> _Places:
+    found: _Places = {}
+    for one in new:
+        items = list_at(draft.document(one.path).data, one.key)
+        routes = [(one.key, index) for index, item in enumerate(items) if item == one.data]
+        free = (route for route in routes if (one.path, route) not in found)
+        if (route := next(free, None)) is not None:
+            found[one.path, route] = one
+    return found
+
+
+def _added(draft: Draft, places: _Places) -> tuple[Added, ...]:
+    found = (
+        Added(
+            new.change,
+            singular(new.key),
+            str(new.data.get("id", "")),
+            draft.document(path).location(route),
+        )
+        for (path, route), new in places.items()
+    )
+    return tuple(sorted(found, key=lambda one: one.change))
+
+
+def _new_findings(
+    draft: Draft,
+    before: Sequence[Diagnostic],
+    report: Report,
+    places: _Places,
+    changes: Sequence[Change],
+) -> Iterator[Finding]:
+    """Yield what is found with the changes made and was not found before."""
+    moved = {move.new: move.old for move in draft.moves}
+
+    def key(fault: Diagnostic) -> tuple[str, str, str]:
+        folder, _, name = fault.location.path.rpartition("/")
+        message = fault.message
+        for change in changes:
+            if isinstance(change, Rename | Merge):
+                new = change.new if isinstance(change, Rename) else change.into
+                message = re.sub(rf"(?<![\w-]){re.escape(change.old)}(?![\w-])", new, message)
+        return f"{moved.get(folder, folder)}/{name}", fault.rule.code, message
+
+    known = Counter(map(key, before))
+    for fault in report.diagnostics:
+        new = places.get((fault.location.path, fault.route[:2]))
+        if new is None and known[key(fault)] > 0:
+            known[key(fault)] -= 1
+        elif new is None or fault.rule not in _EXPECTED:
+            yield Finding(new.change if new else None, fault.message, fault.help, fault)
+
+
+def _is_refused(fault: Diagnostic | None, report: Report, *, merges: bool) -> bool:
+    """Return True if nothing is to be written for a fault. Two records that disagreed may become
+    one.
+    """
+    if fault is None or (merges and fault.rule is catalogue.UNACKNOWLEDGED_CONFLICT):
+        return False
+    return fault.rule.severity is Severity.ERROR or report.settings.strict is True

@@ -1,0 +1,66 @@
+"""Give a record another id, wherever it is referred to; set fields of a record."""
+
+from policykb.authoring.changes import Rename, SetFields
+from policykb.authoring.draft import Draft, unknown
+from policykb.authoring.places import find, referring
+from policykb.diagnostics import PolicyKBError, SetValue, format_value
+from policykb.loading.schema_errors import slugify
+from policykb.model.field_types import is_id
+from policykb.text.spelling import close_matches
+from policykb.yaml.record_edits import SetField
+
+
+def rename(draft: Draft, change: Rename) -> None:
+    """Give a record another id in a draft.
+
+    Raises:
+        PolicyKBError: there is no such record, or the new id cannot be one or is taken.
+    """
+    kind, old, new = change.kind, change.old, change.new
+    if not is_id(new):
+        better = slugify(new)
+        raise PolicyKBError(
+            f"{format_value(new)} cannot be an id",
+            f"Did you mean {better}?" if better else "Use lower-case letters, digits and hyphens.",
+        )
+    if kind == "source":
+        _rename_source(draft, old, new)
+        return
+    place = find(draft, kind, old)
+    try:
+        find(draft, kind, new)
+    except PolicyKBError:
+        pass
+    else:
+        raise PolicyKBError(
+            f"the id {new} is taken by another {kind}",
+            f"Name a free id; to make the two one: policykb merge {kind} {old} {new}",
+        )
+    values: dict[str, list[SetValue]] = {place.path: [SetValue((*place.route, "id"), new)]}
+    for where, route in referring(draft, kind, old):
+        values.setdefault(where.path, []).append(SetValue(route, new))
+    for path, some in values.items():
+        draft.change(path, some)
+
+
+def _rename_source(draft: Draft, old: str, new: str) -> None:
+    known = draft.source_ids()
+    if old not in known:
+        raise unknown("source", old, close_matches(old, known))
+    if new in known:
+        raise PolicyKBError(
+            f"the id {new} is taken by another source",
+            f"Name a free id; to make the two one: policykb merge source {old} {new}",
+        )
+    draft.move_source(old, new)
+
+
+def set_fields(draft: Draft, change: SetFields) -> None:
+    """Set fields of a record in a draft.
+
+    Raises:
+        PolicyKBError: there is no such record, or it cannot be changed.
+    """
+    place = find(draft, change.kind, change.id)
+    changes = [SetField(place.route, key, value) for key, value in change.fields.items()]
+    draft.change(place.path, changes=changes)

@@ -1,0 +1,193 @@
+"""Changes are made up, checked and written as one."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from policykb.authoring.changes import AddRecord, Change, Merge, Rename, SetFields
+from policykb.authoring.proposal import Proposal, propose
+from policykb.diagnostics import PolicyKBError
+from policykb.loading.read import load
+from policykb.validation.report import validate
+from policykb.yaml.document import Data
+from tests.support.rule_samples import CLAIMS, SOURCE, TEXT, base_text, write_base, write_edited
+
+GAZETTE = SOURCE.rpartition("/")[2]
+REFUSAL = "Sudmark refuses to pay it."
+CLAIM: dict[str, Data] = {
+    "actor": "sudmark",
+    "topic": "joint-patrols",
+    "stance": "oppose",
+    "period": "2024-05-02/..",
+    "period_basis": "published",
+    "summary": "Made up for the test",
+}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return write_base(tmp_path / "kb")
+
+
+def files_of(root: Path) -> dict[str, bytes]:
+    files = (path for path in root.rglob("*") if path.is_file())
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
+
+
+def claim(**fields: Data) -> AddRecord:
+    return AddRecord("claim", {**CLAIM, "quote": REFUSAL, **fields}, GAZETTE)
+
+
+def written(root: Path, *changes: Change) -> Proposal:
+    proposal = propose(root, changes)
+    assert not proposal.faults
+    proposal.write()
+    assert not validate(root).failed()
+    return proposal
+
+
+def codes(proposal: Proposal) -> Sequence[tuple[int | None, str]]:
+    return [
+        (one.change, one.diagnostic.rule.code if one.diagnostic else "") for one in proposal.faults
+    ]
+
+
+def test_nothing_is_written_before_it_is_asked_for(root: Path) -> None:
+    before = files_of(root)
+    proposal = propose(root, [claim()])
+    assert files_of(root) == before
+    proposal.write()
+    assert files_of(root) != before
+
+
+def test_a_claim_stands_in_reading_order_in_the_form_of_fmt(root: Path) -> None:
+    proposal = written(root, claim())
+    [added] = proposal.added
+    assert (added.kind, added.id, str(added.location)) == (
+        "claim",
+        "sudmark-joint-patrols",
+        f"{CLAIMS}:19:5",
+    )
+    new = (
+        "  - id: sudmark-joint-patrols\n    actor: sudmark\n    topic: joint-patrols\n"
+        "    stance: oppose\n    period: 2024-05-02/..\n    period_basis: published\n"
+        f"    quote: {REFUSAL}\n    summary: Made up for the test\n\n"
+    )
+    below = "  - id: norland-patrols\n"
+    assert (root / CLAIMS).read_text() == base_text(CLAIMS, (below, new + below))
+
+
+def test_ids_are_of_actor_and_topic_and_unique(root: Path) -> None:
+    long = "a" * 70
+    proposal = propose(root, [claim(), claim(), claim(actor=long), claim(actor=long)])
+    ids = [one.id for one in proposal.added]
+    assert ids == ["sudmark-joint-patrols", "sudmark-joint-patrols-2", "a" * 64, "a" * 62 + "-2"]
+
+
+def test_a_sentence_is_its_number(root: Path) -> None:
+    numbered = AddRecord("claim", CLAIM, GAZETTE, (3, 4))
+    proposal = propose(root, [numbered])
+    assert (
+        f"quote: {REFUSAL} It was a windy spring." in (proposal.files[CLAIMS].after or b"").decode()
+    )
+    [refused] = propose(root, [AddRecord("claim", CLAIM, GAZETTE, (9, 9))]).faults
+    assert refused.message == f"there is no sentence 9 in {TEXT}"
+    assert refused.help == ("It has sentences 1 to 5; `policykb coverage --sentences` lists them.")
+
+
+def test_what_is_declared_may_be_used_at_once(root: Path) -> None:
+    actor = AddRecord("actor", {"id": "westmark", "name": "Westmark", "kind": "state"})
+    topic = AddRecord(
+        "topic", {"id": "dredging", "label": "dredging", "proposition": "Ships should dredge it."}
+    )
+    proposal = written(root, actor, topic, claim(actor="westmark", topic="dredging"))
+    assert [one.kind for one in proposal.added] == ["actor", "topic", "claim"]
+    assert load(root).claims["westmark-dredging"].quote == REFUSAL
+
+
+def test_all_or_nothing_with_every_fault_by_its_change(root: Path) -> None:
+    before = files_of(root)
+    changes = [
+        claim(),
+        claim(stance="opose"),
+        claim(quote="Sudmark refused to pay it."),
+        claim(id="norland-toll"),
+        AddRecord("claim", CLAIM, "gazete-2024"),
+        claim(summary="\u202eback"),
+        claim(actor="nobody"),
+    ]
+    proposal = propose(root, changes)
+    assert sorted(codes(proposal), key=str) == [
+        (1, "PKB107"),
+        (2, "PKB301"),
+        (3, "PKB212"),
+        (4, ""),
+        (5, ""),
+        (6, "PKB201"),
+    ]
+    with pytest.raises(PolicyKBError):
+        proposal.write()
+    assert files_of(root) == before
+
+
+@pytest.mark.parametrize("at", [at for at, one in enumerate(REFUSAL) if one != " "])
+def test_a_quote_with_one_altered_character_is_refused(root: Path, at: int) -> None:
+    altered = REFUSAL[:at] + ("x" if REFUSAL[at] != "x" else "y") + REFUSAL[at + 1 :]
+    [fault] = propose(root, [claim(quote=altered)], cached=False).faults
+    assert fault.diagnostic is not None
+    assert fault.diagnostic.rule.code == "PKB301"
+
+
+def test_a_quote_is_written_as_the_text_has_it(tmp_path: Path) -> None:
+    curly = "Sudmark refuses “to pay” it."
+    edits = {TEXT: base_text(TEXT, (REFUSAL, curly)), CLAIMS: base_text(CLAIMS, (REFUSAL, curly))}
+    root = write_edited(tmp_path / "kb", edits)
+    written(root, claim(quote='Sudmark  refuses "to pay"\nit.'))
+    assert load(root).claims["sudmark-joint-patrols"].quote == curly
+
+
+def test_faults_that_were_there_before_do_not_matter(tmp_path: Path) -> None:
+    edits = {CLAIMS: base_text(CLAIMS, ("stance: support", "stance: suport"))}
+    root = write_edited(tmp_path / "kb", edits)
+    assert validate(root).failed()
+    proposal = propose(root, [claim()])
+    assert not proposal.faults
+    assert codes(propose(root, [claim(stance="suport")])) == [(0, "PKB107")]
+
+
+def test_the_first_record_of_an_empty_knowledge_base(tmp_path: Path) -> None:
+    files = {"kb.yaml": "policykb: 1\ntitle: T\n", "actors.yaml": "actors: []\n"}
+    for path, text in {**files, "topics.yaml": "topics: []\n"}.items():
+        (tmp_path / path).write_text(text)
+    (tmp_path / "sources").mkdir()
+    written(tmp_path, AddRecord("actor", {"id": "a", "name": "A", "kind": "state"}))
+    assert (tmp_path / "actors.yaml").read_text() == (
+        "actors:\n  - id: a\n    name: A\n    kind: state\n"
+    )
+
+
+def test_fields_are_set(root: Path) -> None:
+    written(root, SetFields("claim", "sudmark-toll", {"status": "retracted", "note": "Twice."}))
+    assert (root / CLAIMS).read_text() == base_text(
+        CLAIMS,
+        (f"    quote: {REFUSAL}\n", f"    status: retracted\n    quote: {REFUSAL}\n"),
+        ("accept the charge\n", "accept the charge\n    note: Twice.\n"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (Rename("actor", "norlnd", "n"), 'unknown actor "norlnd"'),
+        (Rename("actor", "norland", "sudmark"), "the id sudmark is taken by another actor"),
+        (Rename("actor", "norland", "N O"), '"N O" cannot be an id'),
+        (Rename("source", "gazette", "n"), 'unknown source "gazette"'),
+        (Merge("actor", "norland", "norland"), "norland cannot be merged with itself"),
+        (Merge("claim", "sudmark-toll", "norland-toll"), "are not of one actor"),
+        (SetFields("claim", "sudmark", {"note": "N."}), 'unknown claim "sudmark"'),
+    ],
+)
+def test_what_cannot_be_asked_for(root: Path, change: Change, message: str) -> None:
+    with pytest.raises(PolicyKBError, match=message):
+        propose(root, [change])
