@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from policykb.analysis.comparison import Row, compare_topic
 from policykb.analysis.counted import CountedClaims
@@ -14,6 +15,8 @@ from policykb.model.period import AFTER_ALL_DAYS, day_text
 from policykb.model.records import Actor, Claim, PeriodBasis, Topic
 
 _MARGIN = 24  # one 24th of the axis is left free on each side, to show that open ends go on
+_FEW = 10  # a tenth of the dates is few
+_MUCH = 3  # a third of the axis is much
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class Timeline:
 @dataclass(frozen=True, slots=True)
 class Timelines:
     """The answer to ``timeline``: topics in file order, and the first and last day (ordinals) of
-    their common axis.
+    their common axis. ``begins`` is the first day that the record tells of; it may lie before the
+    axis.
     """
 
     actors: tuple[Actor, ...]
@@ -49,6 +53,7 @@ class Timelines:
     record_ends: int
     not_counted: Mapping[str, int]
     query: Query
+    begins: int
 
 
 def timelines(
@@ -60,7 +65,8 @@ def timelines(
         counted: the claims that count.
         actors: one actor or more.
         start: the first day of the axis (a date; a coarse one means its first day); by default a
-            little before the first known bound of a period.
+            little before the first known bound of a period, or a later one, if the few before it
+            would leave much of the axis empty.
         end: its last day; by default a little after the last bound and the end of the record.
 
     Raises:
@@ -69,7 +75,7 @@ def timelines(
     ids = [actor.id for actor in actors]
     topics = [topic_timeline(counted, topic, ids) for topic in counted.topics(ids)]
     claims = [claim for found in counted.claims.values() for claim in found]
-    first, last = _axis(claims, counted, start, end)
+    first, last, begins = _axis(claims, counted, start, end)
     return Timelines(
         tuple(actors),
         tuple(topics),
@@ -78,6 +84,7 @@ def timelines(
         counted.record_ends,
         counted.not_counted,
         counted.query,
+        begins,
     )
 
 
@@ -112,13 +119,22 @@ def _same_verdict(one: Row, other: Row) -> bool:
     return (one.outcome, one.pair) == (other.outcome, other.pair)
 
 
-def _axis(claims: Sequence[Claim], counted: CountedClaims, start: str, end: str) -> tuple[int, int]:
+class _Axis(NamedTuple):
+    """The first and the last day of an axis, and the first day that the record tells of."""
+
+    first: int
+    last: int
+    begins: int
+
+
+def _axis(claims: Sequence[Claim], counted: CountedClaims, start: str, end: str) -> _Axis:
     bounds = [b for claim in claims for b in (claim.period.start, claim.period.end) if b]
     published = [
         counted.kb.published[c.source] for c in claims if c.period_basis is PeriodBasis.PUBLISHED
     ]
-    first = min([counted.record_ends, *(b.first for b in bounds), *published])
+    days = sorted([counted.record_ends, *(b.first for b in bounds), *published])
     last = max([counted.record_ends, *(b.last for b in bounds)])
+    first = _without_a_long_gap(days, last)
     margin = max((last - first) // _MARGIN, 15)
     first = day(start, first=True) if start else max(first - margin, 1)
     last = day(end) if end else min(last + margin, AFTER_ALL_DAYS - 1)
@@ -127,4 +143,13 @@ def _axis(claims: Sequence[Claim], counted: CountedClaims, start: str, end: str)
             f"the axis would end on {day_text(last)}, before it begins on {day_text(first)}",
             "Give the earlier date first: --from 2001 --to 2025.",
         )
-    return first, last
+    return _Axis(first, last, days[0])
+
+
+def _without_a_long_gap(days: Sequence[int], last: int) -> int:
+    """Return the day (ordinal) on which an axis begins: the first of these, or a later one, if few
+    lie before it and the axis is much shorter without them.
+    """
+    cut = range(1, len(days) // _FEW + 1)
+    at = max(cut, key=lambda index: days[index] - days[index - 1], default=0)
+    return days[at] if (days[at] - days[0]) * _MUCH > last - days[0] else days[0]

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from policykb.render.citations import Numbers
 from policykb.render.escaping import one_line
-from policykb.render.strips import svg
+from policykb.render.strips import style, svg
 from policykb.views.cells import Cell, Line, Scale, Strip, TableRow
 from policykb.views.page import Page
 from policykb.views.view import Json, View
@@ -23,7 +23,7 @@ from policykb.views.view import Json, View
 
 def page(view: View) -> str:
     """Return a view as a page; the interactive one if the view holds a page of a comparison."""
-    style = f"\n{svg.STYLE}{_template_text('page.css')}"
+    sheet = f"\n{style.STYLE}{_template_text('page.css')}"
     script = _template_text("report.js") if view.page else ""
     name = "report.html" if view.page else "tables.html"
     return (
@@ -34,9 +34,9 @@ def page(view: View) -> str:
             numbers=Numbers(),
             page=view.page,
             title=view.title or view.items.replace("_", " ").capitalize(),
-            style=Markup(style),  # noqa: S704 - files of this package, no data
+            style=Markup(sheet),  # noqa: S704 - files of this package, no data
             script=Markup(script),  # noqa: S704 - same
-            policy=_policy(style, script),
+            policy=_policy(sheet, script),
             drawn=svg.has_strips(view),
             drawn_legend=svg.LEGEND,
             left_out=list(_left_out(view.payload)),

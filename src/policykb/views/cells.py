@@ -30,7 +30,8 @@ Line = tuple[Segment, ...]
 
 class Band(NamedTuple):
     """A part of a strip: where it begins and ends on the axis (0 to 1), the sign that fills it, its
-    style, its meaning in words, and if it is only possibly so.
+    style, its meaning in words, if it is only possibly so, and if it begins *at the latest* where
+    it is drawn.
     """
 
     first: float
@@ -39,16 +40,18 @@ class Band(NamedTuple):
     style: Style | None
     title: str
     possible: bool = False
+    latest: bool = False
 
 
 class Strip(NamedTuple):
-    """Something through time, drawn as wide as there is room: its bands in order, and if the first
-    and the last go on beyond the axis.
+    """Something through time, drawn as wide as there is room: its bands in order, if the first and
+    the last go on beyond the axis, and whose it is (the index of the actor; None: the verdicts').
     """
 
     bands: tuple[Band, ...]
     before: bool = False
     beyond: bool = False
+    actor: int | None = None
 
 
 class Scale(NamedTuple):

@@ -1,4 +1,4 @@
-"""A picture: the strip chart of a comparison, or strips through time, with a head and a foot.
+"""A picture: a strip chart or a timeline, with a head and a foot.
 
 A strip chart shows how far each actor goes on each topic: a row a topic, from opposed to agree, and
 in it a marker an actor on the scale from full opposition (-2) to full support (+2).
@@ -6,6 +6,8 @@ in it a marker an actor on the scale from full opposition (-2) to full support (
 
 from enum import StrEnum
 from typing import NamedTuple
+
+from policykb.views.cells import Band, Scale, Strip
 
 
 class Sort(StrEnum):
@@ -68,13 +70,39 @@ class StripChart(NamedTuple):
         return {one.sort for group in self.groups for row in group.rows for one in row.markers}
 
 
+class TimelineRow(NamedTuple):
+    """A strip through time, its meaning in words, and the actor (its index; None: the verdicts)."""
+
+    actor: int | None
+    words: str
+    strip: Strip
+
+
+class TimelineGroup(NamedTuple):
+    """A topic and its rows."""
+
+    title: str
+    rows: tuple[TimelineRow, ...]
+
+
+class TimelineChart(NamedTuple):
+    """Strips through time: the names of the actors, the axis, the strips of each topic, and the
+    meaning of each band that occurs; that of a verdict has its sign and needs no band.
+    """
+
+    actors: tuple[str, ...]
+    scale: Scale
+    groups: tuple[TimelineGroup, ...]
+    legend: tuple[tuple[Band | None, str], ...]
+
+
 class Picture(NamedTuple):
-    """The head and the foot of a picture: the finding, what was asked, notes, and the sources; and
-    the strip chart, if the picture shows one and not the strips of its view.
+    """A chart, and the head and the foot of its picture: the finding, what was asked, notes, and
+    the sources.
     """
 
     title: str
     subtitle: str
     source: str
-    notes: tuple[str, ...] = ()
-    chart: StripChart | None = None
+    notes: tuple[str, ...]
+    chart: StripChart | TimelineChart

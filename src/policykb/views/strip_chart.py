@@ -5,17 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from policykb.analysis.comparison import Comparison, Row, Verdict
 from policykb.analysis.positions import Position, PositionStatus
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.model.records import Stance, Than, TopicKind
+from policykb.model.records import Actor, Claim, Stance, Than, TopicKind
 from policykb.views.picture import ChartGroup, ChartRow, Marker, Picture, Sort, StripChart
 from policykb.views.strips import VERDICT_SIGNS
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances, verdicts
 from policykb.views.wording.dates import day_in_words
-from policykb.views.wording.sources import source_line
-from policykb.views.wording.summary import headline
-
-_FOLDED = {Verdict.ONE_SIDED, Verdict.NONE}
-"""The verdicts whose topics are told in a line."""
+from policykb.views.wording.sources import source_line, sources_of
+from policykb.views.wording.summary import answer
 
 _SCALE = (
     Stance.OPPOSE,
@@ -25,28 +22,25 @@ _SCALE = (
     Stance.SUPPORT,
 )
 _HALF = 0.5
+_NAMED = 3  # more actors are not named in the title
 
 
 def comparison_picture(kb: KnowledgeBase, comparison: Comparison) -> Picture:
     """Return the strip chart of a comparison with its finding, its request and its sources."""
     names = stances.capitalized(words.listed(actor.name for actor in comparison.actors))
-    claims = (
-        claim
-        for row in comparison.rows
-        for position in row.positions.values()
-        for claim in position.trajectory
-    )
+    subject = names if len(comparison.actors) <= _NAMED else "They"
     return Picture(
-        title=headline(comparison),
-        subtitle=f"{names}, {day_in_words(comparison.day)}",
-        source=source_line(kb, (claim.source for claim in claims)),
+        title=answer(comparison, subject).removesuffix("."),
+        subtitle=f"{names} on {day_in_words(comparison.day)}",
+        source=source_line(kb, sources_of(comparison.rows)),
+        notes=(),
         chart=strip_chart(kb, comparison),
     )
 
 
 def strip_chart(kb: KnowledgeBase, comparison: Comparison) -> StripChart:
     """Return the strip chart of a comparison."""
-    drawn = [row for row in comparison.rows if row.verdict not in _FOLDED]
+    drawn = [row for row in comparison.rows if _has_row(row)]
     kinds = sorted({row.topic.kind for row in drawn}, key=list(TopicKind).index) or list(TopicKind)
     return StripChart(
         actors=tuple(stances.capitalized(actor.name) for actor in comparison.actors),
@@ -80,35 +74,55 @@ def _groups(
 
 def _others(comparison: Comparison) -> Iterator[str]:
     """Yield the topics without a row, as a line for each side."""
-    for actor in comparison.actors:
-        only = (r for r in comparison.rows if r.outcome == (Verdict.ONE_SIDED, actor.id))
-        yield from _told(f"Only {actor.name}", only)
-    yield from _told(
-        "In force for nobody on this date",
-        (row for row in comparison.rows if row.verdict is Verdict.NONE),
-    )
+    rows = [row for row in comparison.rows if not _has_row(row)]
+    for verdict, lead in _OTHERS.items():
+        for actor in comparison.actors:
+            only = [
+                row.topic.label for row in rows if row.verdict is verdict and _speaks(row, actor)
+            ]
+            if only:
+                yield f"{lead.format(actor.name)} ({len(only)}): {'; '.join(only)}"
+    over = [row.topic.label for row in rows if row.verdict is Verdict.NONE]
+    if over:
+        yield f"In force for nobody on this date ({len(over)}): {'; '.join(over)}"
 
 
-def _told(lead: str, rows: Iterable[Row]) -> Iterator[str]:
-    labels = [row.topic.label for row in rows]
-    if labels:
-        yield f"{lead} ({len(labels)}): {'; '.join(labels)}"
+_OTHERS = {
+    Verdict.ONE_SIDED: "Only {}",
+    Verdict.UNDATED: "Only {}, and not known if it held on this date",
+}
+
+
+def _has_row(row: Row) -> bool:
+    """Return True if two actors have a place in the row."""
+    if row.verdict is Verdict.UNDATED:
+        return sum(map(_has_place, row.positions.values())) > 1
+    return row.verdict not in {Verdict.ONE_SIDED, Verdict.NONE}
+
+
+def _has_place(position: Position) -> bool:
+    return position.status.in_force or position.status is PositionStatus.UNDATED
+
+
+def _speaks(row: Row, actor: Actor) -> bool:
+    return _has_place(row.positions[actor.id])
 
 
 def _position_words(kb: KnowledgeBase, positions: Iterable[Position]) -> Iterator[str]:
     """Yield who does what since when: ``Russia supports, since July 2025``."""
     for position in positions:
         name = stances.capitalized(kb.actors[position.actor].name)
-        match position.status:
-            case PositionStatus.SILENT | PositionStatus.PAST:
-                continue
-            case PositionStatus.CONTESTED:
-                yield f"{name}: {words.trajectory(kb, position, brief=True)}"
-            case PositionStatus.UNDATED:
-                yield f"{name} (undated): {words.trajectory(kb, position, brief=True)}"
-            case _:
-                periods = dict.fromkeys(words.when(one, brief=True) for one in position.deciding)
-                yield f"{name} {words.position_words(kb, position)}, {', '.join(periods)}"
+        if position.status is PositionStatus.CONTESTED:
+            yield f"{name}: {words.trajectory(kb, position, brief=True)}"
+        elif _has_place(position):
+            told = dict.fromkeys(_claim_words(kb, claim) for claim in position.deciding)
+            undated = " (undated)" if position.status is PositionStatus.UNDATED else ""
+            yield f"{name}{undated} {'; '.join(told)}"
+
+
+def _claim_words(kb: KnowledgeBase, claim: Claim) -> str:
+    verb = words.claim_stance(kb, claim).text.partition(" ")[2]
+    return f"{verb}, {words.when(claim, brief=True)}"
 
 
 def _markers(kb: KnowledgeBase, row: Row, ids: Sequence[str]) -> Iterator[Marker]:
@@ -132,8 +146,13 @@ def _places(row: Row, position: Position) -> Iterator[tuple[Sort, float, float]]
         case PositionStatus.RELATIVE:
             yield _beside(row, position)
         case PositionStatus.UNDATED:
-            score = position.deciding[0].score or 0
-            yield Sort.UNDATED, score, score
+            score = position.deciding[0].score
+            _, low, high = (
+                _beside(row, position)
+                if position.deciding[0].relative_to
+                else (Sort.UNDATED, score or 0, score or 0)
+            )
+            yield Sort.UNDATED, low, high
 
 
 def _beside(row: Row, position: Position) -> tuple[Sort, float, float]:

@@ -7,6 +7,7 @@ from policykb.analysis.comparison import Verdict
 from policykb.analysis.positions import Mark, Position, PositionStatus, Stretch
 from policykb.analysis.timelines import Episode
 from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.records import PeriodBasis
 from policykb.views.cells import Band, Scale, Strip, Style
 from policykb.views.wording import claims as words
 from policykb.views.wording.dates import day_in_words, days_in_words
@@ -68,11 +69,21 @@ class Axis:
                 yield day, str(year)
 
 
-def position_strip(kb: KnowledgeBase, stretches: Sequence[Stretch], axis: Axis) -> Strip:
-    """Return the positions of an actor on a topic; days on which nothing is known are empty."""
+def position_strip(
+    kb: KnowledgeBase, stretches: Sequence[Stretch], axis: Axis, actor: int
+) -> Strip:
+    """Return the positions of an actor on a topic; days on which nothing is known are empty.
+
+    Args:
+        kb: the knowledge base.
+        stretches: the positions of the actor on the topic.
+        axis: the axis.
+        actor: the index of the actor among those asked for.
+    """
     seen = [one for one in stretches if axis.shows(one.first, one.last)]
     bands = tuple(_bands(kb, seen, axis))
-    return Strip(bands, *_goes_on(seen, axis, [_sign(one.position) is not None for one in seen]))
+    drawn = [_sign(one.position) is not None for one in seen]
+    return Strip(bands, *_goes_on(seen, axis, drawn), actor)
 
 
 def verdict_strip(episodes: Sequence[Episode], axis: Axis, actors: Sequence[str]) -> Strip:
@@ -114,7 +125,25 @@ def _bands(kb: KnowledgeBase, seen: Iterable[Stretch], axis: Axis) -> Iterator[B
                 sign[1],
                 f"{words.position_words(kb, one.position)}, {days_in_words(one.first, one.last)}",
                 Mark.POSSIBLE in one.position.marks,
+                _begins_at_the_latest(one),
             )
+
+
+def _begins_at_the_latest(stretch: Stretch) -> bool:
+    """Return True if a position begins where the publication of a source first tells of it."""
+    position = stretch.position
+    if not position.status.in_force:
+        return False
+    sides = [side.claims for side in position.sides] or [position.deciding]
+    return any(
+        all(
+            claim.period_basis is PeriodBasis.PUBLISHED
+            and claim.period.start is not None
+            and claim.period.start.first == stretch.first
+            for claim in side
+        )
+        for side in sides
+    )
 
 
 def _sign(position: Position) -> tuple[str, Style | None] | None:

@@ -1,6 +1,7 @@
 """``timeline`` as a view: for each topic a strip for each actor, and one of the verdicts."""
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from policykb.analysis.comparison import Verdict
 from policykb.analysis.positions import Mark, PositionStatus, Stretch
@@ -9,7 +10,6 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
 from policykb.views import payloads
 from policykb.views.cells import Column, Group, Line, Style, TableRow, cell, line
-from policykb.views.picture import Picture
 from policykb.views.strips import (
     LAST_SIDE,
     RECORD_END,
@@ -25,7 +25,9 @@ from policykb.views.wording import stances
 from policykb.views.wording.dates import day_in_words, days_in_words
 from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.positions import outcome_payload
-from policykb.views.wording.sources import source_line
+
+if TYPE_CHECKING:  # only pictures need it
+    from policykb.views.picture import Picture
 
 _FIELDS = payloads.fields(
     *("topic", "kind", "actor", "from", "to", "status", "stance", "score", "marks", "claims")
@@ -66,20 +68,10 @@ def timelines_view(kb: KnowledgeBase, found: Timelines) -> View:
     )
 
 
-def _picture(kb: KnowledgeBase, found: Timelines) -> Picture:
-    sources = (
-        claim.source
-        for timeline in found.topics
-        for stretches in timeline.stretches.values()
-        for claim in stretches[0].position.trajectory
-    )
-    return Picture(
-        title=f"{words.listed(actor.name for actor in found.actors)} through time",
-        subtitle=f"{words.quantity(len(found.topics), 'topic')}, "
-        f"{days_in_words(found.first, found.last)}",
-        source=source_line(kb, sources),
-        notes=tuple("".join(piece.text for piece in note) for note in list(_notes(found))[1:]),
-    )
+def _picture(kb: KnowledgeBase, found: Timelines) -> "Picture":
+    from policykb.views.timeline_picture import timeline_picture  # noqa: PLC0415 - only for pictures
+
+    return timeline_picture(kb, found, remarks(found.query, found.not_counted))
 
 
 def _notes(found: Timelines) -> Iterator[Line]:
@@ -93,10 +85,10 @@ def _notes(found: Timelines) -> Iterator[Line]:
 def _rows(
     kb: KnowledgeBase, found: Timelines, timeline: Timeline, axis: Axis
 ) -> Iterator[TableRow]:
-    for actor in found.actors:
+    for index, actor in enumerate(found.actors):
         stretches = timeline.stretches[actor.id]
         text = words.muted(words.trajectory(kb, stretches[0].position) or PositionStatus.SILENT)
-        yield TableRow((cell(actor.name), (position_strip(kb, stretches, axis), text)))
+        yield TableRow((cell(actor.name), (position_strip(kb, stretches, axis, index), text)))
     if any(one.row.verdict in VERDICT_SIGNS for one in timeline.episodes):
         ids = [actor.id for actor in found.actors]
         strip = verdict_strip(timeline.episodes, axis, ids)

@@ -43,23 +43,14 @@ def texts(root: ET.Element) -> list[str]:
     return [one.text or "" for one in root.iter(f"{TAG}text")]
 
 
-def test_a_picture_names_what_it_shows_and_when() -> None:
+def test_a_timeline_names_what_it_shows_and_when() -> None:
     found = texts(drawn(base()))
-    assert {"The ferry", "Arvona", "B", "verdict"} <= set(found)
+    assert "The ferry" in found
+    assert any(text.startswith("Arvona opposes, 2001 to 2010") for text in found)
     assert any("leans towards, until 2020" in text for text in found)
     titles = [one.text or "" for one in drawn(base()).iter(f"{TAG}title")]
     assert "opposes, 1 January 2001 to 31 December 2001" in titles
     assert any(title.startswith("contested, 1 January 2005") for title in titles)
-
-
-def test_everything_lies_inside_the_picture() -> None:
-    root = drawn(base())
-    _, _, width, height = map(float, root.get("viewBox", "").split())
-    for one in root.iter():
-        x, y = float(one.get("x", 0)), float(one.get("y", 0))
-        assert 0 <= x <= width
-        assert 0 <= y <= height
-        assert x + float(one.get("width", 0) if one is not root else 0) <= width
 
 
 @pytest.mark.parametrize(

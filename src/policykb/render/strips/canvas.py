@@ -1,40 +1,10 @@
 """A canvas: texts and lines in an SVG element, one below the other."""
 
-from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 from policykb.render.escaping import one_line
-from policykb.render.strips.text import wrap
-
-
-class Font(NamedTuple):
-    """The size of a font in units of the canvas, and its weight."""
-
-    size: float
-    bold: bool = False
-
-
-FONTS = {
-    "title": Font(26, bold=True),
-    "subtitle": Font(17),
-    "group": Font(16, bold=True),
-    "label": Font(16),
-    "small": Font(13.5),
-    "tick": Font(13),
-}
-"""The fonts of texts, by the class of the text."""
-
-FONT_FAMILY = (
-    'Arial, "Helvetica Neue", Helvetica, "Liberation Sans", "DejaVu Sans", "Noto Sans", '
-    '"Segoe UI", Roboto, sans-serif'
-)
-"""The families of fonts that a picture asks for, the first one that is installed."""
-
-FONT_STYLE = "".join(
-    f".{name} {{ font-size: {font.size}px; font-weight: {600 if font.bold else 400}; }}\n"
-    for name, font in FONTS.items()
-)
-"""The style sheet of the fonts."""
+from policykb.render.strips.style import FONTS
+from policykb.render.strips.text import balanced, wrap
 
 _LINE = 1.3  # the height of a line, as a multiple of the size of its font
 
@@ -49,7 +19,8 @@ class Canvas:
     def paragraph(self, text: str, name: str, left: float, width: float) -> None:
         """Write a text of a class, wrapped to a width."""
         font = FONTS[name]
-        for line in wrap(one_line(text), width, font.size, bold=font.bold):
+        lines = balanced if name == "title" else wrap
+        for line in lines(one_line(text), width, font.size, bold=font.bold):
             self.at += font.size * _LINE
             self.text(line, name, left, self.at - font.size * (_LINE - 1))
 

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from policykb.diagnostics import PolicyKBError
-from policykb.render.strips.canvas import FONT_FAMILY
 from policykb.render.strips.document import svg_document
+from policykb.render.strips.style import FONT_FAMILY
 
 if TYPE_CHECKING:
     from policykb.views.view import View

@@ -10,28 +10,10 @@ from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 from policykb.render.escaping import one_line
-from policykb.render.strips.canvas import FONTS, Canvas, draw_line, number
+from policykb.render.strips.canvas import Canvas, draw_line, number
+from policykb.render.strips.style import FONTS, actor_class
 from policykb.render.strips.text import text_width, wrap
 from policykb.views.picture import ChartRow, Marker, Sort, StripChart
-
-COLOURS = ("#0b62b8", "#b35900", "#7a3fb5", "#a3246b", "#00707a", "#5f5200")
-_DARK = ("#6db3ff", "#ffab57", "#c9a0ff", "#ff8ac4", "#4fd0da", "#d9c85a")
-
-CHART_STYLE = (
-    ".grid { stroke: #767676; stroke-opacity: .3; }\n"
-    ".centre { stroke: #767676; stroke-opacity: .8; }\n"
-    ".span { stroke: #767676; stroke-width: 4; stroke-opacity: .45; }\n"
-    ".marker { stroke-width: 2; }\n"
-    ".marker .open { fill: none; }\n"
-    ".marker .dashed { stroke-dasharray: 2.5 2; }\n"
-    ".key { fill: currentColor; stroke: currentColor; }\n"
-    ".marker text { fill: #fff; stroke: none; font-size: 9px; }\n"
-    + "".join(f".actor-{i} {{ fill: {c}; stroke: {c}; }}\n" for i, c in enumerate(COLOURS))
-    + "@media screen and (prefers-color-scheme: dark) {\n"
-    + "".join(f".actor-{i} {{ fill: {c}; stroke: {c}; }}\n" for i, c in enumerate(_DARK))
-    + ".marker text { fill: #000; }\n}\n"
-)
-"""The style sheet of strip charts, also for pages that hold one."""
 
 _OUTLINES = (
     "M-7,0a7,7 0 1,0 14,0a7,7 0 1,0 -14,0Z",
@@ -41,6 +23,16 @@ _OUTLINES = (
     "M0,7.5L7.5,-6H-7.5Z",
     "M-2.5,-7H2.5V-2.5H7V2.5H2.5V7H-2.5V2.5H-7V-2.5H-2.5Z",
 )
+_ADDED = {
+    Sort.LESS: ("M-9,0H-18m5,-4l-5,4l5,4",),
+    Sort.MORE: ("M9,0H18m-5,-4l5,4l-5,4",),
+    Sort.CONTESTED: ("M-3,-3L3,3M-3,3L3,-3",),
+}
+"""What is drawn beside or in the outline of an actor."""
+
+_SPANNED = {Sort.HELD, Sort.MIXED, Sort.CONTESTED}
+"""The sorts of markers that the line through a row joins."""
+
 _SIDE = 18  # the room for a marker, in units of the chart
 _LINE_UP = 20  # the least height of a row of markers
 _STEPS = 5
@@ -88,9 +80,9 @@ def row_svg(chart: StripChart, row: ChartRow, width: float = 300) -> str:
 
 def chart_svg(chart: StripChart, width: float) -> str:
     """Return a chart as an ``svg`` element for a page: without a head and a foot, and without a
-    style sheet, which is :data:`CHART_STYLE` and that of the fonts.
+    style sheet, which a page has.
     """
-    root = ET.Element("svg", {"class": "strip-chart", "role": "img"})
+    root = ET.Element("svg", {"class": "picture", "role": "img"})
     root.set("aria-label", one_line(f"{' and '.join(chart.actors)}, topic by topic"))
     canvas = Canvas(root)
     draw_chart(canvas, chart, 0, width)
@@ -160,14 +152,14 @@ def _draw_scale_row(
         place = scale.place(score)
         draw_line(parent, (place, top), (place, top + height), "centre" if score == 0 else "grid")
     first = top + height / 2 - (lines - 1) * _LINE_UP / 2
-    if row.markers:
-        ends = (
-            scale.place(min(m.low for m in row.markers)),
-            scale.place(max(m.high for m in row.markers)),
+    held = [score for one in row.markers if one.sort in _SPANNED for score in (one.low, one.high)]
+    if held:
+        middle = top + height / 2
+        draw_line(
+            parent, (scale.place(min(held)), middle), (scale.place(max(held)), middle), "span"
         )
-        draw_line(parent, (ends[0], top + height / 2), (ends[1], top + height / 2), "span")
     for marker, shift, line in placed:
-        _draw_marker(parent, chart, marker, scale, shift, first + line * _LINE_UP)
+        _draw_place(parent, chart, marker, scale, shift, first + line * _LINE_UP)
     return height
 
 
@@ -183,11 +175,10 @@ def _placed(markers: Iterable[Marker], room: int) -> Iterator[tuple[Marker, floa
                 yield marker, (index - (len(line) - 1) / 2) * _SIDE, begin // room
 
 
-def _draw_marker(
+def _draw_place(
     parent: ET.Element, chart: StripChart, marker: Marker, scale: _Scale, shift: float, y: float
 ) -> None:
-    name = f"marker actor-{marker.actor % len(COLOURS)}"
-    group = ET.SubElement(parent, "g", {"class": name})
+    group = ET.SubElement(parent, "g", {"class": actor_class(marker.actor)})
     ET.SubElement(group, "title").text = one_line(marker.title)
     middle = (marker.low + marker.high) / 2
     if marker.high > marker.low:
@@ -195,39 +186,46 @@ def _draw_marker(
         bar = draw_line(group, (ends[0], y), (ends[1], y), "")
         if marker.sort is Sort.CONTESTED:
             bar.set("class", "dashed")
-    # A nested element, as a place in percent and a shift in units do not add up otherwise.
-    at = {
-        "x": scale.place(middle),
-        "y": number(y),
-        "overflow": "visible",
-        "width": "1",
-        "height": "1",
-    }
-    _draw_shape(ET.SubElement(group, "svg", at), chart, marker.actor, marker.sort, shift)
+    actors = len(chart.actors)
+    draw_marker(group, actors, marker.actor, marker.sort, scale.place(middle), y, shift=shift)
 
 
-def _draw_shape(
-    parent: ET.Element, chart: StripChart, actor: int, sort: Sort, shift: float
+def draw_marker(
+    parent: ET.Element,
+    actors: int,
+    actor: int,
+    sort: Sort,
+    x: str | float,
+    y: float,
+    *,
+    shift: float = 0,
+    coloured: bool = True,
 ) -> None:
-    """Draw the shape of an actor around the origin of its parent."""
-    numbered = len(chart.actors) > len(_OUTLINES)
-    outline = ET.SubElement(parent, "path", {"d": _OUTLINES[0 if numbered else actor]})
-    shape = ET.SubElement(parent, "g")
-    parent.remove(outline)
-    shape.append(outline)
+    """Draw the shape of an actor.
+
+    Args:
+        parent: the element to draw it in.
+        actors: the number of all actors; if they are more than the shapes, it is a number.
+        actor: the index of the actor.
+        sort: the sort of its place.
+        x: where its middle is, in units or percent.
+        y: the same, in units.
+        shift: to move it to the right, in units.
+        coloured: whether it has the colour of the actor.
+    """
+    # A nested element, as a place in percent and a shift in units do not add up otherwise.
+    place = x if isinstance(x, str) else number(x)
+    at = {"x": place, "y": number(y), "overflow": "visible", "width": "1", "height": "1"}
+    name = f"marker {actor_class(actor) if coloured else 'key'}"
+    shape = ET.SubElement(ET.SubElement(parent, "svg", at), "g", {"class": name})
     if shift:
         shape.set("transform", f"translate({number(shift)})")
+    numbered = actors > len(_OUTLINES)
+    outline = ET.SubElement(shape, "path", {"d": _OUTLINES[0 if numbered else actor]})
     if sort is not Sort.HELD:
         outline.set("class", "open dashed" if sort is Sort.UNDATED else "open")
-    if sort in {Sort.LESS, Sort.MORE}:
-        to = -1 if sort is Sort.LESS else 1
-        ET.SubElement(
-            shape,
-            "path",
-            {"d": f"M{9 * to},0H{18 * to}m{-5 * to},-4l{5 * to},4l{-5 * to},4", "class": "open"},
-        )
-    if sort is Sort.CONTESTED:
-        ET.SubElement(shape, "path", {"d": "M-3,-3L3,3M-3,3L3,-3", "class": "open"})
+    for added in _ADDED.get(sort, ()):
+        ET.SubElement(shape, "path", {"d": added, "class": "open"})
     if numbered:
         text = ET.SubElement(shape, "text", {"y": "3.2", "text-anchor": "middle"})
         text.text = str(actor + 1)
@@ -237,25 +235,20 @@ def _draw_legend(canvas: Canvas, chart: StripChart, left: float, width: float) -
     """Draw the shapes of the actors with their names, and of the sorts that occur."""
     sorts = chart.sorts
     entries = [(index, Sort.HELD, name) for index, name in enumerate(chart.actors)]
+    # The shape of the first actor stands for all.
     entries += [(0, sort, meaning) for sort, meaning in _MEANINGS.items() if sort in sorts]
     x = left
     canvas.at += 24
     for actor, sort, text in entries:
-        needs = text_width(text, FONTS["small"].size) + 40
-        if x + needs > left + width and x > left:
+        before = 12 if sort is Sort.LESS else 0
+        beside = before + (36 if sort is Sort.MORE else 24)
+        needs = beside + text_width(text, FONTS["small"].size)
+        if x > left and x + needs > left + width:
             x = left
             canvas.at += 22
-        at = {
-            "x": number(x + 10),
-            "y": number(canvas.at - 5),
-            "overflow": "visible",
-            "width": "1",
-            "height": "1",
-        }
-        name = f"marker actor-{actor % len(COLOURS)}" if sort is Sort.HELD else "marker key"
-        mark = ET.SubElement(canvas.root, "svg", at | {"class": name})
-        _draw_shape(mark, chart, actor, sort, 0)
-        offset = 34 if sort in {Sort.LESS, Sort.MORE} else 24
-        canvas.text(text, "small", x + offset, canvas.at)
-        x += needs + offset - 24
+        place = (x + before + 9, canvas.at - 5)
+        held = sort is Sort.HELD
+        draw_marker(canvas.root, len(chart.actors), actor, sort, *place, coloured=held)
+        canvas.text(text, "small", x + beside, canvas.at)
+        x += needs + 20
     canvas.at += 6

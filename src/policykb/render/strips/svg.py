@@ -11,34 +11,9 @@ from xml.etree import ElementTree as ET
 
 from policykb.render.escaping import one_line
 from policykb.render.strips.canvas import draw_line, number
+from policykb.render.strips.style import actor_class
 from policykb.views.cells import Band, Scale, Strip
 from policykb.views.view import View
-
-STYLE = """
-.axis, .middle { stroke: #767676; stroke-width: 1; }
-.record { stroke: currentColor; stroke-width: 2.5; }
-.tick, .small { fill: #595959; font-size: 11px; }
-.label { font-size: 13px; }
-.group, .title { font-weight: 600; font-size: 14px; }
-.title { font-size: 17px; }
-.for { fill: #1a7f37; stroke: #1a7f37; }
-.against { fill: #b42318; stroke: #b42318; }
-.between { fill: #8a6100; stroke: #8a6100; }
-.clash { fill: #8250df; stroke: #8250df; }
-.muted { fill: #767676; stroke: #767676; }
-.possible { fill-opacity: .3; stroke-dasharray: 2 2; }
-@media screen and (prefers-color-scheme: dark) {
-  .tick, .small { fill: #b0b0b0; }
-  .for { fill: #4cc26a; stroke: #4cc26a; }
-  .against { fill: #ff7b72; stroke: #ff7b72; }
-  .between { fill: #e3b341; stroke: #e3b341; }
-  .clash { fill: #c297ff; stroke: #c297ff; }
-  .muted { fill: #9a9a9a; stroke: #9a9a9a; }
-}
-.hollow { fill: none; }
-.sign { fill: currentColor; stroke: none; }
-"""
-"""The style sheet of strips, also for pages that hold strips."""
 
 _SHAPES_LEGEND = (
     "What an actor supports or affirms is above the middle line, what it opposes or denies below "
@@ -92,6 +67,7 @@ _APART = 0.15  # about the part of the axis between two signs of a long band
 _FEW = 6  # any screen has room for these ticks
 _LEAST = 0.0026
 _EDGE = 0.03
+_TIP = 7
 
 
 class _Axis(NamedTuple):
@@ -126,11 +102,11 @@ def strip(part: Strip, label: str) -> str:
     root = ET.Element("svg", {"role": "img", "class": "strip", "height": str(HEIGHT)})
     root.set("aria-label", one_line(label))
     for band in part.bands:
-        _draw_band(root, band, _PARTS, 0)
+        _draw_band(root, band, _PARTS, 0, part.actor)
     for goes_on, at, points in ((part.before, "0", -1), (part.beyond, "100%", 1)):
         if goes_on and part.bands:
             end = ET.SubElement(root, "svg", {"x": at, "overflow": "visible"})
-            _draw_arrow(end, part.bands[0 if points < 0 else -1], points * ARROW, 0, points)
+            _draw_arrow(end, part, points * ARROW, 0, points)
     return ET.tostring(root, encoding="unicode")
 
 
@@ -165,15 +141,15 @@ def draw_strip(parent: ET.Element, part: Strip, left: float, top: float, width: 
     """Draw a strip of :data:`HEIGHT` units at a place in its parent."""
     axis = _Axis(left + ARROW, width - 2 * ARROW)
     for band in part.bands:
-        _draw_band(parent, band, axis, top)
+        _draw_band(parent, band, axis, top, part.actor)
     for goes_on, x, points in ((part.before, left, -1), (part.beyond, left + width, 1)):
         if goes_on and part.bands:
-            _draw_arrow(parent, part.bands[0 if points < 0 else -1], x, top, points)
+            _draw_arrow(parent, part, x, top, points)
 
 
-def _draw_band(parent: ET.Element, band: Band, axis: _Axis, top: float) -> None:
+def _draw_band(parent: ET.Element, band: Band, axis: _Axis, top: float, actor: int | None) -> None:
     middle, half = top + HEIGHT / 2, HEIGHT / 2
-    group = ET.SubElement(parent, "g", {"class": " ".join(_classes(band))})
+    group = ET.SubElement(parent, "g", {"class": " ".join(_classes(band, actor))})
     ET.SubElement(group, "title").text = one_line(band.title)
     # A very short band stays visible.
     wide = max(band.last - band.first, _LEAST)
@@ -192,6 +168,11 @@ def _draw_band(parent: ET.Element, band: Band, axis: _Axis, top: float) -> None:
         "height": number((shape.above + shape.below) * half),
     }
     ET.SubElement(group, "rect", box)
+    if band.latest:  # a tip to the left: it may have begun before
+        tip = ET.SubElement(group, "svg", {"x": axis.place(band.first), "overflow": "visible"})
+        up, down = middle - shape.above * half, middle + shape.below * half
+        points = f"0,{number(up)} {-_TIP},{number((up + down) / 2)} 0,{number(down)}"
+        ET.SubElement(tip, "polygon", {"points": points})
     if band.sign in _LETTERED and wide > _LETTER:
         for at in _repeated(band.first, wide):
             sign = ET.SubElement(
@@ -203,13 +184,14 @@ def _draw_band(parent: ET.Element, band: Band, axis: _Axis, top: float) -> None:
             sign.text = band.sign
 
 
-def _draw_arrow(parent: ET.Element, band: Band, x: float, top: float, points: int) -> None:
+def _draw_arrow(parent: ET.Element, part: Strip, x: float, top: float, points: int) -> None:
     """Draw an arrow with its tip at ``x`` that points to the left (-1) or right (1)."""
+    band = part.bands[0 if points < 0 else -1]
     middle = top + HEIGHT / 2
     tip, foot = x + points * -1, x - points * (ARROW - 1)
     corners = ((tip, middle), (foot, middle - 4), (foot, middle + 4))
     outline = " ".join(f"{number(x)},{number(y)}" for x, y in corners)
-    ET.SubElement(parent, "polygon", {"points": outline, "class": band.style or "muted"})
+    ET.SubElement(parent, "polygon", {"points": outline, "class": _colour(band, part.actor)})
 
 
 def _repeated(begin: float, wide: float) -> Iterator[float]:
@@ -218,8 +200,13 @@ def _repeated(begin: float, wide: float) -> Iterator[float]:
     return (begin + wide * (index + 0.5) / count for index in range(count))
 
 
-def _classes(band: Band) -> Iterator[str]:
-    yield band.style or "muted"
+def _colour(band: Band, actor: int | None) -> str:
+    """Return the class of the colour: that of an actor, or of what a verdict says."""
+    return (band.style or "muted") if actor is None else actor_class(actor)
+
+
+def _classes(band: Band, actor: int | None) -> Iterator[str]:
+    yield _colour(band, actor)
     if band.possible:
         yield "possible"
     if _SHAPES[band.sign].hollow:

@@ -39,6 +39,17 @@ def _width(sign: str) -> float:
     return _WIDTH.get(base, _OTHER_ASCII) if base.isascii() else _OTHER
 
 
+def balanced(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
+    """Return the lines of a text as :func:`wrap` does, but about equally long."""
+    lines = list(wrap(text, width, size, bold=bold))
+    least = text_width(text, size, bold=bold) / max(len(lines), 1)
+    for narrower in range(round(least), round(width), round(size)):
+        narrow = list(wrap(text, narrower, size, bold=bold))
+        if len(narrow) == len(lines):
+            return narrow
+    return lines
+
+
 def wrap(text: str, width: float, size: float, *, bold: bool = False) -> Iterator[str]:
     """Yield the lines of a text, each at most ``width`` wide; a longer word is broken."""
     line = ""

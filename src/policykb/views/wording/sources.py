@@ -26,9 +26,7 @@ def sources_in_words(kb: KnowledgeBase, ids: Iterable[str]) -> str:
     """Return the number of sources (by id), and the title, kind and date of the newest: ``1 source:
     “A title”, blog, 4 July 2025``.
     """
-    sources = sorted(
-        (kb.sources[one] for one in set(ids)), key=lambda one: (one.published, one.id), reverse=True
-    )
+    sources = _newest_first(kb, ids)
     if not sources:
         return "No source"
     named = "; ".join(map(_named, sources[:_NAMED]))
@@ -45,12 +43,14 @@ def _named(source: Source) -> str:
 
 def source_line(kb: KnowledgeBase, ids: Iterable[str]) -> str:
     """Return the sources (by id) as the foot of a picture: title, kind and date of each."""
-    sources = [kb.sources[one] for one in dict.fromkeys(ids)]
-    told = [
-        f"{collapse_spaces(source.title)}, {source.kind}, {date_in_words(source.published)}"
-        for source in sources
-    ]
-    more = f"; and {len(told) - _NAMED} more" if len(told) > _NAMED else ""
-    lead = "Source" if len(told) == 1 else "Sources"
-    named = f"{lead}: {'; '.join(told[:_NAMED])}{more} · " if told else ""
-    return f"{named}policykb"
+    sources = _newest_first(kb, ids)
+    if not sources:
+        return "policykb"
+    more = f"; and {len(sources) - _NAMED} older" if len(sources) > _NAMED else ""
+    lead = "Source" if len(sources) == 1 else "Sources"
+    return f"{lead}: {'; '.join(map(_named, sources[:_NAMED]))}{more} · policykb"
+
+
+def _newest_first(kb: KnowledgeBase, ids: Iterable[str]) -> list[Source]:
+    found = (kb.sources[one] for one in set(ids))
+    return sorted(found, key=lambda one: (one.published, one.id), reverse=True)

@@ -13,8 +13,8 @@ from policykb.views.wording.dates import day_in_words
 _NAMED = 3
 
 
-def answer(comparison: Comparison) -> str:
-    """Return the result in a sentence.
+def answer(comparison: Comparison, subject: str = "They") -> str:
+    """Return the result in a sentence; ``subject`` are the actors.
 
     An example: "They disagree on 5 of the 11 topics that both address, agree on 4, and differ in
     degree on 2."
@@ -33,7 +33,7 @@ def answer(comparison: Comparison) -> str:
     last = f"{',' if len(more) > 1 else ''} and {more.pop()}" if more else ""
     clash = f"; on {contested} the record contradicts itself" if contested else ""
     parts = (f"{verb} {_part(first, shared)} that {whose} address", *more)
-    return f"They {', '.join(parts)}{last}{clash}."
+    return f"{subject} {', '.join(parts)}{last}{clash}."
 
 
 _VERBS = {

@@ -1,0 +1,119 @@
+"""The picture of ``timeline``: for each topic a strip for each actor, and one of the verdicts."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from policykb.analysis.comparison import Verdict
+from policykb.analysis.timelines import Episode, Timeline, Timelines
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.period import day_text
+from policykb.model.records import TopicKind
+from policykb.views.cells import Band
+from policykb.views.picture import Picture, TimelineChart, TimelineGroup, TimelineRow
+from policykb.views.strips import (
+    UNDATED,
+    VERDICT_SIGNS,
+    Axis,
+    position_strip,
+    verdict_strip,
+)
+from policykb.views.wording import claims as words
+from policykb.views.wording import stances
+from policykb.views.wording.dates import day_in_words, days_in_words
+from policykb.views.wording.sources import source_line
+
+_TOLD = (Verdict.OPPOSED, Verdict.CONTESTED, Verdict.DIFFER, Verdict.AGREE)
+"""The verdicts on two positions in force; the others are plain from the strips above."""
+
+
+def timeline_picture(kb: KnowledgeBase, found: Timelines, notes: Iterable[str] = ()) -> Picture:
+    """Return the picture of positions through time, with ``notes`` on the answer at its foot."""
+    axis = Axis(found.first, found.last)
+    groups = tuple(
+        TimelineGroup(stances.heading(one.topic), tuple(_rows(kb, found, one, axis)))
+        for one in found.topics
+    )
+    names = tuple(stances.capitalized(actor.name) for actor in found.actors)
+    claims = (
+        claim
+        for timeline in found.topics
+        for stretches in timeline.stretches.values()
+        for claim in stretches[0].position.trajectory
+    )
+    return Picture(
+        title=f"{words.listed(names)} {_finding(found)}",
+        subtitle=f"{words.quantity(len(found.topics), 'topic')}, "
+        f"{days_in_words(found.first, found.last)}",
+        source=source_line(kb, (claim.source for claim in claims)),
+        notes=(*_limits(found), *notes),
+        chart=TimelineChart(
+            names, axis.scale(found.record_ends), groups, tuple(_legend(found, groups))
+        ),
+    )
+
+
+def _finding(found: Timelines) -> str:
+    """Return the verdict in which the record of one topic ends, and since when."""
+    if len(found.topics) != 1:
+        return "through time"
+    (timeline,) = found.topics
+    ends = found.record_ends
+    last = [one for one in timeline.episodes if one.first <= ends <= one.last]
+    told = f": {_verdicts(last)}" if _verdicts(last) else ""
+    return f"on {stances.question(timeline.topic)}{told}"
+
+
+def _rows(
+    kb: KnowledgeBase, found: Timelines, timeline: Timeline, axis: Axis
+) -> Iterator[TimelineRow]:
+    for index, actor in enumerate(found.actors):
+        stretches = timeline.stretches[actor.id]
+        if told := words.trajectory(kb, stretches[0].position, brief=True):
+            strip = position_strip(kb, stretches, axis, index)
+            yield TimelineRow(index, f"{stances.capitalized(actor.name)} {told}", strip)
+    if told := _verdicts(timeline.episodes):
+        ids = [actor.id for actor in found.actors]
+        episodes = [one for one in timeline.episodes if one.row.verdict in _TOLD]
+        yield TimelineRow(None, stances.capitalized(told), verdict_strip(episodes, axis, ids))
+
+
+def _verdicts(episodes: Sequence[Episode]) -> str:
+    """Return the verdicts on two positions in force, each with its days."""
+    return ", then ".join(
+        f"{one.row.verdict} {days_in_words(one.first, one.last)}"
+        for one in episodes
+        if one.row.verdict in _TOLD
+    )
+
+
+def _limits(found: Timelines) -> Iterator[str]:
+    if found.begins < found.first:
+        yield (
+            f"What was before {day_in_words(found.first)} is told, but not drawn; "
+            f"--from {day_text(found.begins)} draws it."
+        )
+    yield f"The record ends on {day_in_words(found.record_ends)}: the heavy mark on the axis."
+
+
+def _legend(found: Timelines, groups: Sequence[TimelineGroup]) -> Iterator[tuple[Band | None, str]]:
+    """Yield each sort of band that occurs, with its meaning."""
+    kinds = sorted({one.topic.kind for one in found.topics}, key=list(TopicKind).index)
+    meanings = {
+        **{glyph: stances.verbs(stance, kinds) for stance, glyph in words.GLYPHS.items()},
+        words.CONTESTED: "contested: the record puts it on both sides",
+        words.RELATIVE: "only an order is known",
+        UNDATED: "on record, but not known if it held",
+    }
+    rows = [row for group in groups for row in group.rows]
+    bands = [band for row in rows if row.actor is not None for band in row.strip.bands]
+    signs = {band.sign for band in bands}
+    for sign, meaning in meanings.items():
+        if sign in signs:
+            yield Band(0, 1, sign, None, meaning), meaning
+    if any(band.latest for band in bands):
+        yield Band(0, 1, "▲", None, "", latest=True), "begins at the latest here"
+    if any(band.possible for band in bands):
+        yield Band(0, 1, "▲", None, "", possible=True), "inside a date only roughly known"
+    verdicts = {band.sign for row in rows if row.actor is None for band in row.strip.bands}
+    for verdict in _TOLD:
+        if VERDICT_SIGNS[verdict][0] in verdicts:
+            yield None, f"{VERDICT_SIGNS[verdict][0]} {verdict}"
