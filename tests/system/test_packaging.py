@@ -77,7 +77,7 @@ def test_what_the_code_imports_is_asked_for() -> None:
     others = imported - sys.stdlib_module_names - {"policykb"}
     homes = {"pydantic_core": "pydantic", "markupsafe": "jinja2"}
     homes |= {"_ruamel_yaml": "ruamel", "ruamel": "ruamel"}
-    homes |= {"markdown_it": "markdown-it-py"}
+    homes |= {"markdown_it": "markdown-it-py", "resvg_py": "resvg-py"}
     extras = PROJECT["project"]["optional-dependencies"]
     wanted = [one for name, some in extras.items() if name not in {"dev", "fuzz"} for one in some]
     asked = {
