@@ -38,6 +38,7 @@ _LINE_UP = 20  # the least height of a row of markers
 _STEPS = 5
 _GAP = 24  # between the words and the scale
 _WORDS = 0.5  # the part of the width that the words take
+_MOST_LINES = 3  # of the name of a step
 _NARROW = 480  # below this width, the words stand above the scale
 
 _MEANINGS = {
@@ -121,7 +122,7 @@ def _draw_steps(canvas: Canvas, steps: Sequence[str], scale: _Scale) -> None:
     size = FONTS["tick"].size
     column = scale.length / _STEPS
     shown = range(_STEPS)
-    if any(text_width(word, size) > column - 8 for step in steps for word in step.split()):
+    if any(len(list(wrap(step, column - 8, size))) > _MOST_LINES for step in steps):
         shown = range(0, _STEPS, 2)
         column *= _STEPS / 3
     lines = {index: list(wrap(steps[index], column - 8, size)) for index in shown}

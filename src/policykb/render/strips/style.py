@@ -58,6 +58,7 @@ STYLE = f"""
 .grid {{ stroke: #767676; stroke-opacity: .3; }}
 .centre {{ stroke: #767676; stroke-opacity: .8; }}
 .span {{ stroke: #767676; stroke-width: 4; stroke-opacity: .45; }}
+.picture {{ fill: currentColor; }}
 .tick, .small {{ fill: #595959; font-size: 11px; }}
 {_FONTS}
 {_actors(COLOURS)}
@@ -88,6 +89,6 @@ STYLE = f"""
 
 DOCUMENT_STYLE = f"""
 svg {{ color-scheme: light dark; background: Canvas; color: CanvasText; }}
-text {{ fill: currentColor; font-family: {FONT_FAMILY}; }}
+text {{ font-family: {FONT_FAMILY}; }}
 """
 """The style sheet of a document besides :data:`STYLE`."""
