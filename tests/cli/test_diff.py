@@ -69,14 +69,26 @@ def kb(committed: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(committed, tmp_path / "repository")) / "kb"
 
 
-@pytest.fixture
-def edited(kb: Path) -> Path:
-    """The sample with one stance turned, a claim added and one removed."""
+def turned(kb: Path) -> Path:
+    """Turn one stance in the sample, add a claim and remove one."""
     edit(kb / POST, "stance: oppose", "stance: support")
     edit(kb / GAZETTE, "\nskipped:", f"{ADDED}\nskipped:")
     text = (kb / POST).read_text("utf-8")
     (kb / POST).write_text(text.partition("\n  - id: belmark-patrols")[0], "utf-8")
     return kb
+
+
+@pytest.fixture
+def edited(kb: Path) -> Path:
+    """The edited sample, in a repository of the test's own."""
+    return turned(kb)
+
+
+@pytest.fixture(scope="module")
+def edited_for_all(committed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The edited sample, for tests that leave it as it is."""
+    folder = tmp_path_factory.mktemp("edited") / "repository"
+    return turned(Path(shutil.copytree(committed, folder)) / "kb")
 
 
 # --- formats ---------------------------------------------------------------------------
@@ -85,8 +97,8 @@ HEADLINE = "1 claim added, 1 removed, 1 changed; 3 positions and 4 verdicts move
 
 
 @pytest.mark.parametrize("chosen", FORMATS)
-def test_every_format(edited: Path, chosen: str) -> None:
-    ran = run("HEAD", "-f", chosen, cwd=edited, COLUMNS="200")
+def test_every_format(edited_for_all: Path, chosen: str) -> None:
+    ran = run("HEAD", "-f", chosen, cwd=edited_for_all, COLUMNS="200")
     assert ran.code == 0
     match chosen:
         case "table" | "markdown":
@@ -109,16 +121,16 @@ def test_every_format(edited: Path, chosen: str) -> None:
 
 
 @pytest.mark.parametrize("columns", ["40", "80", "200"])
-def test_tables_fit_the_screen(edited: Path, columns: str) -> None:
-    ran = run("HEAD", "-f", "table", cwd=edited, COLUMNS=columns)
+def test_tables_fit_the_screen(edited_for_all: Path, columns: str) -> None:
+    ran = run("HEAD", "-f", "table", cwd=edited_for_all, COLUMNS=columns)
     assert max(map(len, ran.out.splitlines())) <= int(columns)
 
 
-def test_diff_as_json(edited: Path) -> None:
-    found = answer("HEAD", cwd=edited)
-    head = git(edited, "rev-parse", "HEAD")
+def test_diff_as_json(edited_for_all: Path) -> None:
+    found = answer("HEAD", cwd=edited_for_all)
+    head = git(edited_for_all, "rev-parse", "HEAD")
     assert (found["from"], found["to"]) == ({"revision": "HEAD", "commit": head}, None)
-    assert found["kb"] == str(edited)
+    assert found["kb"] == str(edited_for_all)
     assert (found["as_of"], found["left_out"], found["left_out_before"]) == ("2024-05-02", [], [])
     assert changes_by_kind(found) == {
         "added": ["council-ferry"],
@@ -174,8 +186,8 @@ def test_no_change_is_one_line(kb: Path) -> None:
     assert found.out.startswith("Nothing of what was asked for changed")
 
 
-def test_file_extension_gives_the_format(edited: Path, tmp_path: Path) -> None:
-    ran = run("HEAD", "-o", tmp_path / "comment.md", cwd=edited)
+def test_file_extension_gives_the_format(edited_for_all: Path, tmp_path: Path) -> None:
+    ran = run("HEAD", "-o", tmp_path / "comment.md", cwd=edited_for_all)
     assert (ran.code, ran.out) == (0, "")
     assert (tmp_path / "comment.md").read_text("utf-8").startswith(f"**{HEADLINE}**\n\n")
 
@@ -225,13 +237,13 @@ def test_two_revisions_and_ranges(edited: Path) -> None:
     )
 
 
-def test_diff_works_from_any_folder(edited: Path, tmp_path: Path) -> None:
-    wanted = answer("HEAD", cwd=edited)["changes"]
-    assert answer("HEAD", cwd=edited.parent)["changes"] == wanted
-    assert answer("HEAD", cwd=edited / "sources")["changes"] == wanted
-    assert answer("HEAD", "--kb", edited, cwd=tmp_path)["changes"] == wanted
-    assert answer("HEAD", cwd=tmp_path, POLICYKB_KB=str(edited))["changes"] == wanted
-    (tmp_path / "link").symlink_to(edited)
+def test_diff_works_from_any_folder(edited_for_all: Path, tmp_path: Path) -> None:
+    wanted = answer("HEAD", cwd=edited_for_all)["changes"]
+    assert answer("HEAD", cwd=edited_for_all.parent)["changes"] == wanted
+    assert answer("HEAD", cwd=edited_for_all / "sources")["changes"] == wanted
+    assert answer("HEAD", "--kb", edited_for_all, cwd=tmp_path)["changes"] == wanted
+    assert answer("HEAD", cwd=tmp_path, POLICYKB_KB=str(edited_for_all))["changes"] == wanted
+    (tmp_path / "link").symlink_to(edited_for_all)
     assert answer("HEAD", "--kb", tmp_path / "link", cwd=tmp_path)["changes"] == wanted
 
 
@@ -244,9 +256,9 @@ def test_kb_can_be_the_top_of_the_repository(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"])
-def test_diff_works_in_a_git_hook(edited: Path, tmp_path: Path, name: str) -> None:
+def test_diff_works_in_a_git_hook(edited_for_all: Path, tmp_path: Path, name: str) -> None:
     other = repository(tmp_path / "other") / ".git"
-    assert len(answer("HEAD", cwd=edited, **{name: str(other)})["changes"]) == 10
+    assert len(answer("HEAD", cwd=edited_for_all, **{name: str(other)})["changes"]) == 10
 
 
 def test_pre_commit_hook_can_print_a_diff(edited: Path) -> None:
@@ -348,16 +360,16 @@ def test_links_and_odd_names_do_not_matter(kb: Path) -> None:
         (["--include-drafts"], 10),
     ],
 )
-def test_filters(edited: Path, asked: list[str], changes: int) -> None:
-    found = answer("HEAD", *asked, cwd=edited)
+def test_filters(edited_for_all: Path, asked: list[str], changes: int) -> None:
+    found = answer("HEAD", *asked, cwd=edited_for_all)
     changed = [(c["kind"], c["id"], c["actor"], c["topic"]) for c in found["changes"]]
     assert len(changed) == changes, changed
 
 
-def test_agreement_is_rounded_as_in_compare(edited: Path) -> None:
+def test_agreement_is_rounded_as_in_compare(edited_for_all: Path) -> None:
     asked = ("-a", "arvona", "-a", "belmark", "-f", "table")
-    text = " ".join(run("HEAD", *asked, cwd=edited, COLUMNS="200").out.split())
-    compared = run_program("compare", "arvona", "belmark", "-f", "table", cwd=edited).out
+    text = " ".join(run("HEAD", *asked, cwd=edited_for_all, COLUMNS="200").out.split())
+    compared = run_program("compare", "arvona", "belmark", "-f", "table", cwd=edited_for_all).out
     assert "Arvona / Belmark moved 0.38 on 4 of 8 topics 0.63 on 4 of 8 topics" in text
     assert "Agreement 0.63 on 4 of" in compared
 
@@ -425,8 +437,8 @@ def test_unreadable_file_is_not_shown_as_a_removal_alone(kb: Path) -> None:
     assert all(one["faulty"] for one in found["claims"]["removed"])
 
 
-def test_without_revision_the_last_commit_is_compared(edited: Path) -> None:
-    assert run(cwd=edited).out == run("HEAD", cwd=edited).out != ""
+def test_without_revision_the_last_commit_is_compared(edited_for_all: Path) -> None:
+    assert run(cwd=edited_for_all).out == run("HEAD", cwd=edited_for_all).out != ""
 
 
 def test_no_valid_record_in_either_state_is_an_error(kb: Path) -> None:
@@ -475,12 +487,12 @@ def test_state_without_sources(kb: Path) -> None:
         (["HEAD\x1b[31m"], "unknown revision"),
     ],
 )
-def test_bad_request_says_what_to_do(edited: Path, asked: list[str], message: str) -> None:
-    ran = run(*asked, cwd=edited)
+def test_bad_request_says_what_to_do(edited_for_all: Path, asked: list[str], message: str) -> None:
+    ran = run(*asked, cwd=edited_for_all)
     assert (ran.code, ran.out) == (2, "")
     assert message.casefold() in " ".join(ran.err.split()).casefold()
     assert not {"\x1b"} & set(ran.err)
-    assert not (edited / "ran").exists()
+    assert not (edited_for_all / "ran").exists()
 
 
 def test_outside_a_repository_is_an_error(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _SWITCHES = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    # One process draws page after page: to start another costs as much as to draw a page.
+    "--renderer-process-limit=1",
 )
 
 
