@@ -28,7 +28,3 @@ def test_unknown_command_suggests_the_nearest_name() -> None:
     ran = run("comparee", "arvona", "belmark")
     assert ran.code == 2
     assert "No such command 'comparee'. Did you mean 'compare'" in ran.err
-
-
-def test_kb_option_works_before_and_after_the_command() -> None:
-    assert run("--kb", ".", "actors").out == run("actors", "--kb", ".").out != ""

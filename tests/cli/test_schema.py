@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from tests.support.commands import answer
 from tests.support.rule_samples import CLAIMS, base_text, write_base, write_edited
-from tests.support.running import ROOT, Ran, run
+from tests.support.running import ROOT, SAMPLE, Ran, run
 
 KINDS = ("kb", "actors", "topics", "source", "claims")
 YAML = ("kb.yaml", "actors.yaml", "topics.yaml", "sources/gazette-2024/source.yaml", CLAIMS)
@@ -168,3 +169,14 @@ def test_kb_of_the_repository_gets_schemas(tmp_path: Path) -> None:
     assert run(*WRITE, cwd=copy).code == 0
     assert run("validate", "--strict", cwd=copy).code == 0
     assert run("compare", "us", "russia", cwd=copy).code == 0
+
+
+@pytest.mark.parametrize("kind", ["kb", "actors", "topics", "source", "claims"])
+def test_schemas_are_printed_and_written(tmp_path: Path, kind: str) -> None:
+    printed = answer(run("schema", kind))
+    assert printed["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert answer(run("schema"))[kind] == printed
+    ran = run("schema", "-o", "out", "--kb", SAMPLE, cwd=tmp_path)
+    assert len(ran.out.splitlines()) == 5
+    written = json.loads((tmp_path / "out" / f"{kind}.schema.json").read_text("utf-8"))
+    assert written == printed
