@@ -17,12 +17,11 @@ from policykb.views.wording.commands import command, moment
 from policykb.views.wording.dates import day_in_words
 from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.positions import sentence
+from policykb.views.wording.sources import sources_in_words, sources_of
 from policykb.views.wording.summary import (
     PAIR_FIELDS,
     VERDICT_FIELDS,
     agreement_brief,
-    counts,
-    headline,
     pair_payload,
     summary_payload,
 )
@@ -33,9 +32,11 @@ if TYPE_CHECKING:
 _FIELDS = payloads.fields(
     *("as_of", "kind", "name", "options"), **PAIR_FIELDS, **VERDICT_FIELDS, turns="turns"
 )
+_MOST_CLAIMS = 5
+_MOST_TOPICS = 3
 _LEGEND = (
-    "Agreement, in brackets n, the topics that it rests on: another way of counting compares other "
-    "topics. The command of each way gives its answer whole"
+    "Agreement from 0 (opposite ends) to 1 (the same stance), in brackets the topics that it rests "
+    "on: another way of counting compares other topics. Its command gives the answer whole"
 )
 
 
@@ -45,10 +46,12 @@ def sensitivity_view(
     *,
     only: Sequence[Verdict] = (),
     texts: "Mapping[str, SourceText] | None" = None,
+    every: bool = False,
 ) -> View:
     """Return the answer under every way of counting, and without each claim that matters, at one
     moment or two. ``only`` keeps the changes from or to these verdicts, ``texts`` adds the
-    sentences of claims.
+    sentences of claims. The table names few topics, and the five claims that matter most, unless
+    ``every`` one is asked for.
     """
     last = found[-1].trials[0].comparison
     names = words.listed(actor.name for actor in last.actors)
@@ -56,13 +59,14 @@ def sensitivity_view(
     return View(
         title=f"What the answer on {names} on {dates} rests on",
         columns=(
-            Column("Counting", 6),
-            Column("Verdicts", 5),
-            Column("Agreement", 4),
+            Column("", 8),
             Column("Verdicts that turn", 7),
+            Column("Agreement", 3),
         ),
         make_groups=lambda: tuple(
-            group for one in found for group in _groups(kb, one, only, texts, dated=len(found) > 1)
+            group
+            for one in found
+            for group in _groups(kb, one, only, texts, dated=len(found) > 1, every=every)
         ),
         fields=tuple(_FIELDS),
         make_flat=lambda: payloads.flatten(
@@ -75,7 +79,14 @@ def sensitivity_view(
             moments=[_item(one, only) for one in found],
         ),
         items="moments",
-        notes=tuple(_notes(kb, found)),
+        sources=sources_in_words(kb, sources_of(last.rows)),
+        answer=" ".join(
+            f"On {day_in_words(one.trials[0].comparison.day)}: {_answer(one)}"
+            if len(found) > 1
+            else _answer(one)
+            for one in found
+        ),
+        notes=tuple(_notes(kb, found, folded=not every and any(map(_is_folded, found)))),
         legend=(words.muted(_LEGEND),),
         spaced=True,
         cites=texts is not None,
@@ -96,42 +107,44 @@ def _groups(
     texts: "Mapping[str, SourceText] | None",
     *,
     dated: bool,
+    every: bool,
 ) -> Iterator[Group]:
     baseline = found.trials[0].comparison
     on = f" on {day_in_words(baseline.day)}" if dated else ""
+    effects = found.effects if every else found.effects[:_MOST_CLAIMS]
+    shown = f", of which these {len(effects)} most" if len(effects) < len(found.effects) else ""
     yield Group(
-        f"counting other claims{on}",
-        tuple(_trial_row(kb, trial, only) for trial in found.trials),
+        f"Leaving out one claim{on}: {len(found.effects)} of {found.tried} matter{shown}",
+        tuple(_effect_row(kb, one, baseline, only, texts) for one in effects),
     )
     yield Group(
-        f"leaving out one claim{on}: {len(found.effects)} of {found.tried} matter by themselves",
-        tuple(_effect_row(kb, one, baseline, only, texts) for one in found.effects),
+        f"Counting other claims{on}",
+        tuple(_trial_row(kb, baseline, trial, only, every=every) for trial in found.trials),
     )
 
 
-def _trial_row(kb: KnowledgeBase, trial: Trial, only: Sequence[Verdict]) -> TableRow:
+def _trial_row(
+    kb: KnowledgeBase, before: Comparison, trial: Trial, only: Sequence[Verdict], *, every: bool
+) -> TableRow:
     variant = trial.variant
     counting = command(trial.comparison.query, *_request(trial.comparison))
-    lines = (words.muted(variant.meaning), words.muted(counting if variant.options else ""))
+    told = (words.muted(counting),) if variant.options else ()
+    changes = _kept(trial.changes, only)
+    turned = _change_lines(kb, changes)
+    if not every and len(changes) == len(trial.changes) > _MOST_TOPICS:
+        turned = _counted_changes(before, trial)
     return TableRow(
         (
-            (line(Segment(variant.name, Style.STRONG)), *(one for one in lines if one[0].text)),
-            (line(counts(trial.comparison)),),
+            (line(Segment(stances.capitalized(variant.meaning), Style.STRONG)), *told),
+            turned or (words.muted("none"),),
             tuple(_pair_line(kb, trial.comparison, pair) for pair in trial.comparison.pairs),
-            _change_lines(kb, _kept(trial.changes, only)),
         )
     )
 
 
 def _pair_line(kb: KnowledgeBase, comparison: Comparison, pair: Pair) -> Line:
-    found = pair.agreement
-    spread = (
-        f", {words.rounded(found.low)} to {words.rounded(found.high)}"
-        if found.value is not None
-        else ""
-    )
     names = _names(kb, pair.actors) + ": " if len(comparison.pairs) > 1 else ""
-    return line(f"{names}{agreement_brief(found)}{spread}")
+    return line(f"{names}{agreement_brief(pair.agreement)}")
 
 
 def _names(kb: KnowledgeBase, actors: Sequence[str]) -> str:
@@ -142,13 +155,22 @@ def _change_lines(kb: KnowledgeBase, changes: Sequence[OutcomeChange]) -> Cell:
     """Return the changes of verdicts, those from and to the same on one line."""
     topics: dict[str, list[str]] = {}
     for change in changes:
-        topics.setdefault(_change_words(kb, change), []).append(
-            stances.heading(kb.topics[change.topic])
-        )
+        topics.setdefault(_change_words(kb, change), []).append(kb.topics[change.topic].label)
     return tuple(
-        line(Segment(f"{change}: ", Style.STRONG), ", ".join(labels))
+        line(Segment(f"{change}: ", Style.STRONG), "; ".join(labels))
         for change, labels in topics.items()
     )
+
+
+def _counted_changes(before: Comparison, trial: Trial) -> Cell:
+    """Return the number of verdicts that turn, and how often there is which verdict."""
+    numbers = (before.verdicts, trial.comparison.verdicts)
+    told = [
+        f"{verdict} {was} → {now}"
+        for verdict in Verdict
+        if (was := numbers[0][verdict]) != (now := numbers[1][verdict])
+    ]
+    return (line(Segment(f"{len(trial.changes)}: ", Style.STRONG), ", ".join(told)),)
 
 
 def _change_words(kb: KnowledgeBase, change: OutcomeChange) -> str:
@@ -174,17 +196,11 @@ def _effect_row(
         )
         for actors, value in effect.agreements.items()
     )
-    about = f"{kb.actors[claim.actor].name}, {words.when(claim)}: {collapse_spaces(claim.summary)}"
+    summary = line(Segment(collapse_spaces(claim.summary), Style.STRONG))
+    about = line(words.when(claim), Segment(f"  {claim.id}", Style.MUTED))
     notes = (sentence(kb, claim, texts),) if texts is not None else ()
-    return TableRow(
-        (
-            (line(Segment(f"without {claim.id}", Style.STRONG)), words.muted(about)),
-            (line(""),),
-            agreements,
-            _change_lines(kb, _kept(effect.changes, only)),
-        ),
-        notes,
-    )
+    changes = _change_lines(kb, _kept(effect.changes, only))
+    return TableRow(((summary, about), changes, agreements), notes)
 
 
 def _numbers(before: float | None, after: float | None) -> str:
@@ -195,9 +211,29 @@ def _numbers(before: float | None, after: float | None) -> str:
     return " → ".join(values)
 
 
-def _notes(kb: KnowledgeBase, found: Sequence[Sensitivity]) -> Iterator[Line]:
-    for one in found:
-        yield line(Segment(headline(one.trials[0].comparison), Style.STRONG))
+def _is_folded(found: Sensitivity) -> bool:
+    """Return True if the table leaves out claims or topics unless every one is asked for."""
+    most = max(len(trial.changes) for trial in found.trials)
+    return len(found.effects) > _MOST_CLAIMS or most > _MOST_TOPICS
+
+
+def _answer(found: Sensitivity) -> str:
+    """Return in a sentence how far the answer depends on any one claim."""
+    baseline = found.trials[0].comparison
+    agreement = baseline.agreement
+    turning = sum(bool(effect.changes) for effect in found.effects)
+    topics = words.quantity(sum(baseline.verdicts.values()), "topic")
+    text = f"{turning} of {found.tried} claims turn the verdict on one of {topics} if left out"
+    if agreement.value is None:
+        return f"{text}."
+    low, high = words.rounded(agreement.low), words.rounded(agreement.high)
+    value = words.rounded(agreement.value)
+    return f"{text}; the agreement of {value} stays between {low} and {high}."
+
+
+def _notes(kb: KnowledgeBase, found: Sequence[Sensitivity], *, folded: bool) -> Iterator[Line]:
+    if folded:
+        yield line("--all names every topic, and every claim that matters.")
     last = found[-1].trials[0].comparison
     limits = (last.query, last.not_counted)
     day, ends = last.day, last.record_ends
