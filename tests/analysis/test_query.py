@@ -69,6 +69,20 @@ def found(query: Query, kb: KnowledgeBase = KB) -> set[str]:
     return {c.id for c in select(kb, query).claims}
 
 
+def test_claims_about_an_actor_and_claims_that_somebody_disputes() -> None:
+    kb = knowledge_base(
+        [
+            replace(claim("about-russia", actor="us"), target="russia"),
+            claim("disputed", actor="us", disputed_by=("russia",)),
+            claim("neither", actor="us"),
+        ],
+        actors=[actor("us", "United States"), actor("russia", "Russia")],
+    )
+    assert found(Query(targets=["Russia"]), kb) == {"about-russia"}
+    assert found(Query(disputed=True), kb) == {"disputed"}
+    assert found(Query(undisputed=True), kb) == {"about-russia", "neither"}
+
+
 @pytest.mark.parametrize(
     ("query", "ids"),
     [

@@ -83,6 +83,15 @@ def test_a_near_miss_is_an_error_with_a_suggestion(word: str, suggestion: str) -
     assert suggestion in caught.value.help
 
 
+def test_a_word_of_a_name_is_an_error_that_suggests_the_name() -> None:
+    with pytest.raises(PolicyKBError, match="unknown actor") as caught:
+        KB.actor("kinshasa")
+    assert "congo-kinshasa" in caught.value.help
+    with pytest.raises(PolicyKBError, match="unknown id") as caught:
+        KB.find("brazzaville")
+    assert "congo-brazzaville" in caught.value.help
+
+
 @pytest.mark.parametrize("word", ["unite", "russi", "States", "bes", "the", "u", ""])
 def test_a_part_of_a_name_is_no_name(word: str) -> None:
     with pytest.raises(PolicyKBError, match="unknown actor"):

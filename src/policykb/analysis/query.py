@@ -34,9 +34,9 @@ class Query:
 
     Actors, topics and sources are given by id, name or alias; a topic includes the narrower ones.
     ``include_hearsay`` adds the voice ``other`` to those that pass. ``bases`` are period bases;
-    ``undisputed`` leaves out claims with ``disputed_by``. ``during`` is
-    a period that the claim's must overlap, ``known_by`` a date by which its source must have been
-    published.
+    ``disputed`` keeps claims with ``disputed_by``, ``undisputed`` leaves them out. ``targets`` are
+    actors that a claim is about. ``during`` is a period that the claim's must overlap, ``known_by``
+    a date by which its source must have been published.
 
     ``pattern`` is a regular expression for quote, summary or id (``fixed``: plain text;
     ``word``: whole words only). Without ``ignore_case``, case matters as soon as the pattern
@@ -58,6 +58,8 @@ class Query:
     bases: Collection[PeriodBasis | str] = ()
     statuses: Collection[Status | str] = ()
     undisputed: bool = False
+    disputed: bool = False
+    targets: Collection[str] = ()
     during: str = ""
     known_by: str = ""
 
@@ -208,6 +210,11 @@ def _filters(kb: KnowledgeBase, query: Query) -> Iterator[Filter]:
     yield from _field_filters(query)
     if query.undisputed:
         yield Filter("undisputed", lambda claim: not claim.disputed_by)
+    if query.disputed:
+        yield Filter("disputed", lambda claim: bool(claim.disputed_by))
+    if query.targets:
+        targets = frozenset(kb.actor(word).id for word in query.targets)
+        yield Filter("target", lambda claim: claim.target in targets)
     if query.during:
         during = _period(query.during)
         yield Filter("during", lambda claim: claim.period.overlaps(during))

@@ -145,7 +145,11 @@ Sources = Annotated[
 Voices = Annotated[
     list[Voice] | None,
     typer.Option(
-        "--voice", help="Only in this voice.", show_default=False, rich_help_panel=FILTERS
+        "--voice",
+        help="Only what the source's author says, or the actor in its own words, or others "
+        "(hearsay).",
+        show_default=False,
+        rich_help_panel=FILTERS,
     ),
 ]
 Hearsay = Annotated[
@@ -154,12 +158,20 @@ Hearsay = Annotated[
 ]
 Kinds = Annotated[
     list[ClaimKind] | None,
-    typer.Option("--kind", help="Only of this kind.", show_default=False, rich_help_panel=FILTERS),
+    typer.Option(
+        "--kind",
+        help="Only claims that rest on a position, an action, a belief or an interest.",
+        show_default=False,
+        rich_help_panel=FILTERS,
+    ),
 ]
 Certainties = Annotated[
     list[Certainty] | None,
     typer.Option(
-        "--certainty", help="Only of this certainty.", show_default=False, rich_help_panel=FILTERS
+        "--certainty",
+        help="Only if the source is as sure as this.",
+        show_default=False,
+        rich_help_panel=FILTERS,
     ),
 ]
 Statuses = Annotated[
@@ -194,7 +206,7 @@ Bases = Annotated[
     list[PeriodBasis] | None,
     typer.Option(
         "--basis",
-        help="Only periods dated in this way.",
+        help="Only periods dated by the text, by the coder, or by publication alone.",
         show_default=False,
         rich_help_panel=FILTERS,
     ),
@@ -203,6 +215,21 @@ Undisputed = Annotated[
     bool,
     typer.Option(
         "--undisputed", help="Leave out claims that somebody disputes.", rich_help_panel=FILTERS
+    ),
+]
+Disputed = Annotated[
+    bool,
+    typer.Option("--disputed", help="Only claims that somebody disputes.", rich_help_panel=FILTERS),
+]
+Targets = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--target",
+        metavar="ACTOR",
+        help="Only claims about this actor.",
+        autocompletion=complete_actor,
+        show_default=False,
+        rich_help_panel=FILTERS,
     ),
 ]
 Drafts = Annotated[
@@ -394,6 +421,8 @@ class FindingFilters(Filters, TopicFilter):
     """The filters of claims to list, counted or not."""
 
     actor: Actors = None
+    target: Targets = None
+    disputed: Disputed = False
     status: Statuses = None
 
     def query(self) -> Query:
@@ -402,5 +431,7 @@ class FindingFilters(Filters, TopicFilter):
             Filters.query(self),
             topics=self.topic or (),
             actors=self.actor or (),
+            targets=self.target or (),
+            disputed=self.disputed,
             statuses=self.status or (),
         )

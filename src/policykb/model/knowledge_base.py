@@ -178,7 +178,7 @@ class KnowledgeBase:
         if not found:
             self._reject_left_out("record", word)
             ids = [*self.actors, *self.topics, *self.sources, *self.claims]
-            near = close_matches(word, ids)
+            near = close_matches(word, ids) or _with_word(ids, word)
             raise PolicyKBError(
                 f"unknown id {format_value(word)}",
                 f"Did you mean {', '.join(near)}?"
@@ -227,7 +227,7 @@ class KnowledgeBase:
             )
         self._reject_left_out(kind, word)
         self._reject_other_kind(kind, word)
-        near = close_matches(word, names)
+        near = close_matches(word, names) or _with_word(names, word)
         ids_near = list(dict.fromkeys(i for name in near for i in names[name]))
         raise PolicyKBError(
             f"unknown {kind} {format_value(word)}",
@@ -235,6 +235,17 @@ class KnowledgeBase:
             if ids_near
             else f"`policykb {kind}s` lists the {kind}s of this knowledge base.",
         )
+
+
+_FEW = 5
+"""More names than this are no suggestion."""
+
+
+def _with_word(names: Iterable[str], word: str) -> list[str]:
+    """Return the names that have a word, unless these are many."""
+    wanted = normalize_name(word)
+    found = [name for name in names if wanted in name.replace("-", " ").split()]
+    return found if len(found) <= _FEW else []
 
 
 def _index(named: Iterable[tuple[str, Sequence[str]]]) -> dict[str, tuple[str, ...]]:
