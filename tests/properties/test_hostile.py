@@ -62,7 +62,7 @@ def test_every_file_is_expected() -> None:
 
 
 @every_case
-def test_what_is_read(case: Case) -> None:
+def test_data_and_faults(case: Case) -> None:
     document = parse_document(case.content, "f.yaml")
     found = [f"{f.rule.code} {f.location.line}:{f.location.column}" for f in document.faults]
     if case.faults is None:
@@ -80,7 +80,7 @@ def test_what_is_read(case: Case) -> None:
 
 @pytest.mark.sampled
 @every_case
-def test_all_laws_hold(case: Case, tmp_path: Path) -> None:
+def test_invariants_hold(case: Case, tmp_path: Path) -> None:
     """In the place of all files, or of one if it is large."""
     files = (CLAIMS,) if len(case.content) > LARGE else FILES
     report = check_invariants(write_edited(tmp_path, dict.fromkeys(files, case.content)))
@@ -89,7 +89,7 @@ def test_all_laws_hold(case: Case, tmp_path: Path) -> None:
     assert {*files} - {f.location.path for f in report.diagnostics} <= {TEXT}
 
 
-def test_what_the_program_says(tmp_path: Path) -> None:
+def test_output_of_the_program(tmp_path: Path) -> None:
     """In the place of the claims of one source each, and of the text of another if small."""
     record, text, claims = (base_text(path) for path in (f"{SOURCE}/source.yaml", TEXT, CLAIMS))
     edits: dict[str, str | bytes | None] = {}

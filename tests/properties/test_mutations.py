@@ -77,7 +77,7 @@ def edits(draw: st.DrawFn) -> _Edit:
 
 
 @given(st.sampled_from(PLACES), st.lists(edits(), min_size=1, max_size=4))
-def test_changed_bytes_break_no_law_and_no_other_file(
+def test_changed_bytes_keep_the_invariants_and_other_files(
     place: tuple[Path, str], changes: list[_Edit]
 ) -> None:
     base, path = place
@@ -141,7 +141,7 @@ FIELDS_ALONE: list[dict[str, Data]] = [{}, {"": ""}, {"x": "y"}, {"id": {"id": [
 
 
 @given(st.sampled_from(NODES), st.sampled_from([*TEXTS, *LISTS, *FIELDS_ALONE]))
-def test_another_value_breaks_no_law_and_no_other_place(node: Node, value: Data) -> None:
+def test_changed_value_keeps_the_invariants_and_other_records(node: Node, value: Data) -> None:
     faults = report_on(node.path, replaced(data_of(node.path), node.route, lambda _: value))
     for fault in faults:
         if fault.rule in FIELD_RULES:
@@ -200,7 +200,7 @@ def places(faults: tuple[Diagnostic, ...], rule: Rule) -> list[tuple[str, Route]
 
 @pytest.mark.sampled
 @every_field
-def test_a_required_field_that_goes_is_missed_at_its_record(node: Node, key: str) -> None:
+def test_missing_required_field_is_reported_at_its_record(node: Node, key: str) -> None:
     data = edited(node, lambda record: {k: v for k, v in record.items() if k != key})
     if not node.route and data == {}:
         data = {"x": ""}
@@ -235,7 +235,7 @@ def test_a_renamed_field_is_unknown_and_not_missing_as_well(node: Node, key: str
 
 @pytest.mark.sampled
 @every_field
-def test_a_repeated_field_is_found_where_it_stands_again(node: Node, key: str) -> None:
+def test_repeated_field_is_reported_at_its_second_place(node: Node, key: str) -> None:
     data = edited(node, lambda record: record | {"REPEATED": record[key]})
     text = json.dumps(data, ensure_ascii=False, indent=1).replace("REPEATED", key)
     report, _ = changed(BASE, node.path, text.encode())
@@ -247,7 +247,7 @@ def test_a_repeated_field_is_found_where_it_stands_again(node: Node, key: str) -
 
 @pytest.mark.sampled
 @every_record
-def test_another_order_of_fields_is_said_once_and_changes_nothing_else(node: Node) -> None:
+def test_order_of_fields_is_reported_once_and_changes_nothing_else(node: Node) -> None:
     faults = report_on(node.path, edited(node, lambda record: dict(reversed(record.items()))))
     assert {fault.rule for fault in faults} <= {catalogue.KEY_ORDER}
     assert len(faults) <= 1
@@ -259,7 +259,7 @@ LIST_NODES = [node for node in NODES if isinstance(at(data_of(node.path), node.r
 @pytest.mark.sampled
 @pytest.mark.parametrize("value", ["x", {"x": "y"}], ids=["text", "mapping"])
 @pytest.mark.parametrize("node", LIST_NODES, ids=str)
-def test_what_should_be_a_list_is_asked_for_in_its_place(node: Node, value: Data) -> None:
+def test_missing_list_is_reported_at_its_place(node: Node, value: Data) -> None:
     faults = report_on(node.path, replaced(data_of(node.path), node.route, lambda _: value))
     assert places(faults, catalogue.WRONG_TYPE) == [(node.path, node.route)]
 

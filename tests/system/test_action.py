@@ -100,7 +100,7 @@ def test_sarif_is_written_first_and_does_not_fail(
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_nothing_of_an_input_is_run(
+def test_inputs_are_never_executed(
     text: str, workspace: Path, temporary: Path, python: str
 ) -> None:
     inputs = {"path": text, "args": text, "sarif": text}
@@ -122,7 +122,7 @@ def test_strict_is_true_or_false(text: str, workspace: Path, temporary: Path, py
     assert names(workspace) == []
 
 
-def test_the_action_installs_what_it_lies_in(workspace: Path, temporary: Path, python: str) -> None:
+def test_action_installs_its_own_checkout(workspace: Path, temporary: Path, python: str) -> None:
     assert run_step("Install policykb", workspace, temporary, python, {}).code == 0
     (call,) = calls(temporary)
     assert call[:4] == ["-I", "-m", "pip", "install"]
@@ -168,7 +168,7 @@ def test_faults_are_written_as_sarif_too(workspace: Path, temporary: Path) -> No
 
 
 @pytest.mark.parametrize("name", list(SCRIPTS))
-def test_no_module_of_the_workspace_is_run(
+def test_modules_of_the_workspace_are_not_imported(
     name: str, workspace: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_base(workspace / "kb")

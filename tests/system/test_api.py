@@ -26,7 +26,7 @@ def imported_by(*lines: str) -> set[str]:
     return {name.partition(".")[0] for name in done.stdout.split()}
 
 
-def test_what_is_offered_is_sorted_and_there() -> None:
+def test_public_names_are_sorted_and_exist() -> None:
     offered = policykb.__all__
     assert list(offered) == sorted(offered)
     assert len(set(offered)) == len(offered)
@@ -35,7 +35,7 @@ def test_what_is_offered_is_sorted_and_there() -> None:
     assert set(offered) <= set(dir(policykb))
 
 
-def test_everything_offered_says_what_it_is() -> None:
+def test_public_names_have_docstrings() -> None:
     for name in policykb.__all__:
         assert getattr(policykb, name).__doc__, name
 
@@ -66,7 +66,7 @@ def test_the_version_is_one() -> None:
     assert start("--version").out == f"policykb {policykb.__version__}\n"
 
 
-def test_a_few_lines_do_what_the_command_does() -> None:
+def test_few_lines_of_python_give_the_answer_of_the_command() -> None:
     kb = load(SAMPLE)
     comparison = compare(kb, "arvona", "belmark", as_of="2021")
     told = json.loads(run("compare", "arvona", "belmark", "--as-of", "2021", "-f", "json").out)

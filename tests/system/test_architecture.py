@@ -14,7 +14,7 @@ def rooms_by_layer() -> list[set[str]]:
     return [set(layer.split(" | ")) for layer in layers]
 
 
-def test_every_file_that_the_page_names_exists() -> None:
+def test_files_named_on_the_page_exist() -> None:
     names = {name for name in re.findall(r"`([\w./]+/[\w.]*)`", PAGE) if not name.startswith("_")}
     assert names
     folders = (PACKAGE, PACKAGE.parent, ROOT)

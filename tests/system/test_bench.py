@@ -52,7 +52,7 @@ def files(root: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
-def test_nothing_is_wrong_with_a_generated_knowledge_base(shape: Shape, tmp_path: Path) -> None:
+def test_generated_knowledge_base_is_valid(shape: Shape, tmp_path: Path) -> None:
     root = tmp_path / "kb"
     generate(root, shape)
     ran = run("validate", "--strict", "--format", "json", root)
@@ -135,7 +135,7 @@ def test_periods_overlap_and_some_claims_contradict(tmp_path: Path) -> None:
     assert sum(one.period.overlaps(other.period) for one, other in pairs) > 100
 
 
-def test_sources_are_told_one_after_the_other() -> None:
+def test_sources_are_generated_one_at_a_time() -> None:
     sources = Teller(Shape(1_000_000)).sources()
     assert len(next(sources).claims) == 40
     assert next(sources).id == "record-000002"
@@ -160,7 +160,7 @@ def test_a_ledger_has_a_directive_for_each_record(tmp_path: Path) -> None:
     assert noted <= accounts
 
 
-def test_faults_are_planted_in_what_all_are_given(tmp_path: Path) -> None:
+def test_faults_are_planted_in_the_input_of_every_program(tmp_path: Path) -> None:
     laying.lay(tmp_path / "laid", 300, planted=True)
     faults = validate(tmp_path / "laid" / "kb").diagnostics
     assert [fault.rule.name for fault in faults] == ["unknown-actor"] * PLANTED
@@ -171,7 +171,7 @@ def test_faults_are_planted_in_what_all_are_given(tmp_path: Path) -> None:
     assert "ActorId:\n    permissible_values: {'" in schema
 
 
-def test_about_fifty_claims_have_the_word_that_is_looked_for(tmp_path: Path) -> None:
+def test_about_fifty_claims_contain_the_searched_word(tmp_path: Path) -> None:
     generate(tmp_path / "kb", Shape(500))
     found = run("--kb", tmp_path / "kb", "grep", "-w", WORD)
     assert len(found.out.splitlines()) == 50
@@ -179,7 +179,7 @@ def test_about_fifty_claims_have_the_word_that_is_looked_for(tmp_path: Path) -> 
     assert claims.count(WORD) == 50
 
 
-def test_the_little_apps_print_what_policykb_prints(tmp_path: Path) -> None:
+def test_minimal_apps_print_the_same_as_policykb(tmp_path: Path) -> None:
     for form in ("plain", "table"):
         env = environment(COLUMNS="100")
         said = run("--kb", ROOT / "kb", "compare", "us", "russia", "--format", form, env=env).out
@@ -207,7 +207,7 @@ def test_a_command_is_timed(tmp_path: Path) -> None:
     assert ran.seconds > 0
 
 
-def test_what_takes_too_long_is_ended(tmp_path: Path) -> None:
+def test_command_over_its_time_limit_is_killed(tmp_path: Path) -> None:
     program = "while True: pass"
     command = [sys.executable, "-c", program]
     assert timing.run(command, tmp_path, environment(), 0.3) is None
@@ -215,7 +215,7 @@ def test_what_takes_too_long_is_ended(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
-def test_the_memory_of_all_processes_is_summed_and_what_they_share_counted_once(
+def test_memory_is_summed_over_processes_with_shared_pages_counted_once(
     tmp_path: Path,
 ) -> None:
     # Each child writes 100 MB of its own, and shares 100 MB with its parent.
@@ -227,7 +227,7 @@ def test_the_memory_of_all_processes_is_summed_and_what_they_share_counted_once(
     assert 300e6 < most < 390e6
 
 
-def test_names_are_given_once_and_bars_are_of_what_is_measured() -> None:
+def test_names_are_unique_and_every_bar_has_a_measurement() -> None:
     largest = {m.name: m.largest for m in MEASUREMENTS}
     assert len(largest) == len(MEASUREMENTS)
     for bar in BARS:
@@ -236,7 +236,7 @@ def test_names_are_given_once_and_bars_are_of_what_is_measured() -> None:
             assert claims <= largest[name]
 
 
-def test_every_answer_that_is_compared_is_kept_before() -> None:
+def test_compared_answers_are_kept_by_an_earlier_measurement() -> None:
     kept: set[str] = set()
     for measurement in MEASUREMENTS:
         assert {measurement.prints, measurement.counts} - {""} <= kept
@@ -261,7 +261,7 @@ def test_a_bar_is_about_medians() -> None:
 # --- the page ---------------------------------------------------------------------------
 
 
-def test_the_page_says_how_it_was_made() -> None:
+def test_page_says_how_it_was_made() -> None:
     empty = page({"machine": "MACHINE", "versions": {"a": "1"}, "samples": {}, "memory": {}})
     before, _, behind = empty.partition("Measured on MACHINE. With a 1.\n")
     assert PAGE.startswith(before)
@@ -270,7 +270,7 @@ def test_the_page_says_how_it_was_made() -> None:
     assert PAGE.endswith(rest[rest.index("\n## What makes it fast") :])
 
 
-def test_the_page_has_all_bars_and_measurements() -> None:
+def test_page_has_all_bars_and_measurements() -> None:
     bars = re.findall(r"^\| (.*) \| [≤≥] [0-9.]+(?: MB)? \|", PAGE, re.MULTILINE)
     assert bars == [bar_text(bar) for bar in BARS]
     tables = PAGE.partition("\n## Floors\n")[2].partition("\n## Growth\n")[0]

@@ -23,7 +23,7 @@ def mapping() -> dict[str, str]:
     return dict(settings["yaml.schemas"])
 
 
-def test_every_schema_is_mapped_to_its_files_and_no_others() -> None:
+def test_each_schema_is_mapped_to_exactly_its_files() -> None:
     files = {str(path.relative_to(ROOT)) for path in (ROOT / "kb").rglob("*.yaml")}
     mapped: list[str] = []
     for schema, pattern in mapping().items():
@@ -34,7 +34,7 @@ def test_every_schema_is_mapped_to_its_files_and_no_others() -> None:
     assert len(mapping()) == len(FILES)
 
 
-def test_the_commands_write_what_is_mapped_and_pass(tmp_path: Path) -> None:
+def test_commands_write_the_mapped_schemas(tmp_path: Path) -> None:
     write_base(tmp_path / "kb")
     assert len(COMMANDS) == 2
     for command in COMMANDS:
@@ -43,7 +43,7 @@ def test_the_commands_write_what_is_mapped_and_pass(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("line", re.findall(r"^    (# yaml-language-server.*)", PAGE, re.MULTILINE))
-def test_the_line_is_the_one_that_is_written(line: str, tmp_path: Path) -> None:
+def test_modeline_on_the_page_is_the_one_that_is_written(line: str, tmp_path: Path) -> None:
     run("schema", "-o", "kb/.schema", "--modelines", cwd=write_base(tmp_path / "kb").parent)
     [claims] = (tmp_path / "kb").rglob("claims.yaml")
     assert claims.read_text(encoding="utf-8").startswith(f"{line}\n")

@@ -83,7 +83,7 @@ def _snapshot(_cache_folder: Path) -> None:
 
 
 @pytest.mark.parametrize("line", ANSWERS)
-def test_an_answer_in_a_pipe_imports_its_command_and_nothing_that_it_has_no_use_for(
+def test_answer_in_a_pipe_imports_only_what_it_needs(
     line: str,
 ) -> None:
     modules = imported(line)
@@ -93,14 +93,14 @@ def test_an_answer_in_a_pipe_imports_its_command_and_nothing_that_it_has_no_use_
 
 
 @pytest.mark.parametrize("line", HELP)
-def test_help_imports_no_more_than_the_options_it_tells_of(line: str) -> None:
+def test_help_imports_only_its_command(line: str) -> None:
     modules = imported(line)
     assert commands(modules) == ({HELP[line]} if HELP[line] else set())
     assert not heavy(modules)
 
 
 @pytest.mark.parametrize("words", COMPLETIONS)
-def test_to_complete_a_word_takes_no_more_than_an_answer(words: str) -> None:
+def test_completion_imports_no_more_than_an_answer(words: str) -> None:
     number = str(len(words.split()) - 1)
     asked = {"_POLICYKB_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": number}
     modules = imported("", **asked)
@@ -108,7 +108,7 @@ def test_to_complete_a_word_takes_no_more_than_an_answer(words: str) -> None:
     assert not heavy(modules)
 
 
-def test_where_the_knowledge_base_is_can_be_told_without_reading_it() -> None:
+def test_knowledge_base_is_found_without_imports_that_read_it() -> None:
     lines = "import sys; from policykb.loading.locate import find_or_bundled; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", lines], capture_output=True, text=True, check=True)
     assert not heavy(set(done.stdout.split()))

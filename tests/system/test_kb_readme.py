@@ -126,7 +126,7 @@ def test_every_field_is_explained(heading: str, model: type[Model]) -> None:
     assert set(model.model_fields) <= set(codes(section(heading, 3)))
 
 
-def test_no_field_is_explained_that_does_not_exist() -> None:
+def test_explained_fields_exist() -> None:
     models = (
         *(("kb.yaml", KnowledgeBaseFile), ("Actor", ActorModel), ("Topic", TopicModel)),
         *(("Source", SourceModel), ("Claim", ClaimModel), ("Skipped", SkippedModel)),
@@ -144,7 +144,7 @@ def test_every_choice_is_named(choices: type[Stance]) -> None:
     assert {choice.value for choice in choices} <= set(codes(CODEBOOK))
 
 
-def test_stances_have_the_numbers_that_the_codebook_gives() -> None:
+def test_stances_have_the_scores_of_the_codebook() -> None:
     rows = re.findall(r"^\| `([a-z-]+)` \| (\S+) \|", section("The stance scale"), re.MULTILINE)
     numbers = {Stance(name): text.replace("−", "-") for name, text in rows}  # noqa: RUF001 - a minus
     assert {stance: str(s) if (s := stance.score) is not None else "none" for stance in Stance} == {
@@ -159,7 +159,7 @@ def test_periods_are_periods() -> None:
         assert str(Period.parse(text)) == text
 
 
-def test_the_version_is_the_one_that_is_read() -> None:
+def test_format_version_is_the_one_that_is_read() -> None:
     annotation = KnowledgeBaseFile.model_fields["policykb"].annotation
     assert get_origin(annotation) is Literal
     assert get_args(annotation) == ("1",)
@@ -171,7 +171,7 @@ def test_hard_sentences_stand_in_the_text(quote: str) -> None:
     assert any(text.find(quote) for text in TEXTS)
 
 
-def test_claims_that_are_named_exist() -> None:
+def test_named_claims_exist() -> None:
     others = {*KB.actors, *KB.topics, *KB.sources, *(stance.value for stance in Stance)}
     slug = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
     named = {code for code in codes(section("Hard sentences")) if slug.fullmatch(code)} - others
@@ -179,7 +179,7 @@ def test_claims_that_are_named_exist() -> None:
     assert named <= set(KB.claims)
 
 
-def test_claims_that_examples_name_exist() -> None:
+def test_claims_of_examples_exist() -> None:
     choices = {c.value for e in (ActorKind, SourceKind, Stance) for c in e}
     slug = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
     named = {code for code in codes(CODEBOOK) if slug.fullmatch(code) and not code[0].isdigit()}

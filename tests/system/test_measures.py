@@ -146,7 +146,7 @@ def test_scores_are_those_of_the_stances() -> None:
     }
 
 
-def test_nearness_is_that_of_the_program_and_falls_by_equal_steps() -> None:
+def test_agreement_falls_by_equal_steps_as_in_the_program() -> None:
     rows = table(DISTANCE, "nearness 1 - |a - b| / 4")
     assert [row[DISTANCE] for row in rows] == ["0", "1", "2", "3", "4"]
     for row in rows:
@@ -199,7 +199,7 @@ def test_the_range_of_chance_is_exact(row: Row) -> None:
     assert inside >= Fraction(9, 10)
 
 
-def test_how_often_chance_goes_so_far_on_nine_topics() -> None:
+def test_probability_of_the_agreement_by_chance_on_nine_topics() -> None:
     for row in table("A", "of random outcomes"):
         side, _, text = row["A"].rpartition(" ")
         (value,) = (found for found in outcomes(9) if shown(found, text) == text)
@@ -208,7 +208,7 @@ def test_how_often_chance_goes_so_far_on_nine_topics() -> None:
     assert at_most(9, Fraction(1, 2)) == pytest.approx(1 / 5, abs=0.01)  # one case of five
 
 
-def test_chance_depends_on_how_often_each_stance_occurs() -> None:
+def test_chance_agreement_depends_on_the_frequencies_of_stances() -> None:
     for row in table("+2", "+1", "0", "-1", "-2"):
         *shares, mean, spread = row.values()
         weights = dict(zip(reversed(SCORES), map(Fraction, shares), strict=True))
@@ -244,14 +244,14 @@ ALL_FOR, ALL_BUT_ONE = [2] * 9, [2] * 8 + [-2]
 DRAWS = 10_000
 
 
-def test_kappa_need_not_exist_and_may_be_zero_for_all_but_one() -> None:
+def test_kappa_may_be_undefined_or_zero_despite_high_agreement() -> None:
     assert kappa(ALL_FOR, ALL_FOR) is None
     assert kappa(ALL_FOR, ALL_BUT_ONE) == 0
     assert kappa([2, 0, -2], [2, 0, -2]) == 1
     assert kappa([2, -2], [-2, 2]) == -1
 
 
-def test_the_spread_of_kappa_is_told_for_few_topics_and_for_many() -> None:
+def test_page_gives_the_spread_of_kappa_for_few_and_many_topics() -> None:
     assert [row["n"] for row in table("n", "kappa")] == ["9", "50"]
 
 
@@ -276,7 +276,7 @@ def drawn(random: Random, n: int) -> list[int]:
 
 
 @given(knowledge_bases, days)
-def test_no_removal_moves_the_agreement_further_than_it_says(kb: KnowledgeBase, day: str) -> None:
+def test_agreement_moves_no_further_than_the_page_says(kb: KnowledgeBase, day: str) -> None:
     found = compare(kb, "a", "b", as_of=day).agreement
     if found.value is not None and found.low is not None and found.high is not None:
         most = 1 / (found.shared - 1) + 1e-9
@@ -342,7 +342,7 @@ def held(position: Position) -> str:
     return position.stance.value if position.stance else position.status.value
 
 
-def test_the_example_is_the_one_that_the_page_describes() -> None:
+def test_example_is_as_described() -> None:
     sources = knowledge_base(CLAIMS).sources.values()
     assert [source.published.isoformat() for source in sources] == [DAY]
     assert len({found.topic for found in CLAIMS}) == 7
@@ -369,7 +369,7 @@ def test_positions_verdicts_and_terms_of_the_example() -> None:
     assert example().agreement.value == sum(nearnesses) / len(nearnesses)
 
 
-def test_what_the_comparison_says_of_the_example() -> None:
+def test_comparison_of_the_example_is_as_described() -> None:
     found = example().agreement
     assert {row["figure"]: row["value"] for row in table("figure")} == {
         "A": number(found.value),
@@ -434,7 +434,7 @@ def test_the_two_moments_of_the_example() -> None:
     assert found.before.agreement.value == found.after.agreement.value
 
 
-def test_what_the_page_says_of_single_claims() -> None:
+def test_effects_of_single_claims_are_as_described() -> None:
     rows = {row.topic.id: row.positions["north"] for row in example().rows}
     assert [found.id for found in rows["border"].deciding] == ["n2"]
     assert [[found.id for found in side.claims] for side in rows["dam"].sides] == [["n5"], ["n6"]]
@@ -496,11 +496,11 @@ def statements() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("statement", list(statements()))
-def test_what_the_sentences_say_is_what_comes_out(statement: str) -> None:
+def test_figures_in_sentences_are_right(statement: str) -> None:
     assert statement.strip() in words(PAGE)
 
 
-def test_no_other_sentence_has_figures() -> None:
+def test_every_sentence_with_figures_is_checked() -> None:
     body, _, _ = PAGE.partition("## Sources")
     left = words(re.sub(r"^ *\|.*\n", "", body, flags=re.MULTILINE))
     for statement in statements():
@@ -511,7 +511,7 @@ def test_no_other_sentence_has_figures() -> None:
 CITED = r"(\w+)(?:'s)? \(?(1[89]\d\d|20\d\d)\b"
 
 
-def test_every_work_that_it_cites_is_listed_and_no_other() -> None:
+def test_list_of_works_holds_exactly_the_cited_ones() -> None:
     body, _, sources = PAGE.partition("## Sources")
     listed = re.findall(r"^- (.*?\((\d{4})\))", sources, re.MULTILINE)
     cited = set(

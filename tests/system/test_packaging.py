@@ -33,7 +33,7 @@ def test_a_wheel_takes_the_knowledge_base_along() -> None:
     assert not (ROOT / "src" / "policykb" / "bundled").exists()
 
 
-def test_a_source_distribution_holds_what_it_names() -> None:
+def test_source_distribution_contains_the_named_files() -> None:
     for path in PROJECT["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]:
         assert (ROOT / path.removeprefix("/")).exists(), path
 
@@ -54,7 +54,7 @@ def test_the_lowest_versions_are_printed() -> None:
     assert done.stdout.splitlines() == list(lowest_versions.constraints())
 
 
-def test_what_is_installed_is_no_older_than_asked_for() -> None:
+def test_installed_packages_meet_the_lower_bounds() -> None:
     for line in lowest_versions.constraints():
         name, _, least = line.partition("==")
         assert numbers(importlib.metadata.version(name)) >= numbers(least), line
@@ -64,7 +64,7 @@ def numbers(version: str) -> tuple[int, ...]:
     return tuple(map(int, re.findall(r"\d+", version)))
 
 
-def test_what_the_code_imports_is_asked_for() -> None:
+def test_imported_packages_are_dependencies() -> None:
     imported = {
         one or other
         for path in (ROOT / "src").rglob("*.py")
@@ -107,6 +107,6 @@ def test_the_examples_of_rules_are_a_part_of_the_package() -> None:
     assert data.name == "examples.toml"
 
 
-def test_the_python_that_is_asked_for_is_the_one_that_is_tested() -> None:
+def test_required_python_is_the_tested_one() -> None:
     assert PROJECT["project"]["requires-python"] == ">=3.11"
     assert sys.version_info >= (3, 11)

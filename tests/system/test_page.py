@@ -299,7 +299,7 @@ def test_the_address_keeps_the_state(browser: Browser, pages: Mapping[str, str])
         assert state(page) == kept
 
 
-def test_an_odd_address_is_no_fault(browser: Browser, pages: Mapping[str, str]) -> None:
+def test_odd_address_is_accepted(browser: Browser, pages: Mapping[str, str]) -> None:
     odd = (
         "date=2021-02-30&only=x&open=a.b&topic=",
         "date=&open=backed",

@@ -34,7 +34,7 @@ QUICK = [case for case in CASES if case.name != "thousand-files"]
 
 
 @pytest.mark.parametrize("case", QUICK, ids=lambda case: case.name)
-def test_policykb_says_what_is_wrong_where_it_is(case: Case, tmp_path: Path) -> None:
+def test_policykb_locates_and_explains_every_fault(case: Case, tmp_path: Path) -> None:
     judgement = judged(case, tmp_path / "kb")
     found = not case.missed
     assert (judgement.found, judgement.line, judgement.column) == (found, found, found)
@@ -50,12 +50,12 @@ def test_the_sample_of_every_rule_is_a_case() -> None:
     assert {f"{rule.code}-{rule.name}" for rule in RULES} <= {case.name for case in CASES}
 
 
-def test_the_page_names_every_case_and_no_other() -> None:
+def test_page_lists_exactly_the_cases() -> None:
     table = PAGE.partition("\n## All cases\n")[2]
     assert re.findall(r"^\| (\S+) \|", table, re.MULTILINE)[1:] == [case.name for case in CASES]
 
 
-def test_the_page_says_of_policykb_what_the_cases_say() -> None:
+def test_page_gives_the_results_of_policykb() -> None:
     faulty = [case for case in CASES if case.faults]
     found = sum(not case.missed for case in faulty)
     advised = sum(not (case.missed or case.unadvised) for case in faulty)
@@ -95,11 +95,11 @@ SOUND = next(case for case in CASES if not case.faults)
         ),
     ],
 )
-def test_a_finding_counts_for_what_it_says_where(finding: Finding, expected: Judgement) -> None:
+def test_finding_counts_only_for_its_fault_and_place(finding: Finding, expected: Judgement) -> None:
     assert judge(TYPO, Outcome([finding])) == expected
 
 
-def test_of_faults_that_are_alike_each_needs_a_finding() -> None:
+def test_each_of_similar_faults_needs_a_finding() -> None:
     first, second = (
         Finding(place.path, "strait-toll?", place.line, place.column)
         for place in (fault.places[0] for fault in RENAMED.faults)
@@ -124,7 +124,7 @@ def test_a_sound_case_is_to_be_left_alone(outcome: Outcome, *, quiet: bool) -> N
 # --- records ----------------------------------------------------------------------------
 
 
-def test_every_line_of_a_record_file_says_where_it_comes_from(tmp_path: Path) -> None:
+def test_lines_of_a_record_file_name_their_origin(tmp_path: Path) -> None:
     root = TYPO.write(tmp_path / "kb")
     made = convert(root)
     (number,) = (n for n, line in enumerate(made.lines, 1) if line == "actor: sudmrak")
@@ -132,7 +132,7 @@ def test_every_line_of_a_record_file_says_where_it_comes_from(tmp_path: Path) ->
     assert "%typedef: ActorId enum norland sudmark gazette" in made.lines
 
 
-def test_what_is_no_yaml_is_not_converted(tmp_path: Path) -> None:
+def test_invalid_yaml_is_not_converted(tmp_path: Path) -> None:
     tab = next(case for case in CASES if case.name == "tab")
     with pytest.raises(NotConvertedError, match=r"claims\.yaml is no readable YAML"):
         convert(tab.write(tmp_path / "kb"))

@@ -73,7 +73,7 @@ def test_every_action_of_others_is_pinned_to_a_commit() -> None:
         (snippet("Code scanning"), {"security-events": "write"}),
     ],
 )
-def test_workflows_may_do_no_more_than_they_need(workflow: str, more: dict[str, str]) -> None:
+def test_workflows_have_minimal_permissions(workflow: str, more: dict[str, str]) -> None:
     read = read_yaml(workflow)
     assert read["permissions"] == {"contents": "read"}
     asked = [job["permissions"] for job in read["jobs"].values() if "permissions" in job]
@@ -86,7 +86,7 @@ def test_workflows_may_do_no_more_than_they_need(workflow: str, more: dict[str, 
     assert set(own["with"]) <= set(ACTION["inputs"])
 
 
-def test_what_the_action_writes_is_what_is_handed_over() -> None:
+def test_action_uploads_the_file_it_writes() -> None:
     (job,) = read_yaml(snippet("Code scanning"))["jobs"].values()
     written, handed = [step["with"] for step in job["steps"][1:]]
     assert written["sarif"] == handed["sarif_file"]
@@ -102,7 +102,7 @@ def test_the_page_has_every_input_with_its_default() -> None:
 
 
 @pytest.mark.parametrize("command", ["validate", "fmt"])
-def test_a_hook_runs_a_command_that_there_is(command: str) -> None:
+def test_hook_runs_an_existing_command(command: str) -> None:
     assert ENTRIES[f"policykb-{command}"] == f"policykb {command}"
     assert command in command_options()
 
@@ -156,7 +156,7 @@ def test_a_command_of_the_page_runs(line: str) -> None:
     assert ran.code == 0, ran
 
 
-def test_the_page_installs_from_one_place_and_names_nothing_else() -> None:
+def test_page_installs_from_one_place() -> None:
     assert set(re.findall(r"\S*OWNER/\S*", PAGE)) == {
         "https://github.com/OWNER/policykb",
         "OWNER/policykb@REV",
@@ -166,7 +166,7 @@ def test_the_page_installs_from_one_place_and_names_nothing_else() -> None:
     assert all("://" in link or (ROOT / "docs" / link).exists() for link in links)
 
 
-def test_the_page_links_to_headings_that_there_are() -> None:
+def test_links_lead_to_existing_headings() -> None:
     headings = re.findall(r"^## (.*)", PAGE, re.MULTILINE)
     anchors = {heading.lower().replace(" ", "-") for heading in headings}
     assert set(re.findall(r"\]\(#([^)]+)\)", PAGE)) <= anchors
@@ -182,7 +182,7 @@ def test_the_settings_of_the_page_are_settings(tmp_path: Path) -> None:
     assert run("validate", str(root), cwd=tmp_path).code == 1
 
 
-def test_python_is_one_that_policykb_runs_on() -> None:
+def test_python_version_is_supported() -> None:
     least = re.search(r'requires-python = ">=3\.(\d+)"', (ROOT / "pyproject.toml").read_text())
     assert least
     assert f"Python 3.{least[1]} or newer" in PAGE

@@ -44,7 +44,7 @@ def fits(shown: str, printed: str) -> bool:
 
 
 @pytest.mark.parametrize(("command", "shown"), list(sessions()))
-def test_console_blocks_show_what_is_printed(command: str, shown: str, tmp_path: Path) -> None:
+def test_console_blocks_match_the_output(command: str, shown: str, tmp_path: Path) -> None:
     program, name, *arguments = shlex.split(command)
     assert program == "policykb"
     if name == "diff":
@@ -127,7 +127,7 @@ def test_there_is_a_section_for_every_command_in_order() -> None:
 
 
 @pytest.mark.parametrize("name", list(command_options()))
-def test_a_section_names_every_option_and_no_other(name: str) -> None:
+def test_section_lists_exactly_the_options(name: str) -> None:
     section = sections()[f"policykb {name}"]
     assert f"    policykb {name} " in section
     table = "".join(line for line in section.splitlines(keepends=True) if line.startswith("| `"))

@@ -176,22 +176,20 @@ def changed(kbs: tuple[Path, Path], warm: Twice) -> Twice:
 
 
 @pytest.mark.parametrize("name", ANSWERS)
-def test_nothing_is_read_again_where_nothing_has_changed(name: str, warm: Twice) -> None:
+def test_unchanged_files_are_not_read_again(name: str, warm: Twice) -> None:
     for one in warm[name]:
         assert (tuple(one.opened), tuple(one.listed)) == (ANSWERS[name].opened, ())
         assert (one.hashed, one.parsed) == (0, 0)
 
 
 @pytest.mark.parametrize("name", ANSWERS)
-def test_every_file_is_looked_at_once(name: str, kbs: tuple[Path, Path], warm: Twice) -> None:
+def test_every_file_is_examined_once(name: str, kbs: tuple[Path, Path], warm: Twice) -> None:
     for root, one in zip(kbs, warm[name], strict=True):
         assert one.looked == len(stamped_paths(root, name))
 
 
 @pytest.mark.parametrize("name", ANSWERS)
-def test_the_claims_that_are_read_are_those_that_are_asked_for(
-    name: str, kbs: tuple[Path, Path], warm: Twice
-) -> None:
+def test_only_requested_claims_are_read(name: str, kbs: tuple[Path, Path], warm: Twice) -> None:
     about = [one for one in load(kbs[0]).claims.values() if ANSWERS[name].about(one)]
     assert len(about) < SOURCES * CLAIMS / 2
     for one in warm[name]:
@@ -199,7 +197,7 @@ def test_the_claims_that_are_read_are_those_that_are_asked_for(
 
 
 @pytest.mark.parametrize("name", ANSWERS)
-def test_sources_of_which_nothing_is_asked_make_no_work(name: str, warm: Twice) -> None:
+def test_other_sources_cause_no_work(name: str, warm: Twice) -> None:
     few, many = warm[name]
     for kind, number in many.records.items():
         assert number <= few.records[kind]
@@ -211,7 +209,7 @@ def test_sources_of_which_nothing_is_asked_make_no_work(name: str, warm: Twice) 
 
 
 @pytest.mark.parametrize("name", CHANGED)
-def test_after_a_change_the_files_of_its_source_are_read(
+def test_after_a_change_only_files_of_its_source_are_read(
     name: str, kbs: tuple[Path, Path], changed: Twice
 ) -> None:
     claims, source = (f"{ASKED}/{one}.yaml" for one in ("claims", "source"))
@@ -224,7 +222,7 @@ def test_after_a_change_the_files_of_its_source_are_read(
 
 
 @pytest.mark.parametrize("name", CHANGED)
-def test_after_a_change_other_sources_make_little_work(name: str, changed: Twice) -> None:
+def test_after_a_change_other_sources_cause_little_work(name: str, changed: Twice) -> None:
     few, many = changed[name]
     assert (many.opened, many.hashed, many.parsed) == (few.opened, few.hashed, few.parsed)
     for kind, number in many.records.items():
@@ -240,7 +238,7 @@ def test_after_a_change_other_sources_make_little_work(name: str, changed: Twice
 # --- files have just been written -------------------------------------------------------------
 
 
-def test_what_has_just_been_written_is_compared_by_what_it_holds(tmp_path: Path) -> None:
+def test_young_files_are_compared_by_content(tmp_path: Path) -> None:
     root = made(tmp_path / "kb", 1)
     prepare(root, "validate", tick=FOREVER)
     found = work(root, "validate", tick=FOREVER)

@@ -7,7 +7,7 @@ from tests.support.pipelines import run_step
 from tests.support.rule_samples import CLAIMS, base_text, write_edited
 
 
-def test_what_the_action_installs_finds_faults(tmp_path: Path) -> None:
+def test_installed_action_finds_faults(tmp_path: Path) -> None:
     python = client("venv/bin/python")
     workspace, temporary = tmp_path / "work", tmp_path / "temporary"
     temporary.mkdir()

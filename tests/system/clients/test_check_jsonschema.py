@@ -55,7 +55,7 @@ def test_there_are_samples_to_check() -> None:
 
 
 @pytest.mark.parametrize("name", SEEN)
-def test_what_a_schema_can_see_is_flagged_in_its_file(name: str, tmp_path: Path) -> None:
+def test_faults_against_the_schema_are_flagged_in_their_file(name: str, tmp_path: Path) -> None:
     root = write_sample(name, tmp_path / "kb")
     folder = schemas(root, tmp_path / "schemas")
     for path in {fault.location.path for fault in validate(root).diagnostics}:

@@ -100,7 +100,7 @@ def test_a_sound_knowledge_base_is_committed(work: Path, hooks: Hooks) -> None:
     assert result(ran, "validate") == "Passed"
 
 
-def test_a_fault_stops_the_commit_and_is_told_with_its_place(work: Path, hooks: Hooks) -> None:
+def test_fault_stops_the_commit_and_is_located(work: Path, hooks: Hooks) -> None:
     before = git(work, "rev-parse", "HEAD")
     edited = base_text(CLAIMS, ("actor: norland", "actor: norlund"))
     (work / "kb" / CLAIMS).write_text(edited, "utf-8")
@@ -127,14 +127,14 @@ def test_other_files_do_not_start_the_hook(work: Path, hooks: Hooks) -> None:
     assert result(ran, "validate") == "(no files to check)Skipped"
 
 
-def test_a_commit_that_only_deletes_starts_no_hook(work: Path, hooks: Hooks) -> None:
+def test_hook_does_not_run_for_deletions(work: Path, hooks: Hooks) -> None:
     (work / "kb" / "topics.yaml").unlink()
     ran = committed(work, hooks)
     assert ran.code == 0, ran
     assert result(ran, "validate") == "(no files to check)Skipped"
 
 
-def test_what_is_formatted_once_stays(work: Path, hooks: Hooks) -> None:
+def test_formatting_again_changes_nothing(work: Path, hooks: Hooks) -> None:
     asked = (client(PRE_COMMIT), "run", "--all-files", "policykb-fmt")
     run(work, hooks, *asked, skip="")
     ran = run(work, hooks, *asked, skip="")

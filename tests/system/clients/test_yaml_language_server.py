@@ -67,7 +67,7 @@ def edited(path: Path, old: str, new: str) -> str:
         ("skipped:", "skiped:", 28, (1, 7), "Property skiped is not allowed."),
     ],
 )
-def test_a_fault_is_flagged_where_it_is_and_until_it_is_fixed(
+def test_fault_is_flagged_at_its_place_until_fixed(
     opened: Editor,
     claims: Path,
     old: str,
@@ -143,12 +143,12 @@ def test_rules_are_offered_and_slips_flagged(opened: Editor, kb: Path) -> None:
     assert opened.is_sound(path, f"{text}[PKB30, 201, ALL, Unused-Actor]\n")
 
 
-def test_nothing_is_offered_for_free_text(opened: Editor, claims: Path) -> None:
+def test_free_text_has_no_completions(opened: Editor, claims: Path) -> None:
     text = edited(claims, "summary: Norland charges passing ships", "summary: |")
     assert opened.complete(claims, text) == {}
 
 
-def test_fields_that_are_not_there_yet_are_offered(opened: Editor, claims: Path) -> None:
+def test_missing_fields_are_offered(opened: Editor, claims: Path) -> None:
     offered = opened.complete(claims, edited(claims, "    stance: support\n", "    |\n"))
     assert {"stance", "certainty", "said_by", "relative_to"} <= set(offered)
     assert not {"actor", "topic", "quote"} & set(offered)

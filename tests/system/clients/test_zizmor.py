@@ -18,13 +18,13 @@ def audit(path: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("path", [".github/workflows/ci.yml", "action.yml"])
-def test_there_is_nothing_to_report_of_a_file(path: str) -> None:
+def test_file_has_no_findings(path: str) -> None:
     done = audit(ROOT / path)
     assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize("heading", SHOWN)
-def test_there_is_nothing_to_report_of_what_the_page_shows(heading: str, tmp_path: Path) -> None:
+def test_examples_of_the_page_have_no_findings(heading: str, tmp_path: Path) -> None:
     file = tmp_path / "policykb.yml"
     file.write_text(snippet(heading).replace("REV", "0" * 40), "utf-8")
     done = audit(file)
