@@ -72,6 +72,16 @@ def edited_repository(folder: Path) -> None:
     )
 
 
+QUESTIONS = re.findall(r"^\| .+\? \| `policykb (.+)` \|$", COMMANDS, re.MULTILINE)
+
+
+@pytest.mark.parametrize("command", QUESTIONS)
+def test_each_question_has_a_command_that_answers_it(command: str) -> None:
+    ran = run(*shlex.split(command), cwd=ROOT, terminal=True)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.count("\n") > 1
+
+
 def test_a_cut_stands_for_any_lines() -> None:
     assert fits("a\n…\nd\n", "a\nb\nc\nd\n")
     assert fits("a\n…\nb\n", "a\nb\n")
@@ -83,6 +93,7 @@ def test_a_cut_stands_for_any_lines() -> None:
 def test_there_are_blocks_to_run() -> None:
     assert blocks(README, "console")
     assert blocks(README, "python")
+    assert len(QUESTIONS) >= 20
     assert len(blocks(COMMANDS, "console")) == len(command_options())
 
 
@@ -123,7 +134,7 @@ def sections() -> dict[str, str]:
 
 
 def test_there_is_a_section_for_every_command_in_order() -> None:
-    assert list(sections())[1:] == [f"policykb {name}" for name in command_options()]
+    assert list(sections())[2:] == [f"policykb {name}" for name in command_options()]
 
 
 @pytest.mark.parametrize("name", list(command_options()))
