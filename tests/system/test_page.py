@@ -1,11 +1,15 @@
 """The page of a comparison in a browser: that it shows what the library answers."""
 
+import csv
+import re
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -14,6 +18,7 @@ from policykb import Comparison, Verdict, compare, load
 from policykb.analysis.counted import count_for
 from policykb.analysis.timelines import turning_days
 from policykb.views.wording.dates import day_in_words
+from policykb.views.wording.summary import finding
 from tests.support import chromium
 from tests.support.running import ROOT, SAMPLE, run
 
@@ -65,11 +70,12 @@ dates => dates.map(date => {
   const input = document.getElementById("date");
   input.value = date;
   input.dispatchEvent(new Event("input"));
-  const rows = [...document.querySelectorAll("#matrix tbody tr")].filter(row => !row.hidden);
+  const rows = [...document.querySelectorAll("tr[data-topic]")].filter(row => !row.hidden);
   const agreements = [...document.querySelectorAll("#summary .agreement")];
   return {
     day: document.getElementById("day").textContent,
-    counts: document.querySelector("#summary .headline").dataset.counts,
+    finding: document.querySelector("h1").textContent,
+    counts: document.querySelector("#summary .summary").dataset.counts,
     remarks: document.querySelectorAll("#summary .remark").length,
     agreements: agreements.map(one => ({...one.dataset})),
     rows: Object.fromEntries(rows.map(row => [row.dataset.topic, {
@@ -84,6 +90,7 @@ dates => dates.map(date => {
 def expected(answer: Comparison) -> dict[str, Any]:
     return {
         "day": day_in_words(answer.day),
+        "finding": finding(answer),
         "counts": " ".join(f"{verdict}={n}" for verdict, n in answer.verdicts.items()),
         "remarks": int(answer.day > answer.record_ends),
         "agreements": [
@@ -111,6 +118,7 @@ def expected(answer: Comparison) -> dict[str, Any]:
                         "status": position.status.value,
                         "stance": position.stance.value if position.stance else "",
                         "score": told(position.score),
+                        "period": position.period or "",
                         "marks": " ".join(mark.value for mark in position.marks),
                         "claims": " ".join(claim.id for claim in position.claims),
                         "others": " ".join(
@@ -146,9 +154,9 @@ def test_every_date_shows_what_the_library_answers(
         for stretch in counted.history(actor, topic)
     )
     days = {day + by for day in (*turns, counted.record_ends) for by in (-1, 0)}
-    days |= set(range(date(1975, 1, 1).toordinal(), date(2030, 1, 1).toordinal(), 1_999))
-    days |= {1, date.max.toordinal()}
-    dates = [date.fromordinal(day).isoformat() for day in sorted(days) if day > 0]
+    days |= {1, *range(date(1975, 1, 1).toordinal(), counted.record_ends, 1_999)}
+    known = (day for day in sorted(days) if 0 < day <= counted.record_ends)
+    dates = [date.fromordinal(day).isoformat() for day in known]
     with opened(browser, pages[name]) as page:
         shown = page.evaluate(READ, dates)
     assert len(shown) > 10
@@ -165,7 +173,7 @@ def test_the_slider_stops_where_something_changes(
         slider.focus()
         page.keyboard.press("Home")
         expect(page.locator("#day")).to_have_text("31 December 2000")
-        assert (slider.get_attribute("aria-valuetext") or "") == "before 1 January 2001"
+        assert (slider.get_attribute("aria-valuetext") or "") == "until 31 December 2000"
         page.keyboard.press("ArrowRight")
         expect(page.locator("#day")).to_have_text("1 January 2001")
         expect(page.locator("#row-patrols")).to_have_class("changed")
@@ -180,7 +188,10 @@ def test_the_slider_stops_where_something_changes(
         expect(page.locator("#day")).to_have_text("1 January 2001")
         slider.focus()
         page.keyboard.press("End")
-        expect(page.locator("#day")).to_have_text("1 January 2025")
+        expect(page.locator("#day")).to_have_text("2 May 2024")
+        expect(page.get_by_role("button", name="Later change")).to_be_disabled()
+        page.get_by_label("Exact date").fill("2024-05-03")  # the record says nothing of it
+        expect(page.locator("#day")).to_have_text("2 May 2024")
 
 
 def test_a_cell_opens_its_sentences(browser: Browser, pages: Mapping[str, str]) -> None:
@@ -193,7 +204,7 @@ def test_a_cell_opens_its_sentences(browser: Browser, pages: Mapping[str, str]) 
         expect(dialog.get_by_role("heading", level=2)).to_have_text("Building the tidal barrage")
         expect(dialog).to_contain_text("since May 2024 it has backed it.")
         expect(dialog).to_contain_text("Belmark has opposed it since 2018")  # the one behind it
-        expect(dialog).to_contain_text("sources/strait-report-2024/text.txt:3")
+        expect(dialog).to_contain_text("A barrage should be built across")
         assert [one.get_attribute("data-claim") for one in dialog.locator("article").all()] == [
             *("arvona-barrage-backed", "arvona-barrage-opposed"),
         ]
@@ -260,9 +271,9 @@ def test_rows_are_filtered_by_topic_and_verdict(browser: Browser, pages: Mapping
         rows = compare(kb, "arvona", "belmark", only=["opposed", "agree"]).rows
         assert shown_topics(page) == [row.topic.id for row in rows]
         expect(page.locator("#shown")).to_have_text(f"Shown: {len(rows)} of 8 topics.")
-        page.get_by_label("Topic", exact=True).fill("DAM barrage")  # an alias and the label
+        page.get_by_label("Search").fill("DAM barrage")  # an alias and the label
         assert shown_topics(page) == ["barrage"]
-        page.get_by_label("Topic", exact=True).fill("nothing like it")
+        page.get_by_label("Search").fill("nothing like it")
         assert shown_topics(page) == []
 
 
@@ -271,7 +282,7 @@ def state(page: Page) -> Sequence[object]:
         page.locator("#day").text_content(),
         page.locator("#date").input_value(),
         page.locator("#stop").input_value(),
-        page.locator("#topic").input_value(),
+        *(page.locator(f"#{name}").input_value() for name in ("words", "topic", "actor")),
         [box.is_checked() for box in page.locator("input[name=only]").all()],
         page.locator("tr[data-topic]").evaluate_all("rows => rows.map(row => row.hidden)"),
         page.locator("#dialog").inner_text() if page.locator("#dialog").is_visible() else "",
@@ -283,8 +294,9 @@ def test_the_address_keeps_the_state(browser: Browser, pages: Mapping[str, str])
         first = state(page)
         page.get_by_label("Exact date").fill("2021-09-09")
         page.get_by_role("checkbox", name="none").uncheck()
-        page.get_by_label("Topic", exact=True).fill("taliban & co")
-        page.get_by_label("Topic", exact=True).fill("taliban")
+        page.get_by_label("Search").fill("taliban & co")
+        page.get_by_label("Search").fill("taliban")
+        page.get_by_label("On record").select_option("us")
         page.locator("a.open:visible").first.click()
         kept, address = state(page), page.url
         page.goto("about:blank")
@@ -320,8 +332,8 @@ def test_an_anchor_opens_what_holds_it_and_keeps_the_state(
     browser: Browser, pages: Mapping[str, str]
 ) -> None:
     with opened(browser, f"{pages['two']}#date=2019-01-01") as page:
-        page.locator(".blocks a").first.click()
-        expect(page.locator(".sentences li").first).to_be_visible()
+        page.evaluate("location.hash = 'claim-arvona-barrage-backed'")
+        expect(page.locator("#claim-arvona-barrage-backed")).to_be_visible()
         page.wait_for_function("location.hash === '#date=2019-01-01'")
         expect(page.locator("#day")).to_have_text("1 January 2019")
 
@@ -397,17 +409,123 @@ def test_without_scripts_the_page_can_be_read(browser: Browser, pages: Mapping[s
         expect(page.locator("#row-barrage .verdict")).to_contain_text("opposed")
         link = page.locator("#row-barrage [data-actor=belmark] a")
         target = link.get_attribute("href") or ""
-        expect(page.locator(target)).to_contain_text("Belmark has opposed it since 2018")
         link.click()
         assert page.url.endswith(target)
+        sentence = page.locator(f".sentences li:has({target})")
+        expect(sentence).to_contain_text("Belmark has opposed it since 2018")
+        expect(sentence).to_be_visible()
+        for control in page.get_by_role("button").all():
+            expect(control).to_be_hidden()
 
 
 def test_paper_holds_everything(browser: Browser, pages: Mapping[str, str]) -> None:
-    with opened(browser, pages["two"]) as page:
+    with opened(browser, pages["real"]) as page:
         page.emulate_media(media="print")
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         expect(page.locator("#controls")).to_be_hidden()
-        expect(page.locator("nav")).to_be_hidden()
-        for section in ("positions", "timeline", "conflicts", "coverage", "about", "sentences"):
+        for section in ("chart", "matrix", "rest", "strips", "sources", "conflicts", "about"):
             expect(page.locator(f"#{section}")).to_be_visible()
         expect(page.locator(".sentences li").last).to_be_visible()
+
+
+def test_a_page_is_as_long_as_people_read(browser: Browser, pages: Mapping[str, str]) -> None:
+    for width, most in ((1280, 4_000), (390, 7_000)):
+        with opened(browser, pages["real"], viewport={"width": width, "height": 800}) as page:
+            assert page.evaluate("document.documentElement.scrollHeight") <= most
+            if width == 1280:  # the chart is seen without scrolling
+                assert page.evaluate("chart.getBoundingClientRect().bottom") <= 860
+    with opened(browser, pages["real"]) as page:
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))
+        assert len(sheets) <= 8
+
+
+# --- what a reader takes along ---------------------------------------------------------
+
+
+def copied(page: Page, button: str) -> str:
+    page.get_by_role("button", name=button).last.click()
+    expect(page.get_by_text("Copied.").last).to_be_visible()
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert isinstance(text, str)
+    return text
+
+
+CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
+
+
+def test_a_citation_holds_the_sentence_and_its_document(
+    browser: Browser, pages: Mapping[str, str]
+) -> None:
+    with opened(browser, pages["two"], **CLIPBOARD) as page:
+        page.locator("#row-barrage [data-actor=arvona] a").click()
+        cited = copied(page, "Copy citation")
+    assert cited == (
+        "“Until May 2024 Arvona opposed the barrage, and since May 2024 it has backed it.” "
+        "“State of the strait”, 2 May 2024, https://example.org/strait."
+    )
+
+
+def test_a_link_leads_to_the_position(browser: Browser, pages: Mapping[str, str]) -> None:
+    with opened(browser, pages["two"], **CLIPBOARD) as page:
+        page.locator("#row-barrage [data-actor=arvona] a").click()
+        text, address = copied(page, "Copy link to this position").splitlines()
+        assert text.startswith("Building the tidal barrage: Arvona on 2 May 2024: ▲ supports")
+        assert address == "two.html#open=barrage.arvona"  # no folders of this machine
+        page.goto("about:blank")
+        page.goto(pages["two"].replace("two.html", address))
+        expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def downloaded(page: Page, button: str) -> tuple[str, str]:
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=button).click()
+    return waiting.value.suggested_filename, waiting.value.path().read_bytes().decode()
+
+
+def test_the_table_is_saved_as_it_is_shown(browser: Browser, pages: Mapping[str, str]) -> None:
+    with opened(browser, pages["two"]) as page:
+        page.get_by_role("checkbox", name="opposed").uncheck()
+        page.get_by_label("Exact date").fill("2023-01-01")
+        name, text = downloaded(page, "Table as CSV")
+        shown = shown_topics(page)
+    assert name == "policykb-arvona-belmark-2023-01-01.csv"
+    rows = list(csv.DictReader(text.splitlines()))
+    assert list(dict.fromkeys(row["topic"] for row in rows)) == shown
+    answer = compare(load(SAMPLE), "arvona", "belmark", as_of="2023-01-01")
+    fields = ("topic", "verdict", "actor", "status", "period")
+    assert sorted(tuple(row[name] for name in fields) for row in rows) == sorted(
+        (row.topic.id, row.verdict.value, actor, position.status.value, position.period or "")
+        for row in answer.rows
+        if row.verdict is not Verdict.OPPOSED
+        for actor, position in row.positions.items()
+    )
+
+
+def test_no_cell_of_the_table_becomes_a_formula(browser: Browser, tmp_path: Path) -> None:
+    kb = Path(shutil.copytree(SAMPLE, tmp_path / "kb"))
+    topics = kb / "topics.yaml"
+    topics.write_text(
+        topics.read_text().replace("label: building", "label: =HYPERLINK(A1) & building")
+    )
+    ran = run("--kb", kb, "compare", "arvona", "belmark", "-o", tmp_path / "page.html")
+    assert ran.code == 0
+    with opened(browser, (tmp_path / "page.html").as_uri()) as page:
+        _, text = downloaded(page, "Table as CSV")
+    fields = [field for row in csv.reader(text.splitlines()) for field in row]
+    assert any(field.startswith("'=A1") for field in fields)
+    assert not [field for field in fields if re.match(r"\s*[=+@]|\s*-\D", field)]
+
+
+def test_the_chart_is_saved_as_it_is_shown(browser: Browser, pages: Mapping[str, str]) -> None:
+    with opened(browser, pages["three"]) as page:
+        page.get_by_role("checkbox", name="agree").uncheck()
+        name, text = downloaded(page, "Chart as SVG")
+        labels = page.locator("#chart li:visible a").all_text_contents()
+        finding_ = page.title()
+    assert name.endswith(".svg")
+    root = ET.fromstring(text)  # noqa: S314 - our own output
+    said = " ".join(one.text or "" for one in root.iter("{http://www.w3.org/2000/svg}text"))
+    for words in (finding_, *labels, "Where they stand on 2 May 2024", "3 sources"):
+        assert words in said
+    assert "agree on the same side" not in said

@@ -1,6 +1,6 @@
 """Positions and verdicts through time, on one axis."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -57,7 +57,11 @@ class Timelines:
 
 
 def timelines(
-    counted: CountedClaims, actors: Sequence[Actor], start: str = "", end: str = ""
+    counted: CountedClaims,
+    actors: Sequence[Actor],
+    start: str = "",
+    end: str = "",
+    only: Collection[str] | None = None,
 ) -> Timelines:
     """Return the positions of actors through time, on every topic with a claim of theirs.
 
@@ -68,13 +72,17 @@ def timelines(
             little before the first known bound of a period, or a later one, if the few before it
             would leave much of the axis empty.
         end: its last day; by default a little after the last bound and the end of the record.
+        only: the topics (ids) to return; the axis is that of their claims.
 
     Raises:
         PolicyKBError: the axis would end before it begins, or a date cannot be read.
     """
     ids = [actor.id for actor in actors]
-    topics = [topic_timeline(counted, topic, ids) for topic in counted.topics(ids)]
-    claims = [claim for found in counted.claims.values() for claim in found]
+    wanted = [topic for topic in counted.topics(ids) if only is None or topic in only]
+    topics = [topic_timeline(counted, topic, ids) for topic in wanted]
+    claims = [
+        claim for (_, topic), found in counted.claims.items() if topic in wanted for claim in found
+    ]
     first, last, begins = _axis(claims, counted, start, end)
     return Timelines(
         tuple(actors),

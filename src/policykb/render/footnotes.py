@@ -36,7 +36,7 @@ def _row(view: View, row: TableRow, numbers: Numbers, notes: list[str]) -> Itera
     for one in row.cited:
         number, is_first = numbers.of(one)
         if is_first:
-            notes.append(f"[{number}] {_note(one)}")
+            notes.append(f"[{number}] {reference(one)}")
         at = last
         if isinstance(one, Quotation):
             at = one.column if one.column >= 0 else last
@@ -66,8 +66,8 @@ def _text(cell: Cell) -> str:
     return one_line("; ".join(filter(None, lines)))
 
 
-def _note(cited: Quotation | CitedSource) -> str:
-    """Return a note: the sentence if any, then the whole reference."""
+def reference(cited: Quotation | CitedSource) -> str:
+    """Return a citation as text: the sentence if any, then the whole reference."""
     source = cited.source if isinstance(cited, Quotation) else cited
     sentence = f"“{cited.quote}” " if isinstance(cited, Quotation) else ""
     author = [source.author] if source.author else []

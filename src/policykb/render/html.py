@@ -13,18 +13,22 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from policykb.render.citations import Numbers
-from policykb.render.escaping import one_line
+from policykb.render.citations import Numbers, cited_parts
+from policykb.render.escaping import one_line, web_address
+from policykb.render.footnotes import reference
 from policykb.render.strips import style, svg
+from policykb.render.strips.strip_chart import legend_svgs, row_svg
 from policykb.views.cells import Cell, Line, Scale, Strip, TableRow
 from policykb.views.page import Page
+from policykb.views.picture import ChartRow, StripChart
 from policykb.views.view import Json, View
+from policykb.views.wording.dates import date_in_words
 
 
 def page(view: View) -> str:
     """Return a view as a page; the interactive one if the view holds a page of a comparison."""
     sheet = f"\n{style.STYLE}{_template_text('page.css')}"
-    script = _template_text("report.js") if view.page else ""
+    script = "".join(map(_template_text, ("report.js", "export.js"))) if view.page else ""
     name = "report.html" if view.page else "tables.html"
     return (
         _templates()
@@ -56,7 +60,9 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals["drawing"] = _drawing
+    environment.globals |= {"drawing": _drawing, "chart_row": _chart_row, "legend": _legend}
+    environment.filters |= {"web": web_address, "reference": reference, "parts": cited_parts}
+    environment.filters["day"] = lambda source: date_in_words(source.published)
     environment.filters["plain"] = _plain
     environment.tests["drawn"] = _is_strip_or_scale
     return environment
@@ -115,6 +121,14 @@ def _drawing(part: Strip | Scale, heading: str, row: TableRow) -> Markup:
     return Markup(svg.strip(part, f"{heading}: {label}" if heading else label))  # noqa: S704 - same
 
 
+def _chart_row(chart: StripChart, row: ChartRow) -> Markup:
+    return Markup(row_svg(chart, row))  # noqa: S704 - elements built by the standard library
+
+
+def _legend(chart: StripChart) -> Iterator[tuple[Markup, str]]:
+    return ((Markup(shape), text) for shape, text in legend_svgs(chart))  # noqa: S704 - same
+
+
 def _label(cell: Cell) -> str:
     return " ".join(_plain(part) for part in cell if not isinstance(part, Strip | Scale))
 
@@ -133,12 +147,14 @@ def _data(page: Page) -> Markup:
     text = json.dumps(
         {
             "day": page.day,
+            "last": page.last_day,
             "only": page.only,
+            "folded": page.folded,
             "verdicts": [verdict.verdict for verdict, _ in page.verdict_words],
             "stops": page.stops,
-            "axis": [page.timeline.first, page.timeline.last],
             "summaries": page.summary_changes,
             "rows": [{"topic": row.topic, "changes": row.changes} for row in page.rows],
+            "chart_style": style.STYLE,
         },
         separators=(",", ":"),
     )

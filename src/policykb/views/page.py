@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from policykb.frozen import dataclass
-from policykb.views.cells import Cell, Column, Group, Line, Style
+from policykb.views.cells import Cell, CitedSource, Column, Group, Line
+from policykb.views.picture import StripChart
 
 
 class PageCell(NamedTuple):
-    """The cell of an actor: its lines; status, stance, score and marks by their names;
-    the ids of the claims that the position rests on, and of the other counted ones.
+    """The cell of an actor: its lines; status, stance, score, period (EDTF) and marks by their
+    names; the ids of the claims that the position rests on, and of the other counted ones.
     """
 
     actor: str
@@ -23,17 +24,17 @@ class PageCell(NamedTuple):
     status: str
     stance: str | None
     score: int | None
+    period: str
     marks: tuple[str, ...]
     claims: tuple[str, ...]
     others: tuple[str, ...]
 
 
 class PageVerdict(NamedTuple):
-    """A verdict with its sign, and the names of the actors it is about (empty if it is all)."""
+    """A verdict with its sign, and the actors it is about in words (empty if it is all)."""
 
     verdict: str
     sign: str
-    style: Style
     about: str
     side: str | None
     pair: tuple[str, ...]
@@ -54,24 +55,26 @@ class PageAgreement(NamedTuple):
 
 
 class PageSummary(NamedTuple):
-    """The summary of a day: the count of each verdict, in numbers and in words, the agreement of
-    each two actors, and the limits of the answer.
+    """The summary of a day: the finding as a sentence, and what else there is; the count of each
+    verdict, the agreement of each two actors, and the limits of the answer.
     """
 
+    finding: str
+    besides: str
     counts: tuple[tuple[str, int], ...]
-    headline: str
     agreements: tuple[PageAgreement, ...]
     remarks: tuple[str, ...]
 
 
 class PageChange(NamedTuple):
     """The contents of a row from a stop on: indexes of a verdict (None: there is no claim yet, so
-    there is no row) and of a cell for each actor.
+    there is no row), of a cell for each actor, and of a row of the chart, if it has one.
     """
 
     stop: int
     verdict: int | None
     cells: tuple[int, ...]
+    chart: int | None
 
 
 class PageRow(NamedTuple):
@@ -96,80 +99,77 @@ class PageStop(NamedTuple):
 
 
 class PageClaim(NamedTuple):
-    """A claim with its sentence in its context. ``facts`` are named and in reading order; ``url``
-    is empty unless it leads to a web page; ``place`` is ``path:line``. ``statement`` is the claim
-    as a sentence, ``stance`` its stance and period alone.
+    """A claim: as a sentence, its summary in the words of the coder, and ``facts``, each with its
+    name and in reading order. ``quote`` is its sentence if none of the source holds it. ``parts``
+    are the indexes of the sentences of its source that it is quoted from.
     """
 
     id: str
+    topic: str
     statement: Line
-    stance: Line
     summary: str
     facts: tuple[tuple[str, str], ...]
-    before: str
-    sentence: str
-    after: str
-    place: str
     source: str
-    url: str
-
-
-class PageClaims(NamedTuple):
-    """The claims on a topic."""
-
-    label: str
-    claims: tuple[PageClaim, ...]
+    parts: tuple[int, ...]
+    quote: str
 
 
 class PageConflict(NamedTuple):
-    """Two claims (their ids are those of the page's claims) that stand on opposite sides;
+    """Two claims (among those of the page's sources) that stand on opposite sides;
     ``acknowledged`` says in words if a claim names the other; empty if it need not.
     """
 
     kind: str
     actor: str
     topic: str
-    first: PageClaim
-    second: PageClaim
+    label: str
+    sides: tuple[PageClaim, PageClaim]
     acknowledged: str
 
 
 class PageSentence(NamedTuple):
-    """A sentence of a source: its treatment, the ids of its claims, those of them that the
-    page holds, and the reason for which it was skipped.
+    """A sentence of a source: its treatment, the claims that it is the first sentence of, the ids
+    of other claims that it is quoted by, and the reason for which it was skipped.
     """
 
     treatment: str
-    line: int
     text: str
-    claims: tuple[str, ...]
+    claims: tuple[PageClaim, ...]
+    others: tuple[str, ...]
     reason: str
 
 
 class PageSource(NamedTuple):
-    """A source with its sentences; ``counts`` are those of each treatment."""
+    """A document with its sentences in reading order, and the claims that no sentence of it holds;
+    ``counts`` are the numbers of sentences of each treatment.
+    """
 
-    id: str
-    title: str
-    description: str
-    url: str
+    cited: CitedSource
     counts: tuple[tuple[str, int], ...]
     sentences: tuple[PageSentence, ...]
+    claims: tuple[PageClaim, ...]
 
 
 class PageTimeline(NamedTuple):
-    """Strips through time: the days (ISO) at which their axis begins and ends, and tables."""
+    """Strips through time: the days (ISO) at which their axis begins and ends, the table of their
+    scale, and a table for each topic (id).
+    """
 
     first: str
     last: str
     columns: tuple[Column, ...]
-    groups: Sequence[Group]
+    scale: Group
+    topics: Sequence[tuple[str, Group]]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A comparison as a page. ``stop``, ``day`` (ISO) and the verdicts ``only`` are what it shows
-    at first; ``record_ends`` is a date in words; ``more_conflicts`` is how many it has no room for;
+    """A comparison as a page.
+
+    ``stop``, ``day`` (ISO) and the verdicts ``only`` are what it shows at first; ``last_day`` (ISO)
+    is the last that it can show. ``chart`` is the strip chart of that day, with one group for the
+    rows of all days. Rows with the verdicts ``folded`` are shown on request, and so is the second
+    of the ``timelines``. ``more_conflicts`` is how many conflicts it has no room for;
     ``verdict_words`` are all verdicts with their signs and meanings; ``about`` are facts about the
     page, each with its name.
     """
@@ -180,18 +180,31 @@ class Page:
     day_in_words: str
     stop: int
     stops: tuple[PageStop, ...]
-    record_ends: str
+    last_day: str
     only: tuple[str, ...]
+    folded: tuple[str, ...]
     verdict_words: tuple[tuple[PageVerdict, str], ...]
     cells: tuple[PageCell, ...]
     verdicts: tuple[PageVerdict, ...]
+    chart: StripChart
     summaries: tuple[PageSummary, ...]
     summary_changes: tuple[tuple[int, int], ...]
     rows: tuple[PageRow, ...]
-    timeline: PageTimeline
+    timelines: tuple[PageTimeline, PageTimeline]
     conflicts: tuple[PageConflict, ...]
     more_conflicts: int
     sources: tuple[PageSource, ...]
-    claims: tuple[PageClaims, ...]
     legend: tuple[Line, ...]
     about: tuple[tuple[str, str], ...]
+
+    @property
+    def current(self) -> tuple[tuple[PageRow, PageChange], ...]:
+        """Return each row with what it shows at first."""
+        return tuple(
+            (row, [one for one in row.changes if one.stop <= self.stop][-1]) for row in self.rows
+        )
+
+    @property
+    def summary(self) -> PageSummary:
+        """Return the summary that is shown at first."""
+        return self.summaries[[at for stop, at in self.summary_changes if stop <= self.stop][-1]]

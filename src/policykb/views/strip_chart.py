@@ -12,7 +12,7 @@ from policykb.views.wording import claims as words
 from policykb.views.wording import stances, verdicts
 from policykb.views.wording.dates import day_in_words
 from policykb.views.wording.sources import source_line, sources_of
-from policykb.views.wording.summary import answer
+from policykb.views.wording.summary import finding
 
 _SCALE = (
     Stance.OPPOSE,
@@ -22,15 +22,13 @@ _SCALE = (
     Stance.SUPPORT,
 )
 _HALF = 0.5
-_NAMED = 3  # more actors are not named in the title
 
 
 def comparison_picture(kb: KnowledgeBase, comparison: Comparison) -> Picture:
     """Return the strip chart of a comparison with its finding, its request and its sources."""
     names = stances.capitalized(words.listed(actor.name for actor in comparison.actors))
-    subject = names if len(comparison.actors) <= _NAMED else "They"
     return Picture(
-        title=answer(comparison, subject).removesuffix("."),
+        title=finding(comparison),
         subtitle=f"{names} on {day_in_words(comparison.day)}",
         source=source_line(kb, sources_of(comparison.rows)),
         notes=(),

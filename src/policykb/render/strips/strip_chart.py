@@ -232,15 +232,27 @@ def draw_marker(
         text.text = str(actor + 1)
 
 
+def legend_svgs(chart: StripChart) -> Iterator[tuple[str, str]]:
+    """Yield the legend of a chart for a page: each shape as an ``svg`` element, and its meaning."""
+    for actor, sort, text in _legend(chart):
+        root = ET.Element("svg", {"width": "32", "height": "18", "aria-hidden": "true"})
+        held = sort is Sort.HELD
+        draw_marker(root, len(chart.actors), actor, sort, 16, 9, coloured=held)
+        yield ET.tostring(root, encoding="unicode"), text
+
+
+def _legend(chart: StripChart) -> Iterator[tuple[int, Sort, str]]:
+    """Yield the shapes of the actors with their names, and of the sorts that occur."""
+    yield from ((index, Sort.HELD, name) for index, name in enumerate(chart.actors))
+    # The shape of the first actor stands for all.
+    yield from ((0, sort, text) for sort, text in _MEANINGS.items() if sort in chart.sorts)
+
+
 def _draw_legend(canvas: Canvas, chart: StripChart, left: float, width: float) -> None:
     """Draw the shapes of the actors with their names, and of the sorts that occur."""
-    sorts = chart.sorts
-    entries = [(index, Sort.HELD, name) for index, name in enumerate(chart.actors)]
-    # The shape of the first actor stands for all.
-    entries += [(0, sort, meaning) for sort, meaning in _MEANINGS.items() if sort in sorts]
     x = left
     canvas.at += 24
-    for actor, sort, text in entries:
+    for actor, sort, text in _legend(chart):
         before = 12 if sort is Sort.LESS else 0
         beside = before + (36 if sort is Sort.MORE else 24)
         needs = beside + text_width(text, FONTS["small"].size)

@@ -4,12 +4,16 @@
   const byId = (id) => document.getElementById(id);
   const page = JSON.parse(byId("data").textContent);
   const rows = new Map(page.rows.map((row) => [row.topic, { ...row, line: byId(`row-${row.topic}`) }]));
+  for (const item of document.querySelectorAll("#chart li")) rows.get(item.dataset.topic).item = item;
   const boxes = [...document.querySelectorAll("input[name=only]")];
+  const choices = ["words", "topic", "actor"];
   const dialog = byId("dialog");
   const initialState = () => ({
     date: page.day,
     only: page.only.length ? [...page.only] : [...page.verdicts],
+    words: "",
     topic: "",
+    actor: "",
     open: "", // topic.actor of the cell whose sentences are shown
   });
   let state = initialState();
@@ -33,48 +37,102 @@
   const clone = (id) => byId(id).content.cloneNode(true);
   const normalize = (text) => text.normalize("NFKC").toLowerCase();
 
+  /** Shows the row and the chart of a topic as they are from a stop on. */
   function drawRow(row, stop) {
     const change = lastChange(row.changes, stop);
     if (change === row.drawn) return;
-    const [, verdict, cells] = change;
+    const [, verdict, cells, chart] = change;
+    const head = row.line.firstElementChild;
     const focused = row.line.contains(document.activeElement) && document.activeElement.closest("td");
     const place = focused ? focused.cellIndex : -1;
     row.line.classList.toggle("changed", row.drawn !== undefined);
     row.drawn = change;
-    row.verdict = null;
+    head.querySelector(".verdict")?.remove();
     while (row.line.children.length > 1) row.line.lastElementChild.remove();
+    row.verdict = null;
     if (verdict !== null) {
-      row.line.append(clone(`verdict-${verdict}`), ...cells.map((cell) => clone(`cell-${cell}`)));
-      row.verdict = row.line.children[1].dataset.verdict;
+      head.firstElementChild.after(" ", clone(`verdict-${verdict}`));
+      row.verdict = head.querySelector(".verdict").dataset.verdict;
+      row.line.append(...cells.map((cell) => clone(`cell-${cell}`)));
     }
+    row.item.lastElementChild.replaceChildren(...(chart === null ? [] : [clone(`chart-${chart}`)]));
     for (const link of row.line.querySelectorAll("a.open")) link.setAttribute("aria-haspopup", "dialog");
     row.line.children[place]?.querySelector("a.open")?.focus();
   }
 
+  /** Returns true if the choices of the reader let a row be seen. */
+  function matches(row, asked) {
+    const words = normalize(`${row.line.dataset.words} ${row.line.textContent}`);
+    const cell = state.actor && row.line.querySelector(`[data-actor="${CSS.escape(state.actor)}"]`);
+    return (
+      state.only.includes(row.verdict) &&
+      (!state.topic || state.topic === row.topic) &&
+      (!state.actor || (cell && cell.dataset.status !== "silent")) &&
+      asked.every((word) => words.includes(word))
+    );
+  }
+
   function draw() {
     const stop = stopOf(state.date);
-    const dateChanged = byId("day").dateTime !== state.date;
-    if (dateChanged) for (const row of rows.values()) row.line.classList.remove("changed");
-    const asked = normalize(state.topic).split(/\s+/).filter(Boolean);
-    let shown = 0;
+    if (byId("day").dateTime !== state.date) for (const row of rows.values()) row.line.classList.remove("changed");
+    const asked = normalize(state.words).split(/\s+/).filter(Boolean);
+    const shown = new Set();
     let total = 0;
     for (const row of rows.values()) {
       drawRow(row, stop);
-      const words = normalize(row.line.dataset.words);
-      const matches = state.only.includes(row.verdict) && asked.every((word) => words.includes(word));
-      row.line.hidden = !matches;
-      shown += matches;
       total += row.verdict !== null;
+      if (matches(row, asked)) shown.add(row.topic);
     }
-    byId("shown").textContent = `Shown: ${shown} of ${total} topics.`;
-    byId("empty").hidden = shown > 0;
-    const summary = lastChange(page.summaries, stop)[1];
-    if (byId("summary").dataset.drawn !== String(summary)) {
-      byId("summary").dataset.drawn = summary;
-      byId("summary").replaceChildren(clone(`summary-${summary}`));
+    sort();
+    filter(shown);
+    const narrowed = shown.size < total;
+    for (const one of document.querySelectorAll(".sentences li")) {
+      one.hidden = narrowed && !one.querySelector(".claim:not([hidden])");
     }
+    byId("folded").hidden = ![...rows.values()].some(({ topic, verdict }) => shown.has(topic) && page.folded.includes(verdict));
+    if (narrowed) byId("folded").open = true;
+    byId("shown").textContent = `Shown: ${shown.size} of ${total} topics.`;
+    byId("empty").hidden = shown.size > 0;
+    drawSummary(lastChange(page.summaries, stop)[1]);
     drawControls(stop);
     drawDialog();
+  }
+
+  /** Moves rows under the heading of their verdict, in the order of the topics. */
+  function sort() {
+    for (const [parts, place] of [["#positions tbody", "line"], ["#chart ol", "item"]]) {
+      const homes = new Map();
+      for (const part of document.querySelectorAll(parts)) {
+        homes.set(part.closest("[data-verdict]")?.dataset.verdict ?? "", part);
+      }
+      const wanted = new Map([...homes.values()].map((home) => [home, []]));
+      for (const row of rows.values()) {
+        const seen = place === "line" || row.item.querySelector("svg");
+        const home = homes.get((seen && row.verdict) || "") ?? homes.get("");
+        wanted.get(home).push(row[place]);
+      }
+      for (const [home, items] of wanted) {
+        const found = [...home.children].filter((one) => one.dataset.topic);
+        if (found.length !== items.length || found.some((one, at) => one !== items[at])) home.append(...items);
+      }
+    }
+  }
+
+  /** Hides whatever is about other topics than those shown, and headings without any. */
+  function filter(shown) {
+    for (const one of document.querySelectorAll("[data-topic]")) one.hidden = !shown.has(one.dataset.topic);
+    for (const part of document.querySelectorAll("main [data-verdict]:not(.verdict)")) {
+      part.hidden = !part.querySelector("[data-topic]:not([hidden])");
+    }
+  }
+
+  function drawSummary(summary) {
+    if (byId("summary").dataset.drawn === String(summary)) return;
+    const open = byId("summary").querySelector("details").open;
+    byId("summary").dataset.drawn = summary;
+    byId("summary").replaceChildren(clone(`summary-${summary}`));
+    byId("summary").querySelector("details").open = open;
+    document.title = byId("finding").textContent = byId("summary").firstElementChild.dataset.finding;
   }
 
   function drawControls(stop) {
@@ -85,12 +143,14 @@
     if (byId("date").value !== state.date) byId("date").value = state.date;
     byId("previous").setAttribute("aria-disabled", stop === 0);
     byId("next").setAttribute("aria-disabled", stop === page.stops.length - 1);
-    if (byId("topic").value !== state.topic) byId("topic").value = state.topic;
+    for (const name of choices) if (byId(name).value !== state[name]) byId(name).value = state[name];
     for (const box of boxes) box.checked = state.only.includes(box.value);
-    const [first, last] = page.axis.map(Date.parse);
-    const part = (Date.parse(state.date) - first) / (last + 864e5 - first);
-    byId("timeline").style.setProperty("--at", String(Math.min(Math.max(part, 0), 1)));
-    byId("timeline").classList.toggle("outside", part < 0 || part > 1);
+    for (const strips of document.querySelectorAll(".strips")) {
+      const [first, last] = [strips.dataset.first, strips.dataset.last].map(Date.parse);
+      const part = (Date.parse(state.date) - first) / (last + 864e5 - first);
+      strips.style.setProperty("--at", String(Math.min(Math.max(part, 0), 1)));
+      strips.classList.toggle("outside", part < 0 || part > 1);
+    }
   }
 
   // --- the sentences of a cell -----------------------------------------------------------
@@ -107,26 +167,59 @@
       if (dialog.open) dialog.close();
       return;
     }
-    byId("dialog-title").textContent = cell.parentElement.querySelector(".topic").textContent;
+    const row = cell.parentElement;
+    byId("dialog-title").textContent = row.querySelector(".topic").textContent;
+    byId("dialog-proposition").textContent = row.querySelector(".proposition").textContent;
     byId("dialog-who").textContent = `${cell.dataset.label} on ${inWords(state.date)}`;
     const copy = [...cell.children].map((part) => part.cloneNode(true));
     for (const link of copy.flatMap((part) => [...part.querySelectorAll("a")])) link.replaceWith(...link.childNodes);
     byId("dialog-cell").replaceChildren(...copy);
     byId("dialog-claims").replaceChildren(
-      ...claims("What this rests on", cell.dataset.claims),
-      ...claims("Also counted, not on this date", cell.dataset.others),
+      ...evidence("What this rests on", cell.dataset.claims),
+      ...evidence("Also counted, not on this date", cell.dataset.others),
     );
+    for (const told of dialog.querySelectorAll(".told")) told.textContent = "";
     shownCell = cell;
     if (!dialog.open) dialog.showModal();
   }
 
-  function claims(title, ids) {
+  /** Returns a heading and the sentences of claims, each once, with its document and its claims. */
+  function evidence(title, ids) {
     if (!ids) return [];
     const heading = document.createElement("h3");
     heading.textContent = title;
-    const copies = ids.split(" ").map((id) => byId(`claim-${id}`).cloneNode(true));
-    for (const copy of copies) copy.removeAttribute("id");
-    return [heading, ...copies];
+    const found = new Map();
+    for (const claim of ids.split(" ").map((id) => byId(`claim-${id}`))) {
+      const key = claim.dataset.sentences || claim.id;
+      if (!found.has(key)) found.set(key, cited(claim));
+      const copy = claim.cloneNode(true);
+      copy.hidden = false;
+      copy.removeAttribute("id");
+      copy.querySelector("blockquote")?.remove();
+      found.get(key).append(copy);
+    }
+    return [heading, ...found.values()];
+  }
+
+  /** Returns the sentences of a claim between their neighbours, with the document they are from. */
+  function cited(claim) {
+    const made = clone("cited").firstElementChild;
+    const source = claim.closest(".source");
+    const items = claim.dataset.sentences.split(" ").filter(Boolean).map(byId);
+    const said = items.length ? items.map((item) => item.querySelector("q").textContent).join(" ") : claim.querySelector("q").textContent;
+    const sentence = document.createElement("b");
+    sentence.textContent = said;
+    const beside = (item) => {
+      const text = document.createElement("span");
+      text.className = "beside";
+      text.textContent = item?.querySelector("q").textContent ?? "";
+      return text;
+    };
+    const [before, behind] = [items[0]?.previousElementSibling, items.at(-1)?.nextElementSibling];
+    made.querySelector("p").append(beside(before), " ", sentence, " ", beside(behind));
+    made.querySelector(".reference").append(...source.querySelector(".reference").cloneNode(true).childNodes);
+    made.querySelector(".copy").dataset.text = `“${said}” ${source.dataset.reference}`;
+    return made;
   }
 
   // --- the address -----------------------------------------------------------------------
@@ -140,7 +233,7 @@
     const hash = new URLSearchParams();
     if (state.date !== first.date) hash.set("date", state.date);
     if (!sameItems(state.only, first.only)) hash.set("only", state.only.join(","));
-    if (state.topic) hash.set("topic", state.topic);
+    for (const name of choices) if (state[name]) hash.set(name, state[name]);
     if (state.open) hash.set("open", state.open);
     return hash.toString().replaceAll("%2C", ",");
   }
@@ -160,13 +253,17 @@
       const asked = hash.get("only").split(",");
       state.only = page.verdicts.filter((verdict) => asked.includes(verdict));
     }
-    state.topic = hash.get("topic") ?? "";
+    state.words = hash.get("words") ?? "";
+    for (const name of ["topic", "actor"]) {
+      const known = [...byId(name).options].some((option) => option.value === hash.get(name));
+      if (known) state[name] = hash.get(name);
+    }
     state.open = hash.get("open") ?? "";
   }
 
   const isDate = (text) => {
     const day = /^\d{4}-\d\d-\d\d$/.test(text) && text >= "0001-01-01" ? new Date(`${text}T00:00Z`) : NaN;
-    return !Number.isNaN(Number(day)) && day.toISOString().startsWith(text);
+    return !Number.isNaN(Number(day)) && day.toISOString().startsWith(text) && text <= page.last;
   };
 
   /** Follows an anchor: opens the details around it, and keeps the state in the address. */
@@ -193,11 +290,11 @@
   byId("date").addEventListener("input", (event) => isDate(event.target.value) && set({ date: event.target.value }));
   // An invalid or missing date is replaced by the one that is shown.
   byId("date").addEventListener("blur", () => drawControls(stopOf(state.date)));
-  byId("topic").addEventListener("input", (event) => set({ topic: event.target.value }));
+  for (const name of choices) byId(name).addEventListener("input", (event) => set({ [name]: event.target.value }));
   for (const box of boxes) {
     box.addEventListener("change", () => set({ only: boxes.filter((one) => one.checked).map((one) => one.value) }));
   }
-  byId("matrix").addEventListener("click", (event) => {
+  byId("positions").addEventListener("click", (event) => {
     const cell = event.target.closest("td.position");
     if (!cell?.querySelector("a.open") || event.ctrlKey || event.metaKey || event.shiftKey) return;
     // Selecting text in a cell does not open its sentences.
@@ -227,7 +324,7 @@
 
   document.documentElement.classList.add("scripted");
   byId("controls").hidden = false;
-  document.querySelector(".linked").hidden = false;
+  for (const one of document.querySelectorAll(".actions")) one.hidden = false;
   if (isAnchor()) follow();
   else read();
   draw();

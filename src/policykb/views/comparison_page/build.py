@@ -1,64 +1,38 @@
 """``compare`` as a page: the answers for all days on which something changes."""
 
-from collections.abc import Hashable, Mapping, Sequence
-from typing import TYPE_CHECKING, Generic, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from policykb.analysis.comparison import Comparison, Row, Verdict, compare_counted
+from policykb.analysis.comparison import Comparison, Verdict, compare_counted
 from policykb.analysis.counted import CountedClaims
-from policykb.analysis.positions import Position
-from policykb.analysis.timelines import timelines, turning_days
+from policykb.analysis.timelines import timelines
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
-from policykb.model.records import Actor, Topic
+from policykb.model.period import day_text
+from policykb.model.records import Actor
 from policykb.progress import Progress, no_progress
-from policykb.text.normalize import collapse_spaces
-from policykb.views.cells import Line, Style, line
-from policykb.views.comparison_page.evidence import page_claims, page_conflicts, page_sources
-from policykb.views.page import (
-    Page,
-    PageAgreement,
-    PageCell,
-    PageChange,
-    PageRow,
-    PageStop,
-    PageSummary,
-    PageTimeline,
-    PageVerdict,
-)
-from policykb.views.strips import LAST_SIDE, VERDICT_SIGNS
+from policykb.views.cells import Line, line
+from policykb.views.comparison_page.evidence import page_conflicts, page_sources
+from policykb.views.comparison_page.rows import Pool, page_rows, page_verdict, runs
+from policykb.views.comparison_page.stops import page_stops, stops
+from policykb.views.page import Page, PageAgreement, PageSummary, PageTimeline
+from policykb.views.picture import ChartGroup
+from policykb.views.strip_chart import strip_chart
 from policykb.views.timelines import timelines_view
 from policykb.views.view import Json
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.commands import moment
-from policykb.views.wording.dates import asked_date_in_words, day_in_words, days_in_words
+from policykb.views.wording.dates import asked_date_in_words, day_in_words
 from policykb.views.wording.filters import asked_for, remarks, with_hearsay
-from policykb.views.wording.positions import position_cell
-from policykb.views.wording.summary import agreement_words, counts, pair_words
+from policykb.views.wording.summary import agreement_words, finding, pair_words
 from policykb.views.wording.verdicts import MARKS, VERDICTS
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText
 
-_T = TypeVar("_T", bound=Hashable)
 
-_NO_VERDICT = (words.NOT_IN_FORCE, Style.MUTED)
-
-
-class _Pool(Generic[_T]):
-    """Values held once each, known by their index."""
-
-    def __init__(self) -> None:
-        self._places: dict[_T, int] = {}
-
-    def place(self, value: _T) -> int:
-        """Return the index of a value."""
-        return self._places.setdefault(value, len(self._places))
-
-    @property
-    def values(self) -> tuple[_T, ...]:
-        """Return all values by their index."""
-        return tuple(self._places)
+_FOLDED = {Verdict.ONE_SIDED, Verdict.NONE}
+"""The verdicts whose rows are shown on request."""
 
 
 def comparison_page(
@@ -76,148 +50,66 @@ def comparison_page(
         progress: may show how many days have been answered.
     """
     kb, actors = counted.kb, shown.actors
-    days = _stops(counted, actors, shown.day)
+    days = stops(counted, actors, shown.day)
+    last_day = max(shown.record_ends, shown.day)
     answers = [compare_counted(counted, actors, day) for day in progress(days, "answering")]
-    cells, verdicts = _Pool[PageCell](), _Pool[PageVerdict]()
-    summaries = _Pool[PageSummary]()
-    rows = tuple(
-        PageRow(
-            topic.id,
-            stances.heading(topic),
-            collapse_spaces(topic.proposition),
-            collapse_spaces(" ".join((topic.id, topic.label, *topic.aliases, topic.proposition))),
-            _changes(kb, topic, answers, verdicts, cells),
-        )
-        for topic in _topics(counted, shown, answers)
-    )
-    drawn = timelines(counted, actors)
-    told_conflicts, more_conflicts = page_conflicts(counted, texts)
-    view = timelines_view(kb, drawn)
+    at_first = days.index(shown.day)
+    rows = page_rows(kb, answers, at_first)
+    order = [row.topic for row in rows.rows]
+    unfolded = sum(row.verdict not in _FOLDED for row in answers[at_first].rows)
+    summaries = Pool[PageSummary]()
+    summary_changes = runs([summaries.place(_summary(kb, answer)) for answer in answers])
+    conflicts, more_conflicts = page_conflicts(counted)
     return Page(
         kb=kb.title,
         actors=tuple((actor.id, actor.name) for actor in actors),
         day=day_text(shown.day),
         day_in_words=day_in_words(shown.day),
-        stop=days.index(shown.day),
-        stops=_page_stops(days, shown.day),
-        record_ends=day_in_words(shown.record_ends),
+        stop=at_first,
+        stops=page_stops(days, shown.day, last_day),
+        last_day=day_text(last_day),
         only=tuple(verdict.value for verdict in shown.only),
-        verdict_words=tuple((_verdict(verdict), VERDICTS[verdict]) for verdict in Verdict),
-        summary_changes=_runs([summaries.place(_summary(kb, answer)) for answer in answers]),
-        rows=rows,
-        cells=cells.values,
-        verdicts=verdicts.values,
-        summaries=summaries.values,
-        timeline=PageTimeline(
-            day_text(drawn.first), day_text(drawn.last), view.columns, view.groups
+        folded=tuple(verdict.value for verdict in Verdict if verdict in _FOLDED),
+        verdict_words=tuple((page_verdict(verdict), VERDICTS[verdict]) for verdict in Verdict),
+        rows=rows.rows,
+        cells=rows.cells,
+        verdicts=rows.verdicts,
+        chart=strip_chart(kb, answers[at_first])._replace(
+            groups=(ChartGroup("", "", rows.chart_rows),), others=()
         ),
-        conflicts=told_conflicts,
+        summary_changes=tuple(summary_changes),
+        summaries=summaries.values,
+        timelines=(
+            _timeline(counted, shown.actors, order[:unfolded]),
+            _timeline(counted, shown.actors, order[unfolded:]),
+        ),
+        conflicts=conflicts,
         more_conflicts=more_conflicts,
         sources=page_sources(counted, texts),
-        claims=page_claims(counted, texts),
         legend=_legend(),
         about=tuple(_about(counted, shown)),
     )
 
 
-def _stops(counted: CountedClaims, actors: Sequence[Actor], shown: int) -> list[int]:
-    """Return the days (ordinals) on which the answer may change, and the day shown at first."""
-    ids = [actor.id for actor in actors]
-    stretches = [
-        stretch
-        for topic in counted.topics(ids)
-        for actor in ids
-        for stretch in counted.history(actor, topic)
-    ]
-    # Behind the end of the record every answer says so.
-    others = {BEFORE_ALL_DAYS + 1, shown, min(counted.record_ends + 1, AFTER_ALL_DAYS - 1)}
-    return sorted({*turning_days(stretches), *others})
-
-
-def _page_stops(days: Sequence[int], shown: int) -> tuple[PageStop, ...]:
-    """Return the stops with the words that people read for them."""
-    made = []
-    for at, day in enumerate(days):
-        behind = days[at + 1] if at + 1 < len(days) else None
-        last = day if behind is None else behind - 1
-        if at == 0 and behind is not None and day != shown:
-            stop = PageStop(day_text(day), day_text(last), f"before {day_in_words(behind)}")
-        elif behind is None:
-            stop = PageStop(day_text(day), day_text(day), f"from {day_in_words(day)}")
-        elif last == day:
-            stop = PageStop(day_text(day), day_text(day), day_in_words(day))
-        else:
-            stop = PageStop(day_text(day), day_text(day), days_in_words(day, last))
-        made.append(stop)
-    return tuple(made)
-
-
-def _topics(
-    counted: CountedClaims, shown: Comparison, answers: Sequence[Comparison]
-) -> list[Topic]:
-    """Return all topics that have a row on some day: in the order of the day shown, then in file
-    order.
-    """
-    at_first = next(answer for answer in answers if answer.day == shown.day)
-    order = [row.topic.id for row in at_first.rows]
-    found = {row.topic.id for answer in answers for row in answer.rows}
-    order += [topic for topic in counted.kb.topics if topic in found and topic not in order]
-    return [counted.kb.topics[topic] for topic in order]
-
-
-def _changes(
-    kb: KnowledgeBase,
-    topic: Topic,
-    answers: Sequence[Comparison],
-    verdicts: _Pool[PageVerdict],
-    cells: _Pool[PageCell],
-) -> tuple[PageChange, ...]:
-    changes: list[PageChange] = []
-    for stop, answer in enumerate(answers):
-        row = next((row for row in answer.rows if row.topic.id == topic.id), None)
-        verdict = None if row is None else verdicts.place(_row_verdict(kb, answer.actors, row))
-        held = () if row is None else row.positions.values()
-        change = PageChange(stop, verdict, tuple(cells.place(_cell(kb, one)) for one in held))
-        if not changes or changes[-1][1:] != change[1:]:
-            changes.append(change)
-    return tuple(changes)
-
-
-def _cell(kb: KnowledgeBase, position: Position) -> PageCell:
-    rests_on = tuple(claim.id for claim in position.claims)
-    return PageCell(
-        position.actor,
-        kb.actors[position.actor].name,
-        position_cell(kb, position),
-        position.status.value,
-        position.stance.value if position.stance else None,
-        position.score,
-        tuple(mark.value for mark in position.marks),
-        rests_on,
-        tuple(claim.id for claim in position.trajectory if claim.id not in rests_on),
+def _timeline(
+    counted: CountedClaims, actors: Sequence[Actor], order: Sequence[str]
+) -> PageTimeline:
+    """Return the strips of some topics (ids), in their order."""
+    drawn = timelines(counted, actors, only=order)
+    view = timelines_view(counted.kb, drawn)
+    scale, *groups = view.groups
+    found = {one.topic.id: group for one, group in zip(drawn.topics, groups, strict=False)}
+    return PageTimeline(
+        day_text(drawn.first),
+        day_text(drawn.last),
+        view.columns,
+        scale,
+        tuple((topic, found[topic]) for topic in order),
     )
-
-
-def _verdict(verdict: Verdict) -> PageVerdict:
-    sign, style = VERDICT_SIGNS.get(verdict, _NO_VERDICT)
-    return PageVerdict(verdict.value, sign, style, "", None, ())
-
-
-def _row_verdict(kb: KnowledgeBase, actors: Sequence[Actor], row: Row) -> PageVerdict:
-    """Return the verdict of a row and the actors it is about: the one in force, or the pair."""
-    about = [row.side] if row.side else list(row.pair or ())
-    found = _verdict(row.verdict)._replace(
-        about=" / ".join(kb.actors[actor].name for actor in about),
-        side=row.side,
-        pair=row.pair or (),
-    )
-    last_only = row.verdict is Verdict.ONE_SIDED and row.side == actors[-1].id
-    return found._replace(sign=LAST_SIDE) if last_only else found
 
 
 def _summary(kb: KnowledgeBase, answer: Comparison) -> PageSummary:
     several = len(answer.pairs) > 1
-    total = sum(answer.verdicts.values())
     agreements = tuple(
         PageAgreement(
             pair.actors,
@@ -231,25 +123,30 @@ def _summary(kb: KnowledgeBase, answer: Comparison) -> PageSummary:
         for pair in answer.pairs
     )
     return PageSummary(
+        finding(answer),
+        _besides(answer),
         tuple((verdict.value, count) for verdict, count in answer.verdicts.items()),
-        f"{total} topic{'' if total == 1 else 's'}: {counts(answer)}",
         agreements,
-        tuple(
-            remarks(
-                answer.query,
-                {},
-                day=answer.day,
-                record_ends=answer.record_ends,
-            )
-        ),
+        tuple(remarks(answer.query, {}, day=answer.day, record_ends=answer.record_ends)),
     )
 
 
-def _runs(values: Sequence[int]) -> tuple[tuple[int, int], ...]:
-    """Return the values without those that repeat the one before, each with its index."""
-    return tuple(
-        (at, value) for at, value in enumerate(values) if at == 0 or values[at - 1] != value
+def _besides(answer: Comparison) -> str:
+    """Return the number of topics that the finding is not about, by the reason."""
+    found = answer.verdicts
+    sides = ", ".join(
+        f"{actor.name} {count}" for actor in answer.actors if (count := answer.sides[actor.id])
     )
+    told = [
+        f"{found[verdict]} {text}"
+        for verdict, text in (
+            (Verdict.ONE_SIDED, f"only one of them has a position ({sides})"),
+            (Verdict.UNDATED, "the record does not say whether a position held on this date"),
+            (Verdict.NONE, "nobody has one on this date"),
+        )
+        if found[verdict]
+    ]
+    return f"Of the other topics, on {'; on '.join(told)}." if told else ""
 
 
 def _legend() -> tuple[Line, ...]:

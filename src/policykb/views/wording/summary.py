@@ -9,6 +9,7 @@ from policykb.views import payloads
 from policykb.views.view import Json
 from policykb.views.wording import claims as words
 from policykb.views.wording.dates import day_in_words
+from policykb.views.wording.stances import capitalized
 
 _NAMED = 3
 
@@ -34,6 +35,13 @@ def answer(comparison: Comparison, subject: str = "They") -> str:
     clash = f"; on {contested} the record contradicts itself" if contested else ""
     parts = (f"{verb} {_part(first, shared)} that {whose} address", *more)
     return f"{subject} {', '.join(parts)}{last}{clash}."
+
+
+def finding(comparison: Comparison) -> str:
+    """Return the result as a title: a sentence without its point, that names a few actors."""
+    few = len(comparison.actors) <= _NAMED
+    names = capitalized(words.listed(actor.name for actor in comparison.actors))
+    return answer(comparison, names if few else "They").removesuffix(".")
 
 
 _VERBS = {
