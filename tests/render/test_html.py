@@ -32,7 +32,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "grep": ("grep", "ferry"),
     "show": ("show", "arvona-ferry-wanted"),
     "claims": ("claims",),
-    "actors": ("actors",),
+    "actors": ("actors", "--all"),
     "topics": ("topics",),
     "sources": ("sources",),
     "coverage": ("coverage", "--sentences"),
