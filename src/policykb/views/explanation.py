@@ -14,6 +14,7 @@ from policykb.model.records import Claim, Voice
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, line
+from policykb.views.comparison import legend
 from policykb.views.timelines import verdict_words
 from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
@@ -23,6 +24,8 @@ from policykb.views.wording.dates import day_in_words, days_in_words
 from policykb.views.wording.filters import asked_for, remarks
 from policykb.views.wording.positions import cite, outcome_payload, position_payload, sentence
 from policykb.views.wording.reasons import REASONS, STATUSES, YIELDINGS, part_words
+from policykb.views.wording.sentences import position_sentence, verdict_sentence
+from policykb.views.wording.sources import sources_in_words, sources_of
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText
@@ -48,8 +51,11 @@ def explanation_view(
         make_flat=lambda: payloads.flatten(_lines(kb, found, texts), _FIELDS),
         make_payload=lambda: _payload(kb, found, texts),
         items="actors",
+        sources=sources_in_words(kb, sources_of([found.row])),
+        answer=_answer(kb, found),
         document=True,
         notes=tuple(_notes(kb, found)),
+        legend=legend(found.row.positions.values()),
         cites=True,
     )
 
@@ -60,62 +66,60 @@ def explanation_view(
 def _groups(
     kb: KnowledgeBase, found: Explanation, texts: "Mapping[str, SourceText]"
 ) -> Iterator[Group]:
+    quoted: set[tuple[str, str]] = set()
     for actor in found.actors:
         position = found.row.positions[actor.id]
-        rows = [
-            TableRow(
-                (
-                    _claim_lines(kb, standing.claim),
-                    tuple(_part_lines(kb, found, position, standing)),
-                ),
-                (sentence(kb, standing.claim, texts),),
-            )
+        told: list[tuple[Claim, Cell]] = [
+            (standing.claim, tuple(_part_lines(kb, found, position, standing)))
             for standing in position.standings
         ]
-        rows += [
-            TableRow(
-                (
-                    _claim_lines(kb, claim),
-                    (
-                        line(Segment(f"not counted: {rule}", Style.CLASH)),
-                        words.muted(_rule(kb, found, rule, claim)),
-                    ),
-                ),
-                (sentence(kb, claim, texts),),
-            )
+        told += [
+            (claim, _left_out(kb, found, rule, claim))
             for rule, claims in found.rejected.items()
             for claim in claims
             if claim.actor == actor.id
         ]
-        yield Group(_status(kb, position), tuple(rows))
+        rows = tuple(_row(kb, claim, part, quoted, texts) for claim, part in told)
+        yield Group(f"{stances.capitalized(actor.name)}: {_status(position)}", rows)
 
 
-def _status(kb: KnowledgeBase, position: Position) -> str:
-    """Return the position as a sentence, with its reason."""
-    actor, topic = kb.actors[position.actor], kb.topics[position.topic]
-    name = stances.capitalized(actor.name)
-    if position.stance is not None:
-        verb = stances.verb_before_label(position.stance, topic, actor)
-        what = f"{name} {verb} {topic.label}"
-    else:
-        what = f"{name}: {words.position_words(kb, position)}"
+def _status(position: Position) -> str:
+    """Return the reason of a position, with its marks."""
     marks = f" ({', '.join(position.marks)})" if position.marks else ""
-    return f"{what}{marks}: {STATUSES[position.status]}"
+    return f"{STATUSES[position.status]}{marks}"
 
 
-def _claim_lines(kb: KnowledgeBase, claim: Claim) -> Cell:
-    return (
-        *words.claim_lines(kb, claim),
-        words.muted(f"{claim.kind}, {claim.period_basis} period"),
-        words.muted(claim.id),
-    )
+def _row(
+    kb: KnowledgeBase,
+    claim: Claim,
+    part: Cell,
+    quoted: set[tuple[str, str]],
+    texts: "Mapping[str, SourceText]",
+) -> TableRow:
+    """Return a claim and its part; with its sentence below it unless that was ``quoted`` before."""
+    basis = f", period {claim.period_basis}"
+    kind = Segment(f"({claim.kind}{basis})  {claim.id}", Style.MUTED)
+    cells = ((*words.claim_lines(kb, claim), line(collapse_spaces(claim.summary)), (kind,)), part)
+    cited = (sentence(kb, claim, texts),)
+    key = (claim.source, claim.quote)
+    if key in quoted:
+        return TableRow(cells, cites=cited)
+    quoted.add(key)
+    return TableRow(cells, cited)
+
+
+def _left_out(kb: KnowledgeBase, found: Explanation, rule: str, claim: Claim) -> Cell:
+    """Return the rule by which a claim does not count, and the command that counts it."""
+    head = line(Segment(f"not counted: {rule}", Style.CLASH))
+    return (head, words.muted(_rule(kb, found, rule, claim)))
 
 
 def _part_lines(
     kb: KnowledgeBase, found: Explanation, position: Position, standing: Standing
 ) -> Iterator[Line]:
     decides = standing.role in {Role.DECIDING, Role.SIDE}
-    yield line(Segment(part_words(position, standing), Style.STRONG if decides else None))
+    if standing.role is not Role.YIELDED:
+        yield line(Segment(part_words(position, standing), Style.STRONG if decides else None))
     for other, rule, day in standing.in_force.yielding:
         when = "yields" if standing.role is not Role.YIELDED else "yielded"
         yield words.muted(f"{when} to {other.id} on {day_in_words(day)}, {YIELDINGS[rule]}")
@@ -158,12 +162,16 @@ def _request(found: Explanation) -> list[str]:
     return ["explain", *names, found.topic.id, *moment(found.day, found.record_ends)]
 
 
+def _answer(kb: KnowledgeBase, found: Explanation) -> str:
+    """Return the verdict, or the position of one actor, as a sentence."""
+    if len(found.actors) > 1:
+        return verdict_sentence(kb, found.row)
+    return position_sentence(kb, found.row.positions[found.actors[0].id])
+
+
 def _notes(kb: KnowledgeBase, found: Explanation) -> Iterator[Line]:
     yield words.muted(f"The proposition: {collapse_spaces(found.topic.proposition)}")
     if len(found.actors) > 1:
-        row = found.row
-        about = f" ({words.listed(kb.actors[a].name for a in row.pair)})" if row.pair else ""
-        yield line(Segment(f"Verdict: {row.verdict}{about}: {REASONS[row.reason]}", Style.STRONG))
         episodes = " → ".join(
             f"{verdict_words(kb, one)}, {days_in_words(one.first, one.last)}"
             for one in found.timeline.episodes
@@ -171,8 +179,7 @@ def _notes(kb: KnowledgeBase, found: Explanation) -> Iterator[Line]:
         yield line(f"Through time: {episodes}")
     if found.narrower:
         yield line(f"Not looked at, as they are narrower: {', '.join(found.narrower)}.")
-    counts = {rule: len(claims) for rule, claims in found.rejected.items()}
-    limits = remarks(found.query, counts, day=found.day, record_ends=found.record_ends, kb=kb)
+    limits = remarks(found.query, {}, day=found.day, record_ends=found.record_ends, kb=kb)
     yield from map(line, limits)
 
 

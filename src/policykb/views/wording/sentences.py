@@ -1,0 +1,46 @@
+"""Positions and verdicts as sentences."""
+
+from policykb.analysis.comparison import Row
+from policykb.analysis.positions import Position, PositionStatus
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.records import Claim
+from policykb.views.wording import claims as words
+from policykb.views.wording import stances
+from policykb.views.wording.reasons import REASONS
+
+
+def verdict_sentence(kb: KnowledgeBase, row: Row) -> str:
+    """Return a verdict with its reason and the positions that it is about."""
+    about = row.pair or tuple(row.positions)
+    told = "; ".join(position_words(kb, row.positions[actor]) for actor in about)
+    return f"{stances.capitalized(row.verdict)}, as {REASONS[row.reason]}: {told}."
+
+
+def position_sentence(kb: KnowledgeBase, position: Position) -> str:
+    """Return a position as a sentence."""
+    return f"{stances.capitalized(position_words(kb, position))}."
+
+
+def position_words(kb: KnowledgeBase, position: Position) -> str:
+    """Return a position as a sentence without a full stop: ``Russia supports recognising the
+    Taliban, since July 2025``.
+    """
+    name = kb.actors[position.actor].name
+    held = "; ".join(dict.fromkeys(_held(kb, claim) for claim in position.deciding))
+    match position.status:
+        case PositionStatus.SILENT:
+            return f"nothing is on record from {name}"
+        case PositionStatus.CONTESTED:
+            sides = ", and ".join(_held(kb, side.claims[-1]) for side in position.sides)
+            return f"{name} is on both sides: {sides}"
+        case PositionStatus.UNDATED:
+            return f"{name} {held}, but it is not known if on this date"
+        case PositionStatus.PAST:
+            return f"{name} no longer {held}"
+        case _:
+            return f"{name} {_held(kb, position.deciding[-1])}"
+
+
+def _held(kb: KnowledgeBase, claim: Claim) -> str:
+    told = "".join(piece.text for piece in words.claim_phrase(kb, claim))
+    return f"{told.partition(' ')[2]}, {words.when(claim)}"
