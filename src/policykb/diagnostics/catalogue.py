@@ -430,6 +430,14 @@ INEXACT_QUOTE = _warning(
     "Copy the sentence from `text.txt`.",
     fixable=True,
 )
+MARKUP_IN_TEXT = _warning(
+    "PKB309",
+    "markup-in-text",
+    "Markup of HTML or Markdown is left in a source's text.",
+    "A quote is verbatim, so tags and entities would stand in every answer, and a search for the "
+    "words would miss them. A text holds what a reader of the document sees.",
+    "Write the text without markup, then correct the quotes and the `sha256` of the source.",
+)
 
 # --- 4: the sense of claims --------------------------------------------------------
 

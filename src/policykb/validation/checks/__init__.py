@@ -40,6 +40,7 @@ from policykb.validation.checks.quotes import (
     quote_places,
     quoted_sentences,
 )
+from policykb.validation.checks.texts import markup
 
 PART_CHECKS = (
     other_said_by,
@@ -60,6 +61,7 @@ SOURCE_CHECKS = (
     coded_and_skipped,
     open_sentences,
     stated_periods,
+    markup,
 )
 
 PAIR_CHECKS = (unacknowledged,)
