@@ -107,6 +107,38 @@ def test_verdicts_say_when_two_parted_ways() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "episodes"),
+    [
+        # the side of the undated actor is told, and that it is not known
+        (
+            ["oppose 2021-01-01/.."],
+            ["lean-oppose /2025-06-30", "support 2025-07-01/.."],
+            ["undated one-sided", "undated agree", "agree", "opposed"],
+        ),
+        # what only publication dates does not look like a change
+        (
+            ["support 2000-01-01/.."],
+            ["oppose 2025-07-04/.. published"],
+            ["undated one-sided", "undated opposed", "opposed"],
+        ),
+        # claims of both sides give no verdict, and nor do comparatives
+        (["support 2000/.."], ["oppose /2030", "support /2030"], ["undated", "undated"]),
+        (["support 2000/.."], ["oppose /2030 less"], ["undated", "undated"]),
+    ],
+)
+def test_an_undated_verdict_comes_with_the_verdict_if_all_positions_held(
+    a: list[str], b: list[str], episodes: list[str]
+) -> None:
+    kb = knowledge_base([*parse_claims(a, actor="a"), *parse_claims(b, actor="b")])
+    (timeline,) = drawn(kb, "a", "b").topics
+    found = [
+        " ".join(dict.fromkeys([one.row.verdict, one.row.verdict_if_held]))
+        for one in timeline.episodes
+    ]
+    assert found[: len(episodes)] == episodes
+
+
 def test_another_side_is_another_episode() -> None:
     kb = knowledge_base(
         [

@@ -89,6 +89,13 @@ class Row:
         return self.reason.verdict
 
     @property
+    def verdict_if_held(self) -> Verdict:
+        """The verdict if undated positions hold: another one only where the verdict is undated."""
+        if self.verdict is not Verdict.UNDATED:
+            return self.verdict
+        return _reason({actor: p.if_it_held for actor, p in self.positions.items()})[0].verdict
+
+    @property
     def outcome(self) -> Outcome:
         """The verdict with its side."""
         return Outcome(self.verdict, self.side)
@@ -248,18 +255,7 @@ def compare_topic(
     """
     positions = {actor: counted.position(actor, topic, on, without) for actor in actors}
     in_force = [actor for actor in actors if positions[actor].status.in_force]
-    pair: tuple[str, str] | None = None
-    if len(in_force) < 2:
-        undated = any(p.status is PositionStatus.UNDATED for p in positions.values())
-        alone = Reason.ONE_ACTOR if in_force else Reason.NOBODY
-        reason = Reason.UNKNOWN if undated else alone
-    else:
-        pairs = list(combinations(in_force, 2))
-        reasons = {(a, b): _between(positions[a], positions[b]) for a, b in pairs}
-        pair = min(
-            pairs, key=lambda p: (_PAIR_ORDER.index(reasons[p].verdict), -_gap(positions, p))
-        )
-        reason = reasons[pair]
+    reason, pair = _reason(positions)
     return Row(
         topic=counted.kb.topics[topic],
         positions=positions,
@@ -268,6 +264,19 @@ def compare_topic(
         pair=pair if len(actors) > 2 else None,
         leaf=counted.kb.is_leaf(topic),
     )
+
+
+def _reason(positions: Mapping[str, Position]) -> tuple[Reason, tuple[str, str] | None]:
+    """Return the reason of the verdict on positions by actor (id), and the pair furthest apart."""
+    in_force = [actor for actor, position in positions.items() if position.status.in_force]
+    if len(in_force) < 2:
+        undated = any(p.status is PositionStatus.UNDATED for p in positions.values())
+        alone = Reason.ONE_ACTOR if in_force else Reason.NOBODY
+        return Reason.UNKNOWN if undated else alone, None
+    pairs = list(combinations(in_force, 2))
+    reasons = {(a, b): _between(positions[a], positions[b]) for a, b in pairs}
+    pair = min(pairs, key=lambda p: (_PAIR_ORDER.index(reasons[p].verdict), -_gap(positions, p)))
+    return reasons[pair], pair
 
 
 # The verdict of several pairs is that of the pair furthest apart. The distance of a contested

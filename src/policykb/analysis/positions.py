@@ -130,6 +130,19 @@ class Position:
         return self.stance.score if self.stance else None
 
     @property
+    def if_it_held(self) -> "Position":
+        """An undated position as it is if its claims hold, with the stance nearest to zero; the
+        position as it is if it is not undated, or if these claims take no one side.
+        """
+        signed = [claim for claim in self.deciding if claim.relative_to is None]
+        signs = {claim.sign for claim in signed}
+        if self.status is not PositionStatus.UNDATED or len(signs) != 1:
+            return self
+        return replace(
+            self, status=PositionStatus.HELD, deciding=(min(signed, key=_extremity),), marks=()
+        )
+
+    @property
     def period(self) -> str | None:
         """The period of the first of the deciding claims."""
         return self.deciding[0].period.text if self.deciding else None

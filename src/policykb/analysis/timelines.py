@@ -124,7 +124,11 @@ def _episodes(
 
 
 def _same_verdict(one: Row, other: Row) -> bool:
-    return (one.outcome, one.pair) == (other.outcome, other.pair)
+    return _told(one) == _told(other)
+
+
+def _told(row: Row) -> tuple[object, ...]:
+    return row.outcome, row.pair, row.verdict_if_held
 
 
 class _Axis(NamedTuple):

@@ -30,8 +30,8 @@ Line = tuple[Segment, ...]
 
 class Band(NamedTuple):
     """A part of a strip: where it begins and ends on the axis (0 to 1), the sign that fills it, its
-    style, its meaning in words, if it is only possibly so, and if it begins *at the latest* where
-    it is drawn.
+    style, its meaning in words, if it is only possibly so, if it begins *at the latest* where it is
+    drawn, and if it is on record without a date.
     """
 
     first: float
@@ -41,6 +41,7 @@ class Band(NamedTuple):
     title: str
     possible: bool = False
     latest: bool = False
+    undated: bool = False
 
 
 class Strip(NamedTuple):

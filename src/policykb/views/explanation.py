@@ -15,13 +15,13 @@ from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, line
 from policykb.views.comparison import legend
-from policykb.views.timelines import verdict_words
 from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.commands import command, moment
-from policykb.views.wording.dates import day_in_words, days_in_words
+from policykb.views.wording.dates import day_in_words
 from policykb.views.wording.filters import asked_for, remarks
+from policykb.views.wording.history import turn_words, verdicts_words
 from policykb.views.wording.positions import cite, outcome_payload, position_payload, sentence
 from policykb.views.wording.reasons import REASONS, STATUSES, YIELDINGS, part_words
 from policykb.views.wording.sentences import position_sentence, verdict_sentence
@@ -172,10 +172,9 @@ def _answer(kb: KnowledgeBase, found: Explanation) -> str:
 def _notes(kb: KnowledgeBase, found: Explanation) -> Iterator[Line]:
     yield words.muted(f"The proposition: {collapse_spaces(found.topic.proposition)}")
     if len(found.actors) > 1:
-        episodes = " → ".join(
-            f"{verdict_words(kb, one)}, {days_in_words(one.first, one.last)}"
-            for one in found.timeline.episodes
-        )
+        episodes = " → ".join(verdicts_words(kb, found.timeline.episodes))
+        if turn := turn_words(kb, found.timeline):
+            yield line(turn)
         yield line(f"Through time: {episodes}")
     if found.narrower:
         yield line(f"Not looked at, as they are narrower: {', '.join(found.narrower)}.")

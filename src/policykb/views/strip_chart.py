@@ -111,7 +111,7 @@ def _position_words(kb: KnowledgeBase, positions: Iterable[Position]) -> Iterato
     for position in positions:
         name = stances.capitalized(kb.actors[position.actor].name)
         if position.status is PositionStatus.CONTESTED:
-            yield f"{name}: {words.trajectory(kb, position, brief=True)}"
+            yield f"{name}: {words.trajectory(kb, position)}"
         elif _has_place(position):
             told = dict.fromkeys(_claim_words(kb, claim) for claim in position.deciding)
             undated = " (undated)" if position.status is PositionStatus.UNDATED else ""

@@ -11,6 +11,7 @@ from policykb.model.records import PeriodBasis
 from policykb.views.cells import Band, Scale, Strip, Style
 from policykb.views.wording import claims as words
 from policykb.views.wording.dates import day_in_words, days_in_words
+from policykb.views.wording.history import SEVERAL, position_through_time, verdict_words
 
 UNDATED = "┄"
 """The sign of days on which it is not known if a claim holds."""
@@ -86,7 +87,9 @@ def position_strip(
     return Strip(bands, *_goes_on(seen, axis, drawn), actor)
 
 
-def verdict_strip(episodes: Sequence[Episode], axis: Axis, actors: Sequence[str]) -> Strip:
+def verdict_strip(
+    kb: KnowledgeBase, episodes: Sequence[Episode], axis: Axis, actors: Sequence[str]
+) -> Strip:
     """Return the verdicts on actors (ids); days on which nobody is in force are empty."""
     seen = [one for one in episodes if axis.shows(one.first, one.last)]
     bands = []
@@ -95,8 +98,12 @@ def verdict_strip(episodes: Sequence[Episode], axis: Axis, actors: Sequence[str]
             sign, style = VERDICT_SIGNS[one.row.verdict]
             if one.row.verdict is Verdict.ONE_SIDED and one.row.side == actors[-1]:
                 sign = LAST_SIDE
-            title = f"{one.row.verdict}, {days_in_words(one.first, one.last)}"
-            bands.append(Band(axis.part(one.first), axis.part(one.last + 1), sign, style, title))
+            title = f"{verdict_words(kb, one.row)}, {days_in_words(one.first, one.last)}"
+            undated = one.row.verdict is Verdict.UNDATED
+            if one.row.verdict_if_held in SEVERAL:
+                sign = VERDICT_SIGNS[one.row.verdict_if_held][0]
+            place = axis.part(one.first), axis.part(one.last + 1)
+            bands.append(Band(*place, sign, style, title, undated=undated))
     return Strip(
         tuple(bands), *_goes_on(seen, axis, [one.row.verdict in VERDICT_SIGNS for one in seen])
     )
@@ -123,9 +130,10 @@ def _bands(kb: KnowledgeBase, seen: Iterable[Stretch], axis: Axis) -> Iterator[B
                 axis.part(one.last + 1),
                 sign[0],
                 sign[1],
-                f"{words.position_words(kb, one.position)}, {days_in_words(one.first, one.last)}",
+                f"{position_through_time(kb, one.position)}, {days_in_words(one.first, one.last)}",
                 Mark.POSSIBLE in one.position.marks,
                 _begins_at_the_latest(one),
+                one.position.status is PositionStatus.UNDATED,
             )
 
 
@@ -153,7 +161,8 @@ def _sign(position: Position) -> tuple[str, Style | None] | None:
         case PositionStatus.RELATIVE:
             return words.RELATIVE, Style.BETWEEN
         case PositionStatus.UNDATED:
-            return UNDATED, Style.MUTED
+            stance = position.if_it_held.stance
+            return UNDATED if stance is None else words.GLYPHS[stance], Style.MUTED
         case PositionStatus.HELD if position.stance is not None:
             return words.GLYPHS[position.stance], words.style(position.stance)
         case _:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from policykb.analysis.comparison import Verdict
 from policykb.analysis.timelines import Episode, Timeline, Timelines
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
@@ -19,10 +18,8 @@ from policykb.views.strips import (
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.dates import day_in_words, days_in_words
+from policykb.views.wording.history import SEVERAL, turn_words, verdicts_words
 from policykb.views.wording.sources import source_line
-
-_TOLD = (Verdict.OPPOSED, Verdict.CONTESTED, Verdict.DIFFER, Verdict.AGREE)
-"""The verdicts on two positions in force; the others are plain from the strips above."""
 
 
 def timeline_picture(kb: KnowledgeBase, found: Timelines, notes: Iterable[str] = ()) -> Picture:
@@ -40,7 +37,7 @@ def timeline_picture(kb: KnowledgeBase, found: Timelines, notes: Iterable[str] =
         for claim in stretches[0].position.trajectory
     )
     return Picture(
-        title=f"{words.listed(names)} {_finding(found)}",
+        title=f"{words.listed(names)} {_finding(kb, found)}",
         subtitle=f"{words.quantity(len(found.topics), 'topic')}, "
         f"{days_in_words(found.first, found.last)}",
         source=source_line(kb, (claim.source for claim in claims)),
@@ -51,14 +48,15 @@ def timeline_picture(kb: KnowledgeBase, found: Timelines, notes: Iterable[str] =
     )
 
 
-def _finding(found: Timelines) -> str:
+def _finding(kb: KnowledgeBase, found: Timelines) -> str:
     """Return the verdict in which the record of one topic ends, and since when."""
     if len(found.topics) != 1:
         return "through time"
     (timeline,) = found.topics
     ends = found.record_ends
-    last = [one for one in timeline.episodes if one.first <= ends <= one.last]
-    told = f": {_verdicts(last)}" if _verdicts(last) else ""
+    known = [one for one in timeline.episodes if one.first <= ends]
+    in_force = known[-1].row.verdict in SEVERAL if known else False
+    told = f": {_verdicts(kb, known)[-1]}" if in_force else ""
     return f"on {stances.question(timeline.topic)}{told}"
 
 
@@ -67,22 +65,19 @@ def _rows(
 ) -> Iterator[TimelineRow]:
     for index, actor in enumerate(found.actors):
         stretches = timeline.stretches[actor.id]
-        if told := words.trajectory(kb, stretches[0].position, brief=True):
+        if told := words.trajectory(kb, stretches[0].position):
             strip = position_strip(kb, stretches, axis, index)
             yield TimelineRow(index, f"{stances.capitalized(actor.name)} {told}", strip)
-    if told := _verdicts(timeline.episodes):
+    if told := turn_words(kb, timeline) or ", then ".join(_verdicts(kb, timeline.episodes)):
         ids = [actor.id for actor in found.actors]
-        episodes = [one for one in timeline.episodes if one.row.verdict in _TOLD]
-        yield TimelineRow(None, stances.capitalized(told), verdict_strip(episodes, axis, ids))
+        episodes = [one for one in timeline.episodes if one.row.verdict_if_held in SEVERAL]
+        yield TimelineRow(None, stances.capitalized(told), verdict_strip(kb, episodes, axis, ids))
 
 
-def _verdicts(episodes: Sequence[Episode]) -> str:
+def _verdicts(kb: KnowledgeBase, episodes: Sequence[Episode]) -> list[str]:
     """Return the verdicts on two positions in force, each with its days."""
-    return ", then ".join(
-        f"{one.row.verdict} {days_in_words(one.first, one.last)}"
-        for one in episodes
-        if one.row.verdict in _TOLD
-    )
+    several = [one for one in episodes if one.row.verdict_if_held in SEVERAL]
+    return list(verdicts_words(kb, several, undated=False))
 
 
 def _limits(found: Timelines) -> Iterator[str]:
@@ -109,11 +104,13 @@ def _legend(found: Timelines, groups: Sequence[TimelineGroup]) -> Iterator[tuple
     for sign, meaning in meanings.items():
         if sign in signs:
             yield Band(0, 1, sign, None, meaning), meaning
+    if any(band.undated and band.sign != UNDATED for band in bands):
+        yield Band(0, 1, "▲", None, "", undated=True), meanings[UNDATED]
     if any(band.latest for band in bands):
         yield Band(0, 1, "▲", None, "", latest=True), "begins at the latest here"
     if any(band.possible for band in bands):
         yield Band(0, 1, "▲", None, "", possible=True), "inside a date only roughly known"
     verdicts = {band.sign for row in rows if row.actor is None for band in row.strip.bands}
-    for verdict in _TOLD:
+    for verdict in SEVERAL:
         if VERDICT_SIGNS[verdict][0] in verdicts:
             yield None, f"{VERDICT_SIGNS[verdict][0]} {verdict}"

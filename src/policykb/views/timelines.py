@@ -24,7 +24,8 @@ from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.dates import day_in_words, days_in_words
 from policykb.views.wording.filters import limits_payload, remarks
-from policykb.views.wording.positions import outcome_payload
+from policykb.views.wording.history import SEVERAL, turn_words, verdicts_words
+from policykb.views.wording.positions import outcome_payload, period_bases
 
 if TYPE_CHECKING:  # only pictures need it
     from policykb.views.picture import Picture
@@ -91,26 +92,11 @@ def _rows(
         yield TableRow((cell(actor.name), (position_strip(kb, stretches, axis, index), text)))
     if any(one.row.verdict in VERDICT_SIGNS for one in timeline.episodes):
         ids = [actor.id for actor in found.actors]
-        strip = verdict_strip(timeline.episodes, axis, ids)
-        text = words.muted(_verdicts(kb, timeline.episodes))
-        yield TableRow((cell("verdict", Style.STRONG), (strip, text)))
-
-
-def _verdicts(kb: KnowledgeBase, episodes: Sequence[Episode]) -> str:
-    """Return the verdicts in order, each with its days."""
-    return " → ".join(
-        f"{verdict_words(kb, one)}, {days_in_words(one.first, one.last)}"
-        for one in episodes
-        if one.row.verdict in VERDICT_SIGNS
-    )
-
-
-def verdict_words(kb: KnowledgeBase, episode: Episode) -> str:
-    """Return a verdict with its side or, if there are more than two actors, with its pair."""
-    row = episode.row
-    about = [row.side] if row.side else list(row.pair or ())
-    names = " / ".join(kb.actors[actor].name for actor in about)
-    return f"{row.verdict} ({names})" if names else row.verdict.value
+        strip = verdict_strip(kb, timeline.episodes, axis, ids)
+        text = words.muted(" → ".join(verdicts_words(kb, timeline.episodes)))
+        turn = turn_words(kb, timeline)
+        told = (line(turn),) if turn else ()
+        yield TableRow((cell("verdict", Style.STRONG), (strip, *told, text)))
 
 
 def _legend(found: Timelines) -> tuple[Line, ...]:
@@ -121,7 +107,7 @@ def _legend(found: Timelines) -> tuple[Line, ...]:
         for stretches in timeline.stretches.values()
         for stretch in stretches
     ]
-    held = {position.stance for position in positions}
+    held = {position.if_it_held.stance for position in positions}
     statuses = {position.status for position in positions}
     parts = [
         f"{sign} {stances.both_verbs(stance)}"
@@ -133,11 +119,13 @@ def _legend(found: Timelines) -> tuple[Line, ...]:
     if PositionStatus.RELATIVE in statuses:
         parts.append(f"{words.RELATIVE} only an order is known")
     if PositionStatus.UNDATED in statuses:
-        parts.append(f"{UNDATED} not known if it held")
+        parts.append(f"{UNDATED} on record, but not known if it held on these days")
     if any(Mark.POSSIBLE in position.marks for position in positions):
         parts.append("~ between signs: inside a bound that is only roughly known")
     parts += ["◀ ▶ goes on", f"{RECORD_END} the record ends"]
-    verdicts = {one.row.verdict for timeline in found.topics for one in timeline.episodes}
+    episodes = [one for timeline in found.topics for one in timeline.episodes]
+    verdicts = {one.row.verdict for one in episodes}
+    verdicts |= {one.row.verdict_if_held for one in episodes}.intersection(SEVERAL)
     last = f" ({LAST_SIDE}: {found.actors[-1].name})"
     named = [
         f"{sign} {verdict}{last if verdict is Verdict.ONE_SIDED else ''}"
@@ -185,10 +173,23 @@ def _item(timeline: Timeline) -> Json:
             actor: [_stretch(one) for one in _known(stretches)]
             for actor, stretches in timeline.stretches.items()
         },
-        "verdicts": [{**_days(one), **outcome_payload(one.row)} for one in timeline.episodes],
+        "verdicts": [
+            {
+                **_days(one),
+                **outcome_payload(one.row),
+                "verdict_if_held": one.row.verdict_if_held.value,
+            }
+            for one in timeline.episodes
+        ],
     }
 
 
 def _stretch(one: Stretch) -> dict[str, Json]:
     held = ("status", "stance", "score", "marks", "claims", "deciding")
-    return {**_days(one), **payloads.attributes(one.position, *held)}
+    undated = one.position.status is PositionStatus.UNDATED
+    return {
+        **_days(one),
+        **payloads.attributes(one.position, *held),
+        "period_bases": period_bases(one.position),
+        "stance_if_held": one.position.if_it_held.stance if undated else None,
+    }

@@ -81,6 +81,19 @@ def test_a_stance_is_read_from_the_shape_alone() -> None:
     assert len(shapes) == 8
 
 
+def test_an_undated_band_is_an_outline_with_the_shape_of_the_stance() -> None:
+    band = Band(0, 1, "▽", Style.MUTED, "")
+    known, undated = (
+        ET.fromstring(strip(Strip((one,)), ""))  # noqa: S314 - our own output
+        for one in (band, band._replace(undated=True))
+    )
+    assert [one.attrib for one in known.iter("rect")] == [
+        one.attrib for one in undated.iter("rect")
+    ]
+    classes = [(root.find("g") or root).get("class", "").split() for root in (known, undated)]
+    assert ["undated" in one for one in classes] == [False, True]
+
+
 def test_a_verdict_has_its_sign_written_in_it() -> None:
     assert "✕" in texts(drawn(base()))
 
@@ -93,6 +106,6 @@ def test_only_a_timeline_has_a_picture() -> None:
 
 def test_an_empty_timeline_is_an_empty_picture() -> None:
     kb = base()
-    found = timelines(count(kb), list(kb.actors.values()), "1950", "1960")
+    found = timelines(count(kb), [kb.actors["b"]], "1950", "1960")
     root = ET.fromstring(render(timelines_view(kb, found), Format.SVG, FILE))  # noqa: S314 - as above
     assert not list(root.iter(f"{TAG}rect"))

@@ -57,6 +57,19 @@ def test_the_start_of_what_publication_dates_is_unknown(text: str) -> None:
     assert words == "as of 4 July 2025 (start unknown)"
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2025-07-04/..", "at the latest by 4 July 2025"),
+        ("2025-07-04/2026", "at the latest by 4 July 2025, until 2026"),
+        ("/2020", "until 2020 (start unknown)"),
+    ],
+)
+def test_in_a_history_publication_dates_the_latest_start(text: str, words: str) -> None:
+    told = period_in_words(Period.parse(text), PeriodBasis.PUBLISHED, in_history=True)
+    assert told == words
+
+
 @pytest.mark.parametrize("basis", [PeriodBasis.STATED, PeriodBasis.INFERRED])
 def test_what_is_concluded_is_dated_like_what_is_stated(basis: PeriodBasis) -> None:
     assert period_in_words(Period.parse("2021/.."), basis) == "since 2021"

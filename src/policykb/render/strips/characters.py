@@ -6,6 +6,7 @@ LEAST_WIDTH = 24
 """The least width of a strip, in columns."""
 
 _POSSIBLE = "~"
+_UNDATED = "┄"
 _BEFORE, _BEYOND = "◀", "▶"
 
 # One character for each sign, so that a strip has the same width in ASCII.
@@ -42,8 +43,8 @@ def strip_line(strip: Strip, width: int) -> Line:
     columns: list[tuple[str, Style | None]] = [(" ", None)] * (width - 2)
     for band in strip.bands:
         for offset, column in enumerate(_columns(band, width - 2)):
-            doubtful = band.possible and offset % 2
-            columns[column] = (_POSSIBLE if doubtful else band.sign, band.style)
+            between = _UNDATED if band.undated else _POSSIBLE if band.possible else band.sign
+            columns[column] = (between if offset % 2 else band.sign, band.style)
     ends = (strip.bands[0].style, strip.bands[-1].style) if strip.bands else (None, None)
     left = (_BEFORE if strip.before else " ", ends[0])
     right = (_BEYOND if strip.beyond else " ", ends[1])

@@ -69,6 +69,7 @@ STYLE = f"""
 .muted {{ fill: #767676; stroke: #767676; }}
 .key {{ fill: currentColor; stroke: currentColor; }}
 .possible {{ fill-opacity: .3; stroke-dasharray: 2 2; }}
+.undated {{ fill: none; stroke-dasharray: 2 3; }}
 .marker {{ stroke-width: 2; }}
 .marker text {{ fill: #fff; stroke: none; font-size: 9px; }}
 @media screen and (prefers-color-scheme: dark) {{

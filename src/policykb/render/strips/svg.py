@@ -18,9 +18,9 @@ from policykb.views.view import View
 _SHAPES_LEGEND = (
     "What an actor supports or affirms is above the middle line, what it opposes or denies below "
     "it, with half the height if it only leans or doubts. A thin bar is neutral, one on both sides "
-    "divided, a full one on both sides contested, a hollow one only an order. Dots: unknown if it "
-    "was in force. Pale and dashed: inside a bound that is only roughly known. Arrows: it goes on. "
-    "The heavy mark on the axis: the record ends."
+    "divided, a full one on both sides contested, a hollow one only an order. Grey dots outline "
+    "what is on record, but not known to be in force. Pale and dashed: inside a bound that is only "
+    "roughly known. Arrows: it goes on. The heavy mark on the axis: the record ends."
 )
 _VERDICTS_LEGEND = (
     "Verdicts: ≠ opposed, ✕ contested, ≈ differ, = agree; a thin hollow bar: one-sided, the words "
@@ -209,5 +209,7 @@ def _classes(band: Band, actor: int | None) -> Iterator[str]:
     yield _colour(band, actor)
     if band.possible:
         yield "possible"
+    if band.undated:
+        yield "undated"
     if _SHAPES[band.sign].hollow:
         yield "hollow"

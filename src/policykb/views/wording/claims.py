@@ -108,15 +108,16 @@ def dated(kb: KnowledgeBase, claim: Claim, *, brief: bool = False) -> Line:
     return line(claim_stance(kb, claim), f", {when(claim, brief=brief)}")
 
 
-def trajectory(kb: KnowledgeBase, position: "Position", *, brief: bool = False) -> str:
-    """Return the stances through time: ``opposes, until 2025 (start unknown) → supports, since
-    2025``; with ``brief`` periods (see :func:`when`).
+def trajectory(kb: KnowledgeBase, position: "Position") -> str:
+    """Return the stances through time: ``opposes, until 2025 (start unknown) → supports, at the
+    latest by 4 July 2025``.
     """
-    return _through_time(
-        position,
-        lambda claim: f"{claim_stance(kb, claim).text[2:]}, {when(claim, brief=brief)}",
-        " but also ",
-    )
+
+    def step(claim: Claim) -> str:
+        period = period_in_words(claim.period, claim.period_basis, in_history=True)
+        return f"{claim_stance(kb, claim).text[2:]}, {period}"
+
+    return _through_time(position, step, " but also ")
 
 
 def coded_trajectory(kb: KnowledgeBase, position: "Position") -> str:

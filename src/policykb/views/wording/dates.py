@@ -29,19 +29,23 @@ def day_in_words(day: int) -> str:
     return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
 
 
-def period_in_words(period: Period, basis: PeriodBasis = PeriodBasis.STATED) -> str:
+def period_in_words(
+    period: Period, basis: PeriodBasis = PeriodBasis.STATED, *, in_history: bool = False
+) -> str:
     """Return a period in words: ``since 2021``, ``2001 to 2021``, ``until July 2025 (start
     unknown)``.
 
-    Of a period that publication alone dates, the start is unknown: it holds *as of* that day.
+    Of a period that publication alone dates, the start is unknown: it holds *as of* that day, or
+    *at the latest by* that day where the words are part of a history (``in_history``).
     """
     start, end = period.start, period.end
     if start is None:
-        lead, remark = ("always until", ()) if period.open_start else ("until", ("start unknown",))
-        return _dated(lead, end, *remark)
+        remarks = () if period.open_start else ("start unknown",)
+        return _dated("always until" if period.open_start else "until", end, *remarks)
     if basis is PeriodBasis.PUBLISHED:
+        lead, remark = ("at the latest by", "") if in_history else ("as of", " (start unknown)")
         until = f", until {_dated('', end)}" if end and end != start else ""
-        return f"{_dated('as of', start)}{until} (start unknown)"
+        return f"{_dated(lead, start)}{until}{remark}"
     if period.open_end:
         return _dated("since", start)
     if end is None:
@@ -78,7 +82,7 @@ def date_in_words(when: date) -> str:
 def asked_date_in_words(text: str) -> str:
     """Return a date that was asked for in words; one that is none stays as it is."""
     try:
-        return _name(parse_day(text))
+        return bound_in_words(parse_day(text))
     except PeriodError:
         return text
 
@@ -89,7 +93,7 @@ def _dated(lead: str, bound: Bound | None, *remarks: str) -> str:
         return lead
     words = [lead] if lead else []
     words += ["around"] if _is_approximate(bound) else []
-    words.append(_name(bound))
+    words.append(bound_in_words(bound))
     if bound.qualifier in {"?", "%"}:
         remarks = ("uncertain", *remarks)
     return " ".join([*words, f"({', '.join(remarks)})"] if remarks else words)
@@ -99,7 +103,8 @@ def _is_approximate(bound: Bound) -> bool:
     return bound.qualifier in {"~", "%"}
 
 
-def _name(bound: Bound) -> str:
+def bound_in_words(bound: Bound) -> str:
+    """Return the date of a bound in words, as fine as it is: ``July 2025``."""
     first = date.fromordinal(bound.first)
     match bound.precision:
         case Precision.DAY:

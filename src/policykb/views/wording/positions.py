@@ -118,7 +118,7 @@ def position_cell(kb: KnowledgeBase, position: Position, *, history: bool = True
             head = Segment(f"{words.NOT_IN_FORCE} {position.status}", Style.MUTED)
             return (
                 line(head, *_mark_words(position)),
-                line(words.trajectory(kb, position, brief=True)),
+                line(words.trajectory(kb, position)),
                 *_summaries(position.deciding),
             )
         case _:
@@ -162,7 +162,7 @@ def _history(kb: KnowledgeBase, position: Position) -> tuple[Line, ...]:
     signs = {claim.sign for claim in position.trajectory if claim.relative_to is None}
     if len(signs) < 2:
         return ()
-    return (line(Segment("through time: "), words.trajectory(kb, position, brief=True)),)
+    return (line(Segment("through time: "), words.trajectory(kb, position)),)
 
 
 def position_payload(
@@ -173,7 +173,7 @@ def position_payload(
     made: dict[str, Json] = {
         **_state_payload(position),
         "voices": list(dict.fromkeys(claim.voice.value for claim in deciding)),
-        "period_bases": list(dict.fromkeys(claim.period_basis.value for claim in deciding)),
+        "period_bases": period_bases(position),
         "certainties": list(dict.fromkeys(claim.certainty.value for claim in deciding)),
         **payloads.attributes(position, "claims", "deciding"),
         "sides": [
@@ -197,6 +197,11 @@ def position_payload(
     if texts is not None:
         made["citations"] = [cite(kb, claim, texts)._asdict() for claim in trajectory]
     return made
+
+
+def period_bases(position: Position) -> list[Json]:
+    """Return what dates the deciding claims of a position."""
+    return list(dict.fromkeys(claim.period_basis.value for claim in position.deciding))
 
 
 def _state_payload(position: Position) -> dict[str, Json]:
