@@ -13,6 +13,7 @@ from policykb.frozen import dataclass
 from policykb.model.records import Certainty, ClaimKind, PeriodBasis, Stance, Status, Voice
 from policykb.render import Format
 from policykb.render.output import PICTURE_WIDTH, PICTURE_WIDTHS
+from policykb.views.wording.commands import named_kb
 
 # The sections of the help that options stand in; the others stand under "Options".
 FILTERS = "Filters"
@@ -32,13 +33,28 @@ def non_empty(context: typer.Context, option: typer.CallbackParam, value: str | 
     return value
 
 
+def _remember_kb(
+    context: typer.Context, option: typer.CallbackParam, value: str | None
+) -> str | None:
+    """Return the value of ``--kb``, and remember it for the commands that answers name.
+
+    Raises:
+        PolicyKBError: the value is empty.
+    """
+    value = non_empty(context, option, value)
+    # Before the command the option stands first, and may be missing.
+    if value or context.parent is None:
+        named_kb.set(value or "")
+    return value
+
+
 def _kb(default: str) -> object:
     """Return the option ``--kb``; its help names the ``default``."""
     text = f"The knowledge base: a folder with kb.yaml, or with one as kb/. Default: {default}."
     return typer.Option(
         "--kb",
         metavar="DIR",
-        callback=non_empty,
+        callback=_remember_kb,
         help=text,
         show_default=False,
         rich_help_panel=KNOWLEDGE_BASE,

@@ -18,6 +18,7 @@ from policykb.render import Format, Output, render
 from policykb.render.escaping import no_commands, one_line
 from policykb.render.formats import default_format, render_png
 from policykb.render.lines import notes
+from policykb.views.wording.commands import with_kb
 
 if TYPE_CHECKING:
     from policykb.model.knowledge_base import KnowledgeBase
@@ -150,14 +151,14 @@ def print_message(text: str) -> None:
 
 def print_note(text: str) -> None:
     """Print a note about the answer on standard error."""
-    print_message(f"policykb: {text}")
+    print_message(f"policykb: {with_kb(text)}")
 
 
 def print_error(error: PolicyKBError) -> None:
     """Print why there is no answer, and what to do next."""
     print_message(f"error: {error.message}")
     if error.help:
-        print_message(f"help: {error.help}")
+        print_message(f"help: {with_kb(error.help)}")
 
 
 def _write(stream: TextIO, content: str | bytes) -> OSError | None:

@@ -1,10 +1,21 @@
-"""Commands that a reader can paste into a shell."""
+"""Commands that a reader can paste into a shell.
 
+They name the knowledge base if the reader did, with ``--kb``.
+"""
+
+import re
 from collections.abc import Iterator
+from contextvars import ContextVar
 
 from policykb.analysis.query import Query
 from policykb.model.period import day_text
 from policykb.model.records import Status
+
+named_kb: ContextVar[str] = ContextVar("named_kb", default="")
+"""The knowledge base as ``--kb`` named it; empty if no option did."""
+
+# These commands work without a knowledge base.
+_IN_TEXT = re.compile(r"`policykb (?!init|rule|--)([a-z]+)")
 
 
 def command(query: Query, *request: str) -> str:
@@ -14,7 +25,22 @@ def command(query: Query, *request: str) -> str:
     """
     import shlex  # noqa: PLC0415 - few answers name a command
 
-    return shlex.join(["policykb", *request, *_options(query)])
+    return shlex.join(["policykb", *request, *_kb_option(), *_options(query)])
+
+
+def with_kb(text: str) -> str:
+    """Return a text, such as an error, with ``--kb`` in the commands that it has in backticks."""
+    import shlex  # noqa: PLC0415 - as above
+
+    if not (named := _kb_option()):
+        return text
+    option = shlex.join(named)
+    return _IN_TEXT.sub(lambda found: f"{found.group()} {option}", text)
+
+
+def _kb_option() -> list[str]:
+    named = named_kb.get()
+    return ["--kb", named] if named else []
 
 
 def moment(day: int, record_ends: int) -> list[str]:
