@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,10 +26,16 @@ def repository_path(report: Report, where: Location) -> str:
     GitHub names the top in ``GITHUB_WORKSPACE``; else it is the current folder. The path of a file
     outside of it is absolute.
     """
-    absolute = os.path.join(os.path.realpath(report.root), where.path)  # noqa: PTH118 - realpath gives text
-    top = os.path.realpath(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())
+    root, top = _real_folders(report.root, os.environ.get("GITHUB_WORKSPACE") or str(Path.cwd()))
+    absolute = os.path.join(root, where.path)  # noqa: PTH118 - faster, and there are many faults
     relative = Path(os.path.relpath(absolute, top))
     return Path(absolute).as_posix() if relative.parts[:1] == ("..",) else relative.as_posix()
+
+
+@lru_cache(maxsize=1)
+def _real_folders(root: Path, top: str) -> tuple[str, str]:
+    """Return both folders with their links resolved, once for all faults of a report."""
+    return os.path.realpath(root), os.path.realpath(top)
 
 
 Edits = Mapping[Diagnostic, Sequence[tuple[Span, str]]]
