@@ -20,6 +20,7 @@ SHARED = {
     "option_groups",
     "commands",
     "completion",
+    "filters",
     "help",
     "options",
     "pager",

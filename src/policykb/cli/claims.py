@@ -4,6 +4,7 @@ import typer
 
 from policykb.analysis.query import select
 from policykb.cli import options
+from policykb.cli.filters import FindingFilters
 from policykb.cli.session import open_kb, print_view
 from policykb.views.claims import claims_view
 
@@ -11,7 +12,7 @@ from policykb.views.claims import claims_view
 def claims(
     context: typer.Context,
     *,
-    filters: options.FindingFilters,
+    filters: FindingFilters,
     printing: options.Printing,
     kb_options: options.KbOptions,
 ) -> None:

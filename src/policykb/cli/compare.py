@@ -11,6 +11,7 @@ from policykb.analysis.comparison import Row, Verdict
 from policykb.analysis.comparison import compare as compare_actors
 from policykb.analysis.query import Query
 from policykb.cli import completion, options
+from policykb.cli.filters import CountingFilters
 from policykb.cli.progress import show_progress
 from policykb.cli.session import open_kb, print_view, read_texts
 from policykb.diagnostics import PolicyKBError
@@ -59,7 +60,7 @@ def compare(
             "one claim.",
         ),
     ] = False,
-    filters: options.CountingFilters,
+    filters: CountingFilters,
     printing: options.PicturePrinting,
     kb_options: options.KbOptions,
 ) -> None:

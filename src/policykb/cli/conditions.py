@@ -5,6 +5,7 @@ import typer
 from policykb.analysis.conditions import demands
 from policykb.analysis.counted import count_for, resolve_actors
 from policykb.cli import options
+from policykb.cli.filters import CountingFilters
 from policykb.cli.session import open_kb, print_view, read_texts
 from policykb.views.conditions import conditions_view
 
@@ -14,7 +15,7 @@ def conditions(
     *,
     actors: options.ActorArguments = None,
     as_of: options.AsOf = "",
-    filters: options.CountingFilters,
+    filters: CountingFilters,
     printing: options.Printing,
     kb_options: options.KbOptions,
 ) -> None:

@@ -4,6 +4,7 @@ import typer
 
 from policykb.analysis.counted import count_for, resolve_actors
 from policykb.cli import options
+from policykb.cli.filters import CountingFilters
 from policykb.cli.session import open_kb, print_view, read_texts
 from policykb.views.conflicts import conflicts_view
 
@@ -12,7 +13,7 @@ def conflicts(
     context: typer.Context,
     *,
     actors: options.ActorArguments = None,
-    filters: options.CountingFilters,
+    filters: CountingFilters,
     printing: options.Printing,
     kb_options: options.KbOptions,
 ) -> None:

@@ -8,6 +8,7 @@ import typer
 
 from policykb.analysis import diff as difference
 from policykb.cli import options
+from policykb.cli.filters import Actors, CountingFilters
 from policykb.cli.progress import show_progress
 from policykb.cli.session import has_records, left_out, print_note, print_view
 from policykb.diagnostics import PolicyKBError, catalogue
@@ -38,9 +39,9 @@ def diff(
             show_default=False,
         ),
     ] = None,
-    actor: options.Actors = None,
+    actor: Actors = None,
     as_of: options.AsOf = "",
-    filters: options.CountingFilters,
+    filters: CountingFilters,
     printing: options.Printing,
     kb: options.RequiredKb = None,
 ) -> None:

@@ -8,6 +8,7 @@ import typer
 
 from policykb.analysis.explanation import explain as explain_row
 from policykb.cli import completion, options
+from policykb.cli.filters import PositionFilters
 from policykb.cli.session import open_kb, print_view, read_texts
 from policykb.views.explanation import explanation_view
 
@@ -30,7 +31,7 @@ def explain(
         ),
     ],
     as_of: options.AsOf = "",
-    filters: options.PositionFilters,
+    filters: PositionFilters,
     printing: options.Printing,
     kb_options: options.KbOptions,
 ) -> None:

@@ -8,6 +8,7 @@ import typer
 
 from policykb.analysis.query import Hit, Query, Selection, select
 from policykb.cli import options
+from policykb.cli.filters import FindingFilters
 from policykb.cli.session import open_kb, print_note, print_text, print_view
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.render.escaping import one_line
@@ -83,7 +84,7 @@ def grep(
             rich_help_panel=options.OUTPUT,
         ),
     ] = False,
-    filters: options.FindingFilters,
+    filters: FindingFilters,
     printing: options.Printing,
     kb_options: options.KbOptions,
 ) -> None:

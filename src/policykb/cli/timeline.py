@@ -7,6 +7,7 @@ import typer
 from policykb.analysis.counted import count_for, resolve_actors
 from policykb.analysis.timelines import timelines
 from policykb.cli import completion, options
+from policykb.cli.filters import CountingFilters
 from policykb.cli.session import open_kb, print_view
 from policykb.views.timelines import timelines_view
 
@@ -43,7 +44,7 @@ def timeline(
             show_default=False,
         ),
     ] = "",
-    filters: options.CountingFilters,
+    filters: CountingFilters,
     printing: options.PicturePrinting,
     kb_options: options.KbOptions,
 ) -> None:
