@@ -23,11 +23,11 @@ class AddRecord:
 
 @dataclass(frozen=True, slots=True)
 class SetFields:
-    """Other values of fields of the record of a kind with this id."""
+    """Other values of fields of the record of a kind with this id; None removes a field."""
 
     kind: str
     id: str
-    fields: Mapping[str, Data] = field(default_factory=dict)
+    fields: Mapping[str, Data | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from policykb.diagnostics import PolicyKBError, SetValue, format_value
 from policykb.loading.schema_errors import slugify
 from policykb.model.field_types import is_id
 from policykb.text.spelling import close_matches
-from policykb.yaml.record_edits import SetField
+from policykb.yaml.record_edits import RecordChange, Remove, SetField
 
 
 def rename(draft: Draft, change: Rename) -> None:
@@ -62,5 +62,9 @@ def set_fields(draft: Draft, change: SetFields) -> None:
         PolicyKBError: there is no such record, or it cannot be changed.
     """
     place = find(draft, change.kind, change.id)
-    changes = [SetField(place.route, key, value) for key, value in change.fields.items()]
+    changes: list[RecordChange] = [
+        Remove((*place.route, key)) if value is None else SetField(place.route, key, value)
+        for key, value in change.fields.items()
+        if value is not None or key in place.data
+    ]
     draft.change(place.path, changes=changes)

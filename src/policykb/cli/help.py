@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SECTIONS = {
     "Ask": ("compare", "explain", "timeline", "conflicts", "conditions", "diff"),
     "Browse": ("grep", "show", "claims", "actors", "topics", "sources", "coverage"),
-    "Write": ("codebook", "fmt", "lsp", "schema", "init"),
+    "Write": ("review", "codebook", "fmt", "lsp", "mcp", "schema", "init"),
     "Check": ("validate", "rule", "cache"),
 }
 """The commands of each section of ``policykb --help``."""
@@ -40,6 +40,8 @@ EXAMPLES = {
     "codebook": ("codebook claim", "codebook stance voice"),
     "rule": ("rule PKB301", "rule PKB2"),
     "lsp": ("lsp", "lsp --help"),
+    "mcp": ("mcp", "mcp --propose --coder assistant-1"),
+    "review": ("review", "review --list --format json"),
     "schema": ("schema claims", "schema -o schemas"),
     "cache": ("cache", "cache clear"),
     "init": ("init", "init kb --empty"),

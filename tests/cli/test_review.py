@@ -1,0 +1,62 @@
+"""Reviewing drafts: accept, edit and reject, one at a time, at a terminal or by options."""
+
+from pathlib import Path
+
+import pytest
+
+from policykb import load
+from policykb.validation.report import validate
+from tests.support.rule_samples import CLAIMS, base_text, write_base
+from tests.support.running import run
+
+DRAFT = "norland-toll"
+
+
+@pytest.fixture
+def kb(tmp_path: Path) -> Path:
+    root = write_base(tmp_path / "kb")
+    text = base_text(CLAIMS, (f"id: {DRAFT}\n", f"id: {DRAFT}\n    status: draft\n"))
+    (root / CLAIMS).write_text(f"# A comment that stays.\n{text}", "utf-8")
+    return root
+
+
+def status(kb: Path) -> str:
+    return load(kb).claims[DRAFT].status
+
+
+def test_drafts_are_listed_in_a_pipe(kb: Path) -> None:
+    ran = run("--kb", str(kb), "review", "--format", "json")
+    assert ran.code == 0
+    assert f'"id": "{DRAFT}"' in ran.out
+    assert status(kb) == "draft"
+
+
+def test_an_accepted_draft_is_active_and_the_rest_of_the_file_stays(kb: Path) -> None:
+    before = (kb / CLAIMS).read_text("utf-8")
+    ran = run("--kb", str(kb), "review", "--accept", DRAFT)
+    assert (ran.code, status(kb)) == (0, "active")
+    assert (kb / CLAIMS).read_text("utf-8") == before.replace("    status: draft\n", "")
+
+
+def test_a_rejected_draft_is_retracted_with_the_reason(kb: Path) -> None:
+    ran = run("--kb", str(kb), "review", "--reject", DRAFT, "--note", "The text does not say so")
+    assert (ran.code, status(kb)) == (0, "retracted")
+    assert load(kb).claims[DRAFT].note == "Rejected: The text does not say so."
+    assert not [fault for fault in validate(kb).diagnostics if fault.rule.severity == "error"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--reject", DRAFT), "with a reason"),
+        (("--accept", "no-such-claim"), "no-such-claim"),
+        (("--accept", "norland"), "no claim"),
+    ],
+)
+def test_what_cannot_be_decided_is_refused(
+    kb: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    ran = run("--kb", str(kb), "review", *arguments)
+    assert ran.code == 2
+    assert message in ran.err
+    assert status(kb) == "draft"
