@@ -26,6 +26,9 @@ def answer(comparison: Comparison, subject: str = "They") -> str:
     contested = counts[Verdict.CONTESTED]
     shared = sum(count for _, count in told) + contested
     if not shared:
+        if undated := counts[Verdict.UNDATED]:
+            on = words.quantity(undated, "topic")
+            return f"On {on} the record does not say who held which position on this date."
         return f"There is no topic that {whose} address."
     if not told:
         return f"On {_part(contested, shared)} that {whose} address, the record contradicts itself."

@@ -1,0 +1,25 @@
+"""The result of a comparison in a sentence."""
+
+import pytest
+
+from policykb.analysis.comparison import compare
+from policykb.views.wording.summary import answer
+from tests.support.factories import knowledge_base, parse_claims
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "sentence"),
+    [
+        ("support 2021/..", "oppose 2021/..", "They disagree on the only topic that both address."),
+        ("support 2021/..", "oppose 2001/2002", "There is no topic that both address."),
+        # an undated position is on record: the topic is addressed
+        (
+            "support 2021/..",
+            "oppose /2030",
+            "On 1 topic the record does not say who held which position on this date.",
+        ),
+    ],
+)
+def test_the_answer_is_a_sentence(a: str, b: str, sentence: str) -> None:
+    kb = knowledge_base([*parse_claims([a], actor="a"), *parse_claims([b], actor="b")])
+    assert answer(compare(kb, "a", "b")) == sentence
