@@ -1,7 +1,5 @@
 """Select claims by words and by fields."""
 
-import re
-import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
@@ -15,7 +13,7 @@ from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase, Prefilter
 from policykb.model.period import Period, PeriodError, parse_day
 from policykb.model.records import Certainty, Claim, ClaimKind, PeriodBasis, Stance, Status, Voice
-from policykb.text.normalize import normalize, straighten_quotes
+from policykb.text.normalize import normalize
 from policykb.text.spelling import close_matches
 from policykb.text.tokens import Literal
 
@@ -24,8 +22,6 @@ if TYPE_CHECKING:
 
 BATCH = 10_000
 """The number of claims that are searched at once."""
-
-_LONGEST_PATTERN = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,9 +156,8 @@ def select(kb: KnowledgeBase, query: Query) -> Selection:
             pattern, period or date cannot be read, or the search for the pattern takes too long.
     """
     filters = list(_filters(kb, query))
-    pattern = compile_pattern(query)
-    search = _search(pattern) if pattern else None
-    scope = _scope(kb, query, _literals(pattern) if pattern else ())
+    search, literals = _search(query)
+    scope = _scope(kb, query, literals)
     looked_at = 0
     rejected: dict[str, list[Claim]] = {}
 
@@ -180,16 +175,17 @@ def select(kb: KnowledgeBase, query: Query) -> Selection:
     return Selection(tuple(_hits(search, fitting())), scope, looked_at, {})
 
 
-def _search(pattern: re.Pattern[str]) -> "Search":
-    from policykb.analysis.regex_search import Search  # noqa: PLC0415 - few queries have a pattern
+def _search(query: Query) -> tuple["Search | None", tuple[Literal, ...]]:
+    """Return the search for the pattern of a query, and pieces of words that are in every match."""
+    if not query.pattern:
+        return None, ()
+    from policykb.analysis.regex_literals import literals, parse  # noqa: PLC0415 - few have one
+    from policykb.analysis.regex_search import Search, compile_pattern  # noqa: PLC0415 - same
 
-    return Search(pattern)
-
-
-def _literals(pattern: re.Pattern[str]) -> tuple[Literal, ...]:
-    from policykb.analysis.regex_literals import literals, parse  # noqa: PLC0415 - same
-
-    return literals(parse(pattern.pattern, pattern.flags))
+    pattern = compile_pattern(
+        query.pattern, fixed=query.fixed, word=query.word, ignore_case=query.ignore_case
+    )
+    return Search(pattern), literals(parse(pattern.pattern, pattern.flags))
 
 
 def _scope(kb: KnowledgeBase, query: Query, literals: tuple[Literal, ...]) -> Prefilter:
@@ -275,46 +271,6 @@ def _choices(name: str, kind: type[StrEnum], words: Collection[str]) -> frozense
                 f"Did you mean {near[0]}?" if near else f"Write {one_of(known)}.",
             )
     return frozenset(kind(word) for word in words)
-
-
-def compile_pattern(query: Query) -> re.Pattern[str] | None:
-    """Return the regular expression of a query; None if it has no pattern.
-
-    Raises:
-        PolicyKBError: the pattern is not a regular expression, or too long.
-    """
-    if not query.pattern:
-        return None
-    if len(query.pattern) > _LONGEST_PATTERN:
-        raise PolicyKBError(
-            f"the pattern has more than {_LONGEST_PATTERN:,} characters", "Write a shorter one."
-        )
-    text = straighten_quotes(query.pattern)
-    # An escape such as \W is not a capital letter.
-    literal = text if query.fixed else re.sub(r"\\.|\(\?[A-Za-z]+\)", "", text)
-    smart = not any(character.isupper() for character in literal)
-    if query.fixed:
-        # A sentence pasted from a page may be wrapped.
-        text = re.escape(re.sub(r"\s+", " ", text))
-    if query.word:
-        flags, text = _split_flags(text)
-        text = rf"{flags}(?<!\w)(?:{text})(?!\w)"
-    try:
-        with warnings.catch_warnings():
-            # re warns about syntax that later versions may read differently.
-            warnings.simplefilter("ignore")
-            return re.compile(text, re.IGNORECASE if query.ignore_case or smart else 0)
-    except (re.error, OverflowError, RecursionError) as error:
-        raise PolicyKBError(
-            f"{format_value(query.pattern)} is not a regular expression: {error}",
-            "Put \\ before a special character, or search for plain text with -F.",
-        ) from None
-
-
-def _split_flags(text: str) -> tuple[str, str]:
-    """Split flags such as ``(?i)`` from a pattern: they must stay in front of it."""
-    found = re.match(r"\(\?[aiLmsux]+\)", text)
-    return (found.group(), text[found.end() :]) if found else ("", text)
 
 
 def _hits(search: "Search", claims: Iterator[Claim]) -> Iterator[Hit]:

@@ -12,11 +12,13 @@ a text of several 100,000 characters the search may stop some seconds late.
 import re
 import signal
 import threading
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
 
 from policykb.diagnostics import PolicyKBError, format_value
+from policykb.text.normalize import straighten_quotes
 
 SECONDS = 10.0
 """The seconds that a search may take, without the time to load the texts, ..."""
@@ -24,8 +26,54 @@ SECONDS = 10.0
 SPEED = 2e6
 """... plus one second for each so many characters."""
 
+_LONGEST_PATTERN = 10_000
+
 Spans = Sequence[tuple[int, int]]
 """The start and end of each match in a text."""
+
+
+def compile_pattern(pattern: str, *, fixed: bool, word: bool, ignore_case: bool) -> re.Pattern[str]:
+    """Return the regular expression of a pattern.
+
+    Args:
+        pattern: A regular expression. Without capital letters it matches in any case.
+        fixed: True if it is plain text instead.
+        word: True if it is to match whole words only.
+        ignore_case: True if it is to match in any case.
+
+    Raises:
+        PolicyKBError: the pattern is not a regular expression, or too long.
+    """
+    if len(pattern) > _LONGEST_PATTERN:
+        raise PolicyKBError(
+            f"the pattern has more than {_LONGEST_PATTERN:,} characters", "Write a shorter one."
+        )
+    text = straighten_quotes(pattern)
+    # An escape such as \W is not a capital letter.
+    literal = text if fixed else re.sub(r"\\.|\(\?[A-Za-z]+\)", "", text)
+    smart = not any(character.isupper() for character in literal)
+    if fixed:
+        # A sentence pasted from a page may be wrapped.
+        text = re.escape(re.sub(r"\s+", " ", text))
+    if word:
+        flags, text = _split_flags(text)
+        text = rf"{flags}(?<!\w)(?:{text})(?!\w)"
+    try:
+        with warnings.catch_warnings():
+            # re warns about syntax that later versions may read differently.
+            warnings.simplefilter("ignore")
+            return re.compile(text, re.IGNORECASE if ignore_case or smart else 0)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise PolicyKBError(
+            f"{format_value(pattern)} is not a regular expression: {error}",
+            "Put \\ before a special character, or search for plain text with -F.",
+        ) from None
+
+
+def _split_flags(text: str) -> tuple[str, str]:
+    """Split flags such as ``(?i)`` from a pattern: they must stay in front of it."""
+    found = re.match(r"\(\?[aiLmsux]+\)", text)
+    return (found.group(), text[found.end() :]) if found else ("", text)
 
 
 class _TimeIsUp(BaseException):
