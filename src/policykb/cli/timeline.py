@@ -44,6 +44,9 @@ def timeline(
             show_default=False,
         ),
     ] = "",
+    long: Annotated[
+        bool, typer.Option("--long", help="Say in words what the strips show, of many topics, too.")
+    ] = False,
     filters: CountingFilters,
     printing: options.PicturePrinting,
     kb_options: options.KbOptions,
@@ -55,4 +58,5 @@ def timeline(
     base = open_kb(context, kb_options)
     found = resolve_actors(base, actors)
     counted = count_for(base, found, filters.query())
-    print_view(timelines_view(base, timelines(counted, found, start, end)), printing)
+    view = timelines_view(base, timelines(counted, found, start, end), long=long)
+    print_view(view, printing)

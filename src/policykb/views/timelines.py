@@ -26,6 +26,7 @@ from policykb.views.wording.dates import day_in_words, days_in_words
 from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.history import SEVERAL, turn_words, verdicts_words
 from policykb.views.wording.positions import outcome_payload, period_bases
+from policykb.views.wording.sources import sources_in_words
 
 if TYPE_CHECKING:  # only pictures need it
     from policykb.views.picture import Picture
@@ -34,21 +35,25 @@ _FIELDS = payloads.fields(
     *("topic", "kind", "actor", "from", "to", "status", "stance", "score", "marks", "claims")
 )
 _FEW = 6
-"""With more topics than this the scale stands at the bottom, too."""
+"""With more topics than this the scale stands at the bottom, too, and words below strips only on
+request.
+"""
 
 
-def timelines_view(kb: KnowledgeBase, found: Timelines) -> View:
+def timelines_view(kb: KnowledgeBase, found: Timelines, *, long: bool = False) -> View:
     """Return positions and verdicts through time. The table shows the axis; lines and the payload
-    hold every stretch of days on which anything is known.
+    hold every stretch of days on which anything is known. ``long`` also puts many strips into
+    words.
     """
     axis = Axis(found.first, found.last)
     scale = Group("", (TableRow((cell(""), (axis.scale(found.record_ends),))),))
     groups = [
-        Group(stances.heading(timeline.topic), tuple(_rows(kb, found, timeline, axis)))
+        Group(stances.heading(timeline.topic), tuple(_rows(kb, found, timeline, axis, long=long)))
         for timeline in found.topics
     ]
     return View(
-        title=f"{words.listed(actor.name for actor in found.actors)} through time",
+        title=f"{words.listed(actor.name for actor in found.actors)}, "
+        f"{days_in_words(found.first, found.last)}",
         columns=(Column("", 3), Column("", 9)),
         make_groups=lambda: (scale, *groups, *([scale] if len(groups) > _FEW else [])),
         fields=tuple(_FIELDS),
@@ -63,7 +68,9 @@ def timelines_view(kb: KnowledgeBase, found: Timelines) -> View:
             topics=[_item(timeline) for timeline in found.topics],
         ),
         items="topics",
-        notes=tuple(_notes(found)),
+        sources=sources_in_words(kb, _sources(found)),
+        answer=_answer(kb, found),
+        notes=tuple(_notes(found, long=long)),
         legend=_legend(found),
         make_picture=lambda: _picture(kb, found),
     )
@@ -75,28 +82,59 @@ def _picture(kb: KnowledgeBase, found: Timelines) -> "Picture":
     return timeline_picture(kb, found, remarks(found.query, found.not_counted))
 
 
-def _notes(found: Timelines) -> Iterator[Line]:
+def _sources(found: Timelines) -> Iterator[str]:
+    return (
+        claim.source
+        for timeline in found.topics
+        for stretches in timeline.stretches.values()
+        for claim in stretches[0].position.trajectory
+    )
+
+
+def _answer(kb: KnowledgeBase, found: Timelines) -> str:
+    """Return when two actors parted or came together; the number of topics if there are several."""
+    turns = [turn for timeline in found.topics if (turn := turn_words(kb, timeline))]
+    if len(found.topics) == 1:
+        return "".join(turns)
+    if len(found.actors) != 2:
+        return ""
     topics = words.quantity(len(found.topics), "topic")
-    yield words.muted(f"{topics}, {days_in_words(found.first, found.last)}")
+    if not turns:
+        return f"On none of {topics} are they known to have parted or come together."
+    return f"They are known to have parted or come together on {len(turns)} of {topics}."
+
+
+def _notes(found: Timelines, *, long: bool) -> Iterator[Line]:
     yield line(f"The record ends on {day_in_words(found.record_ends)}.")
+    if len(found.topics) > _FEW and not long:
+        yield line("--long says in words what the strips show; -t TOPIC selects topics.")
     request = ["timeline", *(actor.id for actor in found.actors)]
     yield from map(line, remarks(found.query, found.not_counted, request=request))
 
 
 def _rows(
-    kb: KnowledgeBase, found: Timelines, timeline: Timeline, axis: Axis
+    kb: KnowledgeBase, found: Timelines, timeline: Timeline, axis: Axis, *, long: bool
 ) -> Iterator[TableRow]:
+    """Yield a strip for each actor and one for the verdicts. Without words below them, the strip
+    of an actor who is silent throughout is left out.
+    """
+    in_words = long or len(found.topics) <= _FEW
     for index, actor in enumerate(found.actors):
         stretches = timeline.stretches[actor.id]
-        text = words.muted(words.trajectory(kb, stretches[0].position) or PositionStatus.SILENT)
-        yield TableRow((cell(actor.name), (position_strip(kb, stretches, axis, index), text)))
+        strip = position_strip(kb, stretches, axis, index)
+        history = words.trajectory(kb, stretches[0].position)
+        if in_words:
+            yield TableRow((cell(actor.name), (strip, words.muted(history or "silent"))))
+        elif history:
+            yield TableRow((cell(actor.name), (strip,)))
     if any(one.row.verdict in VERDICT_SIGNS for one in timeline.episodes):
         ids = [actor.id for actor in found.actors]
         strip = verdict_strip(kb, timeline.episodes, axis, ids)
-        text = words.muted(" → ".join(verdicts_words(kb, timeline.episodes)))
-        turn = turn_words(kb, timeline)
-        told = (line(turn),) if turn else ()
-        yield TableRow((cell("verdict", Style.STRONG), (strip, *told, text)))
+        turn = turn_words(kb, timeline) if len(found.topics) > 1 else ""
+        told = [line(turn)] if turn else []
+        if in_words:
+            told.append(words.muted(" → ".join(verdicts_words(kb, timeline.episodes))))
+        yield TableRow((cell("verdict", Style.STRONG), (strip, *told)))
 
 
 def _legend(found: Timelines) -> tuple[Line, ...]:
