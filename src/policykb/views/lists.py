@@ -70,7 +70,7 @@ def actors_view(
         rows,
         title=f"{heads}, {len(found) - len(silent)} with claims" if silent else heads,
     )
-    return replace(view, notes=(words.muted(hidden),) if hidden else ())
+    return replace(view, legend=(words.muted(hidden),) if hidden else ())
 
 
 def topics_view(kb: KnowledgeBase, topics: Sequence[Topic] | None = None) -> View:

@@ -70,8 +70,8 @@ def timelines_view(kb: KnowledgeBase, found: Timelines, *, long: bool = False) -
         items="topics",
         sources=sources_in_words(kb, _sources(found)),
         answer=_answer(kb, found),
-        notes=tuple(_notes(found, long=long)),
-        legend=_legend(found),
+        notes=tuple(_notes(found)),
+        legend=_legend(found, long=long),
         make_picture=lambda: _picture(kb, found),
     )
 
@@ -104,10 +104,8 @@ def _answer(kb: KnowledgeBase, found: Timelines) -> str:
     return f"They are known to have parted or come together on {len(turns)} of {topics}."
 
 
-def _notes(found: Timelines, *, long: bool) -> Iterator[Line]:
+def _notes(found: Timelines) -> Iterator[Line]:
     yield line(f"The record ends on {day_in_words(found.record_ends)}.")
-    if len(found.topics) > _FEW and not long:
-        yield line("--long says in words what the strips show; -t TOPIC selects topics.")
     request = ["timeline", *(actor.id for actor in found.actors)]
     yield from map(line, remarks(found.query, found.not_counted, request=request))
 
@@ -137,8 +135,8 @@ def _rows(
         yield TableRow((cell("verdict", Style.STRONG), (strip, *told)))
 
 
-def _legend(found: Timelines) -> tuple[Line, ...]:
-    """Return the meanings of the signs that occur."""
+def _legend(found: Timelines, *, long: bool) -> tuple[Line, ...]:
+    """Return the meanings of the signs that occur, and how to ask for more."""
     positions = [
         stretch.position
         for timeline in found.topics
@@ -170,11 +168,13 @@ def _legend(found: Timelines) -> tuple[Line, ...]:
         for verdict, (sign, _) in VERDICT_SIGNS.items()
         if verdict in verdicts
     ]
-    return tuple(
-        words.muted(text)
-        for text in ("; ".join(parts), f"Verdicts: {'; '.join(named)}" if named else "")
-        if text
+    folded = len(found.topics) > _FEW and not long
+    texts = (
+        "; ".join(parts),
+        f"Verdicts: {'; '.join(named)}" if named else "",
+        "--long says in words what the strips show; -t TOPIC selects topics." if folded else "",
     )
+    return tuple(words.muted(text) for text in texts if text)
 
 
 # --- for lines and programs ------------------------------------------------------------
