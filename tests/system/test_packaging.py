@@ -97,7 +97,7 @@ def test_the_template_is_a_part_of_the_package() -> None:
 def test_the_templates_of_pages_are_a_part_of_the_package() -> None:
     templates = ROOT / "src" / "policykb" / "render" / "templates"
     assert {path.name for path in templates.iterdir()} == {
-        *("page.css", "parts.html", "report.html", "report.js", "report_parts.html"),
+        *("page.css", "parts.html", "report.html", "report.js", "report_parts.html", "export.js"),
         "tables.html",
     }
 

@@ -13,12 +13,12 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from policykb.render.citations import Numbers, cited_parts
+from policykb.render.citations import Numbers, cited_parts, sources_of
 from policykb.render.escaping import one_line, web_address
 from policykb.render.footnotes import reference
 from policykb.render.strips import style, svg
 from policykb.render.strips.strip_chart import legend_svgs, row_svg
-from policykb.views.cells import Cell, Line, Scale, Strip, TableRow
+from policykb.views.cells import Cell, CitedSource, Line, Scale, Strip, TableRow
 from policykb.views.page import Page
 from policykb.views.picture import ChartRow, StripChart
 from policykb.views.view import Json, View
@@ -37,7 +37,9 @@ def page(view: View) -> str:
             view=view,
             numbers=Numbers(),
             page=view.page,
-            title=view.title or view.items.replace("_", " ").capitalize(),
+            documents=_documents(view),
+            propositions=list(view.make_propositions()) if view.make_propositions else [],
+            title=_title(view),
             style=Markup(sheet),  # noqa: S704 - files of this package, no data
             script=Markup(script),  # noqa: S704 - same
             policy=_policy(sheet, script),
@@ -47,6 +49,20 @@ def page(view: View) -> str:
             data=_data(view.page) if view.page else "",
         )
     )
+
+
+def _title(view: View) -> str:
+    """Return the answer as a title, without its point, if it is one sentence; else the title."""
+    answer = view.answer.removesuffix(".")
+    if answer and (". " not in answer or not view.title):
+        return answer
+    return view.title or view.items.replace("_", " ").capitalize()
+
+
+def _documents(view: View) -> list[CitedSource]:
+    """Return the documents that a view cites, the newest first."""
+    found = sources_of(view.cited) if view.cites else ()
+    return sorted(found, key=lambda source: source.published, reverse=True)
 
 
 @cache
@@ -154,7 +170,7 @@ def _data(page: Page) -> Markup:
             "stops": page.stops,
             "summaries": page.summary_changes,
             "rows": [{"topic": row.topic, "changes": row.changes} for row in page.rows],
-            "chart_style": style.STYLE,
+            "chart_style": style.STYLE + style.DOCUMENT_STYLE,
         },
         separators=(",", ":"),
     )

@@ -21,6 +21,7 @@ from policykb.views.cells import (
 )
 from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
+from policykb.views.wording import stances
 from policykb.views.wording.positions import cited_source
 
 _COLUMNS = (Column("Claim"), Column("Summary"))
@@ -50,6 +51,7 @@ def claims_view(kb: KnowledgeBase, hits: Sequence[Hit], *, quotes: bool = False)
         headline=True,
         make_places=(lambda: _places(kb, hits)) if quotes else None,
         cites=quotes,
+        make_propositions=lambda: stances.propositions(kb.topics[h.claim.topic] for h in hits),
     )
 
 

@@ -65,6 +65,7 @@ def conflicts_view(
             conflicts=items,
         ),
         items="conflicts",
+        make_propositions=lambda: stances.propositions(kb.topics[c.first.topic] for c in found),
         sources=sources_in_words(
             kb, (c.source for pair in found for c in (pair.first, pair.second))
         ),

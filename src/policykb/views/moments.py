@@ -81,6 +81,7 @@ def moments_view(
             after={"as_of": last, **summary_payload(change.after)},
         ),
         items="rows",
+        make_propositions=lambda: stances.propositions(row.topic for row in change.rows),
         notes=tuple(_notes(kb, change, pairs=pairs)),
         legend=legend(
             position

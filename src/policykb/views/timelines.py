@@ -73,6 +73,7 @@ def timelines_view(kb: KnowledgeBase, found: Timelines, *, long: bool = False) -
         notes=tuple(_notes(found)),
         legend=_legend(found, long=long),
         make_picture=lambda: _picture(kb, found),
+        make_propositions=lambda: stances.propositions(one.topic for one in found.topics),
     )
 
 

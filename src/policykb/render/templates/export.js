@@ -63,6 +63,7 @@
 
   function chart() {
     const root = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    root.setAttribute("class", "picture");
     const ruler = document.createElement("canvas").getContext("2d");
     let at = MARGIN;
     const add = (tag, attributes, parent = root) => {
@@ -71,7 +72,7 @@
       parent.append(made);
       return made;
     };
-    /** Writes words from `at` on in lines that fit; returns where the last one ends. */
+    /** Writes words below the height `at` in lines that fit; returns where the last one ends. */
     const write = (words, x, width, size, weight = 400) => {
       ruler.font = `${weight} ${size}px sans-serif`;
       const lines = [""];
@@ -82,13 +83,11 @@
       }
       lines.forEach((line, index) => {
         const y = at + size + index * size * 1.3;
-        add("text", { x, y, "font-size": size, "font-weight": weight }).textContent = line;
+        add("text", { x, y, "font-size": size, "font-weight": weight, fill: "currentColor" }).textContent = line;
       });
       return at + lines.length * size * 1.3;
     };
-    add("style", {}).textContent = `${JSON.parse(byId("data").textContent).chart_style}
-      svg { color-scheme: light dark; background: Canvas; color: CanvasText; }
-      text { fill: currentColor; font-family: system-ui, Arial, sans-serif; }`;
+    add("style", {}).textContent = JSON.parse(byId("data").textContent).chart_style;
     const full = WIDTH - 2 * MARGIN;
     at = write(text(byId("finding")), MARGIN, full, 24, 600) + 4;
     at = write(text(byId("positions-title")), MARGIN, full, 16) + 8;
@@ -97,12 +96,12 @@
     for (const entry of document.querySelectorAll(".shapes span")) {
       const copy = entry.querySelector("svg").cloneNode(true);
       ruler.font = "400 13px sans-serif";
-      const wide = 34 + ruler.measureText(text(entry)).width + 16;
+      const wide = 42 + ruler.measureText(text(entry)).width + 16;
       if (x + wide > WIDTH - MARGIN) [x, at] = [MARGIN, at + LINE];
       copy.setAttribute("x", x);
       copy.setAttribute("y", at - 1);
       root.append(copy);
-      write(text(entry), x + 26, WIDTH, 13);
+      write(text(entry), x + 34, WIDTH, 13);
       x += wide;
     }
     at += LINE + 12;
@@ -117,7 +116,7 @@
     });
     at = Math.max(at, ...ends) + 4;
     for (const band of shown(".band")) {
-      at = write(text(band.querySelector("h3")), MARGIN, full, 15, 600) + 6;
+      at = write([...band.querySelector("h3").children].map(text).join(": "), MARGIN, full, 15, 600) + 6;
       for (const item of shown(`.band[data-verdict="${band.dataset.verdict}"] li`)) {
         const drawing = item.querySelector("svg").cloneNode(true);
         const end = write(text(item.querySelector("a")), MARGIN, LABELS - 16, 15);

@@ -89,7 +89,9 @@
     for (const one of document.querySelectorAll(".sentences li")) {
       one.hidden = narrowed && !one.querySelector(".claim:not([hidden])");
     }
-    byId("folded").hidden = ![...rows.values()].some(({ topic, verdict }) => shown.has(topic) && page.folded.includes(verdict));
+    const folded = [...rows.values()].filter(({ topic, verdict }) => shown.has(topic) && page.folded.includes(verdict));
+    byId("folded").hidden = folded.length === 0;
+    byId("folded-count").textContent = folded.length;
     if (narrowed) byId("folded").open = true;
     byId("shown").textContent = `Shown: ${shown.size} of ${total} topics.`;
     byId("empty").hidden = shown.size > 0;
@@ -210,6 +212,7 @@
     const sentence = document.createElement("b");
     sentence.textContent = said;
     const beside = (item) => {
+      if (item?.classList.contains("is-apart")) item = null;
       const text = document.createElement("span");
       text.className = "beside";
       text.textContent = item?.querySelector("q").textContent ?? "";

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from policykb.model.records import Actor, ActorKind, Stance, Topic, TopicKind
+from policykb.text.normalize import collapse_spaces
 
 
 class _Verb(NamedTuple):
@@ -97,6 +98,12 @@ def question(topic: Topic) -> str:
 def heading(topic: Topic) -> str:
     """Return the label of a topic as a row or a heading shows it: with a capital first letter."""
     return capitalized(topic.label)
+
+
+def propositions(topics: Iterable[Topic]) -> tuple[tuple[str, str], ...]:
+    """Return each topic once: its heading, and what one is for or against."""
+    unique = {topic.id: topic for topic in topics}.values()
+    return tuple((heading(topic), collapse_spaces(topic.proposition)) for topic in unique)
 
 
 def capitalized(text: str) -> str:
