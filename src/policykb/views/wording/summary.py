@@ -25,8 +25,6 @@ def answer(comparison: Comparison, subject: str = "They") -> str:
     told = [(f"{verb} on", counts[verdict]) for verdict, verb in _VERBS.items() if counts[verdict]]
     contested = counts[Verdict.CONTESTED]
     shared = sum(count for _, count in told) + contested
-    if not shared and counts[Verdict.UNDATED]:
-        return f"The record does not say where {whose} stood on this date, on any topic."
     if not shared:
         if undated := counts[Verdict.UNDATED]:
             on = words.quantity(undated, "topic")
