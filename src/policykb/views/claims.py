@@ -23,6 +23,7 @@ from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.positions import cited_source
+from policykb.views.wording.sources import sources_in_words
 
 _COLUMNS = (Column("Claim"), Column("Summary"))
 _NAMED = 4
@@ -48,6 +49,7 @@ def claims_view(kb: KnowledgeBase, hits: Sequence[Hit], *, quotes: bool = False)
         make_flat=lambda: payloads.flatten(items, _FIELDS),
         make_payload=lambda: payloads.envelope(kb, claims=items),
         items="claims",
+        sources=sources_in_words(kb, (hit.claim.source for hit in hits)) if hits else "",
         headline=True,
         make_places=(lambda: _places(kb, hits)) if quotes else None,
         cites=quotes,
