@@ -196,7 +196,7 @@ def _positions(kb: KnowledgeBase) -> Mapping[str, str]:
         of = found.setdefault(topic, {})
         of.setdefault(position.stance or position.status, []).append(actor)
     return {
-        topic: ", ".join(
+        topic: "; ".join(
             _who(kb, kb.topics[topic], held, of[held]) for held in _ORDER if held in of
         )
         for topic, of in found.items()
