@@ -62,7 +62,7 @@ def _groups(
                 ChartRow(
                     row.topic.id,
                     stances.heading(row.topic),
-                    "; ".join(_position_words(kb, row.positions.values())),
+                    _row_words(kb, row),
                     tuple(_markers(kb, row, ids)),
                 )
                 for row in rows
@@ -106,6 +106,16 @@ def _speaks(row: Row, actor: Actor) -> bool:
     return _has_place(row.positions[actor.id])
 
 
+def _row_words(kb: KnowledgeBase, row: Row) -> str:
+    """Return who does what since when; a period that all have in common is told once."""
+    placed = [position for position in row.positions.values() if _has_place(position)]
+    told = list(_position_words(kb, placed))
+    verbs, periods = zip(*(one.rpartition(", ")[::2] for one in told), strict=True)
+    if len(told) == 1 or len(set(periods)) > 1 or any(", " in verb for verb in verbs):
+        return "; ".join(told)
+    return f"{words.listed(verbs)}, {'both' if len(told) == 2 else 'all'} {periods[0]}"
+
+
 def _position_words(kb: KnowledgeBase, positions: Iterable[Position]) -> Iterator[str]:
     """Yield who does what since when: ``Russia supports, since July 2025``."""
     for position in positions:
@@ -120,7 +130,7 @@ def _position_words(kb: KnowledgeBase, positions: Iterable[Position]) -> Iterato
 
 def _claim_words(kb: KnowledgeBase, claim: Claim) -> str:
     verb = words.claim_stance(kb, claim).text.partition(" ")[2]
-    return f"{verb}, {words.when(claim, brief=True)}"
+    return f"{verb}, {words.when(claim, in_history=True)}"
 
 
 def _markers(kb: KnowledgeBase, row: Row, ids: Sequence[str]) -> Iterator[Marker]:

@@ -5,8 +5,9 @@ from datetime import date
 
 from policykb.analysis.comparison import Verdict
 from policykb.analysis.positions import Mark, Position, PositionStatus, Stretch
-from policykb.analysis.timelines import Episode
+from policykb.analysis.timelines import Episode, Timelines
 from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.period import day_text
 from policykb.model.records import PeriodBasis
 from policykb.views.cells import Band, Scale, Strip, Style
 from policykb.views.wording import claims as words
@@ -68,6 +69,13 @@ class Axis:
             day = date(year, 1, 1).toordinal()
             if year % step == 0 and day >= self.first:
                 yield day, str(year)
+
+
+def not_drawn(found: Timelines) -> Iterator[str]:
+    """Yield a sentence if the record tells of days before the axis, with the option for them."""
+    if found.begins < found.first:
+        first, begins = day_in_words(found.first), day_text(found.begins)
+        yield f"What was before {first} is not drawn; --from {begins} draws it."
 
 
 def position_strip(

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from policykb.analysis.timelines import Episode, Timeline, Timelines
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.model.period import day_text
 from policykb.model.records import TopicKind
 from policykb.views.cells import Band
 from policykb.views.picture import Picture, TimelineChart, TimelineGroup, TimelineRow
@@ -12,6 +11,7 @@ from policykb.views.strips import (
     UNDATED,
     VERDICT_SIGNS,
     Axis,
+    not_drawn,
     position_strip,
     verdict_strip,
 )
@@ -22,8 +22,12 @@ from policykb.views.wording.history import SEVERAL, turn_words, verdicts_words
 from policykb.views.wording.sources import source_line
 
 
-def timeline_picture(kb: KnowledgeBase, found: Timelines, notes: Iterable[str] = ()) -> Picture:
-    """Return the picture of positions through time, with ``notes`` on the answer at its foot."""
+def timeline_picture(
+    kb: KnowledgeBase, found: Timelines, answer: str, notes: Iterable[str]
+) -> Picture:
+    """Return the picture of positions through time, with the answer in its head, and notes on it at
+    its foot.
+    """
     axis = Axis(found.first, found.last)
     groups = tuple(
         TimelineGroup(stances.heading(one.topic), tuple(_rows(kb, found, one, axis)))
@@ -38,8 +42,7 @@ def timeline_picture(kb: KnowledgeBase, found: Timelines, notes: Iterable[str] =
     )
     return Picture(
         title=f"{words.listed(names)} {_finding(kb, found)}",
-        subtitle=f"{words.quantity(len(found.topics), 'topic')}, "
-        f"{days_in_words(found.first, found.last)}",
+        subtitle=" ".join([*_several(found, answer), days_in_words(found.first, found.last)]),
         source=source_line(kb, (claim.source for claim in claims)),
         notes=(*_limits(found), *notes),
         chart=TimelineChart(
@@ -80,12 +83,14 @@ def _verdicts(kb: KnowledgeBase, episodes: Sequence[Episode]) -> list[str]:
     return list(verdicts_words(kb, several, undated=False))
 
 
+def _several(found: Timelines, answer: str) -> Iterator[str]:
+    """Yield the answer on several topics; that on one topic stands beside its strips."""
+    if len(found.topics) != 1:
+        yield answer or f"{words.quantity(len(found.topics), 'topic')}."
+
+
 def _limits(found: Timelines) -> Iterator[str]:
-    if found.begins < found.first:
-        yield (
-            f"What was before {day_in_words(found.first)} is told, but not drawn; "
-            f"--from {day_text(found.begins)} draws it."
-        )
+    yield from not_drawn(found)
     yield f"The record ends on {day_in_words(found.record_ends)}: the heavy mark on the axis."
 
 
@@ -101,10 +106,11 @@ def _legend(found: Timelines, groups: Sequence[TimelineGroup]) -> Iterator[tuple
     rows = [row for group in groups for row in group.rows]
     bands = [band for row in rows if row.actor is not None for band in row.strip.bands]
     signs = {band.sign for band in bands}
+    outlined = any(band.undated and band.sign != UNDATED for band in bands)
     for sign, meaning in meanings.items():
-        if sign in signs:
+        if sign in signs and not (sign == UNDATED and outlined):
             yield Band(0, 1, sign, None, meaning), meaning
-    if any(band.undated and band.sign != UNDATED for band in bands):
+    if outlined:
         yield Band(0, 1, "▲", None, "", undated=True), meanings[UNDATED]
     if any(band.latest for band in bands):
         yield Band(0, 1, "▲", None, "", latest=True), "begins at the latest here"

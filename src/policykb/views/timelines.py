@@ -16,6 +16,7 @@ from policykb.views.strips import (
     UNDATED,
     VERDICT_SIGNS,
     Axis,
+    not_drawn,
     position_strip,
     verdict_strip,
 )
@@ -80,7 +81,7 @@ def timelines_view(kb: KnowledgeBase, found: Timelines, *, long: bool = False) -
 def _picture(kb: KnowledgeBase, found: Timelines) -> "Picture":
     from policykb.views.timeline_picture import timeline_picture  # noqa: PLC0415 - only for pictures
 
-    return timeline_picture(kb, found, remarks(found.query, found.not_counted))
+    return timeline_picture(kb, found, _answer(kb, found), remarks(found.query, found.not_counted))
 
 
 def _sources(found: Timelines) -> Iterator[str]:
@@ -106,6 +107,7 @@ def _answer(kb: KnowledgeBase, found: Timelines) -> str:
 
 
 def _notes(found: Timelines) -> Iterator[Line]:
+    yield from map(line, not_drawn(found))
     yield line(f"The record ends on {day_in_words(found.record_ends)}.")
     request = ["timeline", *(actor.id for actor in found.actors)]
     yield from map(line, remarks(found.query, found.not_counted, request=request))

@@ -7,7 +7,7 @@ import pytest
 from policykb.analysis.comparison import compare
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.render import Format, Output, render
-from policykb.render.strips.strip_chart import chart_svg, row_svg
+from policykb.render.strips.strip_chart import row_svg
 from policykb.views.comparison import comparison_view
 from policykb.views.picture import ChartRow, Sort, StripChart
 from policykb.views.strip_chart import strip_chart
@@ -58,15 +58,20 @@ def test_a_row_says_who_does_what_since_when() -> None:
     assert [(one.actor, one.low) for one in found.markers] == [(0, 2), (1, -1)]
 
 
+def test_a_period_that_all_have_in_common_is_told_once() -> None:
+    found = row(base(tunnel=("support 2001/..", "oppose 2001/..")))
+    assert found.words == "Arvona supports and Belmark opposes, both since 2001"
+
+
 def test_a_contested_position_reaches_from_side_to_side() -> None:
     found = row(base(tunnel=("support 2001/..; lean-oppose 2001/..", "support 2001/..")))
     assert found.markers[0][1:4] == (Sort.CONTESTED, -1, 2)
 
 
-@pytest.mark.parametrize("width", [340, 600, 1216])
+@pytest.mark.parametrize("width", [180, 600])
 def test_actors_on_one_place_stand_side_by_side(width: int) -> None:
-    found = chart(base(ferry=("support 2001/..", "support 2001/..")))
-    root = ET.fromstring(chart_svg(found, width))  # noqa: S314 - our own output
+    kb = base(ferry=("support 2001/..", "support 2001/.."))
+    root = ET.fromstring(row_svg(chart(kb), row(kb), width))  # noqa: S314 - our own output
     shapes = [one for one in root.iter("g") if "transform" in one.attrib]
     assert [one.get("transform") for one in shapes] == ["translate(-9)", "translate(9)"]
     outlines = [path.get("d") for one in shapes for path in one.iter("path")]

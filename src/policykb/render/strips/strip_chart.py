@@ -39,7 +39,6 @@ _STEPS = 5
 _GAP = 24  # between the words and the scale
 _WORDS = 0.5  # the part of the width that the words take
 _MOST_LINES = 3  # of the name of a step
-_NARROW = 480  # below this width, the words stand above the scale
 
 _MEANINGS = {
     Sort.MIXED: "divided",
@@ -79,24 +78,11 @@ def row_svg(chart: StripChart, row: ChartRow, width: float = 300) -> str:
     return ET.tostring(root, encoding="unicode")
 
 
-def chart_svg(chart: StripChart, width: float) -> str:
-    """Return a chart as an ``svg`` element for a page: without a head and a foot, and without a
-    style sheet, which a page has.
-    """
-    root = ET.Element("svg", {"class": "picture", "role": "img"})
-    root.set("aria-label", one_line(f"{' and '.join(chart.actors)}, topic by topic"))
-    canvas = Canvas(root)
-    draw_chart(canvas, chart, 0, width)
-    root.set("viewBox", f"0 0 {number(width)} {number(canvas.at)}")
-    return ET.tostring(root, encoding="unicode")
-
-
 def draw_chart(canvas: Canvas, chart: StripChart, left: float, width: float) -> None:
     """Draw a chart below what the canvas holds: its legend, scale, rows and other topics."""
     _draw_legend(canvas, chart, left, width)
-    stacked = width < _NARROW
-    words = width if stacked else width * _WORDS - _GAP
-    scale = _Scale(left, width) if stacked else _Scale(left + words + _GAP, width - words - _GAP)
+    words = width * _WORDS - _GAP
+    scale = _Scale(left + words + _GAP, width - words - _GAP)
     if chart.groups:
         _draw_steps(canvas, chart.steps, scale)
     for group in chart.groups:
@@ -107,10 +93,9 @@ def draw_chart(canvas: Canvas, chart: StripChart, left: float, width: float) -> 
             top = canvas.at
             canvas.paragraph(row.label, "label", left, words)
             canvas.paragraph(row.words, "small", left, words)
-            begin = canvas.at if stacked else top
-            least = max(canvas.at - begin + 8, _LINE_UP + 8)
-            height = _draw_scale_row(canvas.root, chart, row, scale, scale.length, begin, least)
-            canvas.at = begin + height
+            least = max(canvas.at - top + 8, _LINE_UP + 8)
+            height = _draw_scale_row(canvas.root, chart, row, scale, scale.length, top, least)
+            canvas.at = top + height
     canvas.at += 8
     for text in chart.others:
         canvas.at += 4

@@ -17,16 +17,6 @@ _SAMPLE = 30  # the width of a strip in the legend
 _FEW_GROUPS = 8  # with more topics the axis stands at the foot, too
 
 
-def timeline_svg(chart: TimelineChart, width: float) -> str:
-    """Return a timeline as an ``svg`` element for a page: without a head, a foot and style."""
-    root = ET.Element("svg", {"class": "picture", "role": "img"})
-    root.set("aria-label", f"{' and '.join(chart.actors)} through time")
-    canvas = Canvas(root)
-    draw_timeline(canvas, chart, 0, width)
-    root.set("viewBox", f"0 0 {number(width)} {number(canvas.at)}")
-    return ET.tostring(root, encoding="unicode")
-
-
 def draw_timeline(canvas: Canvas, chart: TimelineChart, left: float, width: float) -> None:
     """Draw a timeline below what the canvas holds: its legend, axis and strips."""
     _draw_legend(canvas, chart, left, width)

@@ -90,11 +90,12 @@ def _order(kb: KnowledgeBase, claim: Claim, relative: RelativeTo) -> str:
     return stances.order_verb(relative.than, kb.actors[relative.actor], kb.actors[claim.actor])
 
 
-def when(claim: Claim, *, brief: bool = False) -> str:
+def when(claim: Claim, *, brief: bool = False, in_history: bool = False) -> str:
     """Return the period of a claim in words. ``brief`` leaves out that the start is unknown if only
-    publication dates the claim; :data:`AS_OF` must then say so.
+    publication dates the claim; :data:`AS_OF` must then say so. ``in_history`` says in its place
+    that the stance was held at the latest by then.
     """
-    text = period_in_words(claim.period, claim.period_basis)
+    text = period_in_words(claim.period, claim.period_basis, in_history=in_history)
     published = claim.period_basis is PeriodBasis.PUBLISHED
     return text.removesuffix(" (start unknown)") if brief and published else text
 
