@@ -20,6 +20,7 @@ from tests.support.running import ROOT, command_options, run
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 CUT = "…"
+WRITING = {"add", "rename", "merge", "retract"}
 
 
 def blocks(text: str, language: str) -> list[str]:
@@ -49,7 +50,9 @@ def test_console_blocks_match_the_output(command: str, shown: str, tmp_path: Pat
     assert program == "policykb"
     if name == "diff":
         edited_repository(tmp_path)
-    folder = tmp_path if name in {"init", "diff"} else ROOT
+    if name in WRITING:
+        shutil.copytree(ROOT / "kb", tmp_path / "kb")
+    folder = tmp_path if name in {"init", "diff", *WRITING} else ROOT
     ran = run(name, *arguments, cwd=folder, env={"NO_COLOR": "1"}, terminal=True)
     assert ran.code == 0
     printed = ran.out.replace("\r\n", "\n")

@@ -31,6 +31,14 @@ class SetFields:
 
 
 @dataclass(frozen=True, slots=True)
+class Retract:
+    """A claim that no longer counts, and why; its note gets the reason at its end."""
+
+    claim: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rename:
     """Another id of a record, wherever it is referred to."""
 
@@ -48,5 +56,5 @@ class Merge:
     into: str
 
 
-Change = AddRecord | SetFields | Rename | Merge
+Change = AddRecord | SetFields | Retract | Rename | Merge
 """A change of the records of a knowledge base."""

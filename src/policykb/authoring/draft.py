@@ -88,10 +88,6 @@ class Draft:
     ) -> None:
         """Change values and records in a YAML file."""
         document = self.document(path)
-        if "\ufffd" in document.text or document.faults:
-            fault = document.faults[0] if document.faults else None
-            where = f"{fault.location}: {fault.message}" if fault else f"{path} holds U+FFFD"
-            raise PolicyKBError(where, "Correct it first; `policykb validate` says more.")
         changed = change_records(document, values, changes)
         data = self.read(path)
         mark = _BOM if isinstance(data, bytes) and data.startswith(_BOM.encode()) else ""
@@ -105,15 +101,19 @@ class Draft:
 
     def move_source(self, old: str, new: str | None) -> None:
         """Give the folder of a source another name; delete it if there is none."""
-        here = f"{SOURCES}/{old}"
+        here, there = f"{SOURCES}/{old}", None if new is None else f"{SOURCES}/{new}"
         for name in _SOURCE_FILES:
             data = self.read(f"{here}/{name}")
-            if new is not None and isinstance(data, bytes):
-                self.put(f"{SOURCES}/{new}/{name}", data)
+            if there is not None and isinstance(data, bytes):
+                self.put(f"{there}/{name}", data)
             self.edited[f"{here}/{name}"] = None
             self._documents.pop(f"{here}/{name}", None)
         self.edited[here] = None
-        self.moves.append(Move(here, None if new is None else f"{SOURCES}/{new}"))
+        self.edited.pop(there or "", None)
+        origin = next((move.old for move in self.moves if move.new == here), here)
+        self.moves = [move for move in self.moves if move.new != here]
+        if origin != there:
+            self.moves.append(Move(origin, there))
 
     # --- the result ------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """Make one record of two, wherever they are referred to."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 from policykb.authoring.adding import add_records
 from policykb.authoring.changes import AddRecord, Merge
@@ -47,16 +48,14 @@ def _references(
     draft: Draft, change: Merge, old: Place, into: Place
 ) -> tuple[dict[str, list[SetValue]], dict[str, list[RecordChange]]]:
     """Return the references to change, and those that go because the list has the other already,
-    or because they would lead from the record to itself; by file.
+    by file; without those in the two records.
     """
     values: defaultdict[str, list[SetValue]] = defaultdict(list)
     changes: defaultdict[str, list[RecordChange]] = defaultdict(list)
     for place, route in referring(draft, change.kind, change.old):
-        if (place.path, place.route) == (old.path, old.route):
+        if place[:2] in {old[:2], into[:2]}:
             continue
-        if (place.path, place.route) == (into.path, into.route) or _is_listed(
-            draft, place, route, change.into
-        ):
+        if _is_listed(draft, place, route, change.into):
             changes[place.path].append(Remove(route))
         else:
             values[place.path].append(SetValue(route, change.into))
@@ -71,24 +70,34 @@ def _is_listed(draft: Draft, place: Place, route: Route, record_id: str) -> bool
 
 def _joined(kind: str, old: Place, into: Place) -> list[RecordChange]:
     """Return what a record gets from the one that becomes part of it."""
+    ids = {old.data.get("id"), into.data.get("id")}
     if kind == "claim":
-        known = _texts(into.data.get("contradicts"))
-        own = {old.data.get("id"), into.data.get("id"), *known}
-        more = [one for one in _texts(old.data.get("contradicts")) if one not in own]
-        kept = [one for one in known if one != old.data.get("id")]
-        return [SetField(into.route, "contradicts", list[Data]([*kept, *more]))] if more else []
-    names = [str(into.data.get("id")), str(into.data.get(_NAMES[kind]))]
+        listed = [*_texts(into.data.get("contradicts")), *_texts(old.data.get("contradicts"))]
+        return list(
+            _set(into, "contradicts", [one for one in dict.fromkeys(listed) if one not in ids])
+        )
     aliases = _texts(into.data.get("aliases"))
-    taken = {normalize_name(name) for name in (*names, *aliases)}
-    found = [str(old.data.get(_NAMES[kind])), *_texts(old.data.get("aliases"))]
+    taken = {normalize_name(name) for name in (*_named(kind, into), *aliases)}
+    found = [*_named(kind, old)[1:], *_texts(old.data.get("aliases"))]
     more = [name for name in found if normalize_name(name) not in taken]
-    changes: list[RecordChange] = []
-    if more:
-        changes.append(SetField(into.route, "aliases", list[Data]([*aliases, *more])))
-    parent = old.data.get(_PARENTS[kind])
-    if into.data.get(_PARENTS[kind]) == old.data.get("id") and parent not in {None, names[0]}:
-        changes.append(SetField(into.route, _PARENTS[kind], str(parent)))
+    changes = list(_set(into, "aliases", [*aliases, *more]))
+    parent, above = _PARENTS[kind], old.data.get(_PARENTS[kind])
+    if into.data.get(parent) == old.data.get("id"):
+        changes += _set(into, parent, "" if above is None or above in ids else above)
     return changes
+
+
+def _named(kind: str, place: Place) -> list[str]:
+    """Return the id and the name of a record."""
+    return [str(place.data.get("id")), str(place.data.get(_NAMES[kind]))]
+
+
+def _set(place: Place, key: str, value: Data) -> Iterator[RecordChange]:
+    """Yield the change that gives a field this value, or removes it if the value is empty."""
+    if value and value != place.data.get(key):
+        yield SetField(place.route, key, value)
+    elif not value and key in place.data:
+        yield Remove((*place.route, key))
 
 
 def _texts(value: Data | None) -> list[str]:

@@ -16,10 +16,10 @@ from pathlib import Path
 from policykb.analysis.counted import count
 from policykb.analysis.in_force import Conflict
 from policykb.authoring.adding import AddedRecords, NewRecord, add_records
-from policykb.authoring.changes import AddRecord, Change, Merge, Rename, SetFields
+from policykb.authoring.changes import AddRecord, Change, Merge, Rename, Retract, SetFields
 from policykb.authoring.draft import Draft
 from policykb.authoring.merging import merge
-from policykb.authoring.renaming import rename, set_fields
+from policykb.authoring.renaming import rename, retract, set_fields
 from policykb.cache.open import open_kb
 from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Route, Severity, catalogue
 from policykb.loading.part_files import list_at, singular
@@ -155,6 +155,8 @@ def _make(draft: Draft, changes: Sequence[Change]) -> AddedRecords:
                     merge(draft, change)
                 case SetFields():
                     set_fields(draft, change)
+                case Retract():
+                    retract(draft, change)
         new, refused = add_records(draft, adds)
         made.new.extend(new)
         made.refused.extend(refused)

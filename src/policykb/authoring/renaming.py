@@ -1,11 +1,12 @@
 """Give a record another id, wherever it is referred to; set fields of a record."""
 
-from policykb.authoring.changes import Rename, SetFields
+from policykb.authoring.changes import Rename, Retract, SetFields
 from policykb.authoring.draft import Draft, unknown
 from policykb.authoring.places import find, referring
 from policykb.diagnostics import PolicyKBError, SetValue, format_value
 from policykb.loading.schema_errors import slugify
 from policykb.model.field_types import is_id
+from policykb.model.records import Status
 from policykb.text.spelling import close_matches
 from policykb.yaml.record_edits import RecordChange, Remove, SetField
 
@@ -68,3 +69,20 @@ def set_fields(draft: Draft, change: SetFields) -> None:
         if value is not None or key in place.data
     ]
     draft.change(place.path, changes=changes)
+
+
+def retract(draft: Draft, change: Retract) -> None:
+    """Retract a claim in a draft.
+
+    Raises:
+        PolicyKBError: there is no such claim, it is retracted already, or there is no reason.
+    """
+    data = find(draft, "claim", change.claim).data
+    if data.get("status") == Status.RETRACTED:
+        raise PolicyKBError(f"{change.claim} is retracted already", "`policykb show` shows why.")
+    if not change.note.strip():
+        raise PolicyKBError("the note is empty", "Say why the claim no longer counts.")
+    before = data.get("note")
+    note = " ".join([*([before] if isinstance(before, str) else []), change.note])
+    fields = {"status": Status.RETRACTED.value, "note": note}
+    set_fields(draft, SetFields("claim", change.claim, fields))

@@ -32,6 +32,13 @@ COMMANDS = {
     "coverage": "Count sentences coded, skipped and open.",
     "validate": "Check the knowledge base; exit 1 if there are faults.",
     "review": "Accept, edit or reject drafts, one at a time.",
+    "add claim": "Add claims to a source.",
+    "add skipped": "Add sentences of a source that are not coded.",
+    "add actor": "Add actors, who can hold a position.",
+    "add topic": "Add topics, which one can be for or against.",
+    "rename": "Give a record another id, wherever it is referred to.",
+    "merge": "Make a record part of another one, wherever it is referred to.",
+    "retract": "Retract a claim: it stays on record, but no longer counts.",
     "fmt": "Format the YAML files; their content stays the same.",
     "codebook": "Explain the fields of records and the coding rules.",
     "rule": "Explain a rule of validate.",
@@ -59,7 +66,11 @@ def command(name: str) -> "Command":
     if name in GROUPS:
         settings = {"help_option_names": ["-h", "--help"]}
         return Commands(
-            name=name, help=GROUPS[name], no_args_is_help=True, context_settings=settings
+            name=name,
+            help=GROUPS[name],
+            no_args_is_help=True,
+            context_settings=settings,
+            rich_markup_mode=None,
         )
     module = import_module(f"policykb.cli.{_MODULES.get(name, name).replace(' ', '.')}")
     function = getattr(module, name.rpartition(" ")[2])

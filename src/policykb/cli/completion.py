@@ -52,13 +52,30 @@ def complete_source(context: typer.Context, incomplete: str) -> Iterator[tuple[s
         yield from ((s.id, s.title) for s in kb.sources.values() if s.id.startswith(incomplete))
 
 
-def complete_record(context: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
-    """Yield ids of all records."""
-    yield from complete_actor(context, incomplete)
-    yield from complete_topic(context, incomplete)
-    yield from complete_source(context, incomplete)
+def complete_claim(context: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
+    """Yield ids of claims, with their summaries."""
     if kb := _kb(context):
         yield from ((c.id, c.summary) for c in kb.claims.values() if c.id.startswith(incomplete))
+
+
+_BY_KIND = {
+    "actor": complete_actor,
+    "topic": complete_topic,
+    "source": complete_source,
+    "claim": complete_claim,
+}
+
+
+def complete_record(context: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
+    """Yield ids of all records."""
+    for complete in _BY_KIND.values():
+        yield from complete(context, incomplete)
+
+
+def complete_of_kind(context: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
+    """Yield ids of the records of the kind that is given as an argument before."""
+    complete = _BY_KIND.get(str(context.params.get("kind")), complete_record)
+    yield from complete(context, incomplete)
 
 
 def complete_rule(incomplete: str) -> Iterator[tuple[str, str]]:

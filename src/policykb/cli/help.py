@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 SECTIONS = {
     "Ask": ("compare", "explain", "timeline", "conflicts", "conditions", "diff"),
     "Browse": ("grep", "show", "claims", "actors", "topics", "sources", "coverage"),
-    "Write": ("review", "codebook", "fmt", "lsp", "mcp", "schema", "init"),
+    "Write": (
+        *("add claim", "add skipped", "add actor", "add topic"),
+        *("review", "rename", "merge", "retract"),
+        *("codebook", "fmt", "lsp", "mcp", "schema", "init"),
+    ),
     "Check": ("validate", "rule", "cache"),
 }
 """The commands of each section of ``policykb --help``."""
@@ -38,6 +42,28 @@ EXAMPLES = {
     "validate": ("validate", "validate --fix --diff kb"),
     "fmt": ("fmt", "fmt --check kb"),
     "codebook": ("codebook claim", "codebook stance voice"),
+    "add claim": (
+        "add claim --source post --sentence 3 --actor us --topic trade ...",
+        "add claim claims.jsonl --coder me",
+    ),
+    "add skipped": (
+        "add skipped --source post --sentence 2 --reason background",
+        "add skipped skipped.jsonl --source post",
+    ),
+    "add actor": (
+        "add actor --id china --name China --kind state --aliases PRC",
+        "add actor actors.jsonl --diff",
+    ),
+    "add topic": (
+        "add topic --id trade --label trade --proposition 'They should.'",
+        "add topic topics.jsonl --diff",
+    ),
+    "rename": ("rename actor usa us", "rename source post gazette-2024 --diff"),
+    "merge": ("merge topic talks negotiations --diff", "merge actor usa us"),
+    "retract": (
+        "retract us-recognition --note 'Coded twice.'",
+        "retract us-recognition --note 'Misread.' --diff",
+    ),
     "rule": ("rule PKB301", "rule PKB2"),
     "lsp": ("lsp", "lsp --help"),
     "mcp": ("mcp", "mcp --propose --coder assistant-1"),

@@ -18,7 +18,7 @@ _COLUMNS = (
     Column("Open", 2, right=True),
     Column("Apart", 2, right=True),
 )
-_FIELDS = payloads.fields("source", "line", "treatment", "sentence", "claims", "reason")
+_FIELDS = payloads.fields("source", "line", "treatment", "sentence", "claims", "reason", "number")
 _SIGNS = {
     Treatment.CODED: Segment("coded  ", Style.FOR),
     Treatment.SKIPPED: Segment("skipped", Style.BETWEEN),
@@ -45,8 +45,8 @@ def coverage_view(
                 *(cell(coverage.count(treatment)) for treatment in Treatment),
             ),
             tuple(
-                _sentence(one)
-                for one in coverage.sentences
+                _sentence(number, one)
+                for number, one in enumerate(coverage.sentences, 1)
                 if sentences or one.treatment is Treatment.OPEN
             ),
         )
@@ -54,9 +54,9 @@ def coverage_view(
     )
     apart = any(coverage.count(Treatment.APART) for coverage in covered)
     lines = [
-        {"source": coverage.source.id, **_detail(one)}
+        {"source": coverage.source.id, **_detail(number, one)}
         for coverage in covered
-        for one in coverage.sentences
+        for number, one in enumerate(coverage.sentences, 1)
     ]
     return View(
         title="",
@@ -82,10 +82,11 @@ def _answer(covered: Sequence[Coverage]) -> str:
     return f"{left} of {words.quantity(total, 'sentence')} are open: to be coded or skipped."
 
 
-def _sentence(one: CoveredSentence) -> Line:
+def _sentence(number: int, one: CoveredSentence) -> Line:
     what = joined(one.claims) or one.reason or ""
     place = f" {one.location.path}:{one.location.line} "
     return line(
+        Segment(f"{number:3} ", Style.MUTED),
         _SIGNS[one.treatment],
         Segment(place, Style.MUTED),
         words.quoted(one.sentence.text),
@@ -98,14 +99,15 @@ def _item(coverage: Coverage) -> dict[str, Json]:
         "source": coverage.source.id,
         "sentences": coverage.total,
         **{treatment.value: coverage.count(treatment) for treatment in Treatment},
-        "details": [_detail(one) for one in coverage.sentences],
+        "details": [_detail(number, one) for number, one in enumerate(coverage.sentences, 1)],
     }
 
 
-def _detail(one: CoveredSentence) -> dict[str, Json]:
+def _detail(number: int, one: CoveredSentence) -> dict[str, Json]:
     return {
         **payloads.attributes(one.location, "line", "column"),
         "treatment": one.treatment.value,
         "sentence": collapse_spaces(one.sentence.text),
         **payloads.attributes(one, "claims", "reason"),
+        "number": number,
     }

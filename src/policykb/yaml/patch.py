@@ -62,6 +62,8 @@ def change_records(
     Raises:
         PolicyKBError: It cannot be changed without changing something else.
     """
+    if "\ufffd" in document.text:  # then the text is not that of the file
+        raise _not_changed(document)
     edited, done = apply_fixes(document, values) if values else (document, [])
     if len(done) < len(values):
         raise _not_changed(document)
@@ -77,7 +79,8 @@ def _changed(document: Document, change: RecordChange) -> Document:
     edited = _edit(document, edits)
     removed = _comments_within(document, edits) if isinstance(change, Remove) else ()
     lost = _comments(document) - _comments(edited) - Counter(removed)
-    if not edits or edited.data != wanted or edited.faults or lost:
+    is_worse = len(edited.faults) > len(document.faults)
+    if not edits or edited.data != wanted or is_worse or lost:
         raise _not_changed(document)
     return edited
 

@@ -1,0 +1,27 @@
+"""``policykb add actor``: add actors."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from policykb.cli import options
+from policykb.cli.add.records import Lines, add
+from policykb.cli.field_options import FieldOptions, field_options
+from policykb.cli.writing import WritingOptions
+
+if TYPE_CHECKING:
+    ActorFields = FieldOptions
+else:
+    ActorFields = field_options("actor")
+
+
+def actor(
+    context: typer.Context,
+    *,
+    lines: Lines = None,
+    fields: ActorFields,
+    writing: WritingOptions,
+    kb_options: options.RequiredKbOptions,
+) -> None:
+    """Add actors, who can hold a position."""
+    add(context, "actor", lines, fields.data(), writing, kb_options)

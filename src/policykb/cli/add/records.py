@@ -1,0 +1,130 @@
+"""Shared steps of the commands that add records."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from policykb.authoring.changes import AddRecord
+from policykb.authoring.json_lines import (
+    BadLine,
+    Defaults,
+    NumberedChange,
+    read_lines,
+    sentence_numbers,
+)
+from policykb.cli import options, writing
+from policykb.cli.completion import complete_source
+from policykb.diagnostics import PolicyKBError
+from policykb.frozen import dataclass
+from policykb.render.escaping import one_line
+from policykb.text.files import relative_to_cwd
+
+if TYPE_CHECKING:
+    from policykb.authoring.proposal import Added, Proposal
+    from policykb.views.view import Json
+    from policykb.yaml.document import Data
+
+Lines = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[FILE|-]",
+        help="JSON Lines with one record each; - reads standard input. Options hold for each line.",
+        show_default=False,
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceOptions:
+    """The sentence of a source that a record is of."""
+
+    source: Annotated[
+        str,
+        typer.Option(
+            "--source",
+            metavar="SOURCE",
+            help="The source that says so.",
+            autocompletion=complete_source,
+            show_default=False,
+        ),
+    ] = ""
+    sentence: Annotated[
+        str,
+        typer.Option(
+            "--sentence",
+            metavar="N",
+            help="The sentence to quote, as `coverage --sentences` numbers it; 3-4 joins two.",
+            show_default=False,
+        ),
+    ] = ""
+
+
+def add(
+    context: typer.Context,
+    kind: str,
+    lines: str | None,
+    fields: "dict[str, Data]",
+    writing_options: writing.WritingOptions,
+    kb_options: options.RequiredKbOptions,
+    sentence: SentenceOptions | None = None,
+) -> None:
+    """Add a record of a kind, or those in lines of JSON, of which options are the defaults.
+
+    Raises:
+        PolicyKBError: both a quote and a sentence are given, or the lines cannot be read.
+        typer.Exit: nothing was written.
+    """
+    from policykb.authoring.proposal import Finding
+
+    of_source = sentence or SentenceOptions()
+    read: list[NumberedChange | BadLine]
+    if lines is None:
+        if of_source.sentence and "quote" in fields:
+            raise PolicyKBError("both --quote and --sentence are given", "Give one of them.")
+        numbers = sentence_numbers(of_source.sentence)
+        read = [NumberedChange(0, AddRecord(kind, fields, of_source.source, numbers))]
+    else:
+        if of_source.sentence:
+            raise PolicyKBError("--sentence is for one record", "Give it in each line.")
+        read = list(read_lines(_text(lines), Defaults(kind, of_source.source, fields)))
+        if not read:
+            raise PolicyKBError("there is no record in the input", "Write one JSON object a line.")
+    good = [one for one in read if isinstance(one, NumberedChange)]
+    bad = [one for one in read if isinstance(one, BadLine)]
+    line_numbers = [*(one.line for one in good), *(one.line for one in bad)]
+    proposal = writing.propose(context, kb_options, [one.change for one in good])
+    writing.finish(
+        proposal,
+        writing_options,
+        {"records": [_json(one) for one in proposal.added]},
+        [_line(proposal, one) for one in proposal.added],
+        line_numbers if lines is not None else (),
+        [Finding(len(good) + n, one.message, one.help) for n, one in enumerate(bad)],
+    )
+
+
+def _text(lines: str) -> str:
+    if lines == "-":
+        return sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
+    try:
+        return Path(lines).read_bytes().decode("utf-8", "surrogateescape")
+    except OSError as error:
+        raise PolicyKBError(
+            f"cannot read {lines}: {error.strerror}", "Name a file, or - for standard input."
+        ) from None
+
+
+def _line(proposal: "Proposal", added: "Added") -> str:
+    place = relative_to_cwd(proposal.root, added.location.path)
+    return one_line(f"{place}:{added.location.line}: {added.kind} {added.id}".rstrip())
+
+
+def _json(added: "Added") -> "Json":
+    where = added.location
+    return {
+        "record": added.kind,
+        "id": added.id or None,
+        "location": {"path": where.path, "line": where.line, "column": where.column},
+    }

@@ -1,0 +1,31 @@
+"""``policykb add skipped``: add sentences that are not coded."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from policykb.cli import options
+from policykb.cli.add.records import Lines, SentenceOptions, add
+from policykb.cli.field_options import FieldOptions, field_options
+from policykb.cli.writing import WritingOptions
+
+if TYPE_CHECKING:
+    SkippedFields = FieldOptions
+else:
+    SkippedFields = field_options("skipped")
+
+
+def skipped(
+    context: typer.Context,
+    *,
+    lines: Lines = None,
+    sentence: SentenceOptions,
+    fields: SkippedFields,
+    writing: WritingOptions,
+    kb_options: options.RequiredKbOptions,
+) -> None:
+    """Add sentences of a source that are not coded.
+
+    The quote is a sentence of the source; the reason says why it holds no claim.
+    """
+    add(context, "skipped", lines, fields.data(), writing, kb_options, sentence)

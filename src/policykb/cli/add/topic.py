@@ -1,0 +1,27 @@
+"""``policykb add topic``: add topics."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from policykb.cli import options
+from policykb.cli.add.records import Lines, add
+from policykb.cli.field_options import FieldOptions, field_options
+from policykb.cli.writing import WritingOptions
+
+if TYPE_CHECKING:
+    TopicFields = FieldOptions
+else:
+    TopicFields = field_options("topic")
+
+
+def topic(
+    context: typer.Context,
+    *,
+    lines: Lines = None,
+    fields: TopicFields,
+    writing: WritingOptions,
+    kb_options: options.RequiredKbOptions,
+) -> None:
+    """Add topics, which one can be for or against."""
+    add(context, "topic", lines, fields.data(), writing, kb_options)

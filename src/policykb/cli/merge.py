@@ -1,0 +1,65 @@
+"""``policykb merge``: make one record of two."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from policykb.cli import options, writing
+from policykb.cli.completion import complete_of_kind
+from policykb.cli.session import print_message
+from policykb.cli.writing import WritingOptions
+
+if TYPE_CHECKING:
+    from policykb.analysis.in_force import Conflict
+    from policykb.views.view import Json
+
+
+def merge(
+    context: typer.Context,
+    *,
+    kind: writing.Kind,
+    old: writing.OldId,
+    into: Annotated[
+        str,
+        typer.Argument(
+            metavar="INTO",
+            help="The record that it becomes part of.",
+            autocompletion=complete_of_kind,
+            show_default=False,
+        ),
+    ],
+    writing_options: WritingOptions,
+    kb_options: options.RequiredKbOptions,
+) -> None:
+    """Make a record part of another one, wherever it is referred to.
+
+    Its names become aliases of the other one. Prints the files that change, and which claims
+    contradict each other then: acknowledge them in `contradicts`, or correct one.
+    """
+    from policykb.authoring.changes import Merge
+
+    proposal = writing.propose(context, kb_options, [Merge(kind.value, old, into)])
+    conflicts = proposal.new_conflicts
+    told: dict[str, Json] = {
+        "kind": kind.value,
+        "old": old,
+        "into": into,
+        "conflicts": [_json(one) for one in conflicts],
+    }
+    for one in conflicts:
+        first, second = one.first, one.second
+        print_message(
+            f"conflict: {first.actor} on {first.topic}: {first.id} ({first.stance}, "
+            f"{first.period}) and {second.id} ({second.stance}, {second.period}): {one.kind}"
+        )
+    writing.finish(proposal, writing_options, told, writing.changed(proposal))
+
+
+def _json(conflict: "Conflict") -> "Json":
+    first, second = conflict.first, conflict.second
+    return {
+        "kind": conflict.kind.value,
+        "actor": first.actor,
+        "topic": first.topic,
+        "claims": [first.id, second.id],
+    }

@@ -1,0 +1,28 @@
+"""``policykb rename``: give a record another id."""
+
+from typing import Annotated
+
+import typer
+
+from policykb.cli import options, writing
+from policykb.cli.writing import WritingOptions
+
+
+def rename(
+    context: typer.Context,
+    *,
+    kind: writing.Kind,
+    old: writing.OldId,
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Its new id.", show_default=False)],
+    writing_options: WritingOptions,
+    kb_options: options.RequiredKbOptions,
+) -> None:
+    """Give a record another id, wherever it is referred to.
+
+    Prints the files that change. The folder of a source gets the new name; comments stay.
+    """
+    from policykb.authoring.changes import Rename
+
+    proposal = writing.propose(context, kb_options, [Rename(kind.value, old, new)])
+    told = {"kind": kind.value, "old": old, "new": new}
+    writing.finish(proposal, writing_options, told, writing.changed(proposal))

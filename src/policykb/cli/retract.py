@@ -1,0 +1,37 @@
+"""``policykb retract``: take a claim back."""
+
+from typing import Annotated
+
+import typer
+
+from policykb.cli import options, writing
+from policykb.cli.completion import complete_claim
+from policykb.cli.writing import WritingOptions
+
+
+def retract(
+    context: typer.Context,
+    *,
+    claim: Annotated[
+        str,
+        typer.Argument(
+            metavar="CLAIM",
+            help="The id of the claim.",
+            autocompletion=complete_claim,
+            show_default=False,
+        ),
+    ],
+    note: Annotated[
+        str, typer.Option("--note", metavar="TEXT", help="The reason.", show_default=False)
+    ],
+    writing_options: WritingOptions,
+    kb_options: options.RequiredKbOptions,
+) -> None:
+    """Retract a claim: it stays on record, but no longer counts.
+
+    The reason is put at the end of its note. Prints the file that changes.
+    """
+    from policykb.authoring.changes import Retract
+
+    proposal = writing.propose(context, kb_options, [Retract(claim, note)])
+    writing.finish(proposal, writing_options, {"claim": claim}, writing.changed(proposal))
