@@ -11,6 +11,7 @@ from policykb.views.strips import VERDICT_SIGNS
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances, verdicts
 from policykb.views.wording.dates import day_in_words
+from policykb.views.wording.filters import remarks
 from policykb.views.wording.sources import source_line, sources_of
 from policykb.views.wording.summary import finding
 
@@ -31,9 +32,16 @@ def comparison_picture(kb: KnowledgeBase, comparison: Comparison) -> Picture:
         title=finding(comparison),
         subtitle=f"{names} on {day_in_words(comparison.day)}",
         source=source_line(kb, sources_of(comparison.rows)),
-        notes=(),
+        notes=tuple(_notes(comparison)),
         chart=strip_chart(kb, comparison),
     )
+
+
+def _notes(comparison: Comparison) -> Iterator[str]:
+    if comparison.only:
+        yield f"Shown: only {words.listed(comparison.only)}."
+    day, ends = comparison.day, comparison.record_ends
+    yield from remarks(comparison.query, comparison.not_counted, day=day, record_ends=ends)
 
 
 def strip_chart(kb: KnowledgeBase, comparison: Comparison) -> StripChart:

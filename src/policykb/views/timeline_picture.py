@@ -41,7 +41,7 @@ def timeline_picture(
         for claim in stretches[0].position.trajectory
     )
     return Picture(
-        title=f"{words.listed(names)} {_finding(kb, found)}",
+        title=f"{_names(found)} {_finding(kb, found)}",
         subtitle=" ".join([*_several(found, answer), days_in_words(found.first, found.last)]),
         source=source_line(kb, (claim.source for claim in claims)),
         notes=(*_limits(found), *notes),
@@ -49,6 +49,10 @@ def timeline_picture(
             names, axis.scale(found.record_ends), groups, tuple(_legend(found, groups))
         ),
     )
+
+
+def _names(found: Timelines) -> str:
+    return stances.capitalized(words.listed(actor.name for actor in found.actors))
 
 
 def _finding(kb: KnowledgeBase, found: Timelines) -> str:
@@ -118,5 +122,5 @@ def _legend(found: Timelines, groups: Sequence[TimelineGroup]) -> Iterator[tuple
         yield Band(0, 1, "▲", None, "", possible=True), "inside a date only roughly known"
     verdicts = {band.sign for row in rows if row.actor is None for band in row.strip.bands}
     for verdict in SEVERAL:
-        if VERDICT_SIGNS[verdict][0] in verdicts:
+        if VERDICT_SIGNS[verdict][0] in verdicts - signs:
             yield None, f"{VERDICT_SIGNS[verdict][0]} {verdict}"

@@ -30,9 +30,6 @@ _ADDED = {
 }
 """What is drawn beside or in the outline of an actor."""
 
-_SPANNED = {Sort.HELD, Sort.MIXED, Sort.CONTESTED}
-"""The sorts of markers that the line through a row joins."""
-
 _SIDE = 18  # the room for a marker, in units of the chart
 _LINE_UP = 20  # the least height of a row of markers
 _STEPS = 5
@@ -138,7 +135,7 @@ def _draw_scale_row(
         place = scale.place(score)
         draw_line(parent, (place, top), (place, top + height), "centre" if score == 0 else "grid")
     first = top + height / 2 - (lines - 1) * _LINE_UP / 2
-    held = [score for one in row.markers if one.sort in _SPANNED for score in (one.low, one.high)]
+    held = [one.low for one in row.markers if one.sort is Sort.HELD]
     if held:
         middle = top + height / 2
         draw_line(

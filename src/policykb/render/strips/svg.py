@@ -63,7 +63,8 @@ _SHAPES = {
 }
 _LETTERED = "≠≈=✕"
 _LETTER = 0.016  # the part of the axis that a sign takes
-_APART = 0.15  # about the part of the axis between two signs of a long band
+_APART = 100  # about the units between two signs of a long band
+_USUAL = 650  # about the width of a strip on a page, in pixels
 _FEW = 6  # any screen has room for these ticks
 _LEAST = 0.0026
 _EDGE = 0.03
@@ -174,7 +175,7 @@ def _draw_band(parent: ET.Element, band: Band, axis: _Axis, top: float, actor: i
         points = f"0,{number(up)} {-_TIP},{number((up + down) / 2)} 0,{number(down)}"
         ET.SubElement(tip, "polygon", {"points": points})
     if band.sign in _LETTERED and wide > _LETTER:
-        for at in _repeated(band.first, wide):
+        for at in _repeated(band.first, wide, axis):
             sign = ET.SubElement(
                 group, "text", {"x": axis.place(at), "y": number(middle + 4), "class": "sign"}
             )
@@ -194,9 +195,10 @@ def _draw_arrow(parent: ET.Element, part: Strip, x: float, top: float, points: i
     ET.SubElement(parent, "polygon", {"points": outline, "class": _colour(band, part.actor)})
 
 
-def _repeated(begin: float, wide: float) -> Iterator[float]:
+def _repeated(begin: float, wide: float, axis: _Axis) -> Iterator[float]:
     """Yield the places of a sign in a band: its middle, or several in a long band."""
-    count = max(1, round(wide / _APART))
+    length = _USUAL if axis.unit else axis.length_
+    count = max(1, round(wide * length / _APART))
     return (begin + wide * (index + 0.5) / count for index in range(count))
 
 
