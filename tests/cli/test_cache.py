@@ -102,6 +102,7 @@ def test_info_lists_the_snapshots(situation: str, user_cache: CacheFolder) -> No
         assert one["bytes"] == (user_cache.folder / one["file"]).stat().st_size
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("situation", SITUATIONS)
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_format_lists_every_snapshot(

@@ -131,7 +131,6 @@ _C = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     [
         (_C, "ascii"),
         ({"PYTHONIOENCODING": "ascii"}, "ascii"),
-        ({"PYTHONIOENCODING": "latin-1"}, "latin-1"),
         ({"PYTHONIOENCODING": "cp1252"}, "cp1252"),
         ({"LC_ALL": "C"}, "utf-8"),
         ({"PYTHONIOENCODING": "utf-16"}, "utf-16"),

@@ -54,6 +54,7 @@ def test_an_example_is_short_and_names_its_file(code: str) -> None:
         assert max(map(len, lines)) <= 76
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("code", [code for code in examples() if code not in NOT_TRIED])
 def test_wrong_is_in_the_sample_and_right_corrects_it(code: str, tmp_path: Path) -> None:
     shown = examples()[code]
@@ -71,6 +72,7 @@ def test_wrong_is_in_the_sample_and_right_corrects_it(code: str, tmp_path: Path)
     assert {found for found, _ in before - after} == {code}
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("code", [code for code in examples() if code not in NOT_TRIED])
 def test_the_page_of_rules_reports_the_fault_of_the_example(code: str) -> None:
     section = rules_page.page().split(f"\n## {code} ", 1)[1].split("\n## ", 1)[0]

@@ -163,6 +163,7 @@ def test_numbers_of_five_thousand_digits(path: str, tmp_path: Path) -> None:
     assert faults_in(report, path)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("content", CONTENTS.values(), ids=CONTENTS.keys())
 def test_a_text_may_hold_anything(content: str, tmp_path: Path) -> None:
     report = survives(write_edited(tmp_path, {TEXT: content}))
@@ -176,6 +177,7 @@ def test_numbers_in_a_text(tmp_path: Path) -> None:
     assert survives(write_edited(tmp_path, {TEXT: text})).failed()
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("path", FILES)
 def test_something_else_in_place_of_a_file(

@@ -33,6 +33,7 @@ def judged(case: Case, root: Path) -> Judgement:
 QUICK = [case for case in CASES if case.name != "thousand-files"]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("case", QUICK, ids=lambda case: case.name)
 def test_policykb_locates_and_explains_every_fault(case: Case, tmp_path: Path) -> None:
     judgement = judged(case, tmp_path / "kb")

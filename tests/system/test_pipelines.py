@@ -2,13 +2,13 @@
 
 import re
 import shlex
-import subprocess
-import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from check_jsonschema import main as check_jsonschema
+from click.testing import CliRunner
 
 from tests.support.pipelines import ACTION, HOOKS, PAGE, WORKFLOW, read_yaml, snippet
 from tests.support.rule_samples import write_base
@@ -29,10 +29,7 @@ YAML_FILES = (
 
 def fits(schema: str, file: Path) -> bool:
     arguments = ["--builtin-schema", f"vendor.{schema}", str(file)]
-    done = subprocess.run(
-        [sys.executable, "-m", "check_jsonschema", *arguments], capture_output=True, check=False
-    )
-    return done.returncode == 0
+    return CliRunner().invoke(check_jsonschema, arguments).exit_code == 0
 
 
 @pytest.mark.parametrize(("schema", "name", "text"), YAML_FILES)

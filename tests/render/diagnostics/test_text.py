@@ -267,6 +267,7 @@ def beside(place: str, edits: Mapping[str, str]) -> dict[str, str]:
     return {**same, f"{folder}/claims.yaml": edits[CLAIMS]}
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("hazard", HAZARDS)
 def test_data_drives_nothing(hazard: str, tmp_path: Path) -> None:
     edits: dict[str, str] = {}
