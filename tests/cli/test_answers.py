@@ -399,7 +399,7 @@ def test_contested_position_is_not_shown_as_a_change_of_mind() -> None:
     out = run("timeline", "arvona", "-t", "quotas", "-f", "table").out
     assert "opposes, since 2012 but also supports, since 2012" in out
     turned = "opposes, until May 2024 (start unknown) → supports, since May 2024"
-    assert turned in run("timeline", "arvona", "-f", "table", env={"COLUMNS": "200"}).out
+    assert turned in run("timeline", "arvona", "--long", "-f", "table", env={"COLUMNS": "200"}).out
 
 
 def test_comparative_is_shown_as_one() -> None:
