@@ -172,3 +172,19 @@ def test_an_axis_cannot_end_before_it_begins() -> None:
     kb = knowledge_base(parse_claims(["support 1979/1989"]))
     with pytest.raises(PolicyKBError, match="before it begins"):
         drawn(kb, "a", start="2005", end="2001")
+
+
+def test_the_axis_leaves_out_an_empty_century() -> None:
+    years = [f"support {year}" for year in range(2010, 2022)]
+    kb = knowledge_base(parse_claims(["oppose 1801", *years]))
+    found = timelines(count(kb), list(kb.actors.values()))
+    assert day_text(found.first).startswith("2009")
+    assert day_text(found.begins) == "1801-01-01"
+    whole = timelines(count(kb), list(kb.actors.values()), "1801")
+    assert day_text(whole.first) == "1801-01-01"
+
+
+def test_the_axis_keeps_what_is_not_far_from_the_rest() -> None:
+    years = [f"support {year}" for year in range(2010, 2022)]
+    kb = knowledge_base(parse_claims(["oppose 2008", *years]))
+    assert timelines(count(kb), list(kb.actors.values())).first < ordinal("2008-01-01")

@@ -30,7 +30,7 @@ def timeline(
             "--from",
             metavar="DATE",
             callback=options.non_empty,
-            help="Start of the axis; default: shortly before the first date.",
+            help="Start of the axis; default: where the dates begin to be close.",
             show_default=False,
         ),
     ] = "",

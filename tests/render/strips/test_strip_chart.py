@@ -96,3 +96,10 @@ def test_names_are_text() -> None:
     tags = {one.tag for one in ET.fromstring(drawn).iter()}  # noqa: S314 - our own output
     assert not any("script" in tag for tag in tags)
     assert "\x1b" not in drawn
+
+
+def test_a_picture_says_that_it_shows_a_part() -> None:
+    kb = base(tunnel=("support 2001/..", "oppose 2001/.."))
+    found = comparison_view(kb, compare(kb, "a", "b", only=["opposed"]))
+    drawn = render(found, Format.SVG, FILE)
+    assert "Shown: only opposed." in drawn

@@ -109,3 +109,12 @@ def test_an_empty_timeline_is_an_empty_picture() -> None:
     found = timelines(count(kb), [kb.actors["b"]], "1950", "1960")
     root = ET.fromstring(render(timelines_view(kb, found), Format.SVG, FILE))  # noqa: S314 - as above
     assert not list(root.iter(f"{TAG}rect"))
+
+
+def test_what_only_publication_dates_begins_with_a_tip() -> None:
+    tips = []
+    for latest in (True, False):
+        band = Band(0.5, 1, "▲", Style.FOR, "", latest=latest)
+        root = ET.fromstring(strip(Strip((band,)), ""))  # noqa: S314 - our own output
+        tips.append(len(list(root.iter("polygon"))))
+    assert tips == [1, 0]
