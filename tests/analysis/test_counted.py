@@ -89,3 +89,14 @@ def test_every_conflict_is_among_claims_of_one_actor_on_one_topic(kb: KnowledgeB
 def test_a_knowledge_base_without_sources_has_nothing_to_count() -> None:
     with pytest.raises(PolicyKBError, match="no valid source"):
         count(KnowledgeBase(Path()))
+
+
+@given(knowledge_bases())
+def test_claims_for_many_days_give_the_positions_of_each_day(kb: KnowledgeBase) -> None:
+    each, many = count(kb), count(kb).for_many_days()
+    for actor, topic in each.claims:
+        turns = [stretch.first for stretch in each.history(actor, topic)]
+        for day in (*turns, *(turn - 1 for turn in turns[1:])):
+            for without in (None, *(claim.id for claim in each.of(actor, topic))):
+                wanted = each.position(actor, topic, day, without)
+                assert many.position(actor, topic, day, without) == wanted

@@ -1,8 +1,10 @@
 """The claims that count towards positions, and the positions that they give."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from operator import attrgetter
 
 from policykb.analysis.in_force import Conflict, ConflictKind, conflicts
 from policykb.analysis.positions import Mark, Position, Stretch, history, position
@@ -22,7 +24,7 @@ class CountedClaims:
 
     ``rejected`` holds the claims of its actors and topics that do not count, by the name of the
     filter that rejected them. ``record_ends`` is the day (ordinal) on which the newest source was
-    published that the query admits.
+    published that the query admits. ``histories`` keeps what :meth:`for_many_days` promises.
     """
 
     kb: KnowledgeBase
@@ -30,6 +32,13 @@ class CountedClaims:
     claims: Mapping[tuple[str, str], Sequence[Claim]]
     rejected: Mapping[str, Sequence[Claim]]
     record_ends: int
+    histories: dict[tuple[str, str, str | None], tuple[Stretch, ...]] | None = None
+
+    def for_many_days(self) -> "CountedClaims":
+        """Return the same claims, to be asked for positions on many days: those of all days are
+        worked out together and kept.
+        """
+        return replace(self, histories={})
 
     def day(self, as_of: str) -> int:
         """Return the day (ordinal) of an answer: the one asked for, else the day the record ends.
@@ -45,13 +54,24 @@ class CountedClaims:
 
     def position(self, actor: str, topic: str, on: int, without: str | None = None) -> Position:
         """Return the position on a day (ordinal), without the claim with the id ``without``."""
+        if self.histories is not None:
+            stretches = self.history(actor, topic, without)
+            return stretches[bisect_right(stretches, on, key=attrgetter("first")) - 1].position
         found = position(actor, topic, self.of(actor, topic, without), self.kb.published, on)
         return self._marked(found)
 
-    def history(self, actor: str, topic: str) -> tuple[Stretch, ...]:
-        """Return the positions of all days, as stretches of days on which they do not change."""
-        found = history(actor, topic, self.of(actor, topic), self.kb.published)
-        return tuple(replace(one, position=self._marked(one.position)) for one in found)
+    def history(self, actor: str, topic: str, without: str | None = None) -> tuple[Stretch, ...]:
+        """Return the positions of all days, as stretches of days on which they do not change,
+        without the claim with the id ``without``.
+        """
+        key = (actor, topic, without)
+        if self.histories is not None and key in self.histories:
+            return self.histories[key]
+        stretches = history(actor, topic, self.of(actor, topic, without), self.kb.published)
+        found = tuple(replace(one, position=self._marked(one.position)) for one in stretches)
+        if self.histories is not None:
+            self.histories[key] = found
+        return found
 
     def _marked(self, found: Position) -> Position:
         """Return the position, marked if a faulty claim may be missing from it."""

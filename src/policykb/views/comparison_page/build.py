@@ -49,7 +49,7 @@ def comparison_page(
         texts: the texts of the sources that claims come from, by source id.
         progress: may show how many days have been answered.
     """
-    kb, actors = counted.kb, shown.actors
+    kb, actors, counted = counted.kb, shown.actors, counted.for_many_days()
     days = stops(counted, actors, shown.day)
     last_day = max(shown.record_ends, shown.day)
     answers = [compare_counted(counted, actors, day) for day in progress(days, "answering")]

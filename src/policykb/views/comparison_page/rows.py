@@ -55,6 +55,13 @@ def page_rows(kb: KnowledgeBase, answers: Sequence[Comparison], shown: int) -> P
     """
     cells, verdicts, chart_rows = Pool[PageCell](), Pool[PageVerdict](), Pool[ChartRow]()
     changes: dict[str, list[PageChange]] = {}
+    places: dict[int, int] = {}  # a position is the same object on all days on which it holds
+
+    def place(position: Position) -> int:
+        if id(position) not in places:
+            places[id(position)] = cells.place(_cell(kb, position))
+        return places[id(position)]
+
     for stop, answer in enumerate(answers):
         drawn = {row.topic: row for group in strip_chart(kb, answer).groups for row in group.rows}
         rows = {row.topic.id: row for row in answer.rows}
@@ -63,7 +70,7 @@ def page_rows(kb: KnowledgeBase, answers: Sequence[Comparison], shown: int) -> P
             change = PageChange(
                 stop,
                 verdicts.place(_row_verdict(kb, answer.actors, row)) if row else None,
-                tuple(cells.place(_cell(kb, one)) for one in row.positions.values()) if row else (),
+                tuple(map(place, row.positions.values())) if row else (),
                 chart_rows.place(chart_row) if chart_row else None,
             )
             known = changes.setdefault(topic, [PageChange(0, None, (), None)] if stop else [])
