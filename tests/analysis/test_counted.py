@@ -91,7 +91,7 @@ def test_a_knowledge_base_without_sources_has_nothing_to_count() -> None:
         count(KnowledgeBase(Path()))
 
 
-@given(knowledge_bases())
+@given(knowledge_bases)
 def test_claims_for_many_days_give_the_positions_of_each_day(kb: KnowledgeBase) -> None:
     each, many = count(kb), count(kb).for_many_days()
     for actor, topic in each.claims:
