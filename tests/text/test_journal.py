@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from policykb.diagnostics import PolicyKBError
-from policykb.text.journal import JOURNAL, FileChange, Move, finish, write_together
+from policykb.text.files import JOURNAL
+from policykb.text.journal import FileChange, Move, finish, write_together
 from tests.support.killing import kill_at_each_step
 
 BEFORE = {"a.yaml": b"old a\n", "s/one/t.txt": b"text\n", "s/two/t.txt": b"other\n"}

@@ -49,29 +49,30 @@ def find(draft: Draft, kind: str, record_id: str) -> Place:
     Raises:
         PolicyKBError: there is none with this id.
     """
-    ids: list[str] = []
-    for path in files_with(draft, record_id if kind == "claim" else "", kind):
-        for found_kind, place in records(draft, path):
-            if found_kind == kind:
-                if place.data.get("id") == record_id:
+    place = look_for(draft, kind, record_id)
+    if place is None:
+        known = {"actor": draft.kb.actors, "topic": draft.kb.topics, "claim": draft.kb.claims}
+        raise unknown(kind, record_id, close_matches(record_id, known[kind]))
+    return place
+
+
+def look_for(draft: Draft, kind: str, record_id: str) -> Place | None:
+    """Return the place of an actor, topic or claim; None if there is none with this id."""
+    for path in files_with(draft, record_id):
+        if path.endswith(f"{LISTS[kind]}.yaml"):
+            for found_kind, place in records(draft, path):
+                if (found_kind, place.data.get("id")) == (kind, record_id):
                     return place
-                ids.append(str(place.data.get("id")))
-    known = {"actor": draft.kb.actors, "topic": draft.kb.topics, "claim": draft.kb.claims}[kind]
-    raise unknown(kind, record_id, close_matches(record_id, dict.fromkeys([*ids, *known])))
+    return None
 
 
-def files_with(draft: Draft, word: str, kind: str = "") -> Iterator[str]:
-    """Yield the YAML files that may hold a word, and where records of a kind stand."""
+def files_with(draft: Draft, word: str) -> Iterator[str]:
+    """Yield the YAML files that may hold a word."""
     wanted = word.encode()
     for path in draft.yaml_files():
         data = draft.read(path)
-        in_place = (
-            path == f"{LISTS[kind]}.yaml"
-            if kind in {"actor", "topic"}
-            else (not kind or path.endswith("/claims.yaml"))
-        )
         # A word may be written with escapes.
-        if in_place and isinstance(data, bytes) and (wanted in data or b"\\" in data):
+        if isinstance(data, bytes) and (wanted in data or b"\\" in data):
             yield path
 
 

@@ -118,12 +118,12 @@ def propose(
             its file cannot be changed.
     """
     finish(root)
-    draft = Draft(root, cached=cached)
-    new, refused = _make(draft, changes)
-    places = _places(draft, new)
     before: tuple[Diagnostic, ...] = ()
     with suppress(PolicyKBError):  # nothing was checked: there is no record yet
         before = validate(root, (), progress, cached=cached).diagnostics
+    draft = Draft(root, cached=cached)
+    new, refused = _make(draft, changes)
+    places = _places(draft, new)
     report = validate(root, (), progress, edited=draft.edited, cached=cached)
     found = list(_new_findings(draft, before, report, places, changes))
     merges = any(isinstance(change, Merge) for change in changes)

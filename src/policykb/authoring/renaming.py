@@ -2,7 +2,7 @@
 
 from policykb.authoring.changes import Rename, Retract, SetFields
 from policykb.authoring.draft import Draft, unknown
-from policykb.authoring.places import find, referring
+from policykb.authoring.places import find, look_for, referring
 from policykb.diagnostics import PolicyKBError, SetValue, format_value
 from policykb.loading.schema_errors import slugify
 from policykb.model.field_types import is_id
@@ -28,15 +28,8 @@ def rename(draft: Draft, change: Rename) -> None:
         _rename_source(draft, old, new)
         return
     place = find(draft, kind, old)
-    try:
-        find(draft, kind, new)
-    except PolicyKBError:
-        pass
-    else:
-        raise PolicyKBError(
-            f"the id {new} is taken by another {kind}",
-            f"Name a free id; to make the two one: policykb merge {kind} {old} {new}",
-        )
+    if look_for(draft, kind, new):
+        raise _taken(kind, old, new)
     values: dict[str, list[SetValue]] = {place.path: [SetValue((*place.route, "id"), new)]}
     for where, route in referring(draft, kind, old):
         values.setdefault(where.path, []).append(SetValue(route, new))
@@ -44,15 +37,19 @@ def rename(draft: Draft, change: Rename) -> None:
         draft.change(path, some)
 
 
+def _taken(kind: str, old: str, new: str) -> PolicyKBError:
+    return PolicyKBError(
+        f"the id {new} is taken by another {kind}",
+        f"Name a free id; to make the two one: policykb merge {kind} {old} {new}",
+    )
+
+
 def _rename_source(draft: Draft, old: str, new: str) -> None:
     known = draft.source_ids()
     if old not in known:
         raise unknown("source", old, close_matches(old, known))
     if new in known:
-        raise PolicyKBError(
-            f"the id {new} is taken by another source",
-            f"Name a free id; to make the two one: policykb merge source {old} {new}",
-        )
+        raise _taken("source", old, new)
     draft.move_source(old, new)
 
 

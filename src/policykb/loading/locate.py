@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError
-from policykb.text.journal import finish
+from policykb.text.files import JOURNAL
 
 MARKER = "kb.yaml"
 ENVIRONMENT = "POLICYKB_KB"
@@ -20,7 +20,10 @@ def _at(folder: Path) -> Path | None:
     # A marker that is a dangling link is still a marker: reading it reports the fault.
     for candidate in (folder, folder / "kb"):
         if os.path.lexists(candidate / MARKER):
-            finish(candidate)
+            if os.path.lexists(candidate / JOURNAL):
+                from policykb.text.journal import finish  # noqa: PLC0415 - it hardly ever happens
+
+                finish(candidate)
             return candidate
     return None
 

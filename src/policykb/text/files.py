@@ -35,6 +35,11 @@ or for a folder with all that is in it.
 UNEDITED: Edited = {}
 """No edits: all files are as they are."""
 
+JOURNAL = ".policykb-journal"
+"""The folder, in a knowledge base, of a change that is not finished: see
+:mod:`policykb.text.journal`. Hidden files are no part of a knowledge base.
+"""
+
 LINE_END = re.compile(r"\r\n|\r|\n")
 """A line end of any system."""
 _WHITE = " \t\r\n"

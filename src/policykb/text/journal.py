@@ -1,6 +1,6 @@
 """Several files of a knowledge base written as one change: all of them are new, or none is.
 
-The new contents are first written into a folder beside the files, :data:`JOURNAL`. Once a plan
+The new contents are first written into a folder beside the files. Once a plan
 stands in it, the change is made, whatever ends the process: the plan is carried out now, or by the
 next command. Without a plan the folder is thrown away. To carry out a plan twice does no harm.
 """
@@ -14,10 +14,7 @@ from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError
 from policykb.frozen import dataclass
-from policykb.text.files import digest
-
-JOURNAL = ".policykb-journal"
-"""The folder of an unfinished change, in the knowledge base. Hidden files are no part of one."""
+from policykb.text.files import JOURNAL, digest
 
 _PLAN = "plan.json"
 

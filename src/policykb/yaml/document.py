@@ -110,7 +110,7 @@ class Document:
 
     def comments(self) -> Iterator[Comment]:
         """Yield the comments in the order of the file; none if ``data`` is None."""
-        if self.data is None:
+        if self.data is None or "#" not in self.text:
             return
         # Outside scalars, a number sign always begins a comment.
         text, at = self.text, 0
