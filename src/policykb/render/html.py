@@ -61,7 +61,10 @@ def _title(view: View) -> str:
 
 def _documents(view: View) -> list[CitedSource]:
     """Return the documents that a view cites, the newest first."""
-    found = sources_of(view.cited) if view.cites else ()
+    if view.page:
+        found = [source.cited for source in view.page.sources]
+    else:
+        found = list(sources_of(view.cited)) if view.cites else []
     return sorted(found, key=lambda source: source.published, reverse=True)
 
 

@@ -55,8 +55,8 @@ def comparison_page(
     answers = [compare_counted(counted, actors, day) for day in progress(days, "answering")]
     at_first = days.index(shown.day)
     rows = page_rows(kb, answers, at_first)
+    first = {row.topic.id for row in answers[at_first].rows if row.verdict not in _FOLDED}
     order = [row.topic for row in rows.rows]
-    unfolded = sum(row.verdict not in _FOLDED for row in answers[at_first].rows)
     summaries = Pool[PageSummary]()
     summary_changes = runs([summaries.place(_summary(kb, answer)) for answer in answers])
     conflicts, more_conflicts = page_conflicts(counted)
@@ -80,8 +80,8 @@ def comparison_page(
         summary_changes=tuple(summary_changes),
         summaries=summaries.values,
         timelines=(
-            _timeline(counted, shown.actors, order[:unfolded]),
-            _timeline(counted, shown.actors, order[unfolded:]),
+            _timeline(counted, shown.actors, [one for one in order if one in first]),
+            _timeline(counted, shown.actors, [one for one in order if one not in first]),
         ),
         conflicts=conflicts,
         more_conflicts=more_conflicts,
