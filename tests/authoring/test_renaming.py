@@ -1,6 +1,8 @@
 """Renaming changes ids and nothing else."""
 
+import os
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,10 +17,12 @@ from policykb.authoring.renaming import rename
 from policykb.diagnostics import PolicyKBError
 from policykb.loading.read import load, read
 from policykb.validation.report import validate
+from tests.support.killing import kill_at_each_step
 from tests.support.rule_samples import CLAIMS, SOURCE, base_text, write_base
-from tests.support.running import SAMPLE
+from tests.support.running import SAMPLE, run
 
 KB = load(SAMPLE)
+GAZETTE = SOURCE.rpartition("/")[2]
 IDS = [
     *(("actor", one) for one in KB.actors),
     *(("topic", one) for one in KB.topics),
@@ -111,3 +115,21 @@ def test_the_reason_stands_at_the_end_of_the_note(tmp_path: Path) -> None:
         propose(root, [Retract("norland-toll", "Again.")])
     with pytest.raises(PolicyKBError, match="the note is empty"):
         propose(root, [Retract("sudmark-toll", " ")])
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be copied")
+def test_killed_at_any_step_the_next_command_finds_all_old_or_all_new(tmp_path: Path) -> None:
+    root = write_base(tmp_path / "kb")
+    proposal = propose(root, [Rename("actor", "norland", "nl"), Rename("source", GAZETTE, "g")])
+
+    def renew() -> None:
+        shutil.rmtree(root)
+        write_base(root)
+
+    ends = set()
+    for _ in kill_at_each_step(proposal.write, renew):
+        ran = run("claims", "--format", "csv", cwd=root)
+        assert ran.code == 0
+        ends.add((ran.out.count(",norland,"), ran.out.count(",nl,"), f",{GAZETTE}," in ran.out))
+        assert not validate(root).failed()
+    assert ends == {(2, 0, True), (0, 2, False)}

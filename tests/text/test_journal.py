@@ -11,15 +11,19 @@ from policykb.text.files import JOURNAL
 from policykb.text.journal import FileChange, Move, finish, write_together
 from tests.support.killing import kill_at_each_step
 
-BEFORE = {"a.yaml": b"old a\n", "s/one/t.txt": b"text\n", "s/two/t.txt": b"other\n"}
+BEFORE = {"a.yaml": b"old a\n", "sources/one/t.txt": b"text\n", "sources/two/t.txt": b"other\n"}
 FILES = {
     "a.yaml": FileChange(b"old a\n", b"new a\n"),
-    "s/three/t.txt": FileChange(b"text\n", b"new text\n"),
-    "s/three/new.yaml": FileChange(None, b"new\n"),
+    "sources/three/t.txt": FileChange(b"text\n", b"new text\n"),
+    "sources/three/new.yaml": FileChange(None, b"new\n"),
 }
-MOVES = (Move("s/one", "s/three"), Move("s/two", None))
+MOVES = (Move("sources/one", "sources/three"), Move("sources/two", None))
 FORKING = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be copied")
-AFTER = {"a.yaml": b"new a\n", "s/three/t.txt": b"new text\n", "s/three/new.yaml": b"new\n"}
+AFTER = {
+    "a.yaml": b"new a\n",
+    "sources/three/t.txt": b"new text\n",
+    "sources/three/new.yaml": b"new\n",
+}
 
 
 def lay(root: Path) -> Path:
@@ -104,3 +108,49 @@ def test_links_and_modes_stay(tmp_path: Path) -> None:
     assert (root / "b.yaml").is_symlink()
     assert (root / "a.yaml").read_bytes() == b"new\n"
     assert (root / "a.yaml").stat().st_mode & 0o777 == 0o640
+
+
+PLANS = {
+    "no JSON": "{",
+    "no object": "[]",
+    "other fields": "{}",
+    "a file outside": '{"moves": [], "files": [["../a.yaml", "new-0", ""]]}',
+    "an absolute path": '{"moves": [], "files": [["/tmp/a.yaml", "new-0", ""]]}',
+    "a hidden folder": '{"moves": [], "files": [[".git/a.yaml", "new-0", ""]]}',
+    "another kind of file": '{"moves": [], "files": [["conftest.py", "new-0", ""]]}',
+    "content from outside": '{"moves": [], "files": [["b.yaml", "../../secret", ""]]}',
+    "a folder from outside": '{"moves": [["../other", "sources/b"]], "files": []}',
+    "a folder to outside": '{"moves": [["sources/one", "../b"]], "files": []}',
+    "through a link": '{"moves": [], "files": [["sources/link/a.yaml", "new-0", ""]]}',
+    "deep": "[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_a_plan_from_elsewhere_touches_nothing_else(name: str, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret")
+    (tmp_path / "other").mkdir()
+    root = lay(tmp_path / "kb")
+    (root / "sources/link").symlink_to(tmp_path / "other")
+    (root / JOURNAL).mkdir()
+    (root / JOURNAL / "plan.json").write_text(PLANS[name])
+    (root / JOURNAL / "new-0").write_text("new")
+    before = held(tmp_path)
+    with pytest.raises(PolicyKBError, match="is no plan of policykb"):
+        finish(root)
+    assert held(tmp_path) == before
+
+
+def test_links_in_a_journal_lead_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret")
+    root = lay(tmp_path / "kb")
+    (root / JOURNAL).mkdir()
+    (root / JOURNAL / "plan.json").write_text('{"moves": [], "files": [["b.yaml", "new-0", ""]]}')
+    (root / JOURNAL / "new-0").symlink_to(tmp_path / "secret")
+    with pytest.raises(PolicyKBError, match="leads out of the knowledge base"):
+        finish(root)
+    shutil.rmtree(root / JOURNAL)
+    (root / JOURNAL).symlink_to(tmp_path)
+    with pytest.raises(PolicyKBError):
+        finish(root)
+    assert (tmp_path / "secret").read_text() == "secret"

@@ -127,7 +127,7 @@ class Draft:
             if path in gone or folder in gone:
                 continue
             data = read_bytes(
-                self.root, f"{origins.get(folder, folder)}/{name}".lstrip("/"), limit=MAX_TEXT_BYTES
+                self.root, f"{origins.get(folder, folder)}/{name}".lstrip("/"), limit=MAX_YAML_BYTES
             )
             before = None if isinstance(data, Diagnostic) else data
             if before != after:

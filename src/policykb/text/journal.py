@@ -7,16 +7,20 @@ next command. Without a plan the folder is thrown away. To carry out a plan twic
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
-from policykb.diagnostics import PolicyKBError
+from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.frozen import dataclass
-from policykb.text.files import JOURNAL, digest
+from policykb.text.files import JOURNAL, MAX_YAML_BYTES, digest, read_bytes
 
 _PLAN = "plan.json"
+_FOLDER = re.compile(r"sources/[^./][^/]*")
+_FILE = re.compile(rf"[^./]+\.yaml|{_FOLDER.pattern}/[^./]+\.(?:yaml|txt)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +31,21 @@ class FileChange:
     after: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """A folder that gets another name, or goes if ``new`` is None."""
 
     old: str
     new: str | None
+
+
+class _Step(NamedTuple):
+    """A file that gets a new content: its path, the name of the file in the journal that holds the
+    content (empty if the file goes), and the digest of the old content (empty for a new file).
+    """
+
+    path: str
+    staged: str
+    before: str
 
 
 def write_together(root: Path, files: Mapping[str, FileChange], moves: Sequence[Move] = ()) -> None:
@@ -111,15 +124,14 @@ def _read(file: Path) -> bytes | None:
 def _stage(root: Path, files: Mapping[str, FileChange], moves: Sequence[Move]) -> None:
     """Write the new contents, and then the plan, into the journal."""
     journal = root / JOURNAL
-    steps: list[dict[str, str | None]] = []
+    steps: list[_Step] = []
     for number, (path, change) in enumerate(files.items()):
-        staged = None if change.after is None else f"new-{number}"
-        if staged and change.after is not None:
+        staged = "" if change.after is None else f"new-{number}"
+        if change.after is not None:
             _write(journal / staged, change.after)
             with suppress(OSError):
                 shutil.copymode(root / path, journal / staged)
-        before = None if change.before is None else digest(change.before)
-        steps.append({"path": path, "staged": staged, "before": before})
+        steps.append(_Step(path, staged, "" if change.before is None else digest(change.before)))
     plan = {"moves": [[move.old, move.new] for move in moves], "files": steps}
     _write(journal / "unfinished", json.dumps(plan).encode())
     (journal / "unfinished").replace(journal / _PLAN)
@@ -136,12 +148,12 @@ def _finish(root: Path) -> None:
     """Carry out the plan in the journal; throw a journal without a plan away."""
     journal = root / JOURNAL
     try:
-        if (journal / _PLAN).exists():
-            plan = json.loads((journal / _PLAN).read_bytes())
-            for number, (old, new) in enumerate(plan["moves"]):
+        if os.path.lexists(journal / _PLAN):
+            moves, steps = _read_plan(root)
+            for number, (old, new) in enumerate(moves):
                 _move(root / old, root / new if new else journal / f"gone-{number}")
-            for step in plan["files"]:
-                _put(root, step["path"], step["staged"], step["before"])
+            for step in steps:
+                _put(root, step)
             (journal / _PLAN).unlink()
         if os.path.lexists(journal):
             shutil.rmtree(journal)
@@ -149,22 +161,58 @@ def _finish(root: Path) -> None:
         raise _not_writable(root, error) from None
 
 
+def _read_plan(root: Path) -> tuple[list[Move], list[_Step]]:
+    """Return the moves and steps of the plan. A knowledge base may come from anywhere: a plan can
+    only touch its sources and files of records.
+
+    Raises:
+        PolicyKBError: it is no such plan.
+    """
+    path = f"{JOURNAL}/{_PLAN}"
+    data = read_bytes(root, path, limit=MAX_YAML_BYTES)
+    try:
+        plan = json.loads(b"" if isinstance(data, Diagnostic) else data)
+        moves = [Move(str(old), None if new is None else str(new)) for old, new in plan["moves"]]
+        steps = [_Step(*map(str, step)) for step in plan["files"]]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        moves, steps = [Move("", None)], []
+    folders = [one for move in moves for one in (move.old, move.new) if one is not None]
+    if (
+        not all(_FOLDER.fullmatch(one) for one in folders)
+        or not all(_FILE.fullmatch(step.path) for step in steps)
+        or not all(re.fullmatch("(new-[0-9]+)?", step.staged) for step in steps)
+        or not all(_is_inside(root, one) for one in (*folders, *(step.path for step in steps)))
+    ):
+        raise PolicyKBError(
+            f"{root / path} is no plan of policykb",
+            f"Delete {root / JOURNAL}; the files of the knowledge base are as they are.",
+        )
+    return moves, steps
+
+
+def _is_inside(root: Path, path: str) -> bool:
+    return Path(os.path.realpath(root / path)).is_relative_to(os.path.realpath(root))
+
+
 def _move(old: Path, new: Path) -> None:
     if old.exists() and not new.exists():
         old.rename(new)
 
 
-def _put(root: Path, path: str, staged: str | None, before: str | None) -> None:
+def _put(root: Path, step: _Step) -> None:
     """Give a file its new content, unless it has it already."""
-    target = Path(os.path.realpath(root / path))
-    if staged is None:
+    target = Path(os.path.realpath(root / step.path))
+    if not step.staged:
         target.unlink(missing_ok=True)
         return
-    new = root / JOURNAL / staged
-    if not new.exists():
+    new = root / JOURNAL / step.staged
+    if not os.path.lexists(new):
         return
+    staged = read_bytes(root, f"{JOURNAL}/{step.staged}", limit=MAX_YAML_BYTES)
+    if isinstance(staged, Diagnostic):
+        raise PolicyKBError(staged.message, f"Delete {new.parent}.")
     data = _read(target)
-    if data is not None and digest(data) != before and data != new.read_bytes():
+    if data is not None and digest(data) != step.before and data != staged:
         raise PolicyKBError(
             f"{target} was edited while a change of it was unfinished",
             f"Its new content stands in {new}: merge the two by hand, then delete {new.parent}.",
