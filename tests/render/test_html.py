@@ -85,6 +85,21 @@ def test_a_page_holds_what_the_table_holds(command: str) -> None:
         assert "".join(first.split()) in text
 
 
+def test_an_answer_begins_with_its_documents_and_ends_with_its_topics() -> None:
+    document = markup.parse(written(("grep", "barrage", "-t", "barrage")))
+    text = " ".join(document.text.split())
+    assert text.index("1 source: State of the strait, report, 2 May 2024") < text.index("[1]")
+    assert "Building the tidal barrage A barrage should be built across the strait." in text
+    links = [one.attributes["href"] for one in document.of("a")]
+    assert links[0] == "https://example.org/strait"
+
+
+def test_an_answer_in_a_sentence_is_the_title() -> None:
+    document = markup.parse(written(("coverage",)))
+    (heading,), (title,) = document.of("h1"), document.of("title")
+    assert heading.text == title.text == "All 19 sentences are coded or skipped"
+
+
 def test_strips_are_drawn() -> None:
     document = markup.parse(written(("timeline", "arvona", "belmark")))
     drawn = [one.attributes for one in document.of("svg") if "aria-label" in one.attributes]

@@ -92,7 +92,7 @@
     const folded = [...rows.values()].filter(({ topic, verdict }) => shown.has(topic) && page.folded.includes(verdict));
     byId("folded").hidden = folded.length === 0;
     byId("folded-count").textContent = folded.length;
-    if (narrowed) byId("folded").open = true;
+    if (narrowed) for (const one of document.querySelectorAll(".folded")) one.open = true;
     byId("shown").textContent = `Shown: ${shown.size} of ${total} topics.`;
     byId("empty").hidden = shown.size > 0;
     drawSummary(lastChange(page.summaries, stop)[1]);
