@@ -2,24 +2,18 @@
 
 import csv
 import io
-import json
 import os
 import re
 import shlex
 import shutil
 import stat
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from policykb.render import Format
-from tests.support.running import SAMPLE, Ran, run
-
-
-def answer(ran: Ran) -> Any:
-    assert ran.code == 0, ran.err
-    return json.loads(ran.out)
+from tests.support.commands import answer
+from tests.support.running import SAMPLE, run
 
 
 def rows(*arguments: str) -> list[dict[str, str]]:
