@@ -1,5 +1,6 @@
 """Changes are made up, checked and written as one."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,7 +12,20 @@ from policykb.diagnostics import PolicyKBError
 from policykb.loading.read import load
 from policykb.validation.report import validate
 from policykb.yaml.document import Data
-from tests.support.rule_samples import CLAIMS, SOURCE, TEXT, base_text, write_base, write_edited
+from policykb.yaml.parser import parse_document
+from policykb.yaml.patch import change_records
+from policykb.yaml.record_edits import Remove
+from tests.support.rule_samples import (
+    CLAIMS,
+    SAMPLE_NAMES,
+    SAMPLES,
+    SOURCE,
+    TEXT,
+    base_text,
+    write_base,
+    write_edited,
+    write_sample,
+)
 
 GAZETTE = SOURCE.rpartition("/")[2]
 REFUSAL = "Sudmark refuses to pay it."
@@ -191,3 +205,41 @@ def test_fields_are_set(root: Path) -> None:
 def test_what_cannot_be_asked_for(root: Path, change: Change, message: str) -> None:
     with pytest.raises(PolicyKBError, match=message):
         propose(root, [change])
+
+
+UNLIKE = {
+    "PKB113": "a new record is written with its fields in order",
+    "PKB308": "a quote is written as the text has it",
+    "PKB005": "a forbidden character cannot be written, so the whole record is refused",
+}
+"""The rules that a new record cannot break, or not in the same words."""
+
+
+def faulty_claims() -> list[str]:
+    """The rules that the first claim with a fault breaks in their samples."""
+    return [
+        name
+        for name in SAMPLE_NAMES
+        if (SAMPLES / name / "kb" / CLAIMS).exists()
+        and name[:6] not in UNLIKE
+        and name[:4] != "PKB0"
+    ]
+
+
+@pytest.mark.sampled
+@pytest.mark.parametrize("name", faulty_claims())
+def test_a_new_claim_has_the_faults_that_validate_finds(name: str, tmp_path: Path) -> None:
+    root = write_sample(name, tmp_path / "kb")
+    found = [fault for fault in validate(root).diagnostics if fault.route[:1] == ("claims",)]
+    if not found:
+        pytest.skip("the fault is not that of a claim")
+    document = parse_document((root / CLAIMS).read_bytes(), CLAIMS)
+    route = found[0].route[:2]
+    data = document.value(route)
+    assert isinstance(data, dict)
+    (root / CLAIMS).write_text(change_records(document, (), [Remove(route)]).text)
+    known = Counter(fault.message for fault in validate(root).diagnostics)
+    proposal = propose(root, [AddRecord("claim", data, GAZETTE)])
+    told = Counter(one.message for one in (*proposal.faults, *proposal.warnings))
+    assert told - known
+    assert told == Counter(fault.message for fault in found) - known

@@ -1,14 +1,22 @@
 """Items and fields come and go; each case is a file, a change, and the file afterwards."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from policykb.diagnostics import PolicyKBError, SetValue
+from policykb.model.schema import ClaimModel
 from policykb.yaml.document import Data
+from policykb.yaml.formatter import format_document
+from policykb.yaml.layouts import faults_of
 from policykb.yaml.parser import parse_document
 from policykb.yaml.patch import change_records
 from policykb.yaml.record_edits import InsertItems, NewItem, RecordChange, Remove, SetField
 
-A: Data = {"quote": "A.", "reason": "none"}
+ORDER = ClaimModel.model_fields
+FIRST: Data = {"id": "a"}
+LAST: Data = {"id": "c"}
+SKIPPED: Data = {"quote": "A.", "reason": "none"}
 LONG = (
     "A text that is so long that fmt breaks it into two lines, as fmt does with any that is long."
 )
@@ -86,7 +94,7 @@ CASES: dict[str, tuple[str, str, RecordChange, str]] = {
     "a new list at the top": (
         "claims.yaml",
         "claims:\n  - id: a\n",
-        SetField((), "skipped", [A]),
+        SetField((), "skipped", [SKIPPED]),
         "claims:\n  - id: a\n\nskipped:\n  - quote: A.\n    reason: none\n",
     ),
     "a new field in its usual place": (
@@ -183,7 +191,7 @@ def test_a_change_leaves_the_rest_as_it_is(name: str) -> None:
 
 
 HOPELESS: dict[str, tuple[str, RecordChange]] = {
-    "a list that is none": ("claims: none\n", InsertItems(("claims",), (NewItem(0, A),))),
+    "a list that is none": ("claims: none\n", InsertItems(("claims",), (NewItem(0, SKIPPED),))),
     "the only field": ("claims:\n  - id: a\n", Remove(("claims", 0, "id"))),
     "a field of a record without any": ("claims:\n  - {}\n", SetField(("claims", 0), "id", "a")),
     "a forbidden character": (
@@ -207,3 +215,39 @@ def test_values_change_before_records_go() -> None:
     document = parse_document(text.encode(), "actors.yaml")
     made = change_records(document, values, [Remove(("actors", 1))])
     assert made.text == "actors:\n  - id: a\n    part_of: c\n"
+
+
+TEXTS = st.text(
+    st.one_of(st.sampled_from(" \n\t:#-'\"[]{}&*!|>%@`,?"), st.characters(codec="utf-8")),
+    min_size=1,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["quote", "summary", "note", "coder"]), TEXTS, min_size=1))
+def test_what_is_new_stands_as_fmt_writes_it(texts: dict[str, str]) -> None:
+    new: Data = {
+        "id": "b",
+        **dict(sorted(texts.items(), key=lambda one: list(ORDER).index(one[0]))),
+    }
+    if faults_of("claims.yaml", ("claims", 0), new):
+        return
+    text = "claims:\n  - id: a\n\n  # of c\n  - id: c\n"
+    for before, wanted in (
+        (0, [new, FIRST, LAST]),
+        (1, [FIRST, new, LAST]),
+        (2, [FIRST, LAST, new]),
+    ):
+        made = changed("claims.yaml", text, InsertItems(("claims",), (NewItem(before, new),)))
+        document = parse_document(made.encode(), "claims.yaml")
+        assert document.data == {"claims": wanted}
+        assert format_document(document) == made
+        back = changed("claims.yaml", made, Remove(("claims", before)))
+        assert back == text
+
+
+def test_fields_are_set_and_removed_again() -> None:
+    text = "claims:\n  - id: a\n    stance: mixed\n    note: why\n"
+    for key in ("actor", "period", "quote", "coder"):
+        made = changed("claims.yaml", text, SetField(("claims", 0), key, LONG))
+        assert format_document(parse_document(made.encode(), "claims.yaml")) == made
+        assert changed("claims.yaml", made, Remove(("claims", 0, key))) == text

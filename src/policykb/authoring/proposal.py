@@ -27,6 +27,7 @@ from policykb.progress import Progress, no_progress
 from policykb.text.files import Edited
 from policykb.text.journal import FileChange, Move, finish, write_together
 from policykb.validation.report import Report, validate
+from policykb.yaml.document import Data
 
 _EXPECTED = {catalogue.UNUSED_ACTOR, catalogue.UNUSED_TOPIC}
 """What is found in every new record that is not used yet."""
@@ -168,14 +169,26 @@ _Places = dict[tuple[str, Route], NewRecord]
 
 
 def _places(draft: Draft, new: Sequence[NewRecord]) -> _Places:
-    found: _Places = {}
+    waiting: dict[tuple[str, str], list[NewRecord]] = {}
     for one in new:
-        items = list_at(draft.document(one.path).data, one.key)
-        routes = [(one.key, index) for index, item in enumerate(items) if item == one.data]
-        free = (route for route in routes if (one.path, route) not in found)
-        if (route := next(free, None)) is not None:
-            found[one.path, route] = one
+        waiting.setdefault((one.path, one.key), []).append(one)
+    found: _Places = {}
+    for (path, key), some in waiting.items():
+        by_name: dict[str, list[NewRecord]] = {}
+        for one in some:
+            by_name.setdefault(_name(one.data), []).append(one)
+        for index, item in enumerate(list_at(draft.document(path).data, key)):
+            same = by_name.get(_name(item), [])
+            if match := next((one for one in same if one.data == item), None):
+                found[path, (key, index)] = match
+                same.remove(match)
     return found
+
+
+def _name(item: Data) -> str:
+    """Return the id of a record, or else its quote."""
+    value = (item.get("id") or item.get("quote")) if isinstance(item, dict) else None
+    return value if isinstance(value, str) else ""
 
 
 def _added(draft: Draft, places: _Places) -> tuple[Added, ...]:
