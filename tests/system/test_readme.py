@@ -21,6 +21,19 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 CUT = "…"
 WRITING = {"add", "rename", "merge", "retract"}
+STATEMENT = """\
+---
+title: "The harbour: a statement"
+author: Russia
+publisher: Town Gazette
+date: 2024-05-02
+---
+
+# The harbour
+
+Russia will **build** it. Nobody else has to pay.
+"""
+"""The document that the example of ``add source`` adds."""
 
 
 def blocks(text: str, language: str) -> list[str]:
@@ -52,6 +65,7 @@ def test_console_blocks_match_the_output(command: str, shown: str, tmp_path: Pat
         edited_repository(tmp_path)
     if name in WRITING:
         shutil.copytree(ROOT / "kb", tmp_path / "kb")
+        (tmp_path / "statement.md").write_text(STATEMENT, "utf-8")
     folder = tmp_path if name in {"init", "diff", *WRITING} else ROOT
     ran = run(name, *arguments, cwd=folder, env={"NO_COLOR": "1"}, terminal=True)
     assert ran.code == 0

@@ -22,6 +22,25 @@ class AddRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class AddSource:
+    """A new source with its text, and no claims yet. ``fields`` are those of ``source.yaml``, but
+    for the checksum.
+    """
+
+    id: str
+    fields: Mapping[str, Data]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceText:
+    """Another text of a source. Quotes need not stand in it any more."""
+
+    source: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetFields:
     """Other values of fields of the record of a kind with this id; None removes a field."""
 
@@ -56,5 +75,5 @@ class Merge:
     into: str
 
 
-Change = AddRecord | SetFields | Retract | Rename | Merge
+Change = AddRecord | AddSource | ReplaceText | SetFields | Retract | Rename | Merge
 """A change of the records of a knowledge base."""

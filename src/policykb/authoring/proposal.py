@@ -16,10 +16,20 @@ from pathlib import Path
 from policykb.analysis.counted import count
 from policykb.analysis.in_force import Conflict
 from policykb.authoring.adding import AddedRecords, NewRecord, add_records
-from policykb.authoring.changes import AddRecord, Change, Merge, Rename, Retract, SetFields
+from policykb.authoring.changes import (
+    AddRecord,
+    AddSource,
+    Change,
+    Merge,
+    Rename,
+    ReplaceText,
+    Retract,
+    SetFields,
+)
 from policykb.authoring.draft import Draft
 from policykb.authoring.merging import merge
 from policykb.authoring.renaming import rename, retract, set_fields
+from policykb.authoring.sources import add_source, replace_text
 from policykb.cache.open import open_kb
 from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Route, Severity, catalogue
 from policykb.loading.part_files import list_at, singular
@@ -31,6 +41,16 @@ from policykb.yaml.document import Data
 
 _EXPECTED = {catalogue.UNUSED_ACTOR, catalogue.UNUSED_TOPIC}
 """What is found in every new record that is not used yet."""
+
+
+_ACCEPTED: Mapping[type, frozenset[str]] = {
+    # Two records that disagreed may become one.
+    Merge: frozenset({catalogue.UNACKNOWLEDGED_CONFLICT.code}),
+    # A new text is not coded yet.
+    AddSource: frozenset({catalogue.OPEN_SENTENCE.code}),
+    ReplaceText: frozenset(rule.code for rule in catalogue.RULES if rule.code.startswith("PKB3")),
+}
+"""The rules whose faults a change may bring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +147,8 @@ def propose(
     places = _places(draft, new)
     report = validate(root, (), progress, edited=draft.edited, cached=cached)
     found = list(_new_findings(draft, before, report, places, changes))
-    merges = any(isinstance(change, Merge) for change in changes)
-    faults = [one for one in found if _is_refused(one.diagnostic, report, merges=merges)]
+    accepted = frozenset[str]().union(*(_ACCEPTED.get(type(one), ()) for one in changes))
+    faults = [one for one in found if _is_refused(one.diagnostic, report, accepted)]
     return Proposal(
         root,
         draft.files(),
@@ -150,6 +170,10 @@ def _make(draft: Draft, changes: Sequence[Change]) -> AddedRecords:
             match change:
                 case AddRecord():
                     adds.append((index, change))
+                case AddSource():
+                    add_source(draft, change)
+                case ReplaceText():
+                    replace_text(draft, change)
                 case Rename():
                     rename(draft, change)
                 case Merge():
@@ -232,10 +256,8 @@ def _new_findings(
             yield Finding(new.change if new else None, fault.message, fault.help, fault)
 
 
-def _is_refused(fault: Diagnostic | None, report: Report, *, merges: bool) -> bool:
-    """Return True if nothing is to be written for a fault. Two records that disagreed may become
-    one.
-    """
-    if fault is None or (merges and fault.rule is catalogue.UNACKNOWLEDGED_CONFLICT):
+def _is_refused(fault: Diagnostic | None, report: Report, accepted: frozenset[str]) -> bool:
+    """Return True if nothing is to be written for a fault, unless its rule is accepted."""
+    if fault is None or fault.rule.code in accepted:
         return False
     return fault.rule.severity is Severity.ERROR or report.settings.strict is True

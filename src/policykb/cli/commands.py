@@ -40,6 +40,7 @@ COMMANDS = {
     "merge": "Make a record part of another one, wherever it is referred to.",
     "retract": "Retract a claim: it stays on record, but no longer counts.",
     "fmt": "Format the YAML files; their content stays the same.",
+    "add source": "Add a document as a source: its text, and what it says about itself.",
     "codebook": "Explain the fields of records and the coding rules.",
     "rule": "Explain a rule of validate.",
     "lsp": "Run the language server for an editor, on standard input and output.",

@@ -17,7 +17,7 @@ SECTIONS = {
     "Ask": ("compare", "explain", "timeline", "conflicts", "conditions", "diff"),
     "Browse": ("grep", "show", "claims", "actors", "topics", "sources", "coverage"),
     "Write": (
-        *("add claim", "add skipped", "add actor", "add topic"),
+        *("add source", "add claim", "add skipped", "add actor", "add topic"),
         *("review", "rename", "merge", "retract"),
         *("codebook", "fmt", "lsp", "mcp", "schema", "init"),
     ),
@@ -41,6 +41,7 @@ EXAMPLES = {
     "coverage": ("coverage", "coverage us-russia-taliban-2025 --sentences"),
     "validate": ("validate", "validate --fix --diff kb"),
     "fmt": ("fmt", "fmt --check kb"),
+    "add source": ("add source article.html", "add source report.pdf --published 2025-07-04"),
     "codebook": ("codebook claim", "codebook stance voice"),
     "add claim": (
         "add claim --source post --sentence 3 --actor us --topic trade ...",

@@ -117,7 +117,7 @@ def finish(
         print_text(json_document(payload))
     else:
         if not found:
-            print_text("".join(_diff(proposal) if writing.diff else (f"{x}\n" for x in lines)))
+            print_text("".join(patches(proposal) if writing.diff else (f"{x}\n" for x in lines)))
         for word, some in (("error", found), ("warning", proposal.warnings)):
             for line in (
                 line for one in some for line in _lines(proposal, word, one, line_number(one))
@@ -137,7 +137,8 @@ def changed(proposal: "Proposal") -> list[str]:
     return [one_line(line) for line in (*told, *paths)]
 
 
-def _diff(proposal: "Proposal") -> Iterator[str]:
+def patches(proposal: "Proposal") -> Iterator[str]:
+    """Yield what a proposal would change, file by file."""
     from policykb.render.patch import patch
 
     output = Output.of(sys.stdout)

@@ -29,11 +29,6 @@ def main() -> None:
         content = extract(sys.stdin.buffer.read(), DocumentType(type_), url or None)
     except PolicyKBError as error:
         answer = {"error": error.message, "help": error.help}
-    except (MemoryError, RecursionError):
-        answer = {
-            "error": "the document is nested too deeply or needs too much memory",
-            "help": "Check where it comes from; add its text as a .txt file.",
-        }
     else:
         answer = {
             "paragraphs": content.paragraphs,

@@ -53,6 +53,13 @@ def paragraphs(root: etree._Element) -> Iterator[str]:
             pieces.clear()
 
 
+def drop_note_marks(root: etree._Element) -> None:
+    """Remove the marks of footnotes, and the links back from them, from a tree of lxml.html."""
+    for element in [one for one in root.iter("sup", "a") if _is_note_mark(one)]:
+        if element.getparent() is not None:
+            element.drop_tree()
+
+
 def _pieces(root: etree._Element) -> Iterator[str | None]:
     """Yield the pieces of the texts of a tree; None where a paragraph may end."""
     in_pre = False

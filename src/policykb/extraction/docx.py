@@ -19,7 +19,7 @@ def extract_docx(data: bytes) -> Content:
     """Return the text of a Word document, its footnotes last, and the facts of its properties.
 
     Raises:
-        PolicyKBError: It is damaged, encrypted, too large, or has no text.
+        PolicyKBError: It is encrypted, too large, or has no text.
     """
     with opened(data) as archive:
         names = set(archive.namelist())

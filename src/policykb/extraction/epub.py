@@ -23,7 +23,7 @@ def extract_epub(data: bytes) -> Content:
     The format is that of https://www.w3.org/TR/epub-33/.
 
     Raises:
-        PolicyKBError: It is damaged, encrypted, too large, or has no text.
+        PolicyKBError: It is encrypted, too large, or has no text.
     """
     with opened(data) as archive:
         root_file = parse_xml(archive.read(_CONTAINER)).find(".//{*}rootfile")

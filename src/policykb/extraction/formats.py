@@ -16,6 +16,9 @@ EXTRA = "documents"
 
 MAX_BYTES = 64 * 1024 * 1024
 
+_REASON = 200
+"""The most characters of an error of a library that are told."""
+
 
 class DocumentType(StrEnum):
     """The type of a document."""
@@ -116,7 +119,16 @@ def extract(data: bytes, type_: DocumentType, url: str | None = None) -> Content
             f"Install them: python -m pip install 'policykb[{EXTRA}]'. Plain text works without.",
         ) from None
     extractor: Callable[..., Content] = getattr(module, function)
-    content = extractor(data, url) if type_ is DocumentType.HTML else extractor(data)
+    try:
+        content = extractor(data, url) if type_ is DocumentType.HTML else extractor(data)
+    except PolicyKBError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a damaged file can lead a library to any of them
+        reason = " ".join(f"{type(error).__name__} {error}".split())[:_REASON]
+        raise PolicyKBError(
+            f"this {type_} file is damaged, or too large or nested too deeply: {reason}",
+            "Open it in its program and save it again, or add its text as a .txt file.",
+        ) from None
     if not content.paragraphs:
         raise PolicyKBError("no text in the document", "Check that it is the right file.")
     return content

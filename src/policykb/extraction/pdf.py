@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pypdf import PasswordType, PdfReader
-from pypdf.errors import DependencyError, PyPdfError
+from pypdf.errors import DependencyError
 
 from policykb.diagnostics import PolicyKBError
 from policykb.extraction.document import Content, clean_all, facts
@@ -34,7 +34,7 @@ def extract_pdf(data: bytes) -> Content:
     running heads and page numbers left out.
 
     Raises:
-        PolicyKBError: It is damaged, encrypted, too long, or has no text.
+        PolicyKBError: It is encrypted, too long, or has no text.
     """
     try:
         reader = PdfReader(io.BytesIO(data))
@@ -49,11 +49,6 @@ def extract_pdf(data: bytes) -> Content:
         language = reader.root_object.get("/Lang")
     except DependencyError:
         raise _encrypted() from None
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        raise PolicyKBError(
-            f"this PDF is damaged: {error}",
-            "Open it in a viewer, print it to a new PDF, and add that.",
-        ) from None
     lines, left_out = _without_running_heads([page.splitlines() for page in pages])
     texts = clean_all(_paragraphs(lines))
     if not any(any(map(str.isalpha, text)) for text in texts):

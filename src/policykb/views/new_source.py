@@ -1,0 +1,159 @@
+"""A source that was added, or got another text, as a view."""
+
+from collections.abc import Mapping, Sequence
+
+from policykb.diagnostics import Diagnostic
+from policykb.extraction.document import Fact
+from policykb.frozen import dataclass
+from policykb.text.source_text import SourceText
+from policykb.views.cells import Column, Group, Line, Style, TableRow, cell, line
+from policykb.views.payloads import VERSION, location
+from policykb.views.view import Json, View
+
+
+@dataclass(frozen=True)
+class NewSourceAnswer:
+    """What became of a document.
+
+    ``given`` is the origin of a value that is no guess. ``actor`` is the id of an actor that was
+    declared, or empty. ``written`` is False if it was only shown.
+    """
+
+    id: str
+    fields: Sequence[Fact]
+    text: SourceText
+    remarks: Sequence[str]
+    next: str
+    given: str
+    actor: str = ""
+    written: bool = True
+
+
+@dataclass(frozen=True)
+class NewTextAnswer:
+    """What became of the text of a source, and what is wrong with its quotes now."""
+
+    id: str
+    before: SourceText
+    text: SourceText
+    faults: Sequence[Diagnostic]
+    remarks: Sequence[str]
+    next: str
+    written: bool = True
+
+
+def new_source_view(answer: NewSourceAnswer) -> View:
+    """Return a new source: its fields, and where each value is from."""
+    folder = f"sources/{answer.id}"
+    files = [f"{folder}/{name}" for name in ("text.txt", "source.yaml", "claims.yaml")]
+    verb = "Added" if answer.written else "Would add"
+    guesses = [fact for fact in answer.fields if fact.origin != answer.given]
+    return View(
+        title=f"{verb} the source {answer.id}: {_size(answer.text)}",
+        columns=(Column("Field", 2), Column("Value", 7), Column("From", 4)),
+        make_groups=lambda: (Group("", tuple(map(_field_row, answer.fields))),),
+        fields=("source", "field", "value", "from"),
+        make_flat=lambda: tuple((answer.id, f.field, f.value, f.origin) for f in answer.fields),
+        make_payload=lambda: {
+            "version": VERSION,
+            "source": answer.id,
+            "written": answer.written,
+            "files": files,
+            "actor": answer.actor or None,
+            **_counts(answer.text),
+            "fields": [
+                {
+                    "field": fact.field,
+                    "value": fact.value,
+                    "from": fact.origin,
+                    "guess": fact.origin != answer.given,
+                }
+                for fact in answer.fields
+            ],
+            "remarks": list(answer.remarks),
+            "next": answer.next,
+        },
+        items="fields",
+        headline=True,
+        notes=(
+            *([line(f"Declared the actor {answer.actor}.")] if answer.actor else []),
+            *([line(_guesses(guesses))] if guesses else []),
+            *map(line, answer.remarks),
+            _next(answer.next),
+        ),
+    )
+
+
+def new_text_view(answer: NewTextAnswer) -> View:
+    """Return what another text of a source means: the quotes that do not stand in it any more."""
+    before, after = _size(answer.before), _size(answer.text)
+    verb = "has" if answer.written else "would have"
+    number = len(answer.faults)
+    standing = (
+        "every quote still stands"
+        if not number
+        else f"{number} {'quote does' if number == 1 else 'quotes do'} not stand any more"
+    )
+    return View(
+        title=f"{answer.id} {verb} {after}, before {before}: {standing}",
+        columns=(Column("Place", 5), Column("Fault", 8), Column("Remedy", 8)),
+        make_groups=lambda: (
+            (Group("", tuple(map(_fault_row, answer.faults))),) if answer.faults else ()
+        ),
+        fields=("source", "location", "code", "message", "help"),
+        make_flat=lambda: tuple(
+            (answer.id, str(f.location), f.rule.code, f.message, f.help) for f in answer.faults
+        ),
+        make_payload=lambda: {
+            "version": VERSION,
+            "source": answer.id,
+            "written": answer.written,
+            "changed": answer.before.text != answer.text.text,
+            **_counts(answer.text),
+            "quotes": [
+                {
+                    "location": location(fault.location),
+                    "code": fault.rule.code,
+                    "message": fault.message,
+                    "help": fault.help,
+                }
+                for fault in answer.faults
+            ],
+            "remarks": list(answer.remarks),
+            "next": answer.next,
+        },
+        items="quotes",
+        headline=True,
+        spaced=True,
+        notes=(*map(line, answer.remarks), _next(answer.next)),
+    )
+
+
+def _counts(text: SourceText) -> Mapping[str, Json]:
+    sentences = sum(sentence.is_sentence for sentence in text.sentences)
+    return {"sentences": sentences, "paragraphs": len(text.paragraphs)}
+
+
+def _size(text: SourceText) -> str:
+    sentences, paragraphs = _counts(text).values()
+    return (
+        f"{sentences} {'sentence' if sentences == 1 else 'sentences'} in "
+        f"{paragraphs} {'paragraph' if paragraphs == 1 else 'paragraphs'}"
+    )
+
+
+def _guesses(guesses: Sequence[Fact]) -> str:
+    fields = ", ".join(fact.field for fact in guesses)
+    return f"Check what was not given: {fields}. Options of these names set them."
+
+
+def _next(command: str) -> Line:
+    return line(f"Next: {command}")
+
+
+def _field_row(fact: Fact) -> TableRow:
+    return TableRow((cell(fact.field, Style.MUTED), cell(fact.value), cell(fact.origin)))
+
+
+def _fault_row(fault: Diagnostic) -> TableRow:
+    return TableRow((cell(fault.location), cell(fault.message), cell(fault.help)))
