@@ -169,9 +169,9 @@ class Page:
     ``stop``, ``day`` (ISO) and the verdicts ``only`` are what it shows at first; ``last_day`` (ISO)
     is the last that it can show. ``chart`` is the strip chart of that day, with one group for the
     rows of all days. Rows with the verdicts ``folded`` are shown on request, and so is the second
-    of the ``timelines``. ``more_conflicts`` is how many conflicts it has no room for;
-    ``verdict_words`` are all verdicts with their signs and meanings; ``about`` are facts about the
-    page, each with its name.
+    of the ``timelines``. ``more_conflicts`` is how many conflicts it has no room for; ``brackets``
+    says what stands in brackets in cells; ``verdict_words`` are all verdicts with their signs and
+    meanings; ``about`` are facts about the page, each with its name.
     """
 
     kb: str
@@ -195,6 +195,7 @@ class Page:
     more_conflicts: int
     sources: tuple[PageSource, ...]
     legend: tuple[Line, ...]
+    brackets: str
     about: tuple[tuple[str, str], ...]
 
     @property

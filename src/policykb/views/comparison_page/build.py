@@ -1,6 +1,6 @@
 """``compare`` as a page: the answers for all days on which something changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from policykb.analysis.comparison import Comparison, Verdict, compare_counted
@@ -14,7 +14,7 @@ from policykb.views.cells import Line, line
 from policykb.views.comparison_page.evidence import page_conflicts, page_sources
 from policykb.views.comparison_page.rows import Pool, page_rows, page_verdict, runs
 from policykb.views.comparison_page.stops import page_stops, stops
-from policykb.views.page import Page, PageAgreement, PageSummary, PageTimeline
+from policykb.views.page import Page, PageAgreement, PageCell, PageSummary, PageTimeline
 from policykb.views.picture import ChartGroup
 from policykb.views.strip_chart import strip_chart
 from policykb.views.timelines import timelines_view
@@ -87,6 +87,7 @@ def comparison_page(
         more_conflicts=more_conflicts,
         sources=page_sources(counted, texts),
         legend=_legend(),
+        brackets=_brackets(rows.cells),
         about=tuple(_about(counted, shown)),
     )
 
@@ -159,10 +160,17 @@ def _legend() -> tuple[Line, ...]:
         line(
             f"{words.CONTESTED} contested: the actor's own claims contradict one another; "
             f"{words.RELATIVE} only an order is known; {words.NOT_IN_FORCE} past or undated: no "
-            f"claim is known to hold on the date; {words.AS_OF}."
+            "claim is known to hold on the date."
         ),
-        line("; ".join(f"{mark}: {meaning}" for mark, meaning in MARKS.items())),
     )
+
+
+def _brackets(cells: Iterable[PageCell]) -> str:
+    """Return the meanings of what stands in brackets in cells, of marks only those that occur."""
+    found = {mark for cell in cells for mark in cell.marks}
+    told = [f"{mark}: {meaning}" for mark, meaning in MARKS.items() if mark in found]
+    kinds = "action, belief, interest: what a position shows in, if the source does not state it"
+    return f"In brackets: {'; '.join((kinds, *told))}. {stances.capitalized(words.AS_OF)}."
 
 
 def _about(counted: CountedClaims, shown: Comparison) -> list[tuple[str, str]]:
