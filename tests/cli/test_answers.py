@@ -59,8 +59,29 @@ def test_two_moments_tell_first_evidence_from_a_change() -> None:
 def test_two_moments_as_table_name_who_moved() -> None:
     out = run("compare", "arvona", "belmark", "--from", "2019", "-f", "table").out
     assert "31 December 2019 to 2 May 2024" in out
-    assert "moved: Arvona 2, Belmark 2" in out
-    assert "not known: no source says when" in out
+    assert "Arvona changed position on 2 of 8 topics, Belmark on 2." in " ".join(out.split())
+    assert "○ is neutral, since 2016" in out
+    assert "Not known, as no source says when" in out
+
+
+def test_two_moments_tell_in_a_line_what_is_not_known_to_have_changed() -> None:
+    few = run("compare", "arvona", "belmark", "--from", "2019", "-f", "table").out
+    every = run("compare", "arvona", "belmark", "--from", "2019", "--all", "-f", "table").out
+    assert len(few.splitlines()) < len(every.splitlines())
+    assert "Unchanged (1): limiting catches by quotas" in few
+    assert "Every topic in a row: policykb compare arvona belmark --from 2019-12-31" in few
+    assert "Every topic in a row" not in every
+
+
+def test_sensitivity_names_the_five_claims_that_matter_most() -> None:
+    few, every = (
+        run("compare", "arvona", "belmark", "--sensitivity", *more, "-f", "table").out
+        for more in ((), ("--all",))
+    )
+    assert "of which these 5 most" in few
+    assert len(few.splitlines()) < len(every.splitlines())
+    assert "--all names every topic" in few
+    assert "--all names every topic" not in every
 
 
 # --- compare --matrix

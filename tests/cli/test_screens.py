@@ -21,6 +21,7 @@ def lines(*arguments: str, width: int = 100, cwd: Path = ROOT) -> list[str]:
 
 
 SOURCED = (
+    "compare us russia --from 2001 --to 2021",
     "compare us russia --sensitivity",
     "grep drug",
     "claims -a nato",

@@ -43,6 +43,9 @@ def compare(
         list[Verdict] | None,
         typer.Option("--only", help="Only rows with this verdict.", show_default=False),
     ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="With --from or --sensitivity, also what is left out.")
+    ] = False,
     cite: Annotated[
         bool, typer.Option("--cite", help="Print the sentences under each row.")
     ] = False,
@@ -76,9 +79,9 @@ def compare(
     if matrix:
         view = _matrix(request, varied=sensitivity)
     elif sensitivity:
-        view = _sensitivity(request, cite=cite)
+        view = _sensitivity(request, cite=cite, every=every or printing.cites)
     elif start:
-        view = _change(request, cite=cite, pairs=pairs)
+        view = _change(request, cite=cite, pairs=pairs, every=every or printing.cites)
     else:
         view = _comparison(
             request, cite=cite, pairs=pairs, paged=printing.chosen_format is Format.HTML
@@ -127,7 +130,7 @@ def _comparison(request: _Request, *, cite: bool, pairs: bool, paged: bool) -> V
     return replace(view, page=comparison_page(counted, found, _texts(base, claims), show_progress))
 
 
-def _change(request: _Request, *, cite: bool, pairs: bool) -> View:
+def _change(request: _Request, *, cite: bool, pairs: bool, every: bool) -> View:
     from policykb.analysis.moments import compare_moments
     from policykb.views.moments import moments_view
 
@@ -136,7 +139,7 @@ def _change(request: _Request, *, cite: bool, pairs: bool) -> View:
         base, *request.actors, start=start, end=end, query=request.query, only=request.only
     )
     texts = _texts(base, _claims(row.after for row in change.rows)) if cite else None
-    return moments_view(base, change, texts=texts, pairs=pairs)
+    return moments_view(base, change, texts=texts, pairs=pairs, every=every)
 
 
 def _matrix(request: _Request, *, varied: bool) -> View:
@@ -160,7 +163,7 @@ def _matrix(request: _Request, *, varied: bool) -> View:
     return matrix_view(base, countings)
 
 
-def _sensitivity(request: _Request, *, cite: bool) -> View:
+def _sensitivity(request: _Request, *, cite: bool, every: bool) -> View:
     from policykb.analysis.sensitivity import sensitivity
     from policykb.views.sensitivity import sensitivity_view
 
@@ -171,7 +174,7 @@ def _sensitivity(request: _Request, *, cite: bool) -> View:
     ]
     without = (effect.claim for one in trials for effect in one.effects)
     texts = _texts(base, without) if cite else None
-    return sensitivity_view(base, trials, only=request.only, texts=texts)
+    return sensitivity_view(base, trials, only=request.only, texts=texts, every=every)
 
 
 def _claims(rows: Iterable[Row]) -> Iterable[Claim]:

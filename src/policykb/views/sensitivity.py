@@ -22,6 +22,7 @@ from policykb.views.wording.summary import (
     PAIR_FIELDS,
     VERDICT_FIELDS,
     agreement_brief,
+    changed_counts,
     pair_payload,
     summary_payload,
 )
@@ -38,6 +39,9 @@ _LEGEND = (
     "Agreement from 0 (opposite ends) to 1 (the same stance), in brackets the topics that it rests "
     "on: another way of counting compares other topics. Its command gives the answer whole"
 )
+
+
+_MORE = "--all names every topic, and every claim that matters"
 
 
 def sensitivity_view(
@@ -86,8 +90,11 @@ def sensitivity_view(
             else _answer(one)
             for one in found
         ),
-        notes=tuple(_notes(kb, found, folded=not every and any(map(_is_folded, found)))),
-        legend=(words.muted(_LEGEND),),
+        notes=tuple(_notes(kb, found)),
+        legend=(
+            words.muted(_LEGEND),
+            *((words.muted(_MORE),) if not every and any(map(_is_folded, found)) else ()),
+        ),
         spaced=True,
         cites=texts is not None,
     )
@@ -164,13 +171,8 @@ def _change_lines(kb: KnowledgeBase, changes: Sequence[OutcomeChange]) -> Cell:
 
 def _counted_changes(before: Comparison, trial: Trial) -> Cell:
     """Return the number of verdicts that turn, and how often there is which verdict."""
-    numbers = (before.verdicts, trial.comparison.verdicts)
-    told = [
-        f"{verdict} {was} → {now}"
-        for verdict in Verdict
-        if (was := numbers[0][verdict]) != (now := numbers[1][verdict])
-    ]
-    return (line(Segment(f"{len(trial.changes)}: ", Style.STRONG), ", ".join(told)),)
+    lead = Segment(f"{len(trial.changes)}: ", Style.STRONG)
+    return (line(lead, changed_counts(before, trial.comparison)),)
 
 
 def _change_words(kb: KnowledgeBase, change: OutcomeChange) -> str:
@@ -231,9 +233,7 @@ def _answer(found: Sensitivity) -> str:
     return f"{text}; the agreement of {value} stays between {low} and {high}."
 
 
-def _notes(kb: KnowledgeBase, found: Sequence[Sensitivity], *, folded: bool) -> Iterator[Line]:
-    if folded:
-        yield line("--all names every topic, and every claim that matters.")
+def _notes(kb: KnowledgeBase, found: Sequence[Sensitivity]) -> Iterator[Line]:
     last = found[-1].trials[0].comparison
     limits = (last.query, last.not_counted)
     day, ends = last.day, last.record_ends

@@ -83,6 +83,18 @@ def counts(comparison: Comparison) -> str:
     return ", ".join(parts) or "nothing"
 
 
+def changed_counts(before: Comparison, after: Comparison) -> str:
+    """Return how often there is which verdict in one comparison and in another, as far as the
+    numbers differ: ``opposed 5 → 0, agree 4 → 1``.
+    """
+    told = [
+        f"{verdict} {was} → {now}"
+        for verdict in Verdict
+        if (was := before.verdicts[verdict]) != (now := after.verdicts[verdict])
+    ]
+    return ", ".join(told) or "the same numbers"
+
+
 def agreement_words(agreement: Agreement) -> str:
     """Return the agreement with its range and basis, or the reason for which there is no number."""
     if agreement.value is None:
