@@ -6,7 +6,7 @@ writes it on request.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -37,6 +37,8 @@ from policykb.progress import Progress, no_progress
 from policykb.text.files import Edited
 from policykb.text.journal import FileChange, Move, finish, write_together
 from policykb.validation.report import Report, validate
+from policykb.validation.report import report as report_of
+from policykb.validation.workspace import Workspace
 from policykb.yaml.document import Data
 
 _EXPECTED = {catalogue.UNUSED_ACTOR, catalogue.UNUSED_TOPIC}
@@ -139,13 +141,14 @@ def propose(
             its file cannot be changed.
     """
     finish(root)
+    check = _checker(root, progress, cached=cached)
     before: tuple[Diagnostic, ...] = ()
     with suppress(PolicyKBError):  # nothing was checked: there is no record yet
-        before = validate(root, (), progress, cached=cached).diagnostics
+        before = check({}).diagnostics
     draft = Draft(root, cached=cached)
     new, refused = _make(draft, changes)
     places = _places(draft, new)
-    report = validate(root, (), progress, edited=draft.edited, cached=cached)
+    report = check(draft.edited)
     found = list(_new_findings(draft, before, report, places, changes))
     accepted = frozenset[str]().union(*(_ACCEPTED.get(type(one), ()) for one in changes))
     faults = [one for one in found if _is_refused(one.diagnostic, report, accepted)]
@@ -159,6 +162,16 @@ def propose(
         draft.edited,
         cached,
     )
+
+
+def _checker(root: Path, progress: Progress, *, cached: bool) -> Callable[[Edited], Report]:
+    """Return a function that validates files as they are to be; what they have in common with the
+    files as they are is read once.
+    """
+    if cached:
+        return lambda edited: validate(root, (), progress, edited=edited, cached=True)
+    workspace = Workspace(root)
+    return lambda edited: report_of(root, workspace.check(edited, progress), edited=edited)
 
 
 def _make(draft: Draft, changes: Sequence[Change]) -> AddedRecords:
