@@ -9,15 +9,17 @@ _NOTES = re.compile(r"\d+ topics? on ")
 
 
 def table(printed: str, width: int) -> dict[str, object]:
-    """What ``compare --format table`` printed, taken apart: title, columns with their widths,
-    groups of rows, and the notes behind them.
+    """What ``compare --format table`` printed, taken apart: the lines above the rows, columns
+    with their widths, groups of rows, and the notes behind them.
     """
-    title, *blocks = _blocks(printed)
+    blocks = list(_blocks(printed))
+    first = next(i for i, block in enumerate(blocks) if _HEADING.match(block[0]))
+    title = "\n".join(line for block in blocks[:first] for line in block)
     notes = next(i for i, block in enumerate(blocks) if _NOTES.match(block[0]))
     columns: list[tuple[str, int]] = []
     groups: list[dict[str, object]] = []
     rows: list[list[str]] = []
-    for block in blocks[:notes]:
+    for block in blocks[first:notes]:
         lines = block
         if _HEADING.match(lines[0]):
             rows = []
@@ -29,7 +31,7 @@ def table(printed: str, width: int) -> dict[str, object]:
         rows.append(list(_cells(lines, columns)))
     said = ["\n".join(block) for block in blocks[notes:]]
     return {
-        "width": width, "title": title[0], "columns": columns, "groups": groups, "notes": said
+        "width": width, "title": title, "columns": columns, "groups": groups, "notes": said
     }  # fmt: skip
 
 
