@@ -31,6 +31,7 @@ COMMANDS = {
     "sources": "List the sources.",
     "coverage": "Count sentences coded, skipped and open.",
     "validate": "Check the knowledge base; exit 1 if there are faults.",
+    "code": "Code the open sentences of a source in an editor.",
     "review": "Accept, edit or reject drafts, one at a time.",
     "add claim": "Add claims to a source.",
     "add skipped": "Add sentences of a source that are not coded.",

@@ -17,7 +17,7 @@ SECTIONS = {
     "Ask": ("compare", "explain", "timeline", "conflicts", "conditions", "diff"),
     "Browse": ("grep", "show", "claims", "actors", "topics", "sources", "coverage"),
     "Write": (
-        *("add source", "add claim", "add skipped", "add actor", "add topic"),
+        *("add source", "code", "add claim", "add skipped", "add actor", "add topic"),
         *("review", "rename", "merge", "retract"),
         *("codebook", "fmt", "lsp", "mcp", "schema", "init"),
     ),
@@ -68,6 +68,7 @@ EXAMPLES = {
     "rule": ("rule PKB301", "rule PKB2"),
     "lsp": ("lsp", "lsp --help"),
     "mcp": ("mcp", "mcp --propose --coder assistant-1"),
+    "code": ("code", "code gazette-2024 --coder jo"),
     "review": ("review", "review --list --format json"),
     "schema": ("schema claims", "schema -o schemas"),
     "cache": ("cache", "cache clear"),

@@ -19,8 +19,12 @@ from policykb.frozen import dataclass
 from policykb.text.files import JOURNAL, MAX_YAML_BYTES, digest, read_bytes
 
 _PLAN = "plan.json"
+WORKSHEET = ".worksheet.txt"
+"""The file in the folder of a source that keeps what is typed but not written."""
 _FOLDER = re.compile(r"sources/[^./][^/]*")
-_FILE = re.compile(rf"[^./]+\.yaml|{_FOLDER.pattern}/[^./]+\.(?:yaml|txt)")
+_FILE = re.compile(
+    rf"[^./]+\.yaml|{_FOLDER.pattern}/(?:[^./]+\.(?:yaml|txt)|{re.escape(WORKSHEET)})"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,145 @@
+"""Coding a source: what a worksheet asks for is written, as far as it is right."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from policykb.analysis.coverage import Coverage, Treatment, cover
+from policykb.authoring.proposal import Added, Finding, Proposal, propose
+from policykb.authoring.worksheet import Problem, TypedLine, remaining, typed_lines, worksheet
+from policykb.cache.open import open_kb
+from policykb.diagnostics import Diagnostic, PolicyKBError
+from policykb.loading.layout import SOURCES
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.text.journal import WORKSHEET, FileChange
+from policykb.text.source_text import SourceText, read_text
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """What became of a worksheet: the new records, the typed lines that are not written, with
+    their problems by line, and warnings about the new records.
+    """
+
+    added: Sequence[Added]
+    typed: Sequence[TypedLine]
+    problems: dict[int, list[Problem]]
+    warnings: Sequence[Finding]
+
+
+class Coding:
+    """The coding of a source (id) of the knowledge base at ``root``.
+
+    Raises:
+        PolicyKBError: the source or its text is not valid.
+    """
+
+    def __init__(self, root: Path, source: str, *, cached: bool = True) -> None:
+        self.root = root
+        self.source = source
+        self._cached = cached
+        self._check()
+
+    @property
+    def path(self) -> Path:
+        """The file that keeps the worksheet until all of it is written."""
+        return self.root / SOURCES / self.source / WORKSHEET
+
+    @property
+    def kb(self) -> KnowledgeBase:
+        """The valid records, as they are now."""
+        return open_kb(self.root, cached=self._cached)
+
+    def _check(self) -> None:
+        kb = self.kb
+        if self.source not in kb.sources:
+            raise PolicyKBError(
+                f"the source {self.source} is not valid", "`policykb validate` says why."
+            )
+        _text(kb, self.source)
+
+    @property
+    def coverage(self) -> Coverage:
+        """The sentences of the source, as they are covered now."""
+        kb = self.kb
+        return cover(kb, kb.sources[self.source], _text(kb, self.source))
+
+    def worksheet(self, left: Coded | None = None, *, all_sentences: bool = False) -> str:
+        """Return the worksheet, with what is left of an earlier one."""
+        kb = self.kb
+        typed = remaining(left.typed, left.problems) if left else {}
+        text = _text(kb, self.source)
+        return worksheet(kb, self.coverage, text, all_sentences=all_sentences, typed=typed)
+
+    def write(self, text: str, coder: str = "") -> Coded:
+        """Write the records that a worksheet asks for, in one change; those with faults are left.
+
+        Raises:
+            PolicyKBError: the files cannot be read or written.
+        """
+        typed = typed_lines(text, self.source, self._resolve, coder)
+        problems = {
+            one.line: [Problem(one.message, one.help)] for one in typed if one.change is None
+        }
+        while True:
+            good = [one for one in typed if one.line not in problems]
+            changes = [one.change for one in good if one.change is not None]
+            if not changes:
+                return Coded((), typed, problems, ())
+            proposal = propose(self.root, changes, cached=self._cached)
+            if not proposal.faults:
+                self._with_worksheet(proposal, text, good).write()
+                return Coded(proposal.added, typed, problems, proposal.warnings)
+            for fault in proposal.faults:
+                # Of a fault elsewhere it is not known which line brings it.
+                lines = good if fault.change is None else [good[fault.change]]
+                code = f"{fault.diagnostic.rule.code} " if fault.diagnostic else ""
+                for one in lines:
+                    found = problems.setdefault(one.line, [])
+                    found.append(Problem(f"{code}{fault.message}", fault.help))
+
+    def _with_worksheet(
+        self, proposal: Proposal, text: str, written: Sequence[TypedLine]
+    ) -> Proposal:
+        """Return a proposal that also removes the written lines from the kept worksheet, so that
+        they are not written again if the program ends in between.
+        """
+        before = text.encode()
+        if not self.path.is_file() or self.path.read_bytes() != before:
+            return proposal
+        gone = {one.line for one in written}
+        lines = text.splitlines(keepends=True)
+        after = "".join(line for n, line in enumerate(lines, start=1) if n not in gone)
+        path = self.path.relative_to(self.root).as_posix()
+        change = FileChange(before, after.encode())
+        return replace(proposal, files={**proposal.files, path: change})
+
+    def _resolve(self, kind: str, name: str) -> str:
+        """Return the id of an actor or topic by any of its names; the name if there is none."""
+        kb = self.kb
+        if name in (kb.actors if kind == "actor" else kb.topics):
+            return name
+        try:
+            return (kb.actor(name) if kind == "actor" else kb.topic(name)).id
+        except PolicyKBError:
+            return name
+
+
+def _text(kb: KnowledgeBase, source: str) -> SourceText:
+    record = kb.sources[source]
+    text = read_text(kb.root, record.text_path, record.language)
+    if isinstance(text, Diagnostic):
+        raise PolicyKBError(text.message, text.help)
+    return text
+
+
+def sources_to_code(kb: KnowledgeBase) -> list[tuple[str, int]]:
+    """Return the sources (ids) that have open sentences, with their number."""
+    found: list[tuple[str, int]] = []
+    for source in kb.sources.values():
+        text = read_text(kb.root, source.text_path, source.language)
+        if not isinstance(text, Diagnostic):
+            number = cover(kb, source, text).count(Treatment.OPEN)
+            if number:
+                found.append((source.id, number))
+    return found
