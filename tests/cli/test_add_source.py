@@ -53,7 +53,7 @@ def test_a_document_becomes_a_source(kb: Path) -> None:
         "title": ("The toll of the strait", "given"),
         "kind": ("other", "the document does not say"),
         "published": ("2024-06-01", "given"),
-        "language": ("en", "as in the other sources"),
+        "language": ("en", "its words"),
         "rights": (
             "The text belongs to its author. It is kept here so that quotations can be checked.",
             "the usual case",
@@ -122,6 +122,21 @@ def test_what_is_missing_is_asked_for_at_once(kb: Path) -> None:
     assert ran.code == 2
     assert "published" in ran.err
     assert "--published 2025-07-04" in ran.err
+    assert "--language" not in ran.err
+
+
+def test_a_language_that_is_not_certain_is_that_of_the_other_sources(kb: Path) -> None:
+    (kb.parent / "short.txt").write_text("Ahoy.\n", "utf-8")
+    ran = add(kb, *NEEDED, "--format", "json", document="short.txt")
+    assert fields(ran)["language"] == ("en", "as in the other sources")
+
+
+def test_a_document_that_says_nothing_is_asked_about_at_once(tmp_path: Path) -> None:
+    run("init", "kb", "--empty", cwd=tmp_path)
+    (tmp_path / "-.txt").write_text("Ahoy.\n", "utf-8")
+    ran = run("add", "source", "./-.txt", cwd=tmp_path)
+    assert ran.code == 2
+    assert "--published 2025-07-04 --language en" in ran.err
 
 
 @pytest.mark.parametrize(

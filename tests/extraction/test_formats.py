@@ -123,7 +123,10 @@ def test_other_documents_tell_their_fields() -> None:
 
 def test_each_fact_has_its_origin() -> None:
     content = read(f"# {TITLE}\n\n{FIRST}\n".encode(), "a.md")
-    assert content.facts == (Fact("title", TITLE, "its heading"),)
+    assert content.facts == (
+        Fact("language", "en", "its words"),
+        Fact("title", TITLE, "its heading"),
+    )
 
 
 def test_a_year_in_the_text_is_no_date_of_publication() -> None:

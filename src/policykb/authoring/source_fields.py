@@ -25,6 +25,8 @@ _ID_LENGTH = 40
 _ID_WORDS = 5
 _SMALL_WORDS = frozenset("a an and as at by for from in is of on or the to with".split())  # noqa: SIM905 - a sentence of words is easier to read
 _SENTENCE_END = re.compile(r"[.!?…:;,]\W*\Z")
+_ABBREVIATION = re.compile(r"['’]|(?<=\b[A-Z])\.")
+"""What is left out of words that become an id: of "U.S." and "Russia's", not of "2.5"."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _NAMES = re.compile(r"\s*;\s*")
 
@@ -198,7 +200,11 @@ def _require(known: Mapping[str, Fact]) -> None:
 def _free_id(known: Mapping[str, Fact], kb: KnowledgeBase, file_name: str) -> str:
     """Return a free id of a source: words of the title, and the year."""
     year = known["published"].value[:4]
-    words = [w for w in slugify(known["title"].value).split("-") if w not in _SMALL_WORDS]
+    words = [
+        w
+        for w in slugify(_ABBREVIATION.sub("", known["title"].value)).split("-")
+        if w not in _SMALL_WORDS
+    ]
     publisher = known["publisher"].value if "publisher" in known else ""
     stems = ("-".join(words[:_ID_WORDS]), slugify(publisher), slugify(file_name), "source")
     stem = next(stem for stem in stems if stem)

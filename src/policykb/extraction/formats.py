@@ -1,12 +1,14 @@
 """The types of documents, how to recognise them, and the function that extracts each."""
 
 import re
+from dataclasses import replace
 from enum import StrEnum
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from policykb.diagnostics import PolicyKBError
-from policykb.extraction.document import Content
+from policykb.extraction.document import Content, facts
+from policykb.extraction.language import guess_language, is_doubtful
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,4 +133,13 @@ def extract(data: bytes, type_: DocumentType, url: str | None = None) -> Content
         ) from None
     if not content.paragraphs:
         raise PolicyKBError("no text in the document", "Check that it is the right file.")
+    return _with_language(content)
+
+
+def _with_language(content: Content) -> Content:
+    """Return a content with the language of its words, if it states none or another one."""
+    guessed = guess_language(content.text)
+    stated = next((fact.value for fact in content.facts if fact.field == "language"), "")
+    if guessed and (not stated or is_doubtful(stated, guessed)):
+        return replace(content, facts=(*facts("its words", language=guessed), *content.facts))
     return content
