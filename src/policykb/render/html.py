@@ -60,9 +60,11 @@ def _title(view: View) -> str:
 
 
 def _documents(view: View) -> list[CitedSource]:
-    """Return the documents that a view cites, the newest first."""
+    """Return the documents that a view rests on, the newest first."""
     if view.page:
         found = [source.cited for source in view.page.sources]
+    elif view.make_documents:
+        found = list(view.make_documents())
     else:
         found = list(sources_of(view.cited)) if view.cites else []
     return sorted(found, key=lambda source: source.published, reverse=True)

@@ -17,6 +17,7 @@ from policykb.views.wording.commands import command
 from policykb.views.wording.dates import day_in_words, days_in_words
 from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.positions import (
+    cited_sources,
     outcome_payload,
     position_line,
     position_payload,
@@ -86,6 +87,10 @@ def moments_view(
         ),
         items="rows",
         sources=sources_in_words(kb, sources_of([*change.before.rows, *change.after.rows])),
+        make_documents=lambda: cited_sources(
+            kb, sources_of([*change.before.rows, *change.after.rows])
+        ),
+        make_propositions=lambda: stances.propositions(row.topic for row in change.rows),
         answer=_answer(kb, change),
         notes=tuple(_notes(kb, change, pairs=pairs)),
         legend=tuple(_legend(change, every=every)),

@@ -26,7 +26,7 @@ from policykb.views.wording import stances
 from policykb.views.wording.dates import day_in_words, days_in_words
 from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.history import SEVERAL, turn_words, verdicts_words
-from policykb.views.wording.positions import outcome_payload, period_bases
+from policykb.views.wording.positions import cited_sources, outcome_payload, period_bases
 from policykb.views.wording.sources import sources_in_words
 
 if TYPE_CHECKING:  # only pictures need it
@@ -70,6 +70,7 @@ def timelines_view(kb: KnowledgeBase, found: Timelines, *, long: bool = False) -
         ),
         items="topics",
         sources=sources_in_words(kb, _sources(found)),
+        make_documents=lambda: cited_sources(kb, _sources(found)),
         answer=_answer(kb, found),
         notes=tuple(_notes(found)),
         legend=_legend(found, long=long),

@@ -37,8 +37,8 @@ class View:
     pipe, too. ``page`` is what an HTML page shows in place of the table, where it can show more.
     ``make_places`` gives the place of each line in the files, which plain lines begin with.
     ``cites`` is True if the rows say what they rest on. ``make_picture`` gives what a picture
-    shows, if the view has one. ``make_propositions`` gives the topics that the result names, each
-    with what it says.
+    shows, if the view has one; ``make_documents`` the documents of ``sources``, the newest first;
+    ``make_propositions`` the topics that the result names, each with what it says.
     """
 
     title: str
@@ -59,6 +59,7 @@ class View:
     make_places: Callable[[], Iterable[str]] | None = None
     cites: bool = False
     make_picture: "Callable[[], Picture] | None" = None
+    make_documents: Callable[[], Iterable[CitedSource]] | None = None
     make_propositions: Callable[[], Iterable[tuple[str, str]]] | None = None
 
     @cached_property

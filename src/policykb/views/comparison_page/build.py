@@ -97,7 +97,7 @@ def _timeline(
 ) -> PageTimeline:
     """Return the strips of some topics (ids), in their order."""
     drawn = timelines(counted, actors, only=order)
-    view = timelines_view(counted.kb, drawn)
+    view = timelines_view(counted.kb, drawn, long=True)
     scale, *groups = view.groups
     found = {one.topic.id: group for one, group in zip(drawn.topics, groups, strict=False)}
     return PageTimeline(

@@ -1,6 +1,6 @@
 """Positions as views show them: a cell for people, JSON for lines and programs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from policykb.analysis.comparison import Row
@@ -83,6 +83,12 @@ def cited_source(kb: KnowledgeBase, source_id: str) -> CitedSource:
         source.url,
         source.accessed,
     )
+
+
+def cited_sources(kb: KnowledgeBase, ids: Iterable[str]) -> list[CitedSource]:
+    """Return sources (by id) as a bibliography cites them, the newest first."""
+    found = (cited_source(kb, one) for one in set(ids))
+    return sorted(found, key=lambda one: (one.published, one.id), reverse=True)
 
 
 def sentence(
