@@ -141,6 +141,24 @@ def test_what_is_not_the_article_is_left_out() -> None:
     assert read(page).paragraphs == (FIRST, SECOND)
 
 
+def test_the_later_parts_of_an_article_belong_to_it() -> None:
+    parts = [
+        [
+            f"The paragraph {n} of part {part} tells at length of the tolls of straits, "
+            "and of more."
+            for n in range(4)
+        ]
+        for part in range(3)
+    ]
+    boxes = "<div>Buy a boat today.</div>".join(
+        f"<div class='article__body'>{''.join(f'<p>{text}</p>' for text in part)}</div>"
+        for part in parts
+    )
+    page = f"<html><body><main>{boxes}</main></body></html>".encode()
+    content = read(page)
+    assert content.paragraphs == tuple(text for part in parts for text in part)
+
+
 def test_little_text_of_a_page_is_remarked() -> None:
     assert "little text" in read(documents.page(FIRST)).remarks[0]
     assert not read(documents.page(FIRST, *(f"{SECOND} It was {n}." for n in "abc"))).remarks

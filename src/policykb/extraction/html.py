@@ -11,6 +11,7 @@ from trafilatura.settings import Document
 from policykb.diagnostics import PolicyKBError
 from policykb.extraction.blocks import drop_note_marks, paragraphs
 from policykb.extraction.document import Content, Fact, clean_all, facts
+from policykb.extraction.page_parts import missing_paragraphs
 
 _LITTLE = 250
 """A page with fewer characters than this is hardly an article."""
@@ -84,8 +85,11 @@ def extract_html(data: bytes, url: str | None = None) -> Content:
         url=document.url,
         rights=document.license,
     )
-    little = sum(map(len, texts)) < _LITTLE
-    return Content(texts, (*about, *head), (_LITTLE_TEXT,) if little else ())
+    more = missing_paragraphs(tree, texts)
+    remarks = [f"The page has its text in several parts: {len(more)} paragraphs are of later ones."]
+    if sum(map(len, texts)) < _LITTLE:
+        return Content(texts, (*about, *head), (_LITTLE_TEXT,))
+    return Content((*texts, *more), (*about, *head), tuple(remarks if more else ()))
 
 
 def _without_publisher(title: str | None, publisher: str | None) -> str | None:
