@@ -145,7 +145,7 @@ def test_the_later_parts_of_an_article_belong_to_it() -> None:
     parts = [
         [
             f"The paragraph {n} of part {part} tells at length of the tolls of straits, "
-            "and of more."
+            "and of much more."
             for n in range(4)
         ]
         for part in range(3)
