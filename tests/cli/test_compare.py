@@ -53,6 +53,7 @@ def test_agreement_as_json() -> None:
         (["--only", "opposed"], 2),
         (["--only", "one-sided"], 0),
         (["--only", "opposed", "--only", "agree"], 4),
+        (["--only", "silent"], 2),
         (["-t", "fishing"], 2),
         (["-t", "fishing", "-t", "ferry"], 3),
         (["--as-of", "2001"], 5),
@@ -79,10 +80,10 @@ def test_filters_narrow_a_comparison(arguments: list[str], rows: int) -> None:
         (["--as-of", "2021-02"], "on 28 February 2021"),
         (["--known-by", "2016"], "As known by 2016"),
         (["--voice", "author"], "Not counted: 2 claims (voice: 2)"),
-        (["--only", "agree"], "shown: agree"),
-        ([], "Agreement 0."),
-        (["-t", "ferry"], "Agreement: no number"),
-        (["--kind", "belief"], "0 topics"),
+        (["--only", "agree"], "Shown: only agree."),
+        (["--stats"], "Agreement 0."),
+        (["--stats", "-t", "ferry"], "Agreement: no number"),
+        (["--kind", "belief"], "There is no topic on which both have a known position"),
     ],
 )
 def test_answer_names_its_filters(arguments: list[str], message: str) -> None:

@@ -369,9 +369,10 @@ def test_filters(edited_for_all: Path, asked: list[str], changes: int) -> None:
 def test_agreement_is_rounded_as_in_compare(edited_for_all: Path) -> None:
     asked = ("-a", "arvona", "-a", "belmark", "-f", "table")
     text = " ".join(run("HEAD", *asked, cwd=edited_for_all, COLUMNS="200").out.split())
-    compared = run_program("compare", "arvona", "belmark", "-f", "table", cwd=edited_for_all).out
+    asked = ("compare", "arvona", "belmark", "--stats", "-f", "table")
+    compared = run_program(*asked, cwd=edited_for_all).out
     assert "Arvona / Belmark moved 0.38 on 4 of 8 topics 0.63 on 4 of 8 topics" in text
-    assert "Agreement 0.63 on 4 of" in compared
+    assert "Agreement 0.63, from" in compared
 
 
 def test_filters_may_name_records_of_one_state(kb: Path) -> None:

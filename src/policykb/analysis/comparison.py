@@ -1,6 +1,6 @@
 """Compare actors: a verdict for each topic, and the agreement of each pair over all topics."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from enum import StrEnum
 from itertools import combinations
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from policykb.analysis.query import Query
 from policykb.diagnostics import PolicyKBError, format_value, one_of
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.model.records import Actor, Topic
+from policykb.model.records import Actor, Claim, Topic
 
 
 class Verdict(StrEnum):
@@ -28,6 +28,9 @@ class Verdict(StrEnum):
 
 
 _ORDER = list(Verdict)
+
+SILENT = "silent"
+"""The word that asks for the topics on which an actor is silent, in the place of a verdict."""
 
 
 class Reason(StrEnum):
@@ -101,9 +104,37 @@ class Row:
         return Outcome(self.verdict, self.side)
 
     @property
+    def claims(self) -> Iterator[Claim]:
+        """Yield all counted claims of the actors on the topic, whatever the day."""
+        return (claim for p in self.positions.values() for claim in p.trajectory)
+
+    @property
+    def silent_actors(self) -> tuple[str, ...]:
+        """The actors (ids) of whom there is no counted claim on the topic that has begun."""
+        return self._those(lambda position: position.status is PositionStatus.SILENT)
+
+    @property
+    def undated_actors(self) -> tuple[str, ...]:
+        """The actors (ids) of whom it is not known if their claims hold on the day."""
+        return self._those(lambda position: position.status is PositionStatus.UNDATED)
+
+    @property
     def silent(self) -> bool:
         """True if all positions are silent, so that a comparison leaves the row out."""
-        return all(p.status is PositionStatus.SILENT for p in self.positions.values())
+        return len(self.silent_actors) == len(self.positions)
+
+    @property
+    def supporters(self) -> tuple[str, ...]:
+        """The actors (ids) in favour, to any degree."""
+        return self._those(lambda position: (position.score or 0) > 0)
+
+    @property
+    def opponents(self) -> tuple[str, ...]:
+        """The actors (ids) against, to any degree."""
+        return self._those(lambda position: (position.score or 0) < 0)
+
+    def _those(self, fits: Callable[[Position], bool]) -> tuple[str, ...]:
+        return tuple(actor for actor, position in self.positions.items() if fits(position))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +166,7 @@ class Comparison:
     pairs: tuple[Pair, ...]
     not_counted: Mapping[str, int]
     query: Query
-    only: tuple[Verdict, ...] = ()
+    only: tuple[str, ...] = ()
 
     @property
     def known_by(self) -> str | None:
@@ -157,7 +188,7 @@ def compare(
     *actors: str,
     as_of: str = "",
     query: Query | None = None,
-    only: Collection[Verdict | str] = (),
+    only: Collection[str] = (),
 ) -> Comparison:
     """Compare the positions of two or more actors, topic by topic.
 
@@ -168,7 +199,8 @@ def compare(
             the newest source was published.
         query: which claims to look at; by default all that count (active, in the
             voice of the source's author or of the actor).
-        only: the verdicts to keep in ``rows``; the counts still cover all.
+        only: the verdicts to keep in ``rows``, and ``silent`` for the topics on which one of the
+            actors is silent, or all of them; the counts still cover all rows with a verdict.
 
     Raises:
         PolicyKBError: fewer than two actors, one of them twice, an unknown name, a bad date,
@@ -197,21 +229,21 @@ def compare_counted(
     counted: CountedClaims,
     actors: Sequence[Actor],
     on: int,
-    only: Collection[Verdict | str] = (),
+    only: Collection[str] = (),
 ) -> Comparison:
     """Compare two or more actors by counted claims, on a day (ordinal).
 
     Raises:
         PolicyKBError: ``only`` names no verdict.
     """
-    wanted = _verdicts(only)
+    wanted = known_verdicts(only)
     ids = [actor.id for actor in actors]
     rows = _rows(counted, ids, on)
     return Comparison(
         actors=tuple(actors),
         day=on,
         record_ends=counted.record_ends,
-        rows=tuple(row for row in rows if not wanted or row.verdict in wanted),
+        rows=tuple(_wanted(counted, ids, on, rows, wanted) if wanted else rows),
         verdicts=_count(rows),
         sides={
             actor: sum(row.outcome == (Verdict.ONE_SIDED, actor) for row in rows) for actor in ids
@@ -226,12 +258,35 @@ def compare_counted(
     )
 
 
-def _verdicts(words: Collection[Verdict | str]) -> tuple[Verdict, ...]:
-    known = [verdict.value for verdict in Verdict]
+def known_verdicts(words: Collection[str]) -> tuple[str, ...]:
+    """Return verdicts, and the word silent, as they were given.
+
+    Raises:
+        PolicyKBError: one of the words is none of these.
+    """
+    known = [*(verdict.value for verdict in Verdict), SILENT]
     for word in words:
         if word not in known:
             raise PolicyKBError(f"unknown verdict {format_value(word)}", f"Write {one_of(known)}.")
-    return tuple(Verdict(word) for word in words)
+    return tuple(map(str, words))
+
+
+def _wanted(
+    counted: CountedClaims,
+    actors: Sequence[str],
+    on: int,
+    rows: Sequence[Row],
+    wanted: Collection[str],
+) -> Iterator[Row]:
+    """Yield the rows asked for; also those of topics on which all are silent."""
+    for row in rows:
+        if row.verdict in wanted or (SILENT in wanted and row.silent_actors):
+            yield row
+    if SILENT in wanted:
+        spoken = {row.topic.id for row in rows}
+        for topic in counted.asked_topics():
+            if topic not in spoken:
+                yield compare_topic(counted, topic, actors, on)
 
 
 def _rows(counted: CountedClaims, actors: Sequence[str], on: int) -> list[Row]:

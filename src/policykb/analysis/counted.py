@@ -84,6 +84,11 @@ class CountedClaims:
         found = {topic for actor, topic in self.claims if actor in actors}
         return [topic for topic in self.kb.topics if topic in found]
 
+    def asked_topics(self) -> list[str]:
+        """Return the ids of all topics that the query admits, in file order."""
+        asked = self.kb.with_narrower([self.kb.topic(word).id for word in self.query.topics])
+        return [topic for topic in self.kb.topics if not self.query.topics or topic in asked]
+
     def conflicts(self) -> tuple[Conflict, ...]:
         """Return all conflicts among the counted claims, by kind, then by actor and topic in the
         order of their files.

@@ -6,7 +6,6 @@ from enum import StrEnum
 from policykb.analysis.comparison import (
     Comparison,
     Row,
-    Verdict,
     comparable,
     compare_counted,
     compare_topic,
@@ -107,13 +106,26 @@ def moments(kb: KnowledgeBase, start: str, end: str = "", known_by: str = "") ->
     return first, last
 
 
+def moment_dates(
+    kb: KnowledgeBase, as_of: str, start: str = "", end: str = "", known_by: str = ""
+) -> list[str]:
+    """Return the date of one moment, as asked for, or with a ``start`` those of both (ISO).
+
+    Raises:
+        PolicyKBError: as :func:`moments` does.
+    """
+    if not start:
+        return [as_of]
+    return [day_text(one) for one in moments(kb, start, end, known_by)]
+
+
 def compare_moments(
     kb: KnowledgeBase,
     *actors: str,
     start: str,
     end: str = "",
     query: Query | None = None,
-    only: Collection[Verdict | str] = (),
+    only: Collection[str] = (),
 ) -> Change:
     """Compare two or more actors at two moments.
 

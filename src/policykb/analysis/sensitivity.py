@@ -1,6 +1,6 @@
 """The sensitivity of a comparison: other claims counted, and each claim left out in turn."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from policykb.analysis.comparison import (
     Row,
     Verdict,
     comparable,
+    compare,
     compare_counted,
     compare_topic,
 )
@@ -124,6 +125,32 @@ class Sensitivity:
     trials: tuple[Trial, ...]
     effects: tuple[ClaimEffect, ...]
     tried: int
+
+
+class Counting(NamedTuple):
+    """A comparison at one moment or two, the earlier first, and its variant; None if claims are
+    counted as asked.
+    """
+
+    variant: Variant | None
+    moments: Sequence[Comparison]
+
+
+def countings(
+    kb: KnowledgeBase, *actors: str, dates: Sequence[str], query: Query, varied: bool
+) -> list[Counting]:
+    """Compare actors on each of the dates as asked or, if ``varied``, under every variant.
+
+    Raises:
+        PolicyKBError: as :func:`policykb.analysis.comparison.compare` does.
+    """
+    return [
+        Counting(
+            variant if varied else None,
+            [compare(kb, *actors, as_of=on, query=variant.apply(query)) for on in dates],
+        )
+        for variant in (VARIANTS if varied else VARIANTS[:1])
+    ]
 
 
 def sensitivity(

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from enum import StrEnum
 from itertools import chain
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from policykb.analysis.comparison import Row, Verdict
+from policykb.analysis.comparison import SILENT, Verdict
 from policykb.analysis.comparison import compare as compare_actors
 from policykb.analysis.query import Query
 from policykb.cli import completion, options
@@ -18,10 +19,24 @@ from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim
 from policykb.render import Format
+from policykb.views.comparison_table import Detail
 from policykb.views.view import View
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText
+
+
+class _Only(StrEnum):
+    """The rows to keep: those with a verdict, or with an actor that is silent."""
+
+    OPPOSED = Verdict.OPPOSED.value
+    CONTESTED = Verdict.CONTESTED.value
+    DIFFER = Verdict.DIFFER.value
+    AGREE = Verdict.AGREE.value
+    ONE_SIDED = Verdict.ONE_SIDED.value
+    UNDATED = Verdict.UNDATED.value
+    NONE = Verdict.NONE.value
+    SILENT = SILENT
 
 
 def compare(
@@ -40,11 +55,21 @@ def compare(
     start: options.From = "",
     end: options.To = "",
     only: Annotated[
-        list[Verdict] | None,
-        typer.Option("--only", help="Only rows with this verdict.", show_default=False),
+        list[_Only] | None,
+        typer.Option(
+            "--only",
+            help="Only rows with this verdict; silent: topics on which one of them, or all, are.",
+            show_default=False,
+        ),
     ] = None,
     every: Annotated[
-        bool, typer.Option("--all", help="With --from or --sensitivity, also what is left out.")
+        bool, typer.Option("--all", help="A row for every topic; none is told in a line.")
+    ] = False,
+    long: Annotated[
+        bool, typer.Option("--long", help="Also what each claim says, and what came before.")
+    ] = False,
+    stats: Annotated[
+        bool, typer.Option("--stats", help="Also the agreement, its range and what chance gives.")
     ] = False,
     cite: Annotated[
         bool, typer.Option("--cite", help="Print the sentences under each row.")
@@ -75,17 +100,16 @@ def compare(
     base, query = open_kb(context, kb_options), filters.query()
     _check_moments(as_of, start, end)
     cite = cite or printing.cites
-    request = _Request(base, actors, as_of, start, end, query, only or ())
+    detail = Detail(every=every or printing.cites, long=long, stats=stats, pairs=pairs)
+    request = _Request(base, actors, as_of, start, end, query, only or (), detail)
     if matrix:
         view = _matrix(request, varied=sensitivity)
     elif sensitivity:
-        view = _sensitivity(request, cite=cite, every=every or printing.cites)
+        view = _sensitivity(request, cite=cite)
     elif start:
-        view = _change(request, cite=cite, pairs=pairs, every=every or printing.cites)
+        view = _change(request, cite=cite)
     else:
-        view = _comparison(
-            request, cite=cite, pairs=pairs, paged=printing.chosen_format is Format.HTML
-        )
+        view = _comparison(request, cite=cite, paged=printing.chosen_format is Format.HTML)
     print_view(view, printing)
 
 
@@ -98,28 +122,25 @@ class _Request(NamedTuple):
     start: str
     end: str
     query: Query
-    only: Sequence[Verdict]
+    only: Sequence[str]
+    detail: Detail
 
     def dates(self) -> list[str]:
-        """Return the one moment, or both."""
-        if not self.start:
-            return [self.as_of]
-        from policykb.analysis.moments import moments
-        from policykb.model.period import day_text
+        """Return the date of the one moment, or of both."""
+        from policykb.analysis.moments import moment_dates
 
-        two = moments(self.base, self.start, self.end, self.query.known_by)
-        return [day_text(day) for day in two]
+        return moment_dates(self.base, self.as_of, self.start, self.end, self.query.known_by)
 
 
-def _comparison(request: _Request, *, cite: bool, pairs: bool, paged: bool) -> View:
+def _comparison(request: _Request, *, cite: bool, paged: bool) -> View:
     from policykb.views.comparison import comparison_view
 
     base, query = request.base, request.query
     found = compare_actors(
         base, *request.actors, as_of=request.as_of, query=query, only=request.only
     )
-    texts = _texts(base, _claims(found.rows)) if cite else None
-    view = comparison_view(base, found, texts=texts, pairs=pairs)
+    texts = _texts(base, chain.from_iterable(row.claims for row in found.rows)) if cite else None
+    view = comparison_view(base, found, request.detail, texts)
     if not paged:
         return view
     from policykb.analysis.counted import count_for
@@ -130,7 +151,7 @@ def _comparison(request: _Request, *, cite: bool, pairs: bool, paged: bool) -> V
     return replace(view, page=comparison_page(counted, found, _texts(base, claims), show_progress))
 
 
-def _change(request: _Request, *, cite: bool, pairs: bool, every: bool) -> View:
+def _change(request: _Request, *, cite: bool) -> View:
     from policykb.analysis.moments import compare_moments
     from policykb.views.moments import moments_view
 
@@ -138,32 +159,24 @@ def _change(request: _Request, *, cite: bool, pairs: bool, every: bool) -> View:
     change = compare_moments(
         base, *request.actors, start=start, end=end, query=request.query, only=request.only
     )
-    texts = _texts(base, _claims(row.after for row in change.rows)) if cite else None
-    return moments_view(base, change, texts=texts, pairs=pairs, every=every)
+    texts = (
+        _texts(base, chain.from_iterable(row.after.claims for row in change.rows)) if cite else None
+    )
+    return moments_view(base, change, request.detail, texts)
 
 
 def _matrix(request: _Request, *, varied: bool) -> View:
     """Return the matrix view; if ``varied``, for other ways to count, too."""
-    from policykb.analysis.sensitivity import VARIANTS
-    from policykb.views.matrix import Counting, matrix_view
+    from policykb.analysis.sensitivity import countings
+    from policykb.views.matrix import matrix_view
 
     base = request.base
-    variants = VARIANTS if varied else VARIANTS[:1]
-    queries = [(variant, variant.apply(request.query)) for variant in variants]
-    countings = [
-        Counting(
-            variant if varied else None,
-            [
-                compare_actors(base, *request.actors, as_of=on, query=query)
-                for on in request.dates()
-            ],
-        )
-        for variant, query in queries
-    ]
-    return matrix_view(base, countings)
+    dates = request.dates()
+    found = countings(base, *request.actors, dates=dates, query=request.query, varied=varied)
+    return matrix_view(base, found)
 
 
-def _sensitivity(request: _Request, *, cite: bool, every: bool) -> View:
+def _sensitivity(request: _Request, *, cite: bool) -> View:
     from policykb.analysis.sensitivity import sensitivity
     from policykb.views.sensitivity import sensitivity_view
 
@@ -174,11 +187,9 @@ def _sensitivity(request: _Request, *, cite: bool, every: bool) -> View:
     ]
     without = (effect.claim for one in trials for effect in one.effects)
     texts = _texts(base, without) if cite else None
-    return sensitivity_view(base, trials, only=request.only, texts=texts, every=every)
-
-
-def _claims(rows: Iterable[Row]) -> Iterable[Claim]:
-    return (claim for row in rows for p in row.positions.values() for claim in p.trajectory)
+    return sensitivity_view(
+        base, trials, only=request.only, texts=texts, every=request.detail.every
+    )
 
 
 def _texts(base: KnowledgeBase, claims: Iterable[Claim]) -> "dict[str, SourceText]":

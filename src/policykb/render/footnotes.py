@@ -20,6 +20,7 @@ def footnotes(view: View) -> str:
     parts = [one_line(text) for text in (citing(view).title, view.answer) if text]
     for group in view.groups:
         parts += [one_line(group.title)] if group.title else []
+        parts += ["".join(piece.text for piece in one) for one in group.lines]
         rows = ["\n".join(_row(view, row, numbers, notes)) for row in group.rows]
         named = any(column.label for column in view.columns)
         parts += rows if named else ["\n".join(filter(None, rows))]

@@ -77,6 +77,9 @@ def markdown(view: View) -> str:
         if group.code:
             parts.append(markdown_code(group.code))
             continue
+        if group.lines:
+            parts.append("".join(f"- {text}\n" for text in _lines(group.lines)))
+            continue
         heads = [markdown_text(column.label) for column in view.columns]
         rules = ["---:" if column.right else "---" for column in view.columns]
         rows = [["<br>".join(_lines(cell)) for cell in row.cells] for row in group.rows]

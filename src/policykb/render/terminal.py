@@ -16,6 +16,7 @@ from policykb.render.escaping import one_line
 from policykb.render.output import Output
 from policykb.render.strips import characters
 from policykb.views.cells import Cell, Line, Quotation, Scale, Segment, Strip, Style, TableRow
+from policykb.views.cells import Group as RowGroup
 from policykb.views.view import View
 
 _LONGEST = 32
@@ -24,10 +25,15 @@ _LONGEST = 32
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 _STYLES = {
-    Style.FOR: "green",
-    Style.AGAINST: "red",
-    Style.BETWEEN: "yellow",
+    # Stances are blue and orange of a lightness that is readable on light and on dark; verdicts
+    # have the colours of the terminal's theme.
+    Style.FOR: "color(32)",
+    Style.AGAINST: "color(166)",
+    Style.BETWEEN: "color(97)",
     Style.CLASH: "bold magenta",
+    Style.OPPOSED: "bold red",
+    Style.DIFFER: "bold yellow",
+    Style.AGREE: "bold green",
     Style.STRONG: "bold",
     Style.MUTED: "dim",
     Style.MATCH: "bold red underline",
@@ -42,7 +48,7 @@ _ASCII = str.maketrans(
         "▽": "-",
         "▼": "--",
         "◆": "+-",
-        "◇": "~",
+        "◇": "<>",
         "✕": "x",
         "·": ".",
         "…": "...",
@@ -64,7 +70,7 @@ def console(output: Output, file: io.StringIO | None = None) -> Console:
         file=file or io.StringIO(),
         width=output.width or (None if output.terminal else 80),
         force_terminal=output.colour,
-        color_system="standard" if output.colour else None,
+        color_system="256" if output.colour else None,
         no_color=not output.colour,
         highlight=False,
         markup=False,
@@ -81,14 +87,7 @@ def table(view: View, output: Output) -> str:
     headed = any(column.label for column in view.columns)
     widths = _widths(view, screen.width, output)
     for index, group in enumerate(view.groups):
-        if group.title:
-            screen.print()
-            screen.print(Text(_printable(group.title, output), style="bold"))
-        if group.rows:
-            screen.print(_rows(view, group.rows, output, widths, headed=headed and index == 0))
-        if group.code:
-            for one in group.code:
-                screen.print(Text(_printable(one, output), overflow="fold"))
+        _group(screen, view, group, output, widths, headed=headed and index == 0)
     if remarks := (*view.notes, *view.legend):
         screen.print()
         for note in remarks:
@@ -97,6 +96,31 @@ def table(view: View, output: Output) -> str:
             screen.print(Text(characters.ASCII_LEGEND, style="dim"))
     text = "\n".join(one.rstrip() for one in buffer.getvalue().split("\n")).strip("\n")
     return _EMPTY_LINES.sub("\n\n", text) + "\n"
+
+
+def _group(
+    screen: Console,
+    view: View,
+    group: RowGroup,
+    output: Output,
+    widths: Sequence[int],
+    *,
+    headed: bool,
+) -> None:
+    """Print a group; the first is ``headed``. Only columns that are fitted stand over its title."""
+    title = Text(_printable(group.title, output), style=_STYLES[group.style])
+    header = [_table(view, (), output, widths, headed=True)] if headed and group.rows else []
+    if title or group.lines or (header and view.fitted):
+        screen.print()
+    titles = [title] if title else []
+    for part in (*header, *titles) if view.fitted else (*titles, *header):
+        screen.print(part)
+    if group.rows:
+        screen.print(_rows(view, group.rows, output, widths))
+    for one in group.code:
+        screen.print(Text(_printable(one, output), overflow="fold"))
+    for told in group.lines:
+        screen.print(_signed(told, output, screen.width))
 
 
 def _head(screen: Console, view: View, output: Output) -> None:
@@ -117,17 +141,24 @@ def _widths(view: View, width: int, output: Output) -> list[int]:
     """Return the widths of the columns with padding: their share, but enough for their words."""
     number = len(view.columns)
     room = width - (number - 1)
+    longest = [_longest_line(view, i, output) for i in range(number)] if view.fitted else []
+    if longest:
+        room = min(room, sum(longest))
     needed = [_needed(view, i, output) + sum(_padding(view, i)) for i in range(number)]
-    longest = next((n for n in range(_LONGEST, 1, -1) if sum(min(n, w) for w in needed) <= room), 1)
-    least = [min(longest, wanted) for wanted in needed]
+    cap = next((n for n in range(_LONGEST, 1, -1) if sum(min(n, w) for w in needed) <= room), 1)
+    least = [min(cap, wanted) for wanted in needed]
     widths = {i: least[i] for i, column in enumerate(view.columns) if column.right}
     while True:
         others = [i for i in range(number) if i not in widths]
         left, shares = room - sum(widths.values()), sum(view.columns[i].ratio for i in others)
         short = [i for i in others if left * view.columns[i].ratio < least[i] * shares]
+        wanted = least
+        if not short and view.fitted:
+            wanted = longest
+            short = [i for i in others if left * view.columns[i].ratio >= longest[i] * shares]
         if not short:
             break
-        widths |= {i: least[i] for i in short}
+        widths |= {i: wanted[i] for i in short}
     for i in others:
         widths[i] = ceil(left * view.columns[i].ratio / shares)
         left, shares = left - widths[i], shares - view.columns[i].ratio
@@ -136,7 +167,8 @@ def _widths(view: View, width: int, output: Output) -> list[int]:
 
 def _padding(view: View, index: int) -> tuple[int, int, int, int]:
     """Return the padding of a cell (top, right, bottom, left): none at the edges of the table."""
-    return (0, int(index < len(view.columns) - 1), 0, int(index > 0))
+    left = index > 0 and not view.fitted
+    return (0, int(index < len(view.columns) - 1), 0, int(left))
 
 
 def _needed(view: View, index: int, output: Output) -> int:
@@ -148,8 +180,17 @@ def _needed(view: View, index: int, output: Output) -> int:
     return max(*words, characters.LEAST_WIDTH if len(lines) < len(parts) else 0)
 
 
+def _longest_line(view: View, index: int, output: Output) -> int:
+    """Return the width of a column in which no line is wrapped, with its padding."""
+    lines = [part for g in view.groups for row in g.rows for part in row.cells[index]]
+    texts = [_text(one, output).plain for one in lines if not isinstance(one, Strip | Scale)]
+    longest = max(map(cell_len, (view.columns[index].label, *texts)))
+    # Signs are padded to the same width.
+    return longest + 2 * view.columns[index].signed + sum(_padding(view, index))
+
+
 def _rows(
-    view: View, rows: Sequence[TableRow], output: Output, widths: Sequence[int], *, headed: bool
+    view: View, rows: Sequence[TableRow], output: Output, widths: Sequence[int]
 ) -> RenderableType:
     """Return rows as tables, with the notes between them; the columns of all are aligned."""
     parts: list[RenderableType] = []
@@ -157,12 +198,12 @@ def _rows(
     for row in rows:
         run.append(row)
         if row.notes:
-            parts.append(_table(view, run, output, widths, headed=headed and not parts))
+            parts.append(_table(view, run, output, widths))
             parts.extend(Padding(_text(_note(note), output), (0, 0, 0, 4)) for note in row.notes)
             parts.append(Text())
             run = []
     if run or not parts:
-        parts.append(_table(view, run, output, widths, headed=headed and not parts))
+        parts.append(_table(view, run, output, widths))
     return Group(*parts)
 
 
@@ -174,7 +215,12 @@ def _note(note: Line | Quotation) -> Line:
 
 
 def _table(
-    view: View, rows: Sequence[TableRow], output: Output, widths: Sequence[int], *, headed: bool
+    view: View,
+    rows: Sequence[TableRow],
+    output: Output,
+    widths: Sequence[int],
+    *,
+    headed: bool = False,
 ) -> Table:
     grid = Table(
         box=box.SIMPLE_HEAD if output.unicode else box.ASCII2,
@@ -192,29 +238,50 @@ def _table(
             overflow="fold",
         )
     for row in rows:
-        cells = zip(row.cells, paddings, widths, strict=True)
+        cells = zip(row.cells, paddings, widths, view.columns, strict=True)
         grid.add_row(
             *(
-                Padding(_cell(cell, output, width - sum(padding)), padding)
-                for cell, padding, width in cells
+                Padding(_cell(cell, output, width - sum(padding), signed=column.signed), padding)
+                for cell, padding, width, column in cells
             )
         )
     return grid
 
 
-def _cell(cell: Cell, output: Output, width: int) -> Text:
-    return Text("\n").join(list(_texts(cell, output, width)))
+def _cell(cell: Cell, output: Output, width: int, *, signed: bool) -> Text:
+    return Text("\n").join(list(_texts(cell, output, width, signed=signed)))
 
 
-def _texts(parts: Cell, output: Output, width: int) -> Iterator[Text]:
+def _texts(parts: Cell, output: Output, width: int, *, signed: bool) -> Iterator[Text]:
     for part in parts:
         match part:
             case Strip():
                 yield _strip(characters.strip_line(part, width), output)
             case Scale():
                 yield from (_strip(one, output) for one in characters.scale_lines(part, width))
+            case _ if signed:
+                yield _signed(part, output, width)
             case _:
                 yield _text(part, output)
+
+
+def _signed(line: Line, output: Output, width: int) -> Text:
+    """Return a line of which all but the sign it may begin with is indented."""
+    indent = 2 if output.unicode else 3
+    text = _text(line, output)
+    head, _, _ = text.plain.partition(" ")
+    sign = Text()
+    if len("".join(piece.text for piece in line).partition(" ")[0]) == 1:
+        sign, text = text[: len(head)], text[len(head) + 1 :]
+    sign.pad_right(indent - cell_len(sign.plain))
+    wrapped = text.wrap(_WRAPPING, max(width - indent, 1), overflow="fold")
+    return Text("\n").join(
+        [(sign if i == 0 else Text(" " * indent)) + one for i, one in enumerate(wrapped)]
+    )
+
+
+_WRAPPING = Console(file=io.StringIO())
+"""Rich asks for a console where it wraps texts; which one makes no difference."""
 
 
 def _strip(line: Line, output: Output) -> Text:

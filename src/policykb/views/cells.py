@@ -12,6 +12,9 @@ class Style(StrEnum):
     AGAINST = "against"
     BETWEEN = "between"
     CLASH = "clash"
+    OPPOSED = "opposed"
+    DIFFER = "differ"
+    AGREE = "agree"
     STRONG = "strong"
     MUTED = "muted"
     MATCH = "match"
@@ -78,11 +81,14 @@ def cell(text: object, style: Style | None = None) -> Cell:
 
 
 class Column(NamedTuple):
-    """A column of the table: its header, its share of the width, its alignment."""
+    """A column of the table: its header, its share of the width, its alignment. The lines of a
+    ``signed`` one begin with a sign and a space, or stand beside a line that does.
+    """
 
     label: str
     ratio: int = 1
     right: bool = False
+    signed: bool = False
 
 
 class CitedSource(NamedTuple):
@@ -141,10 +147,12 @@ class TableRow(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Rows under a common heading, which may be empty; or, in their place, ``code``: lines of a
-    file in which every space counts.
+    """Rows under a common heading, which may be empty and has a style; or, in their place,
+    ``code``: lines of a file in which every space counts, or ``lines`` that begin with a sign.
     """
 
     title: str
     rows: tuple[TableRow, ...]
     code: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+    style: Style = Style.STRONG

@@ -25,7 +25,7 @@ from policykb.views.wording import stances
 from policykb.views.wording.positions import cited_source
 from policykb.views.wording.sources import sources_in_words
 
-_COLUMNS = (Column("Claim"), Column("Summary"))
+_COLUMNS = (Column("Claim", signed=True), Column("Summary"))
 _NAMED = 4
 """More actors than this are counted, not named."""
 

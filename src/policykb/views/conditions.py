@@ -47,7 +47,7 @@ def conditions_view(
     items = [(demand, _item(kb, demand, texts)) for demand in found]
     return View(
         title=f"Demands on {day_in_words(on)}",
-        columns=(Column("Would change"), Column("Demands first")),
+        columns=(Column("Would change", signed=True), Column("Demands first")),
         make_groups=lambda: (Group("", tuple(_rows(kb, found, texts))),) if found else (),
         fields=tuple(_FIELDS),
         make_flat=lambda: payloads.flatten((_line(kb, *one) for one in items), _FIELDS),

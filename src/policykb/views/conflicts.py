@@ -55,7 +55,7 @@ def conflicts_view(
     places = _places(found)
     return View(
         title="Claims of one actor on both sides of a topic",
-        columns=(Column("Actor, topic", 3), Column("Claims, the earlier first", 7)),
+        columns=(Column("Actor, topic", 3), Column("Claims, the earlier first", 7, signed=True)),
         make_groups=lambda: _groups(kb, places, texts),
         fields=tuple(_FIELDS),
         make_flat=lambda: payloads.flatten(items, _FIELDS),
@@ -132,7 +132,7 @@ def _claim(kb: KnowledgeBase, claim: Claim) -> Iterator[Line]:
     voice = words.spoken(kb, claim)
     yield line(*words.dated(kb, claim), Segment(f"  {claim.id}", Style.MUTED))
     if voice:
-        yield words.muted(f"  ({voice})")
+        yield words.muted(f"({voice})")
 
 
 def acknowledged(conflict: Conflict) -> str:

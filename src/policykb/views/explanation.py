@@ -14,7 +14,6 @@ from policykb.model.records import Claim, Voice
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, line
-from policykb.views.comparison import legend
 from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
@@ -22,6 +21,7 @@ from policykb.views.wording.commands import command, moment
 from policykb.views.wording.dates import day_in_words
 from policykb.views.wording.filters import asked_for, remarks
 from policykb.views.wording.history import turn_words, verdicts_words
+from policykb.views.wording.legend import legend
 from policykb.views.wording.positions import cite, outcome_payload, position_payload, sentence
 from policykb.views.wording.reasons import REASONS, STATUSES, YIELDINGS, part_words
 from policykb.views.wording.sentences import position_sentence, verdict_sentence
@@ -45,7 +45,7 @@ def explanation_view(
     names = stances.capitalized(words.listed(actor.name for actor in found.actors))
     return View(
         title=f"{names} on {stances.question(found.topic)}, {day_in_words(found.day)}",
-        columns=(Column("Claim", 1), Column("Its part", 1)),
+        columns=(Column("Claim", 1, signed=True), Column("Its part", 1)),
         make_groups=lambda: _groups(kb, found, texts),
         fields=tuple(_FIELDS),
         make_flat=lambda: payloads.flatten(_lines(kb, found, texts), _FIELDS),

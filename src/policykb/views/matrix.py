@@ -1,10 +1,9 @@
 """``compare --matrix`` as a view: the agreement of each two actors, with its n in every cell."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from policykb.analysis.comparison import Comparison, Pair, Verdict
-from policykb.analysis.sensitivity import VARIANTS, Variant
+from policykb.analysis.sensitivity import VARIANTS, Counting
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.views import payloads
@@ -35,25 +34,6 @@ _LEGEND = (
 )
 
 
-class Counting(NamedTuple):
-    """A comparison at one moment or two, the earlier first, and its variant; None if claims are
-    counted as asked.
-    """
-
-    variant: Variant | None
-    moments: Sequence[Comparison]
-
-    @property
-    def title(self) -> str:
-        """Return the heading of the matrix; empty if it counts as asked."""
-        return f"{self.variant.name}: {self.variant.meaning}" if self.variant else ""
-
-    @property
-    def name(self) -> str:
-        """Return the name of the variant."""
-        return (self.variant or VARIANTS[0]).name
-
-
 def matrix_view(kb: KnowledgeBase, countings: Sequence[Counting]) -> View:
     """Return a matrix for each way of counting. With two moments every cell holds both."""
     last = countings[0].moments[-1]
@@ -62,7 +42,9 @@ def matrix_view(kb: KnowledgeBase, countings: Sequence[Counting]) -> View:
     return View(
         title=f"Agreement of {words.listed(names)} on {dates}",
         columns=(Column("Actor", 3), *(Column(name, 4) for name in names)),
-        make_groups=lambda: tuple(Group(one.title, tuple(_rows(one.moments))) for one in countings),
+        make_groups=lambda: tuple(
+            Group(_title(one), tuple(_rows(one.moments))) for one in countings
+        ),
         fields=tuple(_FIELDS),
         make_flat=lambda: payloads.flatten(
             (line for one in countings for line in _lines(one)), _FIELDS
@@ -78,6 +60,16 @@ def matrix_view(kb: KnowledgeBase, countings: Sequence[Counting]) -> View:
         legend=(words.muted(_LEGEND),),
         spaced=True,
     )
+
+
+def _title(counting: Counting) -> str:
+    """Return the heading of the matrix; empty if it counts as asked."""
+    variant = counting.variant
+    return f"{variant.name}: {variant.meaning}" if variant else ""
+
+
+def _name(counting: Counting) -> str:
+    return (counting.variant or VARIANTS[0]).name
 
 
 def _notes(kb: KnowledgeBase, last: Comparison) -> Iterator[Line]:
@@ -123,11 +115,11 @@ def _verdicts(pairs: Sequence[Pair]) -> Cell:
 def _items(counting: Counting) -> Iterator[Json]:
     for moment in counting.moments:
         as_of = day_text(moment.day)
-        yield {"counting": counting.name, "as_of": as_of, **summary_payload(moment)}
+        yield {"counting": _name(counting), "as_of": as_of, **summary_payload(moment)}
 
 
 def _lines(counting: Counting) -> Iterator[dict[str, Json]]:
     for moment in counting.moments:
         as_of = day_text(moment.day)
         for pair in moment.pairs:
-            yield {"counting": counting.name, "as_of": as_of, **pair_payload(pair)}
+            yield {"counting": _name(counting), "as_of": as_of, **pair_payload(pair)}

@@ -4,21 +4,24 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from policykb.analysis.moments import Change, Course, RowChange
-from policykb.analysis.positions import Position, PositionStatus
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, line
-from policykb.views.comparison import legend, position_fields, quotations
+from policykb.views.comparison import position_fields
+from policykb.views.comparison_table import Detail, quotations
 from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.commands import command
 from policykb.views.wording.dates import day_in_words, days_in_words
 from policykb.views.wording.filters import limits_payload, remarks
+from policykb.views.wording.legend import brief_legend, legend
 from policykb.views.wording.positions import (
+    brief_position,
     cited_sources,
     outcome_payload,
+    position_cell,
     position_line,
     position_payload,
 )
@@ -42,14 +45,11 @@ _FOLDED = {Course.EVIDENCED, Course.UNKNOWN, Course.STAYED}
 def moments_view(
     kb: KnowledgeBase,
     change: Change,
-    *,
+    detail: Detail = Detail(),  # noqa: B008 - it cannot change
     texts: "Mapping[str, SourceText] | None" = None,
-    pairs: bool = False,
-    every: bool = False,
 ) -> View:
-    """Return two moments side by side: a row for each topic on which somebody changed; the others
-    are told in lines unless ``every`` topic shall have a row. ``texts`` (by source id) adds every
-    claim's sentence, ``pairs`` the agreement of each two of more than two actors.
+    """Return two moments side by side: topics on which somebody changed, then the others, as much
+    of them as the detail asks for. ``texts`` (by source id) adds every claim's sentence.
     """
     actors = change.after.actors
     days = (change.before.day, change.after.day)
@@ -71,9 +71,9 @@ def moments_view(
         title=f"{words.listed(a.name for a in actors)}, {days_in_words(*days)}",
         columns=(
             Column("Topic", 5),
-            *(Column(stances.capitalized(actor.name), 7) for actor in actors),
+            *(Column(stances.capitalized(actor.name), 7, signed=True) for actor in actors),
         ),
-        make_groups=lambda: tuple(_groups(kb, change, texts, every=every)),
+        make_groups=lambda: tuple(_groups(kb, change, detail, texts)),
         fields=tuple(fields),
         make_flat=lambda: payloads.flatten(lines, fields),
         make_payload=lambda: payloads.envelope(
@@ -92,8 +92,9 @@ def moments_view(
         ),
         make_propositions=lambda: stances.propositions(row.topic for row in change.rows),
         answer=_answer(kb, change),
-        notes=tuple(_notes(kb, change, pairs=pairs)),
-        legend=tuple(_legend(change, every=every)),
+        notes=tuple(_notes(kb, change, detail)),
+        legend=tuple(_legend(change, detail)),
+        spaced=detail.long,
         cites=texts is not None,
     )
 
@@ -101,57 +102,58 @@ def moments_view(
 # --- for people ------------------------------------------------------------------------
 
 
-def _full(change: Change, *, every: bool) -> list[RowChange]:
-    """Return the topics that have a row; the others are told in lines."""
-    shown = every or change.after.only
-    return [row for row in change.rows if shown or row.course not in _FOLDED]
+def _is_full(row: RowChange, change: Change, detail: Detail) -> bool:
+    """Return True if a topic has a row; otherwise it is told in a line."""
+    return detail.every or bool(change.after.only) or row.course not in _FOLDED
 
 
 def _groups(
     kb: KnowledgeBase,
     change: Change,
+    detail: Detail,
     texts: "Mapping[str, SourceText] | None",
-    *,
-    every: bool,
 ) -> Iterator[Group]:
-    full = _full(change, every=every)
+    lines: list[Line] = []
     for course, title in _COURSES.items():
-        rows = tuple(_table_row(kb, row, texts) for row in full if row.course is course)
-        if rows:
-            yield Group(f"{title} ({len(rows)})", rows)
+        rows = [row for row in change.rows if row.course is course]
+        full = [row for row in rows if _is_full(row, change, detail)]
+        folded = [row.topic for row in rows if row not in full]
+        if full:
+            yield Group(
+                f"{title} ({len(full)})",
+                tuple(_table_row(kb, row, texts, long=detail.long) for row in full),
+            )
+        if folded:
+            lead = Segment(f"{words.NOT_IN_FORCE} {title} ({len(folded)}): ", Style.STRONG)
+            lines.append(line(lead, "; ".join(map(stances.question, folded))))
+    if lines:
+        yield Group("", (), lines=tuple(lines))
 
 
 def _table_row(
-    kb: KnowledgeBase, row: RowChange, texts: "Mapping[str, SourceText] | None"
+    kb: KnowledgeBase,
+    row: RowChange,
+    texts: "Mapping[str, SourceText] | None",
+    *,
+    long: bool,
 ) -> TableRow:
     was, now = row.before.verdict, row.after.verdict
     turned = (words.muted(f"{was} → {now}"),) if was is not now else ()
     topic = (line(Segment(stances.heading(row.topic), Style.STRONG)), *turned)
-    cells = (_moment_cell(kb, row, actor) for actor in row.after.positions)
+    cells = (_moment_cell(kb, row, actor, long=long) for actor in row.after.positions)
     notes = tuple(quotations(kb, row.after, texts)) if texts is not None else ()
     return TableRow((topic, *cells), notes)
 
 
-def _moment_cell(kb: KnowledgeBase, row: RowChange, actor: str) -> Cell:
+def _moment_cell(kb: KnowledgeBase, row: RowChange, actor: str, *, long: bool) -> Cell:
     """Return a position that changed as it was and as it is, any other once."""
-    told = _brief(kb, row.after.positions[actor])
+    was, now = row.before.positions[actor], row.after.positions[actor]
+    told = position_cell(kb, now, history=False) if long else brief_position(kb, now)
     if actor not in row.moved and actor not in row.evidenced:
-        return (told,)
-    return ((*_brief(kb, row.before.positions[actor]), Segment(" → "), *told),)
-
-
-def _brief(kb: KnowledgeBase, position: Position) -> Line:
-    """Return a position on one line, with its marks."""
-    marks = Segment(f" ({', '.join(position.marks)})" if position.marks else "", Style.MUTED)
-    if position.status is PositionStatus.SILENT:
-        return line(Segment("silent", Style.MUTED), marks)
-    if position.status is PositionStatus.CONTESTED:
-        return line(Segment(f"{words.CONTESTED} contested", Style.CLASH), marks)
-    told = words.dated(kb, position.deciding[-1], brief=True)
-    if position.status.in_force:
-        return line(*told, marks)
-    text = "".join(piece.text for piece in told)[2:]
-    return line(Segment(f"{words.NOT_IN_FORCE} {position.status}: {text}", Style.MUTED), marks)
+        return told
+    (first, *others), before = told, brief_position(kb, was)
+    joined = [piece for one in before for piece in (*one, Segment("; "))][:-1]
+    return (line(*joined, " → ", *first), *others)
 
 
 def _answer(kb: KnowledgeBase, change: Change) -> str:
@@ -178,11 +180,12 @@ def _answer(kb: KnowledgeBase, change: Change) -> str:
     return f"{text}{evidence}{rest}"
 
 
-def _notes(kb: KnowledgeBase, change: Change, *, pairs: bool) -> Iterator[Line]:
+def _notes(kb: KnowledgeBase, change: Change, detail: Detail) -> Iterator[Line]:
     yield line(f"Verdicts: {changed_counts(change.before, change.after)}.")
-    for moment in (change.before, change.after):
-        yield line(f"{day_in_words(moment.day)}: {agreement_words(moment.agreement)}")
-    if pairs and len(change.after.pairs) > 1:
+    if detail.stats:
+        for moment in (change.before, change.after):
+            yield line(f"{day_in_words(moment.day)}: {agreement_words(moment.agreement)}")
+    if detail.pairs and len(change.after.pairs) > 1:
         for one, other in zip(change.before.pairs, change.after.pairs, strict=True):
             names = words.listed(kb.actors[actor].name for actor in one.actors)
             yield line(f"{names}, before: {agreement_words(one.agreement)}")
@@ -201,23 +204,14 @@ def _request(change: Change) -> list[str]:
     return ["compare", *actors, "--from", first, "--to", last]
 
 
-def _legend(change: Change, *, every: bool) -> Iterator[Line]:
-    """Yield the topics that have no row, the meanings of what occurs, and how to ask for more."""
-    full = _full(change, every=every)
-    for course, title in _COURSES.items():
-        folded = [row.topic for row in change.rows if row.course is course and row not in full]
-        if folded:
-            lead = Segment(f"{title} ({len(folded)}): ", Style.STRONG)
-            yield line(lead, "; ".join(map(stances.question, folded)))
-    yield from legend(
-        position
-        for row in full
-        for moment in (row.before, row.after)
-        for position in moment.positions.values()
-    )
+def _legend(change: Change, detail: Detail) -> Iterator[Line]:
+    full = [row for row in change.rows if _is_full(row, change, detail)]
+    shown = [p for row in full for p in row.after.positions.values()]
+    before = [row.before.positions[actor] for row in full for actor in (*row.moved, *row.evidenced)]
+    yield from legend(shown) if detail.long else brief_legend([*before, *shown], ())
     if len(full) < len(change.rows):
         unfold = command(change.after.query, *_request(change), "--all")
-        yield words.muted(f"Every topic in a row: {unfold}")
+        yield words.muted(f"Every topic in a row: {unfold} (also --long, --cite, --stats)")
 
 
 def _first_evidence(kb: KnowledgeBase, change: Change) -> str:

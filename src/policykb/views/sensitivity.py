@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from policykb.analysis.comparison import Comparison, Pair, Verdict
+from policykb.analysis.comparison import Comparison, Pair
 from policykb.analysis.sensitivity import ClaimEffect, OutcomeChange, Sensitivity, Trial
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
@@ -48,7 +48,7 @@ def sensitivity_view(
     kb: KnowledgeBase,
     found: Sequence[Sensitivity],
     *,
-    only: Sequence[Verdict] = (),
+    only: Sequence[str] = (),
     texts: "Mapping[str, SourceText] | None" = None,
     every: bool = False,
 ) -> View:
@@ -100,7 +100,7 @@ def sensitivity_view(
     )
 
 
-def _kept(changes: Sequence[OutcomeChange], only: Sequence[Verdict]) -> list[OutcomeChange]:
+def _kept(changes: Sequence[OutcomeChange], only: Sequence[str]) -> list[OutcomeChange]:
     return [t for t in changes if not only or t.before[0] in only or t.after[0] in only]
 
 
@@ -110,7 +110,7 @@ def _kept(changes: Sequence[OutcomeChange], only: Sequence[Verdict]) -> list[Out
 def _groups(
     kb: KnowledgeBase,
     found: Sensitivity,
-    only: Sequence[Verdict],
+    only: Sequence[str],
     texts: "Mapping[str, SourceText] | None",
     *,
     dated: bool,
@@ -131,7 +131,7 @@ def _groups(
 
 
 def _trial_row(
-    kb: KnowledgeBase, before: Comparison, trial: Trial, only: Sequence[Verdict], *, every: bool
+    kb: KnowledgeBase, before: Comparison, trial: Trial, only: Sequence[str], *, every: bool
 ) -> TableRow:
     variant = trial.variant
     counting = command(trial.comparison.query, *_request(trial.comparison))
@@ -186,7 +186,7 @@ def _effect_row(
     kb: KnowledgeBase,
     effect: ClaimEffect,
     baseline: Comparison,
-    only: Sequence[Verdict],
+    only: Sequence[str],
     texts: "Mapping[str, SourceText] | None",
 ) -> TableRow:
     claim = effect.claim
@@ -250,7 +250,7 @@ def _request(comparison: Comparison) -> list[str]:
 # --- for lines and programs ------------------------------------------------------------
 
 
-def _lines(found: Sensitivity, only: Sequence[Verdict]) -> Iterator[dict[str, Json]]:
+def _lines(found: Sensitivity, only: Sequence[str]) -> Iterator[dict[str, Json]]:
     as_of = day_text(found.trials[0].comparison.day)
     for trial in found.trials:
         variant = payloads.attributes(trial.variant, "name", "options")
@@ -266,14 +266,14 @@ def _lines(found: Sensitivity, only: Sequence[Verdict]) -> Iterator[dict[str, Js
             yield shared
 
 
-def _changes(found: Trial | ClaimEffect, only: Sequence[Verdict]) -> str:
+def _changes(found: Trial | ClaimEffect, only: Sequence[str]) -> str:
     return ", ".join(
         f"{change.topic}: {change.before[0]} -> {change.after[0]}"
         for change in _kept(found.changes, only)
     )
 
 
-def _item(found: Sensitivity, only: Sequence[Verdict]) -> Json:
+def _item(found: Sensitivity, only: Sequence[str]) -> Json:
     return {
         "as_of": day_text(found.trials[0].comparison.day),
         "variants": [

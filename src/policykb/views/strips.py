@@ -21,10 +21,10 @@ RECORD_END = "┃"
 """The sign of the end of the record on a scale."""
 
 VERDICT_SIGNS = {
-    Verdict.OPPOSED: ("≠", Style.AGAINST),
+    Verdict.OPPOSED: ("≠", Style.OPPOSED),
     Verdict.CONTESTED: (words.CONTESTED, Style.CLASH),
-    Verdict.DIFFER: ("≈", Style.BETWEEN),
-    Verdict.AGREE: ("=", Style.FOR),
+    Verdict.DIFFER: ("≈", Style.DIFFER),
+    Verdict.AGREE: ("=", Style.AGREE),
     Verdict.ONE_SIDED: ("‹", Style.MUTED),
     Verdict.UNDATED: (UNDATED, Style.MUTED),
 }

@@ -33,9 +33,10 @@ class View:
     ``notes`` are remarks on the result as a whole; formats without room for them print them on
     standard error, and the title if it is a ``headline``, a summary of the result. ``legend``
     explains the signs of the table. ``spaced`` asks for an empty line between the rows of the
-    table. A ``document`` is text for people rather than a list, so its table is the default in a
-    pipe, too. ``page`` is what an HTML page shows in place of the table, where it can show more.
-    ``make_places`` gives the place of each line in the files, which plain lines begin with.
+    table, ``fitted`` for columns no wider than their lines. A ``document`` is text for people
+    rather than a list, so its table is the default in a pipe, too. ``page`` is what an HTML page
+    shows in place of the table, where it can show more. ``make_places`` gives the place of each
+    line in the files, which plain lines begin with.
     ``cites`` is True if the rows say what they rest on. ``make_picture`` gives what a picture
     shows, if the view has one; ``make_documents`` the documents of ``sources``, the newest first;
     ``make_propositions`` the topics that the result names, each with what it says.
@@ -54,6 +55,7 @@ class View:
     notes: tuple[Line, ...] = ()
     legend: tuple[Line, ...] = ()
     spaced: bool = False
+    fitted: bool = False
     document: bool = False
     page: "Page | None" = None
     make_places: Callable[[], Iterable[str]] | None = None

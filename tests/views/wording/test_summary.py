@@ -11,12 +11,19 @@ from tests.support.factories import knowledge_base, parse_claims
     ("a", "b", "sentence"),
     [
         ("support 2021/..", "oppose 2021/..", "They disagree on the only topic that both address."),
-        ("support 2021/..", "oppose 2001/2002", "There is no topic that both address."),
+        (
+            "support 2021/..",
+            "oppose 2001/2002",
+            "There is no topic on which both have a known position on this date.",
+        ),
         # an undated position is on record: the topic is addressed
         (
             "support 2021/..",
             "oppose /2030",
-            "On 1 topic the record does not say who held which position on this date.",
+            (
+                "There is no topic on which both have a known position on this date; on 1 "
+                "topic the record does not say who held which position."
+            ),
         ),
     ],
 )

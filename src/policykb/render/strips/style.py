@@ -62,6 +62,9 @@ STYLE = f"""
 .tick, .small {{ fill: #595959; font-size: 11px; }}
 {_FONTS}
 {_actors(COLOURS)}
+.opposed {{ fill: #b42318; stroke: #b42318; }}
+.differ {{ fill: #8a6100; stroke: #8a6100; }}
+.agree {{ fill: #1a7f37; stroke: #1a7f37; }}
 .for {{ fill: #1a7f37; stroke: #1a7f37; }}
 .against {{ fill: #b42318; stroke: #b42318; }}
 .between {{ fill: #8a6100; stroke: #8a6100; }}
@@ -75,6 +78,9 @@ STYLE = f"""
 @media screen and (prefers-color-scheme: dark) {{
 .tick, .small {{ fill: #b0b0b0; }}
 {_actors(_ON_BLACK)}
+.opposed {{ fill: #ff7b72; stroke: #ff7b72; }}
+.differ {{ fill: #e3b341; stroke: #e3b341; }}
+.agree {{ fill: #4cc26a; stroke: #4cc26a; }}
 .for {{ fill: #4cc26a; stroke: #4cc26a; }}
 .against {{ fill: #ff7b72; stroke: #ff7b72; }}
 .between {{ fill: #e3b341; stroke: #e3b341; }}

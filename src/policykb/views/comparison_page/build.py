@@ -68,7 +68,7 @@ def comparison_page(
         stop=at_first,
         stops=page_stops(days, shown.day, last_day),
         last_day=day_text(last_day),
-        only=tuple(verdict.value for verdict in shown.only),
+        only=shown.only,
         folded=tuple(verdict.value for verdict in Verdict if verdict in _FOLDED),
         verdict_words=tuple((page_verdict(verdict), VERDICTS[verdict]) for verdict in Verdict),
         rows=rows.rows,
@@ -181,7 +181,7 @@ def _about(counted: CountedClaims, shown: Comparison) -> list[tuple[str, str]]:
     left_out = sum(shown.not_counted.values())
     names = [actor.id for actor in shown.actors]
     request = ["compare", *names, *moment(shown.day, shown.record_ends)]
-    asked = asked_for(counted.kb, shown.query, only=[verdict.value for verdict in shown.only])
+    asked = asked_for(counted.kb, shown.query, only=list(shown.only))
     return [
         ("Knowledge base", counted.kb.title),
         ("First shown", day_in_words(shown.day)),

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from policykb.analysis.comparison import Verdict
 from policykb.analysis.query import Query
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
@@ -38,7 +37,7 @@ def limits_payload(
     query: Query,
     record_ends: int,
     not_counted: Mapping[str, int],
-    only: Sequence[Verdict] = (),
+    only: Sequence[str] = (),
 ) -> dict[str, Json]:
     """Return what limits an answer as members of its payload: the day on which the record ends, the
     filters, and how many claims were not counted, by rule.
@@ -46,7 +45,7 @@ def limits_payload(
     return {
         "record_ends": day_text(record_ends),
         "known_by": query.known_by or None,
-        "filters": asked_for(kb, query, only=[verdict.value for verdict in only]),
+        "filters": asked_for(kb, query, only=list(only)),
         "not_counted": dict(not_counted),
     }
 

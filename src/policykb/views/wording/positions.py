@@ -13,6 +13,7 @@ from policykb.views import payloads
 from policykb.views.cells import Cell, CitedSource, Line, Quotation, Segment, Style, line
 from policykb.views.view import Json
 from policykb.views.wording import claims as words
+from policykb.views.wording import stances, verdicts
 
 if TYPE_CHECKING:
     from policykb.text.source_text import Extent, SourceText
@@ -135,6 +136,46 @@ def position_cell(kb: KnowledgeBase, position: Position, *, history: bool = True
                 *_summaries(position.deciding),
                 *(_history(kb, position) if history else ()),
             )
+
+
+def brief_position(kb: KnowledgeBase, position: Position, *, named: bool = False) -> Cell:
+    """Return a position as a line: sign, stance, period, and the signs of its marks; a contested
+    one with a line for each side. ``named`` puts the name of the actor in the place of a stance
+    that the sign shows, and before any other.
+    """
+    name = f"{stances.capitalized(kb.actors[position.actor].name)} " if named else ""
+    marks = mark_signs(position)
+    match position.status:
+        case PositionStatus.SILENT:
+            return (words.muted(f"{words.NOT_IN_FORCE} {name}silent{marks}"),)
+        case PositionStatus.CONTESTED:
+            sides = (line(*words.dated(kb, side.claims[-1], brief=True)) for side in position.sides)
+            head = Segment(f"{words.CONTESTED} {name}contested", Style.CLASH)
+            return (line(head, marks), *sides)
+        case PositionStatus.PAST | PositionStatus.UNDATED:
+            last = words.dated(kb, position.deciding[-1], brief=True)
+            told = "".join(piece.text for piece in last)[2:]
+            status = f"{words.NOT_IN_FORCE} {name}{position.status}"
+            return (words.muted(f"{status}: {told}{marks}"),)
+        case _:
+            claim = position.deciding[-1]
+            stance = words.claim_stance(kb, claim)
+            verb = "" if named and position.score else stance.text[2:]
+            head = Segment(f"{stance.text[:2]}{name}{verb}".rstrip(), stance.style)
+            return (line(head, f", {words.when(claim, brief=True)}{marks}"),)
+
+
+def mark_signs(position: Position) -> str:
+    """Return the signs of the marks of a position, after a space; nothing if it has none."""
+    signs = "".join(verdicts.MARK_SIGNS[mark] for mark in position.marks)
+    return f" {signs}" if signs else ""
+
+
+def one_sided_phrase(kb: KnowledgeBase, position: Position) -> Segment:
+    """Return what an actor in force does, as the label of the topic follows it."""
+    if position.status is PositionStatus.CONTESTED:
+        return Segment(f"{words.CONTESTED} contested:", Style.CLASH)
+    return words.claim_phrase(kb, position.deciding[-1])[0]
 
 
 def _mark_words(position: Position) -> tuple[Segment, ...]:

@@ -1,10 +1,11 @@
 """The result of a comparison: numbers of verdicts, and the agreement of actors."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from policykb.analysis.agreement import Agreement, Removal, at_random
 from policykb.analysis.comparison import Comparison, Pair, Verdict
 from policykb.model.knowledge_base import KnowledgeBase
+from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
 from policykb.views.view import Json
 from policykb.views.wording import claims as words
@@ -23,21 +24,25 @@ def answer(comparison: Comparison, subject: str = "They") -> str:
     whose = "both" if len(comparison.actors) == 2 else "two or more of them"
     counts = comparison.verdicts
     told = [(f"{verb} on", counts[verdict]) for verdict, verb in _VERBS.items() if counts[verdict]]
-    contested = counts[Verdict.CONTESTED]
+    contested, undated = counts[Verdict.CONTESTED], counts[Verdict.UNDATED]
     shared = sum(count for _, count in told) + contested
+    others = "more" if shared else "topic" if undated == 1 else "topics"
+    unknown = (
+        f"; on {undated} {others} the record does not say who held which position"
+        if undated
+        else ""
+    )
     if not shared:
-        if undated := counts[Verdict.UNDATED]:
-            on = words.quantity(undated, "topic")
-            return f"On {on} the record does not say who held which position on this date."
-        return f"There is no topic that {whose} address."
+        return f"There is no topic on which {whose} have a known position on this date{unknown}."
     if not told:
-        return f"On {_part(contested, shared)} that {whose} address, the record contradicts itself."
-    (verb, first), *others = told
-    more = [f"{verb} {count}" for verb, count in others]
+        part = _part(contested, shared)
+        return f"On {part} that {whose} address, the record contradicts itself{unknown}."
+    (verb, first), *rest = told
+    more = [f"{verb} {count}" for verb, count in rest]
     last = f"{',' if len(more) > 1 else ''} and {more.pop()}" if more else ""
     clash = f"; on {contested} the record contradicts itself" if contested else ""
     parts = (f"{verb} {_part(first, shared)} that {whose} address", *more)
-    return f"{subject} {', '.join(parts)}{last}{clash}."
+    return f"{subject} {', '.join(parts)}{last}{clash}{unknown}."
 
 
 def finding(comparison: Comparison) -> str:
@@ -100,18 +105,17 @@ def agreement_words(agreement: Agreement) -> str:
     if agreement.value is None:
         return f"Agreement: no number ({agreement.reason})"
     below = (
-        f"; {agreement.below_three} removals leave fewer than three topics"
+        f"; without one of {agreement.below_three} of them, too few topics are left for a number"
         if agreement.below_three
         else ""
     )
-    most = f"; furthest {_without(agreement.most)}" if agreement.most else ""
-    topics = f"{agreement.shared} of {agreement.topics} topics"
     return (
-        f"Agreement {words.rounded(agreement.value)} on {topics} "
-        "(1: the same stance on each, 0: opposite ends on each, "
-        f"{words.rounded(at_random())}: stances drawn evenly); "
-        f"{words.rounded(agreement.low)} to {words.rounded(agreement.high)} when any one "
-        f"of {agreement.removals} claims is left out{below}{most}"
+        f"Agreement {words.rounded(agreement.value)}, from 0 (opposite ends on each topic) to 1 "
+        f"(the same stance on each), on the {agreement.shared} of {agreement.topics} topics on "
+        "which both have a stance. Stances drawn by chance would give "
+        f"{words.rounded(at_random())}. Without any one of the {agreement.removals} claims it is "
+        f"{words.rounded(agreement.low)} to {words.rounded(agreement.high)}{below}."
+        f"{_most(agreement.most)}"
     )
 
 
@@ -122,10 +126,17 @@ def pair_words(kb: KnowledgeBase, pair: Pair) -> str:
     return f"{names}: {verdicts or 'nothing'}. {agreement_words(pair.agreement)}"
 
 
-def _without(most: Iterable[Removal]) -> str:
-    named = [f"without {one.claim.id} ({words.rounded(one.value)})" for one in most]
-    more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
-    return f"{', '.join(named[:_NAMED])}{more}"
+def _most(most: Sequence[Removal]) -> str:
+    """Return the claims that change the agreement most, by summary; nothing if none does."""
+    if not most:
+        return ""
+    lead = "Claim that matters most" if len(most) == 1 else "Claims that matter most"
+    named = [
+        f"{collapse_spaces(one.claim.summary)} (without it {words.rounded(one.value)})"
+        for one in most[:_NAMED]
+    ]
+    more = f"; and {len(most) - _NAMED} more" if len(most) > _NAMED else ""
+    return f" {lead}: {'; '.join(named)}{more}."
 
 
 def agreement_brief(agreement: Agreement) -> str:

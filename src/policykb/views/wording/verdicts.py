@@ -4,14 +4,25 @@ from policykb.analysis.comparison import Verdict
 from policykb.analysis.positions import Mark
 
 MARKS = {
-    Mark.POSSIBLE: "the date lies inside a bound that is only roughly known",
-    Mark.BOUNDARY: "the date lies where a stance gives way to its opposite",
-    Mark.REPORTED: "the source reports the actor's own words",
+    Mark.POSSIBLE: "its start or end is only roughly known",
+    Mark.BOUNDARY: "the stance turns into its opposite about then",
+    Mark.REPORTED: "the actor's own words, as reported",
     Mark.HEARSAY: "said by others",
     Mark.HEDGED: "the source is not certain",
-    Mark.DISPUTED: "the source says that somebody disputes it",
+    Mark.DISPUTED: "somebody disputes it",
     Mark.INCOMPLETE: "a claim is faulty and was left out (`policykb validate`)",
 }
+
+MARK_SIGNS = {
+    Mark.POSSIBLE: "?",
+    Mark.BOUNDARY: "|",
+    Mark.REPORTED: "“",
+    Mark.HEARSAY: "*",
+    Mark.HEDGED: "~",
+    Mark.DISPUTED: "!",
+    Mark.INCOMPLETE: "#",
+}
+"""The sign of each mark, behind a brief position."""
 
 VERDICTS = {
     Verdict.OPPOSED: "on opposite sides",
