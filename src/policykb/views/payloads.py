@@ -45,12 +45,23 @@ def record(of: Record) -> dict[str, Json]:
     """Return every field of a record under its own name, its location last, and the score of a
     claim beside its stance. Absent values are None or empty lists.
     """
+    type_ = type(of)
+    if type_ not in _MEMBERS:
+        _MEMBERS[type_] = members(type_)
+    made = attributes(of, *_MEMBERS[type_])
+    return {**made, "location": location(of.location)}
+
+
+def members(of: type[Record]) -> tuple[str, ...]:
+    """Return the members of the JSON of a record, in their order, without its location."""
     names = [field.name for field in fields_of(of) if field.name not in {"location", "route"}]
-    made = attributes(of, *names)
-    if isinstance(of, Claim):
-        made["score"] = of.score
-    first = {name: made[name] for name in _FIRST if name in made}
-    return {**first, **made, "location": location(of.location)}
+    if of is Claim:
+        names.append("score")
+    first = [name for name in _FIRST if name in names]
+    return (*first, *(name for name in names if name not in first))
+
+
+_MEMBERS: dict[type[Record], tuple[str, ...]] = {}
 
 
 def attributes(of: object, *names: str) -> dict[str, Json]:
