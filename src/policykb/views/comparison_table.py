@@ -23,7 +23,6 @@ from policykb.views.cells import (
     TableRow,
     line,
 )
-from policykb.views.strips import LAST_SIDE, VERDICT_SIGNS
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances, verdicts
 from policykb.views.wording.positions import (
@@ -33,6 +32,7 @@ from policykb.views.wording.positions import (
     position_cell,
     sentence,
 )
+from policykb.views.wording.verdicts import LAST_SIDE, VERDICT_SIGNS
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText

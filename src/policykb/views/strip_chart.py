@@ -7,13 +7,13 @@ from policykb.analysis.positions import Position, PositionStatus
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Actor, Claim, Stance, Than, TopicKind
 from policykb.views.picture import ChartGroup, ChartRow, Marker, Picture, Sort, StripChart
-from policykb.views.strips import VERDICT_SIGNS
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances, verdicts
 from policykb.views.wording.dates import day_in_words
 from policykb.views.wording.filters import remarks
 from policykb.views.wording.sources import source_line, sources_of
 from policykb.views.wording.summary import finding
+from policykb.views.wording.verdicts import VERDICT_SIGNS
 
 _SCALE = (
     Stance.OPPOSE,

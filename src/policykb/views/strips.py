@@ -13,22 +13,11 @@ from policykb.views.cells import Band, Scale, Strip, Style
 from policykb.views.wording import claims as words
 from policykb.views.wording.dates import day_in_words, days_in_words
 from policykb.views.wording.history import SEVERAL, position_through_time, verdict_words
-
-UNDATED = "┄"
-"""The sign of days on which it is not known if a claim holds."""
+from policykb.views.wording.verdicts import LAST_SIDE, UNDATED, VERDICT_SIGNS
 
 RECORD_END = "┃"
 """The sign of the end of the record on a scale."""
 
-VERDICT_SIGNS = {
-    Verdict.OPPOSED: ("≠", Style.OPPOSED),
-    Verdict.CONTESTED: (words.CONTESTED, Style.CLASH),
-    Verdict.DIFFER: ("≈", Style.DIFFER),
-    Verdict.AGREE: ("=", Style.AGREE),
-    Verdict.ONE_SIDED: ("‹", Style.MUTED),
-    Verdict.UNDATED: (UNDATED, Style.MUTED),
-}
-LAST_SIDE = "›"
 
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 _MOST_TICKS = 12

@@ -8,8 +8,6 @@ from policykb.model.records import TopicKind
 from policykb.views.cells import Band
 from policykb.views.picture import Picture, TimelineChart, TimelineGroup, TimelineRow
 from policykb.views.strips import (
-    UNDATED,
-    VERDICT_SIGNS,
     Axis,
     not_drawn,
     position_strip,
@@ -20,6 +18,7 @@ from policykb.views.wording import stances
 from policykb.views.wording.dates import day_in_words, days_in_words
 from policykb.views.wording.history import SEVERAL, turn_words, verdicts_words
 from policykb.views.wording.sources import source_line
+from policykb.views.wording.verdicts import UNDATED, VERDICT_SIGNS
 
 
 def timeline_picture(

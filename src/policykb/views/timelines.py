@@ -11,10 +11,7 @@ from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
 from policykb.views import payloads
 from policykb.views.cells import Column, Group, Line, Style, TableRow, cell, line
 from policykb.views.strips import (
-    LAST_SIDE,
     RECORD_END,
-    UNDATED,
-    VERDICT_SIGNS,
     Axis,
     not_drawn,
     position_strip,
@@ -28,6 +25,7 @@ from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.history import SEVERAL, turn_words, verdicts_words
 from policykb.views.wording.positions import cited_sources, outcome_payload, period_bases
 from policykb.views.wording.sources import sources_in_words
+from policykb.views.wording.verdicts import LAST_SIDE, UNDATED, VERDICT_SIGNS
 
 if TYPE_CHECKING:  # only pictures need it
     from policykb.views.picture import Picture

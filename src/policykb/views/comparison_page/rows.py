@@ -11,10 +11,10 @@ from policykb.text.normalize import collapse_spaces
 from policykb.views.page import PageCell, PageChange, PageRow, PageVerdict
 from policykb.views.picture import ChartRow
 from policykb.views.strip_chart import strip_chart
-from policykb.views.strips import LAST_SIDE, VERDICT_SIGNS
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.positions import position_cell
+from policykb.views.wording.verdicts import LAST_SIDE, VERDICT_SIGNS
 
 _T = TypeVar("_T", bound=Hashable)
 

@@ -2,6 +2,8 @@
 
 from policykb.analysis.comparison import Verdict
 from policykb.analysis.positions import Mark
+from policykb.views.cells import Style
+from policykb.views.wording.claims import CONTESTED
 
 MARKS = {
     Mark.POSSIBLE: "its start or end is only roughly known",
@@ -34,3 +36,19 @@ VERDICTS = {
     Verdict.NONE: "nobody holds a position on this date",
 }
 """The meaning of each verdict of a row."""
+
+UNDATED = "┄"
+"""The sign of days on which it is not known if a claim holds."""
+
+VERDICT_SIGNS = {
+    Verdict.OPPOSED: ("≠", Style.OPPOSED),
+    Verdict.CONTESTED: (CONTESTED, Style.CLASH),
+    Verdict.DIFFER: ("≈", Style.DIFFER),
+    Verdict.AGREE: ("=", Style.AGREE),
+    Verdict.ONE_SIDED: ("‹", Style.MUTED),
+    Verdict.UNDATED: (UNDATED, Style.MUTED),
+}
+"""The sign of each verdict, and its style."""
+
+LAST_SIDE = "›"
+"""The sign of a one-sided verdict if the last of two actors is the one in force."""
