@@ -62,7 +62,7 @@ _VERBS = {
 def _part(count: int, total: int) -> str:
     if count < total:
         return f"{count} of the {words.quantity(total, 'topic')}"
-    return "the only topic" if total == 1 else f"all {total} topics"
+    return {1: "the only topic", 2: "the 2 topics"}.get(total, f"all {total} topics")
 
 
 def headline(comparison: Comparison) -> str:
