@@ -4,35 +4,32 @@ import re
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
-_HEADING = re.compile(r"[a-z-]+ \(\d+\)")
-_NOTES = re.compile(r"\d+ topics? on ")
+_HEADING = re.compile(r"\S (?:Opposed|Contested|Differ|Agree|One-sided|Undated|None) \(\d+\)")
+_RULE = "─"
 
 
 def table(printed: str, width: int) -> dict[str, object]:
-    """What ``compare --format table`` printed, taken apart: the lines above the rows, columns
-    with their widths, groups of rows, and the notes behind them.
+    """What ``compare --format table`` printed, taken apart: the lines above the columns, columns
+    with their widths, groups of rows (a row a line), and the notes behind them.
     """
-    blocks = list(_blocks(printed))
-    first = next(i for i, block in enumerate(blocks) if _HEADING.match(block[0]))
-    title = "\n".join(line for block in blocks[:first] for line in block)
-    notes = next(i for i, block in enumerate(blocks) if _NOTES.match(block[0]))
-    columns: list[tuple[str, int]] = []
+    every = printed.splitlines()
+    header = next(i for i, line in enumerate(every[1:]) if line.startswith(_RULE))
+    columns = list(_columns(every[header], width))
     groups: list[dict[str, object]] = []
-    rows: list[list[str]] = []
-    for block in blocks[first:notes]:
-        lines = block
-        if _HEADING.match(lines[0]):
-            rows = []
-            groups.append({"title": lines[0], "rows": rows})
-            lines = lines[1:]
-        if not columns:
-            columns = list(_columns(lines[0], width))
-            lines = lines[2:]
-        rows.append(list(_cells(lines, columns)))
-    said = ["\n".join(block) for block in blocks[notes:]]
+    notes: list[str] = []
+    for block in _blocks("\n".join(every[header + 2 :])):
+        if _HEADING.match(block[0]) and not notes:
+            rows = [list(_cells([line], columns)) for line in block[1:]]
+            groups.append({"title": block[0], "rows": rows})
+        else:
+            notes.append("\n".join(block))
     return {
-        "width": width, "title": title, "columns": columns, "groups": groups, "notes": said
-    }  # fmt: skip
+        "width": width,
+        "title": "\n".join(every[:header]),
+        "columns": columns,
+        "groups": groups,
+        "notes": notes,
+    }
 
 
 def lines(printed: str) -> list[str]:
