@@ -23,7 +23,7 @@ def kb(tmp_path: Path) -> Path:
     return root
 
 
-def code(kb: Path, *typed: str, editor: str = "") -> Ran:
+def code(kb: Path, *typed: str, editor: str = "", answers: str | None = None) -> Ran:
     """Code with an editor that writes lines below the sentences that begin with given words.
 
     ``typed`` are ``WORDS => LINE``; a line without words goes to the end.
@@ -45,7 +45,7 @@ def code(kb: Path, *typed: str, editor: str = "") -> Ran:
         "utf-8",
     )
     command = editor or f"{shlex.quote(sys.executable)} {shlex.quote(str(script))}"
-    return run("--kb", str(kb), "code", env={"EDITOR": command, "VISUAL": ""})
+    return run("--kb", str(kb), "code", env={"EDITOR": command, "VISUAL": ""}, typed=answers)
 
 
 def worksheet(kb: Path) -> Path:
@@ -82,6 +82,13 @@ def test_a_faulty_line_comes_back_with_its_message_and_the_others_are_written(kb
     assert again.code == 0, again.err
     assert [one.topic for one in load(kb).claims.values()] == ["strait-toll"]
     assert not worksheet(kb).exists()
+
+
+def test_the_editor_opens_again_until_all_is_right_or_the_person_has_enough(kb: Path) -> None:
+    wrong = "Norland has levied => norland strait-tol support 2019/.. | Norland charges ships"
+    ran = code(kb, wrong, answers="y\nn\n")
+    assert ran.err.count("edit again?") == 2
+    assert (ran.code, worksheet(kb).exists()) == (1, True)
 
 
 def test_new_actors_and_topics_are_declared_in_the_worksheet(kb: Path) -> None:

@@ -24,6 +24,28 @@ def status(kb: Path) -> str:
     return load(kb).claims[DRAFT].status
 
 
+def test_a_person_edits_accepts_and_quits(kb: Path) -> None:
+    editor = "sed -i 's/^summary: .*/summary: Ships pay Norland/'"
+    ran = run("--kb", str(kb), "review", typed="x\ne\na\n", env={"EDITOR": editor, "VISUAL": ""})
+    assert ran.code == 0
+    assert "Draft 1 of 1: norland-toll" in ran.out
+    assert ran.err.count("[a]ccept") == 3
+    assert "1 decided, 0 left" in ran.err
+    assert (status(kb), load(kb).claims[DRAFT].summary) == ("active", "Ships pay Norland")
+
+
+def test_a_person_rejects_with_a_reason_and_may_skip(kb: Path) -> None:
+    assert "0 decided, 1 left" in run("--kb", str(kb), "review", typed="s\n").err
+    assert status(kb) == "draft"
+    run("--kb", str(kb), "review", typed="r\nMisread\n")
+    assert load(kb).claims[DRAFT].note == "Rejected: Misread."
+
+
+def test_a_person_who_stops_has_decided_what_was_decided(kb: Path) -> None:
+    ran = run("--kb", str(kb), "review", typed="")
+    assert (ran.code, status(kb)) == (0, "draft")
+
+
 def test_drafts_are_listed_in_a_pipe(kb: Path) -> None:
     ran = run("--kb", str(kb), "review", "--format", "json")
     assert ran.code == 0

@@ -51,14 +51,25 @@ class _Stream(io.TextIOWrapper):
         return self.read()
 
 
+class _Typed(io.StringIO):
+    """What a person types at a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 def run(
     *arguments: object,
     cwd: Path = SAMPLE,
     env: Mapping[str, str] | None = None,
     terminal: bool = False,
     encoding: str = "utf-8",
+    typed: str | None = None,
 ) -> Ran:
-    """Run the program in this process, in a folder (by default the sample knowledge base)."""
+    """Run the program in this process, in a folder (by default the sample knowledge base).
+
+    ``typed`` is what a person types at a terminal.
+    """
     out, err = (_Stream(terminal=terminal, encoding=encoding) for _ in range(2))
     code: object = 0
     with (
@@ -67,6 +78,7 @@ def run(
         contextlib.chdir(cwd),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
+        contextlib.nullcontext() if typed is None else patch.object(sys, "stdin", _Typed(typed)),
     ):
         try:
             run_here()

@@ -2,6 +2,7 @@
 
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -69,7 +70,7 @@ def review(
     is retracted, with the reason in its note.
     """
     root = find_required(kb_options.kb or context.obj.kb)
-    base = open_kb(context, options.KbOptions(str(root), kb_options.no_cache))
+    base = _open(context, root, kb_options)
     if accepted or rejected:
         changes = [accept(_claim(base, one)) for one in accepted or ()]
         changes += [reject(_claim(base, one), note) for one in rejected or ()]
@@ -82,7 +83,13 @@ def review(
     elif not found:
         print_note("no drafts to review")
     else:
-        _ask(root, base, found)
+        _ask(lambda: _open(context, root, kb_options), found)
+
+
+def _open(
+    context: typer.Context, root: Path, kb_options: options.RequiredKbOptions
+) -> KnowledgeBase:
+    return open_kb(context, options.KbOptions(str(root), kb_options.no_cache))
 
 
 def _claim(base: KnowledgeBase, record_id: str) -> Claim:
@@ -99,12 +106,16 @@ def _write(root: Path, changes: list[SetFields]) -> None:
         print_note(warning.message)
 
 
-def _ask(root: Path, base: KnowledgeBase, found: list[Claim]) -> None:
-    """Ask for a decision on each draft."""
+def _ask(reopen: Callable[[], KnowledgeBase], found: list[Claim]) -> None:
+    """Ask for a decision on each draft. ``reopen`` returns the records as they are by then."""
     done = 0
-    for number, claim in enumerate(found, start=1):
-        _show(base, claim, number, len(found))
-        answer = _decide(root, claim)
+    for number, draft in enumerate(found, start=1):
+        answer = "e"
+        while answer == "e":
+            base = reopen()
+            claim = base.claims[draft.id]
+            _show(base, claim, number, len(found))
+            answer = _decide(base.root, claim)
         if answer == "q":
             break
         done += answer in {"a", "r"}
@@ -119,7 +130,7 @@ def _show(base: KnowledgeBase, claim: Claim, number: int, total: int) -> None:
 
 
 def _decide(root: Path, claim: Claim) -> str:
-    """Return the decision on a draft: ``a``, ``r``, ``s`` or ``q``; it is written."""
+    """Return the decision on a draft: ``a``, ``e``, ``r``, ``s`` or ``q``; it is written."""
     while True:
         print_message(_KEYS)
         try:
@@ -130,19 +141,20 @@ def _decide(root: Path, claim: Claim) -> str:
             match answer:
                 case "a":
                     _write(root, [accept(claim)])
-                    return answer
                 case "r":
-                    reason = str(typer.prompt("reason", err=True))
-                    _write(root, [reject(claim, reason)])
-                    return answer
+                    _write(root, [reject(claim, str(typer.prompt("reason", err=True)))])
                 case "e":
                     _edit(root, claim)
                 case "s" | "q":
-                    return answer
+                    pass
+                case _:
+                    continue
         except PolicyKBError as error:
             print_error(error)
         except typer.Abort:
             continue
+        else:
+            return answer
 
 
 def _edit(root: Path, claim: Claim) -> None:
@@ -164,5 +176,4 @@ def _edit(root: Path, claim: Claim) -> None:
                 if not typer.confirm("edit again?", default=True, err=True):
                     return
             else:
-                print_note("written; decide on it now")
                 return
