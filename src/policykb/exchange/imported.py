@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from policykb.yaml.document import Data
 
 Fields = Mapping[str, Data]
-"""Fields of a record by their names in its file; references are the names of actors and topics, or
-ids of claims.
+"""Fields of a record by their names in its file. References are the names of actors and topics as
+:class:`Imported` has them, and the ids of claims. An ``id`` is kept; without one it is made.
 """
 
 
@@ -33,6 +33,8 @@ class Document:
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A coded statement.
+
+    What is not known gets the usual value, and is marked: without a stance the claim is a draft.
 
     Args:
         place: Where it stands in the foreign file, for messages: ``line 3``.
@@ -78,6 +80,7 @@ class Imported:
         statements: The statements, in reading order.
         skipped: The sentences that are not coded.
         losses: What a knowledge base cannot hold of the file, in sentences.
+        published: The day that documents without a date are taken to be from, as in 2011-03-11.
     """
 
     origin: str
@@ -89,3 +92,4 @@ class Imported:
     statements: list[Statement] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     losses: list[str] = field(default_factory=list)
+    published: str = ""

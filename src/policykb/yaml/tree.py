@@ -75,7 +75,7 @@ class Entry:
         return other is not None and self in other.ancestors()
 
 
-class _Field(NamedTuple):
+class Field(NamedTuple):
     """The values of a field: records of a model, or of a type that other readers know."""
 
     model: type[Model] | None = None
@@ -83,13 +83,13 @@ class _Field(NamedTuple):
 
 
 @cache
-def _fields(model: type[Model]) -> Mapping[str, _Field]:
+def fields_of(model: type[Model]) -> Mapping[str, Field]:
     """Return the fields of a model, in their order."""
-    found: dict[str, _Field] = {}
+    found: dict[str, Field] = {}
     for name, info in model.model_fields.items():
         types = [part for part in _parts(info.annotation) if isinstance(part, type)]
         inner = next((one for one in types if issubclass(one, Model)), None)
-        found[name] = _Field(inner, not any(issubclass(one, (str, Model)) for one in types))
+        found[name] = Field(inner, not any(issubclass(one, (str, Model)) for one in types))
     return found
 
 
@@ -133,14 +133,14 @@ class Tree:
         self.entries: list[Entry] = []
         self.routes_by_line: defaultdict[int, set[Route]] = defaultdict(set)
         assert document.data is not None  # noqa: S101 - it has no faults
-        kind = _Field(FILES.get(PurePosixPath(document.path).stem))
+        kind = Field(FILES.get(PurePosixPath(document.path).stem))
         self.top = self._build((), document.data, None, kind)
 
     def is_blank(self, line: int) -> bool:
         """Return True if there is such a line and it is blank."""
         return 0 < line <= len(self.lines) and not self.lines[line - 1].strip()
 
-    def _build(self, route: Route, value: Data, parent: Entry | None, kind: _Field) -> Entry:
+    def _build(self, route: Route, value: Data, parent: Entry | None, kind: Field) -> Entry:
         span, key = self.document.span(route), self.document.key_span(route)
         bracketed = self.lines[span.line - 1][span.column - 1 :][:1] in {"[", "{"}
         entry = Entry(
@@ -159,9 +159,9 @@ class Tree:
         is_suppressed = span.line in self.suppressed_lines
         entry.keeps_brackets = entry.flow and is_suppressed and span.line == span.end_line
         if isinstance(value, dict):
-            fields = _fields(kind.model) if kind.model else {}
+            fields = fields_of(kind.model) if kind.model else {}
             for name, one in value.items():
-                inner = self._build((*route, name), one, entry, fields.get(name, _Field()))
+                inner = self._build((*route, name), one, entry, fields.get(name, Field()))
                 entry.children.append(inner)
             entry.ordered_children = self._ordered(entry, list(fields))
         elif isinstance(value, list):

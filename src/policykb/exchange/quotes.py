@@ -1,0 +1,71 @@
+"""The quotes of a source: from its text, or, if it is not known, as its text."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from policykb.text.normalize import collapse_spaces, normalize
+from policykb.text.source_text import Extent, SourceText
+from policykb.yaml.writer import Comments
+
+_REPEATED = "# policykb: ignore[PKB302] the text is a list of quotes, and this one is in others"
+
+
+class QuotedText:
+    """The text of a source, and the quotes from it.
+
+    Args:
+        text: The text; None if it is not known, and is to consist of the quotes.
+        language: Its language tag.
+    """
+
+    def __init__(self, text: str | None, language: str) -> None:
+        self._known = None if text is None else SourceText(text, "", language)
+        self._quotes: dict[str, str] = {}
+
+    @property
+    def text(self) -> str:
+        """The text: as it is known, or a paragraph for each quote."""
+        if self._known is not None:
+            return self._known.text
+        return "\n\n".join([*self._quotes.values(), ""]).removesuffix("\n")
+
+    def quote(self, words: str) -> str:
+        """Return a quote: as it is if the text is known, else on one line; it becomes a part of the
+        text.
+        """
+        if self._known is not None:
+            return words
+        words = collapse_spaces(words)
+        return self._quotes.setdefault(normalize(words), words)
+
+    def sentences(self, start: int, end: int) -> str:
+        """Return the sentences that an extent of the text touches; more of them if these occur
+        several times.
+        """
+        assert self._known is not None  # noqa: S101 - only a known text has offsets
+        extents, extent = self._extents, Extent(start, max(end, start + 1))
+        touched = [index for index, one in enumerate(extents) if one.touches(extent)]
+        if not touched:
+            return self._known.quote(extent)
+        first, last = touched[0], touched[-1]
+        while True:
+            quote = self._known.quote(Extent(extents[first].start, extents[last].end))
+            whole = first == 0 and last == len(extents) - 1
+            if whole or len(self._known.find(quote)) < 2:
+                return quote
+            first, last = (first, last + 1) if last + 1 < len(extents) else (first - 1, last)
+
+    def comments(self, quotes: Sequence[str]) -> Comments:
+        """Return comments that keep quotes which are parts of others from being faults, by the
+        indexes of the quotes; none if the text is known.
+        """
+        if self._known is not None or len(self._quotes) < 2:
+            return {}
+        places = SourceText(self.text, "").find_all(quotes)
+        repeated = (index for index, found in enumerate(places) if len(found) > 1)
+        return dict.fromkeys(repeated, ("quote", _REPEATED))
+
+    @cached_property
+    def _extents(self) -> Sequence[Extent]:
+        assert self._known is not None  # noqa: S101 - as above
+        return [one.extent for one in self._known.sentences]
