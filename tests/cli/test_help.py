@@ -49,7 +49,7 @@ def test_help_lists_every_command_once_in_its_section() -> None:
             section = line.removesuffix(":")
         elif line.startswith("  ") and line[2:3].isalpha():
             listed.setdefault(section, []).append(line[2:].partition("  ")[0])
-    asked = ["Ask", "Browse", "Write", "Check"]
+    asked = ["Ask", "Browse", "Write", "Exchange", "Check"]
     assert [section for section in listed if section in asked] == asked
     assert sorted(name for section in asked for name in listed[section]) == sorted(COMMANDS)
 

@@ -42,6 +42,7 @@ COMMANDS = {
     "retract": "Retract a claim: it stays on record, but no longer counts.",
     "fmt": "Format the YAML files; their content stays the same.",
     "add source": "Add a document as a source: its text, and what it says about itself.",
+    "export table": "Write all records as tables, and describe their columns.",
     "codebook": "Explain the fields of records and the coding rules.",
     "rule": "Explain a rule of validate.",
     "lsp": "Run the language server for an editor, on standard input and output.",
@@ -54,11 +55,12 @@ COMMANDS = {
 
 GROUPS = {
     "add": "Add a record to the knowledge base.",
+    "export": "Write the knowledge base in the format of another program.",
 }
 """The groups of commands, with their help."""
 
 # A command is a function in the module of the same name, except for these. The module of a command
-# of a group stands in the package of the group.
+# of a group stands in the package of the group. An underscore follows a word of Python.
 _MODULES = dict.fromkeys(("actors", "topics", "sources"), "lists")
 
 

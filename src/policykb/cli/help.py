@@ -21,6 +21,7 @@ SECTIONS = {
         *("review", "rename", "merge", "retract"),
         *("codebook", "fmt", "lsp", "mcp", "schema", "init"),
     ),
+    "Exchange": ("export table",),
     "Check": ("validate", "rule", "cache"),
 }
 """The commands of each section of ``policykb --help``."""
@@ -42,6 +43,7 @@ EXAMPLES = {
     "validate": ("validate", "validate --fix --diff kb"),
     "fmt": ("fmt", "fmt --check kb"),
     "add source": ("add source article.html", "add source report.pdf --published 2025-07-04"),
+    "export table": ("export table tables", "export table --kb kb tables"),
     "codebook": ("codebook claim", "codebook stance voice"),
     "add claim": (
         "add claim --source post --sentence 3 --actor us --topic trade ...",

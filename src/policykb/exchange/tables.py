@@ -67,6 +67,9 @@ class Table:
 
 _ADDED = {
     ("source", "id"): Column("id", str, "The source's id.", is_required=True),
+    ("source", "text_path"): Column(
+        "text_path", str, "The file of its text, beside the tables.", is_required=True
+    ),
     ("claim", "source"): Column(
         "source", str, "The source that says so.", is_required=True, refers_to="sources"
     ),
@@ -103,7 +106,7 @@ def columns(kind: str) -> tuple[Column, ...]:
     """
     fields = {field.name: field for field in file_fields(RECORD_TYPES[kind])}
     made: list[Column] = []
-    for name in payloads.members(RECORD_TYPES[kind]):
+    for name in _members(kind):
         if (kind, name) in _ADDED:
             made.append(_ADDED[kind, name])
         elif fields[name].type is RelativeTo:
@@ -111,6 +114,11 @@ def columns(kind: str) -> tuple[Column, ...]:
         else:
             made.append(_column(fields[name]))
     return (*made, *_LOCATION)
+
+
+def _members(kind: str) -> tuple[str, ...]:
+    """Return the members of the JSON of a record; of a source also where its text is."""
+    return (*payloads.members(RECORD_TYPES[kind]), *(("text_path",) if kind == "source" else ()))
 
 
 def _column(field: FileField, prefix: str = "", *, is_required: bool | None = None) -> Column:
@@ -135,7 +143,7 @@ def _flattened(field: FileField) -> Iterator[Column]:
 
 def _table(kind: str, name: str, records: Sequence[Record], *, key: str = "id") -> Table:
     description, _, _ = (RECORD_TYPES[kind].__doc__ or "").partition("\n\n")
-    members = payloads.members(RECORD_TYPES[kind])
+    members = _members(kind)
 
     def rows() -> Iterator[tuple[Cell, ...]]:
         return (tuple(_cells(record, members)) for record in records)

@@ -68,6 +68,21 @@ def csv_text(text: str) -> str:
     return f"'{text}" if re.match(_FORMULA, text) else text
 
 
+_FORMULA_OR_ESCAPED = r"'*\s*[=+\-@\t\r]"
+
+
+def escape_formula(text: str) -> str:
+    """Return ``text``, line ends included, as a cell that a spreadsheet does not read as a formula;
+    :func:`unescape_formula` gives it back.
+    """
+    return f"'{text}" if re.match(_FORMULA_OR_ESCAPED, text) else text
+
+
+def unescape_formula(text: str) -> str:
+    """Return the text of a cell that :func:`escape_formula` made."""
+    return text[1:] if text[:1] == "'" and re.match(_FORMULA_OR_ESCAPED, text) else text
+
+
 # Characters with a meaning anywhere, or that turn an address into a link; then those that begin a
 # list or a rule.
 _MARKDOWN = r"(?i)[\\`*_\[\]<>|~#&]|:(?=//)|(?<=www)\.|^[-+=](?=[-+=\s]|$)|^[0-9]{1,9}[.)](?=\s|$)"
