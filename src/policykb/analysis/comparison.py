@@ -109,6 +109,11 @@ class Row:
         return (claim for p in self.positions.values() for claim in p.trajectory)
 
     @property
+    def actors_in_force(self) -> tuple[str, ...]:
+        """The actors (ids) whose positions are in force."""
+        return self._those(lambda position: position.status.in_force)
+
+    @property
     def silent_actors(self) -> tuple[str, ...]:
         """The actors (ids) of whom there is no counted claim on the topic that has begun."""
         return self._those(lambda position: position.status is PositionStatus.SILENT)

@@ -75,7 +75,8 @@ def compare(
         bool, typer.Option("--cite", help="Print the sentences under each row.")
     ] = False,
     pairs: Annotated[
-        bool, typer.Option("--pairs", help="With more than two actors, also each pair.")
+        bool,
+        typer.Option("--pairs", help="Of more than two actors, also each pair."),
     ] = False,
     matrix: Annotated[
         bool, typer.Option("--matrix", help="Instead, the agreement of each pair of actors.")

@@ -110,7 +110,7 @@ def _group(
     """Print a group; the first is ``headed``. Only columns that are fitted stand over its title."""
     title = Text(_printable(group.title, output), style=_STYLES[group.style])
     header = [_table(view, (), output, widths, headed=True)] if headed and group.rows else []
-    if title or group.lines or (header and view.fitted):
+    if title or group.lines or (header and (view.fitted or view.sources)):
         screen.print()
     titles = [title] if title else []
     for part in (*header, *titles) if view.fitted else (*titles, *header):

@@ -1,14 +1,14 @@
 """``compare`` as a view: topics by verdict, with the position of each actor."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from policykb.analysis.comparison import Comparison, Row
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
-from policykb.model.records import Actor
 from policykb.views import payloads
 from policykb.views.cells import Line, line
+from policykb.views.comparison_lines import FIELDS, comparison_lines
 from policykb.views.comparison_table import ComparisonTable, Detail, positions_of
 from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
@@ -18,9 +18,7 @@ from policykb.views.wording.dates import day_in_words
 from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.legend import brief_legend, legend
 from policykb.views.wording.positions import (
-    POSITION_FIELDS,
     outcome_payload,
-    position_line,
     position_payload,
 )
 from policykb.views.wording.sources import sources_in_words, sources_of
@@ -29,12 +27,6 @@ from policykb.views.wording.summary import agreement_words, answer, pair_words, 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText
     from policykb.views.picture import Picture
-
-_FIELDS = payloads.fields(
-    *("topic", "label", "verdict", "side", "as_of", "actor", "name"),
-    *(*POSITION_FIELDS, "citations"),
-)
-"""The fields of a line, which is about a topic and an actor: the same for every comparison."""
 
 
 def comparison_view(
@@ -52,8 +44,8 @@ def comparison_view(
         title=f"{stances.capitalized(words.listed(names))} on {day_in_words(comparison.day)}",
         columns=table.columns,
         make_groups=table.groups,
-        fields=tuple(_FIELDS),
-        make_flat=lambda: payloads.flatten(_lines(kb, comparison, texts), _FIELDS),
+        fields=tuple(FIELDS),
+        make_flat=lambda: payloads.flatten(comparison_lines(kb, comparison, texts), FIELDS),
         make_payload=lambda: _payload(kb, comparison, texts),
         items="rows",
         sources=sources_in_words(kb, sources_of(comparison.rows)),
@@ -79,11 +71,11 @@ def _picture(kb: KnowledgeBase, comparison: Comparison) -> "Picture":
 def _notes(kb: KnowledgeBase, comparison: Comparison, detail: Detail) -> Iterator[Line]:
     if comparison.only:
         yield line(f"Shown: only {words.listed(comparison.only)}.")
-    if detail.stats:
-        yield line(agreement_words(comparison.agreement))
-    if detail.pairs and len(comparison.pairs) > 1:
-        for pair in comparison.pairs:
+    if len(comparison.pairs) > 1:
+        for pair in comparison.pairs if detail.stats or detail.pairs else ():
             yield line(pair_words(kb, pair))
+    elif detail.stats:
+        yield line(agreement_words(comparison.agreement))
     limits = (comparison.query, comparison.not_counted)
     day, ends = comparison.day, comparison.record_ends
     texts = remarks(*limits, day=day, record_ends=ends, kb=kb, request=_request(comparison))
@@ -106,35 +98,7 @@ def _legend(comparison: Comparison, table: ComparisonTable, *, long: bool) -> It
         yield words.muted(f"Every topic in a row: {unfold} (also --long, --cite, --stats)")
 
 
-# --- for lines and programs ------------------------------------------------------------
-
-
-def position_fields(moment: str, actors: Iterable[Actor], *, cited: bool) -> dict[str, str]:
-    """Return the fields of lines that hold the position of each actor, at a moment whose name they
-    begin with (``before_``, or nothing).
-    """
-    names = (*POSITION_FIELDS, "citations") if cited else POSITION_FIELDS
-    return {
-        f"{moment}{actor.id}_{name}": f"{moment.replace('_', '.')}cells.{actor.id}.{name}"
-        for actor in actors
-        for name in names
-    }
-
-
-def _lines(
-    kb: KnowledgeBase, comparison: Comparison, texts: "Mapping[str, SourceText] | None"
-) -> Iterator[dict[str, Json]]:
-    as_of = day_text(comparison.day)
-    for row in comparison.rows:
-        about: dict[str, Json] = {
-            "as_of": as_of,
-            "topic": row.topic.id,
-            "label": row.topic.label,
-            **outcome_payload(row),
-        }
-        for actor in comparison.actors:
-            held = position_line(kb, row.positions[actor.id], texts)
-            yield {**about, "actor": actor.id, "name": actor.name, **held}
+# --- for programs ----------------------------------------------------------------------
 
 
 def _payload(

@@ -32,6 +32,7 @@ from policykb.views.wording.positions import (
     position_cell,
     sentence,
 )
+from policykb.views.wording.sentences import sides_words
 from policykb.views.wording.verdicts import LAST_SIDE, VERDICT_SIGNS
 
 if TYPE_CHECKING:
@@ -127,7 +128,8 @@ class ComparisonTable:
             sign = LAST_SIDE
         heading = Segment(stances.heading(row.topic), Style.STRONG)
         label = line(Segment(f"{sign} ", style), heading)
-        sides = "" if self.by_side else sides_words(self._kb, row)
+        several = len(row.supporters) + len(row.opponents) > 2
+        sides = sides_words(self._kb, row) if several and not self.by_side else ""
         return (label, words.muted(sides)) if sides else (label,)
 
     def _actor_cells(self, row: Row) -> Iterator[Cell]:
@@ -203,19 +205,6 @@ def _side(position: Position) -> int:
         return _FOR if sign > 0 else _AGAINST
     unseen = position.status in {PositionStatus.SILENT, PositionStatus.PAST}
     return _NOWHERE if unseen else _NEITHER
-
-
-def sides_words(kb: KnowledgeBase, row: Row) -> str:
-    """Return who stands against whom, if more than two actors take a side: ``Ethiopia against
-    Egypt and Sudan``.
-    """
-    if row.verdict is not Verdict.OPPOSED or len(row.supporters) + len(row.opponents) < 3:
-        return ""
-    supporters, opponents = (
-        words.listed(kb.actors[actor].name for actor in side)
-        for side in (row.supporters, row.opponents)
-    )
-    return f"{stances.capitalized(supporters)} against {opponents}"
 
 
 def quotations(

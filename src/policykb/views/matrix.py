@@ -12,6 +12,7 @@ from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
 from policykb.views.wording.dates import day_in_words
 from policykb.views.wording.filters import limits_payload, remarks
+from policykb.views.wording.sources import sources_in_words, sources_of
 from policykb.views.wording.summary import (
     PAIR_FIELDS,
     VERDICT_FIELDS,
@@ -56,6 +57,7 @@ def matrix_view(kb: KnowledgeBase, countings: Sequence[Counting]) -> View:
             matrices=[item for one in countings for item in _items(one)],
         ),
         items="matrices",
+        sources=sources_in_words(kb, sources_of(last.rows)),
         notes=tuple(_notes(kb, last)),
         legend=(words.muted(_LEGEND),),
         spaced=True,

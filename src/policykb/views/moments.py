@@ -1,6 +1,6 @@
 """``compare --from --to`` as a view: the same topics at two moments."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from policykb.analysis.moments import Change, Course, RowChange
@@ -8,7 +8,7 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, line
-from policykb.views.comparison import position_fields
+from policykb.views.comparison_lines import FIELDS, change_lines
 from policykb.views.comparison_table import Detail, quotations
 from policykb.views.view import Json, View
 from policykb.views.wording import claims as words
@@ -22,7 +22,6 @@ from policykb.views.wording.positions import (
     cited_sources,
     outcome_payload,
     position_cell,
-    position_line,
     position_payload,
 )
 from policykb.views.wording.sources import sources_in_words, sources_of
@@ -56,17 +55,6 @@ def moments_view(
     first, last = map(day_text, days)
     after = change.after
     limits = (after.query, after.record_ends, after.not_counted, after.only)
-    fields = payloads.fields(
-        *("topic", "label", "course", "moved", "evidenced", "unknown"),
-        **{
-            f"{moment}_{name}": f"{moment}.{name}"
-            for moment in ("before", "after")
-            for name in ("verdict", "side")
-        },
-        **position_fields("before_", actors, cited=texts is not None),
-        **position_fields("after_", actors, cited=texts is not None),
-    )
-    lines = (_item(kb, row, texts, position_line) for row in change.rows)
     return View(
         title=f"{words.listed(a.name for a in actors)}, {days_in_words(*days)}",
         columns=(
@@ -74,13 +62,13 @@ def moments_view(
             *(Column(stances.capitalized(actor.name), 7, signed=True) for actor in actors),
         ),
         make_groups=lambda: tuple(_groups(kb, change, detail, texts)),
-        fields=tuple(fields),
-        make_flat=lambda: payloads.flatten(lines, fields),
+        fields=tuple(FIELDS),
+        make_flat=lambda: payloads.flatten(change_lines(kb, change, texts), FIELDS),
         make_payload=lambda: payloads.envelope(
             kb,
             actors=payloads.plain(actors),
             **limits_payload(kb, *limits),
-            rows=[_item(kb, row, texts, position_payload) for row in change.rows],
+            rows=[_item(kb, row, texts) for row in change.rows],
             courses=payloads.plain(change.courses),
             before={"as_of": first, **summary_payload(change.before)},
             after={"as_of": last, **summary_payload(change.after)},
@@ -229,22 +217,18 @@ def _first_evidence(kb: KnowledgeBase, change: Change) -> str:
     )
 
 
-# --- for lines and programs ------------------------------------------------------------
+# --- for programs ----------------------------------------------------------------------
 
 
 def _item(
-    kb: KnowledgeBase,
-    row: RowChange,
-    texts: "Mapping[str, SourceText] | None",
-    held: "Callable[..., dict[str, Json]]",
+    kb: KnowledgeBase, row: RowChange, texts: "Mapping[str, SourceText] | None"
 ) -> dict[str, Json]:
-    """Return a row as JSON; ``held`` makes the JSON of a position."""
     made: dict[str, Json] = {
         "topic": row.topic.id,
         "label": row.topic.label,
         **payloads.attributes(row, "course", "moved", "evidenced", "unknown"),
     }
     for name, moment in (("before", row.before), ("after", row.after)):
-        cells = {actor: held(kb, position, texts) for actor, position in moment.positions.items()}
+        cells = {actor: position_payload(kb, p, texts) for actor, p in moment.positions.items()}
         made[name] = {**outcome_payload(moment), "cells": cells}
     return made

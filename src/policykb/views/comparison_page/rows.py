@@ -14,6 +14,7 @@ from policykb.views.strip_chart import strip_chart
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.positions import position_cell
+from policykb.views.wording.sentences import about_words
 from policykb.views.wording.verdicts import LAST_SIDE, VERDICT_SIGNS
 
 _T = TypeVar("_T", bound=Hashable)
@@ -119,10 +120,10 @@ def page_verdict(verdict: Verdict) -> PageVerdict:
 
 
 def _row_verdict(kb: KnowledgeBase, actors: Sequence[Actor], row: Row) -> PageVerdict:
-    """Return the verdict of a row and the actors it is about: the one in force, or the pair."""
+    """Return the verdict of a row and the actors it is about: the one in force, or both sides."""
     side = f"{_ALONE[row.verdict]} {kb.actors[row.side].name}" if row.side else ""
     found = page_verdict(row.verdict)._replace(
-        about=side or " / ".join(kb.actors[actor].name for actor in row.pair or ()),
+        about=side or about_words(kb, row),
         side=row.side,
         pair=row.pair or (),
     )

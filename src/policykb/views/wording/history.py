@@ -11,6 +11,7 @@ from policykb.model.period import AFTER_ALL_DAYS
 from policykb.model.records import Claim, PeriodBasis, TopicKind
 from policykb.views.wording import claims as words
 from policykb.views.wording.dates import bound_in_words, day_in_words, days_in_words
+from policykb.views.wording.sentences import about_words
 
 SEVERAL = (Verdict.OPPOSED, Verdict.CONTESTED, Verdict.DIFFER, Verdict.AGREE)
 """The verdicts on two positions or more in force."""
@@ -34,13 +35,12 @@ def position_through_time(kb: KnowledgeBase, position: Position) -> str:
 
 
 def verdict_words(kb: KnowledgeBase, row: Row) -> str:
-    """Return a verdict with the actors that it is about: the only one in force, or the pair if
-    there are more than two actors. An undated one is about the undated actors, and has the verdict
+    """Return a verdict with the actors that it is about: the only one in force or, if there are
+    more than two actors, the sides. An undated one is about the undated actors, and has the verdict
     that follows if their positions were in force.
     """
     if row.verdict is not Verdict.UNDATED:
-        about = [row.side] if row.side else list(row.pair or ())
-        names = " / ".join(kb.actors[actor].name for actor in about)
+        names = kb.actors[row.side].name if row.side else about_words(kb, row)
         return f"{row.verdict} ({names})" if names else row.verdict.value
     return _undated_words(kb, [row])
 
@@ -54,7 +54,7 @@ def verdicts_words(
     """
     before: Episode | None = None
     for _, group in groupby(
-        episodes, lambda one: _undated_if(one) or (one.row.outcome, one.row.pair)
+        episodes, lambda one: _undated_if(one) or (one.row.outcome, about_words(kb, one.row))
     ):
         run = list(group)
         one, last = run[0], run[-1].last

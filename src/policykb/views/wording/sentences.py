@@ -1,6 +1,8 @@
 """Positions and verdicts as sentences."""
 
-from policykb.analysis.comparison import Row
+from collections.abc import Iterable
+
+from policykb.analysis.comparison import Row, Verdict
 from policykb.analysis.positions import Position, PositionStatus
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim
@@ -11,9 +13,30 @@ from policykb.views.wording.reasons import REASONS
 
 def verdict_sentence(kb: KnowledgeBase, row: Row) -> str:
     """Return a verdict with its reason and the positions that it is about."""
-    about = row.pair or tuple(row.positions)
+    about = row.actors_in_force if row.pair else tuple(row.positions)
     told = "; ".join(position_words(kb, row.positions[actor]) for actor in about)
     return f"{stances.capitalized(row.verdict)}, as {REASONS[row.reason]}: {told}."
+
+
+def sides_words(kb: KnowledgeBase, row: Row) -> str:
+    """Return who stands against whom, if more than two actors are compared: ``Ethiopia against
+    Egypt and Sudan``. Empty if the verdict is another.
+    """
+    if row.verdict is not Verdict.OPPOSED or row.pair is None:
+        return ""
+    supporters, opponents = (_names(kb, side) for side in (row.supporters, row.opponents))
+    return f"{stances.capitalized(supporters)} against {opponents}"
+
+
+def about_words(kb: KnowledgeBase, row: Row) -> str:
+    """Return the actors that a verdict is about, if more than two are compared: both sides, or all
+    whose positions are in force. Empty if fewer than two are.
+    """
+    return sides_words(kb, row) or (_names(kb, row.actors_in_force) if row.pair else "")
+
+
+def _names(kb: KnowledgeBase, actors: Iterable[str]) -> str:
+    return words.listed(kb.actors[actor].name for actor in actors)
 
 
 def position_sentence(kb: KnowledgeBase, position: Position) -> str:

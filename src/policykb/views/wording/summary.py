@@ -9,7 +9,6 @@ from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
 from policykb.views.view import Json
 from policykb.views.wording import claims as words
-from policykb.views.wording.dates import day_in_words
 from policykb.views.wording.stances import capitalized
 
 _NAMED = 3
@@ -63,14 +62,6 @@ def _part(count: int, total: int) -> str:
     if count < total:
         return f"{count} of the {words.quantity(total, 'topic')}"
     return {1: "the only topic", 2: "the 2 topics"}.get(total, f"all {total} topics")
-
-
-def headline(comparison: Comparison) -> str:
-    """Return the number of topics, by verdict."""
-    total = sum(comparison.verdicts.values())
-    shown = f"; shown: {', '.join(comparison.only)}" if comparison.only else ""
-    topics = f"{words.quantity(total, 'topic')} on {day_in_words(comparison.day)}"
-    return f"{topics}: {counts(comparison)}{shown}"
 
 
 def counts(comparison: Comparison) -> str:
