@@ -43,6 +43,12 @@ COMMANDS = {
     "fmt": "Format the YAML files; their content stays the same.",
     "add source": "Add a document as a source: its text, and what it says about itself.",
     "export table": "Write all records as tables, and describe their columns.",
+    "export sqlite": "Write an SQLite database, and beside it a metadata.json for Datasette.",
+    "export xlsx": "Write a workbook for people: a sheet a kind of record, names beside ids.",
+    "export qdpx": "Write a REFI-QDA project, for NVivo, ATLAS.ti, MAXQDA and QualCoder.",
+    "export qdc": "Write topics, actors and stances as a REFI-QDA codebook.",
+    "export jsonld": "Write claims as W3C Web Annotations of their sources, in JSON-LD.",
+    "export csl-json": "Write the sources as CSL-JSON, for Zotero and other reference managers.",
     "codebook": "Explain the fields of records and the coding rules.",
     "rule": "Explain a rule of validate.",
     "lsp": "Run the language server for an editor, on standard input and output.",
@@ -61,7 +67,13 @@ GROUPS = {
 
 # A command is a function in the module of the same name, except for these. The module of a command
 # of a group stands in the package of the group. An underscore follows a word of Python.
-_MODULES = dict.fromkeys(("actors", "topics", "sources"), "lists")
+_MODULES = {
+    **dict.fromkeys(("actors", "topics", "sources"), "lists"),
+    **dict.fromkeys(
+        (f"export {name}" for name in ("qdpx", "qdc", "sqlite", "xlsx", "jsonld", "csl-json")),
+        "export formats",
+    ),
+}
 
 
 @cache
@@ -77,7 +89,7 @@ def command(name: str) -> "Command":
             rich_markup_mode=None,
         )
     module = import_module(f"policykb.cli.{_MODULES.get(name, name).replace(' ', '.')}")
-    function = getattr(module, name.rpartition(" ")[2])
+    function = getattr(module, name.rpartition(" ")[2].replace("-", "_"))
     wrapper = typer.Typer(add_completion=False, rich_markup_mode=None)
     wrapper.command(name, cls=HelpfulCommand)(expand_option_groups(function))
     return typer.main.get_command(wrapper)

@@ -21,7 +21,10 @@ SECTIONS = {
         *("review", "rename", "merge", "retract"),
         *("codebook", "fmt", "lsp", "mcp", "schema", "init"),
     ),
-    "Exchange": ("export table",),
+    "Exchange": (
+        *("export table", "export sqlite", "export xlsx", "export qdpx", "export qdc"),
+        *("export jsonld", "export csl-json"),
+    ),
     "Check": ("validate", "rule", "cache"),
 }
 """The commands of each section of ``policykb --help``."""
@@ -72,6 +75,12 @@ EXAMPLES = {
     "mcp": ("mcp", "mcp --propose --coder assistant-1"),
     "code": ("code", "code gazette-2024 --coder jo"),
     "review": ("review", "review --list --format json"),
+    "export sqlite": ("export sqlite kb.db", "export sqlite out/kb.db --kb kb"),
+    "export xlsx": ("export xlsx kb.xlsx", "export xlsx kb.xlsx --kb kb"),
+    "export qdpx": ("export qdpx kb.qdpx", "export qdpx kb.qdpx --kb kb"),
+    "export qdc": ("export qdc codes.qdc", "export qdc codes.qdc --kb kb"),
+    "export jsonld": ("export jsonld claims.jsonld", "export jsonld claims.jsonld --kb kb"),
+    "export csl-json": ("export csl-json sources.json", "export csl-json sources.json --kb kb"),
     "schema": ("schema claims", "schema -o schemas"),
     "cache": ("cache", "cache clear"),
     "init": ("init", "init kb --empty"),

@@ -1,1 +1,1 @@
-"""The commands of the group ``policykb export``: one file a format."""
+"""The commands of the group ``policykb export``: table, and the files of other programs."""

@@ -1,0 +1,116 @@
+"""Read what policykb wrote itself as a project: claims with their actors, stances and fields."""
+
+from collections.abc import Mapping, Sequence
+
+from policykb.exchange.foreign_text import as_text, one_line
+from policykb.exchange.imported import Document, Imported, Skipped, Statement
+from policykb.exchange.refi import names
+from policykb.exchange.refi.descriptions import fields_in
+from policykb.exchange.refi.positions import CountedText, Counting
+from policykb.exchange.refi.project import Code, ProjectXml, Selection, TextDocument
+from policykb.frozen import dataclass
+from policykb.text.source_text import Extent, SourceText
+from policykb.yaml.document import Data
+
+Record = dict[str, Data]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The part of a claim that a code stands for: topic, actor, stance or skipped, and its name."""
+
+    kind: str
+    name: str
+
+
+def read_own(
+    imported: Imported,
+    xml: ProjectXml,
+    codes: Mapping[str, Code],
+    documents: Sequence[TextDocument],
+    counting: Counting,
+) -> None:
+    """Read the records of a project that policykb wrote; those that somebody added to it, too, if
+    they have a topic, an actor and a stance.
+    """
+    parts = _parts(imported, codes)
+    for document in documents:
+        if document.text is None:
+            imported.losses.append(f"the document {document.name}: its text is not in the file")
+            continue
+        name = document.values.get("id") or document.name
+        text = CountedText(document.text, counting)
+        imported.documents[name] = Document(
+            {"title": document.name, **document.values}, as_text(text.text)
+        )
+        for selection in document.selections:
+            _read_selection(imported, xml, parts, name, text, selection)
+
+
+def _parts(imported: Imported, codes: Mapping[str, Code]) -> dict[str, _Part]:
+    """Add the topics and actors; return what each code stands for, by its identifier."""
+    found: dict[str, _Part] = {}
+    heads = {names.TOPICS: "topic", names.ACTORS: "actor", names.STANCES: "stance"}
+    for guid, code in codes.items():
+        above = found.get(code.parent)
+        if above is None:
+            kind = "skipped" if code.name == names.SKIPPED else heads.get(code.name, "topic")
+            found[guid] = _Part(kind, "")
+            if code.name in heads or kind == "skipped":
+                continue
+            above = found[guid]
+        text, own = fields_in(code.description)
+        fields: Record = own or {}
+        name = str(fields.get("id") or code.name)
+        found[guid] = _Part(above.kind, name)
+        if above.kind == "topic":
+            fields = {
+                "label": code.name,
+                **({"proposition": one_line(text)} if text else {}),
+            } | fields
+            if above.name and above.name != name:
+                fields["broader"] = above.name
+            imported.topics[name] = fields
+        elif above.kind == "actor":
+            imported.actors[name] = {"name": code.name, **fields}
+    return found
+
+
+def _read_selection(
+    imported: Imported,
+    xml: ProjectXml,
+    parts: Mapping[str, _Part],
+    document: str,
+    text: CountedText,
+    selection: Selection,
+) -> None:
+    place = f"{document}, {selection.at.start} to {selection.at.end}"
+    extent = text.extent(selection.at)
+    coded = [parts[coding.code] for coding in selection.codings if coding.code in parts]
+    by_kind = {part.kind: part.name for part in coded}
+    if extent is None:
+        imported.losses.append(f"{place}: outside of the text")
+        return
+    quote = SourceText(as_text(text.text), "").quote(Extent(*extent))
+    said, own = fields_in(selection.description)
+    if "skipped" in by_kind:
+        imported.skipped.append(Skipped(document, quote, one_line(said)))
+        return
+    if not {"topic", "actor"} <= set(by_kind):
+        imported.losses.append(f"{place}: it lacks the code of a topic or an actor")
+        return
+    fields: Record = {}
+    if own is not None:
+        fields = {**own, "quote": quote, "summary": one_line(said)}
+    elif said:
+        fields["note"] = one_line(said)
+    if isinstance(relative := fields.pop("relative_to", None), list) and len(relative) == 2:
+        fields["relative_to"] = {"actor": relative[0], "than": relative[1]}
+    if "stance" in by_kind:
+        fields["stance"] = by_kind["stance"]
+    user = next((one.user for one in selection.codings if one.user in xml.users), "")
+    if user:
+        fields.setdefault("coder", xml.users[user])
+    imported.statements.append(
+        Statement(place, document, by_kind["actor"], by_kind["topic"], fields, extent=extent)
+    )
