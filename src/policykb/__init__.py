@@ -10,7 +10,7 @@ from policykb.version import __version__
 
 if TYPE_CHECKING:
     from policykb.analysis.agreement import Agreement
-    from policykb.analysis.comparison import Comparison, Row, Verdict, compare
+    from policykb.analysis.comparison import Comparison, compare
     from policykb.analysis.counted import CountedClaims, count
     from policykb.analysis.coverage import Coverage, cover
     from policykb.analysis.diff import Difference, diff
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from policykb.analysis.moments import Change, compare_moments
     from policykb.analysis.positions import Position, PositionStatus
     from policykb.analysis.query import Hit, Query, Selection, select
+    from policykb.analysis.verdicts import Row, Verdict
     from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Rule, Severity
     from policykb.diagnostics.settings import Settings
     from policykb.loading.read import load
@@ -74,7 +75,7 @@ __all__ = [
 _HOMES = {
     "analysis.agreement": ("Agreement",),
     "analysis.moments": ("Change", "compare_moments"),
-    "analysis.comparison": ("Comparison", "Row", "Verdict", "compare"),
+    "analysis.comparison": ("Comparison", "compare"),
     "analysis.counted": ("CountedClaims", "count"),
     "analysis.coverage": ("Coverage", "cover"),
     "diagnostics": ("Diagnostic", "Location", "PolicyKBError", "Rule", "Severity"),
@@ -85,6 +86,7 @@ _HOMES = {
     "loading.read": ("load",),
     "model.period": ("Period", "PeriodError"),
     "analysis.positions": ("Position", "PositionStatus"),
+    "analysis.verdicts": ("Row", "Verdict"),
     "analysis.query": ("Hit", "Query", "Selection", "select"),
     "model.records": ("Actor", "Claim", "Source", "Stance", "Topic"),
     "diagnostics.settings": ("Settings",),

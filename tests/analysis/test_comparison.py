@@ -15,9 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policykb.analysis.agreement import Agreement
-from policykb.analysis.comparison import Comparison, Row, Verdict, compare
+from policykb.analysis.comparison import Comparison, compare
 from policykb.analysis.positions import PositionStatus
 from policykb.analysis.query import Query, select
+from policykb.analysis.verdicts import Row, Verdict
 from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policykb.analysis.comparison import Verdict
 from policykb.analysis.diff import Difference, diff
 from policykb.analysis.positions import PositionStatus
 from policykb.analysis.query import Query
 from policykb.analysis.record_diff import ChangeKind, RecordChange
+from policykb.analysis.verdicts import Verdict
 from policykb.diagnostics import Location, PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase, LeftOut
 from policykb.model.period import day_text

@@ -3,10 +3,11 @@
 import pytest
 from hypothesis import given
 
-from policykb.analysis.comparison import Reason, Verdict, compare
+from policykb.analysis.comparison import compare
 from policykb.analysis.explanation import explain
 from policykb.analysis.positions import Position, PositionStatus, Role, moves, position
 from policykb.analysis.query import Query
+from policykb.analysis.verdicts import Reason, Verdict
 from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim

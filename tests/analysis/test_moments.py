@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given
 
-from policykb.analysis.comparison import Verdict, compare
+from policykb.analysis.comparison import compare
 from policykb.analysis.moments import Course, compare_moments
+from policykb.analysis.verdicts import Verdict
 from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase
 from tests.support.factories import knowledge_base, parse_claims

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from policykb.analysis.comparison import Comparison, Verdict, compare
+from policykb.analysis.comparison import Comparison, compare
 from policykb.analysis.in_force import in_order
 from policykb.analysis.query import Query, select
 from policykb.analysis.sensitivity import VARIANTS, sensitivity
+from policykb.analysis.verdicts import Verdict
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import ClaimKind
 from tests.support.factories import knowledge_base, parse_claim, parse_claims

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from policykb.analysis.comparison import SILENT, Verdict, compare
+from policykb.analysis.comparison import compare
+from policykb.analysis.verdicts import SILENT, Verdict
 from policykb.render import Format, Output, render
 from policykb.views.comparison import comparison_view
 from policykb.views.wording.verdicts import MARK_SIGNS, MARKS

@@ -11,7 +11,7 @@ import pytest
 
 import policykb
 from policykb import PolicyKBError, compare, load
-from policykb.analysis.comparison import Verdict
+from policykb.analysis.verdicts import Verdict
 from tests.support.running import SAMPLE, run, start
 
 PACKAGE = Path(policykb.__file__).parent

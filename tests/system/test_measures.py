@@ -19,10 +19,11 @@ import pytest
 from hypothesis import given
 
 from policykb.analysis.agreement import LEAST_SHARED, Agreement, at_random, nearness
-from policykb.analysis.comparison import Comparison, Verdict, compare
+from policykb.analysis.comparison import Comparison, compare
 from policykb.analysis.moments import compare_moments
 from policykb.analysis.positions import Position
 from policykb.analysis.sensitivity import VARIANTS, sensitivity
+from policykb.analysis.verdicts import Verdict
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim, Stance
 from tests.support.factories import claim, knowledge_base

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from policykb.analysis.comparison import Row, compare_topic
 from policykb.analysis.counted import count_for, resolve_actors
 from policykb.analysis.in_force import in_order
 from policykb.analysis.positions import moves
 from policykb.analysis.query import Query
 from policykb.analysis.timelines import Timeline, topic_timeline
+from policykb.analysis.verdicts import Row, compare_topic
 from policykb.diagnostics import PolicyKBError
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase

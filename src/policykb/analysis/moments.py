@@ -3,17 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 
-from policykb.analysis.comparison import (
-    Comparison,
-    Row,
-    comparable,
-    compare_counted,
-    compare_topic,
-)
+from policykb.analysis.comparison import Comparison, comparable, compare_counted
 from policykb.analysis.counted import CountedClaims, count_for, record_ends
 from policykb.analysis.in_force import begins
 from policykb.analysis.positions import Position, PositionStatus, moves, position
 from policykb.analysis.query import Query, day
+from policykb.analysis.verdicts import Row, compare_topic
 from policykb.diagnostics import PolicyKBError
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase

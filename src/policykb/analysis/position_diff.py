@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from policykb.analysis.agreement import Agreement
-from policykb.analysis.comparison import Outcome, Verdict, compare_counted, compare_topic
+from policykb.analysis.comparison import compare_counted
 from policykb.analysis.counted import CountedClaims
 from policykb.analysis.positions import Position, moves
+from policykb.analysis.verdicts import Outcome, Verdict, compare_topic
 from policykb.frozen import dataclass
 from policykb.model.records import Claim
 

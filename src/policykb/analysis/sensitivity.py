@@ -6,20 +6,11 @@ from itertools import chain
 from typing import NamedTuple
 
 from policykb.analysis.agreement import mean_nearness
-from policykb.analysis.comparison import (
-    Comparison,
-    Outcome,
-    Pair,
-    Row,
-    Verdict,
-    comparable,
-    compare,
-    compare_counted,
-    compare_topic,
-)
+from policykb.analysis.comparison import Comparison, Pair, comparable, compare, compare_counted
 from policykb.analysis.counted import CountedClaims, count_for
 from policykb.analysis.in_force import in_order
 from policykb.analysis.query import Query
+from policykb.analysis.verdicts import Outcome, Row, Verdict, compare_topic
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Certainty, Claim, ClaimKind, PeriodBasis, Voice

@@ -5,10 +5,10 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from policykb.analysis.comparison import Row, compare_topic
 from policykb.analysis.counted import CountedClaims
 from policykb.analysis.positions import Stretch
 from policykb.analysis.query import Query, day
+from policykb.analysis.verdicts import Row, compare_topic
 from policykb.diagnostics import PolicyKBError
 from policykb.frozen import dataclass
 from policykb.model.period import AFTER_ALL_DAYS, day_text

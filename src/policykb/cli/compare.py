@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from policykb.analysis.comparison import SILENT, Verdict
 from policykb.analysis.comparison import compare as compare_actors
 from policykb.analysis.query import Query
+from policykb.analysis.verdicts import SILENT, Verdict
 from policykb.cli import completion, options
 from policykb.cli.filters import CountingFilters
 from policykb.cli.progress import show_progress

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from policykb.analysis.comparison import Comparison, Row
+from policykb.analysis.comparison import Comparison
+from policykb.analysis.verdicts import Row
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.views import payloads

@@ -7,8 +7,9 @@ others.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from policykb.analysis.comparison import SILENT, Comparison, Row, Verdict
+from policykb.analysis.comparison import Comparison
 from policykb.analysis.positions import Position, PositionStatus
+from policykb.analysis.verdicts import SILENT, Row, Verdict
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.views.cells import (
     Cell,

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from policykb.analysis.comparison import Row
 from policykb.analysis.explanation import Explanation
 from policykb.analysis.positions import Position, Role, Standing
 from policykb.analysis.query import widened
+from policykb.analysis.verdicts import Row
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import Phase, day_text
 from policykb.model.records import Claim, Voice

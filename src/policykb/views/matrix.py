@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from policykb.analysis.comparison import Comparison, Pair, Verdict
+from policykb.analysis.comparison import Comparison, Pair
 from policykb.analysis.sensitivity import VARIANTS, Counting
+from policykb.analysis.verdicts import Verdict
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.views import payloads

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from policykb.analysis.comparison import Comparison, Row, Verdict
+from policykb.analysis.comparison import Comparison
 from policykb.analysis.positions import Position, PositionStatus
+from policykb.analysis.verdicts import Row, Verdict
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Actor, Claim, Stance, Than, TopicKind
 from policykb.views.picture import ChartGroup, ChartRow, Marker, Picture, Sort, StripChart

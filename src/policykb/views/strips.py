@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from policykb.analysis.comparison import Verdict
 from policykb.analysis.positions import Mark, Position, PositionStatus, Stretch
 from policykb.analysis.timelines import Episode, Timelines
+from policykb.analysis.verdicts import Verdict
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.model.records import PeriodBasis

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from policykb.analysis.comparison import Verdict
 from policykb.analysis.positions import Mark, PositionStatus, Stretch
 from policykb.analysis.timelines import Episode, Timeline, Timelines
+from policykb.analysis.verdicts import Verdict
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
 from policykb.views import payloads

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from policykb.analysis.comparison import Comparison, Verdict, compare_counted
+from policykb.analysis.comparison import Comparison, compare_counted
 from policykb.analysis.counted import CountedClaims
 from policykb.analysis.timelines import timelines
+from policykb.analysis.verdicts import Verdict
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.model.records import Actor

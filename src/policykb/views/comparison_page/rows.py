@@ -3,8 +3,9 @@
 from collections.abc import Hashable, Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
-from policykb.analysis.comparison import Comparison, Row, Verdict
+from policykb.analysis.comparison import Comparison
 from policykb.analysis.positions import Position
+from policykb.analysis.verdicts import Row, Verdict
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Actor, Topic
 from policykb.text.normalize import collapse_spaces

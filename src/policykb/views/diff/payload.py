@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from policykb.analysis.comparison import Outcome
 from policykb.analysis.diff import Difference
 from policykb.analysis.positions import Position, PositionStatus
 from policykb.analysis.record_diff import ChangeKind, RecordChange
+from policykb.analysis.verdicts import Outcome
 from policykb.loading.revision import Revision
 from policykb.model.period import day_text
 from policykb.model.records import Actor, Claim, Record, Skipped, Source, Topic

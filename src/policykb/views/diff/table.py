@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
-from policykb.analysis.comparison import Outcome
 from policykb.analysis.diff import Difference, DiffFilter
 from policykb.analysis.position_diff import AgreementChange, PositionChange, VerdictChange
 from policykb.analysis.positions import Position, PositionStatus
 from policykb.analysis.query import Query
 from policykb.analysis.record_diff import ChangeKind, RecordChange
+from policykb.analysis.verdicts import Outcome
 from policykb.loading.revision import Revision
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import (

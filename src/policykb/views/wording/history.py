@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
-from policykb.analysis.comparison import Row, Verdict
 from policykb.analysis.positions import Position, PositionStatus
 from policykb.analysis.timelines import Episode, Timeline
+from policykb.analysis.verdicts import Row, Verdict
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import AFTER_ALL_DAYS
 from policykb.model.records import Claim, PeriodBasis, TopicKind

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from policykb.analysis.comparison import Row
 from policykb.analysis.positions import Position, PositionStatus, Side
+from policykb.analysis.verdicts import Row
 from policykb.diagnostics import Location
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import ActorKind, Claim, ClaimKind

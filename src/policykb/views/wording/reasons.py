@@ -1,8 +1,8 @@
 """The reasons of positions and verdicts, in words."""
 
-from policykb.analysis.comparison import Reason
 from policykb.analysis.in_force import Yielding
 from policykb.analysis.positions import Position, PositionStatus, Role, Standing
+from policykb.analysis.verdicts import Reason
 
 STATUSES = {
     PositionStatus.CONTESTED: "claims in force take opposite sides",

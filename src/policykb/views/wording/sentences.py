@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from policykb.analysis.comparison import Row, Verdict
 from policykb.analysis.positions import Position, PositionStatus
+from policykb.analysis.verdicts import Row, Verdict
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim
 from policykb.views.wording import claims as words

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from policykb.analysis.comparison import Row
+from policykb.analysis.verdicts import Row
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Source
 from policykb.text.normalize import collapse_spaces

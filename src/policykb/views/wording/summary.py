@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from policykb.analysis.agreement import Agreement, Removal, at_random
-from policykb.analysis.comparison import Comparison, Pair, Verdict
+from policykb.analysis.comparison import Comparison, Pair
+from policykb.analysis.verdicts import Verdict
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads

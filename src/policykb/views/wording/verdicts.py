@@ -1,7 +1,7 @@
 """The meanings of verdicts and of the marks of positions."""
 
-from policykb.analysis.comparison import Verdict
 from policykb.analysis.positions import Mark
+from policykb.analysis.verdicts import Verdict
 from policykb.views.cells import Style
 from policykb.views.wording.claims import CONTESTED
 
