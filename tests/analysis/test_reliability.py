@@ -19,16 +19,7 @@ from policykb.analysis.reliability import (
     intervals,
     percent_agreement,
 )
-
-_: None = None
-OBSERVERS: Sequence[Sequence[int | None]] = (
-    (1, 2, 3, 3, 2, 1, 4, 1, 2, _, _, _),
-    (1, 2, 3, 3, 2, 2, 4, 1, 2, 5, _, 3),
-    (_, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, _),
-    (1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, _),
-)
-"""Four observers, twelve units: Krippendorff, Computing Krippendorff's Alpha-Reliability (2011)."""
-UNITS = list(zip(*OBSERVERS, strict=True))
+from tests.support.coders import PUBLISHED_UNITS
 
 Table = list[list[int | None]]
 tables: st.SearchStrategy[Table] = st.integers(2, 5).flatmap(
@@ -46,7 +37,7 @@ tables: st.SearchStrategy[Table] = st.integers(2, 5).flatmap(
 def test_the_published_example_gives_the_published_figures(
     metric: Metric, published: float
 ) -> None:
-    found = alpha(UNITS, metric)
+    found = alpha(PUBLISHED_UNITS, metric)
     assert found.value is not None
     assert round(found.value, 3) == published
     assert (found.units, found.values) == (11, 40)
@@ -106,25 +97,27 @@ def test_a_metric_may_be_a_function() -> None:
         assert isinstance(other, int)
         return float((one - other) ** 2)
 
-    assert alpha(UNITS, apart).value == pytest.approx(alpha(UNITS, "interval").value)
+    assert alpha(PUBLISHED_UNITS, apart).value == pytest.approx(
+        alpha(PUBLISHED_UNITS, "interval").value
+    )
 
 
 def test_the_interval_is_the_same_each_time_and_holds_alpha() -> None:
-    first, again = (interval(UNITS, "interval") for _ in range(2))
+    first, again = (interval(PUBLISHED_UNITS, "interval") for _ in range(2))
     assert first == again
     assert (first.draws, first.used) == (1000, 1000)
-    value = alpha(UNITS, "interval").value
+    value = alpha(PUBLISHED_UNITS, "interval").value
     assert first.low is not None
     assert first.high is not None
     assert value is not None
     assert first.low < value < first.high <= 1
-    assert intervals(UNITS, ["nominal", "interval"])[1] == first
-    assert interval(UNITS, "interval", seed=2) != first
-    assert interval(UNITS, draws=0).draws == 0
+    assert intervals(PUBLISHED_UNITS, ["nominal", "interval"])[1] == first
+    assert interval(PUBLISHED_UNITS, "interval", seed=2) != first
+    assert interval(PUBLISHED_UNITS, draws=0).draws == 0
 
 
 def test_more_units_make_the_interval_narrower() -> None:
-    few, many = interval(UNITS), interval(UNITS * 20)
+    few, many = interval(PUBLISHED_UNITS), interval(PUBLISHED_UNITS * 20)
     assert few.low is not None
     assert few.high is not None
     assert many.low is not None

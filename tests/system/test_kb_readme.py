@@ -146,7 +146,7 @@ def test_every_choice_is_named(choices: type[Stance]) -> None:
 
 def test_stances_have_the_scores_of_the_codebook() -> None:
     rows = re.findall(r"^\| `([a-z-]+)` \| (\S+) \|", section("The stance scale"), re.MULTILINE)
-    numbers = {Stance(name): text.replace("−", "-") for name, text in rows}  # noqa: RUF001 - a minus
+    numbers = {Stance(name): text.replace("−", "-") for name, text in rows}
     assert {stance: str(s) if (s := stance.score) is not None else "none" for stance in Stance} == {
         stance: text.removeprefix("+") for stance, text in numbers.items()
     }

@@ -18,14 +18,17 @@ from random import Random
 import pytest
 from hypothesis import given
 
+from policykb.analysis import reliability
 from policykb.analysis.agreement import LEAST_SHARED, Agreement, at_random, nearness
 from policykb.analysis.comparison import Comparison, compare
+from policykb.analysis.levels import masi
 from policykb.analysis.moments import compare_moments
 from policykb.analysis.positions import Position
 from policykb.analysis.sensitivity import VARIANTS, sensitivity
 from policykb.analysis.verdicts import Verdict
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim, Stance
+from tests.support.coders import PUBLISHED_UNITS
 from tests.support.factories import claim, knowledge_base
 from tests.support.running import ROOT
 from tests.support.strategies import days, knowledge_bases
@@ -494,6 +497,37 @@ def statements() -> Iterator[str]:
     yield "with the hearsay n10, `hearsay-too` has `rail` in"
     yield f"On {EARLIER} neither n2, n6 nor s3 has begun"
     yield f"A = {terms(as_of=EARLIER)}, the same as on {DAY}"
+    yield from of_coders()
+
+
+def of_coders() -> Iterator[str]:
+    """What the page says of the agreement of coders."""
+    yield "α = 1 - D_o / D_e"
+    yield "D_o = (1 / n) Σ_u Σ_c Σ_k n_uc n_uk δ²_ck / (m_u - 1)"
+    yield "D_e = Σ_c Σ_k n_c n_k δ²_ck / (n (n - 1))"
+    whole, overlapping = frozenset("ab"), frozenset("bc")
+    within = Fraction(1 - masi(whole, frozenset("a"))).limit_denominator(99) / Fraction(1, 2)
+    across = Fraction(1 - masi(whole, overlapping)).limit_denominator(99) / Fraction(1, 3)
+    yield f"M is 1 if they are the same, {within} if one contains the other, {across} if they "
+    yield f"overlap, {1 - masi(frozenset('a'), frozenset('b')):.0f} if not"
+    yield "the middle 95 % of the values that α takes in samples of the units, drawn with "
+    yield f"as many as there are; {reliability.DRAWS:,} samples"
+    yield "asks for α ≥ 0.800, and takes 0.667 as the lowest limit for tentative conclusions"
+
+
+def test_alpha_of_the_published_example_is_that_of_the_page() -> None:
+    (rows,) = (rows for heading, rows in read_tables() if heading == ("metric", "α"))
+    for row in rows:
+        value = reliability.alpha(PUBLISHED_UNITS, METRICS[row["metric"]]).value
+        assert value is not None
+        assert shown(value, "0.000") == row["α"]
+
+
+METRICS: Mapping[str, reliability.Metric] = {
+    "nominal": "nominal",
+    "ordinal": "ordinal",
+    "interval": "interval",
+}
 
 
 @pytest.mark.parametrize("statement", list(statements()))

@@ -30,6 +30,7 @@ COMMANDS = {
     "topics": "List the topics with their propositions.",
     "sources": "List the sources.",
     "coverage": "Count sentences coded, skipped and open.",
+    "reliability": "Measure how far coders agree, and list where they do not.",
     "validate": "Check the knowledge base; exit 1 if there are faults.",
     "code": "Code the open sentences of a source in an editor.",
     "review": "Accept, edit or reject drafts, one at a time.",

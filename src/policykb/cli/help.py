@@ -25,7 +25,7 @@ SECTIONS = {
         *("export table", "export sqlite", "export xlsx", "export qdpx", "export qdc"),
         *("export jsonld", "export csl-json"),
     ),
-    "Check": ("validate", "rule", "cache"),
+    "Check": ("validate", "reliability", "rule", "cache"),
 }
 """The commands of each section of ``policykb --help``."""
 
@@ -43,6 +43,7 @@ EXAMPLES = {
     "topics": ("topics", "topics -o topics.md"),
     "sources": ("sources", "sources --format json"),
     "coverage": ("coverage", "coverage us-russia-taliban-2025 --sentences"),
+    "reliability": ("reliability ann ben", "reliability ann ben --revisions -o meeting.html"),
     "validate": ("validate", "validate --fix --diff kb"),
     "fmt": ("fmt", "fmt --check kb"),
     "add source": ("add source article.html", "add source report.pdf --published 2025-07-04"),

@@ -18,6 +18,7 @@ from policykb.text.spelling import close_matches
 
 _COMMIT = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})")
 _RECORDS = ".yaml"
+_TEXTS = ".txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,11 @@ class Repository:
         return first, rest[0] if rest else None
 
     @contextmanager
-    def state(self, revision: Revision) -> Iterator[Path]:
+    def state(self, revision: Revision, *, texts: bool = False) -> Iterator[Path]:
         """Write the knowledge base at a revision to a temporary folder, which the context removes.
 
-        All files that end in ``.yaml`` are written, or all files if there are links.
+        All files that end in ``.yaml`` are written, with ``texts`` those that end in ``.txt``, too,
+        or all files if there are links.
 
         Raises:
             PolicyKBError: The revision has no knowledge base in this place, or one that is too
@@ -81,7 +83,7 @@ class Repository:
         with tempfile.TemporaryDirectory(prefix="policykb-") as temporary:
             folder = Path(temporary)
             try:
-                self._write(revision, entries, folder)
+                self._write(revision, entries, folder, (_RECORDS, _TEXTS) if texts else (_RECORDS,))
             except (OSError, ValueError) as error:
                 reason = (
                     isinstance(error, OSError) and error.strerror
@@ -180,7 +182,13 @@ class Repository:
             )
         return entries
 
-    def _write(self, revision: Revision, entries: Sequence[TreeEntry], folder: Path) -> None:
+    def _write(
+        self,
+        revision: Revision,
+        entries: Sequence[TreeEntry],
+        folder: Path,
+        endings: tuple[str, ...],
+    ) -> None:
         links = [one for one in entries if one.is_link]
         files = [
             one
@@ -188,7 +196,7 @@ class Repository:
             if one.kind == "blob"
             and not one.is_link
             # A link may lead to a file of any name.
-            and (links or one.path.endswith(_RECORDS))
+            and (links or one.path.endswith(endings))
         ]
         for entry in entries:
             if entry.kind == "blob":

@@ -1,0 +1,48 @@
+"""``policykb reliability``: how far coders agree."""
+
+from typing import Annotated
+
+import typer
+
+from policykb.analysis.levels import reliability as measure
+from policykb.analysis.reliability import DRAWS
+from policykb.cli import options, readings
+from policykb.cli.session import print_view
+from policykb.views.reliability import reliability_view
+
+
+def reliability(
+    context: typer.Context,
+    *,
+    coders: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[CODER...]",
+            help="Two coders or more: names in the field coder (by default all), folders (./ann), "
+            "or with --revisions branches.",
+            show_default=False,
+        ),
+    ] = None,
+    revisions: readings.Revisions = False,
+    source: readings.Sources = None,
+    draws: Annotated[
+        int,
+        typer.Option(
+            "--draws",
+            min=0,
+            max=100_000,
+            metavar="N",
+            help="The samples that the intervals rest on; 0 for none.",
+        ),
+    ] = DRAWS,
+    printing: options.Printing,
+    kb_options: options.KbOptions,
+) -> None:
+    """Measure how far coders agree, and list where they do not.
+
+    Krippendorff's alpha at three levels: sentences coded or skipped; actor and topic where both
+    coded; stance where actor and topic agree.
+    """
+    found = readings.named(context, kb_options, coders or (), source or (), revisions=revisions)
+    collation = found.collation(found.kb)
+    print_view(reliability_view(measure(collation, draws=draws)), printing)
