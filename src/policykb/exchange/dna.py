@@ -15,6 +15,7 @@ from policykb.diagnostics import PolicyKBError
 from policykb.exchange.database import Value, number, opened, rows, table_names
 from policykb.exchange.foreign_text import Utf16Offsets, as_text, one_line
 from policykb.exchange.imported import Document, Imported, Statement
+from policykb.extraction.language import guess_language
 from policykb.frozen import dataclass
 from policykb.yaml.document import Data
 
@@ -125,8 +126,9 @@ class _Reader:
                 "publisher": one_line(publisher),
                 "note": _listed(known),
             }
-            given = {field: value for field, value in fields.items() if value}
             content = as_text(text)
+            fields["language"] = guess_language(content)
+            given = {field: value for field, value in fields.items() if value}
             self.imported.documents[name] = Document(given, content)
             self._texts[number(id_)] = _Text(name, day, Utf16Offsets(content))
 
@@ -234,7 +236,7 @@ class _Reader:
         actor = organization or person
         if not (actor and topic):
             return None
-        self.imported.topics.setdefault(topic, {"label": topic, "proposition": topic})
+        self.imported.topics.setdefault(topic, {"label": topic.rstrip("."), "proposition": topic})
         kind = "organization" if organization else "person"
         self.imported.actors.setdefault(actor, {"name": actor, "kind": kind})
         fields: dict[str, Data] = {"voice": "actor"}

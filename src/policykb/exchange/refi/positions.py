@@ -3,7 +3,8 @@
 The standard counts Unicode code points from 0 (10.2) and leaves open whether the last character is
 in a selection, how line ends count, and a byte order mark. ATLAS.ti counts the two characters of a
 line end as one; programs on Java, JavaScript or .NET count UTF-16 code units. A selection often
-has its words as its name: the way of counting that gives the most of these is the right one.
+has its words as its name: the way of counting that gives the most of these is the right one. Where
+no name is like that, it is the one by which the fewest selections begin or end within a word.
 """
 
 from collections.abc import Iterator, Sequence
@@ -71,6 +72,14 @@ class CountedText:
         begun = name.removesuffix("...").removesuffix("…").rstrip()
         return words == name or (begun != name and bool(begun) and words.startswith(begun))
 
+    def is_whole_words(self, of: Slice) -> bool:
+        """Return True if a selection neither begins nor ends within a word."""
+        extent = self.extent(of)
+        if not extent:
+            return False
+        around = (self.text[max(0, at - 1) : at + 1] for at in extent)
+        return not any(len(two) == 2 and two.isalnum() for two in around)
+
 
 def counting_of(texts: Sequence[tuple[str, Sequence[Slice]]], origin: str) -> Counting:
     """Return the way in which the offsets of a project are counted.
@@ -82,8 +91,10 @@ def counting_of(texts: Sequence[tuple[str, Sequence[Slice]]], origin: str) -> Co
     usual = Counting(one_line_end="atlas" in origin.casefold())
     has_two = any("\r\n" in text for text, _ in texts)
     has_large = any(char > "\uffff" for text, _ in texts if not text.isascii() for char in text)
-    found = {one: _named(texts, one) for one in (usual, *_others(has_two=has_two, large=has_large))}
-    best = max(found.values(), default=0)
+    found = {
+        one: _fitting(texts, one) for one in (usual, *_others(has_two=has_two, large=has_large))
+    }
+    best = max(found.values())
     return next(one for one, count in found.items() if count == best)
 
 
@@ -94,9 +105,11 @@ def _others(*, has_two: bool, large: bool) -> Iterator[Counting]:
         yield Counting(one_line_end, utf16, inclusive)
 
 
-def _named(texts: Sequence[tuple[str, Sequence[Slice]]], counting: Counting) -> int:
-    total = 0
+def _fitting(texts: Sequence[tuple[str, Sequence[Slice]]], counting: Counting) -> tuple[int, int]:
+    """Return the numbers of selections whose names are their words, and that are whole words."""
+    named = whole = 0
     for text, slices in texts:
         counted = CountedText(text, counting)
-        total += sum(map(counted.is_named, slices))
-    return total
+        named += sum(map(counted.is_named, slices))
+        whole += sum(map(counted.is_whole_words, slices))
+    return named, whole

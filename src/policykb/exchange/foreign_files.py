@@ -1,0 +1,69 @@
+"""The formats of files that can be imported, told by their content and not by their names."""
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from policykb.diagnostics import PolicyKBError
+from policykb.exchange import database
+from policykb.exchange.imported import Imported
+
+Reader = Callable[[Path], Imported]
+
+_SQLITE = b"SQLite format 3\0"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_BEGINNING = 4096
+
+
+def reader_of(path: Path) -> Reader | None:
+    """Return what reads a file; None if it is in no format of a program for coding texts. A table
+    is one of those.
+
+    Raises:
+        PolicyKBError: It cannot be read, or is a database or archive of something else.
+    """
+    try:
+        with path.open("rb") as file:
+            beginning = file.read(_BEGINNING)
+    except OSError as error:
+        raise PolicyKBError(
+            f"cannot read {path}: {error.strerror}", "Name a file that can be read."
+        ) from None
+    if beginning.startswith(_SQLITE):
+        return _reader_of_database(path)
+    if beginning.startswith(_ZIP):
+        return _reader_of_archive(path)
+    if b"<CodeBook" in beginning and b"QDA-XML" in beginning:
+        from policykb.exchange.refi.reader import read_codebook  # noqa: PLC0415 - one of several
+
+        return read_codebook
+    return None
+
+
+def _reader_of_database(path: Path) -> Reader:
+    from policykb.exchange.dna import TABLES, read_dna  # noqa: PLC0415 - one of several
+
+    with database.opened(path) as opened:
+        names = database.table_names(opened)
+    if names.issuperset(TABLES) or names.issuperset({"STATEMENTS", "STATEMENTTYPES"}):
+        return read_dna
+    listed = ", ".join(sorted(names)[:5])
+    raise PolicyKBError(
+        f"{path.name} is a database of no program that is known: "
+        + (f"its tables are {listed}" if listed else "it has no table"),
+        "Databases of DNA 3 can be imported.",
+    )
+
+
+def _reader_of_archive(path: Path) -> Reader | None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError):
+        names = []
+    # A workbook is a zip file, too.
+    if "[Content_Types].xml" in names:
+        return None
+    from policykb.exchange.refi.reader import read_project  # noqa: PLC0415 - one of several
+
+    return read_project
