@@ -69,10 +69,10 @@ def test_agreement_may_be_a_scale(
     tmp_path: Path, values: tuple[int, ...], stances: tuple[str | None, ...]
 ) -> None:
     rows = ", ".join(f"(NULL, {n}, 4, {value})" for n, value in enumerate(values, start=1))
-    scale = f"""
-    UPDATE VARIABLES SET DataType = 'integer' WHERE ID = 4;
-    INSERT INTO DATAINTEGER VALUES {rows};
-    """
+    scale = (
+        "UPDATE VARIABLES SET DataType = 'integer' WHERE ID = 4; INSERT INTO DATAINTEGER VALUES "
+    )
+    scale += rows
     path = database(tmp_path, [("against coal", ORGANIZATION, None)] * 3, scale)
     statements = read_dna(path).statements
     assert tuple(one.fields.get("stance") for one in statements) == stances
