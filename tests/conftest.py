@@ -1,6 +1,5 @@
 """Settings and fixtures of all tests."""
 
-import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,12 +28,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in left_out]
     slow = {name: number for number, name in enumerate(("properties", "system", "cache", "cli"))}
     items.sort(key=lambda item: slow.get(item.path.relative_to(ROOT / "tests").parts[0], len(slow)))
-
-
-def pytest_collection_finish() -> None:
-    """Keep the garbage collector from looking through thousands of tests each time."""
-    gc.collect()
-    gc.freeze()
 
 
 @pytest.fixture(scope="session")
