@@ -46,9 +46,10 @@ def test_a_document_becomes_a_source(kb: Path) -> None:
     told = answer(ran)
     assert (told["source"], told["written"], told["actor"]) == ("toll-strait-2024", True, None)
     assert (told["sentences"], told["paragraphs"]) == (3, 2)
-    assert told["next"] == "policykb coverage toll-strait-2024"
+    assert told["next"] == "policykb code toll-strait-2024"
     assert all((kb / path).is_file() for path in told["files"])
-    assert run(*told["next"].split()[1:], cwd=kb).code == 0
+    editor = {"EDITOR": "true", "VISUAL": ""}
+    assert run(*told["next"].split()[1:], cwd=kb, env=editor).code == 0
     assert fields(ran) == {
         "title": ("The toll of the strait", "given"),
         "kind": ("other", "the document does not say"),
@@ -64,7 +65,7 @@ def test_a_document_becomes_a_source(kb: Path) -> None:
 def test_guesses_are_named_on_standard_error(kb: Path) -> None:
     ran = add(kb, *NEEDED)
     assert "Check what was not given: kind, language, rights." in ran.err
-    assert "Next: policykb coverage toll-strait-2024" in ran.err
+    assert "Next: policykb code toll-strait-2024" in ran.err
     assert len(ran.out.splitlines()) == 5
 
 

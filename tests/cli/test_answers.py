@@ -260,11 +260,37 @@ def test_answers_name_the_command_that_counts_hearsay(command: str) -> None:
     assert "counts, too" not in run(*shlex.split(named[1]), "-f", "table").out
 
 
-def test_sensitivity_names_commands() -> None:
+def test_sensitivity_names_commands_on_lines_of_their_own() -> None:
     out = run("compare", "arvona", "belmark", "--sensitivity", "-f", "table", "-t", "ferry").out
-    assert "policykb compare arvona belmark --topic ferry --include-hearsay" in " ".join(
-        word for line in out.splitlines() for word in line[:34].split()
-    )
+    commands = [line.strip() for line in out.splitlines()]
+    assert "policykb compare arvona belmark --topic ferry --include-hearsay" in commands
+
+
+def test_topics_say_what_each_proposes_on_request() -> None:
+    short = run("topics", "-f", "table").out
+    long = run("topics", "--long", "-f", "table").out
+    assert "Proposition" in long
+    assert "Proposition" not in short
+    assert "--long" in short
+    assert len(short.splitlines()) < len(long.splitlines())
+
+
+def test_a_timeline_of_many_topics_draws_those_that_say_most() -> None:
+    short = run("timeline", "arvona", "belmark", "-f", "table").out
+    every = run("timeline", "arvona", "belmark", "-f", "table", "--all").out
+    assert "Building the tidal barrage\n" in short
+    assert "Dated by publication only (2): " in short
+    assert "Inspecting boats strictly\n" not in short
+    assert "Inspecting boats strictly\n" in every
+    assert "--all draws every topic" in short
+    assert "--all draws every topic" not in every
+
+
+def test_brief_dates_are_explained_once() -> None:
+    for words in (["claims"], ["show", "arvona"]):
+        out = " ".join(run(*words, "-f", "table").out.split())
+        assert out.count("the start is unknown") == 1
+        assert "as of 2 May 2024 (start unknown)" not in out
 
 
 def test_plain_lines_of_grep_begin_with_a_place() -> None:

@@ -27,7 +27,7 @@ COMMANDS = {
     "show": "Show one record in full.",
     "claims": "List claims with all their fields, in reading order.",
     "actors": "List the actors.",
-    "topics": "List the topics with their propositions.",
+    "topics": "List the topics, with who holds which position.",
     "sources": "List the sources.",
     "coverage": "Count sentences coded, skipped and open.",
     "reliability": "Measure how far coders agree, and list where they do not.",

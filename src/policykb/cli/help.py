@@ -40,7 +40,7 @@ EXAMPLES = {
     "show": ("show us-recognition-withheld", "show russia --format json"),
     "claims": ("claims -a russia", "claims -t recognition --format csv"),
     "actors": ("actors", "actors --format csv"),
-    "topics": ("topics", "topics -o topics.md"),
+    "topics": ("topics --long", "topics -o topics.md"),
     "sources": ("sources", "sources --format json"),
     "coverage": ("coverage", "coverage us-russia-taliban-2025 --sentences"),
     "reliability": ("reliability ann ben", "reliability ann ben --revisions -o meeting.html"),

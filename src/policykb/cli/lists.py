@@ -23,10 +23,16 @@ def actors(
 
 
 def topics(
-    context: typer.Context, kb_options: options.KbOptions, printing: options.Printing
+    context: typer.Context,
+    *,
+    long: Annotated[
+        bool, typer.Option("--long", help="Also what each topic proposes, in the table.")
+    ] = False,
+    kb_options: options.KbOptions,
+    printing: options.Printing,
 ) -> None:
-    """List the topics with their propositions."""
-    print_view(topics_view(open_kb(context, kb_options)), printing)
+    """List the topics, with who holds which position."""
+    print_view(topics_view(open_kb(context, kb_options), long=long), printing)
 
 
 def sources(

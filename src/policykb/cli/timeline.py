@@ -47,6 +47,9 @@ def timeline(
     long: Annotated[
         bool, typer.Option("--long", help="Say in words what the strips show, of many topics, too.")
     ] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Draw every topic, in the table, too.")
+    ] = False,
     filters: CountingFilters,
     printing: options.PicturePrinting,
     kb_options: options.KbOptions,
@@ -58,5 +61,5 @@ def timeline(
     base = open_kb(context, kb_options)
     found = resolve_actors(base, actors)
     counted = count_for(base, found, filters.query())
-    view = timelines_view(base, timelines(counted, found, start, end), long=long)
+    view = timelines_view(base, timelines(counted, found, start, end), long=long, every=every)
     print_view(view, printing)

@@ -194,13 +194,13 @@ def _who(kb: KnowledgeBase, claim: Claim) -> Line:
     held = words.claim_stance(kb, claim)
     sign, _, verb = held.text.partition(" ")
     name = Segment(stances.capitalized(kb.actors[claim.actor].name), Style.STRONG)
-    when = f", {words.when(claim)}"
+    when = f", {words.when(claim, brief=True)}"
     return line(Segment(f"{sign} ", held.style), name, Segment(f" {verb}", held.style), when)
 
 
 def _what(kb: KnowledgeBase, claim: Claim) -> Line:
     """Return a claim where its actor is known: sign, verb, topic and period."""
-    return line(*words.claim_phrase(kb, claim), f", {words.when(claim)}")
+    return line(*words.claim_phrase(kb, claim), f", {words.when(claim, brief=True)}")
 
 
 def _claims(
@@ -214,7 +214,11 @@ def _claims(
     told = f"{words.quantity(len(claims), 'claim')} {about}" if claims else "nothing"
     if len(claims) > _FEW:
         return "on record", _told(told, query)
-    return "on record", (line(told), *_each(kb, claims, told_as))
+    return "on record", (
+        line(told),
+        *_each(kb, claims, told_as),
+        *words.as_of_legend(claims),
+    )
 
 
 def _each(

@@ -51,6 +51,7 @@ def claims_view(kb: KnowledgeBase, hits: Sequence[Hit], *, quotes: bool = False)
         items="claims",
         sources=sources_in_words(kb, (hit.claim.source for hit in hits)) if hits else "",
         headline=True,
+        legend=words.as_of_legend(hit.claim for hit in hits),
         make_places=(lambda: _places(kb, hits)) if quotes else None,
         cites=quotes,
         make_propositions=lambda: stances.propositions(kb.topics[h.claim.topic] for h in hits),
@@ -92,7 +93,9 @@ def _rows(kb: KnowledgeBase, hits: Sequence[Hit], *, quotes: bool) -> Iterator[T
         sentence = (_sentence(kb, together),) if quotes else ()
         for hit in together:
             summary = (*_marked(hit, "summary"), Segment("  "), *_id(hit))
-            held = line(*words.who_holds_what(kb, hit.claim), *_particulars(kb, hit.claim))
+            held = line(
+                *words.who_holds_what(kb, hit.claim, brief=True), *_particulars(kb, hit.claim)
+            )
             is_last = hit is together[-1]
             yield TableRow(
                 ((held,), (summary,)), sentence if is_last else (), () if is_last else sentence

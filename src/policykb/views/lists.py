@@ -24,6 +24,7 @@ _FIELDS = {
     "sources": ("id", "title", "kind", "published", "author", "claims", "skipped"),
 }
 _CLAIMS = Column("Claims", 2, right=True)
+_STATUSES = "relative: only an order is known; past: no longer held"
 
 
 def actors_view(
@@ -73,9 +74,12 @@ def actors_view(
     return replace(view, legend=(words.muted(hidden),) if hidden else ())
 
 
-def topics_view(kb: KnowledgeBase, topics: Sequence[Topic] | None = None) -> View:
+def topics_view(
+    kb: KnowledgeBase, topics: Sequence[Topic] | None = None, *, long: bool = False
+) -> View:
     """Return the topics with their propositions, the numbers of claims and actors and, in the
-    table, how many actors take which stance when the record ends.
+    table, how many actors take which stance when the record ends. The table has the propositions
+    only if it is ``long``.
     """
     claims = Counter(claim.topic for claim in kb.claims.values())
     actors = Counter(topic for _, topic in kb.by_actor_and_topic)
@@ -87,26 +91,33 @@ def topics_view(kb: KnowledgeBase, topics: Sequence[Topic] | None = None) -> Vie
     def rows() -> Iterable[TableRow]:
         positions = _positions(kb)
         for one in found:
-            broader = (words.muted(f"part of {one.broader}"),) if one.broader else ()
+            broader = (words.muted(f"part of {one.broader}"),) if one.broader and long else ()
             yield TableRow(
                 (
                     (*_named(stances.heading(one), one.id), *broader),
-                    cell(collapse_spaces(one.proposition)),
+                    *((cell(collapse_spaces(one.proposition)),) if long else ()),
                     cell(positions.get(one.id)),
                     cell(claims[one.id]),
                 )
             )
 
-    return _view(
+    proposition = (Column("Proposition", 8),) if long else ()
+    view = _view(
         kb,
         "topics",
         [
             payloads.record(one) | {"claims": claims[one.id], "actors": actors[one.id]}
             for one in found
         ],
-        (Column("Topic", 6), Column("Proposition", 8), Column("Who", 6), _CLAIMS),
+        (Column("Topic", 6 if long else 11), *proposition, Column("Who", 6), _CLAIMS),
         rows,
         title=f"{words.quantity(len(found), 'topic')}{ends}{kinds}",
+    )
+    more = "" if long else "--long says what each topic proposes."
+    return replace(
+        view,
+        legend=(words.muted(f"{_STATUSES}. {more}".rstrip()),) if found else (),
+        make_propositions=lambda: stances.propositions(found),
     )
 
 

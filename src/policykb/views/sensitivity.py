@@ -142,10 +142,11 @@ def _trial_row(
         turned = _counted_changes(before, trial)
     return TableRow(
         (
-            (line(Segment(stances.capitalized(variant.meaning), Style.STRONG)), *told),
+            (line(Segment(stances.capitalized(variant.meaning), Style.STRONG)),),
             turned or (words.muted("none"),),
             tuple(_pair_line(kb, trial.comparison, pair) for pair in trial.comparison.pairs),
-        )
+        ),
+        told,
     )
 
 

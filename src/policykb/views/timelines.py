@@ -8,8 +8,9 @@ from policykb.analysis.timelines import Episode, Timeline, Timelines
 from policykb.analysis.verdicts import Verdict
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
+from policykb.model.records import PeriodBasis
 from policykb.views import payloads
-from policykb.views.cells import Column, Group, Line, Style, TableRow, cell, line
+from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, cell, line
 from policykb.views.strips import (
     RECORD_END,
     Axis,
@@ -39,16 +40,20 @@ request.
 """
 
 
-def timelines_view(kb: KnowledgeBase, found: Timelines, *, long: bool = False) -> View:
+def timelines_view(
+    kb: KnowledgeBase, found: Timelines, *, long: bool = False, every: bool = False
+) -> View:
     """Return positions and verdicts through time. The table shows the axis; lines and the payload
     hold every stretch of days on which anything is known. ``long`` also puts many strips into
-    words.
+    words. Of many topics the table draws those that say most, unless ``every`` one or the ``long``
+    form is asked for.
     """
+    drawn, folded = _drawn(found, every=every or long)
     axis = Axis(found.first, found.last)
     scale = Group("", (TableRow((cell(""), (axis.scale(found.record_ends),))),))
     groups = [
         Group(stances.heading(timeline.topic), tuple(_rows(kb, found, timeline, axis, long=long)))
-        for timeline in found.topics
+        for timeline in drawn
     ]
     return View(
         title=f"{words.listed(actor.name for actor in found.actors)}, "
@@ -70,8 +75,8 @@ def timelines_view(kb: KnowledgeBase, found: Timelines, *, long: bool = False) -
         sources=sources_in_words(kb, _sources(found)),
         make_documents=lambda: cited_sources(kb, _sources(found)),
         answer=_answer(kb, found),
-        notes=tuple(_notes(found)),
-        legend=_legend(found, long=long),
+        notes=(*_folded_lines(found, folded), *_notes(found)),
+        legend=_legend(found, drawn, long=long),
         make_picture=lambda: _picture(kb, found),
         make_propositions=lambda: stances.propositions(one.topic for one in found.topics),
     )
@@ -103,6 +108,62 @@ def _answer(kb: KnowledgeBase, found: Timelines) -> str:
     if not turns:
         return f"On none of {topics} are they known to have parted or come together."
     return f"They are known to have parted or come together on {len(turns)} of {topics}."
+
+
+def _drawn(found: Timelines, *, every: bool) -> tuple[Sequence[Timeline], Sequence[Timeline]]:
+    """Return the topics to draw, and those of many to name in a line: where an actor stands alone,
+    or where nothing but publication dates a position.
+    """
+    if every or len(found.topics) <= _FEW:
+        return found.topics, ()
+    told = [
+        one
+        for one in found.topics
+        if len(_speakers(found, one)) >= min(2, len(found.actors)) and _is_dated(one)
+    ]
+    if not told:
+        return found.topics, ()
+    return told, [one for one in found.topics if one not in told]
+
+
+def _speakers(found: Timelines, timeline: Timeline) -> list[str]:
+    """Return the actors of whom a position is drawn."""
+    return [
+        actor
+        for actor, stretches in timeline.stretches.items()
+        if any(
+            one.first <= found.last
+            and one.last >= found.first
+            and one.position.status is not PositionStatus.PAST
+            for one in _known(stretches)
+        )
+    ]
+
+
+def _is_dated(timeline: Timeline) -> bool:
+    """Return True if a source says when a position on the topic began or ended."""
+    return any(
+        claim.period_basis is not PeriodBasis.PUBLISHED
+        for stretches in timeline.stretches.values()
+        for claim in stretches[0].position.trajectory
+    )
+
+
+def _folded_lines(found: Timelines, folded: Sequence[Timeline]) -> Iterator[Line]:
+    """Yield the topics that are not drawn, by the reason."""
+    names = {actor.id: actor.name for actor in found.actors}
+    groups: dict[str, list[str]] = {}
+    for one in folded:
+        match _speakers(found, one):
+            case []:
+                reason = "Nothing in these years"
+            case [actor] if len(names) > 1:
+                reason = f"Only {names[actor]}"
+            case _:
+                reason = "Dated by publication only"
+        groups.setdefault(reason, []).append(stances.question(one.topic))
+    for reason, topics in groups.items():
+        yield line(Segment(f"{reason} ({len(topics)}): ", Style.STRONG), Segment("; ".join(topics)))
 
 
 def _notes(found: Timelines) -> Iterator[Line]:
@@ -137,11 +198,11 @@ def _rows(
         yield TableRow((cell("verdict", Style.STRONG), (strip, *told)))
 
 
-def _legend(found: Timelines, *, long: bool) -> tuple[Line, ...]:
-    """Return the meanings of the signs that occur, and how to ask for more."""
+def _legend(found: Timelines, drawn: Sequence[Timeline], *, long: bool) -> tuple[Line, ...]:
+    """Return the meanings of the signs that are drawn, and how to ask for more."""
     positions = [
         stretch.position
-        for timeline in found.topics
+        for timeline in drawn
         for stretches in timeline.stretches.values()
         for stretch in stretches
     ]
@@ -161,7 +222,7 @@ def _legend(found: Timelines, *, long: bool) -> tuple[Line, ...]:
     if any(Mark.POSSIBLE in position.marks for position in positions):
         parts.append("~ between signs: inside a bound that is only roughly known")
     parts += ["◀ ▶ goes on", f"{RECORD_END} the record ends"]
-    episodes = [one for timeline in found.topics for one in timeline.episodes]
+    episodes = [one for timeline in drawn for one in timeline.episodes]
     verdicts = {one.row.verdict for one in episodes}
     verdicts |= {one.row.verdict_if_held for one in episodes}.intersection(SEVERAL)
     last = f" ({LAST_SIDE}: {found.actors[-1].name})"
@@ -170,11 +231,14 @@ def _legend(found: Timelines, *, long: bool) -> tuple[Line, ...]:
         for verdict, (sign, _) in VERDICT_SIGNS.items()
         if verdict in verdicts
     ]
-    folded = len(found.topics) > _FEW and not long
+    more = "--all draws every topic; " if len(drawn) < len(found.topics) else ""
+    in_signs = len(found.topics) > _FEW and not long
     texts = (
         "; ".join(parts),
         f"Verdicts: {'; '.join(named)}" if named else "",
-        "--long says in words what the strips show; -t TOPIC selects topics." if folded else "",
+        f"{more}--long says in words what the strips show; -t TOPIC selects topics."
+        if in_signs
+        else "",
     )
     return tuple(words.muted(text) for text in texts if text)
 

@@ -111,3 +111,23 @@ def test_a_stretch_of_days_in_words(first: date | None, last: date | None, words
 )
 def test_a_date_that_was_asked_for_in_words(text: str, words: str) -> None:
     assert asked_date_in_words(text) == words
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2021, 1, 1), date(2025, 6, 30), "January 2021 to June 2025"),
+        (date(2021, 1, 1), date(2021, 1, 31), "in January 2021"),
+        (date(2025, 7, 1), None, "since July 2025"),
+        (None, date(2020, 12, 31), "until December 2020"),
+        (date(2021, 1, 1), date(2025, 7, 3), "1 January 2021 to 3 July 2025"),
+        (date(2025, 7, 2), None, "since 2 July 2025"),
+        (None, None, "always"),
+    ],
+)
+def test_a_stretch_of_whole_months_is_told_by_them(
+    first: date | None, last: date | None, words: str
+) -> None:
+    start = first.toordinal() if first else BEFORE_ALL_DAYS
+    end = last.toordinal() if last else AFTER_ALL_DAYS
+    assert days_in_words(start, end, by_month=True) == words

@@ -45,10 +45,10 @@ def test_an_undated_position_has_its_stance_and_the_reason(told: list[str], word
 @pytest.mark.parametrize(
     ("a", "b", "words"),
     [
-        (["oppose 2021/.."], [UNDATED], "undated (agree if B held it)"),
-        ([UNDATED], ["support /2030"], "undated (opposed if both held it)"),
-        (["oppose 2021/.."], ["support /2030", "oppose /2030"], "undated (B)"),
-        ([UNDATED], [], "undated (A)"),
+        (["oppose 2021/.."], [UNDATED], "agree if B held it then"),
+        ([UNDATED], ["support /2030"], "opposed if both held it then"),
+        (["oppose 2021/.."], ["support /2030", "oppose /2030"], "undated for B"),
+        ([UNDATED], [], "undated for A"),
         (["oppose 2021/.."], ["support 2001/2002"], "one-sided (A)"),
         (["oppose 2021/.."], ["support 2021/.."], "opposed"),
     ],
@@ -92,8 +92,8 @@ def test_a_verdict_that_publication_dates_begins_at_the_latest_then() -> None:
     kb = kb_of(["support 2001-01-01/.."], ["oppose 2025-07-04/.. published"])
     episodes = topic_timeline(count(kb), "t", ["a", "b"]).episodes
     assert list(verdicts_words(kb, episodes)) == [
-        "undated (B), until 31 December 2000",
-        "undated (opposed if B held it), 1 January 2001 to 3 July 2025",
+        "undated for B, until December 2000",
+        "opposed if B held it then, 1 January 2001 to 3 July 2025",
         "opposed, at the latest by 4 July 2025",
     ]
     assert list(verdicts_words(kb, episodes, undated=False)) == [

@@ -183,7 +183,7 @@ def _added(
         fields=new.fields,
         text=SourceText(content.text, "", new.values["language"]),
         remarks=(*content.remarks, *new.remarks(draft.kb)),
-        next=f"policykb coverage {new.id}",
+        next=f"policykb code {new.id}",
         given=GIVEN,
         actor=new.new_actor.get("id", ""),
         written=written,
@@ -208,7 +208,7 @@ def _updated(
         text=SourceText(content.text, "", source.language),
         faults=faults,
         remarks=content.remarks,
-        next="policykb validate --diff" if faults else f"policykb coverage {source.id}",
+        next="policykb validate --diff" if faults else f"policykb code {source.id}",
         written=written,
     )
     return proposal, new_text_view(answer)

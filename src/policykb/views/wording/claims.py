@@ -69,21 +69,23 @@ def claim_phrase(kb: KnowledgeBase, claim: Claim) -> Line:
     return line(head, f" {topic.label}")
 
 
-def who_holds_what(kb: KnowledgeBase, claim: Claim) -> Line:
+def who_holds_what(kb: KnowledgeBase, claim: Claim, *, brief: bool = False) -> Line:
     """Return a claim as a sentence behind its sign: ``▼ United States opposes recognising the
-    Taliban, since 2021``.
+    Taliban, since 2021``. ``brief`` is as in :func:`when`.
     """
     held, _ = claim_phrase(kb, claim)
     sign, _, _ = held.text.partition(" ")
-    return line(Segment(f"{sign} ", held.style), *claim_sentence(kb, claim))
+    return line(Segment(f"{sign} ", held.style), *claim_sentence(kb, claim, brief=brief))
 
 
-def claim_sentence(kb: KnowledgeBase, claim: Claim) -> Line:
-    """Return a claim as a sentence: actor, stance, topic and period."""
+def claim_sentence(kb: KnowledgeBase, claim: Claim, *, brief: bool = False) -> Line:
+    """Return a claim as a sentence: actor, stance, topic and period. ``brief`` is as in
+    :func:`when`.
+    """
     held, label = claim_phrase(kb, claim)
     _, _, verb = held.text.partition(" ")
     name = Segment(stances.capitalized(kb.actors[claim.actor].name), Style.STRONG)
-    return line(name, Segment(f" {verb}", held.style), label, f", {when(claim)}")
+    return line(name, Segment(f" {verb}", held.style), label, f", {when(claim, brief=brief)}")
 
 
 def _order(kb: KnowledgeBase, claim: Claim, relative: RelativeTo) -> str:
@@ -102,6 +104,12 @@ def when(claim: Claim, *, brief: bool = False, in_history: bool = False) -> str:
 
 AS_OF = "as of: so when the source was published; the start is unknown"
 """The footnote of brief periods."""
+
+
+def as_of_legend(claims: Iterable[Claim]) -> tuple[Line, ...]:
+    """Return the footnote of the brief periods of claims, if one of them needs it."""
+    published = any(claim.period_basis is PeriodBasis.PUBLISHED for claim in claims)
+    return (muted(AS_OF),) if published else ()
 
 
 def dated(kb: KnowledgeBase, claim: Claim, *, brief: bool = False) -> Line:

@@ -57,21 +57,42 @@ def period_in_words(
     return f"{_shortened(start, end) or _dated('', start)} to {_dated('', end)}"
 
 
-def days_in_words(first: int, last: int) -> str:
+def days_in_words(first: int, last: int, *, by_month: bool = False) -> str:
     """Return a stretch of days in words: ``since 4 July 2025``.
 
     Args:
         first: the first day (ordinal); one before all dates for an open start.
         last: the last day (ordinal); one after all dates for an open end.
+        by_month: a stretch of whole months is told by them: ``January 2021 to June 2025``.
     """
     opens, ends = first <= BEFORE_ALL_DAYS + 1, last >= AFTER_ALL_DAYS - 1
+    if opens and ends:
+        return "always"
+    whole = (opens or _begins_month(first)) and (ends or _begins_month(last + 1))
+    if by_month and whole:
+        return _months_in_words(None if opens else first, None if ends else last)
     if opens or ends:
-        if opens and ends:
-            return "always"
         return f"until {day_in_words(last)}" if opens else f"since {day_in_words(first)}"
     if first == last:
         return f"on {day_in_words(first)}"
     return f"{day_in_words(first)} to {day_in_words(last)}"
+
+
+def _begins_month(day: int) -> bool:
+    return date.fromordinal(day).day == 1
+
+
+def _months_in_words(first: int | None, last: int | None) -> str:
+    """Return a stretch of whole months in words; without a bound, it is open there."""
+    start, end = ("" if day is None else _month_in_words(day) for day in (first, last))
+    if start and end:
+        return f"in {start}" if start == end else f"{start} to {end}"
+    return f"since {start}" if start else f"until {end}"
+
+
+def _month_in_words(day: int) -> str:
+    when = date.fromordinal(day)
+    return f"{_MONTHS[when.month - 1]} {when.year}"
 
 
 def date_in_words(when: date) -> str:
@@ -105,16 +126,16 @@ def _is_approximate(bound: Bound) -> bool:
 
 def bound_in_words(bound: Bound) -> str:
     """Return the date of a bound in words, as fine as it is: ``July 2025``."""
-    first = date.fromordinal(bound.first)
+    year = date.fromordinal(bound.first).year
     match bound.precision:
         case Precision.DAY:
             return day_in_words(bound.first)
         case Precision.MONTH:
-            return f"{_MONTHS[first.month - 1]} {first.year}"
+            return _month_in_words(bound.first)
         case Precision.YEAR:
-            return f"{first.year}"
+            return f"{year}"
         case Precision.DECADE:
-            return f"the {first.year}s"
+            return f"the {year}s"
 
 
 def _shortened(start: Bound, end: Bound) -> str:

@@ -61,13 +61,14 @@ def verdicts_words(
         if one.row.verdict is Verdict.UNDATED:
             if undated:
                 told = _undated_words(kb, [each.row for each in run])
-                yield f"{told}, {days_in_words(one.first, last)}"
+                yield f"{told}, {days_in_words(one.first, last, by_month=True)}"
         elif before and _undated_if(before) is one.row.verdict and before.last + 1 == one.first:
             until = f", until {day_in_words(last)}" if last < AFTER_ALL_DAYS - 1 else ""
             first = day_in_words(one.first)
             yield f"{verdict_words(kb, one.row)}, at the latest by {first}{until}"
         elif one.row.verdict is not Verdict.NONE:
-            yield f"{verdict_words(kb, one.row)}, {days_in_words(one.first, last)}"
+            days = days_in_words(one.first, last, by_month=True)
+            yield f"{verdict_words(kb, one.row)}, {days}"
         before = run[-1]
 
 
@@ -83,8 +84,8 @@ def _undated_words(kb: KnowledgeBase, rows: Sequence[Row]) -> str:
     both = len(undated) == len(row.positions) == 2
     names = "both" if both else words.listed(kb.actors[actor].name for actor in undated)
     if row.verdict_if_held in SEVERAL:
-        return f"{row.verdict} ({row.verdict_if_held} if {names} held it)"
-    return f"{row.verdict} ({names})"
+        return f"{row.verdict_if_held} if {names} held it then"
+    return f"{row.verdict} for {names}"
 
 
 def turn_words(kb: KnowledgeBase, timeline: Timeline) -> str:
