@@ -39,7 +39,8 @@ _R = TypeVar("_R", Actor, Topic)
 
 WIDTH = 88
 """The width of the lines of a worksheet."""
-_SENTENCE = re.compile(r"\s*(?P<number>\d+)> ?(?P<text>.*)")
+SENTENCE = re.compile(r"\s*(?P<number>\d+)> ?(?P<text>.*)")
+"""The line with which a sentence begins."""
 _MORE = re.compile(r"\s*> ?.*")
 _SEVERAL = re.compile(r"(?P<first>\d+)-(?P<last>\d+):\s*(?P<claim>.*)")
 _MESSAGE = "#! "
@@ -115,7 +116,7 @@ def _header(kb: KnowledgeBase, coverage: Coverage) -> Iterator[str]:
     source = coverage.source
     counts = ", ".join(f"{coverage.count(one)} {one}" for one in list(Treatment)[:3])
     yield f"# {collapse_spaces(source.title)} ({source.id}): {counts}"
-    yield from _comment(
+    yield from comment(
         "Below a sentence write claims, one a line, or `skip: REASON`. Save and close the file: "
         "what is right is written as records, the rest comes back with a message. Lines with # do "
         "not count.",
@@ -162,7 +163,8 @@ def _frequent(kb: KnowledgeBase, records: Iterable[_R], field: str) -> list[_R]:
     return [one for one in found if one.id in kept]
 
 
-def _comment(*texts: str) -> Iterator[str]:
+def comment(*texts: str) -> Iterator[str]:
+    """Yield texts as lines that do not count, each with its indent."""
     for text in texts:
         indent = " " * (len(text) - len(text.lstrip()))
         for line in textwrap.wrap(text, WIDTH - 2 - len(indent), break_long_words=False) or [""]:
@@ -204,7 +206,7 @@ def typed_lines(
     sentence = 0
     for number, raw in enumerate(worksheet_text.splitlines(), start=1):
         line = raw.strip()
-        if start := _SENTENCE.fullmatch(raw):
+        if start := SENTENCE.fullmatch(raw):
             sentence = int(start["number"])
         elif line and not line.startswith("#") and not _MORE.fullmatch(raw):
             try:

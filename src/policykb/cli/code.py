@@ -1,6 +1,5 @@
 """``policykb code``: code a source in an editor."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -73,7 +72,7 @@ def code(
     if printed:
         print_text(coding.worksheet(all_sentences=all_sentences))
     elif applied is not None:
-        _apply(coding, _read(applied), coder)
+        _apply(coding, editor.read(applied), coder)
     else:
         _edit(coding, coder, all_sentences=all_sentences)
 
@@ -91,18 +90,6 @@ def _source(base: KnowledgeBase, name: str | None) -> str:
         )
     names = ", ".join(one for one, _ in found[:5])
     raise PolicyKBError(f"{len(found)} sources have open sentences", f"Name one: {names}.")
-
-
-def _read(path: Path) -> str:
-    try:
-        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        raise PolicyKBError(f"{path} is not UTF-8", "Save it as UTF-8.") from None
-    except OSError as error:
-        raise PolicyKBError(
-            f"cannot read {path}: {error.strerror}", "Name a file, or - for standard input."
-        ) from None
 
 
 def _apply(coding: Coding, text: str, coder: str) -> None:
@@ -125,7 +112,7 @@ def _edit(coding: Coding, coder: str, *, all_sentences: bool) -> None:
         write_file(path, coding.worksheet(all_sentences=all_sentences))
     while True:
         editor.edit(path)
-        text = _read(path)
+        text = editor.read(path)
         coded = coding.write(text, coder)
         if not coded.typed:
             path.unlink(missing_ok=True)
@@ -138,18 +125,9 @@ def _edit(coding: Coding, coder: str, *, all_sentences: bool) -> None:
         write_file(path, coding.worksheet(coded, all_sentences=all_sentences))
         number = len(coded.problems)
         question = f"{number} line{'' if number == 1 else 's'} with faults; edit again?"
-        if not _asks(question):
+        if not editor.asks(question):
             print_note(f"kept in {relative_to_cwd(coding.root, str(path))}; policykb code goes on")
             raise typer.Exit(1)
-
-
-def _asks(question: str) -> bool:
-    if not sys.stdin.isatty():
-        return False
-    try:
-        return bool(typer.confirm(question, default=True, err=True))
-    except typer.Abort:
-        return False
 
 
 def _tell(coding: Coding, coded: Coded) -> None:

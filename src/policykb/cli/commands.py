@@ -33,6 +33,7 @@ COMMANDS = {
     "reliability": "Measure how far coders agree, and list where they do not.",
     "validate": "Check the knowledge base; exit 1 if there are faults.",
     "code": "Code the open sentences of a source in an editor.",
+    "adjudicate": "Decide in an editor what coders read differently.",
     "review": "Accept, edit or reject drafts, one at a time.",
     "add claim": "Add claims to a source.",
     "add skipped": "Add sentences of a source that are not coded.",

@@ -18,7 +18,7 @@ SECTIONS = {
     "Browse": ("grep", "show", "claims", "actors", "topics", "sources", "coverage"),
     "Write": (
         *("add source", "code", "add claim", "add skipped", "add actor", "add topic"),
-        *("review", "rename", "merge", "retract"),
+        *("adjudicate", "review", "rename", "merge", "retract"),
         *("codebook", "fmt", "lsp", "mcp", "schema", "init"),
     ),
     "Exchange": (
@@ -75,6 +75,7 @@ EXAMPLES = {
     "lsp": ("lsp", "lsp --help"),
     "mcp": ("mcp", "mcp --propose --coder assistant-1"),
     "code": ("code", "code gazette-2024 --coder jo"),
+    "adjudicate": ("adjudicate ann ben", "adjudicate ann ben --revisions --print"),
     "review": ("review", "review --list --format json"),
     "export sqlite": ("export sqlite kb.db", "export sqlite out/kb.db --kb kb"),
     "export xlsx": ("export xlsx kb.xlsx", "export xlsx kb.xlsx --kb kb"),

@@ -21,9 +21,11 @@ from policykb.text.files import JOURNAL, MAX_YAML_BYTES, digest, read_bytes
 _PLAN = "plan.json"
 WORKSHEET = ".worksheet.txt"
 """The file in the folder of a source that keeps what is typed but not written."""
+ADJUDICATION = ".adjudication.txt"
+"""The same for what coders decide together, in the folder of the knowledge base."""
 _FOLDER = re.compile(r"sources/[^./][^/]*")
 _FILE = re.compile(
-    rf"[^./]+\.yaml|{_FOLDER.pattern}/(?:[^./]+\.(?:yaml|txt)|{re.escape(WORKSHEET)})"
+    rf"[^./]+\.yaml|{re.escape(ADJUDICATION)}|{_FOLDER.pattern}/(?:[^./]+\.(?:yaml|txt)|{re.escape(WORKSHEET)})"
 )
 
 
