@@ -22,7 +22,7 @@ def adjudicate(
     coders: Annotated[
         list[str],
         typer.Argument(
-            metavar="CODER CODER...",
+            metavar="CODER...",
             help="Two coders or more: names in the field coder, folders (./ann), or with "
             "--revisions branches.",
             show_default=False,
