@@ -5,8 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError
-from policykb.exchange import database
+from policykb.exchange import database, dna, qualcoder, taguette
 from policykb.exchange.imported import Imported
+from policykb.exchange.refi.reader import read_codebook, read_project
 
 Reader = Callable[[Path], Imported]
 
@@ -34,24 +35,24 @@ def reader_of(path: Path) -> Reader | None:
     if beginning.startswith(_ZIP):
         return _reader_of_archive(path)
     if b"<CodeBook" in beginning and b"QDA-XML" in beginning:
-        from policykb.exchange.refi.reader import read_codebook  # noqa: PLC0415 - one of several
-
         return read_codebook
     return None
 
 
 def _reader_of_database(path: Path) -> Reader:
-    from policykb.exchange.dna import TABLES, read_dna  # noqa: PLC0415 - one of several
-
     with database.opened(path) as opened:
         names = database.table_names(opened)
-    if names.issuperset(TABLES) or names.issuperset({"STATEMENTS", "STATEMENTTYPES"}):
-        return read_dna
+    if names.issuperset(dna.TABLES) or names.issuperset({"STATEMENTS", "STATEMENTTYPES"}):
+        return dna.read_dna
+    if names.issuperset(qualcoder.TABLES):
+        return qualcoder.read_qualcoder
+    if names.issuperset(taguette.TABLES):
+        return taguette.read_taguette
     listed = ", ".join(sorted(names)[:5])
     raise PolicyKBError(
         f"{path.name} is a database of no program that is known: "
         + (f"its tables are {listed}" if listed else "it has no table"),
-        "Databases of DNA 3 can be imported.",
+        "Databases of DNA 3, QualCoder and Taguette can be imported.",
     )
 
 
@@ -64,6 +65,4 @@ def _reader_of_archive(path: Path) -> Reader | None:
     # A workbook is a zip file, too.
     if "[Content_Types].xml" in names:
         return None
-    from policykb.exchange.refi.reader import read_project  # noqa: PLC0415 - one of several
-
     return read_project

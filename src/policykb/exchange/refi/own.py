@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from policykb.exchange.coded_texts import Code, Selection, TextDocument
 from policykb.exchange.foreign_text import as_text, one_line
 from policykb.exchange.imported import Document, Imported, Skipped, Statement
+from policykb.exchange.positions import CountedText, Counting
 from policykb.exchange.refi import names
 from policykb.exchange.refi.descriptions import fields_in
-from policykb.exchange.refi.positions import CountedText, Counting
-from policykb.exchange.refi.project import Code, ProjectXml, Selection, TextDocument
 from policykb.frozen import dataclass
 from policykb.text.source_text import Extent, SourceText
 from policykb.yaml.document import Data
@@ -25,7 +25,6 @@ class _Part:
 
 def read_own(
     imported: Imported,
-    xml: ProjectXml,
     codes: Mapping[str, Code],
     documents: Sequence[TextDocument],
     counting: Counting,
@@ -44,7 +43,7 @@ def read_own(
             {"title": document.name, **document.values}, as_text(text.text)
         )
         for selection in document.selections:
-            _read_selection(imported, xml, parts, name, text, selection)
+            _read_selection(imported, parts, name, text, selection)
 
 
 def _parts(imported: Imported, codes: Mapping[str, Code]) -> dict[str, _Part]:
@@ -78,7 +77,6 @@ def _parts(imported: Imported, codes: Mapping[str, Code]) -> dict[str, _Part]:
 
 def _read_selection(
     imported: Imported,
-    xml: ProjectXml,
     parts: Mapping[str, _Part],
     document: str,
     text: CountedText,
@@ -108,9 +106,8 @@ def _read_selection(
         fields["relative_to"] = {"actor": relative[0], "than": relative[1]}
     if "stance" in by_kind:
         fields["stance"] = by_kind["stance"]
-    user = next((one.user for one in selection.codings if one.user in xml.users), "")
-    if user:
-        fields.setdefault("coder", xml.users[user])
+    if user := next((one.user for one in selection.codings if one.user), ""):
+        fields.setdefault("coder", user)
     imported.statements.append(
         Statement(place, document, by_kind["actor"], by_kind["topic"], fields, extent=extent)
     )

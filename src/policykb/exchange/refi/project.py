@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
 
+from policykb.exchange.coded_texts import Code, Coding, Selection, TextDocument
 from policykb.exchange.foreign_text import one_line
-from policykb.exchange.refi.positions import Slice
-from policykb.frozen import dataclass
+from policykb.exchange.positions import Slice
 
 _SELECTIONS = frozenset(
     {"PictureSelection", "AudioSelection", "VideoSelection", "TranscriptSelection", "PDFSelection"}
@@ -15,53 +15,7 @@ _KEPT_NOWHERE = {
     "Set": "sets of codes or sources",
     "Graph": "graphs",
     "Link": "links",
-    "Case": "cases",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A code: its name, its description, and the identifier of the code above it, if any."""
-
-    name: str
-    description: str
-    parent: str
-    is_codable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Coding:
-    """A code at a selection, by its identifier, and the user who put it there."""
-
-    code: str
-    user: str
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """A selection of a text with its codings. ``words`` are those that it is known to hold."""
-
-    at: Slice
-    description: str
-    codings: tuple[Coding, ...]
-    notes: tuple[str, ...]
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TextDocument:
-    """A document with a text: one of its own, or that of a PDF, or the transcript of a recording.
-
-    ``text`` is None if it cannot be found. ``whole`` are the codings of the document as a whole.
-    """
-
-    name: str
-    description: str
-    text: str | None
-    created: str
-    values: dict[str, str]
-    selections: tuple[Selection, ...]
-    whole: int
 
 
 class ProjectXml:
@@ -82,6 +36,7 @@ class ProjectXml:
         self.name = one_line(root.get("name"))
         self.description = one_line(_below(root, "Description"))
         self.users = {_guid(one): one_line(one.get("name")) for one in root.iter("User")}
+        self._cases = self._read_cases()
         self._notes = {_guid(one): self._note(one) for one in root.iter("Note")}
         self._variables = {_guid(one): one_line(one.get("name")) for one in root.iter("Variable")}
 
@@ -101,6 +56,17 @@ class ProjectXml:
                 )
                 waiting += [(below, guid) for below in element.findall("Code")]
         return found
+
+    def _read_cases(self) -> dict[str, str]:
+        """Return the names of the cases that sources and selections belong to, by the identifiers
+        of these; none for those that belong to several.
+        """
+        found: dict[str, set[str]] = {}
+        for case in self.root.iter("Case"):
+            for tag in ("SourceRef", "SelectionRef"):
+                for reference in case.findall(tag):
+                    found.setdefault(_guid_of(reference), set()).add(one_line(case.get("name")))
+        return {guid: min(names) for guid, names in found.items() if len(names) == 1}
 
     def documents(self) -> Iterator[TextDocument]:
         """Yield the documents with a text."""
@@ -141,6 +107,7 @@ class ProjectXml:
             dict(self._values(source)),
             tuple(selections),
             len({_guid(one) for part in (source, text) for one in part.findall("Coding")}),
+            self._cases.get(_guid(source), ""),
         )
 
     def _selection(
@@ -152,7 +119,10 @@ class ProjectXml:
         )
         user = element.get("creatingUser") or element.get("modifyingUser")
         codings = [
-            Coding(_plain(code.get("targetGUID")), _plain(coding.get("creatingUser") or user))
+            Coding(
+                _plain(code.get("targetGUID")),
+                self.users.get(_plain(coding.get("creatingUser") or user), ""),
+            )
             for coding in element.findall("Coding")
             for code in coding.findall("CodeRef")
         ]
@@ -164,6 +134,7 @@ class ProjectXml:
             tuple(codings),
             tuple(filter(None, notes)),
             words.get(_guid(element), ""),
+            self._cases.get(_guid(element), ""),
         )
 
     def _note(self, element: Element) -> str:

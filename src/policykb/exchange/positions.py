@@ -1,6 +1,6 @@
-"""Offsets in a text, as the program counts them that wrote a project.
+"""Offsets in a text, as the program counts them that wrote a file.
 
-The standard counts Unicode code points from 0 (10.2) and leaves open whether the last character is
+REFI-QDA counts Unicode code points from 0 (10.2) and leaves open whether the last character is
 in a selection, how line ends count, and a byte order mark. ATLAS.ti counts the two characters of a
 line end as one; programs on Java, JavaScript or .NET count UTF-16 code units. A selection often
 has its words as its name: the way of counting that gives the most of these is the right one. Where
