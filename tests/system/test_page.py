@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -527,3 +527,14 @@ def test_the_chart_is_saved_as_it_is_shown(browser: Browser, pages: Mapping[str,
     for words in (finding_, *labels, "Where they stand on 2 May 2024", "3 sources"):
         assert words in said
     assert "agree on the same side" not in said
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_not_known_to_be_held_is_never_drawn_full(
+    browser: Browser, pages: Mapping[str, str], scheme: Literal["light", "dark"]
+) -> None:
+    with opened(browser, pages["real"], color_scheme=scheme) as page:
+        fills = page.eval_on_selector_all(
+            ".undated rect", "found => found.map(one => getComputedStyle(one).fill)"
+        )
+    assert set(fills) == {"none"}

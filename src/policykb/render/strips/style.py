@@ -72,7 +72,6 @@ STYLE = f"""
 .muted {{ fill: #767676; stroke: #767676; }}
 .key {{ fill: currentColor; stroke: currentColor; }}
 .possible {{ fill-opacity: .3; stroke-dasharray: 2 2; }}
-.undated {{ fill: none; stroke-dasharray: 2 3; }}
 .marker {{ stroke-width: 2; }}
 .marker text {{ fill: #fff; stroke: none; font-size: 9px; }}
 @media screen and (prefers-color-scheme: dark) {{
@@ -88,7 +87,8 @@ STYLE = f"""
 .muted {{ fill: #9a9a9a; stroke: #9a9a9a; }}
 .marker text {{ fill: #000; }}
 }}
-.hollow, .marker .open {{ fill: none; }}
+.hollow, .undated, .marker .open {{ fill: none; }}
+.undated {{ stroke-dasharray: 2 3; }}
 .dashed {{ stroke-dasharray: 2.5 2; }}
 .sign {{ fill: currentColor; stroke: none; }}
 """
