@@ -17,12 +17,14 @@ from random import Random
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from policykb.analysis import reliability
 from policykb.analysis.agreement import LEAST_SHARED, Agreement, at_random, nearness
 from policykb.analysis.comparison import Comparison, compare
 from policykb.analysis.levels import masi
 from policykb.analysis.moments import compare_moments
+from policykb.analysis.networks import RANGE
 from policykb.analysis.positions import Position
 from policykb.analysis.sensitivity import VARIANTS, sensitivity
 from policykb.analysis.verdicts import Verdict
@@ -220,6 +222,42 @@ def test_chance_agreement_depends_on_the_frequencies_of_stances() -> None:
         expected, variance = mean_and_variance(weights)
         assert mean == shown(expected, mean)
         assert spread == shown(sqrt(variance), spread)
+
+
+# --- votes
+
+VOTES = {"yes": 2, "abstain": 0, "no": -2}
+
+
+def agreement_of(ones: Sequence[int], others: Sequence[int]) -> float:
+    """The agreement of two actors with these scores, from the program."""
+    stance_of = {stance.score: stance.value for stance in Stance}
+    claims = [
+        claim(f"{name}{number}", actor=name, topic=f"t{number}", stance=stance_of[score])
+        for name, scores in (("a", ones), ("b", others))
+        for number, score in enumerate(scores)
+    ]
+    value = compare(knowledge_base(claims), "a", "b").agreement.value
+    assert value is not None
+    return value
+
+
+@given(st.lists(st.tuples(*[st.sampled_from(list(VOTES))] * 2), min_size=3, max_size=12))
+def test_agreement_of_votes_is_the_index_of_lijphart(votes: list[tuple[str, str]]) -> None:
+    alike = sum(one == other for one, other in votes)
+    half = sum(one != other and "abstain" in {one, other} for one, other in votes)
+    index = (alike + half / 2) / len(votes)
+    ones, others = zip(*(map(VOTES.__getitem__, pair) for pair in votes), strict=True)
+    assert agreement_of(ones, others) == pytest.approx(index)
+
+
+@given(st.lists(st.tuples(*[st.sampled_from(SCORES)] * 2), min_size=3, max_size=12))
+def test_s_score_is_twice_the_agreement_minus_one(scores: list[tuple[int, int]]) -> None:
+    weight, greatest = 1 / len(scores), 4
+    distance = sum(weight * abs(one - other) for one, other in scores)
+    score = 1 - 2 * distance / (greatest * weight * len(scores))
+    ones, others = zip(*scores, strict=True)
+    assert score == pytest.approx(2 * agreement_of(ones, others) - 1)
 
 
 # --- why there is no kappa
@@ -495,6 +533,12 @@ def statements() -> Iterator[str]:
     yield f"On {agreement.shared} topics chance gives {expected}: the whole range"
     yield "Without the hedged n5, `firm` has `dam` in"
     yield "with the hearsay n10, `hearsay-too` has `rail` in"
+    yield "A = (f + g / 2) / n with f votes alike"
+    yield "S = 2A - 1 so that it runs from -1 to 1"
+    yield f"R is always {RANGE}, whatever"
+    yield "Σ_k x_ijk k / 2, so that full support counts 1 and full opposition -1"
+    yield "It runs from -1, all within, to 1, all between."
+    yield "(1 - w / s)^(d - 1) <"
     yield f"On {EARLIER} neither n2, n6 nor s3 has begun"
     yield f"A = {terms(as_of=EARLIER)}, the same as on {DAY}"
     yield from of_coders()

@@ -79,7 +79,7 @@ def widened(kb: KnowledgeBase, query: Query, claim: Claim) -> Query | None:
         return None
     heard = claim.voice is Voice.OTHER and Voice.OTHER.value not in query.voices
     known = not query.known_by or kb.published[claim.source] <= day(query.known_by)
-    overlaps = not query.during or claim.period.overlaps(_period(query.during))
+    overlaps = not query.during or claim.period.overlaps(period(query.during))
     unheard = bool(query.voices) and not heard and claim.voice.value not in query.voices
     return replace(
         query,
@@ -212,7 +212,7 @@ def _filters(kb: KnowledgeBase, query: Query) -> Iterator[Filter]:
         targets = frozenset(kb.actor(word).id for word in query.targets)
         yield Filter("target", lambda claim: claim.target in targets)
     if query.during:
-        during = _period(query.during)
+        during = period(query.during)
         yield Filter("during", lambda claim: claim.period.overlaps(during))
 
 
@@ -252,7 +252,12 @@ def day(text: str, *, first: bool = False) -> int:
     return bound.first if first else bound.last
 
 
-def _period(text: str) -> Period:
+def period(text: str) -> Period:
+    """Return a period.
+
+    Raises:
+        PolicyKBError: ``text`` is not a period.
+    """
     try:
         return Period.parse(text)
     except PeriodError as error:

@@ -22,6 +22,8 @@ COMMANDS = {
     "timeline": "Draw positions over time, and when actors agreed.",
     "conflicts": "List opposite claims of one actor on one topic.",
     "conditions": "Show who demands what before changing which stance.",
+    "shares": "Count the actors and claims on each side of topics.",
+    "network": "Tie actors by the positions that they share.",
     "diff": "Show what a change in git does to claims and positions.",
     "grep": "Find claims by words and fields; exit 1 if there is none.",
     "show": "Show one record in full.",

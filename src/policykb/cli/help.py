@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from typer._click import Context, HelpFormatter, Parameter
 
 SECTIONS = {
-    "Ask": ("compare", "explain", "timeline", "conflicts", "conditions", "diff"),
+    "Ask": (
+        *("compare", "explain", "timeline", "conflicts", "conditions", "shares", "network"),
+        "diff",
+    ),
     "Browse": ("grep", "show", "claims", "actors", "topics", "sources", "coverage"),
     "Write": (
         *("add source", "code", "add claim", "add skipped", "add actor", "add topic"),
@@ -35,6 +38,8 @@ EXAMPLES = {
     "timeline": ("timeline us russia -t recognition", "timeline us russia -o timeline.svg"),
     "conflicts": ("conflicts", "conflicts russia -t recognition"),
     "conditions": ("conditions us", "conditions us russia -t recognition"),
+    "shares": ("shares recognition", "shares --by year -o shares.svg"),
+    "network": ("network", "network us russia -o network.graphml"),
     "diff": ("diff", "diff main -a us -a russia"),
     "grep": ("grep drug -a russia", "grep -w women --stance support"),
     "show": ("show us-recognition-withheld", "show russia --format json"),

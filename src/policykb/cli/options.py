@@ -78,7 +78,7 @@ FormatOption = Annotated[
         metavar="FORMAT",
         help="table (default on a terminal and for one record), plain (default in a pipe), json, "
         "jsonl, csv, markdown, html, svg, png; with the sources of the answer: footnotes, bibtex, "
-        "csl-json.",
+        "csl-json; of networks: graphml, gexf.",
         show_default=False,
         rich_help_panel=OUTPUT,
     ),

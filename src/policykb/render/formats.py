@@ -29,11 +29,16 @@ class Format(StrEnum):
     FOOTNOTES = "footnotes"
     BIBTEX = "bibtex"
     CSL_JSON = "csl-json"
+    GRAPHML = "graphml"
+    GEXF = "gexf"
 
     @property
     def holds_notes(self) -> bool:
         """True if the format has room for the title and the notes of a view."""
-        return self not in {self.PLAIN, self.CSV, self.BIBTEX, self.CSL_JSON}
+        return self not in {
+            *(self.PLAIN, self.CSV, self.BIBTEX, self.CSL_JSON),
+            *(self.GRAPHML, self.GEXF),
+        }
 
     @property
     def is_picture(self) -> bool:
@@ -67,6 +72,8 @@ _EXTENSIONS = {
     ".png": Format.PNG,
     ".bib": Format.BIBTEX,
     ".csl.json": Format.CSL_JSON,
+    ".graphml": Format.GRAPHML,
+    ".gexf": Format.GEXF,
 }
 
 
@@ -122,6 +129,18 @@ def _csl_json(view: View, _: Output) -> str:
     return csl_json(view)
 
 
+def _graphml(view: View, _: Output) -> str:
+    from policykb.render.graphs import graphml
+
+    return graphml(view)
+
+
+def _gexf(view: View, _: Output) -> str:
+    from policykb.render.graphs import gexf
+
+    return gexf(view)
+
+
 _RENDERERS: Mapping[Format, Callable[[View, Output], str]] = {
     Format.TABLE: _table,
     Format.PLAIN: lambda view, _: no_commands(lines.plain(view)),
@@ -134,6 +153,8 @@ _RENDERERS: Mapping[Format, Callable[[View, Output], str]] = {
     Format.FOOTNOTES: _footnotes,
     Format.BIBTEX: _bibtex,
     Format.CSL_JSON: _csl_json,
+    Format.GRAPHML: _graphml,
+    Format.GEXF: _gexf,
 }
 
 

@@ -17,12 +17,16 @@ from policykb.render.citations import Numbers, cited_parts, sources_of
 from policykb.render.escaping import one_line, web_address
 from policykb.render.footnotes import reference
 from policykb.render.strips import style, svg
+from policykb.render.strips.document import drawing
 from policykb.render.strips.strip_chart import legend_svgs, row_svg
 from policykb.views.cells import Cell, CitedSource, Line, Scale, Strip, TableRow
 from policykb.views.page import Page
 from policykb.views.picture import ChartRow, StripChart
 from policykb.views.view import Json, View
 from policykb.views.wording.dates import date_in_words
+
+_DRAWING_WIDTH = 1000
+"""The width for which a drawing on a page is laid out, in its own units."""
 
 
 def page(view: View) -> str:
@@ -43,6 +47,7 @@ def page(view: View) -> str:
             style=Markup(sheet),  # noqa: S704 - files of this package, no data
             script=Markup(script),  # noqa: S704 - same
             policy=_policy(sheet, script),
+            picture=_picture(view),
             drawn=svg.has_strips(view),
             drawn_legend=svg.LEGEND,
             left_out=list(_left_out(view.payload)),
@@ -148,6 +153,13 @@ def _chart_row(chart: StripChart, row: ChartRow) -> Markup:
 
 def _legend(chart: StripChart) -> Iterator[tuple[Markup, str]]:
     return ((Markup(shape), text) for shape, text in legend_svgs(chart))  # noqa: S704 - same
+
+
+def _picture(view: View) -> Markup | None:
+    """Return the network of a view as markup; None if it has none."""
+    if view.make_graph is None or view.make_picture is None:
+        return None
+    return Markup(drawing(view.make_picture(), _DRAWING_WIDTH))  # noqa: S704 - same
 
 
 def _label(cell: Cell) -> str:

@@ -1,4 +1,4 @@
-"""A picture: a strip chart or a timeline, with a head and a foot.
+"""A picture: a strip chart, a timeline, a network or stacked bars, with a head and a foot.
 
 A strip chart shows how far each actor goes on each topic: a row a topic, from opposed to agree, and
 in it a marker an actor on the scale from full opposition (-2) to full support (+2).
@@ -7,7 +7,7 @@ in it a marker an actor on the scale from full opposition (-2) to full support (
 from enum import StrEnum
 from typing import NamedTuple
 
-from policykb.views.cells import Band, Scale, Strip
+from policykb.views.cells import Band, Scale, Strip, Style
 
 
 class Sort(StrEnum):
@@ -96,6 +96,56 @@ class TimelineChart(NamedTuple):
     legend: tuple[tuple[Band | None, str], ...]
 
 
+class NetworkNode(NamedTuple):
+    """An actor in the drawing of a network: its name and its community (None: it has none)."""
+
+    label: str
+    community: int | None
+
+
+class NetworkTie(NamedTuple):
+    """A tie in a drawing: the indexes of its nodes, and its weight as a part of the greatest, from
+    -1 to 1.
+    """
+
+    one: int
+    other: int
+    part: float
+
+
+class NetworkChart(NamedTuple):
+    """The drawing of a network: its nodes on a circle in this order, and its ties as lines."""
+
+    nodes: tuple[NetworkNode, ...]
+    ties: tuple[NetworkTie, ...]
+
+
+class SharesBar(NamedTuple):
+    """A bar: its label, the number of each side in the order of the chart, and their words."""
+
+    label: str
+    numbers: tuple[int, ...]
+    words: str
+
+
+class SharesGroup(NamedTuple):
+    """A topic and its bars."""
+
+    title: str
+    bars: tuple[SharesBar, ...]
+
+
+class SharesChart(NamedTuple):
+    """Stacked bars: the names and the styles of the sides, and the bars of each topic."""
+
+    sides: tuple[tuple[str, Style], ...]
+    groups: tuple[SharesGroup, ...]
+
+
+Drawing = StripChart | TimelineChart | NetworkChart | SharesChart
+"""A chart of any kind."""
+
+
 class Picture(NamedTuple):
     """A chart, and the head and the foot of its picture: the finding, what was asked, notes, and
     the sources.
@@ -105,4 +155,4 @@ class Picture(NamedTuple):
     subtitle: str
     source: str
     notes: tuple[str, ...]
-    chart: StripChart | TimelineChart
+    chart: Drawing

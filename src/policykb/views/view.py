@@ -12,6 +12,7 @@ from policykb.frozen import dataclass
 from policykb.views.cells import CitedSource, Column, Group, Line, Quotation
 
 if TYPE_CHECKING:  # few views have one
+    from policykb.views.graph import Graph
     from policykb.views.page import Page
     from policykb.views.picture import Picture
 
@@ -63,6 +64,7 @@ class View:
     make_picture: "Callable[[], Picture] | None" = None
     make_documents: Callable[[], Iterable[CitedSource]] | None = None
     make_propositions: Callable[[], Iterable[tuple[str, str]]] | None = None
+    make_graph: "Callable[[], Graph] | None" = None
 
     @cached_property
     def flat(self) -> tuple[tuple[Scalar, ...], ...]:

@@ -9,10 +9,12 @@ from policykb.diagnostics import PolicyKBError
 from policykb.render.escaping import one_line
 from policykb.render.output import PICTURE_WIDTHS
 from policykb.render.strips.canvas import Canvas, draw_line, number
+from policykb.render.strips.network import draw_network
+from policykb.render.strips.shares import draw_shares
 from policykb.render.strips.strip_chart import draw_chart
 from policykb.render.strips.style import DOCUMENT_STYLE, STYLE
 from policykb.render.strips.timeline import draw_timeline
-from policykb.views.picture import StripChart
+from policykb.views.picture import Drawing, NetworkChart, Picture, SharesChart, StripChart
 from policykb.views.view import View
 
 _LAYOUT_WIDTH = 1280
@@ -32,8 +34,8 @@ def svg_document(view: View, width: int) -> str:
     if view.make_picture is None:
         raise PolicyKBError(
             "this answer has no picture",
-            "`policykb compare` and `policykb timeline` draw one (--format svg or png); other "
-            "answers are pages with --format html.",
+            "`policykb compare`, `timeline`, `shares` and `network` draw one (--format svg or "
+            "png); other answers are pages with --format html.",
         )
     if width not in PICTURE_WIDTHS:
         raise PolicyKBError(
@@ -57,10 +59,7 @@ def svg_document(view: View, width: int) -> str:
     canvas.paragraph(picture.title, "title", margin, inner)
     canvas.at += 4
     canvas.paragraph(picture.subtitle, "subtitle", margin, inner)
-    if isinstance(picture.chart, StripChart):
-        draw_chart(canvas, picture.chart, margin, inner)
-    else:
-        draw_timeline(canvas, picture.chart, margin, inner)
+    draw_drawing(canvas, picture.chart, margin, inner)
     canvas.at += 12
     for note in picture.notes:
         canvas.paragraph(note, "small", margin, inner)
@@ -74,3 +73,31 @@ def svg_document(view: View, width: int) -> str:
     root.set("height", str(round(height * width / full)))
     ET.indent(root)
     return ET.tostring(root, encoding="unicode") + "\n"
+
+
+def drawing(picture: Picture, width: float) -> str:
+    """Return the drawing of a picture without its head and foot, as an ``svg`` element of a page.
+
+    Args:
+        picture: the picture.
+        width: the width for which it is laid out, in units of the element.
+    """
+    root = ET.Element("svg", {"role": "img", "class": "picture"})
+    root.set("aria-label", one_line(picture.title))
+    canvas = Canvas(root)
+    draw_drawing(canvas, picture.chart, 0, width)
+    root.set("viewBox", f"0 0 {number(width)} {number(canvas.at)}")
+    return ET.tostring(root, encoding="unicode")
+
+
+def draw_drawing(canvas: Canvas, chart: Drawing, left: float, width: float) -> None:
+    """Draw a chart of any kind below what the canvas holds."""
+    match chart:
+        case StripChart():
+            draw_chart(canvas, chart, left, width)
+        case NetworkChart():
+            draw_network(canvas, chart, left, width)
+        case SharesChart():
+            draw_shares(canvas, chart, left, width)
+        case _:
+            draw_timeline(canvas, chart, left, width)

@@ -74,6 +74,7 @@ STYLE = f"""
 .possible {{ fill-opacity: .3; stroke-dasharray: 2 2; }}
 .marker {{ stroke-width: 2; }}
 .marker text {{ fill: #fff; stroke: none; font-size: 9px; }}
+.inside {{ fill: #fff; stroke: none; font-size: 13px; }}
 @media screen and (prefers-color-scheme: dark) {{
 .tick, .small {{ fill: #b0b0b0; }}
 {_actors(_ON_BLACK)}
@@ -85,7 +86,7 @@ STYLE = f"""
 .between {{ fill: #e3b341; stroke: #e3b341; }}
 .clash {{ fill: #c297ff; stroke: #c297ff; }}
 .muted {{ fill: #9a9a9a; stroke: #9a9a9a; }}
-.marker text {{ fill: #000; }}
+.marker text, .inside {{ fill: #000; }}
 }}
 .hollow, .undated, .marker .open {{ fill: none; }}
 .undated {{ stroke-dasharray: 2 3; }}

@@ -1,0 +1,175 @@
+"""The number of actors and claims on each side of a topic, on one day or on several."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from itertools import pairwise
+
+from policykb.analysis.counted import CountedClaims
+from policykb.analysis.positions import Position, PositionStatus
+from policykb.analysis.query import day
+from policykb.diagnostics import PolicyKBError
+from policykb.frozen import dataclass
+from policykb.model.period import BEFORE_ALL_DAYS
+from policykb.model.records import Claim, Stance, Topic
+
+
+class Side(StrEnum):
+    """The side of an actor or a claim. Between are neutral and mixed ones; no claim is contested,
+    and no side have those that give only an order.
+    """
+
+    SUPPORT = "support"
+    BETWEEN = "between"
+    CONTESTED = "contested"
+    OPPOSE = "oppose"
+    ORDER = "order"
+
+
+class By(StrEnum):
+    """The length of the steps through time."""
+
+    YEAR = "year"
+    MONTH = "month"
+
+
+_MOST_STEPS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The sides of a topic on a day.
+
+    ``first`` and ``last`` are days (ordinals). ``actors`` is the number of actors on each side on
+    the last day, ``claims`` that of claims that begin between the two. If the beginning of a claim
+    is unknown, it is the first day that the claim is known to reach.
+    """
+
+    first: int
+    last: int
+    actors: Mapping[Side, int]
+    claims: Mapping[Side, int]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicShares:
+    """The sides of a topic through time, and the claims that they come from."""
+
+    topic: Topic
+    shares: tuple[Share, ...]
+    claims: tuple[Claim, ...]
+
+
+def side_of(claim: Claim) -> Side:
+    """Return the side of a claim."""
+    if claim.relative_to:
+        return Side.ORDER
+    return _side(claim.stance)
+
+
+def _side(stance: Stance) -> Side:
+    if not stance.sign:  # mixed has none
+        return Side.BETWEEN
+    return Side.SUPPORT if stance.sign > 0 else Side.OPPOSE
+
+
+def side_of_position(position: Position) -> Side | None:
+    """Return the side of a position; None if none is in force."""
+    match position.status:
+        case PositionStatus.CONTESTED:
+            return Side.CONTESTED
+        case PositionStatus.RELATIVE:
+            return Side.ORDER
+        case PositionStatus.HELD if position.stance:
+            return _side(position.stance)
+        case _:
+            return None
+
+
+def shares_of(
+    counted: CountedClaims, as_of: str = "", by: By | None = None, on: Sequence[str] = ()
+) -> list[TopicShares]:
+    """Return the sides of each topic on a date, at the end of each year or month, or on dates.
+
+    Raises:
+        PolicyKBError: more than one of these is asked for, a date cannot be read, or there would
+            be too many steps.
+    """
+    if sum(map(bool, (as_of, by, on))) > 1:
+        raise PolicyKBError(
+            "--as-of, --by and --on exclude one another",
+            "Give a date (--as-of), several (--on), or steps (--by).",
+        )
+    if by:
+        return shares(counted, calendar_steps(counted, by))
+    return shares(counted, dated_steps([day(one) for one in on] or [counted.day(as_of)]))
+
+
+def shares(counted: CountedClaims, days: Sequence[tuple[int, int]]) -> list[TopicShares]:
+    """Return the sides of each topic with counted claims, in the order of the files.
+
+    Args:
+        counted: the claims; their topics are those of the answer.
+        days: the first and last day (ordinals) of each step, in order. Of several steps those in
+            which no claim begins and nobody changes sides are left out.
+    """
+    counted = counted.for_many_days()
+    actors: dict[str, list[str]] = {}
+    for actor, topic in counted.claims:
+        actors.setdefault(topic, []).append(actor)
+    order = [topic for topic in counted.kb.topics if topic in actors]
+    return [_of_topic(counted, topic, actors[topic], days) for topic in order]
+
+
+def _of_topic(
+    counted: CountedClaims, topic: str, actors: Sequence[str], days: Sequence[tuple[int, int]]
+) -> TopicShares:
+    claims = [claim for actor in actors for claim in counted.claims[actor, topic]]
+    found: list[Share] = []
+    for first, last in days:
+        positions = (counted.position(actor, topic, last) for actor in actors)
+        sides = Counter(side for one in positions if (side := side_of_position(one)))
+        begun = Counter(side_of(one) for one in claims if first <= one.period.lo <= last)
+        if len(days) == 1 or begun or sides != (found[-1].actors if found else Counter()):
+            found.append(Share(first, last, sides, begun))
+    return TopicShares(counted.kb.topics[topic], tuple(found), tuple(claims))
+
+
+def dated_steps(days: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the steps that end on these days (ordinals), in order; the first has no beginning."""
+    ends = sorted(set(days))
+    return [(before + 1, end) for before, end in pairwise([BEFORE_ALL_DAYS - 1, *ends])]
+
+
+def calendar_steps(counted: CountedClaims, by: By) -> list[tuple[int, int]]:
+    """Return the years or months from the first beginning of a claim to the end of the record.
+
+    The first step has no beginning, the last one ends with the record, or with the last claim if
+    that is later.
+
+    Raises:
+        PolicyKBError: there would be too many.
+    """
+    starts = [claim.period.lo for claims in counted.claims.values() for claim in claims]
+    known = [start for start in starts if start > BEFORE_ALL_DAYS]
+    last = max(counted.record_ends, *known) if known else counted.record_ends
+    ends = list(_ends(min([*known, last]), last, by))
+    if len(ends) > _MOST_STEPS:
+        raise PolicyKBError(
+            f"more than {_MOST_STEPS} {by}s are too many", "Ask for fewer: --by year, or --on DATE."
+        )
+    return dated_steps(ends)
+
+
+def _ends(first: int, last: int, by: By) -> Iterator[int]:
+    """Yield the last day of each year or month from that of ``first`` on; at most ``last``."""
+    start = date.fromordinal(first)
+    year, month = start.year, start.month if by is By.MONTH else 12
+    for _ in range(_MOST_STEPS + 1):
+        following = (year + 1, 1) if month == 12 else (year, month + 1)
+        end = date(*following, 1).toordinal() - 1 if following[0] <= date.max.year else last
+        yield min(end, last)
+        if end >= last:
+            return
+        year, month = following if by is By.MONTH else (year + 1, 12)

@@ -1,0 +1,176 @@
+"""How often each actor takes which stance: in positions on a day, or in claims of a time."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from itertools import chain
+
+from policykb.analysis.counted import CountedClaims
+from policykb.analysis.in_force import begins
+from policykb.analysis.networks import Network, Uses
+from policykb.analysis.query import period
+from policykb.diagnostics import PolicyKBError, format_value
+from policykb.frozen import dataclass
+from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS
+from policykb.model.records import Claim
+
+
+class Counting(StrEnum):
+    """What counts as one use of a stance: a held position; or a claim, the claims of one document
+    with the same actor, topic and stance, or all such claims of the time.
+    """
+
+    POSITIONS = "positions"
+    CLAIMS = "claims"
+    DOCUMENT = "document"
+    WINDOW = "window"
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """The uses of stances, the claims that they come from, and the number of positions or claims
+    left out because they have no score: contested, mixed and relative ones.
+    """
+
+    uses: Uses
+    claims: tuple[Claim, ...]
+    without_score: int
+
+
+def positions_used(counted: CountedClaims, on: int) -> Used:
+    """Return the held positions on a day (ordinal); each with a score counts once."""
+    uses: dict[str, dict[str, dict[int, int]]] = {}
+    claims: list[Claim] = []
+    without = 0
+    for actor, topic in _in_order(counted):
+        found = counted.position(actor, topic, on)
+        if found.score is not None:
+            uses.setdefault(actor, {})[topic] = {found.score: 1}
+            claims.extend(found.deciding)
+        else:
+            without += found.status.in_force
+    return Used(uses, tuple(claims), without)
+
+
+def claims_used(
+    counted: CountedClaims, counting: Counting, first: int, last: int, *, begun: bool = False
+) -> Used:
+    """Return the claims of the days from ``first`` to ``last`` (ordinals): those whose period
+    overlaps them or, if ``begun`` is true, begins in them.
+    """
+    uses: dict[str, dict[str, dict[int, int]]] = {}
+    claims: list[Claim] = []
+    without = 0
+    for actor, topic in _in_order(counted):
+        found = [
+            claim
+            for claim in counted.claims[actor, topic]
+            if (
+                first <= begins(claim) <= last
+                if begun
+                else claim.period.lo <= last and first <= claim.period.hi
+            )
+        ]
+        scored = [claim for claim in found if claim.score is not None]
+        without += len(found) - len(scored)
+        if scored:
+            uses.setdefault(actor, {})[topic] = _numbers(scored, counting)
+            claims.extend(scored)
+    return Used(uses, tuple(claims), without)
+
+
+def _numbers(claims: Iterable[Claim], counting: Counting) -> dict[int, int]:
+    """Return how often each score counts in claims of one actor on one topic."""
+    scores = [(claim.source, claim.score) for claim in claims if claim.score is not None]
+    if counting is Counting.DOCUMENT:
+        scores = list(dict.fromkeys(scores))
+    elif counting is Counting.WINDOW:
+        return dict.fromkeys(sorted({score for _, score in scores}), 1)
+    return dict(sorted(Counter(score for _, score in scores).items()))
+
+
+def _in_order(counted: CountedClaims) -> Iterator[tuple[str, str]]:
+    """Yield the actors and leaf topics that have counted claims, in the order of their files."""
+    actors = {actor: place for place, actor in enumerate(counted.kb.actors)}
+    topics = {topic: place for place, topic in enumerate(counted.kb.topics)}
+    found = (pair for pair in counted.claims if counted.kb.is_leaf(pair[1]))
+    yield from sorted(found, key=lambda pair: (actors[pair[0]], topics[pair[1]]))
+
+
+def days_of(during: str) -> tuple[int, int]:
+    """Return the first and last day (ordinals) of a period; of an empty one, all days.
+
+    Raises:
+        PolicyKBError: it is not a period.
+    """
+    if not during:
+        return BEFORE_ALL_DAYS, AFTER_ALL_DAYS
+    found = period(during)
+    return found.lo, found.hi
+
+
+_UNITS = {"d": 1, "w": 7}
+_MOST_WINDOWS = 2000
+
+
+def duration(text: str) -> int:
+    """Return the number of days that a duration has: ``90d`` or ``12w``.
+
+    Raises:
+        PolicyKBError: it is not a duration.
+    """
+    number, unit = text[:-1], text[-1:]
+    if not (number.isascii() and number.isdigit() and 1 <= len(number) <= 6 and unit in _UNITS):
+        raise PolicyKBError(
+            f"{format_value(text)} is not a duration", "Write days or weeks: 90d, 12w."
+        )
+    if not int(number):
+        raise PolicyKBError("a duration of nothing", "Write days or weeks: 90d, 12w.")
+    return int(number) * _UNITS[unit]
+
+
+def windows(
+    counted: CountedClaims, length: int, step: int, during: str = "", *, begun: bool = False
+) -> list[tuple[int, int]]:
+    """Return the first and last day (ordinals) of each moving window.
+
+    The first window begins with the first claim or with the period ``during``; the last one
+    reaches the end of the period, else the day on which the record ends or, if only claims that
+    have ``begun`` in a window count, on which the last one begins.
+
+    Args:
+        counted: the claims.
+        length: the number of days of a window.
+        step: the number of days from the beginning of one to that of the next.
+        during: a period, which may be open.
+        begun: True if claims count in the window in which they begin.
+
+    Raises:
+        PolicyKBError: no claim has a beginning, or there would be too many windows.
+    """
+    low, high = days_of(during)
+    starts = [begins(claim) for claim in chain.from_iterable(counted.claims.values())]
+    known = [start for start in starts if low <= start <= high and start > BEFORE_ALL_DAYS]
+    if not known:
+        raise PolicyKBError(
+            "no claim begins in this time", "Widen --during, or leave --window out."
+        )
+    first = low if low > BEFORE_ALL_DAYS else min(known)
+    if high < AFTER_ALL_DAYS:
+        last = high
+    else:
+        last = max(known) if begun else max(counted.record_ends, *known)
+    count = max(0, last - first - length + step) // step + 1
+    if count > _MOST_WINDOWS:
+        raise PolicyKBError(
+            f"{count} windows are too many", "Give a longer --step, or a shorter time: --during."
+        )
+    return [(start, start + length - 1) for start in range(first, first + count * step, step)]
+
+
+def kept_ties(before: Network, after: Network) -> float | None:
+    """Return the part of the ties of two networks that both have (the Jaccard coefficient); None
+    if neither has one.
+    """
+    one, other = ({(tie.one, tie.other) for tie in network.ties} for network in (before, after))
+    return len(one & other) / len(one | other) if one | other else None

@@ -1,0 +1,54 @@
+"""``policykb shares``: how many actors and claims stand on each side."""
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from policykb.analysis.counted import count
+from policykb.analysis.shares import By, shares_of
+from policykb.cli import options
+from policykb.cli.completion import complete_topic
+from policykb.cli.filters import Actors, PositionFilters
+from policykb.cli.session import open_kb, print_view
+from policykb.views.shares import shares_view
+
+
+def shares(
+    context: typer.Context,
+    *,
+    topics: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[TOPIC...]",
+            help="These topics and narrower ones: ids, labels or aliases; by default all.",
+            autocompletion=complete_topic,
+            show_default=False,
+        ),
+    ] = None,
+    actor: Actors = None,
+    as_of: options.AsOf = "",
+    by: Annotated[
+        By | None,
+        typer.Option("--by", help="At the end of each year or month.", show_default=False),
+    ] = None,
+    on: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--on",
+            metavar="DATE",
+            help="On this date; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    filters: PositionFilters,
+    printing: options.PicturePrinting,
+    kb_options: options.KbOptions,
+) -> None:
+    """Count the actors and claims on each side of topics.
+
+    --format svg draws stacked bars.
+    """
+    base = open_kb(context, kb_options)
+    counted = count(base, replace(filters.query(), topics=topics or (), actors=actor or ()))
+    print_view(shares_view(counted, shares_of(counted, as_of, by, on or ())), printing)
