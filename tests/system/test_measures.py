@@ -492,6 +492,7 @@ def test_effects_of_single_claims_are_as_described() -> None:
 
 def statements() -> Iterator[str]:
     """What the page says outside of its tables, with figures."""
+    yield from statements_on_votes_and_networks()
     yield "A = mean of 1 - |a - b| / 4 over the n shared scored topics"
     yield "A is 1 if both hold the same stance on each"
     yield "and 0 if they stand at opposite ends of each"
@@ -533,12 +534,6 @@ def statements() -> Iterator[str]:
     yield f"On {agreement.shared} topics chance gives {expected}: the whole range"
     yield "Without the hedged n5, `firm` has `dam` in"
     yield "with the hearsay n10, `hearsay-too` has `rail` in"
-    yield "A = (f + g / 2) / n with f votes alike"
-    yield "S = 2A - 1 so that it runs from -1 to 1"
-    yield f"R is always {RANGE}, whatever"
-    yield "Σ_k x_ijk k / 2, so that full support counts 1 and full opposition -1"
-    yield "It runs from -1, all within, to 1, all between."
-    yield "(1 - w / s)^(d - 1) <"
     yield f"On {EARLIER} neither n2, n6 nor s3 has begun"
     yield f"A = {terms(as_of=EARLIER)}, the same as on {DAY}"
     yield from of_coders()
@@ -572,6 +567,15 @@ METRICS: Mapping[str, reliability.Metric] = {
     "ordinal": "ordinal",
     "interval": "interval",
 }
+
+
+def statements_on_votes_and_networks() -> Iterator[str]:
+    yield "A = (f + g / 2) / n with f votes alike"
+    yield "S = 2A - 1 so that it runs from -1 to 1"
+    yield f"R is always {RANGE}, whatever"
+    yield "Σ_k x_ijk k / 2, so that full support counts 1 and full opposition -1"
+    yield "It runs from -1, all within, to 1, all between."
+    yield "(1 - w / s)^(d - 1) <"
 
 
 @pytest.mark.parametrize("statement", list(statements()))
