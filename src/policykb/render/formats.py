@@ -35,15 +35,18 @@ class Format(StrEnum):
     @property
     def holds_notes(self) -> bool:
         """True if the format has room for the title and the notes of a view."""
-        return self not in {
-            *(self.PLAIN, self.CSV, self.BIBTEX, self.CSL_JSON),
-            *(self.GRAPHML, self.GEXF),
-        }
+        without = {self.PLAIN, self.CSV, self.BIBTEX, self.CSL_JSON}
+        return self not in without and not self.is_graph
 
     @property
     def is_picture(self) -> bool:
         """True if the format is a picture, of which the width can be chosen."""
         return self in {self.SVG, self.PNG}
+
+    @property
+    def is_graph(self) -> bool:
+        """True if the format holds a network, so that an answer must be one."""
+        return self in {self.GRAPHML, self.GEXF}
 
     @property
     def cites(self) -> bool:

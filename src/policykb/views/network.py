@@ -26,6 +26,7 @@ from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.dates import day_in_words
 from policykb.views.wording.filters import limits_payload, remarks
+from policykb.views.wording.positions import cited_sources
 from policykb.views.wording.sources import source_line, sources_in_words
 
 _NEAREST = 3
@@ -53,9 +54,11 @@ def network_view(counted: CountedClaims, request: Request) -> View:
     else:
         view = _ties_view(counted, request, answer)
     kb = counted.kb
+    ids = {claim.source for claim in answer.used.claims}
     return replace(
         view,
-        sources=sources_in_words(kb, (claim.source for claim in answer.used.claims)),
+        sources=sources_in_words(kb, ids),
+        make_documents=lambda: cited_sources(kb, ids),
         headline=True,
         notes=tuple(_notes(counted, request, answer)),
         make_picture=lambda: _picture(counted, request, answer),

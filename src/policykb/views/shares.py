@@ -14,6 +14,7 @@ from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.dates import day_in_words
 from policykb.views.wording.filters import limits_payload, remarks
+from policykb.views.wording.positions import cited_sources
 from policykb.views.wording.sources import source_line, sources_in_words
 
 _SIDES = {
@@ -58,6 +59,7 @@ def shares_view(counted: CountedClaims, found: Sequence[TopicShares]) -> View:
         ),
         items="shares",
         sources=sources_in_words(kb, ids),
+        make_documents=lambda: cited_sources(kb, ids),
         headline=True,
         notes=tuple(map(line, _notes(counted, found))),
         legend=(words.muted(_LEGEND),),
