@@ -560,3 +560,10 @@ def test_unwritable_output_file_is_an_error(tmp_path: Path, path: str) -> None:
 def test_output_can_be_a_named_pipe() -> None:
     assert run("actors", "-f", "csv", "-o", os.devnull).code == 0
     assert not Path(os.devnull).is_file()
+
+
+def test_the_topic_of_an_explanation_may_be_an_option() -> None:
+    last = run("explain", "arvona", "belmark", "ferry")
+    assert last.code == 0
+    assert run("explain", "arvona", "belmark", "-t", "ferry").out == last.out
+    assert run("explain", "-t", "ferry", "arvona", "belmark").out == last.out

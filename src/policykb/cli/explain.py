@@ -30,6 +30,18 @@ def explain(
             show_default=False,
         ),
     ],
+    topic: Annotated[
+        str,
+        typer.Option(
+            "-t",
+            "--topic",
+            metavar="TOPIC",
+            help="The topic, if it is not the last name.",
+            callback=options.non_empty,
+            autocompletion=completion.complete_topic,
+            show_default=False,
+        ),
+    ] = "",
     as_of: options.AsOf = "",
     filters: PositionFilters,
     printing: options.Printing,
@@ -41,7 +53,8 @@ def explain(
     each.
     """
     base = open_kb(context, kb_options)
-    found = explain_row(base, *names, as_of=as_of, query=filters.query())
+    named = (*names, topic) if topic else names
+    found = explain_row(base, *named, as_of=as_of, query=filters.query())
     counted = chain.from_iterable(p.trajectory for p in found.row.positions.values())
     rejected = chain.from_iterable(found.rejected.values())
     texts = read_texts(base, (claim.source for claim in chain(counted, rejected)))

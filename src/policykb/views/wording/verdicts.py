@@ -12,7 +12,7 @@ MARKS = {
     Mark.HEARSAY: "said by others",
     Mark.HEDGED: "the source is not certain",
     Mark.DISPUTED: "somebody disputes it",
-    Mark.INCOMPLETE: "a claim is faulty and was left out (`policykb validate`)",
+    Mark.INCOMPLETE: "a claim is faulty and was left out, as validate says",
 }
 
 MARK_SIGNS = {
