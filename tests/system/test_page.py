@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from policykb import Comparison, Verdict, compare, load
 from policykb.analysis.counted import count_for
-from policykb.analysis.timelines import turning_days
+from policykb.analysis.many_days import turning_days
 from policykb.views.wording.dates import day_in_words
 from policykb.views.wording.summary import finding
 from tests.support import chromium

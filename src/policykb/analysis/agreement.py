@@ -3,9 +3,10 @@
 The measures, worked examples and limits are in ``docs/measures.md``.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from math import fsum
+from typing import NamedTuple
 
 from policykb.analysis.counted import CountedClaims
 from policykb.analysis.in_force import in_order
@@ -65,6 +66,94 @@ def nearness(one: int, other: int) -> float:
     return 1 - abs(one - other) / _WIDTH
 
 
+class Mean(NamedTuple):
+    """The mean nearness on shared topics, as its sum and their number.
+
+    Every nearness is a number of quarters, so that sums are exact in any order.
+    """
+
+    total: float = 0.0
+    shared: int = 0
+
+    @property
+    def value(self) -> float | None:
+        """The mean; None if there are fewer than three shared topics."""
+        return self.total / self.shared if self.shared >= LEAST_SHARED else None
+
+    def replaced(self, old: float | None, new: float | None) -> "Mean":
+        """Return the mean with another nearness on one topic; None is a topic that is not
+        shared.
+        """
+        shared = self.shared - (old is not None) + (new is not None)
+        return Mean(self.total - (old or 0) + (new or 0), shared)
+
+
+class Share(NamedTuple):
+    """The share of one topic in an agreement: ``leaf`` is 1 if the topic is a leaf, ``near`` the
+    nearness on it, None if it is not shared. ``without`` holds the claims that change the nearness
+    when they are left out, with the nearness that is left.
+    """
+
+    leaf: int
+    near: float | None
+    without: tuple[tuple[Claim, float | None], ...] = ()
+
+
+class Tally:
+    """The agreement of two actors, kept up to date while the shares of topics come and go.
+
+    Claims are grouped by the nearness with them and without them. There are few such groups, and
+    all claims of a group leave the same agreement.
+    """
+
+    def __init__(self, claims: int) -> None:
+        """``claims`` is the number of counted claims of the two actors."""
+        self._claims = claims
+        self._leaves = 0
+        self._mean = Mean()
+        self._groups: dict[tuple[float | None, float | None], dict[str, Claim]] = {}
+
+    def add(self, share: Share) -> None:
+        """Add the share of a topic."""
+        self._leaves += share.leaf
+        self._mean = self._mean.replaced(None, share.near)
+        for claim, left in share.without:
+            self._groups.setdefault((share.near, left), {})[claim.id] = claim
+
+    def remove(self, share: Share) -> None:
+        """Remove a share that was added."""
+        self._leaves -= share.leaf
+        self._mean = self._mean.replaced(share.near, None)
+        for claim, left in share.without:
+            del self._groups[share.near, left][claim.id]
+
+    def agreement(self) -> Agreement:
+        """Return the agreement over the topics whose shares were added."""
+        shared, value = self._mean.shared, self._mean.value
+        if value is None:
+            reason = f"shared scored topics: {shared}; at least {LEAST_SHARED} are needed"
+            return Agreement(None, None, None, shared, self._leaves, reason=reason)
+        below_three = 0
+        left: list[tuple[float, Collection[Claim]]] = []
+        for nearness_change, claims in self._groups.items():
+            remaining = self._mean.replaced(*nearness_change).value
+            if remaining is None:
+                below_three += len(claims)
+            elif claims:
+                left.append((remaining, claims.values()))
+        values = [value, *(remaining for remaining, _ in left)]
+        return Agreement(
+            value,
+            min(values),
+            max(values),
+            shared,
+            self._leaves,
+            self._claims,
+            below_three,
+            tuple(_largest(value, left)),
+        )
+
+
 def agreement(
     counted: CountedClaims,
     actors: tuple[str, str],
@@ -79,66 +168,93 @@ def agreement(
         positions: for each topic (id) that has a row, the positions of the two.
         day: the day of the positions (ordinal).
     """
-    leaves = sum(counted.kb.is_leaf(topic) for topic in positions)
-    terms = _terms(counted.kb, positions)
-    shared = len(terms)
-    value = _mean(terms)
-    if value is None:
-        reason = f"shared scored topics: {shared}; at least {LEAST_SHARED} are needed"
-        return Agreement(None, None, None, shared, leaves, reason=reason)
-    claims = [c for (actor, _), found in counted.claims.items() if actor in actors for c in found]
-    below_three = 0
-    removals: list[Removal] = []
-    pivotal = {name for pair in positions.values() for one in pair for name in one.pivotal}
-    for claim in in_order(claim for claim in claims if claim.id in pivotal):
-        pair = [
-            counted.position(actor, claim.topic, day, without=claim.id)
-            if actor == claim.actor
-            else present
-            for actor, present in zip(actors, positions[claim.topic], strict=True)
-        ]
-        others = {topic: term for topic, term in terms.items() if topic != claim.topic}
-        remaining = _mean(others | _terms(counted.kb, {claim.topic: pair}))
-        if remaining is None:
-            below_three += 1
-        else:
-            removals.append(Removal(claim, remaining))
-    values = [value, *(removal.value for removal in removals)]
-    return Agreement(
-        value,
-        min(values),
-        max(values),
-        shared,
-        leaves,
-        len(claims),
-        below_three,
-        tuple(_largest(value, removals)),
-    )
+    kb, tally = counted.kb, Tally(claims_of(counted, actors))
+    has_value = mean_nearness(kb, positions).value is not None
+    for topic, pair in positions.items():
+        tally.add(
+            share(counted, topic, pair, day)
+            if has_value
+            else Share(kb.is_leaf(topic), near_on(kb, topic, pair))
+        )
+    return tally.agreement()
 
 
-def mean_nearness(kb: KnowledgeBase, positions: Mapping[str, Sequence[Position]]) -> float | None:
-    """Return the mean nearness over the leaves on which both actors have a score; None if there are
-    fewer than three. ``positions`` holds the positions of the two by topic (id).
+def claims_of(counted: CountedClaims, actors: Collection[str]) -> int:
+    """Return the number of counted claims of actors (ids)."""
+    return sum(len(found) for (actor, _), found in counted.claims.items() if actor in actors)
+
+
+def share(counted: CountedClaims, topic: str, positions: Sequence[Position], day: int) -> Share:
+    """Return the share of a topic (id) in the agreement of two actors.
+
+    Args:
+        counted: the claims that count.
+        topic: id of the topic.
+        positions: the positions of the two on it.
+        day: the day of the positions (ordinal).
     """
-    return _mean(_terms(kb, positions))
+    near = near_on(counted.kb, topic, positions)
+    without = (
+        (claim, near_on(counted.kb, topic, _without(counted, positions, claim, day)))
+        for claim in pivotal_claims(positions)
+    )
+    leaf = counted.kb.is_leaf(topic)
+    return Share(leaf, near, tuple((claim, left) for claim, left in without if left != near))
 
 
-def _mean(terms: Mapping[str, float]) -> float | None:
-    return fsum(terms.values()) / len(terms) if len(terms) >= LEAST_SHARED else None
+def pivotal_claims(positions: Iterable[Position]) -> list[Claim]:
+    """Return the claims without which one of these positions may change."""
+    return [
+        claim
+        for position in positions
+        if (pivotal := position.pivotal)
+        for claim in position.trajectory
+        if claim.id in pivotal
+    ]
 
 
-def _terms(kb: KnowledgeBase, positions: Mapping[str, Sequence[Position]]) -> dict[str, float]:
-    """Return the nearness on each leaf (id) on which both have a score."""
-    scores = {topic: (one.score, other.score) for topic, (one, other) in positions.items()}
-    return {
-        topic: nearness(one, other)
-        for topic, (one, other) in scores.items()
-        if one is not None and other is not None and kb.is_leaf(topic)
-    }
+def _without(
+    counted: CountedClaims, positions: Sequence[Position], claim: Claim, day: int
+) -> list[Position]:
+    return [
+        counted.position(one.actor, one.topic, day, without=claim.id)
+        if one.actor == claim.actor
+        else one
+        for one in positions
+    ]
 
 
-def _largest(value: float, removals: Sequence[Removal]) -> Iterator[Removal]:
+def mean_nearness(kb: KnowledgeBase, positions: Mapping[str, Sequence[Position]]) -> Mean:
+    """Return the mean nearness on all leaves on which both actors have a score. ``positions`` holds
+    the positions of the two by topic (id).
+    """
+    found = [near_on(kb, topic, pair) for topic, pair in positions.items()]
+    shared = [near for near in found if near is not None]
+    return Mean(fsum(shared), len(shared))
+
+
+def near_on(kb: KnowledgeBase, topic: str, positions: Sequence[Position]) -> float | None:
+    """Return the nearness of two positions on a topic (id); None if the topic is no leaf or one of
+    the two has no score.
+    """
+    one, other = (position.score for position in positions)
+    if one is None or other is None or not kb.is_leaf(topic):
+        return None
+    return nearness(one, other)
+
+
+def _largest(value: float, left: Iterable[tuple[float, Collection[Claim]]]) -> Iterator[Removal]:
+    """Yield the removals that change the agreement most, of claims in the order of their beginning.
+
+    ``left`` holds the values that are left, each with the claims that leave it.
+    """
     # Values are means of quarters: those that differ only by rounding errors are equal.
-    shifts = [round(abs(removal.value - value), 12) for removal in removals]
-    most = max(shifts, default=0)
-    return (one for one, shift in zip(removals, shifts, strict=True) if most and shift == most)
+    shifts = [(round(abs(one - value), 12), one, claims) for one, claims in left]
+    most = max((shift for shift, _, _ in shifts), default=0)
+    found = {
+        claim.id: Removal(claim, one)
+        for shift, one, claims in shifts
+        if most and shift == most
+        for claim in claims
+    }
+    return (found[claim.id] for claim in in_order(removal.claim for removal in found.values()))

@@ -1,7 +1,7 @@
 """The claims that count towards positions, and the positions that they give."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from operator import attrgetter
@@ -38,7 +38,7 @@ class CountedClaims:
         """Return the same claims, to be asked for positions on many days: those of all days are
         worked out together and kept.
         """
-        return replace(self, histories={})
+        return self if self.histories is not None else replace(self, histories={})
 
     def day(self, as_of: str) -> int:
         """Return the day (ordinal) of an answer: the one asked for, else the day the record ends.
@@ -93,18 +93,27 @@ class CountedClaims:
         """Return all conflicts among the counted claims, by kind, then by actor and topic in the
         order of their files.
         """
-        actors, topics = (
-            {name: place for place, name in enumerate(names)}
-            for names in (self.kb.actors, self.kb.topics)
-        )
+        actors, topics = _places(self.kb.actors), _places(self.kb.topics)
         groups = sorted(self.claims.items(), key=lambda g: (actors[g[0][0]], topics[g[0][1]]))
         found = [c for _, claims in groups for c in conflicts(claims, self.kb.published)]
         return tuple(sorted(found, key=lambda conflict: _KINDS.index(conflict.kind)))
+
+    def by_topic(self) -> list[Sequence[Claim]]:
+        """Return the claims of each actor on each topic, by topic and then by actor in the order of
+        their files.
+        """
+        actors, topics = _places(self.kb.actors), _places(self.kb.topics)
+        pairs = sorted(self.claims, key=lambda pair: (topics[pair[1]], actors[pair[0]]))
+        return [self.claims[pair] for pair in pairs]
 
     @property
     def not_counted(self) -> dict[str, int]:
         """The number of claims that do not count, by the name of the filter that rejected them."""
         return {rule: len(claims) for rule, claims in self.rejected.items()}
+
+
+def _places(ids: Iterable[str]) -> dict[str, int]:
+    return {name: place for place, name in enumerate(ids)}
 
 
 def count(kb: KnowledgeBase, query: Query | None = None) -> CountedClaims:

@@ -5,10 +5,11 @@ from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
-from policykb.analysis.agreement import mean_nearness
+from policykb.analysis.agreement import mean_nearness, near_on
 from policykb.analysis.comparison import Comparison, Pair, comparable, compare, compare_counted
 from policykb.analysis.counted import CountedClaims, count_for
 from policykb.analysis.in_force import in_order
+from policykb.analysis.positions import Position
 from policykb.analysis.query import Query
 from policykb.analysis.verdicts import Outcome, Row, Verdict, compare_topic
 from policykb.frozen import dataclass
@@ -176,14 +177,16 @@ def sensitivity(
     counted_claims = in_order(chain.from_iterable(requested.claims.values()))
     positions = (position for row in baseline.rows for position in row.positions.values())
     pivotal = {name for position in positions for name in position.pivotal}
+    by_topic = _Baseline(kb, baseline)
     effects = [
         effect
         for claim in progress([one for one in counted_claims if one.id in pivotal], "leaving out")
-        if (effect := _effect_of(requested, baseline, claim)) is not None
+        if (effect := _effect_of(requested, by_topic, claim)) is not None
     ]
+    values = {pair.actors: pair.agreement.value for pair in baseline.pairs}
     return Sensitivity(
         tuple(trials),
-        tuple(sorted(effects, key=lambda one: (not one.changes, -_shift(baseline, one)))),
+        tuple(sorted(effects, key=lambda one: (not one.changes, -_shift(values, one)))),
         len(counted_claims),
     )
 
@@ -198,32 +201,52 @@ def _outcome_changes(
             yield OutcomeChange(topic, was, now)
 
 
-def _effect_of(counted: CountedClaims, baseline: Comparison, claim: Claim) -> ClaimEffect | None:
+class _Baseline:
+    """The comparison as asked, looked up by topic and by pair."""
+
+    def __init__(self, kb: KnowledgeBase, comparison: Comparison) -> None:
+        self.kb = kb
+        self.day = comparison.day
+        self.ids = [actor.id for actor in comparison.actors]
+        self.rows = {row.topic.id: row for row in comparison.rows}
+        self.pairs = comparison.pairs
+        self.means = {
+            pair.actors: mean_nearness(
+                kb, {topic: _positions(row, pair) for topic, row in self.rows.items()}
+            )
+            for pair in comparison.pairs
+        }
+
+    def value_with(self, pair: Pair, after: Row) -> float | None:
+        """Return the agreement of a pair with another row of a topic."""
+        topic = after.topic.id
+        before = self.rows.get(topic)
+        was = near_on(self.kb, topic, _positions(before, pair)) if before else None
+        now = near_on(self.kb, topic, _positions(after, pair))
+        return self.means[pair.actors].replaced(was, now).value
+
+
+def _positions(row: Row, pair: Pair) -> list[Position]:
+    return [row.positions[actor] for actor in pair.actors]
+
+
+def _effect_of(counted: CountedClaims, baseline: _Baseline, claim: Claim) -> ClaimEffect | None:
     """Return the effect of leaving out a claim; None if nothing changes."""
-    kb, ids = counted.kb, [actor.id for actor in baseline.actors]
-    row = next((row for row in baseline.rows if row.topic.id == claim.topic), None)
-    after = compare_topic(counted, claim.topic, ids, baseline.day, without=claim.id)
+    row = baseline.rows.get(claim.topic)
+    after = compare_topic(counted, claim.topic, baseline.ids, baseline.day, without=claim.id)
     was, now = row.outcome if row else Outcome(Verdict.NONE), after.outcome
     changes = (OutcomeChange(claim.topic, was, now),) if was != now else ()
     changed = {
         pair.actors: value
         for pair in baseline.pairs
         if claim.actor in pair.actors
-        and (value := _value_without(kb, baseline, pair, after)) != pair.agreement.value
+        and (value := baseline.value_with(pair, after)) != pair.agreement.value
     }
     return ClaimEffect(claim, changes, changed) if changes or changed else None
 
 
-def _value_without(kb: KnowledgeBase, baseline: Comparison, pair: Pair, after: Row) -> float | None:
-    rows = {row.topic.id: row for row in baseline.rows} | {after.topic.id: after}
-    positions = {
-        topic: [row.positions[actor] for actor in pair.actors] for topic, row in rows.items()
-    }
-    return mean_nearness(kb, positions)
-
-
-def _shift(baseline: Comparison, effect: ClaimEffect) -> float:
-    values = {pair.actors: pair.agreement.value for pair in baseline.pairs}
+def _shift(values: Mapping[tuple[str, str], float | None], effect: ClaimEffect) -> float:
+    """Return the furthest that an agreement moves from these values."""
     moved = [
         abs(value - was)
         for actors, value in effect.agreements.items()

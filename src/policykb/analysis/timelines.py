@@ -1,14 +1,14 @@
 """Positions and verdicts through time, on one axis."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import NamedTuple
 
 from policykb.analysis.counted import CountedClaims
+from policykb.analysis.many_days import topic_rows
 from policykb.analysis.positions import Stretch
 from policykb.analysis.query import Query, day
-from policykb.analysis.verdicts import Row, compare_topic
+from policykb.analysis.verdicts import Row
 from policykb.diagnostics import PolicyKBError
 from policykb.frozen import dataclass
 from policykb.model.period import AFTER_ALL_DAYS, day_text
@@ -77,11 +77,16 @@ def timelines(
     Raises:
         PolicyKBError: the axis would end before it begins, or a date cannot be read.
     """
+    counted = counted.for_many_days()
     ids = [actor.id for actor in actors]
-    wanted = [topic for topic in counted.topics(ids) if only is None or topic in only]
-    topics = [topic_timeline(counted, topic, ids) for topic in wanted]
+    topics = [
+        topic_timeline(counted, topic, ids)
+        for topic in counted.topics(ids)
+        if only is None or topic in only
+    ]
+    drawn = {timeline.topic.id for timeline in topics}
     claims = [
-        claim for (_, topic), found in counted.claims.items() if topic in wanted for claim in found
+        claim for (_, topic), found in counted.claims.items() if topic in drawn for claim in found
     ]
     first, last, begins = _axis(claims, counted, start, end)
     return Timelines(
@@ -98,28 +103,23 @@ def timelines(
 
 def topic_timeline(counted: CountedClaims, topic: str, actors: Sequence[str]) -> Timeline:
     """Return the positions of actors (ids) on one topic (id) through time."""
+    counted = counted.for_many_days()
     stretches = {actor: counted.history(actor, topic) for actor in actors}
     episodes = tuple(_episodes(counted, topic, stretches)) if len(actors) > 1 else ()
     return Timeline(counted.kb.topics[topic], stretches, episodes)
 
 
-def turning_days(stretches: Iterable[Stretch]) -> list[int]:
-    """Return the days (ordinals) on which a position begins, in order."""
-    return sorted({stretch.first for stretch in stretches})
-
-
 def _episodes(
     counted: CountedClaims, topic: str, stretches: Mapping[str, Sequence[Stretch]]
 ) -> list[Episode]:
-    days = turning_days(stretch for found in stretches.values() for stretch in found)
-    actors = list(stretches)
+    rows = list(topic_rows(counted, topic, list(stretches)))
+    ends = [*(first for first, _ in rows[1:]), AFTER_ALL_DAYS]
     episodes: list[Episode] = []
-    for first, next_first in pairwise([*days, AFTER_ALL_DAYS]):
-        row = compare_topic(counted, topic, actors, first)
+    for (first, row), end in zip(rows, ends, strict=True):
         if episodes and _same_verdict(episodes[-1].row, row):
-            episodes[-1] = replace(episodes[-1], last=next_first - 1)
+            episodes[-1] = replace(episodes[-1], last=end - 1)
         else:
-            episodes.append(Episode(first, next_first - 1, row))
+            episodes.append(Episode(first, end - 1, row))
     return episodes
 
 

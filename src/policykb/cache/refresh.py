@@ -104,7 +104,8 @@ def _refresh(
     if old is not None:
         staleness = Staleness(old, survey)
         stale = {one for one in parts if staleness.records_changed(one)}
-        checked = [one for one in parts if one not in stale.union(staleness.unchecked)]
+        to_check = stale | staleness.unchecked
+        checked = [one for one in parts if one not in to_check]
         unchecked = {one for one in checked if staleness.text_changed(one)}
         if check:
             stale = set(parts).difference(checked) | unchecked

@@ -52,31 +52,36 @@ def strip_chart(kb: KnowledgeBase, comparison: Comparison) -> StripChart:
     return StripChart(
         actors=tuple(stances.capitalized(actor.name) for actor in comparison.actors),
         steps=tuple(stances.verbs(stance, kinds) for stance in _SCALE),
-        groups=tuple(_groups(kb, comparison, drawn)),
+        groups=tuple(_groups(kb, drawn)),
         others=tuple(_others(comparison)),
     )
 
 
-def _groups(
-    kb: KnowledgeBase, comparison: Comparison, drawn: Sequence[Row]
-) -> Iterator[ChartGroup]:
-    ids = [actor.id for actor in comparison.actors]
+def _groups(kb: KnowledgeBase, drawn: Sequence[Row]) -> Iterator[ChartGroup]:
     for verdict in dict.fromkeys(row.verdict for row in drawn):
         rows = [row for row in drawn if row.verdict is verdict]
         sign = VERDICT_SIGNS[verdict][0]
         yield ChartGroup(
             verdict.value,
             f"{sign} {stances.capitalized(verdict)} ({len(rows)}): {verdicts.VERDICTS[verdict]}",
-            tuple(
-                ChartRow(
-                    row.topic.id,
-                    stances.heading(row.topic),
-                    _row_words(kb, row),
-                    tuple(_markers(kb, row, ids)),
-                )
-                for row in rows
-            ),
+            tuple(_chart_row(kb, row) for row in rows),
         )
+
+
+def chart_row(kb: KnowledgeBase, row: Row) -> ChartRow | None:
+    """Return the row of a topic in a strip chart; None if it has none, because fewer than two
+    actors have a place in it.
+    """
+    return _chart_row(kb, row) if _has_row(row) else None
+
+
+def _chart_row(kb: KnowledgeBase, row: Row) -> ChartRow:
+    return ChartRow(
+        row.topic.id,
+        stances.heading(row.topic),
+        _row_words(kb, row),
+        tuple(_markers(kb, row)),
+    )
 
 
 def _others(comparison: Comparison) -> Iterator[str]:
@@ -142,9 +147,8 @@ def _claim_words(kb: KnowledgeBase, claim: Claim) -> str:
     return f"{verb}, {words.when(claim, in_history=True)}"
 
 
-def _markers(kb: KnowledgeBase, row: Row, ids: Sequence[str]) -> Iterator[Marker]:
-    for index, actor in enumerate(ids):
-        position = row.positions[actor]
+def _markers(kb: KnowledgeBase, row: Row) -> Iterator[Marker]:
+    for index, position in enumerate(row.positions.values()):
         title = ", ".join(_position_words(kb, [position]))
         for sort, low, high in _places(row, position):
             yield Marker(index, sort, low, high, title)

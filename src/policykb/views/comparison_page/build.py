@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from policykb.analysis.comparison import Comparison, compare_counted
 from policykb.analysis.counted import CountedClaims
+from policykb.analysis.many_days import compare_on_days
 from policykb.analysis.timelines import timelines
 from policykb.analysis.verdicts import Verdict
 from policykb.model.knowledge_base import KnowledgeBase
@@ -53,12 +54,12 @@ def comparison_page(
     kb, actors, counted = counted.kb, shown.actors, counted.for_many_days()
     days = stops(counted, actors, shown.day)
     last_day = max(shown.record_ends, shown.day)
-    answers = [compare_counted(counted, actors, day) for day in progress(days, "answering")]
-    at_first = days.index(shown.day)
-    rows = page_rows(kb, answers, at_first)
-    first = {row.topic.id for row in answers[at_first].rows if row.verdict not in _FOLDED}
+    unfiltered = compare_counted(counted, actors, shown.day)
+    rows = page_rows(counted, unfiltered, days)
+    first = {row.topic.id for row in unfiltered.rows if row.verdict not in _FOLDED}
     order = [row.topic for row in rows.rows]
     summaries = Pool[PageSummary]()
+    answers = compare_on_days(counted, actors, progress(days, "answering"))
     summary_changes = runs([summaries.place(_summary(kb, answer)) for answer in answers])
     conflicts, more_conflicts = page_conflicts(counted)
     return Page(
@@ -66,7 +67,7 @@ def comparison_page(
         actors=tuple((actor.id, actor.name) for actor in actors),
         day=day_text(shown.day),
         day_in_words=day_in_words(shown.day),
-        stop=at_first,
+        stop=days.index(shown.day),
         stops=page_stops(days, shown.day, last_day),
         last_day=day_text(last_day),
         only=shown.only,
@@ -75,7 +76,7 @@ def comparison_page(
         rows=rows.rows,
         cells=rows.cells,
         verdicts=rows.verdicts,
-        chart=strip_chart(kb, answers[at_first])._replace(
+        chart=strip_chart(kb, unfiltered)._replace(
             groups=(ChartGroup("", "", rows.chart_rows),), others=()
         ),
         summary_changes=tuple(summary_changes),

@@ -1,6 +1,6 @@
 """The evidence on a page of a comparison: sources with sentences and claims, and conflicts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from policykb.analysis.counted import CountedClaims
@@ -27,17 +27,14 @@ def page_sources(
     """
     kb = counted.kb
     # The beginning of claims decides between those of a sentence.
-    claims = [
-        claim
-        for topic in kb.topics
-        for actor in kb.actors
-        for claim in in_order(counted.of(actor, topic))
-    ]
-    used = {claim.source for claim in claims}
+    by_source: dict[str, list[Claim]] = {}
+    for claims in counted.by_topic():
+        for claim in in_order(claims):
+            by_source.setdefault(claim.source, []).append(claim)
     return tuple(
-        _source(kb, source, [one for one in claims if one.source == source.id], texts)
+        _source(kb, source, by_source[source.id], texts)
         for source in kb.sources.values()
-        if source.id in used
+        if source.id in by_source
     )
 
 
@@ -51,22 +48,25 @@ def _source(
             if name in parts:
                 parts[name].append(index)
     made = {one.id: page_claim(kb, one, tuple(parts[one.id])) for one in claims}
+    begun: dict[int, list[PageClaim]] = {}
+    for claim in made.values():
+        if claim.parts:
+            begun.setdefault(claim.parts[0], []).append(claim)
     treatments = [one.treatment for one in covered]
     return PageSource(
         cited_source(kb, source.id),
         tuple((one.value, treatments.count(one)) for one in Treatment),
-        tuple(_sentence(index, one, made) for index, one in enumerate(covered)),
+        tuple(_sentence(one, begun.get(index, ())) for index, one in enumerate(covered)),
         tuple(one for one in made.values() if not one.parts),
     )
 
 
-def _sentence(index: int, one: CoveredSentence, made: Mapping[str, PageClaim]) -> PageSentence:
-    begun = tuple(claim for claim in made.values() if claim.parts[:1] == (index,))
+def _sentence(one: CoveredSentence, begun: Sequence[PageClaim]) -> PageSentence:
     ids = {claim.id for claim in begun}
     return PageSentence(
         one.treatment.value,
         collapse_spaces(one.sentence.text),
-        begun,
+        tuple(begun),
         tuple(name for name in one.claims if name not in ids),
         collapse_spaces(one.reason or ""),
     )

@@ -4,6 +4,8 @@ from collections.abc import Hashable, Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from policykb.analysis.comparison import Comparison
+from policykb.analysis.counted import CountedClaims
+from policykb.analysis.many_days import topic_rows
 from policykb.analysis.positions import Position
 from policykb.analysis.verdicts import Row, Verdict
 from policykb.model.knowledge_base import KnowledgeBase
@@ -11,7 +13,7 @@ from policykb.model.records import Actor, Topic
 from policykb.text.normalize import collapse_spaces
 from policykb.views.page import PageCell, PageChange, PageRow, PageVerdict
 from policykb.views.picture import ChartRow
-from policykb.views.strip_chart import strip_chart
+from policykb.views.strip_chart import chart_row
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.positions import position_cell
@@ -46,42 +48,46 @@ class PageRows(NamedTuple):
     chart_rows: tuple[ChartRow, ...]
 
 
-def page_rows(kb: KnowledgeBase, answers: Sequence[Comparison], shown: int) -> PageRows:
+def page_rows(counted: CountedClaims, shown: Comparison, stops: Sequence[int]) -> PageRows:
     """Return the rows of all topics that have one on some day.
 
     Args:
-        kb: the knowledge base.
-        answers: the answer of each stop.
-        shown: the stop shown at first, whose order the rows have; the other topics follow in file
-            order.
+        counted: the claims that count, for many days.
+        shown: the comparison shown at first, whose order the rows have; the other topics follow in
+            file order.
+        stops: the days on which the answer may change, in order.
     """
+    kb = counted.kb
     cells, verdicts, chart_rows = Pool[PageCell](), Pool[PageVerdict](), Pool[ChartRow]()
-    changes: dict[str, list[PageChange]] = {}
-    places: dict[int, int] = {}  # a position is the same object on all days on which it holds
+    places = {day: stop for stop, day in enumerate(stops)}
+    ids = [actor.id for actor in shown.actors]
 
-    def place(position: Position) -> int:
-        if id(position) not in places:
-            places[id(position)] = cells.place(_cell(kb, position))
-        return places[id(position)]
+    def changes(topic: str) -> Iterator[PageChange]:
+        """Yield the change of each stop on which the row of a topic is another one."""
+        known: PageChange | None = None
+        for day, row in topic_rows(counted, topic, ids):
+            if day not in places:
+                return
+            change = PageChange(places[day], None, (), None)
+            if not row.silent:
+                drawn = chart_row(kb, row)
+                change = change._replace(
+                    verdict=verdicts.place(_row_verdict(kb, shown.actors, row)),
+                    cells=tuple(cells.place(_cell(kb, one)) for one in row.positions.values()),
+                    chart=chart_rows.place(drawn) if drawn else None,
+                )
+            if known is None or known[1:] != change[1:]:
+                yield change
+            known = change
 
-    for stop, answer in enumerate(answers):
-        drawn = {row.topic: row for group in strip_chart(kb, answer).groups for row in group.rows}
-        rows = {row.topic.id: row for row in answer.rows}
-        for topic in (*rows, *(one for one in changes if one not in rows)):
-            row, chart_row = rows.get(topic), drawn.get(topic)
-            change = PageChange(
-                stop,
-                verdicts.place(_row_verdict(kb, answer.actors, row)) if row else None,
-                tuple(map(place, row.positions.values())) if row else (),
-                chart_rows.place(chart_row) if chart_row else None,
-            )
-            known = changes.setdefault(topic, [PageChange(0, None, (), None)] if stop else [])
-            if not known or known[-1][1:] != change[1:]:
-                known.append(change)
-    order = dict.fromkeys([row.topic.id for row in answers[shown].rows])
-    order |= dict.fromkeys(topic for topic in kb.topics if topic in changes)
+    found = {topic: tuple(changes(topic)) for topic in counted.topics(ids)}
+    order = dict.fromkeys([*(row.topic.id for row in shown.rows), *found])
     return PageRows(
-        tuple(_row(kb.topics[topic], changes[topic]) for topic in order),
+        tuple(
+            _row(kb.topics[topic], found[topic])
+            for topic in order
+            if any(change.verdict is not None for change in found[topic])
+        ),
         cells.values,
         verdicts.values,
         chart_rows.values,

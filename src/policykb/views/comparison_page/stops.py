@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from policykb.analysis.counted import CountedClaims
-from policykb.analysis.timelines import turning_days
+from policykb.analysis.many_days import turning_days
 from policykb.model.period import BEFORE_ALL_DAYS, day_text
 from policykb.model.records import Actor
 from policykb.views.page import PageStop
