@@ -8,7 +8,15 @@ from typing import Any
 
 import pytest
 
-from tests.support.coders import BOTH, TEXT_OF_ALL, claims_file, one_kb, two_kbs, write_coded
+from tests.support.coders import (
+    BOTH,
+    PUBLISHED_UNITS,
+    TEXT_OF_ALL,
+    claims_file,
+    one_kb,
+    two_kbs,
+    write_coded,
+)
 from tests.support.repositories import commit, git, repository
 from tests.support.rule_samples import CLAIMS, TEXT
 from tests.support.running import run
@@ -164,3 +172,35 @@ def test_coders_without_a_common_source_are_an_error(tmp_path: Path) -> None:
     ran = run("reliability", cwd=kb)
     assert ran.code == 2
     assert "the claims name one coder" in ran.err
+
+
+def test_the_published_example_as_claims_gives_the_published_figures(tmp_path: Path) -> None:
+    stances = ("oppose", "lean-oppose", "neutral", "lean-support", "support")
+    sentences = [f"This is statement number {n}." for n in range(1, len(PUBLISHED_UNITS) + 1)]
+    out = ["claims:"]
+    for n, (quote, unit) in enumerate(zip(sentences, PUBLISHED_UNITS, strict=True), start=1):
+        for coder, value in zip("abcd", unit, strict=True):
+            if value is not None:
+                out += [
+                    f"  - id: {coder}-{n}",
+                    "    actor: norland",
+                    "    topic: strait-toll",
+                    f"    stance: {stances[value - 1]}",
+                    "    period: 2024",
+                    f"    quote: {quote}",
+                    "    summary: So it is",
+                    f"    coder: {coder}",
+                ]
+    root = write_coded(tmp_path / "kb", "\n".join([*out, ""]))
+    (root / TEXT).write_text(" ".join(sentences) + "\n", "utf-8")
+    found = {
+        one["metric"]: one
+        for one in answer("a", "b", "c", "d", cwd=root)["levels"]
+        if one["level"] == "stance"
+    }
+    assert {name: round(one["alpha"], 3) for name, one in found.items()} == {
+        "nominal": 0.743,
+        "ordinal": 0.815,
+        "interval": 0.849,
+    }
+    assert {(one["units"], one["values"]) for one in found.values()} == {(11, 40)}

@@ -1,5 +1,6 @@
 """The readings of several coders, sentence by sentence."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -47,12 +48,16 @@ def reading(kb: KnowledgeBase, name: str) -> Reading:
     return Reading(name, kb, _by_source(_valid(kb)), _by_source(kb.skipped))
 
 
-def reading_of(kb: KnowledgeBase, coder: str) -> Reading:
-    """Return the claims of a coder as a reading; retracted ones do not count.
+def readings_of(kb: KnowledgeBase, coders: Sequence[str]) -> list[Reading]:
+    """Return the claims of each coder as a reading; retracted ones do not count.
 
     A skipped sentence names no coder, so that none is in it.
     """
-    return Reading(coder, kb, _by_source(one for one in _valid(kb) if one.coder == coder), {})
+    claims: dict[str, list[Claim]] = {coder: [] for coder in coders}
+    for claim in _valid(kb):
+        if claim.coder in claims:
+            claims[claim.coder].append(claim)
+    return [Reading(coder, kb, _by_source(some), {}) for coder, some in claims.items()]
 
 
 def decided(kb: KnowledgeBase, coder: str) -> dict[str, list[str]]:
@@ -199,7 +204,11 @@ def collate(
 def _collated(
     source: str, text: SourceText, readings: Sequence[Reading], decided: Sequence[str]
 ) -> Collated:
-    places = _Places(text)
+    quotes = [*decided]
+    for one in readings:
+        quotes += (claim.quote for claim in one.claims.get(source, ()))
+        quotes += (skipped.quote for skipped in one.skipped.get(source, ()))
+    places = _Places(text, quotes)
     settled = {index for quote in decided for index in places.sentences(quote)}
     by_reading = [
         [
@@ -217,20 +226,24 @@ def _collated(
         () if index in settled else _row(sentence, [column[index] for column in columns])
         for index, sentence in enumerate(text.sentences)
     ]
+    extents = _joined(at for some in by_reading for at, _ in some)
+    starts = [first for first, _ in extents]
+    claims: list[list[list[Claim]]] = [[[] for _ in readings] for _ in extents]
+    for n, some in enumerate(by_reading):
+        for at, claim in some:
+            claims[bisect_right(starts, at[0]) - 1][n].append(claim)
     passages = [
         Passage(
             source,
             first + 1,
             last + 1,
-            tuple(
-                tuple(claim for at, claim in some if first <= at[0] <= last) for some in by_reading
-            ),
+            tuple(map(tuple, found)),
             tuple(
                 tuple(treatments[index][n] for index in range(first, last + 1))
                 for n in range(len(readings))
             ),
         )
-        for first, last in _joined(at for some in by_reading for at, _ in some)
+        for (first, last), found in zip(extents, claims, strict=True)
     ]
     return Collated(text, treatments, passages, len(settled))
 
@@ -238,16 +251,15 @@ def _collated(
 class _Places:
     """The sentences of quotes."""
 
-    def __init__(self, text: SourceText) -> None:
+    def __init__(self, text: SourceText, quotes: Iterable[str]) -> None:
         self.text = text
-        self._known: dict[str, list[int]] = {}
+        wanted = list(dict.fromkeys(quotes))
+        self._found = dict(zip(wanted, text.find_all(wanted), strict=True))
 
     def sentences(self, quote: str) -> list[int]:
         """Return the indexes of the sentences at the first place of a quote."""
-        if quote not in self._known:
-            found = self.text.find(quote)
-            self._known[quote] = list(reached(self.text.sentences, found[0])) if found else []
-        return self._known[quote]
+        found = self._found[quote]
+        return list(reached(self.text.sentences, found[0])) if found else []
 
 
 def _treatments(

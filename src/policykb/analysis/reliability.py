@@ -4,10 +4,12 @@ The formulas, with their sources, are in ``docs/measures.md``.
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from math import fsum
+from operator import mul
 from random import Random
 from typing import Literal
 
@@ -179,6 +181,7 @@ class _Table:
             sorted((self._values[value], count) for value, count in pattern) for pattern in patterns
         ]
         self._near: dict[Metric, dict[tuple[int, int], float]] = {}
+        self._within: dict[Metric, list[float]] = {}
 
     def alpha(self, metric: Metric, weights: Sequence[int] | None = None) -> Alpha:
         """Return alpha, each distinct unit as often as its weight says."""
@@ -195,19 +198,46 @@ class _Table:
         expected = self._expected(totals, number, near)
         if expected <= 0:
             return Alpha(None, units, number, 0.0, 0.0, "all values are the same")
-        observed = self._observed(weights, near) / number
+        if metric == "ordinal":
+            observed = self._observed_ranks(weights, near) / number
+        else:
+            observed = sum(map(mul, weights, self._disagreements(metric, near))) / number
         return Alpha(1 - observed / expected, units, number, observed, expected)
 
-    def _observed(self, weights: Sequence[int], near: Mapping[tuple[int, int], float]) -> float:
-        terms: list[float] = []
-        for unit, weight in zip(self._units, weights, strict=True):
-            if weight and len(unit) > 1:
-                pairs = combinations(unit, 2)
-                apart = fsum(
-                    2 * one * other * (1 - near.get((a, b), 0.0)) for (a, one), (b, other) in pairs
-                )
-                terms.append(weight * apart / (sum(count for _, count in unit) - 1))
-        return fsum(terms)
+    def _disagreements(
+        self, metric: Metric, near: Mapping[tuple[int, int], float]
+    ) -> Sequence[float]:
+        """Return the disagreement within each distinct unit: Σ_c Σ_k n_uc n_uk δ² / (m_u - 1)."""
+        if metric not in self._within:
+            self._within[metric] = [
+                fsum(met * (1 - near.get(pair, 0.0)) for pair, met in self._met(unit))
+                for unit in self._units
+            ]
+        return self._within[metric]
+
+    def _observed_ranks(
+        self, weights: Sequence[int], near: Mapping[tuple[int, int], float]
+    ) -> float:
+        """Return the disagreement within all units by ranks, which depend on the weights."""
+        return fsum(
+            (1 - near[pair]) * sum(map(mul, weights, met)) for pair, met in self._pairs.items()
+        )
+
+    @cached_property
+    def _pairs(self) -> Mapping[tuple[int, int], Sequence[float]]:
+        """For each pair of different values how often they meet in each distinct unit."""
+        found: dict[tuple[int, int], list[float]] = {}
+        for index, unit in enumerate(self._units):
+            for pair, met in self._met(unit):
+                found.setdefault(pair, [0.0] * len(self._units))[index] = met
+        return found
+
+    @staticmethod
+    def _met(unit: Sequence[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], float]]:
+        """Yield each pair of different values of a unit: n_uc n_uk / (m_u - 1), in both orders."""
+        others = sum(count for _, count in unit) - 1
+        for (a, one), (b, other) in combinations(unit, 2):
+            yield (a, b), 2 * one * other / others
 
     @staticmethod
     def _expected(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from policykb.analysis.collation import reading_of
+from policykb.analysis.collation import readings_of
 from policykb.authoring.adjudication import Adjudication, Decided
 from policykb.cli import editor, options, readings
 from policykb.cli.session import print_message, print_note, print_text, read_texts
@@ -78,9 +78,7 @@ def adjudicate(
     root = find_required(into or kb_options.kb or context.obj.kb)
     adjudication = Adjudication(
         root,
-        (lambda kb: [reading_of(kb, name) for name in names])
-        if found.kb
-        else (lambda _: found.readings),
+        (lambda kb: readings_of(kb, names)) if found.kb else (lambda _: found.readings),
         found.texts,
         coder or found.joint,
         own=found.kb is not None,

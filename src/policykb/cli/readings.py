@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from policykb.analysis.collation import Collation, Reading, collate, decided, reading, reading_of
+from policykb.analysis.collation import Collation, Reading, collate, decided, reading, readings_of
 from policykb.cache.open import open_kb as open_kb_at
 from policykb.cli import completion
 from policykb.cli.options import KbOptions
@@ -128,7 +128,7 @@ def _of_coders(kb: KnowledgeBase, words: Sequence[str], sources: Sequence[str]) 
             "Claims say who coded them in the field coder; revisions are compared with "
             "--revisions, folders by their paths (./ann ./ben).",
         )
-    readings = [reading_of(kb, name) for name in names]
+    readings = readings_of(kb, names)
     wanted = [kb.source(word).id for word in sources] or list(kb.sources)
     wanted = [one for one in wanted if sum(some.has_read(one) for some in readings) > 1]
     return Named(readings, read_texts(kb, wanted), kb)

@@ -3,14 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from policykb.analysis.collation import Collation, Level, Pair, Passage
-from policykb.analysis.coverage import Treatment
 from policykb.analysis.levels import Measured, Reliability
 from policykb.analysis.reliability import SEED, Confusion
 from policykb.text.normalize import collapse_spaces
-from policykb.text.source_text import Extent
-from policykb.views import payloads
 from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, cell, line
-from policykb.views.view import Json, Scalar, View
+from policykb.views.reliability_payload import context, flat, not_coded, numbers, payload
+from policykb.views.view import View
 from policykb.views.wording import claims as words
 
 _COLUMNS = (
@@ -39,6 +37,8 @@ _DIFFERENCES = {
 }
 _CONFUSED = 10
 """The most confusions of actors and topics that the table lists."""
+_NAMED = 5
+"""The most coders that are named together."""
 
 
 def reliability_view(found: Reliability) -> View:
@@ -53,8 +53,8 @@ def reliability_view(found: Reliability) -> View:
         columns=_COLUMNS,
         make_groups=lambda: tuple(_groups(found, differing)),
         fields=fields,
-        make_flat=lambda: tuple(_flat(collation, one) for one in differing),
-        make_payload=lambda: _payload(found, differing),
+        make_flat=lambda: tuple(flat(collation, one) for one in differing),
+        make_payload=lambda: payload(found, differing),
         items="disagreements",
         answer=_answer(found),
         notes=tuple(_notes(found)),
@@ -162,7 +162,12 @@ def _passage(collation: Collation, number: int, one: Passage) -> TableRow:
     )
     return TableRow(
         ((where,), *(cell("") for _ in _COLUMNS[1:])),
-        (line(Segment(f"differ in: {differ}", Style.BETWEEN)), quote, *readings),
+        (
+            line(Segment(f"differ in: {differ}", Style.BETWEEN)),
+            quote,
+            *readings,
+            *_without(collation, one),
+        ),
     )
 
 
@@ -170,42 +175,23 @@ def _reading(collation: Collation, passage: Passage, index: int) -> Iterator[Lin
     """Yield how a coder reads a passage: a line a claim."""
     reading = collation.readings[index]
     name = Segment(f"{reading.name}: ", Style.STRONG)
-    claims = passage.claims[index]
-    if not claims:
-        told = not_coded(collation, passage, index)
-        # Of many coders those who did not get to the passage would hide the others.
-        if told:
-            yield line(name, Segment(told, Style.MUTED))
-    for claim in claims:
+    for claim in passage.claims[index]:
         held = words.who_holds_what(reading.kb, claim)
         summary = Segment(f" — {collapse_spaces(claim.summary)}", Style.MUTED)
         yield line(name, *held, summary, Segment(f"  {claim.id}", Style.MUTED))
 
 
-def not_coded(collation: Collation, passage: Passage, index: int) -> str:
-    """Return why a reading has no claim on a passage; empty if it is not decided."""
-    if Treatment.SKIPPED not in passage.treatments[index]:
-        return ""
-    told = context(collation, passage)[1]
-    skipped = collation.readings[index].skipped.get(passage.source, ())
-    reasons = [one.reason for one in skipped if collapse_spaces(one.quote) in told]
-    return f"skipped: {collapse_spaces(reasons[0])}" if reasons else "not coded"
-
-
-def numbers(passage: Passage) -> str:
-    """Return the numbers of the sentences of a passage."""
-    if passage.first == passage.last:
-        return str(passage.first)
-    return f"{passage.first}-{passage.last}"
-
-
-def context(collation: Collation, passage: Passage) -> tuple[str, str, str]:
-    """Return the sentence before a passage in its paragraph, the passage, and the one after it."""
-    text = collation.sources[passage.source].text
-    start = text.sentences[passage.first - 1].extent.start
-    end = text.sentences[passage.last - 1].extent.end
-    before, told, after = (collapse_spaces(one) for one in text.context(Extent(start, end)))
-    return before, told, after
+def _without(collation: Collation, passage: Passage) -> Iterator[Line]:
+    """Yield who has no claim on a passage, those with the same reason together."""
+    told: dict[str, list[str]] = {}
+    for index, name in enumerate(collation.names):
+        reason = "" if passage.claims[index] else not_coded(collation, passage, index)
+        if reason:
+            told.setdefault(reason, []).append(name)
+    for reason, names in told.items():
+        more = [f"{len(names) - _NAMED} more"] if len(names) > _NAMED + 1 else names[_NAMED:]
+        who = words.listed([*names[:_NAMED], *more])
+        yield line(Segment(f"{who}: ", Style.STRONG), Segment(reason, Style.MUTED))
 
 
 def _legend(found: Reliability) -> Iterator[Line]:
@@ -234,79 +220,3 @@ def _notes(found: Reliability) -> Iterator[Line]:
 
 def _are(number: int) -> str:
     return "is" if number == 1 else "are"
-
-
-# --- for programs ----------------------------------------------------------------------
-
-
-def _flat(collation: Collation, one: Passage) -> tuple[Scalar, ...]:
-    readings = (
-        "; ".join(f"{claim.actor} {claim.topic} {claim.stance}" for claim in some)
-        or not_coded(collation, one, n)
-        for n, some in enumerate(one.claims)
-    )
-    differ = " ".join(level.value for level in one.differs_in)
-    return (one.source, numbers(one), differ, context(collation, one)[1], *readings)
-
-
-def _payload(found: Reliability, differing: Sequence[Passage]) -> dict[str, Json]:
-    collation = found.collation
-    return payloads.envelope(
-        collation.readings[0].kb,
-        coders=list(collation.names),
-        sources=list(collation.sources),
-        unread={name: list(some) for name, some in collation.unread.items()},
-        decided=sum(one.decided for one in collation.sources.values()),
-        seed=SEED,
-        levels=[_level(one) for one in found.levels],
-        confusion={
-            Level.CODED.value: _met(found.coded),
-            Level.PAIR.value: [
-                {"first": list(one), "second": list(other), "count": number}
-                for one, other, number in found.confused
-            ],
-            Level.STANCE.value: _met(found.stances),
-        },
-        disagreements=[_disagreement(collation, one) for one in differing],
-    )
-
-
-def _level(one: Measured) -> dict[str, Json]:
-    return {
-        "level": one.level.value,
-        "metric": one.metric,
-        "alpha": one.alpha.value,
-        "reason": one.alpha.reason,
-        "low": one.interval.low,
-        "high": one.interval.high,
-        **payloads.attributes(one.interval, "draws", "used"),
-        "agreement": one.agreement,
-        **payloads.attributes(one.alpha, "units", "values", "observed", "expected"),
-    }
-
-
-def _met(found: Confusion) -> Json:
-    return [
-        {"row": str(row), "column": str(column), "count": found.counts[row, column]}
-        for row in found.values
-        for column in found.values
-        if (row, column) in found.counts
-    ]
-
-
-def _disagreement(collation: Collation, one: Passage) -> dict[str, Json]:
-    before, told, after = context(collation, one)
-    return {
-        "source": one.source,
-        "sentences": numbers(one),
-        "differ": [level.value for level in one.differs_in],
-        "text": {"before": before, "sentence": told, "after": after},
-        "readings": [
-            {
-                "coder": reading.name,
-                "claims": [payloads.record(claim) for claim in some],
-                "not_coded": None if some else not_coded(collation, one, n) or None,
-            }
-            for n, (reading, some) in enumerate(zip(collation.readings, one.claims, strict=True))
-        ],
-    }
