@@ -55,6 +55,7 @@ def test_pictures_are_drawn(command: tuple[str, ...]) -> None:
 def test_the_page_of_a_network_has_its_drawing() -> None:
     page = run("network", "-f", "html").out
     assert '<figure class="drawing"><svg' in page
+    assert ' style="' not in page  # the policy of the page would not let it through
 
 
 def test_shares_add_up_in_every_line() -> None:

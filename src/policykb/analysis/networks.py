@@ -7,7 +7,9 @@ policy debates as dynamic networks*) as the Discourse Network Analyzer computes 
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import reduce
 from itertools import combinations
+from operator import or_
 from typing import NamedTuple
 
 from policykb.diagnostics import PolicyKBError, one_of
@@ -117,8 +119,7 @@ def actor_network(
     Σ_j Σ_k Σ_k' x_ijk x_i'jk' (1 - |k - k'| / R), conflict the same with |k - k'| / R, subtract
     congruence minus conflict, and ignore Σ_j n_ij n_i'j, whatever the stances. Average divides by
     (n_i + n_i') / 2; Jaccard by the sum of the x of stances that only one of the two takes and the
-    products of those that both take. Time and memory grow with the sum over topics of the
-    square of the number of actors.
+    products of those that both take. Time grows with the square of the number of actors.
 
     Raises:
         PolicyKBError: the normalisation is one for actors by topics.
@@ -151,24 +152,62 @@ class _Pair(NamedTuple):
     common: int
 
 
+class _Level(NamedTuple):
+    """The topics on which an actor takes a stance with this score, as the bits of a number; and the
+    numbers of uses as binary digits: the value of a digit, and the topics whose number has it.
+    """
+
+    score: int
+    topics: int
+    digits: tuple[tuple[int, int], ...]
+
+
 def _pairs(uses: Uses) -> dict[tuple[int, int], _Pair]:
-    """Return the sums of each pair of actors (their places) that share a topic."""
-    by_topic: dict[str, list[tuple[int, Mapping[int, int]]]] = {}
-    for place, topics in enumerate(uses.values()):
-        for topic, scores in topics.items():
-            by_topic.setdefault(topic, []).append((place, scores))
-    found: dict[tuple[int, int], _Pair] = {}
-    for users in by_topic.values():
-        for (i, one), (j, other) in combinations(users, 2):
-            both, distance, common = found.get((i, j), (0, 0, 0))
-            for score, times in one.items():
-                for score_, times_ in other.items():
-                    both += times * times_
-                    distance += times * times_ * abs(score - score_)
-                    if score == score_:
-                        common += times * times_ - times - times_
-            found[i, j] = _Pair(both, distance, common)
-    return found
+    """Return the sums of each pair of actors (their places) that share a topic.
+
+    A bit stands for a topic, so that one operation on two numbers looks at all topics.
+    """
+    names = dict.fromkeys(topic for topics in uses.values() for topic in topics)
+    bits = {topic: 1 << place for place, topic in enumerate(names)}
+    levels = [_levels(topics, bits) for topics in uses.values()]
+    spoken = [sum(bits[topic] for topic in topics) for topics in uses.values()]
+    return {
+        (i, j): _pair(levels[i], levels[j])
+        for i, j in combinations(range(len(levels)), 2)
+        if spoken[i] & spoken[j]
+    }
+
+
+def _levels(topics: Mapping[str, Mapping[int, int]], bits: Mapping[str, int]) -> list[_Level]:
+    found: dict[int, dict[int, int]] = {}
+    for topic, scores in topics.items():
+        for score, times in scores.items():
+            digits = found.setdefault(score, {})
+            for place in range(times.bit_length()):
+                if times >> place & 1:
+                    digits[1 << place] = digits.get(1 << place, 0) | bits[topic]
+    return [
+        _Level(score, reduce(or_, digits.values()), tuple(digits.items()))
+        for score, digits in found.items()
+    ]
+
+
+def _pair(one: Sequence[_Level], other: Sequence[_Level]) -> _Pair:
+    both = distance = common = 0
+    for a in one:
+        for b in other:
+            if a.topics & b.topics:
+                times = sum(x * y * (s & t).bit_count() for x, s in a.digits for y, t in b.digits)
+                both += times
+                distance += times * abs(a.score - b.score)
+                if a.score == b.score:
+                    common += times - _within(a, b.topics) - _within(b, a.topics)
+    return _Pair(both, distance, common)
+
+
+def _within(level: _Level, topics: int) -> int:
+    """Return how often an actor takes the stance on some topics."""
+    return sum(value * (bits & topics).bit_count() for value, bits in level.digits)
 
 
 def _raw(measure: Measure, both: int, conflict: float) -> float:
@@ -267,14 +306,15 @@ def backbone(network: Network, alpha: float) -> Network:
 def ei_index(network: Network, community: Mapping[str, int]) -> float | None:
     """Return the E-I index: ties between communities minus those within, divided by both together.
 
-    It is -1 if all ties are within communities, 1 if all are between them, and None without ties.
+    Only ties of positive weight count. It is -1 if all are within communities, 1 if all are
+    between them, and None without such ties.
 
     Source: Krackhardt and Stern (1988), Social Psychology Quarterly 51 (2), 123-140.
     """
     pairs = [
         (community[tie.one], community[tie.other])
         for tie in network.ties
-        if tie.one in community and tie.other in community
+        if tie.weight > 0 and tie.one in community and tie.other in community
     ]
     external = sum(one != other for one, other in pairs)
     return (2 * external - len(pairs)) / len(pairs) if pairs else None

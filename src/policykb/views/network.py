@@ -235,7 +235,7 @@ def _row(
 
 
 def _finding(kb: KnowledgeBase, answer: NetworkAnswer) -> str:
-    """Return the communities, or the strongest tie, in a sentence."""
+    """Return the strongest tie and the communities in a sentence."""
     network, found = answer.network, answer.communities
     if not network.ties:
         return "No ties."
@@ -248,7 +248,8 @@ def _finding(kb: KnowledgeBase, answer: NetworkAnswer) -> str:
     parts.append(f"density {_density(network)}")
     one, other, weight = max(network.ties, key=lambda tie: abs(tie.weight))
     pair = f"{kb.actors[one].name} and {named(kb, answer, other)}"
-    return f"{', '.join(parts)}; the strongest tie: {pair}, {words.rounded(weight)}."
+    strongest = f"The strongest tie is that of {pair} ({words.rounded(weight)})"
+    return f"{strongest}; {', '.join(parts)}."
 
 
 def _density(network: Network) -> str:
@@ -327,7 +328,7 @@ def _picture(counted: CountedClaims, request: Request, answer: NetworkAnswer) ->
     )
     return Picture(
         title=described(counted, request, answer),
-        subtitle=stances.capitalized(_finding(kb, answer)),
+        subtitle=_finding(kb, answer),
         source=source_line(kb, (claim.source for claim in answer.used.claims)),
         notes=tuple(_picture_notes(counted, request, answer, len(nodes))),
         chart=NetworkChart(nodes, ties),

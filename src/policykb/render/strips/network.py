@@ -32,15 +32,13 @@ def draw_network(canvas: Canvas, chart: NetworkChart, left: float, width: float)
     ties = ET.SubElement(canvas.root, "g", {"class": "ties"})
     for tie in sorted(chart.ties, key=lambda one: abs(one.part)):
         (x, y), (x_, y_) = at[tie.one], at[tie.other]
+        colour = "against" if tie.part < 0 else "muted"
         bend = (
             middle + ((x + x_) / 2 - middle) * _PULL,
             height + ((y + y_) / 2 - height) * _PULL,
         )
-        path = ET.SubElement(
-            ties, "path", {"fill": "none", "class": "against" if tie.part < 0 else "muted"}
-        )
+        path = ET.SubElement(ties, "path", {"class": f"{colour} hollow"})
         path.set("d", f"M{_point(x, y)} Q{_point(*bend)} {_point(x_, y_)}")
-        path.set("style", "fill: none")
         path.set("stroke-width", number(max(0.4, abs(tie.part) * _WIDEST)))
         path.set("stroke-opacity", number(0.15 + 0.6 * abs(tie.part)))
     for node, label, (x, y), (dx, dy) in zip(chart.nodes, labels, at, points, strict=True):
@@ -51,11 +49,10 @@ def draw_network(canvas: Canvas, chart: NetworkChart, left: float, width: float)
         ET.SubElement(group, "circle", dot)
         turn = math.degrees(math.atan2(dy, dx))
         flipped = dx < 0
-        text = ET.SubElement(group, "text", {"style": f"font-size: {number(size)}px"})
+        text = ET.SubElement(group, "text", {"font-size": number(size)})
         text.set("x", number(-9 if flipped else 9))
         text.set("y", number(size / 3))
         text.set("text-anchor", "end" if flipped else "start")
-        text.set("class", "label")
         spin = turn + 180 if flipped else turn
         text.set("transform", f"translate({number(x)} {number(y)}) rotate({number(spin)})")
         text.text = label
