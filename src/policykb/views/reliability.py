@@ -109,8 +109,9 @@ def _groups(found: Reliability, differing: Sequence[Passage]) -> Iterator[Group]
         yield Group(title, (), code=tuple(_confused(found.confused)))
     if differing:
         number = words.quantity(len(differing), "passage")
-        rows = tuple(_passage(found.collation, n, one) for n, one in enumerate(differing, 1))
-        yield Group(f"Different readings of {number}", rows)
+        yield Group("Different readings", (), lines=(line(f"{number}, in reading order"),))
+    for n, one in enumerate(differing, start=1):
+        yield _passage(found.collation, n, one)
 
 
 def _row(one: Measured) -> TableRow:
@@ -148,9 +149,8 @@ def _confused(found: Sequence[tuple[Pair, Pair, int]]) -> Iterator[str]:
         yield f"      and {len(found) - _CONFUSED} more"
 
 
-def _passage(collation: Collation, number: int, one: Passage) -> TableRow:
+def _passage(collation: Collation, number: int, one: Passage) -> Group:
     before, told, after = context(collation, one)
-    where = line(Segment(f"{number}. ", Style.STRONG), f"{one.source}:{numbers(one)}")
     differ = ", ".join(_DIFFERENCES[level] for level in one.differs_in)
     quote = line(
         Segment(f"{before} " if before else "", Style.MUTED),
@@ -160,14 +160,10 @@ def _passage(collation: Collation, number: int, one: Passage) -> TableRow:
     readings = (
         note for n in range(len(collation.readings)) for note in _reading(collation, one, n)
     )
-    return TableRow(
-        ((where,), *(cell("") for _ in _COLUMNS[1:])),
-        (
-            line(Segment(f"differ in: {differ}", Style.BETWEEN)),
-            quote,
-            *readings,
-            *_without(collation, one),
-        ),
+    return Group(
+        f"{number}. {one.source}:{numbers(one)}: {differ}",
+        (),
+        lines=(quote, *readings, *_without(collation, one)),
     )
 
 
