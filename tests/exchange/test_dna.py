@@ -109,8 +109,9 @@ def test_dates_may_be_in_milliseconds_or_missing(tmp_path: Path) -> None:
 
 
 def made_by(path: Path, script: str) -> Path:
-    with closing(sqlite3.connect(path)) as made:
+    with closing(sqlite3.connect(":memory:")) as made:
         made.executescript(script)
+        path.write_bytes(made.serialize())
     return path
 
 

@@ -41,8 +41,9 @@ INSERT INTO journal VALUES (1, 'Monday');
 
 def made(path: Path, script: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(path)) as database:
+    with closing(sqlite3.connect(":memory:")) as database:
         database.executescript(script)
+        path.write_bytes(database.serialize())
     return path
 
 

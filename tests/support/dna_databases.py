@@ -56,7 +56,7 @@ def database(
         more: SQL to run at the end.
     """
     path = folder / "debate.dna"
-    with closing(sqlite3.connect(path)) as made:
+    with closing(sqlite3.connect(":memory:")) as made:
         made.executescript(SCHEMA)
         made.execute(
             "INSERT INTO DOCUMENTS VALUES (1, 'Hearing', ?, 1, 'Lee, Ann', 'House', '', '', '', ?)",
@@ -73,4 +73,5 @@ def database(
             if agreement is not None:
                 made.execute("INSERT INTO DATABOOLEAN VALUES (NULL, ?, 4, ?)", (number, agreement))
         made.executescript(more)
+        path.write_bytes(made.serialize())
     return path

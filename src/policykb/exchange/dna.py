@@ -6,13 +6,14 @@ variables of its type. Offsets count UTF-16 code units, as Java does.
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError
 from policykb.exchange.database import Value, number, opened, rows, table_names
+from policykb.exchange.dna_variables import Roles, Variables
 from policykb.exchange.foreign_text import Utf16Offsets, as_text, one_line
 from policykb.exchange.imported import Document, Imported, Statement
 from policykb.extraction.language import guess_language
@@ -24,36 +25,6 @@ TABLES = frozenset({"DOCUMENTS", "STATEMENTS", "STATEMENTTYPES", "VARIABLES", "C
 
 _MILLISECONDS = 100_000_000_000
 """Later dates are in milliseconds, earlier ones in seconds since 1970."""
-
-_YES_NO = {0: "oppose", 1: "support"}
-_THREE = {-1: "oppose", 0: "neutral", 1: "support"}
-_FIVE = {-2: "oppose", -1: "lean-oppose", 0: "neutral", 1: "lean-support", 2: "support"}
-
-_SHORT_TEXTS = (
-    "SELECT d.StatementId, d.VariableId, e.Value FROM DATASHORTTEXT d "
-    "JOIN ENTITIES e ON e.ID = d.Entity"
-)
-
-_USUAL: Mapping[str, tuple[str, ...]] = {
-    "organization": ("organization", "organisation", "actor", "party"),
-    "person": ("person", "speaker"),
-    "topic": ("concept", "claim", "category", "frame", "belief"),
-    "stance": ("agreement", "qualifier", "stance", "position"),
-}
-"""The usual names of the variables for the parts of a claim."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Roles:
-    """The ids of the variables of one type of statements, by their part in a claim; None if there
-    is none. ``others`` are the names of further variables, by id.
-    """
-
-    organization: int | None
-    person: int | None
-    topic: int
-    stance: int | None
-    others: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +65,7 @@ class _Reader:
         self.database = database
         self.imported = Imported(path.name, path.stem)
         self._texts: dict[int, _Text] = {}
+        self._coded = Variables(database, path.name)
 
     def _rows(self, query: str) -> Iterator[tuple[Value, ...]]:
         return rows(self.database, query)
@@ -134,59 +106,6 @@ class _Reader:
 
     # --- statements ----------------------------------------------------------------------
 
-    @cached_property
-    def _variables(self) -> dict[int, tuple[str, str, int]]:
-        """The name, data type and type of statements of each variable, by its id."""
-        found = self._rows("SELECT ID, Variable, DataType, StatementTypeId FROM VARIABLES")
-        return {
-            number(id_): (one_line(name), str(type_), number(of)) for id_, name, type_, of in found
-        }
-
-    @cached_property
-    def _roles(self) -> dict[int, _Roles]:
-        """The roles of variables, by the type of the statements that can be claims."""
-        found: dict[int, _Roles] = {}
-        for kind in {of for _, _, of in self._variables.values()}:
-            own = {id_: name for id_, (name, _, of) in self._variables.items() if of == kind}
-            of = {role: _first(own, names) for role, names in _USUAL.items()}
-            topic = of["topic"]
-            if topic is not None and (of["organization"] or of["person"]):
-                others = {id_: name for id_, name in own.items() if id_ not in of.values()}
-                found[kind] = _Roles(of["organization"], of["person"], topic, of["stance"], others)
-        if not found:
-            names = ", ".join(sorted({name for name, _, _ in self._variables.values()}))
-            raise PolicyKBError(
-                f"{self.imported.origin}: no type of statements has variables for actor and topic",
-                "They are named organization or person, and concept"
-                + (f"; these are: {names}." if names else "."),
-            )
-        return found
-
-    @cached_property
-    def _values(self) -> dict[tuple[int, int], Value]:
-        """The values of statements, by the ids of statement and variable."""
-        found: dict[tuple[int, int], Value] = {}
-        for query in (
-            "SELECT StatementId, VariableId, Value FROM DATABOOLEAN",
-            "SELECT StatementId, VariableId, Value FROM DATAINTEGER",
-            "SELECT StatementId, VariableId, Value FROM DATALONGTEXT",
-            _SHORT_TEXTS,
-        ):
-            found |= {(number(of), number(variable)): v for of, variable, v in self._rows(query)}
-        return found
-
-    @cached_property
-    def _scales(self) -> dict[int, Mapping[int, str]]:
-        """The stances by the values of a variable, by its id; none if its values are others."""
-        used: dict[int, set[Value]] = {}
-        for (_, variable), value in self._values.items():
-            used.setdefault(variable, set()).add(value)
-        return {
-            variable: _scale(self._variables[variable][1], values)
-            for variable, values in used.items()
-            if variable in self._variables
-        }
-
     def read_statements(self) -> None:
         """Read the statements, in reading order."""
         types = self._names("SELECT ID, Label FROM STATEMENTTYPES")
@@ -196,7 +115,7 @@ class _Reader:
             "ORDER BY DocumentId, Start, Stop, ID"
         ):
             text = self._texts.get(number(document))
-            roles = self._roles.get(number(kind))
+            roles = self._coded.roles.get(number(kind))
             extent = text and text.offsets.extent(number(start), number(stop))
             if roles is None:
                 left[f"of the type {types.get(number(kind), str(kind))}"] += 1
@@ -224,13 +143,13 @@ class _Reader:
             for reason, count in left.items()
         ]
 
-    def _parts(self, id_: int, roles: _Roles) -> tuple[str, str, dict[str, Data]] | None:
+    def _parts(self, id_: int, roles: Roles) -> tuple[str, str, dict[str, Data]] | None:
         """Return the actor, topic and other fields of a statement; None if it lacks an actor or a
         topic.
         """
 
         def value(variable: int | None) -> str:
-            return "" if variable is None else one_line(self._values.get((id_, variable)))
+            return "" if variable is None else one_line(self._coded.values.get((id_, variable)))
 
         organization, person, topic = map(value, (roles.organization, roles.person, roles.topic))
         actor = organization or person
@@ -242,13 +161,13 @@ class _Reader:
         fields: dict[str, Data] = {"voice": "actor"}
         others = {"Person": person if organization else ""}
         others |= {name: value(variable) for variable, name in roles.others.items()}
-        if roles.stance is not None and (id_, roles.stance) in self._values:
-            given = self._values[id_, roles.stance]
-            stance = self._scales[roles.stance].get(given) if isinstance(given, int) else None
+        if roles.stance is not None and (id_, roles.stance) in self._coded.values:
+            given = self._coded.values[id_, roles.stance]
+            stance = self._coded.scales[roles.stance].get(given) if isinstance(given, int) else None
             if stance:
                 fields["stance"] = stance
             else:
-                others[self._variables[roles.stance][0]] = one_line(given)
+                others[self._coded.variables[roles.stance][0]] = one_line(given)
         if note := _listed(others):
             fields["note"] = note
         return actor, topic, fields
@@ -281,7 +200,7 @@ class _Reader:
     def _describe(self, variable: int, name: str, values: Mapping[str, str]) -> None:
         alias = values.get("Alias", "")
         note = _listed({key: value for key, value in values.items() if key != "Alias"})
-        for roles in self._roles.values():
+        for roles in self._coded.roles.values():
             for known, ids in (
                 (self.imported.actors, (roles.organization, roles.person)),
                 (self.imported.topics, (roles.topic,)),
@@ -291,17 +210,6 @@ class _Reader:
                     if alias and alias != name:
                         more["aliases"] = [alias]
                     known[name] = {**known[name], **more}
-
-
-def _first(names: Mapping[int, str], wanted: Sequence[str]) -> int | None:
-    """Return the id of the variable with the first of some names."""
-    by_name = {name.casefold(): id_ for id_, name in names.items()}
-    return next((by_name[name] for name in wanted if name in by_name), None)
-
-
-def _scale(data_type: str, values: set[Value]) -> Mapping[int, str]:
-    scales = [_YES_NO] if data_type == "boolean" else [_THREE, _FIVE]
-    return next((one for one in scales if values <= set(one)), {})
 
 
 def _day(date: Value) -> str:

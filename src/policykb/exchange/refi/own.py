@@ -39,11 +39,17 @@ def read_own(
             continue
         name = document.values.get("id") or document.name
         text = CountedText(document.text, counting)
+        content = SourceText(as_text(text.text), "")
         imported.documents[name] = Document(
-            {"title": document.name, **document.values}, as_text(text.text)
+            {"title": document.name, **document.values}, content.text
         )
         for selection in document.selections:
-            _read_selection(imported, parts, name, text, selection)
+            place = f"{name}, {selection.at.start} to {selection.at.end}"
+            if extent := text.extent(selection.at):
+                quote = content.quote(Extent(*extent))
+                _read_selection(imported, parts, name, place, quote, selection)
+            else:
+                imported.losses.append(f"{place}: outside of the text")
 
 
 def _parts(imported: Imported, codes: Mapping[str, Code]) -> dict[str, _Part]:
@@ -79,17 +85,12 @@ def _read_selection(
     imported: Imported,
     parts: Mapping[str, _Part],
     document: str,
-    text: CountedText,
+    place: str,
+    quote: str,
     selection: Selection,
 ) -> None:
-    place = f"{document}, {selection.at.start} to {selection.at.end}"
-    extent = text.extent(selection.at)
     coded = [parts[coding.code] for coding in selection.codings if coding.code in parts]
     by_kind = {part.kind: part.name for part in coded}
-    if extent is None:
-        imported.losses.append(f"{place}: outside of the text")
-        return
-    quote = SourceText(as_text(text.text), "").quote(Extent(*extent))
     said, own = fields_in(selection.description)
     if "skipped" in by_kind:
         imported.skipped.append(Skipped(document, quote, one_line(said)))
@@ -99,9 +100,10 @@ def _read_selection(
         return
     fields: Record = {}
     if own is not None:
-        fields = {**own, "quote": quote, "summary": one_line(said)}
+        fields = {**own, "summary": one_line(said)}
     elif said:
         fields["note"] = one_line(said)
+    fields["quote"] = quote
     if isinstance(relative := fields.pop("relative_to", None), list) and len(relative) == 2:
         fields["relative_to"] = {"actor": relative[0], "than": relative[1]}
     if "stance" in by_kind:
@@ -109,5 +111,5 @@ def _read_selection(
     if user := next((one.user for one in selection.codings if one.user), ""):
         fields.setdefault("coder", user)
     imported.statements.append(
-        Statement(place, document, by_kind["actor"], by_kind["topic"], fields, extent=extent)
+        Statement(place, document, by_kind["actor"], by_kind["topic"], fields)
     )
