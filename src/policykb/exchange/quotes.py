@@ -1,5 +1,6 @@
 """The quotes of a source: from its text, or, if it is not known, as its text."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -44,16 +45,22 @@ class QuotedText:
         """
         assert self._known is not None  # noqa: S101 - only a known text has offsets
         extents, extent = self._extents, Extent(start, max(end, start + 1))
-        touched = [index for index, one in enumerate(extents) if one.touches(extent)]
-        if not touched:
+        first = bisect_right(self._ends, extent.start)
+        last = bisect_left(self._starts, extent.end) - 1
+        if first > last:
             return self._known.quote(extent)
-        first, last = touched[0], touched[-1]
         while True:
             quote = self._known.quote(Extent(extents[first].start, extents[last].end))
             whole = first == 0 and last == len(extents) - 1
-            if whole or len(self._known.find(quote)) < 2:
+            if whole or not self._is_repeated(quote):
                 return quote
             first, last = (first, last + 1) if last + 1 < len(extents) else (first - 1, last)
+
+    def _is_repeated(self, quote: str) -> bool:
+        """Return True if a quote occurs several times in the known text."""
+        assert self._known is not None  # noqa: S101 - as above
+        text, words = self._known.normalized.text, normalize(quote)
+        return text.find(words, text.find(words) + len(words)) >= 0
 
     def comments(self, quotes: Sequence[str]) -> Comments:
         """Return comments that keep quotes which are parts of others from being faults, by the
@@ -69,3 +76,11 @@ class QuotedText:
     def _extents(self) -> Sequence[Extent]:
         assert self._known is not None  # noqa: S101 - as above
         return [one.extent for one in self._known.sentences]
+
+    @cached_property
+    def _starts(self) -> Sequence[int]:
+        return [start for start, _ in self._extents]
+
+    @cached_property
+    def _ends(self) -> Sequence[int]:
+        return [end for _, end in self._extents]
