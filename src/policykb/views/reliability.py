@@ -22,8 +22,8 @@ _NAMES = {
     (Level.CODED, "nominal"): "Sentences coded or skipped",
     (Level.PAIR, "masi"): "Actor and topic, where both coded",
     (Level.STANCE, "ordinal"): "Stance, where actor and topic agree",
-    (Level.STANCE, "interval"): "  as equal steps from −2 to 2",
-    (Level.STANCE, "nominal"): "  as different words, with mixed",
+    (Level.STANCE, "interval"): "Stance as equal steps, −2 to 2",
+    (Level.STANCE, "nominal"): "Stance as words, with mixed",
 }
 _ASKED = {
     Level.CODED: "on which sentences to code",
