@@ -12,7 +12,12 @@ from itertools import permutations
 import pytest
 from hypothesis import given
 
-from policykb.analysis.in_force import Conflict, ConflictKind, conflicts
+from policykb.analysis.in_force import (
+    Conflict,
+    ConflictKind,
+    conflicts,
+    unsettled_conflicts,
+)
 from policykb.analysis.positions import Mark, Position, PositionStatus, position
 from policykb.model.records import Claim, Stance
 from tests.support.factories import PUBLISHED_DAYS, claim, ordinal, parse_claims
@@ -617,3 +622,11 @@ def test_a_position_is_contested_on_some_day_just_where_there_is_a_contradiction
     )
     kinds = {conflict.kind for conflict in conflicts(claims, GENERATED_DAYS)}
     assert on_some_day == (ConflictKind.CONTRADICTION in kinds)
+
+
+@given(claim_lists(12))
+def test_unsettled_conflicts_are_all_that_are_no_shifts(claims: list[Claim]) -> None:
+    every = conflicts(claims, GENERATED_DAYS)
+    assert list(unsettled_conflicts(claims, GENERATED_DAYS)) == [
+        one for one in every if one.kind is not ConflictKind.SHIFT
+    ]

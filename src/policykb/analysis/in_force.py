@@ -7,7 +7,8 @@ Two opposite claims of one actor on one topic are a conflict.
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from itertools import combinations
+from itertools import combinations, islice
+from operator import itemgetter
 from typing import NamedTuple
 
 from policykb.frozen import dataclass
@@ -190,8 +191,14 @@ def yields(claim: Claim, later: Claim, published: Published) -> Yielding | None:
     return None
 
 
-def in_force(claims: Sequence[Claim], published: Published) -> tuple[InForce, ...]:
-    """Return the days in force of each of an actor's claims on a topic, in the order given."""
+def in_force(
+    claims: Sequence[Claim], published: Published, most: int | None = None
+) -> tuple[InForce, ...]:
+    """Return the days in force of each of an actor's claims on a topic, in the order given.
+
+    ``most`` is the largest number of claims that each is said to yield to; one is enough for the
+    days in force.
+    """
     dated = [claim for claim in in_order(claims) if claim.period.start is not None]
     successors = sorted(dated, key=lambda claim: _succeeds_on(claim, published))
     starts = [_succeeds_on(claim, published) for claim in successors]
@@ -207,12 +214,12 @@ def in_force(claims: Sequence[Claim], published: Published) -> tuple[InForce, ..
             high = bisect_right(starts, end.last)
         else:
             high = len(starts) if published[claim.source] < newest else low
-        yielding = tuple(
+        yielding = (
             Succession(later, rule, _succeeds_on(later, published))
-            for later in successors[low:high]
+            for later in (successors[index] for index in range(low, high))
             if (rule := yields(claim, later, published))
         )
-        return InForce(claim, first, yielding)
+        return InForce(claim, first, tuple(islice(yielding, most)))
 
     return tuple(map(of_claim, claims))
 
@@ -231,6 +238,33 @@ def conflicts(claims: Sequence[Claim], published: Published) -> list[Conflict]:
         Conflict(_conflict_kind(one, other, published), one.claim, other.claim)
         for one, other in pairs
     ]
+
+
+def unsettled_conflicts(claims: Sequence[Claim], published: Published) -> Iterator[Conflict]:
+    """Yield the pairs of :func:`conflicts` that are no shifts, in the same order.
+
+    Claims that neither overlap nor touch are not looked at as a pair.
+    """
+    times = in_force(in_order(claims), published, most=1)
+    by_sign = {
+        sign: [(index, time) for index, time in enumerate(times) if time.claim.sign == sign]
+        for sign in (1, -1)
+    }
+    for index, one in enumerate(times):
+        opposite = by_sign.get(-(one.claim.sign or 0), [])
+        after = bisect_right(opposite, index, key=itemgetter(0))
+        for _, other in islice(opposite, after, None):
+            if other.claim.period.lo > _reach(one):
+                break
+            kind = _conflict_kind(one, other, published)
+            if kind is not ConflictKind.SHIFT:
+                yield Conflict(kind, one.claim, other.claim)
+
+
+def _reach(time: InForce) -> int:
+    """Return the last day on which another claim may begin and overlap or touch this one."""
+    period = time.claim.period
+    return max([time.hi, *(bound.last for bound in (period.start, period.end) if bound)])
 
 
 def _conflict_kind(one: InForce, other: InForce, published: Published) -> ConflictKind:

@@ -6,7 +6,7 @@ from functools import cache
 
 from policykb.version import __version__
 
-_TABLES = 3
+_TABLES = 4
 """The version of the tables of snapshots."""
 
 

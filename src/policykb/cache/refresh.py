@@ -1,6 +1,6 @@
 """Bringing the snapshot of a knowledge base up to date: what has changed is read again."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -42,12 +42,15 @@ class Checker(Protocol):
     def check_part(self, root: Path, part: Part, edited: Edited) -> Iterable[Diagnostic]:
         """Return the faults in the records and the text of a part."""
 
-    def two_sided_pairs(self, outlines: Mapping[str, Outline]) -> Mapping[ActorTopic, bool]:
-        """Return the actor-topic pairs to check, with True if their claims are compared."""
+    def pairs_by_sign(self, outline: Outline) -> Mapping[int, Collection[ActorTopic]]:
+        """Return the actor-topic pairs of the counted claims of a part, by the sign of a stance."""
 
-    def check_pair(
-        self, loaded: LoadedKB, pair: ActorTopic, *, is_compared: bool
-    ) -> Iterable[Diagnostic]:
+    def two_sided_pairs(
+        self, parts: Iterable[Mapping[int, Collection[ActorTopic]]]
+    ) -> Iterable[ActorTopic]:
+        """Return the actor-topic pairs to check, which have claims of both signs."""
+
+    def check_pair(self, loaded: LoadedKB, pair: ActorTopic) -> Iterable[Diagnostic]:
         """Return the faults in the claims of an actor on a topic."""
 
     def check_whole(self, loaded: LoadedKB) -> Iterable[Diagnostic]:
@@ -253,13 +256,12 @@ class _Refresh:
         kb = stored_kb(self.writer.database, self.root, _raise_damaged)
         loaded = LoadedKB(kb, documents, (), (), outlines=assembled.outlines)
         known = self.writer.pairs()
-        found = checker.two_sided_pairs(assembled.outlines)
-        for pair in known.keys() - found.keys():
+        found = checker.two_sided_pairs(map(checker.pairs_by_sign, assembled.outlines.values()))
+        for pair in known.difference(found):
             self.writer.drop_pair(pair)
-        for pair, is_compared in found.items():
-            if known.get(pair) != is_compared:
-                faults = checker.check_pair(loaded, pair, is_compared=is_compared)
-                self.writer.put_pair(pair, faults, compared=is_compared)
+        for pair in found:
+            if pair not in known:
+                self.writer.put_pair(pair, checker.check_pair(loaded, pair))
         self.writer.set_meta({"findings": serialize_faults(checker.check_whole(loaded))})
 
 

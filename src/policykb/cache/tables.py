@@ -31,7 +31,7 @@ TABLES = (
     """CREATE TABLE part(name TEXT PRIMARY KEY, outline BLOB, faults BLOB, left_out BLOB,
         header BLOB, findings BLOB, digests BLOB, unsound INTEGER)""",
     "CREATE TABLE name(kind TEXT, name TEXT, id TEXT, part TEXT, number INTEGER, checksum INTEGER)",
-    """CREATE TABLE actor_topic(actor TEXT, topic TEXT, compared INTEGER, faults BLOB,
+    """CREATE TABLE actor_topic(actor TEXT, topic TEXT, faults BLOB,
         PRIMARY KEY (actor, topic)) WITHOUT ROWID""",
     "CREATE TABLE term(term TEXT PRIMARY KEY) WITHOUT ROWID",
     """CREATE VIRTUAL TABLE word USING fts5(words, content='', detail=none, columnsize=0,

@@ -202,15 +202,15 @@ class SnapshotWriter:
 
     # --- findings --------------------------------------------------------------------
 
-    def pairs(self) -> dict[ActorTopic, bool]:
-        """Return the actor-topic pairs that were checked; True if their claims were compared."""
-        rows = self.database.rows("SELECT actor, topic, compared FROM actor_topic")
-        return {(actor, topic): bool(compared) for actor, topic, compared in rows}
+    def pairs(self) -> set[ActorTopic]:
+        """Return the actor-topic pairs that were checked."""
+        rows = self.database.rows("SELECT actor, topic FROM actor_topic")
+        return {(actor, topic) for actor, topic in rows}
 
-    def put_pair(self, pair: ActorTopic, faults: Iterable[Diagnostic], *, compared: bool) -> None:
+    def put_pair(self, pair: ActorTopic, faults: Iterable[Diagnostic]) -> None:
         """Store the faults of an actor-topic pair."""
-        values = (*pair, compared, sign(serialize_faults(faults).encode()))
-        self._connection.execute("INSERT OR REPLACE INTO actor_topic VALUES (?, ?, ?, ?)", values)
+        values = (*pair, sign(serialize_faults(faults).encode()))
+        self._connection.execute("INSERT OR REPLACE INTO actor_topic VALUES (?, ?, ?)", values)
 
     def drop_pair(self, pair: ActorTopic) -> None:
         """Drop the faults of an actor-topic pair."""

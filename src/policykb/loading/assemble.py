@@ -120,10 +120,13 @@ class _Assembler:
             for candidate in self.reread(name).candidates
         ]
         used = Counter((one.field.kind, one.id) for c in candidates for one in c.references())
-        for name in clear:
-            for kind, ids in self.outlines[name].references.items():
-                used.update((kind, one) for one in ids)
-        suggestions = Suggestions(self.declared, self._named, used)
+
+        def count(kind: str, record_id: str) -> int:
+            """Return the number of references to an id."""
+            others = (self.outlines[name].references.get(kind, ()) for name in clear)
+            return used[kind, record_id] + sum(ids.count(record_id) for ids in others)
+
+        suggestions = Suggestions(self.declared, self._named, count)
         resolve_candidates(candidates, self.declared, valid, possible, suggestions, self.faults)
 
     def _named(self) -> Iterator[tuple[str, str, Data]]:

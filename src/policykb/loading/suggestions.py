@@ -1,7 +1,6 @@
 """Suggestions for misplaced fields, periods in other words, and unknown ids."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import PurePath
@@ -121,10 +120,10 @@ class Suggestions:
         self,
         declared: Mapping[str, Mapping[str, object]],
         records: Callable[[], Iterable[tuple[str, str, Data]]],
-        used: Counter[tuple[str, str]],
+        used: Callable[[str, str], int],
     ) -> None:
         """Take the declared ids by kind, a function that returns the kind, id and data of actors
-        and topics, and the number of references to each id.
+        and topics, and one that counts the references to an id of a kind.
         """
         self._declared = declared
         self._records = records
@@ -163,7 +162,7 @@ class Suggestions:
             hint += f" It holds {describe_character(odd)}."
         meant = correction(wanted, near)
         likely = near[0] if len(near) == 1 and not meant else None
-        if meant and self._used[kind, wanted] > 1 and not self._used[kind, meant]:
+        if meant and self._used(kind, wanted) > 1 and not self._used(kind, meant):
             # All agree against what nobody refers to: that may well be the misspelt one.
             hint += f" Nothing refers to {meant}: is it misspelt where it is written down?"
             meant = None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from policykb.diagnostics import Diagnostic
-    from policykb.loading.outline import ActorTopic
+    from policykb.loading.outline import ActorTopic, Outline
     from policykb.model.records import Claim
 
 
@@ -29,7 +29,8 @@ class Workspace:
     def __init__(self, root: Path) -> None:
         self._loader = Loader(root, checks.check_part)
         self.loaded = LoadedKB(KnowledgeBase(root), {}, (), ())
-        self._pairs: dict[ActorTopic, tuple[bool, Sequence[Claim], tuple[Diagnostic, ...]]] = {}
+        self._signs: dict[str, tuple[Outline, checks.PairsBySign]] = {}
+        self._pairs: dict[ActorTopic, tuple[Sequence[Claim], tuple[Diagnostic, ...]]] = {}
 
     def forget(self, path: str) -> None:
         """Read a file anew the next time, because it has changed on disk."""
@@ -41,14 +42,13 @@ class Workspace:
         kb = loaded.kb
         pair_faults = CappedFaults()
         known, self._pairs = self._pairs, {}
-        for pair, is_compared in checks.two_sided_pairs(loaded.outlines).items():
+        for pair in checks.two_sided_pairs(map(self._pairs_by_sign, loaded.outlines.values())):
             claims = kb.by_actor_and_topic[pair]
             before = known.get(pair)
-            if before is None or before[:2] != (is_compared, claims):
-                found = checks.check_pair(loaded, pair, is_compared=is_compared)
-                before = is_compared, claims, found
+            if before is None or before[0] != claims:
+                before = claims, checks.check_pair(loaded, pair)
             self._pairs[pair] = before
-            pair_faults.extend(before[2])
+            pair_faults.extend(before[1])
         return CheckResult(
             (*loaded.faults, *pair_faults.kept(), *checks.check_whole(loaded)),
             {
@@ -63,3 +63,10 @@ class Workspace:
             loaded.documents,
             loaded.commented,
         )
+
+    def _pairs_by_sign(self, outline: "Outline") -> "checks.PairsBySign":
+        """Return the pairs of a part, as they are kept if its outline is the same."""
+        kept = self._signs.get(outline.part)
+        if kept is None or kept[0] is not outline:
+            kept = self._signs[outline.part] = outline, checks.pairs_by_sign(outline)
+        return kept[1]

@@ -22,8 +22,10 @@ from policykb.validation.checks.claims import (
     summary_words,
 )
 from policykb.validation.checks.conflicts import (
+    PairsBySign,
     condition_claims,
     contradicts_conflicts,
+    pairs_by_sign,
     two_sided_pairs,
     unacknowledged,
 )
@@ -74,7 +76,14 @@ KNOWLEDGE_CHECKS = (
     unused_actors,
 )
 
-__all__ = ["check_pair", "check_part", "check_whole", "two_sided_pairs"]
+__all__ = [
+    "PairsBySign",
+    "check_pair",
+    "check_part",
+    "check_whole",
+    "pairs_by_sign",
+    "two_sided_pairs",
+]
 
 
 def check_part(root: Path, part: Part, edited: Edited = UNEDITED) -> tuple[Diagnostic, ...]:
@@ -96,14 +105,11 @@ def check_part(root: Path, part: Part, edited: Edited = UNEDITED) -> tuple[Diagn
     return faults.kept()
 
 
-def check_pair(loaded: LoadedKB, pair: ActorTopic, *, is_compared: bool) -> tuple[Diagnostic, ...]:
-    """Return the faults in the claims of an actor on a topic.
-
-    The claims are compared with each other, unless there are too many for that.
-    """
+def check_pair(loaded: LoadedKB, pair: ActorTopic) -> tuple[Diagnostic, ...]:
+    """Return the faults in the claims of an actor on a topic."""
     faults = CappedFaults()
     for check in PAIR_CHECKS:
-        faults.extend(check(loaded, pair, is_compared=is_compared))
+        faults.extend(check(loaded, pair))
     return faults.kept()
 
 

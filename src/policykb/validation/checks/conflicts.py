@@ -3,62 +3,55 @@
 The outlines are enough for most of it. Only claims of two-sided pairs are read as records.
 """
 
-from collections.abc import Collection, Iterator, Mapping
-from itertools import chain
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain, islice
 
-from policykb.analysis.in_force import ConflictKind, conflicts
+from policykb.analysis.in_force import unsettled_conflicts
 from policykb.diagnostics import Diagnostic, Related, catalogue
 from policykb.loading.outline import ActorTopic, ClaimSide, Outline
 from policykb.loading.read import LoadedKB
 from policykb.model.records import Stance
 from policykb.validation.checks.context import id_list_fault, record_fault
 
-# All claims of a pair are compared with each other; this many comparisons take some seconds.
-_MAX_COMPARISONS = 4_000_000
+_MOST_CONFLICTS = 10_000
+"""The number of conflicts of an actor-topic pair that are reported: it can grow with the square of
+the number of claims.
+"""
 _SIGNS: Mapping[str, int | None] = {stance.value: stance.sign for stance in Stance}
 
 
-def two_sided_pairs(outlines: Mapping[str, Outline]) -> dict[ActorTopic, bool]:
-    """Return the actor-topic pairs with counted claims on both sides, ordered by their ids.
-
-    The value is True if the claims of the pair are compared with each other, False if there are too
-    many for that.
-    """
-    numbers: dict[ActorTopic, int] = {}
-    signs: dict[ActorTopic, set[int | None]] = {}
-    for outline in outlines.values():
-        for actor, topic, stance, counts in outline.claims.values():
-            if counts:
-                pair = (actor, topic)
-                numbers[pair] = numbers.get(pair, 0) + 1
-                signs.setdefault(pair, set()).add(_SIGNS.get(stance))
-    remaining = _MAX_COMPARISONS
-    found: dict[ActorTopic, bool] = {}
-    for pair, number in numbers.items():
-        if signs[pair].issuperset((1, -1)):
-            comparisons = number * (number - 1)
-            found[pair] = comparisons <= remaining
-            remaining -= comparisons if found[pair] else 0
-    return dict(sorted(found.items()))
+PairsBySign = Mapping[int, Collection[ActorTopic]]
+"""Actor-topic pairs with counted claims in favour (+1) and against (-1)."""
 
 
-def unacknowledged(
-    loaded: LoadedKB, pair: ActorTopic, *, is_compared: bool
-) -> Iterator[Diagnostic]:
+def two_sided_pairs(parts: Iterable[PairsBySign]) -> list[ActorTopic]:
+    """Return the actor-topic pairs with counted claims on both sides, ordered by their ids."""
+    sides: dict[int, set[ActorTopic]] = {1: set(), -1: set()}
+    for part in parts:
+        for sign, pairs in part.items():
+            sides[sign].update(pairs)
+    return sorted(sides[1] & sides[-1])
+
+
+def pairs_by_sign(outline: Outline) -> PairsBySign:
+    """Return the actor-topic pairs of the counted claims of a part, by the sign of their stance."""
+    found: dict[int, set[ActorTopic]] = {}
+    for actor, topic, stance, counts in outline.claims.values():
+        if counts and (sign := _SIGNS.get(stance)):
+            found.setdefault(sign, set()).add((actor, topic))
+    return found
+
+
+def unacknowledged(loaded: LoadedKB, pair: ActorTopic) -> Iterator[Diagnostic]:
     """Report opposite claims in force together, or touching, that do not name one another."""
     claims = [claim for claim in loaded.kb.by_actor_and_topic[pair] if claim.counts]
     rule = catalogue.UNACKNOWLEDGED_CONFLICT
-    if not is_compared:
-        actor, topic = pair
-        message = (
-            f"the {len(claims):,} claims of {actor} on {topic} are too many to be checked for "
-            "conflicts"
-        )
-        yield record_fault(loaded, claims[0], rule, message, "topic")
-        return
-    for conflict in conflicts(claims, loaded.kb.published):
-        if conflict.kind is ConflictKind.SHIFT or conflict.acknowledged:
-            continue
+    found = (
+        conflict
+        for conflict in unsettled_conflicts(claims, loaded.kb.published)
+        if not conflict.acknowledged
+    )
+    for conflict in islice(found, _MOST_CONFLICTS):
         first, second = conflict.first, conflict.second
         message = (
             f"{second.actor} on {second.topic}: {second.stance} here ({second.period}) but "
@@ -67,6 +60,14 @@ def unacknowledged(
         )
         related = Related(loaded.locate(first, ("stance",)), f"the opposite claim, {first.id}")
         yield record_fault(loaded, second, rule, message, "stance", related=(related,))
+    if (more := next(found, None)) is not None:
+        actor, topic = pair
+        message = (
+            f"the {len(claims):,} claims of {actor} on {topic} have more than "
+            f"{_MOST_CONFLICTS:,} conflicts that are not named in contradicts; the others are not "
+            "listed"
+        )
+        yield record_fault(loaded, more.second, rule, message, "topic")
 
 
 def contradicts_conflicts(loaded: LoadedKB) -> Iterator[Diagnostic]:
