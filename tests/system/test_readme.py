@@ -20,7 +20,7 @@ from tests.support.running import ROOT, command_options, run
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 CUT = "…"
-WRITING = {"add", "export", "rename", "merge", "retract"}
+WRITING = {"add", "export", "import", "rename", "merge", "retract"}
 STATEMENT = """\
 ---
 title: "The harbour: a statement"
@@ -66,6 +66,8 @@ def test_console_blocks_match_the_output(command: str, shown: str, tmp_path: Pat
     if name in WRITING:
         shutil.copytree(ROOT / "kb", tmp_path / "kb")
         (tmp_path / "statement.md").write_text(STATEMENT, "utf-8")
+    if name == "import":
+        run("export", "qdc", tmp_path / "codes.qdc", cwd=ROOT)
     folder = tmp_path if name in {"init", "diff", *WRITING} else ROOT
     ran = run(name, *arguments, cwd=folder, env={"NO_COLOR": "1"}, terminal=True)
     assert ran.code == 0

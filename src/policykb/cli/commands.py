@@ -4,6 +4,7 @@ the command is used.
 
 from functools import cache
 from importlib import import_module
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -46,6 +47,7 @@ COMMANDS = {
     "retract": "Retract a claim: it stays on record, but no longer counts.",
     "fmt": "Format the YAML files; their content stays the same.",
     "add source": "Add a document as a source: its text, and what it says about itself.",
+    "import": "Make a knowledge base of codings from another program, or add them to one.",
     "export table": "Write all records as tables, and describe their columns.",
     "export sqlite": "Write an SQLite database, and beside it a metadata.json for Datasette.",
     "export xlsx": "Write a workbook for people: a sheet a kind of record, names beside ids.",
@@ -70,7 +72,8 @@ GROUPS = {
 """The groups of commands, with their help."""
 
 # A command is a function in the module of the same name, except for these. The module of a command
-# of a group stands in the package of the group. An underscore follows a word of Python.
+# of a group stands in the package of the group. An underscore follows a keyword of
+# Python.
 _MODULES = {
     **dict.fromkeys(("actors", "topics", "sources"), "lists"),
     **dict.fromkeys(
@@ -92,11 +95,16 @@ def command(name: str) -> "Command":
             context_settings=settings,
             rich_markup_mode=None,
         )
-    module = import_module(f"policykb.cli.{_MODULES.get(name, name).replace(' ', '.')}")
-    function = getattr(module, name.rpartition(" ")[2].replace("-", "_"))
+    path = _MODULES.get(name, name).replace(" ", ".")
+    module = import_module(f"policykb.cli.{_python_name(path)}")
+    function = getattr(module, _python_name(name.rpartition(" ")[2].replace("-", "_")))
     wrapper = typer.Typer(add_completion=False, rich_markup_mode=None)
     wrapper.command(name, cls=HelpfulCommand)(expand_option_groups(function))
     return typer.main.get_command(wrapper)
+
+
+def _python_name(word: str) -> str:
+    return f"{word}_" if iskeyword(word) else word
 
 
 class Commands(Group):

@@ -25,7 +25,7 @@ SECTIONS = {
         *("codebook", "fmt", "lsp", "mcp", "schema", "init"),
     ),
     "Exchange": (
-        *("export table", "export sqlite", "export xlsx", "export qdpx", "export qdc"),
+        *("import", "export table", "export sqlite", "export xlsx", "export qdpx", "export qdc"),
         *("export jsonld", "export csl-json"),
     ),
     "Check": ("validate", "reliability", "rule", "cache"),
@@ -52,6 +52,7 @@ EXAMPLES = {
     "validate": ("validate", "validate --fix --diff kb"),
     "fmt": ("fmt", "fmt --check kb"),
     "add source": ("add source article.html", "add source report.pdf --published 2025-07-04"),
+    "import": ("import debate.dna -o kb", "import study.qdpx --into kb --dry-run"),
     "export table": ("export table tables", "export table --kb kb tables"),
     "codebook": ("codebook claim", "codebook stance voice"),
     "add claim": (

@@ -155,7 +155,8 @@ class _Reader:
         actor = organization or person
         if not (actor and topic):
             return None
-        self.imported.topics.setdefault(topic, {"label": topic.rstrip("."), "proposition": topic})
+        proposition, topic = topic, topic.rstrip(".") or topic
+        self.imported.topics.setdefault(topic, {"label": topic, "proposition": proposition})
         kind = "organization" if organization else "person"
         self.imported.actors.setdefault(actor, {"name": actor, "kind": kind})
         fields: dict[str, Data] = {"voice": "actor"}
@@ -205,11 +206,12 @@ class _Reader:
                 (self.imported.actors, (roles.organization, roles.person)),
                 (self.imported.topics, (roles.topic,)),
             ):
-                if variable in ids and name in known:
+                key = name if name in known else name.rstrip(".")
+                if variable in ids and key in known:
                     more: dict[str, Data] = {"note": note} if note else {}
                     if alias and alias != name:
                         more["aliases"] = [alias]
-                    known[name] = {**known[name], **more}
+                    known[key] = {**known[key], **more}
 
 
 def _day(date: Value) -> str:

@@ -69,6 +69,13 @@ def add_to(
                 "Import it into a new knowledge base (-o DIR), or rename it: nothing is "
                 "overwritten.",
             )
+    texts = {one.sha256: one.id for one in draft.kb.sources.values() if one.sha256}
+    for source in built.records["source"]:
+        if (same := texts.get(str(source.get("sha256")))) is not None:
+            raise PolicyKBError(
+                f"the source {same} has the text of {source['id']} already",
+                "Import it into a new knowledge base (-o DIR): nothing is imported twice.",
+            )
     for path, data in built.files.items():
         key = path.removesuffix(".yaml")
         if key in {"actors", "topics"}:
