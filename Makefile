@@ -79,6 +79,7 @@ bench: $(DEVELOPMENT) ## Install comparable programs into .bench, time all, and 
 	command -v rg > /dev/null || apt-get install --yes ripgrep
 	$(COMPILE)
 	$(BIN)/python -m tests.bench.run $(BENCH)
+	$(BIN)/python -m tests.bench.shapes
 
 bench-large: ## Like bench, with a knowledge base of a million claims too
 	$(MAKE) bench BENCH=--large
