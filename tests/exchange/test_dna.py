@@ -91,7 +91,7 @@ def test_what_cannot_be_held_is_listed(tmp_path: Path) -> None:
         "1 statement of the type Annotation",
         "1 statement without an actor or a topic",
         "1 statement outside of its document",
-        "1 regular expressions for highlighting",
+        "1 regular expression",
         "the colours of entities, coders and types",
     ]
 

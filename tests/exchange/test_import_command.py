@@ -16,7 +16,7 @@ def test_a_database_becomes_a_knowledge_base(tmp_path: Path) -> None:
     ran = run("import", database(tmp_path, [STATEMENT]), "-o", tmp_path / "kb")
     assert ran.code == 0
     assert "debate.dna: 1 statement\n" in ran.out
-    assert "not imported: 1 regular expressions" in ran.err
+    assert "not imported: 1 regular expression" in ran.err
     assert run("validate", tmp_path / "kb").code == 0
     claims = json.loads(run("claims", "--format", "json", "--kb", tmp_path / "kb").out)["claims"]
     assert [one["quote"] for one in claims] == ["We are against coal."]

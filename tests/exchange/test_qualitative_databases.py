@@ -76,7 +76,7 @@ def test_codings_of_qualcoder_become_claims_of_cases(tmp_path: Path, *, utf16: b
           (2, 2, 1, 'wind power', {at(wind)}, {at(wind + 10)}, 'kim', '', '', NULL, 1);
         """,  # noqa: S608 - numbers of this test
     )
-    assert imported(path).losses == ["1 journals"]
+    assert imported(path).losses == ["1 journal"]
     kb = knowledge_base(path, tmp_path / "kb")
     assert kb.title == "Study"
     first, second = kb.claims.values()
@@ -123,7 +123,7 @@ def test_highlights_of_taguette_become_claims(tmp_path: Path) -> None:
         """,  # noqa: S608 - numbers of this test
     )
     kb = knowledge_base(path, tmp_path / "kb")
-    assert imported(path).losses == ["1 selection of Talk: they are outside of its text"]
+    assert imported(path).losses == ["1 selection of Talk: outside of its text"]
     quotes = {(one.topic, one.quote) for one in kb.claims.values()}
     assert quotes == {
         ("coal", "Coal is dear & old."),

@@ -272,13 +272,13 @@ def test_what_cannot_be_held_is_listed(tmp_path: Path) -> None:
     assert imported.statements == []
     losses = "\n".join(imported.losses)
     for words in (
-        "2 selections of Talk: they are outside of its text",
-        "1 selection of Talk: they have no code",
+        "2 selections of Talk: outside of its text",
+        "1 selection of Talk: without a code",
         "its code is not in the codebook",
-        "1 codes of Talk as a whole",
+        "1 code of Talk as a whole",
         "1 selection in picture",
-        "1 sets",
-        "1 graphs",
+        "1 set",
+        "1 graph",
     ):
         assert words in losses
 

@@ -12,6 +12,7 @@ from policykb.exchange.imported import Document, Fields, Imported, Statement
 from policykb.exchange.positions import CountedText, Counting, Slice, counting_of
 from policykb.extraction.language import guess_language
 from policykb.frozen import dataclass
+from policykb.views.wording.claims import quantity
 from policykb.yaml.document import Data
 
 Record = dict[str, Data]
@@ -151,13 +152,15 @@ class _Adder:
             else:
                 actor = selection.case or document.case or UNNAMED
                 statements += self._statements(name, place, actor, selection, extent, quote)
-        what = "its text is not in the file" if text is None else "they are outside of its text"
-        for count, reason in ((outside, what), (uncoded, "they have no code")):
+        what = "its text is not in the file" if text is None else "outside of its text"
+        for count, reason in ((outside, what), (uncoded, "without a code")):
             if count:
-                words = "selection" if count == 1 else "selections"
-                self.imported.losses.append(f"{count} {words} of {document.name}: {reason}")
+                selections = quantity(count, "selection")
+                self.imported.losses.append(f"{selections} of {document.name}: {reason}")
         if document.whole:
-            self.imported.losses.append(f"{document.whole} codes of {document.name} as a whole")
+            self.imported.losses.append(
+                f"{quantity(document.whole, 'code')} of {document.name} as a whole"
+            )
         if text is None and not statements:
             self.imported.losses.append(
                 f"the document {document.name}: its text is not in the file"

@@ -18,6 +18,7 @@ from policykb.exchange.foreign_text import Utf16Offsets, as_text, one_line
 from policykb.exchange.imported import Document, Imported, Statement
 from policykb.extraction.language import guess_language
 from policykb.frozen import dataclass
+from policykb.views.wording.claims import quantity
 from policykb.yaml.document import Data
 
 TABLES = frozenset({"DOCUMENTS", "STATEMENTS", "STATEMENTTYPES", "VARIABLES", "CODERS", "ENTITIES"})
@@ -139,8 +140,7 @@ class _Reader:
                     )
                 )
         self.imported.losses += [
-            f"{count} {'statement' if count == 1 else 'statements'} {reason}"
-            for reason, count in left.items()
+            f"{quantity(count, 'statement')} {reason}" for reason, count in left.items()
         ]
 
     def _parts(self, id_: int, roles: Roles) -> tuple[str, str, dict[str, Data]] | None:
@@ -189,13 +189,13 @@ class _Reader:
             for (variable, name), values in attributes.items():
                 self._describe(variable, name, values)
         for table, what in (
-            ("REGEXES", "regular expressions for highlighting"),
-            ("CODERRELATIONS", "permissions of coders"),
+            ("REGEXES", "regular expression"),
+            ("CODERRELATIONS", "permission"),
         ):
             if table in table_names(self.database):
                 [(count,)] = self._rows(f"SELECT count(*) FROM {table}")  # noqa: S608 - a constant
                 if count:
-                    self.imported.losses.append(f"{number(count)} {what}")
+                    self.imported.losses.append(quantity(number(count), what))
         self.imported.losses.append("the colours of entities, coders and types")
 
     def _describe(self, variable: int, name: str, values: Mapping[str, str]) -> None:

@@ -21,16 +21,17 @@ from policykb.exchange.database import Value, number, opened, rows, table_names
 from policykb.exchange.foreign_text import one_line
 from policykb.exchange.imported import Imported
 from policykb.exchange.positions import Slice
+from policykb.views.wording.claims import quantity
 
 TABLES = frozenset({"source", "code_name", "code_cat", "code_text"})
 """The tables by which such a database is known."""
 
 _KEPT_NOWHERE = {
-    "code_image": "codings of pictures",
-    "code_av": "codings of recordings",
-    "annotation": "annotations",
-    "journal": "journals",
-    "attribute": "attributes of files and cases",
+    "code_image": "coded picture",
+    "code_av": "coded recording",
+    "annotation": "annotation",
+    "journal": "journal",
+    "attribute": "attribute",
 }
 
 _Part = tuple[int, int, str]
@@ -58,7 +59,7 @@ def read_qualcoder(path: Path) -> Imported:
             if table in tables:
                 [(count,)] = rows(database, f"SELECT count(*) FROM {table}")  # noqa: S608 - a constant
                 if count:
-                    imported.losses.append(f"{number(count)} {words}")
+                    imported.losses.append(quantity(number(count), words))
     add_codings(imported, codes, documents, counted(documents))
     return imported
 

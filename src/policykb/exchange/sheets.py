@@ -72,9 +72,6 @@ def _names(tables: Sequence[Table]) -> dict[str, dict[str, str]]:
 
 
 def _add_sheet(sheet: "Worksheet", table: Table, names: Mapping[str, Mapping[str, str]]) -> None:
-    from openpyxl.styles import Alignment, Font  # noqa: PLC0415 - of an extra
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - same
-
     shown = [(n, one) for n, one in enumerate(table.columns) if one.name not in _HIDDEN]
     headings: list[str] = []
     for _, column in shown:
@@ -90,15 +87,23 @@ def _add_sheet(sheet: "Worksheet", table: Table, names: Mapping[str, Mapping[str
                 yield names[column.refers_to].get(str(value)) if value else None
 
     _fill(sheet, [headings, *(list(row_of(row)) for row in table.rows)])
+    _lay_out(sheet, headings)
+
+
+def _lay_out(sheet: "Worksheet", headings: Sequence[str]) -> None:
+    """Make the columns wide enough, wrap texts, and keep the headings in sight."""
+    from openpyxl.styles import Alignment, Font  # noqa: PLC0415 - of an extra
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - same
+
     wide = {_heading(name) for name in _WIDE}
     for number, heading in enumerate(headings, start=1):
         width = 60 if heading in wide else max(12, min(30, len(heading) + 4))
         sheet.column_dimensions[get_column_letter(number)].width = width
-    for row in sheet.iter_rows():
-        for cell in row:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            if cell.row == 1:
-                cell.font = Font(bold=True)
+    wrapped, bold = Alignment(wrap_text=True, vertical="top"), Font(bold=True)
+    for cell in (cell for row in sheet.iter_rows() for cell in row if cell.value is not None):
+        cell.alignment = wrapped
+    for cell in sheet[1]:
+        cell.font = bold
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = sheet.dimensions
 
@@ -117,7 +122,6 @@ def _fill(sheet: "Worksheet", rows: Sequence[Sequence[Cell]]) -> None:
                 cell.value = _text(value)
                 # A text that begins with = would be a formula.
                 cell.data_type = "s"
-                cell.style = "Normal"
                 cell.quotePrefix = True
 
 

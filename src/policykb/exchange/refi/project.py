@@ -7,14 +7,15 @@ from xml.etree.ElementTree import Element
 from policykb.exchange.coded_texts import Code, Coding, Selection, TextDocument
 from policykb.exchange.foreign_text import one_line
 from policykb.exchange.positions import Slice
+from policykb.views.wording.claims import quantity
 
 _SELECTIONS = frozenset(
     {"PictureSelection", "AudioSelection", "VideoSelection", "TranscriptSelection", "PDFSelection"}
 )
 _KEPT_NOWHERE = {
-    "Set": "sets of codes or sources",
-    "Graph": "graphs",
-    "Link": "links",
+    "Set": "set",
+    "Graph": "graph",
+    "Link": "link",
 }
 
 
@@ -163,13 +164,13 @@ class ProjectXml:
         )
         for tag, count in areas.items():
             words = tag.removesuffix("Selection").lower().replace("pdf", "PDF")
-            yield f"{count} {'selection' if count == 1 else 'selections'} in {words}"
+            yield f"{quantity(count, 'selection')} in {words}"
         for tag, words in _KEPT_NOWHERE.items():
             if count := len(list(self.root.iter(tag))):
-                yield f"{count} {words}"
+                yield quantity(count, words)
         used = {_guid_of(one) for one in self.root.iter("NoteRef")}
         if count := sum(guid not in used for guid in self._notes):
-            yield f"{count} {'note' if count == 1 else 'notes'} on no selection"
+            yield f"{quantity(count, 'note')} on no selection"
         if any(one.get("color") for one in self.root.iter("Code")):
             yield "the colours of codes"
 
