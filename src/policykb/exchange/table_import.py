@@ -1,0 +1,185 @@
+"""Tables of other programs as codings: rows become statements, as a map says."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from policykb.diagnostics import Diagnostic, PolicyKBError, format_value
+from policykb.exchange.columns import Columns, RowFault, UnfitError
+from policykb.exchange.foreign_table import Row, open_table
+from policykb.exchange.imported import Document, Fields, Imported, Skipped, Statement
+from policykb.loading.import_map import ReadMap, field_fault
+from policykb.text.files import MAX_TEXT_BYTES, decode, read_bytes
+from policykb.yaml.document import Data
+
+_NO_CLAIM_FIELDS = frozenset({"document", "date", "actor", "topic"})
+_NAMES = {"actors": "name", "topics": "label", "sources": "title"}
+
+
+@dataclass(slots=True)
+class ReadTable:
+    """What was read of a table: the codings, and the rows that do not fit."""
+
+    imported: Imported
+    rows: int = 0
+    faults: list[RowFault] = field(default_factory=list)
+
+
+def read_table(path: Path, map_: ReadMap) -> ReadTable:
+    """Return the codings in a table.
+
+    Raises:
+        PolicyKBError: It cannot be read, or does not have the columns of the map.
+    """
+    return _Reader(path, map_).read()
+
+
+class _Reader:
+    def __init__(self, path: Path, map_: ReadMap) -> None:
+        self.path = path
+        self.map = map_
+        title = map_.title or path.stem
+        self.found = ReadTable(Imported(path.name, title, map_.description))
+        self._records: dict[str, dict[str, Fields]] = {
+            "actors": self.found.imported.actors,
+            "topics": self.found.imported.topics,
+            "sources": {},
+        }
+
+    def read(self) -> ReadTable:
+        imported = self.found.imported
+        for name in self._records:
+            if self.map.sections[name].file:
+                self._read_file(name)
+        with open_table(self.path, self.map.options) as table:
+            sections = {
+                name: Columns(self.map, name, table.headings)
+                for name in ("claims", *self._records)
+                if name == "claims" or not self.map.sections[name].file
+            }
+            for row in table.rows:
+                self.found.rows += 1
+                with self._noting_faults(self.path.name, row):
+                    self._statement(row, sections)
+        for name, fields in self._records["sources"].items():
+            imported.documents[name] = self._document(fields)
+        if self.map.sections["skipped"].file:
+            self._read_skipped()
+        return self.found
+
+    @contextmanager
+    def _noting_faults(self, file: str, row: Row) -> Iterator[None]:
+        """Note why a row does not fit, and go on."""
+        try:
+            yield
+        except UnfitError as error:
+            self.found.faults.append(RowFault(file, row.place, error.column, error.message))
+
+    # --- rows ------------------------------------------------------------------------
+
+    def _statement(self, row: Row, sections: dict[str, Columns]) -> None:
+        """Add the statement of a row."""
+        claims = sections["claims"]
+        day = claims.text("date", row.cells)
+        actor, topic = (claims.text(name, row.cells, day) for name in ("actor", "topic"))
+        document = claims.text("document", row.cells, day) or self.found.imported.title
+        for name, value in (("actor", actor), ("topic", topic)):
+            if not value:
+                raise UnfitError(claims.heading(name), f"the {name} is missing")
+        fields = claims.fields(row.cells, day, _NO_CLAIM_FIELDS)
+        _nest_comparative(fields)
+        self._accept("claims", claims, {"actor": actor, "topic": topic, **fields})
+        for section, key in (("actors", actor), ("topics", topic), ("sources", document)):
+            self._know(section, key, row, sections, day)
+        self.found.imported.statements.append(
+            Statement(row.place, document, actor, topic, fields, day)
+        )
+
+    def _know(
+        self, section: str, key: str, row: Row, sections: dict[str, Columns], day: str
+    ) -> None:
+        """Add the record of a name that is new, with the fields in the row."""
+        known = self._records[section]
+        if key in known:
+            return
+        if section not in sections:
+            file = self.map.sections[section].file
+            word = {"actors": "actor", "topics": "topic", "sources": "document"}[section]
+            raise UnfitError(
+                self.map.sections["claims"].columns[word].column or "",
+                f"{file} has no {word} {format_value(key)}",
+            )
+        fields = sections[section].fields(row.cells, day)
+        self._accept(section, sections[section], fields)
+        known[key] = fields
+
+    def _accept(self, section: str, columns: Columns, data: dict[str, Data]) -> None:
+        without = {"text", "id"} if section == "sources" else {"text"}
+        checked = {name: value for name, value in data.items() if name not in without}
+        if fault := field_fault(section, checked):
+            name, message = fault
+            raise UnfitError(columns.heading(name) or name, message)
+
+    # --- other tables ----------------------------------------------------------------
+
+    def _other_rows(self, name: str) -> Iterator[tuple[Columns, Row]]:
+        path = self.path.parent / self.map.sections[name].file
+        with open_table(path, self.map.options) as table:
+            columns = Columns(self.map, name, table.headings)
+            yield from ((columns, row) for row in table.rows)
+
+    def _read_file(self, name: str) -> None:
+        """Read the records of a table of their own: the claims call them by their ids, or else by
+        their names.
+        """
+        file = self.map.sections[name].file
+        for columns, row in self._other_rows(name):
+            with self._noting_faults(file, row):
+                fields = columns.fields(row.cells)
+                self._accept(name, columns, fields)
+                key = fields.get("id") or fields.get(_NAMES[name])
+                if not isinstance(key, str):
+                    raise UnfitError(columns.heading(_NAMES[name]), "the name is missing")
+                if key in self._records[name]:
+                    raise UnfitError(columns.heading("id"), f"{format_value(key)} is there twice")
+                self._records[name][key] = fields
+
+    def _read_skipped(self) -> None:
+        documents = self.found.imported.documents
+        for columns, row in self._other_rows("skipped"):
+            with self._noting_faults(self.map.sections["skipped"].file, row):
+                names = ("document", "quote", "reason")
+                texts = {name: columns.text(name, row.cells) for name in names}
+                for name, text in texts.items():
+                    if not text:
+                        raise UnfitError(columns.heading(name), f"the {name} is missing")
+                if texts["document"] not in documents:
+                    raise UnfitError(
+                        columns.heading("document"),
+                        f"no document is {format_value(texts['document'])}",
+                    )
+                self.found.imported.skipped.append(Skipped(*texts.values()))
+
+    def _document(self, fields: Fields) -> Document:
+        """Return a document, with the text in the file that its fields name, if any."""
+        given = dict(fields)
+        file = given.pop("text", None)
+        if not isinstance(file, str):
+            return Document(given)
+        data = read_bytes(self.path.parent, file, limit=MAX_TEXT_BYTES)
+        text = data if isinstance(data, Diagnostic) else decode(data, file)
+        if isinstance(text, Diagnostic):
+            raise PolicyKBError(text.message, "The texts stand beside the table.")
+        return Document(given, text)
+
+
+def _nest_comparative(fields: dict[str, Data]) -> None:
+    """Put the two columns of a comparative into one field."""
+    found = {
+        name: fields.pop(f"relative_to_{name}")
+        for name in ("actor", "than")
+        if f"relative_to_{name}" in fields
+    }
+    if found:
+        fields["relative_to"] = {**found}
