@@ -52,7 +52,7 @@ EXAMPLES = {
     "validate": ("validate", "validate --fix --diff kb"),
     "fmt": ("fmt", "fmt --check kb"),
     "add source": ("add source article.html", "add source report.pdf --published 2025-07-04"),
-    "import": ("import debate.dna -o kb", "import study.qdpx --into kb --dry-run"),
+    "import": ("import debate.dna -o kb", "import codings.csv --map map.yaml --into kb"),
     "export table": ("export table tables", "export table --kb kb tables"),
     "codebook": ("codebook claim", "codebook stance voice"),
     "add claim": (

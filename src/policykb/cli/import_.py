@@ -1,5 +1,6 @@
 """``policykb import``: codings of other programs become a knowledge base."""
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,12 +9,12 @@ import typer
 from policykb.authoring.draft import Draft
 from policykb.cli import options
 from policykb.cli.progress import show_progress
-from policykb.cli.session import print_message, print_text
+from policykb.cli.session import print_message, print_note, print_text
 from policykb.cli.writing import WritingFormat
 from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.exchange.build import Built, build
-from policykb.exchange.foreign_files import reader_of
-from policykb.exchange.imported import Imported
+from policykb.exchange.columns import RowFault
+from policykb.exchange.reading import ReadFile, read_file
 from policykb.exchange.writing import Outcome, add_to, write_new
 from policykb.loading.locate import find_required
 from policykb.render.escaping import one_line
@@ -33,10 +34,23 @@ def import_(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="A database of DNA, QualCoder or Taguette, or REFI-QDA: .qdpx or .qdc.",
+            help="A table (.csv, .tsv, .xlsx, .parquet), a database of DNA, QualCoder or Taguette, "
+            "or REFI-QDA: .qdpx or .qdc.",
             show_default=False,
         ),
     ],
+    map_: Annotated[
+        Path | None,
+        typer.Option(
+            "--map",
+            metavar="MAP",
+            help="The map of a table (YAML): which column is which field.",
+            show_default=False,
+        ),
+    ] = None,
+    print_map: Annotated[
+        bool, typer.Option("--print-map", help="Print a map that fits the table, for you to edit.")
+    ] = False,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -67,9 +81,15 @@ def import_(
 ) -> None:
     """Make a knowledge base of codings from another program, or add them to one.
 
-    The content of FILE says what it is. All of it is imported, or nothing, and nothing is
-    overwritten. What a knowledge base cannot hold is listed. docs/exchange.md says more.
+    All of it is imported, or nothing, and nothing is overwritten. Each row of a table that does not
+    fit is named, with its line and the reason. docs/exchange.md explains the map of a table, and
+    what becomes of what.
     """
+    if print_map:
+        from policykb.exchange.proposed_map import proposed_map
+
+        print_text(proposed_map(file))
+        return
     if (output is None) == (into is None) and not (dry_run and output is None):
         raise PolicyKBError(
             "the import has no place to go to"
@@ -77,64 +97,82 @@ def import_(
             else "-o and --into are two places",
             "Name a new folder with -o DIR, or a knowledge base with --into DIR.",
         )
-    reader = reader_of(file)
-    if reader is None:
-        raise PolicyKBError(
-            f"{file} is in no format that can be imported",
-            "These can: databases of DNA 3, QualCoder and Taguette, and REFI-QDA (.qdpx, .qdc).",
-        )
-    imported = reader(file)
-    root = None if into is None else find_required(into)
-    kb = None if root is None else Draft(root).kb
-    built = build(imported, kb=kb)
-    if root is not None:
-        outcome = add_to(built, root, show_progress, dry_run=dry_run)
-    else:
-        # A dry run needs a place, too: beside the folder that is to be made.
-        outcome = write_new(built, output or Path("new-kb"), show_progress, dry_run=dry_run)
-    written = not (outcome.errors or dry_run)
-    _tell(imported, built, outcome, format_, written=written)
-    if outcome.errors:
+    read = read_file(file, map_)
+    built = Built()
+    outcome: Outcome | None = None
+    if not read.faults:
+        root = None if into is None else find_required(into)
+        kb = None if root is None else Draft(root).kb
+        built = build(read.imported, read.known_ids, kb)
+        if root is not None:
+            outcome = add_to(built, root, show_progress, dry_run=dry_run)
+        else:
+            # A dry run needs a place, too: beside the folder that is to be made.
+            folder = output or Path("new-kb")
+            outcome = write_new(built, folder, show_progress, dry_run=dry_run)
+    written = outcome is not None and not outcome.errors and not dry_run
+    if written:
+        _keep_ids(read, built)
+    _tell(read, built, outcome, format_, written=written)
+    if read.faults or (outcome is not None and outcome.errors):
         raise typer.Exit(1)
 
 
+def _keep_ids(read: ReadFile, built: Built) -> None:
+    """Write the ids that were made into the map; without it the import stands, too."""
+    try:
+        read.keep_ids(built.ids)
+    except PolicyKBError as error:
+        print_note(f"{error.message}: the next import may make other ids")
+
+
 def _tell(
-    imported: Imported, built: Built, outcome: Outcome, format_: WritingFormat, *, written: bool
+    read: ReadFile, built: Built, outcome: Outcome | None, format_: WritingFormat, *, written: bool
 ) -> None:
+    errors = outcome.errors if outcome else ()
+    file = read.imported.origin
+    faults = [
+        *read.faults,
+        *(RowFault(file, _place(one, built), "", one.message) for one in errors),
+    ]
     made = {kind: len(some) for kind, some in built.records.items()}
     if format_ is WritingFormat.JSON:
         payload: dict[str, Json] = {
             "version": 1,
             "written": written,
-            "rows": len(imported.statements),
+            "rows": read.rows,
             "made": {**made},
             "remarks": [*built.remarks],
-            "losses": [*imported.losses],
-            "faults": [
-                {"file": one.location.path, "place": _place(one, built), "message": one.message}
-                for one in outcome.errors
-            ],
+            "losses": [*read.imported.losses],
+            "faults": [{**fault._asdict()} for fault in faults],
         }
         print_text(json_document(payload))
         return
-    statements = quantity(len(imported.statements), "statement")
-    print_text(f"{one_line(imported.origin)}: {statements}\n")
+    print_text(f"{one_line(file)}: {quantity(read.rows, read.unit)}\n")
+    if outcome and not errors:
+        print_text("".join(_made(made)))
+        if warnings := len(outcome.report.diagnostics):
+            print_message(f"{quantity(warnings, 'warning')} of validate")
+    lines = [*(f"note: {one}" for one in built.remarks)]
+    lines += [f"not imported: {one}" for one in read.imported.losses]
+    lines += map(_line, faults[:_SHOWN])
+    if len(faults) > _SHOWN:
+        lines.append(f"and {len(faults) - _SHOWN:,} more; --format json lists all")
+    for line in [*lines, *([] if written else ["nothing was written"])]:
+        print_message(line)
+
+
+def _made(made: Mapping[str, int]) -> Iterator[str]:
+    """Yield the number of records of each kind, in words."""
     for kind, number in made.items():
-        if number and not outcome.errors:
+        if number:
             name = "skipped sentence" if kind == "skipped" else kind
-            print_text(f"  {quantity(number, name)}\n")
-    if warnings := len(outcome.report.diagnostics) - len(outcome.errors):
-        print_message(f"{quantity(warnings, 'warning')} of validate")
-    for remark in built.remarks:
-        print_message(f"note: {remark}")
-    for loss in imported.losses:
-        print_message(f"not imported: {loss}")
-    for one in outcome.errors[:_SHOWN]:
-        print_message(f"error: {_place(one, built)}: {one.message}")
-    if len(outcome.errors) > _SHOWN:
-        print_message(f"and {len(outcome.errors) - _SHOWN:,} more; --format json lists all")
-    if not written:
-        print_message("nothing was written")
+            yield f"  {quantity(number, name)}\n"
+
+
+def _line(fault: RowFault) -> str:
+    about = f"column {fault.column}: " if fault.column else ""
+    return f"error: {fault.file}, {fault.place}: {about}{fault.message}"
 
 
 def _place(fault: Diagnostic, built: Built) -> str:

@@ -11,8 +11,9 @@ from policykb.exchange.ids import Ids
 from policykb.exchange.imported import Document, Fields, Imported, Statement
 from policykb.exchange.quotes import QuotedText
 from policykb.loading.layout import SOURCES
+from policykb.model.fields import file_fields
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.model.records import ActorKind, SourceKind
+from policykb.model.records import RECORD_TYPES, ActorKind, SourceKind
 from policykb.yaml.document import Data
 from policykb.yaml.writer import write_yaml
 
@@ -20,6 +21,16 @@ Record = dict[str, Data]
 
 KNOWN_IDS: Mapping[str, Mapping[str, str]] = {}
 """No ids: all are made."""
+
+_USUAL: Mapping[str, Mapping[str, str]] = {
+    kind: {
+        one.name: str(one.default)
+        for one in file_fields(RECORD_TYPES[kind])
+        if not one.is_required and one.default
+    }
+    for kind in ("actor", "topic", "source", "claim")
+}
+"""The defaults of fields, by kind of record; those of others are nothing."""
 
 
 @dataclass(slots=True)
@@ -114,9 +125,9 @@ class _Builder:
         }
         self._write(claims, texts)
         self.built.ids = {
-            "actors": self.actors.made,
-            "topics": self.topics.made,
-            "sources": self.sources.made,
+            "actors": self.actors.to_keep,
+            "topics": self.topics.to_keep,
+            "sources": self.sources.to_keep,
         }
         return self.built
 
@@ -201,6 +212,9 @@ class _Builder:
 
     def _write(self, claims: Mapping[str, list[Record]], texts: Mapping[str, QuotedText]) -> None:
         files, records = self.built.files, self.built.records
+        for kind, some in records.items():
+            for record in some:
+                _drop_usual(kind, record)
         if self.kb is None:
             head: Record = {"policykb": "1", "title": self.imported.title}
             if self.imported.description:
@@ -263,6 +277,13 @@ def _first_names(made: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         if record_id not in seen:
             seen.add(record_id)
             yield name, record_id
+
+
+def _drop_usual(kind: str, record: Record) -> None:
+    """Remove the fields of a record that have their default."""
+    for name, usual in _USUAL[kind].items():
+        if record.get(name) == usual:
+            del record[name]
 
 
 def _remark(record: Record, text: str) -> None:

@@ -29,6 +29,7 @@ class Ids:
         self._ids = {normalize_name(name): one for name, one in known.items()}
         self._taken = {*taken, *known.values()}
         self._names: set[str] = set()
+        self._given: set[str] = set()
         self.made: dict[str, str] = {}
 
     def give(self, name: str, record_id: str) -> None:
@@ -36,6 +37,12 @@ class Ids:
         self._ids[normalize_name(name)] = record_id
         self._taken.add(record_id)
         self.made[name] = record_id
+        self._given.add(name)
+
+    @property
+    def to_keep(self) -> dict[str, str]:
+        """Return the ids that were not given, by name: what a next import must know."""
+        return {name: one for name, one in self.made.items() if name not in self._given}
 
     def reserve(self, names: Iterable[str]) -> None:
         """Keep the names of other records from becoming ids."""

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from policykb.diagnostics import Diagnostic, PolicyKBError, format_value
 from policykb.exchange.columns import Columns, RowFault, UnfitError
-from policykb.exchange.foreign_table import Row, open_table
+from policykb.exchange.foreign_table import Row
 from policykb.exchange.imported import Document, Fields, Imported, Skipped, Statement
+from policykb.exchange.opening import open_table
 from policykb.loading.import_map import ReadMap, field_fault
 from policykb.text.files import MAX_TEXT_BYTES, decode, read_bytes
 from policykb.yaml.document import Data

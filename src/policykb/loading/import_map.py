@@ -8,7 +8,14 @@ from pydantic import ValidationError
 
 from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Route, format_value, one_of
 from policykb.loading.schema_errors import diagnose_errors
-from policykb.model.import_map import SECTIONS, ColumnMap, ImportMap, ImportMapFile, TableOptions
+from policykb.model.import_map import (
+    SECTIONS,
+    ColumnMap,
+    ImportMap,
+    ImportMapFile,
+    KnownIds,
+    TableOptions,
+)
 from policykb.model.schema import (
     ActorModel,
     ClaimModel,
@@ -19,6 +26,7 @@ from policykb.model.schema import (
 )
 from policykb.yaml.document import Data, Document
 from policykb.yaml.parser import parse_document
+from policykb.yaml.scalars import as_key, in_block
 
 _MODELS: Mapping[str, type[Model]] = {
     "claims": ClaimModel,
@@ -133,3 +141,27 @@ def _reason(section: str, field: str, message: str, value: object) -> tuple[str,
             format_value(value)
         )
     return field, message if "found" in message else f"{message}, found {format_value(value)}"
+
+
+_MAX_KEY = 1_000
+"""YAML has no plain keys of more than 1,024 characters: such names get their ids anew."""
+_IDS = "# The ids that names have: with them, a second import is the same."
+
+
+def with_ids(map_: ReadMap, ids: Mapping[str, Mapping[str, str]]) -> str:
+    """Return the text of a map that keeps ids, by kind and name; comments in it stay."""
+    document = map_.document
+    text = document.text
+    if isinstance(document.data, dict) and "ids" in document.data:
+        start = document.extent(("ids",), key=True)[0]
+        end = document.extent(("ids",))[1]
+        before, after = text[:start], text[end:].lstrip("\n")
+    else:
+        before, after = f"{text.rstrip()}\n\n{_IDS}\n", ""
+    lines = ["ids:"]
+    for kind in KnownIds.model_fields:
+        known = {**map_.ids[kind], **ids.get(kind, {})}
+        names = {name: one for name, one in known.items() if len(name) < _MAX_KEY}
+        lines.append(f"  {kind}:" if names else f"  {kind}: {{}}")
+        lines += [f"    {as_key(name)}: {in_block(one, 0, 6)[0]}" for name, one in names.items()]
+    return before + "\n".join([*lines, ""]) + after

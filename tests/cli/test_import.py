@@ -1,0 +1,181 @@
+"""Imports of tables."""
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from tests.support.running import ROOT, SAMPLE, run
+
+MAP = """policykb_map: 1
+title: Codings
+claims:
+  actor: who
+  topic: what
+  stance: {column: sign, values: {-1: oppose, 1: support}}
+  date: day
+  document: day
+  quote: words
+"""
+ROWS = [
+    ["who", "what", "sign", "day", "words"],
+    ["SPD", "Ausstieg", "1", "2011-03-14", "We want out."],
+    ["Grüne", "Ausstieg", "1", "2011-03-14", 'She said:\n"Out; now."'],
+    ["CDU", "Ausstieg", "-1", "2011-03-15", "=Not yet"],
+]
+
+
+def csv_text(rows: list[list[str]], delimiter: str = ",") -> str:
+    quoted = [[f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in row] for row in rows]
+    return "".join(delimiter.join(row) + "\r\n" for row in quoted)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "map.yaml").write_text(MAP)
+    (tmp_path / "codings.csv").write_text(csv_text(ROWS), "utf-8", newline="")
+    return tmp_path
+
+
+def claims(kb: Path) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(run("claims", "--format", "json", cwd=kb).out)[
+        "claims"
+    ]
+    return found
+
+
+def without_places(kb: Path) -> list[dict[str, object]]:
+    return [{k: v for k, v in one.items() if k != "location"} for one in claims(kb)]
+
+
+@pytest.mark.parametrize("root", [SAMPLE, ROOT / "kb"], ids=["sample", "kb"])
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_what_was_exported_comes_back(root: Path, ending: str, tmp_path: Path) -> None:
+    run("export", "table", tmp_path / "out", cwd=root)
+    arguments = (tmp_path / f"out/claims.{ending}", "--map", tmp_path / "out/map.yaml")
+    ran = run("import", *arguments, "-o", tmp_path / "kb")
+    assert (ran.code, ran.err) == (0, "")
+    assert without_places(tmp_path / "kb") == without_places(root)
+    assert run("validate", cwd=tmp_path / "kb").code == 0
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_tables_of_text_are_read(delimiter: str, mark: str, folder: Path) -> None:
+    (folder / "codings.csv").write_text(mark + csv_text(ROWS, delimiter), "utf-8", newline="")
+    ran = run("import", "codings.csv", "--map", "map.yaml", "-o", "kb", cwd=folder)
+    assert ran.code == 0
+    assert [one["quote"] for one in claims(folder / "kb")] == [
+        "We want out.",
+        'She said: "Out; now."',
+        "=Not yet",
+    ]
+    assert run("validate", cwd=folder / "kb").code == 0
+
+
+def test_a_workbook_is_read(folder: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in ROWS[:2]:
+        sheet.append([int(one) if one == "1" else one for one in row])
+    book.save(folder / "codings.xlsx")
+    ran = run("import", "codings.xlsx", "--map", "map.yaml", "-o", "kb", cwd=folder)
+    assert (ran.code, ran.err) == (0, "")
+    assert [one["stance"] for one in claims(folder / "kb")] == ["support"]
+
+
+def test_parquet_is_read(folder: Path) -> None:
+    table = pa.table({name: [row[at] for row in ROWS[1:]] for at, name in enumerate(ROWS[0])})
+    pq.write_table(table, folder / "codings.parquet")
+    assert run("import", "codings.parquet", "--map", "map.yaml", "-o", "kb", cwd=folder).code == 0
+    assert len(claims(folder / "kb")) == 3
+
+
+def test_a_second_import_is_the_same(folder: Path) -> None:
+    arguments = ("import", "codings.csv", "--map", "map.yaml", "-o")
+    assert run(*arguments, "kb", cwd=folder).code == 0
+    kept = (folder / "map.yaml").read_text()
+    assert kept.startswith(MAP)
+    assert "    Grüne: grune\n" in kept
+    assert run(*arguments, "again", cwd=folder).code == 0
+    assert (folder / "map.yaml").read_text() == kept
+    assert without_places(folder / "again") == without_places(folder / "kb")
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "message"),
+    [
+        (["SPD", "Ausstieg", "2", "2011-03-14", "x"], "sign", "not under `values`"),
+        (["", "Ausstieg", "1", "2011-03-14", "x"], "who", "the actor is missing"),
+        (["SPD", "Ausstieg", "1", "14.3.2011", "x"], "day", "is no day"),
+        (["SPD", "Ausstieg", "1", "2011-02-30", "x"], "day", "is no day"),
+    ],
+)
+def test_one_wrong_row_is_located_and_nothing_is_written(
+    row: list[str], column: str, message: str, folder: Path
+) -> None:
+    rows = [ROWS[0], *ROWS[1:2] * 1_000, row]
+    (folder / "codings.csv").write_text(csv_text(rows), "utf-8", newline="")
+    before = sorted(path.name for path in folder.iterdir())
+    ran = run("import", "codings.csv", "--map", "map.yaml", "-o", "kb", cwd=folder)
+    assert ran.code == 1
+    assert f"error: codings.csv, line 1002: column {column}: " in ran.err
+    assert message in ran.err
+    assert "nothing was written" in ran.err
+    assert sorted(path.name for path in folder.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (csv_text(ROWS).encode("latin-1"), "codings.csv:3: the byte 0xFC is not utf-8"),
+        (b"who,what,sgn,day,words\n", 'map.yaml:6:11: the table has no column "sign"'),
+        (b"who,who,what,sign,day,words\n", 'map.yaml:4:10: the table has 2 columns "who"'),
+        (b"", "codings.csv is empty"),
+        (b'who,what,sign,day,words\na,"b', "codings.csv:2: unexpected end of data"),
+        (b"who,what,sign,day,words\na,b\n", "line 2: 2 cells, but 5 headings"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_an_error(data: bytes, message: str, folder: Path) -> None:
+    (folder / "codings.csv").write_bytes(data)
+    ran = run("import", "codings.csv", "--map", "map.yaml", "-o", "kb", cwd=folder)
+    assert ran.code == 2
+    assert message in ran.err
+    assert not (folder / "kb").exists()
+
+
+def test_another_encoding_is_named_in_the_map(folder: Path) -> None:
+    (folder / "codings.csv").write_bytes(csv_text(ROWS).encode("latin-1"))
+    (folder / "map.yaml").write_text(MAP + "table: {encoding: latin-1}\n")
+    assert run("import", "codings.csv", "--map", "map.yaml", "-o", "kb", cwd=folder).code == 0
+    assert [one["actor"] for one in claims(folder / "kb")] == ["spd", "grune", "cdu"]
+
+
+def test_a_dry_run_writes_nothing(folder: Path) -> None:
+    before = sorted(path.name for path in folder.iterdir())
+    ran = run(
+        *("import", "codings.csv", "--map", "map.yaml", "--dry-run", "-f", "json"), cwd=folder
+    )
+    told = json.loads(ran.out)
+    assert (told["written"], told["rows"], told["made"]["claim"]) == (False, 3, 3)
+    assert sorted(path.name for path in folder.iterdir()) == before
+
+
+def test_a_map_is_proposed_that_imports_the_table(folder: Path) -> None:
+    text = csv_text([["actor", "topic", "stance", "date", "quote"], *ROWS[1:]])
+    (folder / "codings.csv").write_text(text, "utf-8", newline="")
+    (folder / "map.yaml").write_text(run("import", "codings.csv", "--print-map", cwd=folder).out)
+    ran = run("import", "codings.csv", "--map", "map.yaml", "-o", "kb", cwd=folder)
+    assert (ran.code, len(claims(folder / "kb"))) == (0, 3)
+
+
+def test_an_import_adds_to_a_knowledge_base(folder: Path, copy: Path) -> None:
+    before = len(claims(copy))
+    ran = run("import", "codings.csv", "--map", "map.yaml", "--into", copy, cwd=folder)
+    assert (ran.code, ran.err) == (0, "")
+    assert len(claims(copy)) == before + 3
+    assert run("validate", cwd=copy).code == 0
