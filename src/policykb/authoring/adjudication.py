@@ -9,8 +9,14 @@ from policykb.analysis.collation import Collation, Passage, Reading, collate, de
 from policykb.authoring.changes import AddRecord, Change
 from policykb.authoring.decisions import Deciding, Keep, keep, numbered
 from policykb.authoring.proposal import Added, Finding, Proposal, propose
-from policykb.authoring.worksheet import SENTENCE, Problem, TypedLine, remaining, typed_lines
 from policykb.authoring.worksheet import comment as commented
+from policykb.authoring.worksheet_lines import (
+    SENTENCE,
+    Problem,
+    TypedLine,
+    remaining,
+    typed_lines,
+)
 from policykb.cache.open import open_kb
 from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase

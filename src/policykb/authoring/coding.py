@@ -6,7 +6,8 @@ from pathlib import Path
 
 from policykb.analysis.coverage import Coverage, Treatment, cover
 from policykb.authoring.proposal import Added, Finding, Proposal, propose
-from policykb.authoring.worksheet import Problem, TypedLine, remaining, typed_lines, worksheet
+from policykb.authoring.worksheet import worksheet
+from policykb.authoring.worksheet_lines import Problem, TypedLine, remaining, typed_lines
 from policykb.cache.open import open_kb
 from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.loading.layout import SOURCES

@@ -3,7 +3,7 @@
 import pytest
 
 from policykb.authoring.changes import AddRecord
-from policykb.authoring.worksheet import Problem, TypedLine, remaining, typed_lines
+from policykb.authoring.worksheet_lines import Problem, TypedLine, remaining, typed_lines
 
 SHEET = """\
 # A header that does not count.
