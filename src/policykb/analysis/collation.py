@@ -28,7 +28,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one coder made of sources: claims and skipped sentences by source (id).
+    """The codings of sources by one coder: claims and skipped sentences by source (id).
 
     ``kb`` is the knowledge base that they are from.
     """

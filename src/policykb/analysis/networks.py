@@ -19,7 +19,7 @@ RANGE = 4
 """The range R of the scale of stances: from -2 to +2."""
 
 Uses = Mapping[str, Mapping[str, Mapping[int, int]]]
-"""How often each actor takes which stance: numbers by actor, topic and score (-2 to +2)."""
+"""The number of uses of each stance, by actor, topic and score (-2 to +2)."""
 
 
 class Measure(StrEnum):

@@ -62,7 +62,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Confusion:
-    """How often each value of one coder met each value of another, on the same unit.
+    """The number of units on which each value of one coder met each value of another.
 
     ``counts`` is by (row, column). ``symmetric`` says that there are more than two coders: then
     each pair of their values counts in both orders.

@@ -1,4 +1,4 @@
-"""How often each actor takes which stance: in positions on a day, or in claims of a time."""
+"""The uses of each stance by each actor: in positions on a day, or in claims of a time."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ from policykb.model.records import Claim
 
 
 class Counting(StrEnum):
-    """What counts as one use of a stance: a held position; or a claim, the claims of one document
+    """One use of a stance: a held position; or a claim, the claims of one document
     with the same actor, topic and stance, or all such claims of the time.
     """
 

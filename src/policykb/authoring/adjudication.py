@@ -30,7 +30,7 @@ _KEEP = "keep:"
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What became of a worksheet: how many passages were decided, the new records, the typed lines
+    """The result of a worksheet: the number of decided passages, the new records, the typed lines
     by source that are not written, with their problems by line, other problems, and warnings.
     """
 

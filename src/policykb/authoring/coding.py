@@ -18,7 +18,7 @@ from policykb.text.source_text import SourceText, read_text
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """What became of a worksheet: the new records, the typed lines that are not written, with
+    """The result of a worksheet: the new records, the typed lines that are not written, with
     their problems by line, and warnings about the new records.
     """
 

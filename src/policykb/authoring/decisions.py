@@ -15,7 +15,7 @@ from policykb.text.normalize import collapse_spaces, normalize
 from policykb.yaml.document import Data
 
 Key = tuple[str, str, str, str, str]
-"""What a claim says: source, quote, actor, topic and stance."""
+"""The content of a claim: source, quote, actor, topic and stance."""
 
 
 @dataclass(frozen=True, slots=True)

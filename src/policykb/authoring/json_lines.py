@@ -39,7 +39,7 @@ class BadLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What lines need not say: the kind of their records, their source, and fields of that kind."""
+    """The defaults of lines: the kind of their records, their source, and fields of that kind."""
 
     kind: str
     source: str

@@ -42,7 +42,7 @@ from policykb.validation.workspace import Workspace
 from policykb.yaml.document import Data
 
 _EXPECTED = {catalogue.UNUSED_ACTOR, catalogue.UNUSED_TOPIC}
-"""What is found in every new record that is not used yet."""
+"""The rules that every new record breaks while nothing uses it."""
 
 
 _ACCEPTED: Mapping[type, frozenset[str]] = {

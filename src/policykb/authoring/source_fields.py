@@ -26,7 +26,7 @@ _ID_WORDS = 5
 _SMALL_WORDS = frozenset("a an and as at by for from in is of on or the to with".split())  # noqa: SIM905 - a sentence of words is easier to read
 _SENTENCE_END = re.compile(r"[.!?…:;,]\W*\Z")
 _ABBREVIATION = re.compile(r"['’]|(?<=\b[A-Z])\.")
-"""What is left out of words that become an id: of "U.S." and "Russia's", not of "2.5"."""
+"""The parts left out of words that become an id: of "U.S." and "Russia's", not of "2.5"."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _NAMES = re.compile(r"\s*;\s*")
 

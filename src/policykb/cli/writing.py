@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class WritingFormat(StrEnum):
-    """How a command tells what it has written."""
+    """The form in which a command tells what it has written."""
 
     TEXT = "text"
     JSON = "json"

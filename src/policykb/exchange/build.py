@@ -35,7 +35,7 @@ _USUAL: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(slots=True)
 class Built:
-    """What an import makes.
+    """The result of an import.
 
     Args:
         records: The new records by kind: ``actor``, ``topic``, ``source``, ``claim``, ``skipped``.

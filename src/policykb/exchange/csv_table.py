@@ -70,7 +70,7 @@ def _delimiter(path: Path, heading: str, options: TableOptions) -> str:
 
 
 class _Reader(Protocol):
-    """What :func:`csv.reader` returns."""
+    """The type of :func:`csv.reader`."""
 
     line_num: int
 

@@ -60,7 +60,7 @@ def read_dna(path: Path) -> Imported:
 
 
 class _Reader:
-    """What is read of one database."""
+    """The content of one database."""
 
     def __init__(self, database: sqlite3.Connection, path: Path) -> None:
         self.database = database

@@ -16,7 +16,7 @@ from policykb.text.files import write_file
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """What was read of a foreign file.
+    """The content of a foreign file.
 
     Args:
         imported: The codings.

@@ -23,7 +23,7 @@ from policykb.views.view import Json
 PACKAGE = "datapackage.json"
 MAP = "map.yaml"
 SEPARATOR = "|"
-"""What stands between the items of a list in a cell of CSV."""
+"""The separator between the items of a list in a cell of CSV."""
 
 _TYPES = {"str": "string", "int": "integer", "date": "date"}
 

@@ -20,7 +20,7 @@ _NAMES = {"actors": "name", "topics": "label", "sources": "title"}
 
 @dataclass(slots=True)
 class ReadTable:
-    """What was read of a table: the codings, and the rows that do not fit."""
+    """The content of a table: the codings, and the rows that do not fit."""
 
     imported: Imported
     rows: int = 0

@@ -19,7 +19,7 @@ _PARAGRAPHS = frozenset(
 """The elements that are, or hold, whole paragraphs; the last four are trafilatura's."""
 
 _ENDS = {**dict.fromkeys(("td", "th", "cell"), " "), **dict.fromkeys(("br", "lb"), "\n")}
-"""What the ends of other elements are in the text."""
+"""The text of the ends of other elements."""
 
 _BREAK = re.compile(r"\n\s*\n")
 _LEFT_OUT = frozenset(

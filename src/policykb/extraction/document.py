@@ -10,7 +10,7 @@ from policykb.text.normalize import collapse_spaces
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What a document says about itself: the value of a field of a source, and where it says so.
+    """A fact that a document states about itself: the value of a field, and where it stands.
 
     The field is one of ``source.yaml``; an ``author`` is a name here, not an id.
     """

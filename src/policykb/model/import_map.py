@@ -93,7 +93,7 @@ SkippedMap = _section(
 
 
 class TableOptions(Model):
-    """How the tables are written; by default what they look like."""
+    """The form of the tables; by default it is recognised."""
 
     encoding: CheckedText | None = Field(
         None, description="The encoding of CSV, as in latin-1; by default UTF-8."

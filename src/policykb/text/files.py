@@ -28,7 +28,7 @@ from policykb.diagnostics.catalogue import (
 )
 
 Edited = Mapping[str, bytes | None]
-"""What files of a knowledge base are to hold instead of what they do, by path: text in an editor
+"""Contents that replace those of files of a knowledge base, by path: text in an editor
 that is not saved yet, or a change before it is written. None stands for a file that is to be gone,
 or for a folder with all that is in it.
 """

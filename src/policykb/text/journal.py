@@ -31,7 +31,7 @@ _FILE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """What a file holds before and after a change; None where there is no such file."""
+    """The content of a file before and after a change; None where there is no such file."""
 
     before: bytes | None
     after: bytes | None

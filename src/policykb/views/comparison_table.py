@@ -47,7 +47,7 @@ _FOLDED = {Verdict.ONE_SIDED, Verdict.UNDATED, Verdict.NONE}
 
 
 class Detail(NamedTuple):
-    """How much a table shows: ``every`` topic in a row; ``long``, with summaries and what came
+    """The detail of a table: ``every`` topic in a row; ``long``, with summaries and what came
     before; the statistics (``stats``); each two of several actors (``pairs``).
     """
 

@@ -13,7 +13,7 @@ from policykb.views.view import Json, View
 
 @dataclass(frozen=True)
 class NewSourceAnswer:
-    """What became of a document.
+    """The result of adding a document.
 
     ``given`` is the origin of a value that is no guess. ``actor`` is the id of an actor that was
     declared, or empty. ``written`` is False if it was only shown.
@@ -31,7 +31,7 @@ class NewSourceAnswer:
 
 @dataclass(frozen=True)
 class NewTextAnswer:
-    """What became of the text of a source, and what is wrong with its quotes now."""
+    """The result of replacing the text of a source, and what is wrong with its quotes now."""
 
     id: str
     before: SourceText

@@ -28,7 +28,7 @@ _ADDED = {
     Sort.MORE: ("M9,0H18m-5,-4l5,4l-5,4",),
     Sort.CONTESTED: ("M-3,-3L3,3M-3,3L3,-3",),
 }
-"""What is drawn beside or in the outline of an actor."""
+"""The drawings beside or in the outline of an actor."""
 
 _SIDE = 18  # the room for a marker, in units of the chart
 _LINE_UP = 20  # the least height of a row of markers

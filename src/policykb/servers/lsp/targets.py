@@ -1,4 +1,4 @@
-"""What stands at a place of a YAML file: its record, its field and its value."""
+"""The value at a place of a YAML file: its record, its field and its value."""
 
 from typing import NamedTuple
 
