@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from policykb.analysis.collation import Collation, Passage, Reading, collate, decided
 from policykb.authoring.changes import AddRecord, Change
 from policykb.authoring.decisions import Deciding, Keep, keep, numbered
-from policykb.authoring.proposal import Added, Finding, Proposal, propose
+from policykb.authoring.proposal import Added, Finding, propose
 from policykb.authoring.worksheet import comment as commented
 from policykb.authoring.worksheet_lines import (
     SENTENCE,
@@ -20,7 +20,7 @@ from policykb.authoring.worksheet_lines import (
 from policykb.cache.open import open_kb
 from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.text.journal import ADJUDICATION, FileChange
+from policykb.text.journal import ADJUDICATION
 from policykb.text.normalize import collapse_spaces
 from policykb.text.source_text import Extent, SourceText
 
@@ -130,7 +130,7 @@ class Adjudication:
             proposal = propose(self.root, changes, cached=self.cached)
             if not proposal.faults:
                 written = [line for n in good for line in groups[n].lines]
-                self._with_worksheet(proposal, text, written).write()
+                proposal.with_typed(ADJUDICATION, text, [one.line for one in written]).write()
                 number = sum(groups[n].is_passage for n in good)
                 return Decided(number, proposal.added, typed, problems, others, proposal.warnings)
             for fault in proposal.faults:
@@ -143,21 +143,6 @@ class Adjudication:
                         problems.setdefault(line.line, []).append(problem)
                     if not groups[n].lines:
                         others.append(problem)
-
-    def _with_worksheet(
-        self, proposal: Proposal, text: str, written: Sequence[TypedLine]
-    ) -> Proposal:
-        """Return a proposal that also removes the written lines from the kept worksheet, so that
-        they are not written again if the program ends in between.
-        """
-        before = text.encode()
-        if not self.path.is_file() or self.path.read_bytes() != before:
-            return proposal
-        gone = {one.line for one in written}
-        lines = text.splitlines(keepends=True)
-        after = "".join(line for n, line in enumerate(lines, start=1) if n not in gone)
-        change = FileChange(before, after.encode())
-        return replace(proposal, files={**proposal.files, ADJUDICATION: change})
 
     def _typed(self, text: str) -> Iterator[tuple[str, Sequence[TypedLine]]]:
         """Yield the typed lines of each source; those above the first one have none."""

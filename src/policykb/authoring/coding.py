@@ -1,18 +1,18 @@
 """Coding a source: what a worksheet asks for is written, as far as it is right."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from policykb.analysis.coverage import Coverage, Treatment, cover
-from policykb.authoring.proposal import Added, Finding, Proposal, propose
+from policykb.authoring.proposal import Added, Finding, propose
 from policykb.authoring.worksheet import worksheet
 from policykb.authoring.worksheet_lines import Problem, TypedLine, remaining, typed_lines
 from policykb.cache.open import open_kb
 from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.loading.layout import SOURCES
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.text.journal import WORKSHEET, FileChange
+from policykb.text.journal import WORKSHEET
 from policykb.text.source_text import SourceText, read_text
 
 
@@ -89,7 +89,8 @@ class Coding:
                 return Coded((), typed, problems, ())
             proposal = propose(self.root, changes, cached=self._cached)
             if not proposal.faults:
-                self._with_worksheet(proposal, text, good).write()
+                kept = self.path.relative_to(self.root).as_posix()
+                proposal.with_typed(kept, text, [one.line for one in good]).write()
                 return Coded(proposal.added, typed, problems, proposal.warnings)
             for fault in proposal.faults:
                 # Of a fault elsewhere it is not known which line brings it.
@@ -98,22 +99,6 @@ class Coding:
                 for one in lines:
                     found = problems.setdefault(one.line, [])
                     found.append(Problem(f"{code}{fault.message}", fault.help))
-
-    def _with_worksheet(
-        self, proposal: Proposal, text: str, written: Sequence[TypedLine]
-    ) -> Proposal:
-        """Return a proposal that also removes the written lines from the kept worksheet, so that
-        they are not written again if the program ends in between.
-        """
-        before = text.encode()
-        if not self.path.is_file() or self.path.read_bytes() != before:
-            return proposal
-        gone = {one.line for one in written}
-        lines = text.splitlines(keepends=True)
-        after = "".join(line for n, line in enumerate(lines, start=1) if n not in gone)
-        path = self.path.relative_to(self.root).as_posix()
-        change = FileChange(before, after.encode())
-        return replace(proposal, files={**proposal.files, path: change})
 
     def _resolve(self, kind: str, name: str) -> str:
         """Return the id of an actor or topic by any of its names; the name if there is none."""

@@ -6,9 +6,9 @@ writes it on request.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -108,6 +108,18 @@ class Proposal:
             raise PolicyKBError(first.message, first.help)
         if self.files or self.moves:
             write_together(self.root, self.files, self.moves)
+
+    def with_typed(self, path: str, text: str, written: Collection[int]) -> "Proposal":
+        """Return the proposal, with the written lines (numbers from 1) removed from the kept file
+        of typed lines at ``path``, so that they are not written again if the program ends in
+        between. A file that does not hold ``text`` stays as it is.
+        """
+        file, before = self.root / path, text.encode()
+        if not file.is_file() or file.read_bytes() != before:
+            return self
+        lines = enumerate(text.splitlines(keepends=True), start=1)
+        after = "".join(line for number, line in lines if number not in written)
+        return replace(self, files={**self.files, path: FileChange(before, after.encode())})
 
     @cached_property
     def new_conflicts(self) -> tuple[Conflict, ...]:
