@@ -48,6 +48,7 @@ COMMANDS = {
     "fmt": "Format the YAML files; their content stays the same.",
     "add source": "Add a document as a source: its text, and what it says about itself.",
     "import": "Make a knowledge base of codings from another program, or add them to one.",
+    "pack": "Write the knowledge base as a dataset, for millions of claims.",
     "export table": "Write all records as tables, and describe their columns.",
     "export sqlite": "Write an SQLite database, and beside it a metadata.json for Datasette.",
     "export xlsx": "Write a workbook for people: a sheet a kind of record, names beside ids.",

@@ -25,7 +25,15 @@ SECTIONS = {
         *("codebook", "fmt", "lsp", "mcp", "schema", "init"),
     ),
     "Exchange": (
-        *("import", "export table", "export sqlite", "export xlsx", "export qdpx", "export qdc"),
+        *(
+            "import",
+            "pack",
+            "export table",
+            "export sqlite",
+            "export xlsx",
+            "export qdpx",
+            "export qdc",
+        ),
         *("export jsonld", "export csl-json"),
     ),
     "Check": ("validate", "reliability", "rule", "cache"),
@@ -53,6 +61,7 @@ EXAMPLES = {
     "fmt": ("fmt", "fmt --check kb"),
     "add source": ("add source article.html", "add source report.pdf --published 2025-07-04"),
     "import": ("import debate.dna -o kb", "import codings.csv --map map.yaml --into kb"),
+    "pack": ("pack data", "pack /srv/debate --kb kb"),
     "export table": ("export table tables", "export table --kb kb tables"),
     "codebook": ("codebook claim", "codebook stance voice"),
     "add claim": (

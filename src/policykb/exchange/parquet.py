@@ -1,14 +1,16 @@
 """Parquet, by pyarrow, which is imported only here."""
 
 import io
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO
 
 from policykb.diagnostics import PolicyKBError
 from policykb.exchange.foreign_table import ForeignTable, Row, Value, text_of
-from policykb.exchange.tables import VERSION, Column, Table
+from policykb.exchange.tables import VERSION, Cell, Column, Table
 
 _GROUP = 50_000
 """The rows of a row group."""
@@ -18,7 +20,30 @@ _BATCH = 10_000
 
 def write(table: Table) -> bytes:
     """Return a table as a Parquet file, with the descriptions of its columns."""
-    import pyarrow as pa  # noqa: PLC0415 - of the extra "tables"
+    buffer = io.BytesIO()
+    _write(table, itertools.chain(table.rows), buffer, _GROUP)
+    return buffer.getvalue()
+
+
+def write_files(table: Table, files: Iterator[Path], *, rows: int, group: int) -> None:
+    """Write a table to files, with at most so many rows in each, and in each row group.
+
+    A table without rows has one file.
+    """
+    left = iter(table.rows)
+    for path in files:
+        first = next(left, None)
+        some = () if first is None else (first,)
+        with path.open("wb") as file:
+            _write(table, itertools.chain(some, itertools.islice(left, rows - 1)), file, group)
+        ahead = next(left, None)
+        if ahead is None:
+            return
+        left = itertools.chain((ahead,), left)
+
+
+def _write(table: Table, rows: Iterator[Sequence[Cell]], file: BinaryIO, group: int) -> None:
+    import pyarrow as pa  # noqa: PLC0415 - of the extras "tables" and "large"
     import pyarrow.parquet as pq  # noqa: PLC0415 - as above
 
     types = {str: pa.string(), int: pa.int64(), date: pa.date32()}
@@ -36,12 +61,11 @@ def write(table: Table) -> bytes:
         [field(column) for column in table.columns],
         metadata={"policykb_table": str(VERSION), "description": table.description},
     )
-    rows = zip(*table.rows, strict=True)
-    cells = list(rows) or [()] * len(table.columns)
-    arrays = [pa.array(list(some), one.type) for some, one in zip(cells, schema, strict=True)]
-    buffer = io.BytesIO()
-    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), buffer, row_group_size=_GROUP)
-    return buffer.getvalue()
+    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        while some := list(itertools.islice(rows, group)):
+            cells = zip(*some, strict=True)
+            arrays = [pa.array(list(c), one.type) for c, one in zip(cells, schema, strict=True)]
+            writer.write_table(pa.Table.from_arrays(arrays, schema=schema), group)
 
 
 @contextmanager

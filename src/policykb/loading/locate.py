@@ -8,6 +8,8 @@ from policykb.diagnostics import PolicyKBError
 from policykb.text.files import JOURNAL
 
 MARKER = "kb.yaml"
+DATASET_MARKER = "dataset.json"
+"""The file by which a folder is known to be a dataset: a knowledge base as Parquet files."""
 ENVIRONMENT = "POLICYKB_KB"
 
 _PACKAGE = Path(__file__).resolve().parents[1]

@@ -21,11 +21,12 @@ def envelope(kb: KnowledgeBase, **members: Json) -> dict[str, Json]:
         "version": VERSION,
         "kb": str(kb.root),
         **members,
-        "left_out": [_left_out(record) for record in kb.left_out],
+        "left_out": [left_out(record) for record in kb.left_out],
     }
 
 
-def _left_out(record: LeftOut) -> Json:
+def left_out(record: LeftOut) -> dict[str, Json]:
+    """Return a record that was left out as JSON."""
     about = attributes(record, "kind", "id", "reason", "actor", "topic")
     return {**about, "location": location(record.location)}
 

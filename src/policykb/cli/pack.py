@@ -1,0 +1,38 @@
+"""``policykb pack``: the knowledge base as a dataset."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from policykb.cli import options
+from policykb.cli.session import open_kb, print_message, print_text
+from policykb.render.escaping import one_line
+from policykb.views.wording.claims import quantity
+
+
+def pack(
+    context: typer.Context,
+    *,
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DIR",
+            help="The folder to make: a new or an empty one.",
+            show_default=False,
+        ),
+    ],
+    kb_options: options.KbOptions,
+) -> None:
+    """Write the knowledge base as a dataset, which --kb takes like a folder.
+
+    A dataset is for more claims than people write: Parquet files, of which an answer reads what it
+    needs. It needs `pip install 'policykb[large]'`.
+    """
+    from policykb.exchange.dataset import write_dataset
+
+    counts = write_dataset(open_kb(context, kb_options), folder)
+    print_text(f"{one_line(str(folder))}\n")
+    nouns = {"skipped": "skipped sentence"}
+    made = (quantity(n, nouns.get(k, k.removesuffix("s"))) for k, n in counts.items() if n)
+    print_message(", ".join(made))

@@ -1,0 +1,105 @@
+"""The dataset: a knowledge base as Parquet files, for more claims than people write.
+
+Its tables are those of :mod:`policykb.exchange.tables`, with the place of each record in loading
+order and, beside each claim, the day its source was published: with it, the claims of an actor on a
+topic are all that a position depends on. ``docs/scale.md`` describes the layout.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from policykb.diagnostics import PolicyKBError
+from policykb.exchange.tables import Cell, Column, Table, tables
+from policykb.loading.locate import DATASET_MARKER
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.text.new_folder import new_folder
+from policykb.views.payloads import left_out
+
+VERSION = 1
+"""The version of the layout: it is raised if an older version would read it wrongly."""
+
+CLAIMS = "claims"
+"""The folder of the files of claims; the other tables are files of their own."""
+
+_GROUP = 100_000
+"""The rows of a row group, of which a reader leaves out those that an answer does not need."""
+_FILE = 2_000_000
+"""The rows of a file of claims."""
+
+ORDER = Column(
+    "loading_order", int, "The record's place in loading order, from 0.", is_required=True
+)
+PUBLISHED = Column("published", date, "The day its source was published.", is_required=True)
+"""A column of claims, of what else would have to be looked up in the sources."""
+
+
+def dataset_columns(table: str, of: Sequence[Column]) -> tuple[Column, ...]:
+    """Return the columns of a table of a dataset, from those of the table of the exchange."""
+    return (*of, *((PUBLISHED,) if table == CLAIMS else ()), ORDER)
+
+
+def write_dataset(kb: KnowledgeBase, folder: Path) -> dict[str, int]:
+    """Write a knowledge base as a dataset; return the number of records by table.
+
+    Args:
+        kb: The knowledge base.
+        folder: A folder that does not exist, or is empty. The dataset appears in it at once.
+
+    Raises:
+        PolicyKBError: The folder is not empty or cannot be written, or pyarrow is missing.
+    """
+    try:
+        from policykb.exchange import parquet  # noqa: PLC0415 - of the extra "large"
+    except ImportError:
+        raise PolicyKBError(
+            "a dataset needs the package pyarrow", "Install it: pip install 'policykb[large]'."
+        ) from None
+    found = {table.name: _ordered(kb, table) for table in tables(kb)}
+    counts = {name: table.size for name, table in found.items()}
+    with new_folder(folder, last=DATASET_MARKER) as made:
+        (made / CLAIMS).mkdir()
+        for name, table in found.items():
+            files = _parts(made) if name == CLAIMS else iter([made / f"{name}.parquet"])
+            parquet.write_files(table, files, rows=_FILE, group=_GROUP)
+        marker = json.dumps(_marker(kb, counts), ensure_ascii=False, indent=2)
+        (made / DATASET_MARKER).write_text(f"{marker}\n", "utf-8")
+    return counts
+
+
+def _parts(folder: Path) -> Iterator[Path]:
+    number = 0
+    while True:
+        yield folder / CLAIMS / f"part-{number:05}.parquet"
+        number += 1
+
+
+def _ordered(kb: KnowledgeBase, table: Table) -> Table:
+    """Return a table with the columns that a dataset adds; claims by actor and topic."""
+    numbered: Iterator[tuple[Cell, ...]] = ((*row, at) for at, row in enumerate(table.rows))
+    if table.name == CLAIMS:
+        names = [column.name for column in table.columns]
+        actor, topic, source = (names.index(name) for name in ("actor", "topic", "source"))
+        days = {one: date.fromordinal(day) for one, day in kb.published.items()}
+        dated = ((*row[:-1], days[str(row[source])], row[-1]) for row in numbered)
+        numbered = iter(sorted(dated, key=lambda row: (str(row[actor]), str(row[topic]))))
+    return Table(
+        table.name,
+        table.description,
+        dataset_columns(table.name, table.columns),
+        table.size,
+        lambda: numbered,
+        table.key,
+    )
+
+
+def _marker(kb: KnowledgeBase, counts: dict[str, int]) -> dict[str, object]:
+    return {
+        "policykb_dataset": VERSION,
+        "title": kb.title,
+        "description": kb.description,
+        "counts": counts,
+        "broader": sorted(kb.broader),
+        "left_out": list(map(left_out, kb.left_out)),
+    }
