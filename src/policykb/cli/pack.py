@@ -24,10 +24,10 @@ def pack(
     ],
     kb_options: options.KbOptions,
 ) -> None:
-    """Write the knowledge base as a dataset, which --kb takes like a folder.
+    """Write the knowledge base as a dataset, for millions of claims.
 
-    A dataset is for more claims than people write: Parquet files, of which an answer reads what it
-    needs. It needs `pip install 'policykb[large]'`.
+    It is a folder of Parquet files, which --kb takes like a folder of YAML. It needs
+    `pip install 'policykb[large]'`.
     """
     from policykb.exchange.dataset import write_dataset
 
