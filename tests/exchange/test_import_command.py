@@ -36,6 +36,33 @@ def test_an_import_into_a_knowledge_base_overwrites_nothing(tmp_path: Path) -> N
     assert run("validate", tmp_path / "kb").code == 0
 
 
+def test_a_new_knowledge_base_is_as_init_makes_it(tmp_path: Path) -> None:
+    run("import", database(tmp_path, [STATEMENT]), "-o", tmp_path / "kb")
+    run("init", tmp_path / "other")
+    for name in (".gitattributes", "README.md"):
+        assert (tmp_path / "kb" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
+
+
+def test_a_project_that_holds_nothing_is_an_error(tmp_path: Path) -> None:
+    path = project(tmp_path, [], {}, codes="")
+    ran = run("import", path, "-o", tmp_path / "kb")
+    assert ran.code == 2
+    assert "holds nothing to import" in ran.err
+
+
+def test_drafts_and_names_that_are_one_are_told(tmp_path: Path) -> None:
+    rows = ["who,what,day", "AfD,x,2015-01-01", "AFD,y,2015-01-02", "The Union,y,2015-01-02"]
+    (tmp_path / "t.csv").write_text("\n".join(rows))
+    map_ = run("import", tmp_path / "t.csv", "--print-map").out
+    (tmp_path / "m.yaml").write_text(map_)
+    ran = run("import", tmp_path / "t.csv", "--map", tmp_path / "m.yaml", "-o", tmp_path / "kb")
+    assert ran.code == 0
+    assert "note: 3 claims without a stance: drafts" in ran.err
+    assert "note: names of actors that differ only in case or an article are one: AFD = AfD.\n" in (
+        ran.err
+    )
+
+
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     path = database(tmp_path, [STATEMENT])
     ran = run("import", path, "-o", tmp_path / "kb", "--dry-run", "--format", "json")

@@ -283,6 +283,39 @@ def test_what_cannot_be_held_is_listed(tmp_path: Path) -> None:
         assert words in losses
 
 
+def test_codes_of_one_name_are_topics_with_the_names_above_them(tmp_path: Path) -> None:
+    codes = (
+        '<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes><Code guid="A" name="Ends"><Code guid="B" name="the_cost"/>'
+        '<Code guid="D" name="Fun"/></Code><Code guid="E" name="Means">'
+        '<Code guid="F" name="The_cost"/></Code><Code guid="G" name="fun "/></Codes></CodeBook>'
+    )
+    (tmp_path / "x.qdc").write_text(
+        codes.replace("CodeBook>", 'CodeBook xmlns="urn:QDA-XML:codebook:1.0">', 1)
+    )
+    imported = read_codebook(tmp_path / "x.qdc")
+    labels = [one["label"] for one in imported.topics.values()]
+    assert labels == ["Ends", "Means", "fun", "Ends: the_cost", "Ends: Fun", "Means: The_cost"]
+    assert not write_new(build(imported), tmp_path / "kb", no_progress).errors
+
+
+def test_a_project_says_neither_names_nor_dates_of_its_documents(tmp_path: Path) -> None:
+    bare = source(selection(*WIND, "C-3"), path="internal://talks/May.txt")
+    bare = bare.replace(' creationDateTime="2020-05-17T10:00:00Z"', "").replace(' name="Talk"', "")
+    path = project(tmp_path, [bare], {"May.txt": TEXT.encode()})
+    imported = read_project(path)
+    assert list(imported.documents) == ["May"]
+    assert not write_new(build(imported), tmp_path / "kb", no_progress).errors
+    made = read(tmp_path / "kb").kb.sources["may"]
+    assert made.published.year > 2020  # as the archive dates the project
+    assert "published" in (made.note or "")
+
+
+def test_a_text_that_is_empty_makes_no_source(tmp_path: Path) -> None:
+    imported = read_project(project(tmp_path, [source()], {"t.txt": b"\n"}))
+    assert not imported.documents
+    assert "the document Talk: its text is empty" in imported.losses
+
+
 # --- files that are no projects, or hostile ----------------------------------------------
 
 ENTITIES = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">]>'

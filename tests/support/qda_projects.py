@@ -49,11 +49,12 @@ def project(
     more: str = "",
     name: str = "project.qde",
     head: str = "",
+    codes: str = CODES,
 ) -> Path:
     """Write a project; return its path."""
     xml = (
         f'<?xml version="1.0" encoding="utf-8"?>{head}<Project xmlns="urn:QDA-XML:project:1.0" '
-        f'name="Study" origin="{origin}">{CODES}<Sources>{"".join(sources)}</Sources>'
+        f'name="Study" origin="{origin}">{codes}<Sources>{"".join(sources)}</Sources>'
         f"{more}</Project>"
     )
     buffer = io.BytesIO()

@@ -1,5 +1,6 @@
 """``policykb import``: codings of other programs become a knowledge base."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -151,8 +152,9 @@ def _tell(
     print_text(f"{one_line(file)}: {quantity(read.rows, read.unit)}\n")
     if outcome and not errors:
         print_text("".join(_made(made)))
-        if warnings := len(outcome.report.diagnostics):
-            print_message(f"{quantity(warnings, 'warning')} of validate")
+        if warnings := Counter(one.rule.name for one in outcome.report.diagnostics):
+            listed = ", ".join(f"{number:,} {name}" for name, number in warnings.most_common())
+            print_message(f"{quantity(warnings.total(), 'warning')} of validate: {listed}")
     lines = [*(f"note: {one}" for one in built.remarks)]
     lines += [f"not imported: {one}" for one in read.imported.losses]
     lines += map(_line, faults[:_SHOWN])

@@ -56,6 +56,11 @@ class Archive:
             # An entry may hold more than it states.
             return file.read(entry.file_size)
 
+    def day(self, name: str) -> str:
+        """Return the day on which a file was put into the archive, as in 2011-03-11."""
+        year, month, day, *_ = self._archive.getinfo(name).date_time
+        return f"{year}-{month:02}-{day:02}"
+
 
 @contextmanager
 def opened(path: Path) -> Iterator[Archive]:

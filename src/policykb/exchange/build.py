@@ -14,10 +14,14 @@ from policykb.loading.layout import SOURCES
 from policykb.model.fields import file_fields
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import RECORD_TYPES, ActorKind, SourceKind
+from policykb.views.wording.claims import quantity
 from policykb.yaml.document import Data
 from policykb.yaml.writer import write_yaml
 
 Record = dict[str, Data]
+
+_SHOWN = 5
+"""The most names that a remark lists."""
 
 KNOWN_IDS: Mapping[str, Mapping[str, str]] = {}
 """No ids: all are made."""
@@ -112,11 +116,9 @@ class _Builder:
         found = acknowledge(
             claims, {str(one["id"]): str(one["published"]) for one in sources}, self.kb
         )
-        if found:
-            self.built.remarks.append(
-                f"{found:,} claims contradict others of the same actor: they name one another in "
-                "contradicts."
-            )
+        self.built.remarks += _remarks(
+            imported, {"actor": self.actors, "topic": self.topics}, contradicting=found
+        )
         self.built.records = {
             "actor": list(self._actors()),
             "topic": list(self._topics()),
@@ -249,6 +251,27 @@ class _Builder:
                 quote = texts[source_id].quote(one.quote)
                 found.setdefault(source_id, []).append({"quote": quote, "reason": one.reason})
         return found
+
+
+def _remarks(imported: Imported, ids: Mapping[str, Ids], *, contradicting: int) -> Iterator[str]:
+    """Yield what a person should know of an import."""
+    yield from imported.remarks
+    lacking = sum("stance" not in one.fields for one in imported.statements)
+    if lacking:
+        yield f"{quantity(lacking, 'claim')} without a stance: drafts, which count in no position."
+    if contradicting:
+        yield (
+            f"{contradicting:,} claims contradict others of the same actor: they name one another "
+            "in contradicts."
+        )
+    for kind, made in ids.items():
+        same = [f"{name} = {first}" for first, name in made.same]
+        if same:
+            more = f" and {len(same) - _SHOWN:,} more" if len(same) > _SHOWN else ""
+            yield (
+                f"names of {kind}s that differ only in case or an article are one: "
+                f"{', '.join(same[:_SHOWN])}{more}."
+            )
 
 
 def _ids(

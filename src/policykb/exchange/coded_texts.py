@@ -4,6 +4,7 @@ Codes are topics, users coders, and each code at a selection is a claim. Such pr
 stances, and only cases as actors, so the claims are drafts.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
@@ -12,6 +13,7 @@ from policykb.exchange.imported import Document, Fields, Imported, Statement
 from policykb.exchange.positions import CountedText, Counting, Slice, counting_of
 from policykb.extraction.language import guess_language
 from policykb.frozen import dataclass
+from policykb.text.spelling import normalize_name
 from policykb.views.wording.claims import quantity
 from policykb.yaml.document import Data
 
@@ -109,7 +111,7 @@ class _Adder:
         self.counting = counting
         self.topics = _topic_names(codes)
         for guid, code in codes.items():
-            fields: Record = {"label": code.name}
+            fields: Record = {"label": self.topics[guid]}
             if description := one_line(code.description):
                 fields["note"] = description
             if code.parent:
@@ -161,10 +163,9 @@ class _Adder:
             self.imported.losses.append(
                 f"{quantity(document.whole, 'code')} of {document.name} as a whole"
             )
-        if text is None and not statements:
-            self.imported.losses.append(
-                f"the document {document.name}: its text is not in the file"
-            )
+        if not (statements or (document.text or "").strip()):
+            why = "its text is not in the file" if text is None else "its text is empty"
+            self.imported.losses.append(f"the document {document.name}: {why}")
             return
         self.imported.documents[name] = Document(
             _source_fields(document), None if text is None else as_text(text.text)
@@ -206,17 +207,17 @@ def _topic_names(codes: Mapping[str, Code]) -> dict[str, str]:
     """Return a name for each code: its own or, if others have that, with those above it."""
     found: dict[str, str] = {}
     used: set[str] = set()
-    shared = [code.name.casefold() for code in codes.values()]
+    times = Counter(normalize_name(code.name) for code in codes.values())
     for guid, code in codes.items():
         name = code.name
-        if shared.count(name.casefold()) > 1 and code.parent:
+        if times[normalize_name(name)] > 1 and code.parent:
             name = f"{found[code.parent]}: {name}"
         number = 1
         unique = name
-        while unique.casefold() in used:
+        while normalize_name(unique) in used:
             number += 1
             unique = f"{name} {number}"
-        used.add(unique.casefold())
+        used.add(normalize_name(unique))
         found[guid] = unique
     return found
 

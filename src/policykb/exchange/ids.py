@@ -1,6 +1,6 @@
 """Ids made from names: readable, unique, and the same the next time."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import count
 
 from policykb.loading.schema_errors import slugify
@@ -43,6 +43,15 @@ class Ids:
     def to_keep(self) -> dict[str, str]:
         """Return the ids that were not given, by name: what a next import must know."""
         return {name: one for name, one in self.made.items() if name not in self._given}
+
+    @property
+    def same(self) -> Iterator[tuple[str, str]]:
+        """Yield each name that is one with an earlier one, behind that one."""
+        first: dict[str, str] = {}
+        for name in self.made:
+            earlier = first.setdefault(normalize_name(name), name)
+            if earlier != name:
+                yield earlier, name
 
     def reserve(self, names: Iterable[str]) -> None:
         """Keep the names of other records from becoming ids."""

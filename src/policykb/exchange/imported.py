@@ -80,6 +80,7 @@ class Imported:
         statements: The statements, in reading order.
         skipped: The sentences that are not coded.
         losses: What a knowledge base cannot hold of the file, in sentences.
+        remarks: What else a person should know of the file, in sentences.
         published: The day that documents without a date are taken to be from, as in 2011-03-11.
     """
 
@@ -92,4 +93,5 @@ class Imported:
     statements: list[Statement] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     losses: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     published: str = ""

@@ -59,6 +59,11 @@ def read_file(path: Path, map_path: Path | None) -> ReadFile:
     """
     if (reader := reader_of(path)) is not None:
         imported = reader(path)
+        if not (imported.statements or imported.documents or imported.topics or imported.actors):
+            raise PolicyKBError(
+                f"{path.name} holds nothing to import: no codes, texts or codings",
+                "Look into the program that wrote it if anything was to be exported.",
+            )
         return ReadFile(imported, len(imported.statements), "statement")
     if path.suffix.lower() not in READERS:
         raise PolicyKBError(

@@ -9,10 +9,9 @@ from pathlib import Path
 from policykb.authoring.draft import Draft
 from policykb.diagnostics import Diagnostic, PolicyKBError, Severity
 from policykb.exchange.build import Built
-from policykb.loading.layout import SOURCES
 from policykb.loading.locate import MARKER
 from policykb.loading.part_files import list_at, singular
-from policykb.loading.scaffold import add_codebook
+from policykb.loading.scaffold import add_constant_files
 from policykb.progress import Progress
 from policykb.text.journal import write_together
 from policykb.text.new_folder import new_folder
@@ -43,8 +42,7 @@ def write_new(built: Built, folder: Path, progress: Progress, *, dry_run: bool =
         for path, data in built.files.items():
             (made / path).parent.mkdir(parents=True, exist_ok=True)
             (made / path).write_bytes(data)
-        (made / SOURCES).mkdir(exist_ok=True)
-        add_codebook(made)
+        add_constant_files(made)
         report = validate(made, (), progress)
         outcome = Outcome(report, tuple(_errors(report)))
         if dry_run or outcome.errors:

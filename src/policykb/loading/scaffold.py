@@ -10,11 +10,11 @@ from policykb.text.new_folder import new_folder
 
 _TEMPLATE = "template"
 _CODEBOOK = "README.md"
+_ATTRIBUTES = ".gitattributes"
 _EMPTY = {
     MARKER: "policykb: 1\ntitle: A new knowledge base\n",
     "actors.yaml": "actors: []\n",
     "topics.yaml": "topics: []\n",
-    f"{SOURCES}/.gitkeep": "",  # git keeps no empty folder
 }
 """The files of an empty knowledge base that differ from those of the example."""
 
@@ -43,13 +43,20 @@ def _fill(made: Path, template: Path, *, empty: bool) -> None:
         template, made, ignore=unwanted, copy_function=shutil.copyfile, dirs_exist_ok=True
     )
     if empty:
-        (made / SOURCES).mkdir()
         for name, text in _EMPTY.items():
             (made / name).write_text(text, encoding="utf-8", newline="")
-    add_codebook(made)
+    add_constant_files(made)
 
 
-def add_codebook(folder: Path) -> None:
-    """Write the codebook, README.md, into a folder."""
+def add_constant_files(folder: Path) -> None:
+    """Write the files that every new knowledge base has into a folder that holds its records: the
+    codebook, README.md, and what git must know.
+    """
     if codebook := bundled():
         shutil.copyfile(codebook / _CODEBOOK, folder / _CODEBOOK)
+    attributes = resources.files("policykb.loading") / _TEMPLATE / _ATTRIBUTES
+    (folder / _ATTRIBUTES).write_bytes(attributes.read_bytes())
+    sources = folder / SOURCES
+    sources.mkdir(exist_ok=True)
+    if not any(sources.iterdir()):
+        (sources / ".gitkeep").touch()  # git keeps no empty folder

@@ -34,6 +34,7 @@ class ProjectXml:
         for element in root.iter():
             element.tag = str(element.tag).rpartition("}")[2]
         self.origin = root.get("origin", "")
+        self.created = (root.get("creationDateTime") or root.get("modifiedDateTime") or "")[:10]
         self.name = one_line(root.get("name"))
         self.description = one_line(_below(root, "Description"))
         self.users = {_guid(one): one_line(one.get("name")) for one in root.iter("User")}
@@ -101,7 +102,7 @@ class ProjectXml:
             if start is not None and end is not None:
                 selections.append(self._selection(one, words, (start, end)))
         return TextDocument(
-            one_line(source.get("name")) or one_line(text.get("name")) or "Unnamed document",
+            _name(source, text),
             _below(source, "Description"),
             content,
             (source.get("creationDateTime") or "")[:10],
@@ -173,6 +174,14 @@ class ProjectXml:
             yield f"{quantity(count, 'note')} on no selection"
         if any(one.get("color") for one in self.root.iter("Code")):
             yield "the colours of codes"
+
+
+def _name(source: Element, text: Element) -> str:
+    """Return the name of a document, or else that of the file with its text."""
+    path = text.get("plainTextPath", "").replace("\\", "/")
+    file = path.rpartition("/")[2].rpartition(".")[0]
+    names = (source.get("name"), text.get("name"), file, "Unnamed document")
+    return next(filter(None, map(one_line, names)))
 
 
 def _guid(element: Element) -> str:

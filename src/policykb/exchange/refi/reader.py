@@ -44,7 +44,9 @@ def read_project(path: Path) -> Imported:
 
         root = archives.parse_xml(archive.read(found[0]), found[0])
         _check(root, "Project", path.name)
-        return _imported(ProjectXml(root, text_at), path)
+        imported = _imported(ProjectXml(root, text_at), path)
+        imported.published = imported.published or archive.day(found[0])
+        return imported
 
 
 def read_codebook(path: Path) -> Imported:
@@ -85,12 +87,14 @@ def _decoded(data: bytes) -> str:
 
 
 def _imported(xml: ProjectXml, path: Path) -> Imported:
-    imported = Imported(path.name, xml.name or path.stem, xml.description)
+    imported = Imported(path.name, xml.name or path.stem, xml.description, published=xml.created)
     codes = xml.codes()
     documents = list(xml.documents())
     counting = counted(documents, xml.origin)
     if any(one.text for one in documents) and counting.in_words:
-        imported.losses.append(f"the way in which its offsets count: {counting.in_words}")
+        imported.remarks.append(
+            f"its offsets count otherwise than the standard: {counting.in_words}."
+        )
     if xml.origin.startswith(names.ORIGIN):
         read_own(imported, codes, documents, counting)
     else:
