@@ -285,7 +285,8 @@ def test_what_cannot_be_held_is_listed(tmp_path: Path) -> None:
 
 def test_codes_of_one_name_are_topics_with_the_names_above_them(tmp_path: Path) -> None:
     codes = (
-        '<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes><Code guid="A" name="Ends"><Code guid="B" name="the_cost"/>'
+        '<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes>'
+        '<Code guid="A" name="Ends"><Code guid="B" name="the_cost"/>'
         '<Code guid="D" name="Fun"/></Code><Code guid="E" name="Means">'
         '<Code guid="F" name="The_cost"/></Code><Code guid="G" name="fun "/></Codes></CodeBook>'
     )
