@@ -22,8 +22,8 @@ from policykb.render.escaping import one_line, web_address
 from policykb.text.normalize import collapse_spaces
 from policykb.views.claims import claims_view
 from policykb.views.lists import sources_view, topics_view
+from policykb.views.payloads import Json
 from policykb.views.record import records_view
-from policykb.views.view import Json
 from tests.support import factories
 from tests.support.hostile_strings import UNSAFE, hostile_texts
 from tests.support.running import SAMPLE, run

@@ -4,7 +4,7 @@ import pytest
 
 from policykb.model.records import Stance
 from policykb.views import payloads
-from policykb.views.view import Json
+from policykb.views.payloads import Json
 from tests.support import factories
 
 
@@ -42,9 +42,9 @@ def test_every_value_of_a_payload_fits_on_a_line(value: Json, shown: Json) -> No
 
 def test_items_of_a_list_are_separated_as_asked() -> None:
     fields = payloads.fields("aliases")
-    assert payloads.flatten([{"aliases": ["the US", "America"]}], fields, "; ") == (
-        ("the US; America",),
-    )
+    items: list[Json] = [{"aliases": ["the US", "America"]}]
+    found = payloads.flatten(items, fields, lambda value: payloads.scalar(value, "; "))
+    assert found == (("the US; America",),)
 
 
 def test_attributes_are_plain_and_in_order() -> None:

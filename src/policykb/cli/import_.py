@@ -23,7 +23,7 @@ from policykb.render.lines import json_document
 from policykb.views.wording.claims import quantity
 
 if TYPE_CHECKING:
-    from policykb.views.view import Json
+    from policykb.views.payloads import Json
 
 _SHOWN = 20
 """The faults that are printed as text."""

@@ -11,7 +11,7 @@ from policykb.cli.writing import WritingOptions
 
 if TYPE_CHECKING:
     from policykb.analysis.in_force import Conflict
-    from policykb.views.view import Json
+    from policykb.views.payloads import Json
 
 
 def merge(

@@ -21,7 +21,7 @@ from policykb.text.files import relative_to_cwd
 if TYPE_CHECKING:
     from policykb.authoring.changes import Change
     from policykb.authoring.proposal import Finding, Proposal
-    from policykb.views.view import Json
+    from policykb.views.payloads import Json
 
 
 class WritingFormat(StrEnum):

@@ -18,7 +18,7 @@ from policykb.loading.schema_errors import slugify
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.render.escaping import escape_formula
 from policykb.text.files import MAX_TEXT_BYTES, read_bytes
-from policykb.views.view import Json
+from policykb.views.payloads import Json
 
 PACKAGE = "datapackage.json"
 MAP = "map.yaml"

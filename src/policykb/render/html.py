@@ -21,8 +21,9 @@ from policykb.render.strips.document import drawing
 from policykb.render.strips.strip_chart import legend_svgs, row_svg
 from policykb.views.cells import Cell, CitedSource, Line, Scale, Strip, TableRow
 from policykb.views.page import Page
+from policykb.views.payloads import Json
 from policykb.views.picture import ChartRow, StripChart
-from policykb.views.view import Json, View
+from policykb.views.view import View
 from policykb.views.wording.dates import date_in_words
 
 _DRAWING_WIDTH = 1000

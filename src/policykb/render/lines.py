@@ -13,7 +13,8 @@ from policykb.render.escaping import (
     one_line,
 )
 from policykb.views.cells import Line, Scale, Strip
-from policykb.views.view import Json, Scalar, View
+from policykb.views.payloads import Json, Scalar
+from policykb.views.view import View
 
 _STRIP_WIDTH = 48
 """The width of a strip, in columns, where there is no screen."""
@@ -57,9 +58,8 @@ def jsonl(view: View) -> str:
     """Return each item of the payload on its own line, then a line with the rest."""
     import json
 
-    items = view.payload[view.items]
     rest = {name: value for name, value in view.payload.items() if name != view.items}
-    values = [*(items if isinstance(items, list) else []), rest]
+    values = [*view.listed, rest]
     return "".join(json_text(json.dumps(value, ensure_ascii=False)) + "\n" for value in values)
 
 

@@ -29,8 +29,8 @@ from policykb.views.codebook import codebook_view, entries
 from policykb.views.comparison import comparison_view
 from policykb.views.explanation import explanation_view
 from policykb.views.lists import actors_view, sources_view, topics_view
+from policykb.views.payloads import Json
 from policykb.views.record import records_view
-from policykb.views.view import Json
 from policykb.yaml.document import Data
 
 Answer = dict[str, object]

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from policykb.cache.folder import SnapshotInfo
+from policykb.views import payloads
 from policykb.views.cells import Column, Group, TableRow, cell, line
-from policykb.views.payloads import VERSION
-from policykb.views.view import Scalar, View
+from policykb.views.payloads import VERSION, Json
+from policykb.views.view import View
 
+_FIELDS = payloads.fields("knowledge_base", "claims", "bytes", "fresh", "file")
 _MEGABYTE = 1_000_000
 
 
 def cache_view(folder: Path, found: Sequence[SnapshotInfo]) -> View:
     """Return the snapshots in a folder: their knowledge bases, sizes, and if they are fresh."""
-    fields = ("knowledge_base", "claims", "bytes", "fresh", "file")
-    values = [_values(one) for one in found]
     size = sum(one.size for one in found) / _MEGABYTE
     number = f"{len(found)} {'snapshot' if len(found) == 1 else 'snapshots'}"
     columns = (
@@ -27,16 +27,14 @@ def cache_view(folder: Path, found: Sequence[SnapshotInfo]) -> View:
         title=f"{number}, {size:.1f} MB, in {folder}",
         columns=columns,
         make_groups=lambda: (Group("", tuple(map(_row, found))),) if found else (),
-        fields=fields,
-        make_flat=lambda: tuple(
-            tuple("yes" if v is True else "no" if v is False else v for v in one) for one in values
-        ),
         make_payload=lambda: {
             "version": VERSION,
             "folder": str(folder),
-            "snapshots": [dict(zip(fields, one, strict=True)) for one in values],
+            "snapshots": [_item(one) for one in found],
         },
         items="snapshots",
+        fields=_FIELDS,
+        to_scalar=payloads.as_written,
         headline=True,
         notes=()
         if found
@@ -44,9 +42,14 @@ def cache_view(folder: Path, found: Sequence[SnapshotInfo]) -> View:
     )
 
 
-def _values(one: SnapshotInfo) -> tuple[Scalar | bool, ...]:
-    root = None if one.root is None else str(one.root)
-    return (root, one.claims, one.size, one.fresh, one.path.name)
+def _item(one: SnapshotInfo) -> dict[str, Json]:
+    return {
+        "knowledge_base": None if one.root is None else str(one.root),
+        "claims": one.claims,
+        "bytes": one.size,
+        "fresh": one.fresh,
+        "file": one.path.name,
+    }
 
 
 def _row(one: SnapshotInfo) -> TableRow:

@@ -19,7 +19,8 @@ from policykb.views.cells import (
     TableRow,
     line,
 )
-from policykb.views.view import Json, View
+from policykb.views.payloads import Json
+from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.positions import cited_source
@@ -40,15 +41,15 @@ def claims_view(kb: KnowledgeBase, hits: Sequence[Hit], *, quotes: bool = False)
     """Return claims in loading order; with ``quotes`` each with its sentence and the matches
     marked, and each line with its place.
     """
-    items = [_item(hit, quotes=quotes) for hit in hits]
     return View(
         title=_title(kb, hits),
         columns=_COLUMNS,
         make_groups=lambda: (Group("", tuple(_rows(kb, hits, quotes=quotes))),),
-        fields=tuple(_FIELDS),
-        make_flat=lambda: payloads.flatten(items, _FIELDS),
-        make_payload=lambda: payloads.envelope(kb, claims=items),
+        make_payload=lambda: payloads.envelope(
+            kb, claims=[_item(hit, quotes=quotes) for hit in hits]
+        ),
         items="claims",
+        fields=_FIELDS,
         sources=sources_in_words(kb, (hit.claim.source for hit in hits)) if hits else "",
         headline=True,
         legend=words.as_of_legend(hit.claim for hit in hits),

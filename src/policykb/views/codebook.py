@@ -11,12 +11,13 @@ from policykb.model.records import RECORD_TYPES, RelativeTo
 from policykb.text.spelling import close_matches
 from policykb.views import payloads
 from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, cell, line
-from policykb.views.view import Json, View
+from policykb.views.payloads import Json
+from policykb.views.view import View
 from policykb.views.wording.claims import muted
 
 _PERIODS = "periods"
 _RULES = "rules"
-_FIELDS = ("section", "name", "value", "meaning", "type", "required", "default")
+_FIELDS = payloads.fields("section", "name", "value", "meaning", "type", "required", "default")
 _RECORDS: dict[str, type] = {
     **{kind: RECORD_TYPES[kind] for kind in ("claim", "skipped", "actor", "topic", "source")},
     "relative_to": RelativeTo,
@@ -73,10 +74,10 @@ def codebook_view(found: Sequence[Entry]) -> View:
         title="",
         columns=(Column("", 2), Column("", 9)),
         make_groups=lambda: tuple(_groups(found)),
-        fields=_FIELDS,
-        make_flat=lambda: tuple(_flat(found)),
         make_payload=lambda: {"version": payloads.VERSION, "entries": [_item(e) for e in found]},
         items="entries",
+        fields=_FIELDS,
+        make_lines=lambda: _lines(found),
         document=True,
     )
 
@@ -155,19 +156,16 @@ def _row(entry: Entry) -> TableRow:
     return TableRow((cell(entry.name, Style.STRONG), tuple(lines)))
 
 
-def _flat(found: Sequence[Entry]) -> Iterator[tuple[str, ...]]:
-    """Yield a line for each entry, and one for each of its values."""
+def _lines(found: Sequence[Entry]) -> Iterator[dict[str, Json]]:
+    """Yield the item of each entry, and one for each of its values."""
     for entry in found:
-        required = ("yes" if entry.required else "no") if entry.type else ""
-        yield (
-            *(entry.section, entry.name, "", entry.meaning),
-            *(entry.type, required, entry.default),
-        )
+        yield {**_item(entry), "required": entry.required if entry.type else None}
         for value, meaning in entry.values:
-            yield entry.section, entry.name, value, meaning, "", "", ""
+            about = payloads.attributes(entry, "section", "name")
+            yield {**about, "value": value, "meaning": meaning}
 
 
-def _item(entry: Entry) -> Json:
+def _item(entry: Entry) -> dict[str, Json]:
     return {
         **payloads.attributes(entry, "section", "name", "meaning", "type", "required"),
         "default": entry.default or None,

@@ -11,7 +11,8 @@ from policykb.views import payloads
 from policykb.views.cells import Line, line
 from policykb.views.comparison_lines import FIELDS, comparison_lines
 from policykb.views.comparison_table import ComparisonTable, Detail, positions_of
-from policykb.views.view import Json, View
+from policykb.views.payloads import Json
+from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.commands import command, moment
@@ -45,10 +46,10 @@ def comparison_view(
         title=f"{stances.capitalized(words.listed(names))} on {day_in_words(comparison.day)}",
         columns=table.columns,
         make_groups=table.groups,
-        fields=tuple(FIELDS),
-        make_flat=lambda: payloads.flatten(comparison_lines(kb, comparison, texts), FIELDS),
         make_payload=lambda: _payload(kb, comparison, texts),
         items="rows",
+        fields=FIELDS,
+        make_lines=lambda: comparison_lines(kb, comparison, texts),
         sources=sources_in_words(kb, sources_of(comparison.rows)),
         answer=answer(comparison),
         notes=tuple(_notes(kb, comparison, detail)),

@@ -8,7 +8,7 @@ from policykb.analysis.verdicts import Row
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.views import payloads
-from policykb.views.view import Json
+from policykb.views.payloads import Json
 from policykb.views.wording.positions import POSITION_FIELDS, outcome_payload, position_line
 
 if TYPE_CHECKING:

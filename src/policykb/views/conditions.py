@@ -10,7 +10,8 @@ from policykb.model.period import day_text
 from policykb.model.records import Actor, Stance
 from policykb.views import payloads
 from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, line
-from policykb.views.view import Json, View
+from policykb.views.payloads import Json
+from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.commands import moment
@@ -49,8 +50,6 @@ def conditions_view(
         title=f"Demands on {day_in_words(on)}",
         columns=(Column("Would change", signed=True), Column("Demands first")),
         make_groups=lambda: (Group("", tuple(_rows(kb, found, texts))),) if found else (),
-        fields=tuple(_FIELDS),
-        make_flat=lambda: payloads.flatten((_line(kb, *one) for one in items), _FIELDS),
         make_payload=lambda: payloads.envelope(
             kb,
             actors=payloads.plain(tuple(columns)),
@@ -73,6 +72,8 @@ def conditions_view(
             ],
         ),
         items="rows",
+        fields=_FIELDS,
+        make_lines=lambda: (_line(kb, *one) for one in items),
         sources=sources_in_words(kb, (demand.claim.source for demand in found)),
         answer=_answer(kb, found),
         notes=tuple(_notes(counted, on)),

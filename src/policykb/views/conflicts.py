@@ -10,7 +10,8 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim
 from policykb.views import payloads
 from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, line
-from policykb.views.view import Json, View
+from policykb.views.payloads import Json
+from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.filters import limits_payload, remarks
@@ -51,20 +52,18 @@ def conflicts_view(
 ) -> View:
     """Return conflicts by kind. ``texts`` (by source id) gives the places of the sentences."""
     kb = counted.kb
-    items = [_item(counted, conflict, texts) for conflict in found]
     places = _places(found)
     return View(
         title="Claims of one actor on both sides of a topic",
         columns=(Column("Actor, topic", 3), Column("Claims, the earlier first", 7, signed=True)),
         make_groups=lambda: _groups(kb, places, texts),
-        fields=tuple(_FIELDS),
-        make_flat=lambda: payloads.flatten(items, _FIELDS),
         make_payload=lambda: payloads.envelope(
             kb,
             **limits_payload(kb, counted.query, counted.record_ends, counted.not_counted),
-            conflicts=items,
+            conflicts=[_item(counted, conflict, texts) for conflict in found],
         ),
         items="conflicts",
+        fields=_FIELDS,
         make_propositions=lambda: stances.propositions(kb.topics[c.first.topic] for c in found),
         sources=sources_in_words(
             kb, (c.source for pair in found for c in (pair.first, pair.second))

@@ -1,13 +1,14 @@
 """``coverage`` as a view: the treatment of every sentence of the sources."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from policykb.analysis.coverage import Coverage, CoveredSentence, Treatment
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
 from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, cell, line
-from policykb.views.view import Json, View, joined
+from policykb.views.payloads import Json
+from policykb.views.view import View
 from policykb.views.wording import claims as words
 
 _COLUMNS = (
@@ -53,21 +54,20 @@ def coverage_view(
         for coverage in covered
     )
     apart = any(coverage.count(Treatment.APART) for coverage in covered)
-    lines = [
-        {"source": coverage.source.id, **_detail(number, one)}
-        for coverage in covered
-        for number, one in enumerate(coverage.sentences, 1)
-    ]
     return View(
         title="",
         columns=_COLUMNS,
         make_groups=lambda: (Group("", rows),),
-        fields=tuple(_FIELDS),
-        make_flat=lambda: payloads.flatten(lines, _FIELDS),
         make_payload=lambda: payloads.envelope(
             kb, sources=[_item(coverage) for coverage in covered]
         ),
         items="sources",
+        fields=_FIELDS,
+        make_lines=lambda: (
+            {"source": coverage.source.id, **detail}
+            for coverage in covered
+            for detail in _details(coverage)
+        ),
         answer=_answer(covered),
         legend=(words.muted(_LEGEND),) if apart else (),
     )
@@ -83,7 +83,7 @@ def _answer(covered: Sequence[Coverage]) -> str:
 
 
 def _sentence(number: int, one: CoveredSentence) -> Line:
-    what = joined(one.claims) or one.reason or ""
+    what = " ".join(one.claims) or one.reason or ""
     place = f" {one.location.path}:{one.location.line} "
     return line(
         Segment(f"{number:3} ", Style.MUTED),
@@ -99,15 +99,16 @@ def _item(coverage: Coverage) -> dict[str, Json]:
         "source": coverage.source.id,
         "sentences": coverage.total,
         **{treatment.value: coverage.count(treatment) for treatment in Treatment},
-        "details": [_detail(number, one) for number, one in enumerate(coverage.sentences, 1)],
+        "details": list(_details(coverage)),
     }
 
 
-def _detail(number: int, one: CoveredSentence) -> dict[str, Json]:
-    return {
-        **payloads.attributes(one.location, "line", "column"),
-        "treatment": one.treatment.value,
-        "sentence": collapse_spaces(one.sentence.text),
-        **payloads.attributes(one, "claims", "reason"),
-        "number": number,
-    }
+def _details(coverage: Coverage) -> Iterator[dict[str, Json]]:
+    for number, one in enumerate(coverage.sentences, 1):
+        yield {
+            **payloads.attributes(one.location, "line", "column"),
+            "treatment": one.treatment.value,
+            "sentence": collapse_spaces(one.sentence.text),
+            **payloads.attributes(one, "claims", "reason"),
+            "number": number,
+        }

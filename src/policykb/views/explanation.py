@@ -14,7 +14,8 @@ from policykb.model.records import Claim, Voice
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, line
-from policykb.views.view import Json, View
+from policykb.views.payloads import Json
+from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.commands import command, moment
@@ -47,10 +48,10 @@ def explanation_view(
         title=f"{names} on {stances.question(found.topic)}, {day_in_words(found.day)}",
         columns=(Column("Claim", 1, signed=True), Column("Its part", 1)),
         make_groups=lambda: _groups(kb, found, texts),
-        fields=tuple(_FIELDS),
-        make_flat=lambda: payloads.flatten(_lines(kb, found, texts), _FIELDS),
         make_payload=lambda: _payload(kb, found, texts),
         items="actors",
+        fields=_FIELDS,
+        make_lines=lambda: _lines(kb, found, texts),
         sources=sources_in_words(kb, sources_of([found.row])),
         answer=_answer(kb, found),
         document=True,

@@ -11,7 +11,8 @@ from policykb.model.records import Actor, Source, Stance, Topic, TopicKind
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Segment, Style, TableRow, cell, line
-from policykb.views.view import Json, View
+from policykb.views.payloads import Json
+from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.dates import date_in_words, day_in_words
@@ -169,15 +170,14 @@ def _view(
     *,
     title: str,
 ) -> View:
-    fields = _FIELDS[kind]
     return View(
         title=title,
         columns=columns,
         make_groups=lambda: (Group("", tuple(rows())),),
-        fields=fields,
-        make_flat=lambda: payloads.flatten(items, payloads.fields(*fields), "; "),
         make_payload=lambda: payloads.envelope(kb, **{kind: items}),
         items=kind,
+        fields=payloads.fields(*_FIELDS[kind]),
+        to_scalar=lambda value: payloads.scalar(value, "; "),
         sources=sources_in_words(kb, kb.sources),
         headline=True,
     )

@@ -9,7 +9,8 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, cell, line
-from policykb.views.view import Json, View
+from policykb.views.payloads import Json
+from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording.dates import day_in_words
 from policykb.views.wording.filters import limits_payload, remarks
@@ -47,10 +48,6 @@ def matrix_view(kb: KnowledgeBase, countings: Sequence[Counting]) -> View:
         make_groups=lambda: tuple(
             Group(_title(one), tuple(_rows(one.moments))) for one in countings
         ),
-        fields=tuple(_FIELDS),
-        make_flat=lambda: payloads.flatten(
-            (line for one in countings for line in _lines(one)), _FIELDS
-        ),
         make_payload=lambda: payloads.envelope(
             kb,
             actors=payloads.plain(last.actors),
@@ -58,6 +55,8 @@ def matrix_view(kb: KnowledgeBase, countings: Sequence[Counting]) -> View:
             matrices=[item for one in countings for item in _items(one)],
         ),
         items="matrices",
+        fields=_FIELDS,
+        make_lines=lambda: (line for one in countings for line in _lines(one)),
         sources=sources_in_words(kb, sources_of(last.rows)),
         notes=tuple(_notes(kb, last)),
         legend=(words.muted(_LEGEND),),

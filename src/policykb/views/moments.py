@@ -10,7 +10,8 @@ from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, line
 from policykb.views.comparison_lines import FIELDS, change_lines
 from policykb.views.comparison_table import Detail, quotations
-from policykb.views.view import Json, View
+from policykb.views.payloads import Json
+from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.commands import command
@@ -62,8 +63,6 @@ def moments_view(
             *(Column(stances.capitalized(actor.name), 7, signed=True) for actor in actors),
         ),
         make_groups=lambda: tuple(_groups(kb, change, detail, texts)),
-        fields=tuple(FIELDS),
-        make_flat=lambda: payloads.flatten(change_lines(kb, change, texts), FIELDS),
         make_payload=lambda: payloads.envelope(
             kb,
             actors=payloads.plain(actors),
@@ -74,6 +73,8 @@ def moments_view(
             after={"as_of": last, **summary_payload(change.after)},
         ),
         items="rows",
+        fields=FIELDS,
+        make_lines=lambda: change_lines(kb, change, texts),
         sources=sources_in_words(kb, sources_of([*change.before.rows, *change.after.rows])),
         make_documents=lambda: cited_sources(
             kb, sources_of([*change.before.rows, *change.after.rows])

@@ -20,8 +20,9 @@ from policykb.views.cells import Cell, Column, Group, Line, Style, TableRow, cel
 from policykb.views.graph import Edge, Graph, Node
 from policykb.views.network_matrix import matrix_view
 from policykb.views.network_words import described, measure_words, named
+from policykb.views.payloads import Json
 from policykb.views.picture import NetworkChart, NetworkNode, NetworkTie, Picture
-from policykb.views.view import Json, View
+from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.dates import day_in_words
@@ -32,9 +33,9 @@ from policykb.views.wording.sources import source_line, sources_in_words
 _NEAREST = 3
 _KINDS = {"actor": 1, "topic": None}
 """The colours of nodes where there are no communities, as if they were some."""
-_TIE_FIELDS = ("actor", "other", "weight", "community", "other_community")
-_TOPIC_FIELDS = ("actor", "topic", "weight")
-_WINDOW_FIELDS = (
+_TIE_FIELDS = payloads.fields("actor", "other", "weight", "community", "other_community")
+_TOPIC_FIELDS = payloads.fields("actor", "topic", "weight")
+_WINDOW_FIELDS = payloads.fields(
     *("from", "to", "actors", "ties", "density", "communities", "modularity", "ei_index"),
     *("kept_ties", "claims"),
 )
@@ -69,7 +70,6 @@ def network_view(counted: CountedClaims, request: Request) -> View:
 def _ties_view(counted: CountedClaims, request: Request, answer: NetworkAnswer) -> View:
     kb, network = counted.kb, answer.network
     heads = ("Topics", "Most weight") if request.two_mode else ("Ties", "Closest")
-    fields = _TOPIC_FIELDS if request.two_mode else _TIE_FIELDS
     return View(
         title=described(counted, request, answer),
         columns=(
@@ -79,8 +79,6 @@ def _ties_view(counted: CountedClaims, request: Request, answer: NetworkAnswer) 
             Column(heads[1], 10),
         ),
         make_groups=lambda: tuple(_groups(kb, answer)),
-        fields=fields,
-        make_flat=lambda: payloads.flatten(_tie_items(answer), payloads.fields(*fields)),
         make_payload=lambda: payloads.envelope(
             kb,
             **request_payload(counted, request),
@@ -89,6 +87,7 @@ def _ties_view(counted: CountedClaims, request: Request, answer: NetworkAnswer) 
             ties=_tie_items(answer),
         ),
         items="ties",
+        fields=_TOPIC_FIELDS if request.two_mode else _TIE_FIELDS,
         answer=_finding(kb, answer),
         make_propositions=lambda: stances.propositions(kb.topics[one] for one in network.topics),
     )
@@ -359,7 +358,6 @@ def _picture_notes(
 
 def _windows_view(counted: CountedClaims, request: Request, found: Sequence[Window]) -> View:
     kb = counted.kb
-    items = [_window_item(one) for one in found]
     heads = ("From", "To", "Claims", "Actors", "Ties", "Density", "Groups", "Q", "E-I", "Kept")
     claims = [claim for one in found for claim in one.answer.used.claims]
     return View(
@@ -369,16 +367,15 @@ def _windows_view(counted: CountedClaims, request: Request, found: Sequence[Wind
             *(Column(head, 2, right=True) for head in heads[2:]),
         ),
         make_groups=lambda: (Group("", tuple(map(_window_row, found))),),
-        fields=_WINDOW_FIELDS,
-        make_flat=lambda: payloads.flatten(items, payloads.fields(*_WINDOW_FIELDS)),
         make_payload=lambda: payloads.envelope(
             kb,
             **request_payload(counted, request),
             window=request.window,
             step=request.step or request.window,
-            windows=items,
+            windows=[_window_item(one) for one in found],
         ),
         items="windows",
+        fields=_WINDOW_FIELDS,
         sources=sources_in_words(kb, (claim.source for claim in claims)),
         headline=True,
         notes=(

@@ -28,10 +28,6 @@ def matrix_view(counted: CountedClaims, request: Request, answer: NetworkAnswer)
             *(Column(str(number), 2, right=True) for number in range(1, len(columns) + 1)),
         ),
         make_groups=lambda: (Group("", tuple(_rows(kb, answer, rows))),),
-        fields=("actor", *columns),
-        make_flat=lambda: tuple(
-            (actor, *cells) for actor, cells in zip(network.actors, rows, strict=True)
-        ),
         make_payload=lambda: payloads.envelope(
             kb,
             measure=request.measured.value,
@@ -43,6 +39,7 @@ def matrix_view(counted: CountedClaims, request: Request, answer: NetworkAnswer)
             ],
         ),
         items="rows",
+        fields={"actor": "actor"} | {one: f"weights.{at}" for at, one in enumerate(columns)},
         legend=(muted(f"Columns: {'; '.join(names)}"),) if network.topics else (),
     )
 

@@ -6,9 +6,10 @@ from policykb.diagnostics import Diagnostic
 from policykb.extraction.document import Fact
 from policykb.frozen import dataclass
 from policykb.text.source_text import SourceText
+from policykb.views import payloads
 from policykb.views.cells import Column, Group, Line, Style, TableRow, cell, line
-from policykb.views.payloads import VERSION, location
-from policykb.views.view import Json, View
+from policykb.views.payloads import VERSION, Json
+from policykb.views.view import View
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,6 @@ def new_source_view(answer: NewSourceAnswer) -> View:
         title=f"{verb} the source {answer.id}: {_size(answer.text)}",
         columns=(Column("Field", 2), Column("Value", 7), Column("From", 4)),
         make_groups=lambda: (Group("", tuple(map(_field_row, answer.fields))),),
-        fields=("source", "field", "value", "from"),
-        make_flat=lambda: tuple((answer.id, f.field, f.value, f.origin) for f in answer.fields),
         make_payload=lambda: {
             "version": VERSION,
             "source": answer.id,
@@ -61,19 +60,14 @@ def new_source_view(answer: NewSourceAnswer) -> View:
             "files": files,
             "actor": answer.actor or None,
             **_counts(answer.text),
-            "fields": [
-                {
-                    "field": fact.field,
-                    "value": fact.value,
-                    "from": fact.origin,
-                    "guess": fact.origin != answer.given,
-                }
-                for fact in answer.fields
-            ],
+            "fields": [_field(answer, fact) for fact in answer.fields],
             "remarks": list(answer.remarks),
             "next": answer.next,
         },
         items="fields",
+        fields=payloads.fields("source", "field", "value", "from"),
+        make_lines=lambda: ({"source": answer.id, **_field(answer, f)} for f in answer.fields),
+        to_scalar=payloads.as_written,
         headline=True,
         notes=(
             *([line(f"Declared the actor {answer.actor}.")] if answer.actor else []),
@@ -100,33 +94,39 @@ def new_text_view(answer: NewTextAnswer) -> View:
         make_groups=lambda: (
             (Group("", tuple(map(_fault_row, answer.faults))),) if answer.faults else ()
         ),
-        fields=("source", "location", "code", "message", "help"),
-        make_flat=lambda: tuple(
-            (answer.id, str(f.location), f.rule.code, f.message, f.help) for f in answer.faults
-        ),
         make_payload=lambda: {
             "version": VERSION,
             "source": answer.id,
             "written": answer.written,
             "changed": answer.before.text != answer.text.text,
             **_counts(answer.text),
-            "quotes": [
-                {
-                    "location": location(fault.location),
-                    "code": fault.rule.code,
-                    "message": fault.message,
-                    "help": fault.help,
-                }
-                for fault in answer.faults
-            ],
+            "quotes": [_quote(fault) for fault in answer.faults],
             "remarks": list(answer.remarks),
             "next": answer.next,
         },
         items="quotes",
+        fields=payloads.fields("source", "location", "code", "message", "help"),
+        make_lines=lambda: ({"source": answer.id, **_quote(fault)} for fault in answer.faults),
+        to_scalar=payloads.as_written,
         headline=True,
         spaced=True,
         notes=(*map(line, answer.remarks), _next(answer.next)),
     )
+
+
+def _field(answer: NewSourceAnswer, fact: Fact) -> dict[str, Json]:
+    is_guess = fact.origin != answer.given
+    return {"field": fact.field, "value": fact.value, "from": fact.origin, "guess": is_guess}
+
+
+def _quote(fault: Diagnostic) -> dict[str, Json]:
+    place = payloads.location(fault.location)
+    return {
+        "location": place,
+        "code": fault.rule.code,
+        "message": fault.message,
+        "help": fault.help,
+    }
 
 
 def _counts(text: SourceText) -> Mapping[str, Json]:

@@ -1,13 +1,18 @@
 """Payloads: records and answers as JSON, and the lines that are picked from them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields as fields_of
 
 from policykb.diagnostics import Location
 from policykb.model.knowledge_base import KnowledgeBase, LeftOut
 from policykb.model.records import Actor, Claim, Record, RelativeTo, Source, Topic
 from policykb.text.normalize import collapse_spaces
-from policykb.views.view import Json, Scalar
+
+Scalar = str | int | float | None
+"""A field of a line; numbers stay numbers."""
+
+Json = Scalar | bool | Sequence["Json"] | Mapping[str, "Json"]
+"""A value of a payload."""
 
 VERSION = 1
 """Version of the JSON contracts."""
@@ -103,11 +108,12 @@ def fields(*names: str, **paths: str) -> dict[str, str]:
 
 
 def flatten(
-    items: Iterable[Mapping[str, Json]], fields: Fields, separator: str = " "
+    items: Iterable[Json], fields: Fields, to_scalar: Callable[[Json], Scalar] | None = None
 ) -> tuple[tuple[Scalar, ...], ...]:
     """Return a line for each item of a payload. What an item does not hold is None."""
+    to_scalar = to_scalar or scalar
     ways = [path.split(".") for path in fields.values()]
-    return tuple(tuple(scalar(_value(item, way), separator) for way in ways) for item in items)
+    return tuple(tuple(to_scalar(_value(item, way)) for way in ways) for item in items)
 
 
 def _value(item: Json, way: Sequence[str]) -> Json:
@@ -119,6 +125,11 @@ def _value(item: Json, way: Sequence[str]) -> Json:
         else:
             return None
     return item
+
+
+def as_written(value: Json) -> Scalar:
+    """Return a value of a payload as :func:`scalar` does, but a text with all its spaces."""
+    return value if isinstance(value, str) else scalar(value)
 
 
 def scalar(value: Json, separator: str = " ") -> Scalar:

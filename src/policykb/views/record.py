@@ -1,6 +1,6 @@
 """``show`` as a view: whole records of any kind."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from policykb.model.knowledge_base import KnowledgeBase, Prefilter
@@ -16,12 +16,15 @@ from policykb.views.cells import (
     TableRow,
     cell,
 )
-from policykb.views.view import Json, Scalar, View
+from policykb.views.payloads import Json
+from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording.positions import cited_source, context, sentence
 
 if TYPE_CHECKING:
     from policykb.text.source_text import SourceText
+
+_FIELDS = payloads.fields("kind_of_record", "id", "field", "value")
 
 
 def records_view(
@@ -35,9 +38,8 @@ def records_view(
     the others with their claims. ``texts`` holds the texts of the sources, by source id. ``cites``
     adds what the records rest on, for formats that print it.
     """
-    payload: list[Json] = []
+    payload: list[dict[str, Json]] = []
     groups: list[Group] = []
-    flat: list[tuple[Scalar, ...]] = []
     for record in found:
         kind = type(record).__name__.lower()
         made: dict[str, Json] = {"kind_of_record": kind, **payloads.record(record)}
@@ -51,20 +53,26 @@ def records_view(
             groups.append(Group("", (_claim_row(kb, record),)))
         else:
             groups.append(_group(kb, record, claims, texts, cites=cites))
-        flat += [
-            (kind, record.id, name, payloads.scalar(value, ", ")) for name, value in made.items()
-        ][1:]
     return View(
         title="",
         columns=(Column("", 2), Column("", 9)),
         make_groups=lambda: tuple(groups),
-        fields=("kind_of_record", "id", "field", "value"),
-        make_flat=lambda: tuple(flat),
         make_payload=lambda: payloads.envelope(kb, records=payload),
         items="records",
+        fields=_FIELDS,
+        make_lines=lambda: (line for one in payload for line in _lines(one)),
+        to_scalar=lambda value: payloads.scalar(value, ", "),
         document=True,
         cites=cites,
     )
+
+
+def _lines(record: Mapping[str, Json]) -> Iterator[dict[str, Json]]:
+    """Yield an item for each field of a record but its kind."""
+    about = {name: record[name] for name in ("kind_of_record", "id")}
+    for name, value in record.items():
+        if name != "kind_of_record":
+            yield {**about, "field": name, "value": value}
 
 
 def _group(

@@ -6,8 +6,9 @@ from policykb.analysis.collation import Collation, Level, Pair, Passage
 from policykb.analysis.levels import Measured, Reliability
 from policykb.analysis.reliability import SEED, Confusion
 from policykb.text.normalize import collapse_spaces
+from policykb.views import payloads
 from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, cell, line
-from policykb.views.reliability_payload import context, flat, not_coded, numbers, payload
+from policykb.views.reliability_payload import context, not_coded, numbers, passage_line, payload
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 
@@ -47,15 +48,17 @@ def reliability_view(found: Reliability) -> View:
     """
     collation = found.collation
     differing = collation.disagreements
-    fields = ("source", "sentences", "differ", "text", *collation.names)
     return View(
         title="",
         columns=_COLUMNS,
         make_groups=lambda: tuple(_groups(found, differing)),
-        fields=fields,
-        make_flat=lambda: tuple(flat(collation, one) for one in differing),
         make_payload=lambda: payload(found, differing),
         items="disagreements",
+        fields={
+            **payloads.fields("source", "sentences", "differ", text="text.sentence"),
+            **{name: f"readings.{at}" for at, name in enumerate(collation.names)},
+        },
+        make_lines=lambda: (passage_line(collation, one) for one in differing),
         answer=_answer(found),
         notes=tuple(_notes(found)),
         legend=tuple(_legend(found)),

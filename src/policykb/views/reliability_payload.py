@@ -9,18 +9,17 @@ from policykb.analysis.reliability import SEED, Confusion
 from policykb.text.normalize import collapse_spaces
 from policykb.text.source_text import Extent
 from policykb.views import payloads
-from policykb.views.view import Json, Scalar
+from policykb.views.payloads import Json
 
 
-def flat(collation: Collation, one: Passage) -> tuple[Scalar, ...]:
-    """Return a passage as a line: its place, the levels at which readings differ, the readings."""
-    readings = (
+def passage_line(collation: Collation, one: Passage) -> dict[str, Json]:
+    """Return a passage as an item for a line: each reading is a text."""
+    readings = [
         "; ".join(f"{claim.actor} {claim.topic} {claim.stance}" for claim in some)
         or not_coded(collation, one, n)
         for n, some in enumerate(one.claims)
-    )
-    differ = " ".join(level.value for level in one.differs_in)
-    return (one.source, numbers(one), differ, context(collation, one)[1], *readings)
+    ]
+    return {**_disagreement(collation, one), "readings": readings}
 
 
 def payload(found: Reliability, differing: Sequence[Passage]) -> dict[str, Json]:

@@ -4,18 +4,20 @@ from collections.abc import Iterator, Sequence
 
 from policykb.diagnostics import Rule, Severity
 from policykb.diagnostics.examples import LISTING, Example, examples
+from policykb.views import payloads
 from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, cell, line
-from policykb.views.payloads import VERSION
+from policykb.views.payloads import Json
 from policykb.views.view import View
 
-_TEXTS = ("code", "name", "severity", "summary", "why", "remedy")
+_OF_RULE = ("code", "name", "severity", "summary", "why", "remedy", "fixable")
+_OF_EXAMPLE = ("file", "wrong", "right")
+_FIELDS = payloads.fields(*_OF_RULE, *_OF_EXAMPLE)
 
 
 def rules_view(found: Sequence[Rule], *, whole: bool) -> View:
     """Return rules. With ``whole`` a table shows each on a screen of its own, with the reason, the
     remedy and an example; lines and the payload always hold all of it.
     """
-    shown = [_fields(rule, examples()[rule.code]) for rule in found]
     return View(
         title="",
         columns=(Column("", 2), Column("", 11))
@@ -26,24 +28,21 @@ def rules_view(found: Sequence[Rule], *, whole: bool) -> View:
             if whole
             else (Group("", tuple(_row(rule) for rule in found)),)
         ),
-        fields=tuple(shown[0]),
-        make_flat=lambda: tuple(
-            tuple("yes" if v is True else "no" if v is False else v for v in one.values())
-            for one in shown
-        ),
-        make_payload=lambda: {"version": VERSION, "rules": shown},
+        make_payload=lambda: {
+            "version": payloads.VERSION,
+            "rules": [_item(rule, examples()[rule.code]) for rule in found],
+        },
         items="rules",
+        fields=_FIELDS,
+        to_scalar=payloads.as_written,
         document=whole,
     )
 
 
-def _fields(rule: Rule, example: Example) -> dict[str, str | bool]:
+def _item(rule: Rule, example: Example) -> dict[str, Json]:
     return {
-        **{name: str(getattr(rule, name)) for name in _TEXTS},
-        "fixable": rule.fixable,
-        "file": example.file,
-        "wrong": example.wrong,
-        "right": example.right,
+        **payloads.attributes(rule, *_OF_RULE),
+        **payloads.attributes(example, *_OF_EXAMPLE),
     }
 
 

@@ -10,7 +10,8 @@ from policykb.model.period import day_text
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, line
-from policykb.views.view import Json, View
+from policykb.views.payloads import Json
+from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.commands import command, moment
@@ -72,10 +73,6 @@ def sensitivity_view(
             for one in found
             for group in _groups(kb, one, only, texts, dated=len(found) > 1, every=every)
         ),
-        fields=tuple(_FIELDS),
-        make_flat=lambda: payloads.flatten(
-            (line for one in found for line in _lines(one, only)), _FIELDS
-        ),
         make_payload=lambda: payloads.envelope(
             kb,
             actors=payloads.plain(last.actors),
@@ -83,6 +80,8 @@ def sensitivity_view(
             moments=[_item(one, only) for one in found],
         ),
         items="moments",
+        fields=_FIELDS,
+        make_lines=lambda: (line for one in found for line in _lines(one, only)),
         sources=sources_in_words(kb, sources_of(last.rows)),
         answer=" ".join(
             f"On {day_in_words(one.trials[0].comparison.day)}: {_answer(one)}"

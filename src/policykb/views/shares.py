@@ -8,8 +8,9 @@ from policykb.model.period import BEFORE_ALL_DAYS, day_text
 from policykb.model.records import TopicKind
 from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Line, Style, TableRow, cell, line
+from policykb.views.payloads import Json
 from policykb.views.picture import Picture, SharesBar, SharesChart, SharesGroup
-from policykb.views.view import Json, View
+from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.dates import day_in_words
@@ -39,7 +40,6 @@ def shares_view(counted: CountedClaims, found: Sequence[TopicShares]) -> View:
     """Return the sides of topics. With one date a row is a topic, with several a group is."""
     kb = counted.kb
     several = any(len(one.shares) > 1 for one in found) or len({*_ends(found)}) > 1
-    items = [_item(one, share) for one in found for share in one.shares]
     sides = _occurring(found)
     ids = [claim.source for one in found for claim in one.claims]
     return View(
@@ -50,14 +50,13 @@ def shares_view(counted: CountedClaims, found: Sequence[TopicShares]) -> View:
             Column("Claims", 6),
         ),
         make_groups=lambda: tuple(_groups(found, sides, several=several)),
-        fields=tuple(_FIELDS),
-        make_flat=lambda: payloads.flatten(items, _FIELDS),
         make_payload=lambda: payloads.envelope(
             kb,
             **limits_payload(kb, counted.query, counted.record_ends, counted.not_counted),
-            shares=items,
+            shares=[_item(one, share) for one in found for share in one.shares],
         ),
         items="shares",
+        fields=_FIELDS,
         sources=sources_in_words(kb, ids),
         make_documents=lambda: cited_sources(kb, ids),
         headline=True,

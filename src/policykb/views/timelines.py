@@ -11,6 +11,7 @@ from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
 from policykb.model.records import PeriodBasis
 from policykb.views import payloads
 from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, cell, line
+from policykb.views.payloads import Json
 from policykb.views.strips import (
     RECORD_END,
     Axis,
@@ -18,7 +19,7 @@ from policykb.views.strips import (
     position_strip,
     verdict_strip,
 )
-from policykb.views.view import Json, View
+from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.dates import day_in_words, days_in_words
@@ -60,10 +61,6 @@ def timelines_view(
         f"{days_in_words(found.first, found.last)}",
         columns=(Column("", 3), Column("", 9)),
         make_groups=lambda: (scale, *groups, *([scale] if len(groups) > _FEW else [])),
-        fields=tuple(_FIELDS),
-        make_flat=lambda: payloads.flatten(
-            (one for topic in found.topics for one in _lines(topic)), _FIELDS
-        ),
         make_payload=lambda: payloads.envelope(
             kb,
             actors=payloads.plain(found.actors),
@@ -72,6 +69,8 @@ def timelines_view(
             topics=[_item(timeline) for timeline in found.topics],
         ),
         items="topics",
+        fields=_FIELDS,
+        make_lines=lambda: (one for topic in found.topics for one in _lines(topic)),
         sources=sources_in_words(kb, _sources(found)),
         make_documents=lambda: cited_sources(kb, _sources(found)),
         answer=_answer(kb, found),

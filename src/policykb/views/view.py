@@ -1,7 +1,7 @@
 """A view: a result that is ready for every format.
 
-A view holds the result three times, each complete: as a table for people (terminal,
-Markdown, HTML), as lines (plain, CSV) and as a payload for programs (JSON).
+A view holds the result twice: as a table for people (terminal, Markdown, HTML), and as a payload
+for programs (JSON), from which lines (plain, CSV) are picked.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -10,27 +10,24 @@ from typing import TYPE_CHECKING
 
 from policykb.frozen import dataclass
 from policykb.views.cells import CitedSource, Column, Group, Line, Quotation
+from policykb.views.payloads import Fields, Json, Scalar, flatten, scalar
 
 if TYPE_CHECKING:  # few views have one
     from policykb.views.graph import Graph
     from policykb.views.page import Page
     from policykb.views.picture import Picture
 
-Scalar = str | int | float | None
-"""A field of a line; numbers stay numbers."""
-
-Json = Scalar | bool | Sequence["Json"] | Mapping[str, "Json"]
-"""A value of a payload."""
-
 
 @dataclass(frozen=True)
 class View:
     """A result, ready for any format.
 
-    ``fields`` names the fields of the lines. ``make_flat`` gives the lines, ``make_groups`` the
-    table, and ``make_payload`` the object for programs; each is called on first use, as a format
-    uses one of them. ``sources`` and ``answer`` stand below the title: what the result rests on,
-    and the result in a sentence. ``items`` names the list of the payload that JSON Lines print.
+    ``make_groups`` gives the table, and ``make_payload`` the object for programs; each is called on
+    first use, as a format uses one of them. ``items`` names the list of the payload that JSON Lines
+    print. Plain lines and CSV have a line for each of these items, or of those that ``make_lines``
+    gives: the ``fields`` that are picked from it, each put on one line by ``to_scalar``.
+    ``sources`` and ``answer`` stand below the title: what the result rests on, and the result in a
+    sentence.
     ``notes`` are remarks on the result as a whole; formats without room for them print them on
     standard error, and the title if it is a ``headline``, a summary of the result. ``legend``
     explains the signs of the table. ``spaced`` asks for an empty line between the rows of the
@@ -46,10 +43,11 @@ class View:
     title: str
     columns: tuple[Column, ...]
     make_groups: Callable[[], Iterable[Group]]
-    fields: tuple[str, ...]
-    make_flat: Callable[[], tuple[tuple[Scalar, ...], ...]]
     make_payload: Callable[[], Mapping[str, Json]]
     items: str
+    fields: Fields
+    make_lines: Callable[[], Iterable[Mapping[str, Json]]] | None = None
+    to_scalar: Callable[[Json], Scalar] = scalar
     sources: str = ""
     answer: str = ""
     headline: bool = False
@@ -69,7 +67,14 @@ class View:
     @cached_property
     def flat(self) -> tuple[tuple[Scalar, ...], ...]:
         """Return the values of the fields, line by line."""
-        return self.make_flat()
+        lines = self.make_lines() if self.make_lines else self.listed
+        return flatten(lines, self.fields, self.to_scalar)
+
+    @property
+    def listed(self) -> Sequence[Json]:
+        """Return the items of the payload that JSON Lines print."""
+        found = self.payload[self.items]
+        return found if isinstance(found, list) else []
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
@@ -85,8 +90,3 @@ class View:
     def payload(self) -> Mapping[str, Json]:
         """Return the object for programs."""
         return self.make_payload()
-
-
-def joined(values: Iterable[object]) -> str:
-    """Return several values as one field of a line."""
-    return " ".join(str(value) for value in values)

@@ -23,7 +23,7 @@ from policykb.text.files import relative_to_cwd
 
 if TYPE_CHECKING:
     from policykb.authoring.proposal import Added, Proposal
-    from policykb.views.view import Json
+    from policykb.views.payloads import Json
     from policykb.yaml.document import Data
 
 Lines = Annotated[

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from policykb.diagnostics import Diagnostic, Location
     from policykb.validation.fix import AppliedFix, Fixed
     from policykb.validation.report import Report
-    from policykb.views.view import Json
+    from policykb.views.payloads import Json
 
 
 def json_report(fixes: Sequence[Fixed]) -> str:

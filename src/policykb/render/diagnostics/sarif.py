@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from policykb.diagnostics import Diagnostic, Location, Rule, Span
     from policykb.validation.fix import Fixed
     from policykb.validation.report import Report
-    from policykb.views.view import Json
+    from policykb.views.payloads import Json
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -17,10 +17,10 @@ from policykb.views.comparison_page.evidence import page_conflicts, page_sources
 from policykb.views.comparison_page.rows import Pool, page_rows, page_verdict, runs
 from policykb.views.comparison_page.stops import page_stops, stops
 from policykb.views.page import Page, PageAgreement, PageCell, PageSummary, PageTimeline
+from policykb.views.payloads import Json
 from policykb.views.picture import ChartGroup
 from policykb.views.strip_chart import strip_chart
 from policykb.views.timelines import timelines_view
-from policykb.views.view import Json
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.commands import moment

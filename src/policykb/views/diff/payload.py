@@ -12,7 +12,7 @@ from policykb.model.period import day_text
 from policykb.model.records import Actor, Claim, Record, Skipped, Source, Topic
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
-from policykb.views.view import Json, Scalar, joined
+from policykb.views.payloads import Json, Scalar
 from policykb.views.wording.filters import asked_for
 from policykb.views.wording.positions import position_payload
 from policykb.views.wording.summary import agreement_payload
@@ -42,10 +42,10 @@ def changes(
         yield _moved("position", move.actor, move.topic, *values, move.claims)
     for verdict in found.verdicts:
         values = (_outcome(verdict.before), _outcome(verdict.after))
-        yield _moved("verdict", joined(verdict.actors), verdict.topic, *values)
+        yield _moved("verdict", " ".join(verdict.actors), verdict.topic, *values)
     for agreement in found.agreements:
         numbers = (agreement.before.value, agreement.after.value)
-        yield _moved("agreement", joined(agreement.actors), None, *numbers)
+        yield _moved("agreement", " ".join(agreement.actors), None, *numbers)
     yield from _edited("actor", found.actors, commits)
     yield from _edited("topic", found.topics, commits)
     yield from _edited("source", found.sources, commits)

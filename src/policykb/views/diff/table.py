@@ -23,7 +23,6 @@ from policykb.model.records import (
     Voice,
 )
 from policykb.text.normalize import collapse_spaces
-from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, cell, line
 from policykb.views.diff import payload
 from policykb.views.view import View
@@ -56,10 +55,10 @@ def difference_view(found: Difference, earlier: Revision, later: Revision | None
         title=_headline(found, span),
         columns=_COLUMNS,
         make_groups=lambda: tuple(group for group in _groups(found) if group.rows),
-        fields=tuple(payload.FIELDS),
-        make_flat=lambda: payloads.flatten(payload.changes(found, earlier, later), payload.FIELDS),
         make_payload=lambda: payload.payload(found, earlier, later),
         items="changes",
+        fields=payload.FIELDS,
+        make_lines=lambda: payload.changes(found, earlier, later),
         headline=True,
         notes=tuple(_notes(found, span)),
         legend=_legend(found),

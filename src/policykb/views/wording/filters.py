@@ -6,7 +6,7 @@ from dataclasses import replace
 from policykb.analysis.query import Query
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
-from policykb.views.view import Json
+from policykb.views.payloads import Json
 from policykb.views.wording.claims import quantity
 from policykb.views.wording.commands import command
 from policykb.views.wording.dates import asked_date_in_words, day_in_words

@@ -11,7 +11,7 @@ from policykb.model.records import ActorKind, Claim, ClaimKind
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
 from policykb.views.cells import Cell, CitedSource, Line, Quotation, Segment, Style, line
-from policykb.views.view import Json
+from policykb.views.payloads import Json
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances, verdicts
 

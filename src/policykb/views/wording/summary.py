@@ -8,7 +8,7 @@ from policykb.analysis.verdicts import Verdict
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
-from policykb.views.view import Json
+from policykb.views.payloads import Json
 from policykb.views.wording import claims as words
 from policykb.views.wording.stances import capitalized
 
