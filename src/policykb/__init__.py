@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from policykb.analysis.moments import Change, compare_moments
     from policykb.analysis.positions import Position, PositionStatus
     from policykb.analysis.query import Hit, Query, Selection, select
+    from policykb.analysis.reliability import Alpha, Interval, alpha, interval
     from policykb.analysis.verdicts import Row, Verdict
     from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Rule, Severity
     from policykb.diagnostics.settings import Settings
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Actor",
     "Agreement",
+    "Alpha",
     "Change",
     "Claim",
     "Comparison",
@@ -41,6 +43,7 @@ __all__ = [
     "Explanation",
     "Fixed",
     "Hit",
+    "Interval",
     "KnowledgeBase",
     "Location",
     "Period",
@@ -60,6 +63,7 @@ __all__ = [
     "Topic",
     "Verdict",
     "__version__",
+    "alpha",
     "compare",
     "compare_moments",
     "count",
@@ -67,6 +71,7 @@ __all__ = [
     "diff",
     "explain",
     "fix",
+    "interval",
     "load",
     "select",
     "validate",
@@ -88,6 +93,7 @@ _HOMES = {
     "analysis.positions": ("Position", "PositionStatus"),
     "analysis.verdicts": ("Row", "Verdict"),
     "analysis.query": ("Hit", "Query", "Selection", "select"),
+    "analysis.reliability": ("Alpha", "Interval", "alpha", "interval"),
     "model.records": ("Actor", "Claim", "Source", "Stance", "Topic"),
     "diagnostics.settings": ("Settings",),
     "validation.report": ("Report", "validate"),

@@ -3,11 +3,13 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from policykb import alpha
 from tests.support.coders import (
     BOTH,
     PUBLISHED_UNITS,
@@ -19,7 +21,7 @@ from tests.support.coders import (
 )
 from tests.support.repositories import commit, git, repository
 from tests.support.rule_samples import CLAIMS, TEXT
-from tests.support.running import run
+from tests.support.running import ROOT, run
 
 PERCENT = {"coded": 0.75, "actor-topic": 0.8, "stance": 0.75}
 """The agreement of ann and ben, counted by hand."""
@@ -115,6 +117,47 @@ def test_all_coders_are_taken_without_names_and_many_may_be(tmp_path: Path) -> N
     assert [one["alpha"] for one in found["levels"][:2]] == [1.0, 1.0]
     assert found["levels"][0]["values"] == 24
     assert found["disagreements"] == []
+
+
+def test_of_several_coders_each_two_are_measured_and_like_readings_stand_together(
+    tmp_path: Path,
+) -> None:
+    coded = [(name, one) for name in ("ann", "ben", "cem") for one in BOTH]
+    other = (1, "norland", "strait-toll", "oppose")
+    kb = write_coded(tmp_path / "kb", claims_file([*coded[:6], ("cem", other), *coded[7:]]))
+    twos = answer(cwd=kb)["twos"]
+    assert [one["coders"] for one in twos] == [["ann", "ben"], ["ann", "cem"], ["ben", "cem"]]
+    of_stance = [one["levels"][2] for one in twos]
+    assert [one["level"] for one in of_stance] == ["stance"] * 3
+    # Of 6 values 3 support and 3 oppose; the two meet once: 1 - (2 / 6) / (2 * 3 * 3 / (6 * 5)).
+    assert of_stance[0]["alpha"] == 1.0
+    assert of_stance[1]["alpha"] == of_stance[2]["alpha"] == pytest.approx(4 / 9)
+    page = run("reliability", cwd=kb, env={"COLUMNS": "200"}).out
+    assert "ann, cem           1.000           1.000           0.444" in page
+    assert "ann and ben: ▲ Norland supports" in page
+    assert answer("ann", "ben", cwd=kb)["twos"] == []
+
+
+def test_the_way_from_a_table_to_alpha_is_as_documented(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "exchange.md").read_text("utf-8").partition("### From a table to alpha")
+    (tmp_path / "map.yaml").write_text(re.findall(r"```yaml\n(.*?)```", page[2], re.DOTALL)[0])
+    ratings = [(1, 1, None), (-1, 0, -1), (0, 0, 0), (1, -1, 1), (None, 1, 1), (0, None, None)]
+    rows = [
+        f"{n},{coder},{value},Mine number {n} stays."
+        for n, unit in enumerate(ratings)
+        for coder, value in zip(("ann", "ben", "cem"), unit, strict=True)
+        if value is not None
+    ]
+    rows += ["3,cem,-1,Mine number 3 stays.", "2,cem,0,Mine number 2 stays."]
+    (tmp_path / "codings.csv").write_text("\n".join(["sentence,worker,rating,text", *rows]))
+    ran = run("import", "codings.csv", "--map", "map.yaml", "-o", "kb", cwd=tmp_path)
+    assert ran.code == 0, ran.err
+    found = answer("--kb", "kb", cwd=tmp_path)
+    ratings[3] = (1, -1, None)  # cem has both
+    assert found["several"] == 1
+    assert [one["alpha"] for one in found["levels"][2:]] == [
+        pytest.approx(alpha(ratings, metric).value) for metric in ("ordinal", "interval", "nominal")
+    ]
 
 
 def test_what_two_decided_together_is_left_out(tmp_path: Path) -> None:

@@ -5,8 +5,9 @@ The units and the differences of values are explained in ``docs/measures.md``.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from policykb.analysis.collation import Collation, Level, Pair
 from policykb.analysis.coverage import Treatment
@@ -25,6 +26,9 @@ from policykb.analysis.reliability import (
 )
 from policykb.model.records import Stance
 
+MOST_COMPARED = 12
+"""The most coders of whom each two are compared."""
+
 Units = Sequence[Sequence[Value]]
 """For each unit the value of each coder; None if it has none."""
 
@@ -41,12 +45,23 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
+class OfTwo:
+    """The agreement of two of several coders: alpha at each level, by its first metric."""
+
+    one: str
+    other: str
+    alphas: Mapping[Level, Alpha]
+
+
+@dataclass(frozen=True, slots=True)
 class Reliability:
     """The agreement of coders.
 
     ``levels`` are the measures, ``coded`` and ``stances`` say which values met. ``confused`` counts
     the actors and topics that two coders have in place of one another on a passage, the most
-    frequent first.
+    frequent first. ``several`` is the number of stances that are missing because a coder has
+    several on an actor and topic in one passage. ``twos`` holds each two of three coders or more,
+    if they are no more than :data:`MOST_COMPARED`.
     """
 
     collation: Collation
@@ -54,6 +69,8 @@ class Reliability:
     coded: Confusion
     stances: Confusion
     confused: Sequence[tuple[Pair, Pair, int]]
+    several: int
+    twos: Sequence[OfTwo]
 
     def measured(self, level: Level, metric: str | None = None) -> Measured:
         """Return the measure of a level by a metric; by default the first one."""
@@ -82,7 +99,33 @@ def reliability(collation: Collation, *, draws: int = DRAWS, seed: int = SEED) -
         confusion(coded, (Treatment.CODED, Treatment.SKIPPED)),
         confusion(stances, tuple(Stance)),
         _confused(pairs),
+        sum(len(some) > 1 for unit in _stances(collation) for some in unit),
+        _twos(
+            collation.names,
+            {
+                Level.CODED: (coded, "nominal"),
+                Level.PAIR: (pairs, masi),
+                Level.STANCE: (scores, "ordinal"),
+            },
+        ),
     )
+
+
+def _twos(names: Sequence[str], levels: Mapping[Level, tuple[Units, Metric]]) -> list[OfTwo]:
+    """Return the agreement of each two of several coders."""
+    if not 2 < len(names) <= MOST_COMPARED:
+        return []
+    return [
+        OfTwo(
+            names[a],
+            names[b],
+            {
+                level: alpha([(unit[a], unit[b]) for unit in units], metric)
+                for level, (units, metric) in levels.items()
+            },
+        )
+        for a, b in combinations(range(len(names)), 2)
+    ]
 
 
 def coded_units(collation: Collation) -> Units:
@@ -100,10 +143,16 @@ def stance_units(collation: Collation) -> Units:
     several stances on them has none.
     """
     return [
-        [next(iter(some)) if len(some) == 1 else None for some in passage.stances(pair)]
-        for passage in collation.passages
-        for pair in passage.all_pairs
+        [next(iter(some)) if len(some) == 1 else None for some in stances]
+        for stances in _stances(collation)
     ]
+
+
+def _stances(collation: Collation) -> Iterator[Sequence[frozenset[Stance]]]:
+    """Yield the stances of each coder on each actor and topic of each passage."""
+    for passage in collation.passages:
+        for pair in passage.all_pairs:
+            yield passage.stances(pair)
 
 
 def masi(one: Value, other: Value) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from policykb.analysis.collation import Collation, Level, Pair, Passage
-from policykb.analysis.levels import Measured, Reliability
+from policykb.analysis.levels import MOST_COMPARED, Measured, Reliability
 from policykb.analysis.reliability import SEED, Confusion
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
@@ -36,6 +36,7 @@ _DIFFERENCES = {
     Level.PAIR: "actor or topic",
     Level.STANCE: "stance",
 }
+_SHORT = {Level.CODED: "coded", Level.PAIR: "actor and topic", Level.STANCE: "stance"}
 _CONFUSED = 10
 """The most confusions of actors and topics that the table lists."""
 _NAMED = 5
@@ -88,7 +89,7 @@ def _ends(one: Measured) -> str:
 
 
 def _number(value: float) -> str:
-    return words.rounded(value).replace("-", "−")
+    return f"{value:.3f}".replace("-", "−")
 
 
 def _percent(share: float) -> str:
@@ -107,6 +108,9 @@ def _groups(found: Reliability, differing: Sequence[Passage]) -> Iterator[Group]
     ):
         if confusion.values:
             yield Group(title, (), code=tuple(_confusion(confusion, names)))
+    if found.twos:
+        title = "Alpha of each two, at the three levels"
+        yield Group(title, (), code=tuple(_twos(found)))
     if found.confused:
         title = f"Actor and topic: {names[0]} has, and {names[1]} has instead"
         yield Group(title, (), code=tuple(_confused(found.confused)))
@@ -145,6 +149,17 @@ def _confusion(found: Confusion, names: Sequence[str]) -> Iterator[str]:
         yield "  ".join([str(row).ljust(side), *counts])
 
 
+def _twos(found: Reliability) -> Iterator[str]:
+    """Yield the lines of a table with a row for each two coders."""
+    pairs = [f"{two.one}, {two.other}" for two in found.twos]
+    side = max(map(len, pairs))
+    yield " ".join([" " * side, *(f"{_SHORT[level]:>15}" for level in Level)])
+    for pair, two in zip(pairs, found.twos, strict=True):
+        values = (two.alphas[level].value for level in Level)
+        told = ("–" if value is None else _number(value) for value in values)
+        yield " ".join([pair.ljust(side), *(f"{one:>15}" for one in told)])
+
+
 def _confused(found: Sequence[tuple[Pair, Pair, int]]) -> Iterator[str]:
     for one, other, number in found[:_CONFUSED]:
         yield f"{number:4}  {' '.join(one)}  →  {' '.join(other)}"
@@ -160,24 +175,35 @@ def _passage(collation: Collation, number: int, one: Passage) -> Group:
         f"“{told}”",
         Segment(f" {after}" if after else "", Style.MUTED),
     )
-    readings = (
-        note for n in range(len(collation.readings)) for note in _reading(collation, one, n)
-    )
     return Group(
         f"{number}. {one.source}:{numbers(one)}: {differ}",
         (),
-        lines=(quote, *readings, *_without(collation, one)),
+        lines=(quote, *_read(collation, one), *_without(collation, one)),
     )
 
 
-def _reading(collation: Collation, passage: Passage, index: int) -> Iterator[Line]:
-    """Yield how a coder reads a passage: a line a claim."""
-    reading = collation.readings[index]
-    name = Segment(f"{reading.name}: ", Style.STRONG)
-    for claim in passage.claims[index]:
-        held = words.who_holds_what(reading.kb, claim)
-        summary = Segment(f" — {collapse_spaces(claim.summary)}", Style.MUTED)
-        yield line(name, *held, summary, Segment(f"  {claim.id}", Style.MUTED))
+def _read(collation: Collation, passage: Passage) -> Iterator[Line]:
+    """Yield how coders read a passage: a line a claim, or for those of several who say the same."""
+    told: dict[Line, list[tuple[str, str]]] = {}
+    for reading, claims in zip(collation.readings, passage.claims, strict=True):
+        for claim in claims:
+            held = words.who_holds_what(reading.kb, claim)
+            summary = Segment(f" — {collapse_spaces(claim.summary)}", Style.MUTED)
+            told.setdefault((*held, summary), []).append((reading.name, claim.id))
+    for words_of, some in told.items():
+        if len(collation.readings) > 2:
+            names = list(dict.fromkeys(name for name, _ in some))
+            ids = f"  {some[0][1]}" if len(some) == 1 else ""
+            yield line(_who(names), *words_of, Segment(ids, Style.MUTED))
+        else:
+            for name, claim_id in some:
+                yield line(_who([name]), *words_of, Segment(f"  {claim_id}", Style.MUTED))
+
+
+def _who(names: Sequence[str]) -> Segment:
+    """Return the names of coders, of many only the first."""
+    more = [f"{len(names) - _NAMED} more"] if len(names) > _NAMED + 1 else names[_NAMED:]
+    return Segment(f"{words.listed([*names[:_NAMED], *more])}: ", Style.STRONG)
 
 
 def _without(collation: Collation, passage: Passage) -> Iterator[Line]:
@@ -188,9 +214,7 @@ def _without(collation: Collation, passage: Passage) -> Iterator[Line]:
         if reason:
             told.setdefault(reason, []).append(name)
     for reason, names in told.items():
-        more = [f"{len(names) - _NAMED} more"] if len(names) > _NAMED + 1 else names[_NAMED:]
-        who = words.listed([*names[:_NAMED], *more])
-        yield line(Segment(f"{who}: ", Style.STRONG), Segment(reason, Style.MUTED))
+        yield line(_who(names), Segment(reason, Style.MUTED))
 
 
 def _legend(found: Reliability) -> Iterator[Line]:
@@ -212,7 +236,17 @@ def _notes(found: Reliability) -> Iterator[Line]:
     if settled:
         told = f"{words.quantity(settled, 'sentence')} decided together {_are(settled)} left out"
         yield line(f"{told}; alpha before that is the one to report.")
-    for name, sources in list(collation.unread.items())[:_CONFUSED]:
+    if found.several:
+        count = words.quantity(found.several, "value")
+        yield line(
+            f"{count} missing: several stances of a coder on an actor and topic in a passage."
+        )
+    if len(collation.names) > MOST_COMPARED:
+        yield line(f"To see each two coders, name up to {MOST_COMPARED} of them.")
+    if len(collation.unread) > _CONFUSED:
+        yield line(f"{len(collation.unread)} coders have nothing in some of the sources.")
+        return
+    for name, sources in collation.unread.items():
         more = f" and {len(sources) - 3} more" if len(sources) > 3 else ""
         yield line(f"{name} has nothing in {', '.join(sources[:3])}{more}.")
 

@@ -33,6 +33,21 @@ def payload(found: Reliability, differing: Sequence[Passage]) -> dict[str, Json]
         decided=sum(one.decided for one in collation.sources.values()),
         seed=SEED,
         levels=[_level(one) for one in found.levels],
+        several=found.several,
+        twos=[
+            {
+                "coders": [two.one, two.other],
+                "levels": [
+                    {
+                        "level": level.value,
+                        "alpha": one.value,
+                        **payloads.attributes(one, "reason", "units", "values"),
+                    }
+                    for level, one in two.alphas.items()
+                ],
+            }
+            for two in found.twos
+        ],
         confusion={
             Level.CODED.value: _met(found.coded),
             Level.PAIR.value: [
