@@ -94,7 +94,7 @@ def test_the_report_begins_with_the_answer_and_fits_the_screen(
     kb = one_kb(tmp_path / "kb")
     env = {"COLUMNS": str(columns), "NO_COLOR": "1"}
     ran = run("reliability", "ann", "ben", cwd=kb, terminal=True, env=env)
-    assert ran.out.startswith("How far ann and ben agree: on which sentences to code α 0.38")
+    assert ran.out.startswith("How far ann and ben agree: on which sentences to code α 0.375")
     assert max(map(len, ran.out.splitlines())) <= columns
     assert "1. gazette-2024:3" in ran.out
     assert "coded             5        1" in ran.out

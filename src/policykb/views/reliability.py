@@ -225,7 +225,7 @@ def _legend(found: Reliability) -> Iterator[Line]:
         f"{told}. Agreement: the share of pairs of values that are equal."
     )
     yield words.muted(
-        "He asks for 0.80, and at least 0.667 for tentative conclusions. docs/measures.md has the "
+        "He asks for 0.800, and at least 0.667 for tentative conclusions. docs/measures.md has the "
         "formulas."
     )
 
