@@ -1,8 +1,7 @@
 """Records as cards for people: a heading, and a row for each thing to know."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from policykb.analysis.query import Query
 from policykb.model.knowledge_base import KnowledgeBase
@@ -22,13 +21,10 @@ from policykb.views import payloads
 from policykb.views.cells import Cell, Line, Segment, Style, cell, line
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
+from policykb.views.wording.citations import Texts, context
 from policykb.views.wording.commands import command
 from policykb.views.wording.dates import date_in_words
-from policykb.views.wording.positions import context
 from policykb.views.wording.sources import sources_in_words
-
-if TYPE_CHECKING:
-    from policykb.text.source_text import SourceText
 
 Shown = Actor | Topic | Source | Claim
 
@@ -74,7 +70,7 @@ def heading(kb: KnowledgeBase, record: Shown) -> str:
 
 
 def card(
-    kb: KnowledgeBase, record: Shown, claims: Sequence[Claim], texts: "Mapping[str, SourceText]"
+    kb: KnowledgeBase, record: Shown, claims: Sequence[Claim], texts: Texts
 ) -> Iterator[tuple[str, Cell]]:
     """Yield the rows of a card, each with its label. ``claims`` are those of an actor, topic or
     source; ``texts`` holds the texts of sources, by id. A field without words of its own stands
@@ -101,7 +97,7 @@ def card(
             yield label, told_
 
 
-def _claim(kb: KnowledgeBase, claim: Claim, texts: "Mapping[str, SourceText]") -> _Rows:
+def _claim(kb: KnowledgeBase, claim: Claim, texts: Texts) -> _Rows:
     proposition = collapse_spaces(kb.topics[claim.topic].proposition)
     demands = [kb.topics[topic].label for topic in claim.conditions]
     voice = _VOICES.get(claim.voice) or words.names(kb, claim.said_by)
@@ -130,7 +126,7 @@ def _unless(value: str, usual: str) -> Cell:
     return cell(value) if value != usual else ()
 
 
-def _in_context(claim: Claim, texts: "Mapping[str, SourceText]") -> Cell:
+def _in_context(claim: Claim, texts: Texts) -> Cell:
     """Return the sentence of a claim between its neighbours, and its place; the sentence alone if
     the text does not hold it.
     """

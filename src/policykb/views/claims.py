@@ -23,7 +23,7 @@ from policykb.views.payloads import Json
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
-from policykb.views.wording.positions import cited_source
+from policykb.views.wording.citations import cited_source
 from policykb.views.wording.sources import sources_in_words
 
 _COLUMNS = (Column("Claim", signed=True), Column("Summary"))

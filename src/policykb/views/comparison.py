@@ -1,6 +1,6 @@
 """``compare`` as a view: topics by verdict, with the position of each actor."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from policykb.analysis.comparison import Comparison
@@ -15,19 +15,16 @@ from policykb.views.payloads import Json
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
+from policykb.views.wording.citations import Texts
 from policykb.views.wording.commands import command, moment
 from policykb.views.wording.dates import day_in_words
 from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.legend import brief_legend, legend
-from policykb.views.wording.positions import (
-    outcome_payload,
-    position_payload,
-)
+from policykb.views.wording.positions import outcome_payload, position_payload
 from policykb.views.wording.sources import sources_in_words, sources_of
 from policykb.views.wording.summary import agreement_words, answer, pair_words, summary_payload
 
 if TYPE_CHECKING:
-    from policykb.text.source_text import SourceText
     from policykb.views.picture import Picture
 
 
@@ -35,7 +32,7 @@ def comparison_view(
     kb: KnowledgeBase,
     comparison: Comparison,
     detail: Detail = Detail(),  # noqa: B008 - it is a value
-    texts: "Mapping[str, SourceText] | None" = None,
+    texts: Texts | None = None,
 ) -> View:
     """Return a comparison, with as much in its table as the ``detail`` asks for. ``texts`` (by
     source id) adds every claim's sentence.
@@ -78,9 +75,7 @@ def _notes(kb: KnowledgeBase, comparison: Comparison, detail: Detail) -> Iterato
             yield line(pair_words(kb, pair))
     elif detail.stats:
         yield line(agreement_words(comparison.agreement))
-    limits = (comparison.query, comparison.not_counted)
-    day, ends = comparison.day, comparison.record_ends
-    texts = remarks(*limits, day=day, record_ends=ends, kb=kb, request=_request(comparison))
+    texts = remarks(comparison, day=comparison.day, kb=kb, request=_request(comparison))
     yield from map(line, texts)
 
 
@@ -106,21 +101,20 @@ def _legend(comparison: Comparison, table: ComparisonTable, *, long: bool) -> It
 def _payload(
     kb: KnowledgeBase,
     comparison: Comparison,
-    texts: "Mapping[str, SourceText] | None",
+    texts: Texts | None,
 ) -> dict[str, Json]:
-    limits = (comparison.query, comparison.record_ends, comparison.not_counted, comparison.only)
     return payloads.envelope(
         kb,
         actors=payloads.plain(comparison.actors),
         as_of=day_text(comparison.day),
         # Here it comes before the end of the record.
-        **{"known_by": None, **limits_payload(kb, *limits)},
+        **{"known_by": None, **limits_payload(kb, comparison, comparison.only)},
         rows=[_item(kb, row, texts) for row in comparison.rows],
         **summary_payload(comparison),
     )
 
 
-def _item(kb: KnowledgeBase, row: Row, texts: "Mapping[str, SourceText] | None") -> Json:
+def _item(kb: KnowledgeBase, row: Row, texts: Texts | None) -> Json:
     return {
         "topic": row.topic.id,
         "label": row.topic.label,

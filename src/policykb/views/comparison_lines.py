@@ -1,6 +1,6 @@
 """The lines of a comparison: one for each topic, moment and actor, always with the same fields."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from policykb.analysis.comparison import Comparison
@@ -9,11 +9,11 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.views import payloads
 from policykb.views.payloads import Json
+from policykb.views.wording.citations import Texts
 from policykb.views.wording.positions import POSITION_FIELDS, outcome_payload, position_line
 
 if TYPE_CHECKING:
     from policykb.analysis.moments import Change, RowChange
-    from policykb.text.source_text import SourceText
 
 FIELDS = payloads.fields(
     *("topic", "label", "verdict", "side", "as_of", "actor", "name"),
@@ -25,7 +25,7 @@ and the change of the actor's position unless two moments are compared.
 
 
 def comparison_lines(
-    kb: KnowledgeBase, comparison: Comparison, texts: "Mapping[str, SourceText] | None"
+    kb: KnowledgeBase, comparison: Comparison, texts: Texts | None
 ) -> Iterator[dict[str, Json]]:
     """Yield the lines of one moment. ``texts`` (by source id) adds the citations."""
     for row in comparison.rows:
@@ -33,7 +33,7 @@ def comparison_lines(
 
 
 def change_lines(
-    kb: KnowledgeBase, change: "Change", texts: "Mapping[str, SourceText] | None"
+    kb: KnowledgeBase, change: "Change", texts: Texts | None
 ) -> Iterator[dict[str, Json]]:
     """Yield the lines of two moments: of each topic those of the first, then of the second."""
     for row in change.rows:
@@ -44,7 +44,7 @@ def change_lines(
 
 
 def _row_lines(
-    kb: KnowledgeBase, row: Row, day: int, texts: "Mapping[str, SourceText] | None"
+    kb: KnowledgeBase, row: Row, day: int, texts: Texts | None
 ) -> Iterator[dict[str, Json]]:
     about: dict[str, Json] = {
         "topic": row.topic.id,

@@ -4,8 +4,8 @@ Up to three actors have a column each. More share columns: those in favour, thos
 others.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from policykb.analysis.comparison import Comparison
 from policykb.analysis.positions import Position, PositionStatus
@@ -26,18 +26,15 @@ from policykb.views.cells import (
 )
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances, verdicts
+from policykb.views.wording.citations import Texts, sentence
 from policykb.views.wording.positions import (
     brief_position,
     mark_signs,
     one_sided_phrase,
     position_cell,
-    sentence,
 )
 from policykb.views.wording.sentences import sides_words
 from policykb.views.wording.verdicts import LAST_SIDE, VERDICT_SIGNS
-
-if TYPE_CHECKING:
-    from policykb.text.source_text import SourceText
 
 _MOST_COLUMNS = 3
 """The largest number of actors that have a column each."""
@@ -69,7 +66,7 @@ class ComparisonTable:
         kb: KnowledgeBase,
         comparison: Comparison,
         detail: Detail,
-        texts: "Mapping[str, SourceText] | None",
+        texts: Texts | None,
     ) -> None:
         self._kb = kb
         self._comparison = comparison
@@ -149,7 +146,7 @@ class ComparisonTable:
                         cell += position_cell(self._kb, position)[1:]
             yield tuple(cell)
 
-    def _quotations(self, row: Row, texts: "Mapping[str, SourceText]") -> Iterator[Quotation]:
+    def _quotations(self, row: Row, texts: Texts) -> Iterator[Quotation]:
         columns = [1 + _side(p) for p in row.positions.values()] if self.by_side else None
         return quotations(self._kb, row, texts, columns=columns)
 
@@ -211,7 +208,7 @@ def _side(position: Position) -> int:
 def quotations(
     kb: KnowledgeBase,
     row: Row,
-    texts: "Mapping[str, SourceText]",
+    texts: Texts,
     first_column: int = 1,
     columns: Sequence[int] | None = None,
 ) -> Iterator[Quotation]:

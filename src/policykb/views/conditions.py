@@ -1,7 +1,6 @@
 """``conditions`` as a view: the demands of actors, and the stances that they would change."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from policykb.analysis.conditions import Demand
 from policykb.analysis.counted import CountedClaims
@@ -14,14 +13,11 @@ from policykb.views.payloads import Json
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
+from policykb.views.wording.citations import Texts, cite, sentence
 from policykb.views.wording.commands import moment
 from policykb.views.wording.dates import day_in_words
 from policykb.views.wording.filters import limits_payload, remarks
-from policykb.views.wording.positions import cite, sentence
 from policykb.views.wording.sources import sources_in_words
-
-if TYPE_CHECKING:
-    from policykb.text.source_text import SourceText
 
 _FIELDS = payloads.fields(
     *("demanded", "label", "actor", "in_force", "position", "claim", "topic", "stance", "period"),
@@ -35,7 +31,7 @@ def conditions_view(
     actors: Sequence[Actor],
     found: Sequence[Demand],
     on: int,
-    texts: "Mapping[str, SourceText]",
+    texts: Texts,
 ) -> View:
     """Return the claims that depend on demands, each with its demands; in the payload a matrix:
     demands in rows, actors in columns, the claims that depend on them in cells. ``on`` is the day
@@ -54,7 +50,7 @@ def conditions_view(
             kb,
             actors=payloads.plain(tuple(columns)),
             as_of=day_text(on),
-            **limits_payload(kb, counted.query, counted.record_ends, counted.not_counted),
+            **limits_payload(kb, counted),
             rows=[
                 {
                     "topic": topic,
@@ -82,9 +78,7 @@ def conditions_view(
     )
 
 
-def _rows(
-    kb: KnowledgeBase, found: Sequence[Demand], texts: "Mapping[str, SourceText]"
-) -> Iterator[TableRow]:
+def _rows(kb: KnowledgeBase, found: Sequence[Demand], texts: Texts) -> Iterator[TableRow]:
     """Yield a row for each claim that depends on demands, those in force first."""
     by_claim: dict[str, list[Demand]] = {}
     for demand in sorted(found, key=lambda one: not one.in_force):
@@ -120,13 +114,11 @@ def _answer(kb: KnowledgeBase, found: Sequence[Demand]) -> str:
 
 
 def _notes(counted: CountedClaims, on: int) -> Iterator[Line]:
-    kb, ends = counted.kb, counted.record_ends
-    request = ["conditions", *counted.query.actors, *moment(on, ends)]
-    limits = (counted.query, counted.not_counted)
-    yield from map(line, remarks(*limits, day=on, record_ends=ends, kb=kb, request=request))
+    request = ["conditions", *counted.query.actors, *moment(on, counted.record_ends)]
+    yield from map(line, remarks(counted, day=on, kb=counted.kb, request=request))
 
 
-def _item(kb: KnowledgeBase, demand: Demand, texts: "Mapping[str, SourceText]") -> dict[str, Json]:
+def _item(kb: KnowledgeBase, demand: Demand, texts: Texts) -> dict[str, Json]:
     claim = demand.claim
     return {
         "claim": claim.id,

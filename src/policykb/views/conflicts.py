@@ -1,8 +1,8 @@
 """``conflicts`` as a view: opposite claims of one actor on one topic, with both sentences."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from policykb.analysis.counted import CountedClaims
 from policykb.analysis.in_force import Conflict, ConflictKind, in_order
@@ -14,12 +14,9 @@ from policykb.views.payloads import Json
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
+from policykb.views.wording.citations import Texts, cite, sentence
 from policykb.views.wording.filters import limits_payload, remarks
-from policykb.views.wording.positions import cite, sentence
 from policykb.views.wording.sources import sources_in_words
-
-if TYPE_CHECKING:
-    from policykb.text.source_text import SourceText
 
 CONFLICTS = {
     ConflictKind.CONTRADICTION: "both hold at some time",
@@ -47,9 +44,7 @@ _FIELDS = payloads.fields(
 )
 
 
-def conflicts_view(
-    counted: CountedClaims, found: Sequence[Conflict], texts: "Mapping[str, SourceText]"
-) -> View:
+def conflicts_view(counted: CountedClaims, found: Sequence[Conflict], texts: Texts) -> View:
     """Return conflicts by kind. ``texts`` (by source id) gives the places of the sentences."""
     kb = counted.kb
     places = _places(found)
@@ -59,7 +54,7 @@ def conflicts_view(
         make_groups=lambda: _groups(kb, places, texts),
         make_payload=lambda: payloads.envelope(
             kb,
-            **limits_payload(kb, counted.query, counted.record_ends, counted.not_counted),
+            **limits_payload(kb, counted),
             conflicts=[_item(counted, conflict, texts) for conflict in found],
         ),
         items="conflicts",
@@ -105,16 +100,14 @@ def _places(found: Sequence[Conflict]) -> list[_Place]:
     return [_Place(tuple(conflicts)) for conflicts in by_place.values()]
 
 
-def _groups(
-    kb: KnowledgeBase, places: Sequence[_Place], texts: "Mapping[str, SourceText]"
-) -> Iterator[Group]:
+def _groups(kb: KnowledgeBase, places: Sequence[_Place], texts: Texts) -> Iterator[Group]:
     for kind, meaning in CONFLICTS.items():
         rows = tuple(_row(kb, place, texts) for place in places if place.kind is kind)
         if rows:
             yield Group(f"{kind} ({len(rows)}): {meaning}", rows)
 
 
-def _row(kb: KnowledgeBase, place: _Place, texts: "Mapping[str, SourceText]") -> TableRow:
+def _row(kb: KnowledgeBase, place: _Place, texts: Texts) -> TableRow:
     claims = place.claims
     style = Style.CLASH if place.status == _NOT_ACKNOWLEDGED else Style.MUTED
     about = (
@@ -169,12 +162,10 @@ _REMEDY = "read the sentences, then name one claim in `contradicts` of the other
 
 def _notes(counted: CountedClaims) -> Iterator[Line]:
     request = ["conflicts", *counted.query.actors]
-    yield from map(line, remarks(counted.query, counted.not_counted, request=request))
+    yield from map(line, remarks(counted, request=request))
 
 
-def _item(
-    counted: CountedClaims, conflict: Conflict, texts: "Mapping[str, SourceText]"
-) -> dict[str, Json]:
+def _item(counted: CountedClaims, conflict: Conflict, texts: Texts) -> dict[str, Json]:
     claims = zip(_SIDES, (conflict.first, conflict.second), strict=True)
     return {
         "kind": conflict.kind.value,

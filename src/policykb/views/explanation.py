@@ -1,8 +1,7 @@
 """``explain`` as a view: every claim of a position, and the part it plays."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from policykb.analysis.explanation import Explanation
 from policykb.analysis.positions import Position, Role, Standing
@@ -18,18 +17,16 @@ from policykb.views.payloads import Json
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
+from policykb.views.wording.citations import Texts, cite, sentence
 from policykb.views.wording.commands import command, moment
 from policykb.views.wording.dates import day_in_words
-from policykb.views.wording.filters import asked_for, remarks
+from policykb.views.wording.filters import asked_for, date_remarks
 from policykb.views.wording.history import turn_words, verdicts_words
 from policykb.views.wording.legend import legend
-from policykb.views.wording.positions import cite, outcome_payload, position_payload, sentence
+from policykb.views.wording.positions import outcome_payload, position_payload
 from policykb.views.wording.reasons import REASONS, STATUSES, YIELDINGS, part_words
 from policykb.views.wording.sentences import position_sentence, verdict_sentence
 from policykb.views.wording.sources import sources_in_words, sources_of
-
-if TYPE_CHECKING:
-    from policykb.text.source_text import SourceText
 
 _FIELDS = {
     **payloads.fields("kind", "actor", claim="id"),
@@ -39,9 +36,7 @@ _FIELDS = {
 }
 
 
-def explanation_view(
-    kb: KnowledgeBase, found: Explanation, texts: "Mapping[str, SourceText]"
-) -> View:
+def explanation_view(kb: KnowledgeBase, found: Explanation, texts: Texts) -> View:
     """Return an explanation. ``texts`` (by source id) gives the places of the sentences."""
     names = stances.capitalized(words.listed(actor.name for actor in found.actors))
     return View(
@@ -64,9 +59,7 @@ def explanation_view(
 # --- for people ------------------------------------------------------------------------
 
 
-def _groups(
-    kb: KnowledgeBase, found: Explanation, texts: "Mapping[str, SourceText]"
-) -> Iterator[Group]:
+def _groups(kb: KnowledgeBase, found: Explanation, texts: Texts) -> Iterator[Group]:
     quoted: set[tuple[str, str]] = set()
     for actor in found.actors:
         position = found.row.positions[actor.id]
@@ -95,7 +88,7 @@ def _row(
     claim: Claim,
     part: Cell,
     quoted: set[tuple[str, str]],
-    texts: "Mapping[str, SourceText]",
+    texts: Texts,
 ) -> TableRow:
     """Return a claim and its part; with its sentence below it unless that was ``quoted`` before."""
     basis = f", period {claim.period_basis}"
@@ -179,16 +172,13 @@ def _notes(kb: KnowledgeBase, found: Explanation) -> Iterator[Line]:
         yield line(f"Through time: {episodes}")
     if found.narrower:
         yield line(f"Not looked at, as they are narrower: {', '.join(found.narrower)}.")
-    limits = remarks(found.query, {}, day=found.day, record_ends=found.record_ends, kb=kb)
-    yield from map(line, limits)
+    yield from map(line, date_remarks(found.query, found.day, found.record_ends, kb))
 
 
 # --- for lines and programs ------------------------------------------------------------
 
 
-def _lines(
-    kb: KnowledgeBase, found: Explanation, texts: "Mapping[str, SourceText]"
-) -> Iterator[dict[str, Json]]:
+def _lines(kb: KnowledgeBase, found: Explanation, texts: Texts) -> Iterator[dict[str, Json]]:
     """Yield the items of lines: the claims of each actor, its position, and the verdict."""
     for actor in found.actors:
         position = found.row.positions[actor.id]
@@ -221,9 +211,7 @@ def _lines(
         }
 
 
-def _payload(
-    kb: KnowledgeBase, found: Explanation, texts: "Mapping[str, SourceText]"
-) -> dict[str, Json]:
+def _payload(kb: KnowledgeBase, found: Explanation, texts: Texts) -> dict[str, Json]:
     row = found.row
     verdict = {**payloads.attributes(row, "verdict", "reason"), "because": REASONS[row.reason]}
     return payloads.envelope(
@@ -253,7 +241,7 @@ def _payload(
 
 
 def _rejected(
-    kb: KnowledgeBase, found: Explanation, actor: str, texts: "Mapping[str, SourceText]"
+    kb: KnowledgeBase, found: Explanation, actor: str, texts: Texts
 ) -> Iterator[dict[str, Json]]:
     for rule, claims in found.rejected.items():
         for claim in claims:
@@ -263,7 +251,7 @@ def _rejected(
 
 
 def _counted(
-    kb: KnowledgeBase, found: Explanation, standing: Standing, texts: "Mapping[str, SourceText]"
+    kb: KnowledgeBase, found: Explanation, standing: Standing, texts: Texts
 ) -> dict[str, Json]:
     claim = standing.claim
     other = found.without.get(claim.id)

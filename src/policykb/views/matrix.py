@@ -51,14 +51,14 @@ def matrix_view(kb: KnowledgeBase, countings: Sequence[Counting]) -> View:
         make_payload=lambda: payloads.envelope(
             kb,
             actors=payloads.plain(last.actors),
-            **limits_payload(kb, last.query, last.record_ends, last.not_counted),
+            **limits_payload(kb, last),
             matrices=[item for one in countings for item in _items(one)],
         ),
         items="matrices",
         fields=_FIELDS,
         make_lines=lambda: (line for one in countings for line in _lines(one)),
         sources=sources_in_words(kb, sources_of(last.rows)),
-        notes=tuple(_notes(kb, last)),
+        notes=tuple(map(line, remarks(last, day=last.day, kb=kb))),
         legend=(words.muted(_LEGEND),),
         spaced=True,
     )
@@ -72,11 +72,6 @@ def _title(counting: Counting) -> str:
 
 def _name(counting: Counting) -> str:
     return (counting.variant or VARIANTS[0]).name
-
-
-def _notes(kb: KnowledgeBase, last: Comparison) -> Iterator[Line]:
-    limits = (last.query, last.not_counted)
-    yield from map(line, remarks(*limits, day=last.day, record_ends=last.record_ends, kb=kb))
 
 
 def _rows(moments: Sequence[Comparison]) -> Iterator[TableRow]:

@@ -1,7 +1,6 @@
 """``compare --from --to`` as a view: the same topics at two moments."""
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from policykb.analysis.moments import Change, Course, RowChange
 from policykb.model.knowledge_base import KnowledgeBase
@@ -14,22 +13,19 @@ from policykb.views.payloads import Json
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
+from policykb.views.wording.citations import Texts, cited_sources
 from policykb.views.wording.commands import command
 from policykb.views.wording.dates import day_in_words, days_in_words
 from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.legend import brief_legend, legend
 from policykb.views.wording.positions import (
     brief_position,
-    cited_sources,
     outcome_payload,
     position_cell,
     position_payload,
 )
 from policykb.views.wording.sources import sources_in_words, sources_of
 from policykb.views.wording.summary import agreement_words, changed_counts, summary_payload
-
-if TYPE_CHECKING:
-    from policykb.text.source_text import SourceText
 
 _COURSES = {
     Course.TURNED: "Changed, and the verdict with it",
@@ -46,7 +42,7 @@ def moments_view(
     kb: KnowledgeBase,
     change: Change,
     detail: Detail = Detail(),  # noqa: B008 - it cannot change
-    texts: "Mapping[str, SourceText] | None" = None,
+    texts: Texts | None = None,
 ) -> View:
     """Return two moments side by side: topics on which somebody changed, then the others, as much
     of them as the detail asks for. ``texts`` (by source id) adds every claim's sentence.
@@ -55,7 +51,6 @@ def moments_view(
     days = (change.before.day, change.after.day)
     first, last = map(day_text, days)
     after = change.after
-    limits = (after.query, after.record_ends, after.not_counted, after.only)
     return View(
         title=f"{words.listed(a.name for a in actors)}, {days_in_words(*days)}",
         columns=(
@@ -66,7 +61,7 @@ def moments_view(
         make_payload=lambda: payloads.envelope(
             kb,
             actors=payloads.plain(actors),
-            **limits_payload(kb, *limits),
+            **limits_payload(kb, after, after.only),
             rows=[_item(kb, row, texts) for row in change.rows],
             courses=payloads.plain(change.courses),
             before={"as_of": first, **summary_payload(change.before)},
@@ -100,7 +95,7 @@ def _groups(
     kb: KnowledgeBase,
     change: Change,
     detail: Detail,
-    texts: "Mapping[str, SourceText] | None",
+    texts: Texts | None,
 ) -> Iterator[Group]:
     lines: list[Line] = []
     for course, title in _COURSES.items():
@@ -122,7 +117,7 @@ def _groups(
 def _table_row(
     kb: KnowledgeBase,
     row: RowChange,
-    texts: "Mapping[str, SourceText] | None",
+    texts: Texts | None,
     *,
     long: bool,
 ) -> TableRow:
@@ -179,9 +174,7 @@ def _notes(kb: KnowledgeBase, change: Change, detail: Detail) -> Iterator[Line]:
             names = words.listed(kb.actors[actor].name for actor in one.actors)
             yield line(f"{names}, before: {agreement_words(one.agreement)}")
             yield line(f"{names}, after: {agreement_words(other.agreement)}")
-    after = change.after
-    found, ends = (after.query, after.not_counted), after.record_ends
-    limits = remarks(*found, day=after.day, record_ends=ends, request=_request(change))
+    limits = remarks(change.after, day=change.after.day, request=_request(change))
     yield from map(line, limits)
 
 
@@ -221,9 +214,7 @@ def _first_evidence(kb: KnowledgeBase, change: Change) -> str:
 # --- for programs ----------------------------------------------------------------------
 
 
-def _item(
-    kb: KnowledgeBase, row: RowChange, texts: "Mapping[str, SourceText] | None"
-) -> dict[str, Json]:
+def _item(kb: KnowledgeBase, row: RowChange, texts: Texts | None) -> dict[str, Json]:
     made: dict[str, Json] = {
         "topic": row.topic.id,
         "label": row.topic.label,

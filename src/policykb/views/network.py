@@ -25,9 +25,9 @@ from policykb.views.picture import NetworkChart, NetworkNode, NetworkTie, Pictur
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
+from policykb.views.wording.citations import cited_sources
 from policykb.views.wording.dates import day_in_words
 from policykb.views.wording.filters import limits_payload, remarks
-from policykb.views.wording.positions import cited_sources
 from policykb.views.wording.sources import source_line, sources_in_words
 
 _NEAREST = 3
@@ -108,7 +108,7 @@ def request_payload(counted: CountedClaims, request: Request) -> dict[str, Json]
         "begun": request.begun,
         "backbone": request.backbone,
         "at_least": request.at_least,
-        **limits_payload(counted.kb, counted.query, counted.record_ends, counted.not_counted),
+        **limits_payload(counted.kb, counted),
     }
 
 
@@ -266,8 +266,7 @@ def _notes(counted: CountedClaims, request: Request, answer: NetworkAnswer) -> I
     if request.measured is Measure.CONFLICT and not request.two_mode:
         yield line("Communities are not sought among ties of conflict.")
     day = counted.day(request.as_of) if _of_positions(counted, request) else None
-    limits = (counted.query, counted.not_counted)
-    yield from map(line, remarks(*limits, day=day, record_ends=counted.record_ends, kb=counted.kb))
+    yield from map(line, remarks(counted, day=day, kb=counted.kb))
 
 
 def _of_positions(counted: CountedClaims, request: Request) -> bool:
@@ -380,7 +379,7 @@ def _windows_view(counted: CountedClaims, request: Request, found: Sequence[Wind
         headline=True,
         notes=(
             line(f"{measure_words(request)}."),
-            *map(line, remarks(counted.query, counted.not_counted)),
+            *map(line, remarks(counted)),
         ),
         legend=(
             words.muted(

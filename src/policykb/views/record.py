@@ -1,7 +1,6 @@
 """``show`` as a view: whole records of any kind."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from policykb.model.knowledge_base import KnowledgeBase, Prefilter
 from policykb.model.records import Actor, Claim, Source, Topic
@@ -19,10 +18,7 @@ from policykb.views.cells import (
 from policykb.views.payloads import Json
 from policykb.views.view import View
 from policykb.views.wording import claims as words
-from policykb.views.wording.positions import cited_source, context, sentence
-
-if TYPE_CHECKING:
-    from policykb.text.source_text import SourceText
+from policykb.views.wording.citations import Texts, cited_source, context, sentence
 
 _FIELDS = payloads.fields("kind_of_record", "id", "field", "value")
 
@@ -30,7 +26,7 @@ _FIELDS = payloads.fields("kind_of_record", "id", "field", "value")
 def records_view(
     kb: KnowledgeBase,
     found: Sequence[Shown],
-    texts: "Mapping[str, SourceText]",
+    texts: Texts,
     *,
     cites: bool = False,
 ) -> View:
@@ -79,7 +75,7 @@ def _group(
     kb: KnowledgeBase,
     record: Shown,
     claims: Sequence[Claim],
-    texts: "Mapping[str, SourceText]",
+    texts: Texts,
     *,
     cites: bool,
 ) -> Group:
@@ -108,7 +104,7 @@ def _claims_of(kb: KnowledgeBase, record: Actor | Topic | Source) -> Iterable[Cl
             return kb.by_source.get(wanted, ())
 
 
-def _context(claim: Claim, texts: "Mapping[str, SourceText]") -> dict[str, Json] | None:
+def _context(claim: Claim, texts: Texts) -> dict[str, Json] | None:
     """Return the place of the quote in the text, with its neighbours; None if it is not there."""
     found = context(claim, texts)
     if found is None:

@@ -1,7 +1,6 @@
 """``compare --sensitivity`` as a view: the answer under other ways of counting."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from policykb.analysis.comparison import Comparison, Pair
 from policykb.analysis.sensitivity import ClaimEffect, OutcomeChange, Sensitivity, Trial
@@ -14,10 +13,10 @@ from policykb.views.payloads import Json
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
+from policykb.views.wording.citations import Texts, sentence
 from policykb.views.wording.commands import command, moment
 from policykb.views.wording.dates import day_in_words
 from policykb.views.wording.filters import limits_payload, remarks
-from policykb.views.wording.positions import sentence
 from policykb.views.wording.sources import sources_in_words, sources_of
 from policykb.views.wording.summary import (
     PAIR_FIELDS,
@@ -27,9 +26,6 @@ from policykb.views.wording.summary import (
     pair_payload,
     summary_payload,
 )
-
-if TYPE_CHECKING:
-    from policykb.text.source_text import SourceText
 
 _FIELDS = payloads.fields(
     *("as_of", "kind", "name", "options"), **PAIR_FIELDS, **VERDICT_FIELDS, turns="turns"
@@ -50,7 +46,7 @@ def sensitivity_view(
     found: Sequence[Sensitivity],
     *,
     only: Sequence[str] = (),
-    texts: "Mapping[str, SourceText] | None" = None,
+    texts: Texts | None = None,
     every: bool = False,
 ) -> View:
     """Return the answer under every way of counting, and without each claim that matters, at one
@@ -76,7 +72,7 @@ def sensitivity_view(
         make_payload=lambda: payloads.envelope(
             kb,
             actors=payloads.plain(last.actors),
-            **limits_payload(kb, last.query, last.record_ends, last.not_counted, only),
+            **limits_payload(kb, last, only),
             moments=[_item(one, only) for one in found],
         ),
         items="moments",
@@ -89,7 +85,7 @@ def sensitivity_view(
             else _answer(one)
             for one in found
         ),
-        notes=tuple(_notes(kb, found)),
+        notes=tuple(map(line, remarks(last, day=last.day, kb=kb, request=_request(last)))),
         legend=(
             words.muted(_LEGEND),
             *((words.muted(_MORE),) if not every and any(map(_is_folded, found)) else ()),
@@ -110,7 +106,7 @@ def _groups(
     kb: KnowledgeBase,
     found: Sensitivity,
     only: Sequence[str],
-    texts: "Mapping[str, SourceText] | None",
+    texts: Texts | None,
     *,
     dated: bool,
     every: bool,
@@ -187,7 +183,7 @@ def _effect_row(
     effect: ClaimEffect,
     baseline: Comparison,
     only: Sequence[str],
-    texts: "Mapping[str, SourceText] | None",
+    texts: Texts | None,
 ) -> TableRow:
     claim = effect.claim
     values = {pair.actors: pair.agreement.value for pair in baseline.pairs}
@@ -231,14 +227,6 @@ def _answer(found: Sensitivity) -> str:
     low, high = words.rounded(agreement.low), words.rounded(agreement.high)
     value = words.rounded(agreement.value)
     return f"{text}; the agreement of {value} stays between {low} and {high}."
-
-
-def _notes(kb: KnowledgeBase, found: Sequence[Sensitivity]) -> Iterator[Line]:
-    last = found[-1].trials[0].comparison
-    limits = (last.query, last.not_counted)
-    day, ends = last.day, last.record_ends
-    request = _request(last)
-    yield from map(line, remarks(*limits, day=day, record_ends=ends, kb=kb, request=request))
 
 
 def _request(comparison: Comparison) -> list[str]:

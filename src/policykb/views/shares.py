@@ -13,9 +13,9 @@ from policykb.views.picture import Picture, SharesBar, SharesChart, SharesGroup
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
+from policykb.views.wording.citations import cited_sources
 from policykb.views.wording.dates import day_in_words
 from policykb.views.wording.filters import limits_payload, remarks
-from policykb.views.wording.positions import cited_sources
 from policykb.views.wording.sources import source_line, sources_in_words
 
 _SIDES = {
@@ -52,7 +52,7 @@ def shares_view(counted: CountedClaims, found: Sequence[TopicShares]) -> View:
         make_groups=lambda: tuple(_groups(found, sides, several=several)),
         make_payload=lambda: payloads.envelope(
             kb,
-            **limits_payload(kb, counted.query, counted.record_ends, counted.not_counted),
+            **limits_payload(kb, counted),
             shares=[_item(one, share) for one in found for share in one.shares],
         ),
         items="shares",
@@ -91,13 +91,7 @@ def _title(found: Sequence[TopicShares]) -> str:
 def _notes(counted: CountedClaims, found: Sequence[TopicShares]) -> Iterator[str]:
     yield "Actors by their positions on the date; claims by their beginning: since the date before."
     days = {*_ends(found)}
-    yield from remarks(
-        counted.query,
-        counted.not_counted,
-        day=max(days) if len(days) == 1 else None,
-        record_ends=counted.record_ends,
-        kb=counted.kb,
-    )
+    yield from remarks(counted, day=max(days) if len(days) == 1 else None, kb=counted.kb)
 
 
 def _occurring(found: Sequence[TopicShares]) -> list[Side]:

@@ -41,8 +41,7 @@ def comparison_picture(kb: KnowledgeBase, comparison: Comparison) -> Picture:
 def _notes(comparison: Comparison) -> Iterator[str]:
     if comparison.only:
         yield f"Shown: only {words.listed(comparison.only)}."
-    day, ends = comparison.day, comparison.record_ends
-    yield from remarks(comparison.query, comparison.not_counted, day=day, record_ends=ends)
+    yield from remarks(comparison, day=comparison.day)
 
 
 def strip_chart(kb: KnowledgeBase, comparison: Comparison) -> StripChart:

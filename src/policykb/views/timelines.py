@@ -22,10 +22,11 @@ from policykb.views.strips import (
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
+from policykb.views.wording.citations import cited_sources
 from policykb.views.wording.dates import day_in_words, days_in_words
 from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.history import SEVERAL, turn_words, verdicts_words
-from policykb.views.wording.positions import cited_sources, outcome_payload, period_bases
+from policykb.views.wording.positions import outcome_payload, period_bases
 from policykb.views.wording.sources import sources_in_words
 from policykb.views.wording.verdicts import LAST_SIDE, UNDATED, VERDICT_SIGNS
 
@@ -65,7 +66,7 @@ def timelines_view(
             kb,
             actors=payloads.plain(found.actors),
             axis={"from": day_text(found.first), "to": day_text(found.last)},
-            **limits_payload(kb, found.query, found.record_ends, found.not_counted),
+            **limits_payload(kb, found),
             topics=[_item(timeline) for timeline in found.topics],
         ),
         items="topics",
@@ -84,7 +85,7 @@ def timelines_view(
 def _picture(kb: KnowledgeBase, found: Timelines) -> "Picture":
     from policykb.views.timeline_picture import timeline_picture  # noqa: PLC0415 - only for pictures
 
-    return timeline_picture(kb, found, _answer(kb, found), remarks(found.query, found.not_counted))
+    return timeline_picture(kb, found, _answer(kb, found), remarks(found))
 
 
 def _sources(found: Timelines) -> Iterator[str]:
@@ -169,7 +170,7 @@ def _notes(found: Timelines) -> Iterator[Line]:
     yield from map(line, not_drawn(found))
     yield line(f"The record ends on {day_in_words(found.record_ends)}.")
     request = ["timeline", *(actor.id for actor in found.actors)]
-    yield from map(line, remarks(found.query, found.not_counted, request=request))
+    yield from map(line, remarks(found, request=request))
 
 
 def _rows(

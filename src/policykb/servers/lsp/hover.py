@@ -16,9 +16,9 @@ from policykb.servers.lsp.session import Session
 from policykb.servers.lsp.targets import Target, target_at
 from policykb.text.normalize import collapse_spaces
 from policykb.views.wording import stances
+from policykb.views.wording.citations import context
 from policykb.views.wording.claims import claim_sentence, position_words, quantity
 from policykb.views.wording.dates import date_in_words, day_in_words
-from policykb.views.wording.positions import context
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
 _CODE = re.compile(r"PKB\d{3}")

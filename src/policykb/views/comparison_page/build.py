@@ -1,7 +1,6 @@
 """``compare`` as a page: the answers for all days on which something changes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from policykb.analysis.comparison import Comparison, compare_counted
 from policykb.analysis.counted import CountedClaims
@@ -23,15 +22,12 @@ from policykb.views.strip_chart import strip_chart
 from policykb.views.timelines import timelines_view
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
+from policykb.views.wording.citations import Texts
 from policykb.views.wording.commands import moment
 from policykb.views.wording.dates import asked_date_in_words, day_in_words
-from policykb.views.wording.filters import asked_for, remarks, with_hearsay
+from policykb.views.wording.filters import asked_for, date_remarks, with_hearsay
 from policykb.views.wording.summary import agreement_words, finding, pair_words
 from policykb.views.wording.verdicts import MARKS, VERDICTS
-
-if TYPE_CHECKING:
-    from policykb.text.source_text import SourceText
-
 
 _FOLDED = {Verdict.ONE_SIDED, Verdict.NONE}
 """The verdicts whose rows are shown on request."""
@@ -40,7 +36,7 @@ _FOLDED = {Verdict.ONE_SIDED, Verdict.NONE}
 def comparison_page(
     counted: CountedClaims,
     shown: Comparison,
-    texts: "Mapping[str, SourceText]",
+    texts: Texts,
     progress: Progress = no_progress,
 ) -> Page:
     """Return the page of a comparison.
@@ -130,7 +126,7 @@ def _summary(kb: KnowledgeBase, answer: Comparison) -> PageSummary:
         _besides(answer),
         tuple((verdict.value, count) for verdict, count in answer.verdicts.items()),
         agreements,
-        tuple(remarks(answer.query, {}, day=answer.day, record_ends=answer.record_ends)),
+        tuple(date_remarks(answer.query, answer.day, answer.record_ends)),
     )
 
 

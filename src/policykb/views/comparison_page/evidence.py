@@ -1,7 +1,6 @@
 """The evidence on a page of a comparison: sources with sentences and claims, and conflicts."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from policykb.analysis.counted import CountedClaims
 from policykb.analysis.coverage import CoveredSentence, Treatment, cover
@@ -13,15 +12,10 @@ from policykb.views.conflicts import CONFLICTS, acknowledged
 from policykb.views.page import PageClaim, PageConflict, PageSentence, PageSource
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
-from policykb.views.wording.positions import cited_source
-
-if TYPE_CHECKING:
-    from policykb.text.source_text import SourceText
+from policykb.views.wording.citations import Texts, cited_source
 
 
-def page_sources(
-    counted: CountedClaims, texts: "Mapping[str, SourceText]"
-) -> tuple[PageSource, ...]:
+def page_sources(counted: CountedClaims, texts: Texts) -> tuple[PageSource, ...]:
     """Return the sources of the counted claims. Their sentences are missing if the text cannot be
     read.
     """
@@ -38,9 +32,7 @@ def page_sources(
     )
 
 
-def _source(
-    kb: KnowledgeBase, source: Source, claims: list[Claim], texts: "Mapping[str, SourceText]"
-) -> PageSource:
+def _source(kb: KnowledgeBase, source: Source, claims: list[Claim], texts: Texts) -> PageSource:
     covered = cover(kb, source, texts[source.id]).sentences if source.id in texts else ()
     parts: dict[str, list[int]] = {claim.id: [] for claim in claims}
     for index, one in enumerate(covered):

@@ -29,7 +29,7 @@ from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.dates import date_in_words, day_in_words
-from policykb.views.wording.filters import remarks
+from policykb.views.wording.filters import date_remarks
 from policykb.views.wording.positions import position_cell
 
 WORKING_TREE = "the working tree"
@@ -118,8 +118,7 @@ def _notes(found: Difference, span: str) -> Iterator[Line]:
                 f"The {words.listed(changed)} of {topic.record.id} changed: every stance on it may "
                 "mean something else, though it has not moved."
             )
-    for remark in remarks(found.query, {}, day=found.day, record_ends=found.record_ends):
-        yield line(remark)
+    yield from map(line, date_remarks(found.query, found.day, found.record_ends))
 
 
 def _legend(found: Difference) -> tuple[Line, ...]:

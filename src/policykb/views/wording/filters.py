@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from policykb.analysis.query import Query
 from policykb.model.knowledge_base import KnowledgeBase
@@ -32,37 +33,57 @@ def asked_for(kb: KnowledgeBase, query: Query, **others: Json) -> dict[str, Json
     return {name: value for name, value in asked.items() if value}
 
 
-def limits_payload(
-    kb: KnowledgeBase,
-    query: Query,
-    record_ends: int,
-    not_counted: Mapping[str, int],
-    only: Sequence[str] = (),
-) -> dict[str, Json]:
-    """Return what limits an answer as members of its payload: the day on which the record ends, the
-    filters, and how many claims were not counted, by rule.
-    """
+class Limited(Protocol):
+    """An answer, and what limits it."""
+
+    @property
+    def query(self) -> Query:
+        """The filters of the answer."""
+
+    @property
+    def record_ends(self) -> int:
+        """The day (ordinal) on which the record ends."""
+
+    @property
+    def not_counted(self) -> Mapping[str, int]:
+        """The number of claims that were not counted, by rule."""
+
+
+def limits_payload(kb: KnowledgeBase, answer: Limited, only: Sequence[str] = ()) -> dict[str, Json]:
+    """Return what limits an answer as members of its payload. ``only`` are the verdicts shown."""
     return {
-        "record_ends": day_text(record_ends),
-        "known_by": query.known_by or None,
-        "filters": asked_for(kb, query, only=list(only)),
-        "not_counted": dict(not_counted),
+        "record_ends": day_text(answer.record_ends),
+        "known_by": answer.query.known_by or None,
+        "filters": asked_for(kb, answer.query, only=list(only)),
+        "not_counted": dict(answer.not_counted),
     }
 
 
 def remarks(
-    query: Query,
-    not_counted: Mapping[str, int],
+    answer: Limited,
     *,
     day: int | None = None,
-    record_ends: int | None = None,
     kb: KnowledgeBase | None = None,
     request: Sequence[str] = (),
 ) -> Iterator[str]:
-    """Yield what limits an answer, in sentences: what the record knew, where it ends, what was not
-    counted, and the command that counts hearsay. ``request`` is the command of the answer with its
-    arguments, without the options of the query. With the knowledge base (``kb``) also say that an
-    answer for a day in the past comes from later sources, and how to ask for what was known then.
+    """Yield what limits an answer, in sentences: its sources, what was not counted, and the command
+    that counts hearsay. ``request`` is the command of the answer with its arguments, without the
+    options of the query. ``day`` and ``kb`` are as in :func:`date_remarks`.
+    """
+    yield from date_remarks(answer.query, day, answer.record_ends, kb)
+    if answer.not_counted:
+        total = quantity(sum(answer.not_counted.values()), "claim")
+        rules = ", ".join(f"{rule}: {count}" for rule, count in answer.not_counted.items())
+        yield f"Not counted: {total} ({rules})."
+        yield from with_hearsay(answer.query, answer.not_counted, request)
+
+
+def date_remarks(
+    query: Query, day: int | None, record_ends: int | None, kb: KnowledgeBase | None = None
+) -> Iterator[str]:
+    """Yield what the sources limit, in sentences: what the record knew, and where it ends (ordinal)
+    if that is before the day. With the knowledge base (``kb``) also say that an answer for a day in
+    the past comes from later sources, and how to ask for what was known then.
     """
     if query.known_by:
         yield f"As known by {asked_date_in_words(query.known_by)}."
@@ -72,11 +93,6 @@ def remarks(
             yield f"The record ends on {ends}: what changed after that day is not in it."
         elif kb and day < record_ends and kb.published and not query.known_by:
             yield _afterwards(day, ends, min(kb.published.values()))
-    if not_counted:
-        total = quantity(sum(not_counted.values()), "claim")
-        rules = ", ".join(f"{rule}: {count}" for rule, count in not_counted.items())
-        yield f"Not counted: {total} ({rules})."
-        yield from with_hearsay(query, not_counted, request)
 
 
 def with_hearsay(

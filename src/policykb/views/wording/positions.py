@@ -1,112 +1,18 @@
 """Positions as views show them: a cell for people, JSON for lines and programs."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
 
 from policykb.analysis.positions import Position, PositionStatus, Side
 from policykb.analysis.verdicts import Row
-from policykb.diagnostics import Location
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.model.records import ActorKind, Claim, ClaimKind
+from policykb.model.records import Claim, ClaimKind
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
-from policykb.views.cells import Cell, CitedSource, Line, Quotation, Segment, Style, line
+from policykb.views.cells import Cell, Line, Segment, Style, line
 from policykb.views.payloads import Json
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances, verdicts
-
-if TYPE_CHECKING:
-    from policykb.text.source_text import Extent, SourceText
-
-
-class Citation(NamedTuple):
-    """The sentence of a claim and its place: ``sources/<id>/text.txt:line``."""
-
-    claim: str
-    quote: str
-    path: str
-    line: int | None
-
-    @property
-    def place(self) -> str:
-        """Return path and line; the path alone if the sentence is not found."""
-        return self.path if self.line is None else f"{self.path}:{self.line}"
-
-
-def cite(kb: KnowledgeBase, claim: Claim, texts: "Mapping[str, SourceText]") -> Citation:
-    """Return the sentence of a claim with its place in the text of its source."""
-    text, span = _find(claim, texts)
-    at = text.location(span).line if text and span else None
-    return Citation(claim.id, collapse_spaces(claim.quote), kb.sources[claim.source].text_path, at)
-
-
-class Context(NamedTuple):
-    """The sentence of a claim with the ones beside it, and its place."""
-
-    before: str
-    sentence: str
-    after: str
-    place: Location
-
-
-def context(claim: Claim, texts: "Mapping[str, SourceText]") -> Context | None:
-    """Return the sentence of a claim in its context; None if the text does not hold it."""
-    text, span = _find(claim, texts)
-    if not (text and span):
-        return None
-    before, sentence, after = map(collapse_spaces, text.context(span))
-    return Context(before, sentence, after, text.location(span))
-
-
-def _find(
-    claim: Claim, texts: "Mapping[str, SourceText]"
-) -> "tuple[SourceText | None, Extent | None]":
-    text = texts.get(claim.source)
-    found = text.find(claim.quote) if text is not None else ()
-    return text, found[0] if found else None
-
-
-def cited_source(kb: KnowledgeBase, source_id: str) -> CitedSource:
-    """Return a source as a bibliography cites it; without its author if that is nobody's name."""
-    source = kb.sources[source_id]
-    author = kb.actors.get(source.author) if source.author else None
-    if author is not None and author.kind is ActorKind.UNNAMED:
-        author = None
-    return CitedSource(
-        source.id,
-        collapse_spaces(source.title),
-        source.kind.value,
-        source.language,
-        collapse_spaces(author.name) if author else None,
-        author is not None and author.kind is ActorKind.PERSON,
-        collapse_spaces(source.publisher) if source.publisher else None,
-        source.published,
-        source.url,
-        source.accessed,
-    )
-
-
-def cited_sources(kb: KnowledgeBase, ids: Iterable[str]) -> list[CitedSource]:
-    """Return sources (by id) as a bibliography cites them, the newest first."""
-    found = (cited_source(kb, one) for one in set(ids))
-    return sorted(found, key=lambda one: (one.published, one.id), reverse=True)
-
-
-def sentence(
-    kb: KnowledgeBase,
-    claim: Claim,
-    texts: "Mapping[str, SourceText]",
-    introduction: Line = (),
-    column: int = -1,
-) -> Quotation:
-    """Return the sentence of a claim with its place and its document; ``column`` is the index of
-    the cell that it supports.
-    """
-    citation = cite(kb, claim, texts)
-    source = cited_source(kb, claim.source)
-    return Quotation(
-        citation.quote, source, citation.place, introduction=introduction, column=column
-    )
+from policykb.views.wording.citations import Texts, cite
 
 
 def position_cell(kb: KnowledgeBase, position: Position, *, history: bool = True) -> Cell:
@@ -212,9 +118,7 @@ def _history(kb: KnowledgeBase, position: Position) -> tuple[Line, ...]:
     return (line(Segment("through time: "), words.trajectory(kb, position)),)
 
 
-def position_payload(
-    kb: KnowledgeBase, position: Position, texts: "Mapping[str, SourceText] | None"
-) -> dict[str, Json]:
+def position_payload(kb: KnowledgeBase, position: Position, texts: Texts | None) -> dict[str, Json]:
     """Return a position as JSON, with the sentences of its claims if ``texts`` are given."""
     deciding, trajectory = position.deciding, position.trajectory
     made: dict[str, Json] = {
@@ -266,9 +170,7 @@ POSITION_FIELDS = (
 """The fields of a line that :func:`position_line` gives, without the ``citations``."""
 
 
-def position_line(
-    kb: KnowledgeBase, position: Position, texts: "Mapping[str, SourceText] | None"
-) -> dict[str, Json]:
+def position_line(kb: KnowledgeBase, position: Position, texts: Texts | None) -> dict[str, Json]:
     """Return a position as JSON for lines: its summary and its trajectory as texts, and so the
     sentences of its claims if ``texts`` are given.
     """
