@@ -37,7 +37,13 @@ def test_without_networkx_the_error_names_the_extra(monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize(
     "command",
-    [("network",), ("network", "--two-mode"), ("shares",), ("shares", "--by", "year")],
+    [
+        ("network",),
+        ("network", "--two-mode"),
+        ("network", "--backbone", "0.5"),  # no tie is left
+        ("shares",),
+        ("shares", "--by", "year"),
+    ],
 )
 def test_pictures_are_drawn(command: tuple[str, ...]) -> None:
     root = ET.fromstring(run(*command, "-f", "svg").out)  # noqa: S314 - our own output

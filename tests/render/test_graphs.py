@@ -11,7 +11,7 @@ from policykb.analysis.counted import count
 from policykb.analysis.network_answers import Request
 from policykb.diagnostics import PolicyKBError
 from policykb.render import Format, Output, render
-from policykb.views.network import network_view
+from policykb.views.network.view import network_view
 from tests.support.commands import answer
 from tests.support.factories import actor, knowledge_base, parse_claims, topic
 from tests.support.running import run

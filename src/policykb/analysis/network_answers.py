@@ -1,5 +1,7 @@
 """The answer to a request for a network: its ties, what was counted, and its communities."""
 
+from typing import Literal
+
 from policykb.analysis.communities import Communities, communities
 from policykb.analysis.counted import CountedClaims
 from policykb.analysis.networks import (
@@ -99,11 +101,35 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class NetworkAnswer:
-    """A network, what was used for it, and its communities; None where they mean nothing."""
+    """The network of counted claims that was requested, what was used for it, and its communities;
+    None where they mean nothing.
+    """
 
+    counted: CountedClaims
+    request: Request
     network: Network
     used: Used
     communities: Communities | None
+
+    @property
+    def counting(self) -> Counting:
+        """What was counted."""
+        return self.request.counted_as(self.counted.query.during)
+
+    @property
+    def day(self) -> int | None:
+        """The day (ordinal) of the positions; None if claims were counted."""
+        positions = self.counting is Counting.POSITIONS
+        return self.counted.day(self.request.as_of) if positions else None
+
+    @property
+    def other_kind(self) -> Literal["actor", "topic"]:
+        """The kind of record at the other end of each tie."""
+        return "topic" if self.network.topics else "actor"
+
+    def community(self, actor: str) -> int | None:
+        """Return the number of the community of an actor (id); None if it is in none."""
+        return self.communities.of.get(actor) if self.communities else None
 
     @property
     def ei_index(self) -> float | None:
@@ -142,7 +168,7 @@ def network_answer(counted: CountedClaims, request: Request) -> NetworkAnswer:
         used = positions_used(counted, counted.day(request.as_of))
     else:
         used = claims_used(counted, counting, *days_of(during), begun=request.begun)
-    return _answer(used, request)
+    return _answer(counted, request, used)
 
 
 def window_answers(counted: CountedClaims, request: Request) -> list[Window]:
@@ -160,13 +186,13 @@ def window_answers(counted: CountedClaims, request: Request) -> list[Window]:
     step = duration(request.step) if request.step else length
     for first, last in windows(counted, length, step, during, begun=request.begun):
         used = claims_used(counted, counting, first, last, begun=request.begun)
-        answer = _answer(used, request)
+        answer = _answer(counted, request, used)
         kept = kept_ties(found[-1].answer.network, answer.network) if found else None
         found.append(Window(first, last, answer, kept))
     return found
 
 
-def _answer(used: Used, request: Request) -> NetworkAnswer:
+def _answer(counted: CountedClaims, request: Request, used: Used) -> NetworkAnswer:
     make = topic_network if request.two_mode else actor_network
     network = make(used.uses, request.measured, request.normalisation)
     if request.backbone is not None:
@@ -175,4 +201,5 @@ def _answer(used: Used, request: Request) -> NetworkAnswer:
         least = request.at_least
         network = network.with_ties(tie for tie in network.ties if tie.weight >= least)
     grouped = not (request.matrix or request.two_mode or request.measured is Measure.CONFLICT)
-    return NetworkAnswer(network, used, communities(network) if grouped else None)
+    found = communities(network) if grouped else None
+    return NetworkAnswer(counted, request, network, used, found)

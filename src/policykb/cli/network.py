@@ -11,7 +11,7 @@ from policykb.analysis.uses import Counting
 from policykb.cli import options
 from policykb.cli.filters import CountingFilters
 from policykb.cli.session import open_kb, print_view
-from policykb.views.network import network_view
+from policykb.views.network.view import network_view
 
 NETWORK = "Network"
 """The section of the help with the options of networks."""

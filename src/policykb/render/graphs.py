@@ -25,8 +25,7 @@ def graphml(view: View) -> str:
     graph = _graph(view)
     root = ET.Element("graphml", {"xmlns": "http://graphml.graphdrawing.org/xmlns"})
     nodes = _types([{"label": one.label, **one.attributes} for one in graph.nodes])
-    edges = _types([{"weight": one.weight, **one.attributes} for one in graph.edges])
-    for owner, types in (("node", nodes), ("edge", edges)):
+    for owner, types in (("node", nodes), ("edge", {"weight": float} if graph.edges else {})):
         for name, of in types.items():
             key = ET.SubElement(root, "key", {"id": f"{owner}-{name}", "for": owner})
             key.set("attr.name", name)
@@ -40,7 +39,7 @@ def graphml(view: View) -> str:
         element = ET.SubElement(whole, "edge", {"id": f"e{number}"})
         element.set("source", edge.source)
         element.set("target", edge.target)
-        _data(element, "edge", {"weight": edge.weight, **edge.attributes})
+        _data(element, "edge", {"weight": edge.weight})
     return _document(root)
 
 
@@ -61,30 +60,23 @@ def gexf(view: View) -> str:
     ET.SubElement(meta, "creator").text = "policykb"
     ET.SubElement(meta, "description").text = one_line(graph.description)
     whole = ET.SubElement(root, "graph", {"mode": "static", "defaultedgetype": "undirected"})
-    for owner, found in (("node", graph.nodes), ("edge", graph.edges)):
-        heads = ET.SubElement(whole, "attributes", {"class": owner, "mode": "static"})
-        for name, of in _types(one.attributes for one in found).items():
-            attribute = {"id": f"{owner}-{name}", "title": name, "type": _TYPES[of][1]}
-            ET.SubElement(heads, "attribute", attribute)
+    heads = ET.SubElement(whole, "attributes", {"class": "node", "mode": "static"})
+    for name, of in _types(one.attributes for one in graph.nodes).items():
+        attribute = {"id": f"node-{name}", "title": name, "type": _TYPES[of][1]}
+        ET.SubElement(heads, "attribute", attribute)
     nodes = ET.SubElement(whole, "nodes", {"count": str(len(graph.nodes))})
     for node in graph.nodes:
         element = ET.SubElement(nodes, "node", {"id": node.id, "label": one_line(node.label)})
-        _values(element, "node", node.attributes)
+        values = ET.SubElement(element, "attvalues")
+        for name, value in node.attributes.items():
+            ET.SubElement(values, "attvalue", {"for": f"node-{name}", "value": _text(value)})
     edges = ET.SubElement(whole, "edges", {"count": str(len(graph.edges))})
     for number, edge in enumerate(graph.edges):
         element = ET.SubElement(edges, "edge", {"id": str(number)})
         element.set("source", edge.source)
         element.set("target", edge.target)
         element.set("weight", _text(edge.weight))
-        _values(element, "edge", edge.attributes)
     return _document(root)
-
-
-def _values(element: ET.Element, owner: str, values: Mapping[str, Attribute]) -> None:
-    if values:
-        held = ET.SubElement(element, "attvalues")
-        for name, value in values.items():
-            ET.SubElement(held, "attvalue", {"for": f"{owner}-{name}", "value": _text(value)})
 
 
 def _graph(view: View) -> Graph:

@@ -16,12 +16,11 @@ class Node(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """A tie: the ids of its nodes, its weight, and its attributes by name."""
+    """A tie: the ids of its nodes, and its weight."""
 
     source: str
     target: str
     weight: float
-    attributes: Mapping[str, Attribute]
 
 
 class Graph(NamedTuple):

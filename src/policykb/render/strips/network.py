@@ -26,7 +26,7 @@ def draw_network(canvas: Canvas, chart: NetworkChart, left: float, width: float)
     height = top + room + radius
     points = [
         (math.sin(angle), -math.cos(angle))
-        for angle in (2 * math.pi * place / count for place in range(count))
+        for angle in (2 * math.pi * place / count for place in range(len(chart.nodes)))
     ]
     at = [(middle + x * radius, height + y * radius) for x, y in points]
     ties = ET.SubElement(canvas.root, "g", {"class": "ties"})

@@ -1,11 +1,9 @@
-"""The words of networks: what was measured, and what the network is."""
+"""The words of networks: what was measured, what the network is, and what it shows."""
 
-from policykb.analysis.counted import CountedClaims
 from policykb.analysis.network_answers import NetworkAnswer, Request
-from policykb.analysis.networks import Measure, Normalisation
+from policykb.analysis.networks import Measure, Network, Normalisation
 from policykb.analysis.uses import Counting
-from policykb.model.knowledge_base import KnowledgeBase
-from policykb.views.wording.claims import quantity
+from policykb.views.wording.claims import quantity, rounded
 from policykb.views.wording.dates import day_in_words
 
 _MEASURES = {
@@ -43,26 +41,44 @@ def measure_words(request: Request) -> str:
     return told
 
 
-def described(counted: CountedClaims, request: Request, answer: NetworkAnswer) -> str:
+def described(answer: NetworkAnswer) -> str:
     """Return what a network is, in words: its nodes and ties, and what was counted when."""
-    network = answer.network
+    network, request, during = answer.network, answer.request, answer.counted.query.during
     nodes = quantity(len(network.actors), "actor")
     if network.topics:
         nodes += f" and {quantity(len(network.topics), 'topic')}"
-    during = counted.query.during
-    counting = request.counted_as(during)
-    if counting is Counting.POSITIONS:
-        when = f"held on {day_in_words(counted.day(request.as_of))}"
+    if answer.day is not None:
+        counted = f"positions held on {day_in_words(answer.day)}"
     else:
-        when = (
-            f"{'begun in ' if request.begun else ''}{during or 'all times'}; {_COUNTED[counting]}"
-        )
-    what = "positions" if counting is Counting.POSITIONS else "claims of"
-    if request.begun:
-        what = "claims"
-    return f"{nodes}, {quantity(len(network.ties), 'tie')}, by {what} {when}"
+        what = "claims begun in" if request.begun else "claims of"
+        counted = f"{what} {during or 'all times'}; {_COUNTED[answer.counting]}"
+    return f"{nodes}, {quantity(len(network.ties), 'tie')}, by {counted}"
 
 
-def named(kb: KnowledgeBase, answer: NetworkAnswer, other: str) -> str:
+def named(answer: NetworkAnswer, other: str) -> str:
     """Return the name of the other end of a tie."""
+    kb = answer.counted.kb
     return kb.topics[other].label if answer.network.topics else kb.actors[other].name
+
+
+def finding(answer: NetworkAnswer) -> str:
+    """Return the strongest tie and the communities in a sentence."""
+    network, found = answer.network, answer.communities
+    if not network.ties:
+        return "No ties."
+    parts = []
+    if found and found.modularity is not None:
+        number = answer.community_count
+        groups = "1 community" if number == 1 else f"{number} communities"
+        parts.append(f"{groups} (modularity Q {rounded(found.modularity)})")
+        parts.append(f"E-I index {rounded(answer.ei_index)}")
+    parts.append(f"density {density_words(network)}")
+    one, other, weight = max(network.ties, key=lambda tie: abs(tie.weight))
+    pair = f"{answer.counted.kb.actors[one].name} and {named(answer, other)}"
+    strongest = f"The strongest tie is that of {pair} ({rounded(weight)})"
+    return f"{strongest}; {', '.join(parts)}."
+
+
+def density_words(network: Network) -> str:
+    """Return the density with three decimals; empty if no tie is possible."""
+    return "" if network.density is None else f"{network.density:.3f}"

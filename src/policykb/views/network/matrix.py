@@ -2,36 +2,34 @@
 
 from collections.abc import Iterator
 
-from policykb.analysis.counted import CountedClaims
-from policykb.analysis.network_answers import NetworkAnswer, Request
-from policykb.model.knowledge_base import KnowledgeBase
+from policykb.analysis.network_answers import NetworkAnswer
 from policykb.views import payloads
 from policykb.views.cells import Column, Group, Segment, Style, TableRow, cell, line
-from policykb.views.network_words import described, named
+from policykb.views.network.words import named
 from policykb.views.view import View
 from policykb.views.wording.claims import muted, rounded
 
 
-def matrix_view(counted: CountedClaims, request: Request, answer: NetworkAnswer) -> View:
+def matrix_view(answer: NetworkAnswer) -> View:
     """Return the matrix of the weights of a network: a row an actor, a column an actor or a topic.
 
     In the table columns have numbers; a legend names them.
     """
-    kb, network = counted.kb, answer.network
+    network = answer.network
     columns = network.topics or network.actors
     rows = network.matrix()
-    names = (f"{at} {named(kb, answer, one)}" for at, one in enumerate(columns, start=1))
+    names = (f"{at} {named(answer, one)}" for at, one in enumerate(columns, start=1))
     return View(
-        title=described(counted, request, answer),
+        title="",
         columns=(
             Column("Actor", 6),
             *(Column(str(number), 2, right=True) for number in range(1, len(columns) + 1)),
         ),
-        make_groups=lambda: (Group("", tuple(_rows(kb, answer, rows))),),
+        make_groups=lambda: (Group("", tuple(_rows(answer, rows))),),
         make_payload=lambda: payloads.envelope(
-            kb,
-            measure=request.measured.value,
-            normalisation=request.normalisation.value,
+            answer.counted.kb,
+            measure=answer.request.measured.value,
+            normalisation=answer.request.normalisation.value,
             columns=list(columns),
             rows=[
                 {"actor": actor, "weights": list(cells)}
@@ -44,11 +42,11 @@ def matrix_view(counted: CountedClaims, request: Request, answer: NetworkAnswer)
     )
 
 
-def _rows(kb: KnowledgeBase, answer: NetworkAnswer, rows: list[list[float]]) -> Iterator[TableRow]:
+def _rows(answer: NetworkAnswer, rows: list[list[float]]) -> Iterator[TableRow]:
     network = answer.network
     for place, (actor, cells) in enumerate(zip(network.actors, rows, strict=True), start=1):
         number = () if network.topics else (Segment(f"{place} ", Style.MUTED),)
-        head = (line(*number, Segment(kb.actors[actor].name, Style.STRONG)),)
+        head = (line(*number, Segment(answer.counted.kb.actors[actor].name, Style.STRONG)),)
         shown = [
             cell(
                 "·" if not network.topics and column == place else rounded(weight) if weight else ""

@@ -1,0 +1,1 @@
+"""Networks of actors, or of actors and topics, as views."""

@@ -1,0 +1,85 @@
+"""The networks of moving windows as a view: a row a window."""
+
+from collections.abc import Sequence
+
+from policykb.analysis.counted import CountedClaims
+from policykb.analysis.network_answers import Request, Window
+from policykb.model.period import day_text
+from policykb.views import payloads
+from policykb.views.cells import Column, Group, TableRow, cell, line
+from policykb.views.network.payload import request_payload, summary_payload
+from policykb.views.network.words import density_words, measure_words
+from policykb.views.payloads import Json
+from policykb.views.view import View
+from policykb.views.wording import claims as words
+from policykb.views.wording.dates import day_in_words
+from policykb.views.wording.filters import remarks
+from policykb.views.wording.sources import sources_in_words
+
+_FIELDS = payloads.fields(
+    *("from", "to", "actors", "ties", "density", "communities", "modularity", "ei_index"),
+    *("kept_ties", "claims"),
+)
+
+
+def windows_view(counted: CountedClaims, request: Request, found: Sequence[Window]) -> View:
+    """Return networks in moving windows: the measures of each."""
+    kb = counted.kb
+    heads = ("From", "To", "Claims", "Actors", "Ties", "Density", "Groups", "Q", "E-I", "Kept")
+    claims = [claim for one in found for claim in one.answer.used.claims]
+    return View(
+        title=f"{words.quantity(len(found), 'window')} of {request.window}",
+        columns=(
+            *(Column(head, 9) for head in heads[:2]),
+            *(Column(head, 2, right=True) for head in heads[2:]),
+        ),
+        make_groups=lambda: (Group("", tuple(map(_row, found))),),
+        make_payload=lambda: payloads.envelope(
+            kb,
+            **request_payload(counted, request),
+            window=request.window,
+            step=request.step or request.window,
+            windows=[_item(one) for one in found],
+        ),
+        items="windows",
+        fields=_FIELDS,
+        sources=sources_in_words(kb, (claim.source for claim in claims)),
+        headline=True,
+        notes=(
+            line(f"{measure_words(request)}."),
+            *map(line, remarks(counted)),
+        ),
+        legend=(
+            words.muted(
+                "Groups: communities; Q: their modularity; E-I: ties between them minus those "
+                "within, as a part of all; kept: the part of the ties of a window and of the one "
+                "before that both have"
+            ),
+        ),
+    )
+
+
+def _item(one: Window) -> dict[str, Json]:
+    return {
+        "from": day_text(one.first),
+        "to": day_text(one.last),
+        **summary_payload(one.answer),
+        "kept_ties": one.kept,
+    }
+
+
+def _row(one: Window) -> TableRow:
+    answer = one.answer
+    modularity = answer.communities.modularity if answer.communities else None
+    numbers = (
+        len({claim.id for claim in answer.used.claims}),
+        len(answer.network.actors),
+        len(answer.network.ties),
+        density_words(answer.network),
+        answer.community_count if answer.communities else "",
+        words.rounded(modularity),
+        words.rounded(answer.ei_index),
+        words.rounded(one.kept),
+    )
+    days = (day_in_words(one.first), day_in_words(one.last))
+    return TableRow((*map(cell, days), *map(cell, numbers)))
