@@ -148,6 +148,49 @@ class Filter(NamedTuple):
     passes: Callable[[Claim], bool]
 
 
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A query with ids for the names in it. Its filters need no knowledge base, so that they work
+    wherever claims are read.
+
+    ``actors`` and ``topics`` are those that claims must have, None for any; narrower topics are
+    among them.
+    """
+
+    query: Query
+    actors: frozenset[str] | None
+    topics: frozenset[str] | None
+    sources: frozenset[str]
+    targets: frozenset[str]
+
+    def filters(self, published: Mapping[str, int]) -> Iterator[Filter]:
+        """Yield the filters besides those of actors and topics, in the order in which they reject.
+
+        Args:
+            published: the day of publication of each source (ordinal), which the date of
+                ``known_by`` is compared with when a claim is looked at.
+
+        Raises:
+            PolicyKBError: a word is no value of its field, or a period or date cannot be read.
+        """
+        query = self.query
+        if query.sources:
+            yield Filter("source", lambda claim: claim.source in self.sources)
+        if query.known_by:
+            last = day(query.known_by)
+            yield Filter("known-by", lambda claim: published[claim.source] <= last)
+        yield from _field_filters(query)
+        if query.undisputed:
+            yield Filter("undisputed", lambda claim: not claim.disputed_by)
+        if query.disputed:
+            yield Filter("disputed", lambda claim: bool(claim.disputed_by))
+        if query.targets:
+            yield Filter("target", lambda claim: claim.target in self.targets)
+        if query.during:
+            during = period(query.during)
+            yield Filter("during", lambda claim: claim.period.overlaps(during))
+
+
 def select(kb: KnowledgeBase, query: Query) -> Selection:
     """Return the claims of ``kb`` that fit ``query``.
 
@@ -155,9 +198,10 @@ def select(kb: KnowledgeBase, query: Query) -> Selection:
         PolicyKBError: the query names what the knowledge base does not have, its
             pattern, period or date cannot be read, or the search for the pattern takes too long.
     """
-    filters = list(_filters(kb, query))
+    asked = resolve(kb, query)
+    filters = list(asked.filters(kb.published if query.known_by else {}))
     search, literals = _search(query)
-    scope = _scope(kb, query, literals)
+    scope = Prefilter(asked.actors, asked.topics, literals)
     looked_at = 0
     rejected: dict[str, list[Claim]] = {}
 
@@ -188,32 +232,21 @@ def _search(query: Query) -> tuple["Search | None", tuple[Literal, ...]]:
     return Search(pattern), literals(parse(pattern.pattern, pattern.flags))
 
 
-def _scope(kb: KnowledgeBase, query: Query, literals: tuple[Literal, ...]) -> Prefilter:
-    actors = frozenset(kb.actor(word).id for word in query.actors)
-    topics = kb.with_narrower([kb.topic(word).id for word in query.topics])
-    return Prefilter(actors if query.actors else None, topics if query.topics else None, literals)
+def resolve(kb: KnowledgeBase, query: Query) -> Resolved:
+    """Return a query with ids for the names in it.
 
-
-def _filters(kb: KnowledgeBase, query: Query) -> Iterator[Filter]:
-    """Yield the filters of a query, besides those of its scope."""
-    if query.sources:
-        sources = frozenset(kb.source(word).id for word in query.sources)
-        yield Filter("source", lambda claim: claim.source in sources)
-    if query.known_by:
-        last = day(query.known_by)
-        known = frozenset(one for one, published in kb.published.items() if published <= last)
-        yield Filter("known-by", lambda claim: claim.source in known)
-    yield from _field_filters(query)
-    if query.undisputed:
-        yield Filter("undisputed", lambda claim: not claim.disputed_by)
-    if query.disputed:
-        yield Filter("disputed", lambda claim: bool(claim.disputed_by))
-    if query.targets:
-        targets = frozenset(kb.actor(word).id for word in query.targets)
-        yield Filter("target", lambda claim: claim.target in targets)
-    if query.during:
-        during = period(query.during)
-        yield Filter("during", lambda claim: claim.period.overlaps(during))
+    Raises:
+        PolicyKBError: it names what the knowledge base does not have.
+    """
+    return Resolved(
+        query,
+        actors=frozenset(kb.actor(word).id for word in query.actors) if query.actors else None,
+        topics=kb.with_narrower([kb.topic(word).id for word in query.topics])
+        if query.topics
+        else None,
+        sources=frozenset(kb.source(word).id for word in query.sources),
+        targets=frozenset(kb.actor(word).id for word in query.targets),
+    )
 
 
 def _field_filters(query: Query) -> Iterator[Filter]:

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from itertools import combinations
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from policykb.analysis.counted import CountedClaims
 from policykb.analysis.positions import Position, PositionStatus
 from policykb.frozen import dataclass
-from policykb.model.records import Claim, Topic
+from policykb.model.records import Claim, Stance, Topic
 
 
 class Verdict(StrEnum):
@@ -90,7 +90,7 @@ class Row:
         """The verdict if undated positions hold: another one only where the verdict is undated."""
         if self.verdict is not Verdict.UNDATED:
             return self.verdict
-        return _reason({actor: p.if_it_held for actor, p in self.positions.items()})[0].verdict
+        return reason_of({actor: p.if_it_held for actor, p in self.positions.items()})[0].verdict
 
     @property
     def outcome(self) -> Outcome:
@@ -144,7 +144,7 @@ def compare_topic(
     """
     positions = {actor: counted.position(actor, topic, on, without) for actor in actors}
     in_force = [actor for actor in actors if positions[actor].status.in_force]
-    reason, pair = _reason(positions)
+    reason, pair = reason_of(positions)
     return Row(
         topic=counted.kb.topics[topic],
         positions=positions,
@@ -155,7 +155,25 @@ def compare_topic(
     )
 
 
-def _reason(positions: Mapping[str, Position]) -> tuple[Reason, tuple[str, str] | None]:
+class Standpoint(Protocol):
+    """A position as far as verdicts look at it."""
+
+    @property
+    def status(self) -> PositionStatus:
+        """The status."""
+
+    @property
+    def stance(self) -> Stance | None:
+        """The stance of a held position."""
+
+    @property
+    def score(self) -> int | None:
+        """The stance as a number; None if it has none."""
+
+
+def reason_of(
+    positions: Mapping[str, Standpoint],
+) -> tuple[Reason, tuple[str, str] | None]:
     """Return the reason of the verdict on positions by actor (id), and the pair furthest apart."""
     in_force = [actor for actor, position in positions.items() if position.status.in_force]
     if len(in_force) < 2:
@@ -173,7 +191,7 @@ def _reason(positions: Mapping[str, Position]) -> tuple[Reason, tuple[str, str] 
 _PAIR_ORDER = (Verdict.OPPOSED, Verdict.CONTESTED, Verdict.DIFFER, Verdict.AGREE)
 
 
-def _between(one: Position, other: Position) -> Reason:
+def _between(one: Standpoint, other: Standpoint) -> Reason:
     """Return the reason of the verdict on two positions in force."""
     if PositionStatus.CONTESTED in {one.status, other.status}:
         return Reason.CLASH
@@ -185,7 +203,7 @@ def _between(one: Position, other: Position) -> Reason:
     return Reason.ONE_NEUTRAL if 0 in signs else Reason.OPPOSITE
 
 
-def _gap(positions: Mapping[str, Position], pair: tuple[str, str]) -> int:
+def _gap(positions: Mapping[str, Standpoint], pair: tuple[str, str]) -> int:
     one, other = (positions[actor].score for actor in pair)
     return 0 if one is None or other is None else abs(one - other)
 

@@ -1,0 +1,82 @@
+"""Cells, and what is made of them, say what the claims themselves say."""
+
+import pickle
+from collections import Counter
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policykb.analysis.all_pairs import CellComparison
+from policykb.analysis.cells import Cell, CellClaims, cells, question
+from policykb.analysis.comparison import compare_counted
+from policykb.analysis.counted import count
+from policykb.analysis.query import Query
+from policykb.model.knowledge_base import KnowledgeBase
+from tests.support.factories import ordinal
+from tests.support.strategies import DAYS, claims, knowledge_base_of, settled_bases, with_ids
+
+bases = st.lists(claims(), max_size=16).map(with_ids).map(knowledge_base_of)
+queries = st.sampled_from(
+    [
+        Query(),
+        Query(include_hearsay=True),
+        Query(certainties=["certain"], known_by="2021"),
+        Query(statuses=["active", "draft"], during="2018/2020"),
+        Query(sources=["s1"], undisputed=True),
+    ]
+)
+ON = [ordinal(day) for day in DAYS]
+
+
+def cells_in(kb: KnowledgeBase, query: Query, days: Sequence[int]) -> list[Cell]:
+    """The cells of a knowledge base, by a question that was sent somewhere else."""
+    sent = pickle.loads(pickle.dumps(question(kb, query, days, without=True)))  # noqa: S301 - our own
+    groups = kb.by_actor_and_topic.items()
+    return list(cells((CellClaims(*cell, some, kb.published) for cell, some in groups), sent))
+
+
+@given(kb=bases, query=queries)
+def test_a_cell_is_the_position_of_its_claims_on_every_day(kb: KnowledgeBase, query: Query) -> None:
+    if not kb.claims:
+        return
+    counted = count(kb, query)
+    found = cells_in(kb, query, ON)
+    for cell in found:
+        expected = [counted.position(cell.actor, cell.topic, day) for day in ON]
+        assert [(p.status, p.stance, p.claims) for p in cell.positions] == [
+            (p.status, p.stance, len(p.deciding)) for p in expected
+        ]
+        assert cell.claims == len(counted.of(cell.actor, cell.topic))
+    rejected: Counter[str] = Counter()
+    for cell in found:
+        rejected.update(cell.rejected)
+    assert rejected == counted.not_counted
+
+
+@given(kb=bases, query=queries)
+def test_one_day_gives_what_many_days_give(kb: KnowledgeBase, query: Query) -> None:
+    together = cells_in(kb, query, ON)
+    for at, day in enumerate(ON):
+        alone = cells_in(kb, query, [day])
+        assert [cell.positions[0] for cell in alone] == [cell.positions[at] for cell in together]
+
+
+@given(kb=st.one_of(bases, settled_bases), query=queries, day=st.sampled_from(ON))
+def test_all_pairs_of_cells_are_those_of_the_comparison(
+    kb: KnowledgeBase, query: Query, day: int
+) -> None:
+    actors = list(kb.actors.values())
+    counted = count(kb, query)
+    expected = compare_counted(counted, actors, day)
+    made = CellComparison(kb, actors, [day])
+    made.add(cells_in(kb, query, [day]))
+    (found,) = made.comparisons(query, counted.record_ends)
+    assert found.verdicts == expected.verdicts
+    assert found.sides == expected.sides
+    assert found.not_counted == expected.not_counted
+    for pair, other in zip(found.pairs, expected.pairs, strict=True):
+        assert (pair.actors, pair.verdicts) == (other.actors, other.verdicts)
+        for number in ("value", "low", "high", "shared", "topics", "removals", "below_three"):
+            assert getattr(pair.agreement, number) == getattr(other.agreement, number), number
+        assert pair.agreement.reason == other.agreement.reason
