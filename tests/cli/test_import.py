@@ -1,6 +1,7 @@
 """Imports of tables."""
 
 import json
+import re
 from pathlib import Path
 
 import openpyxl
@@ -171,6 +172,39 @@ def test_a_map_is_proposed_that_imports_the_table(folder: Path) -> None:
     (folder / "map.yaml").write_text(run("import", "codings.csv", "--print-map", cwd=folder).out)
     ran = run("import", "codings.csv", "--map", "map.yaml", "-o", "kb", cwd=folder)
     assert (ran.code, len(claims(folder / "kb"))) == (0, 3)
+
+
+def test_a_map_is_proposed_for_codings_of_several_coders_on_a_scale(folder: Path) -> None:
+    rows = ["unit,text,scale,worker_id", "1,So it is.,-2,w1", "1,So it is.,1,w2"]
+    (folder / "codings.csv").write_text("\n".join(rows))
+    made = run("import", "codings.csv", "--print-map", cwd=folder).out
+    assert "  quote: text\n" in made
+    assert "    column: scale\n    values:\n      '-2': oppose\n      '1': lean-support\n" in made
+    for line in ("  coder: worker_id", "  status: {value: draft}", "  document: COLUMN"):
+        assert f"\n{line}" in made
+    (folder / "map.yaml").write_text(
+        made.replace("topic: COLUMN", "topic: {value: Coal}")
+        .replace("actor: COLUMN", "actor: {value: Speaker}")
+        .replace("document: COLUMN", "document: unit")
+        .replace('"{COLUMN}"', "Coal stays.")
+    )
+    without_day = run("import", "codings.csv", "--map", "map.yaml", "--dry-run", cwd=folder)
+    assert "DAY" in without_day.err
+    (folder / "map.yaml").write_text((folder / "map.yaml").read_text().replace("DAY", "2010-11-23"))
+    ran = run("import", "codings.csv", "--map", "map.yaml", "-o", "kb", cwd=folder)
+    assert ran.code == 0, ran.err
+    assert [(one["coder"], one["stance"], one["status"]) for one in claims(folder / "kb")] == [
+        ("w1", "oppose", "draft"),
+        ("w2", "lean-support", "draft"),
+    ]
+
+
+def test_a_table_without_a_date_is_told_where_to_write_one(folder: Path) -> None:
+    (folder / "map.yaml").write_text(re.sub(r"  (date|document): .*\n", "", MAP))
+    ran = run("import", "codings.csv", "--map", "map.yaml", "-o", "kb", cwd=folder)
+    assert ran.code == 2
+    assert "has no date" in ran.err
+    assert "under sources: `published: {value: 2011-03-11}`" in ran.err.replace("\n", " ")
 
 
 def test_an_import_adds_to_a_knowledge_base(folder: Path, copy: Path) -> None:

@@ -154,7 +154,8 @@ class _Builder:
         if not record["published"]:
             raise PolicyKBError(
                 f"{format_value(name)} has no date, and nothing in it does",
-                "Say when it was published.",
+                "Map a column as `date`, or say when it was published in the map, under sources: "
+                "`published: {value: 2011-03-11}`.",
             )
         if "author" in given:
             record["author"] = self.actors.of(str(given["author"]))

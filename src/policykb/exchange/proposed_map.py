@@ -14,19 +14,26 @@ _WORDS: Mapping[str, str] = {
     "id": "id",
     "actor": "actor organization organisation person speaker country party name who",
     "topic": "topic concept issue category proposal variable descr code what",
-    "stance": "stance sign agreement position vote qualifier sentiment",
+    "stance": "stance sign agreement position vote qualifier sentiment polarity direction rating",
     "date": "date day time published",
     "period": "period when",
-    "document": "document source title article file url",
+    "document": "document doc source title article file url",
     "quote": "quote quotation statement segment excerpt sentence text",
     "summary": "summary",
-    "coder": "coder user annotator rater",
+    "coder": "coder user annotator rater worker",
     "note": "note memo comment",
 }
 _SIDES: Mapping[Stance, str] = {
-    Stance.SUPPORT: "1 +1 yes y true agree agreement support pro for favour favor 2 ja",
+    Stance.SUPPORT: "1 +1 yes y true agree agreement support pro for favour favor ja",
     Stance.NEUTRAL: "0 abstain neutral abstention",
-    Stance.OPPOSE: "-1 no n false disagree disagreement oppose con contra against -2 nein",
+    Stance.OPPOSE: "-1 no n false disagree disagreement oppose con contra against nein",
+}
+_FIVE: Mapping[str, Stance] = {
+    "2": Stance.SUPPORT,
+    "1": Stance.LEAN_SUPPORT,
+    "0": Stance.NEUTRAL,
+    "-1": Stance.LEAN_OPPOSE,
+    "-2": Stance.OPPOSE,
 }
 _LOOKED_AT = 1_000
 _MOST_VALUES = 12
@@ -45,22 +52,12 @@ def proposed_map(path: Path) -> str:
 
 def _lines(path: Path, table: ForeignTable, rows: Sequence[Row]) -> Iterator[str]:
     found = _found(table.headings)
+    if "stance" not in found and (heading := _signed(table, rows)):
+        found["stance"] = heading
     yield f"# Proposed from the headings of {path.name}: check each line."
     yield "policykb_map: 1"
     yield f"title: {in_brackets(path.stem)}"
-    yield "claims:"
-    for field in ("actor", "topic"):
-        if field not in found:
-            yield f"  {field}: COLUMN  # which one?"
-    for field, heading in found.items():
-        if field == "stance":
-            yield from _stance(heading, table, rows)
-        else:
-            yield f"  {field}: {in_brackets(heading)}"
-    if "stance" not in found:
-        yield "  # stance: {column: COLUMN, values: {-1: oppose, 1: support}}"
-    if "document" not in found and "date" in found:
-        yield f"  document: {in_brackets(found['date'])}  # a source for each day"
+    yield from _claims(found, table, rows)
     yield "actors:"
     yield "  kind: {value: organization}  # or state, person, ..."
     yield "topics:"
@@ -68,10 +65,32 @@ def _lines(path: Path, table: ForeignTable, rows: Sequence[Row]) -> Iterator[str
     yield f'  proposition: {{value: "{{{topic}}}"}}  # a sentence one can be for or against'
     yield "sources:"
     yield "  kind: {value: dataset}"
+    if "date" not in found:
+        yield "  published: {value: DAY}  # as in 2011-03-11: no column is a date"
     yield "  language: {value: en}"
     yield f"  rights: {{value: {in_brackets(f'See {path.name}.')}}}  # who owns it, on what terms"
-    if others := [one for one in table.headings if one not in found.values()]:
+    if others := [one for one in table.headings if one and one not in found.values()]:
         yield f"# Columns that are left out: {', '.join(others)}"
+
+
+def _claims(found: Mapping[str, str], table: ForeignTable, rows: Sequence[Row]) -> Iterator[str]:
+    yield "claims:"
+    for field in ("actor", "topic"):
+        if field not in found:
+            yield f"  {field}: COLUMN  # which one? Or, the same for all: {{value: NAME}}"
+    for field, heading in found.items():
+        if field == "stance":
+            yield from _stance(heading, table, rows)
+        else:
+            yield f"  {field}: {in_brackets(heading)}"
+    if "stance" not in found:
+        yield "  # stance: {column: COLUMN, values: {-1: oppose, 1: support}}"
+    if "coder" in found:
+        yield "  status: {value: draft}  # several readings, which count when they are decided"
+    if "document" not in found and "coder" in found:
+        yield "  document: COLUMN  # what was coded: a coder has read only these"
+    elif "document" not in found and "date" in found:
+        yield f"  document: {in_brackets(found['date'])}  # a source for each day"
 
 
 def _found(headings: Sequence[str]) -> dict[str, str]:
@@ -80,16 +99,30 @@ def _found(headings: Sequence[str]) -> dict[str, str]:
     for field, usual in _WORDS.items():
         words = usual.split()
         named = [
-            (words.index(word), heading)
+            (min(words.index(one) for one in known), -len(known), heading)
             for heading in headings
-            for word in heading.casefold().replace("_", " ").split()
-            if word in words
-            and heading not in found.values()
+            if heading not in found.values()
             and (field != "id" or heading == "id")
+            and (known := {one for one in _split(heading) if one in words})
         ]
         if named:
-            found[field] = min(named)[1]
+            found[field] = min(named)[2]
     return found
+
+
+def _split(heading: str) -> list[str]:
+    return heading.casefold().replace("_", " ").split()
+
+
+def _signed(table: ForeignTable, rows: Sequence[Row]) -> str:
+    """Return the heading of the first column that holds nothing but numbers from -2 to 2, some of
+    them below 0; empty if there is none.
+    """
+    for place, heading in enumerate(table.headings):
+        values = {str(row.cells[place]).strip().removeprefix("+") for row in rows}
+        if {"-1", "-2"} & values and {"1", "2"} & values and values <= set(_FIVE):
+            return heading
+    return ""
 
 
 def _stance(heading: str, table: ForeignTable, rows: Sequence[Row]) -> Iterator[str]:
@@ -101,8 +134,8 @@ def _stance(heading: str, table: ForeignTable, rows: Sequence[Row]) -> Iterator[
     yield "  stance:"
     yield f"    column: {in_brackets(heading)}"
     yield "    values:"
+    is_five = set(values) <= set(_FIVE) and {"2", "-2"} & set(values)
     for value in sorted(values[:_MOST_VALUES]):
-        meant = next(
-            (one for one, words in _SIDES.items() if value.casefold() in words.split()), ""
-        )
+        sides = (one for one, words in _SIDES.items() if value.casefold() in words.split())
+        meant = _FIVE[value] if is_five else next(sides, "")
         yield f"      {in_brackets(value)}: {meant or 'neutral  # or support, oppose, mixed?'}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError
@@ -64,6 +65,9 @@ def read_file(path: Path, map_path: Path | None) -> ReadFile:
                 f"{path.name} holds nothing to import: no codes, texts or codings",
                 "Look into the program that wrote it if anything was to be exported.",
             )
+        # No file says nothing at all: it was written on a day.
+        written = datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
+        imported.published = imported.published or written
         return ReadFile(imported, len(imported.statements), "statement")
     if path.suffix.lower() not in READERS:
         raise PolicyKBError(
