@@ -137,6 +137,11 @@ class NetworkAnswer:
         return ei_index(self.network, self.communities.of) if self.communities else None
 
     @property
+    def modularity(self) -> float | None:
+        """The modularity Q of the communities; None without communities or ties."""
+        return self.communities.modularity if self.communities else None
+
+    @property
     def community_count(self) -> int:
         """The number of communities."""
         return max(self.communities.of.values(), default=0) if self.communities else 0

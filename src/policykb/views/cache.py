@@ -5,28 +5,32 @@ from pathlib import Path
 
 from policykb.cache.folder import SnapshotInfo
 from policykb.views import payloads
-from policykb.views.cells import Column, Group, TableRow, cell, line
+from policykb.views.cells import Column, line
 from policykb.views.payloads import VERSION, Json
+from policykb.views.table import Table
 from policykb.views.view import View
 
 _FIELDS = payloads.fields("knowledge_base", "claims", "bytes", "fresh", "file")
 _MEGABYTE = 1_000_000
+_TABLE = Table[SnapshotInfo](
+    (
+        Column("Knowledge base", 6),
+        lambda one: str(one.root or f"unreadable: {one.path.name}"),
+    ),
+    (Column("Claims", 2, right=True), lambda one: "" if one.claims is None else f"{one.claims:,}"),
+    (Column("MB", 2, right=True), lambda one: f"{one.size / _MEGABYTE:.1f}"),
+    (Column("Fresh", 1), lambda one: "yes" if one.fresh else "no"),
+)
 
 
 def cache_view(folder: Path, found: Sequence[SnapshotInfo]) -> View:
     """Return the snapshots in a folder: their knowledge bases, sizes, and if they are fresh."""
     size = sum(one.size for one in found) / _MEGABYTE
     number = f"{len(found)} {'snapshot' if len(found) == 1 else 'snapshots'}"
-    columns = (
-        Column("Knowledge base", 6),
-        Column("Claims", 2, right=True),
-        Column("MB", 2, right=True),
-        Column("Fresh", 1),
-    )
     return View(
         title=f"{number}, {size:.1f} MB, in {folder}",
-        columns=columns,
-        make_groups=lambda: (Group("", tuple(map(_row, found))),) if found else (),
+        columns=_TABLE.columns,
+        make_groups=lambda: (_TABLE.group(found),) if found else (),
         make_payload=lambda: {
             "version": VERSION,
             "folder": str(folder),
@@ -50,14 +54,3 @@ def _item(one: SnapshotInfo) -> dict[str, Json]:
         "fresh": one.fresh,
         "file": one.path.name,
     }
-
-
-def _row(one: SnapshotInfo) -> TableRow:
-    return TableRow(
-        (
-            cell(one.root or f"unreadable: {one.path.name}"),
-            cell("" if one.claims is None else f"{one.claims:,}"),
-            cell(f"{one.size / _MEGABYTE:.1f}"),
-            cell("yes" if one.fresh else "no"),
-        )
-    )

@@ -6,18 +6,19 @@ from policykb.analysis.coverage import Coverage, CoveredSentence, Treatment
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
-from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, cell, line
+from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, line
 from policykb.views.payloads import Json
+from policykb.views.table import Table
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 
-_COLUMNS = (
-    Column("Source", 6),
-    Column("Sentences", 3, right=True),
-    Column("Coded", 2, right=True),
-    Column("Skipped", 2, right=True),
-    Column("Open", 2, right=True),
-    Column("Apart", 2, right=True),
+_TABLE = Table[Coverage](
+    (Column("Source", 6), lambda one: one.source.id),
+    (Column("Sentences", 3, right=True), lambda one: one.total),
+    (Column("Coded", 2, right=True), lambda one: one.count(Treatment.CODED)),
+    (Column("Skipped", 2, right=True), lambda one: one.count(Treatment.SKIPPED)),
+    (Column("Open", 2, right=True), lambda one: one.count(Treatment.OPEN)),
+    (Column("Apart", 2, right=True), lambda one: one.count(Treatment.APART)),
 )
 _FIELDS = payloads.fields("source", "line", "treatment", "sentence", "claims", "reason", "number")
 _SIGNS = {
@@ -38,26 +39,11 @@ def coverage_view(
     """Return the coverage of sources. A table lists open sentences, or with ``sentences`` all;
     lines and the payload always hold all.
     """
-    rows = tuple(
-        TableRow(
-            (
-                cell(coverage.source.id),
-                cell(coverage.total),
-                *(cell(coverage.count(treatment)) for treatment in Treatment),
-            ),
-            tuple(
-                _sentence(number, one)
-                for number, one in enumerate(coverage.sentences, 1)
-                if sentences or one.treatment is Treatment.OPEN
-            ),
-        )
-        for coverage in covered
-    )
     apart = any(coverage.count(Treatment.APART) for coverage in covered)
     return View(
         title="",
-        columns=_COLUMNS,
-        make_groups=lambda: (Group("", rows),),
+        columns=_TABLE.columns,
+        make_groups=lambda: (Group("", tuple(_row(one, sentences=sentences) for one in covered)),),
         make_payload=lambda: payloads.envelope(
             kb, sources=[_item(coverage) for coverage in covered]
         ),
@@ -80,6 +66,15 @@ def _answer(covered: Sequence[Coverage]) -> str:
     if not left:
         return f"All {words.quantity(total, 'sentence')} are coded or skipped."
     return f"{left} of {words.quantity(total, 'sentence')} are open: to be coded or skipped."
+
+
+def _row(coverage: Coverage, *, sentences: bool) -> TableRow:
+    notes = (
+        _sentence(number, one)
+        for number, one in enumerate(coverage.sentences, 1)
+        if sentences or one.treatment is Treatment.OPEN
+    )
+    return TableRow(_TABLE.cells(coverage), tuple(notes))
 
 
 def _sentence(number: int, one: CoveredSentence) -> Line:

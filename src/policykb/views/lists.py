@@ -1,8 +1,10 @@
 """Lists of actors, topics and sources, with counts."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
+from typing import TypeVar
 
 from policykb.analysis.counted import count
 from policykb.analysis.positions import PositionStatus
@@ -11,7 +13,7 @@ from policykb.model.records import Actor, Source, Stance, Topic, TopicKind
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Segment, Style, TableRow, cell, line
-from policykb.views.payloads import Json
+from policykb.views.table import Table
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
@@ -24,8 +26,9 @@ _FIELDS = {
     "topics": ("id", "label", "proposition", "broader", "claims", "actors", "kind"),
     "sources": ("id", "title", "kind", "published", "author", "claims", "skipped"),
 }
-_CLAIMS = Column("Claims", 2, right=True)
 _STATUSES = "relative: only an order is known; past: no longer held"
+_Record = Actor | Topic | Source
+_R = TypeVar("_R", Actor, Topic, Source)
 
 
 def actors_view(
@@ -37,42 +40,27 @@ def actors_view(
     claims = Counter(claim.actor for claim in kb.claims.values())
     topics = Counter(actor for actor, _ in kb.by_actor_and_topic)
     found = list(kb.actors.values()) if actors is None else actors
-    silent = [] if everyone else [one.name for one in found if not claims[one.id]]
+    shown = [one for one in found if everyone or claims[one.id]]
+    silent = [one.name for one in found if not (everyone or claims[one.id])]
     heads = words.quantity(len(found), "actor")
-
-    def rows() -> Iterable[TableRow]:
-        for one in found:
-            if everyone or claims[one.id]:
-                aliases = "; ".join(map(collapse_spaces, one.aliases))
-                yield TableRow(
-                    (
-                        _named(one.name, one.id),
-                        cell(one.kind),
-                        cell(aliases, Style.MUTED),
-                        cell(claims[one.id]),
-                        cell(topics[one.id]),
-                    )
-                )
-
     hidden = f"Without claims: {words.listed(silent)}; --all lists them, too." if silent else ""
-    view = _view(
-        kb,
-        "actors",
-        [
-            payloads.record(one) | {"claims": claims[one.id], "topics": topics[one.id]}
-            for one in found
-        ],
+    table = Table[Actor](
+        (Column("Actor", 6), lambda one: _named(one.name, one.id)),
+        (Column("Kind", 2), lambda one: one.kind),
         (
-            Column("Actor", 6),
-            Column("Kind", 2),
             Column("Also found as", 6),
-            _CLAIMS,
-            Column("Topics", 2, right=True),
+            lambda one: cell("; ".join(map(collapse_spaces, one.aliases)), Style.MUTED),
         ),
-        rows,
-        title=f"{heads}, {len(found) - len(silent)} with claims" if silent else heads,
+        _number("Claims", claims),
+        _number("Topics", topics),
     )
-    return replace(view, legend=(words.muted(hidden),) if hidden else ())
+    view = _view(kb, "actors", found, {"claims": claims, "topics": topics}, table)
+    return replace(
+        view,
+        title=f"{heads}, {len(shown)} with claims" if silent else heads,
+        make_groups=lambda: (table.group(shown),),
+        legend=(words.muted(hidden),) if hidden else (),
+    )
 
 
 def topics_view(
@@ -88,38 +76,29 @@ def topics_view(
     facts = sum(one.kind is TopicKind.FACT for one in found)
     kinds = f": {len(found) - facts} on policy, {facts} on facts" if facts else ""
     ends = f" on {day_in_words(max(kb.published.values()))}" if kb.published else ""
+    positions = cache(lambda: _positions(kb))
 
-    def rows() -> Iterable[TableRow]:
-        positions = _positions(kb)
-        for one in found:
-            broader = (words.muted(f"part of {one.broader}"),) if one.broader and long else ()
-            yield TableRow(
-                (
-                    (*_named(stances.heading(one), one.id), *broader),
-                    *((cell(collapse_spaces(one.proposition)),) if long else ()),
-                    cell(positions.get(one.id)),
-                    cell(claims[one.id]),
-                )
-            )
+    def topic(one: Topic) -> Cell:
+        broader = (words.muted(f"part of {one.broader}"),) if one.broader and long else ()
+        return (*_named(stances.heading(one), one.id), *broader)
 
-    proposition = (Column("Proposition", 8),) if long else ()
-    view = _view(
-        kb,
-        "topics",
-        [
-            payloads.record(one) | {"claims": claims[one.id], "actors": actors[one.id]}
-            for one in found
-        ],
-        (Column("Topic", 6 if long else 11), *proposition, Column("Who", 6), _CLAIMS),
-        rows,
-        title=f"{words.quantity(len(found), 'topic')}{ends}{kinds}",
+    table = Table[Topic](
+        (Column("Topic", 6 if long else 11), topic),
+        *([(Column("Proposition", 8), _proposition)] if long else []),
+        (Column("Who", 6), lambda one: positions().get(one.id)),
+        _number("Claims", claims),
     )
     more = "" if long else "--long says what each topic proposes."
     return replace(
-        view,
+        _view(kb, "topics", found, {"claims": claims, "actors": actors}, table),
+        title=f"{words.quantity(len(found), 'topic')}{ends}{kinds}",
         legend=(words.muted(f"{_STATUSES}. {more}".rstrip()),) if found else (),
         make_propositions=lambda: stances.propositions(found),
     )
+
+
+def _proposition(topic: Topic) -> str:
+    return collapse_spaces(topic.proposition)
 
 
 def sources_view(kb: KnowledgeBase) -> View:
@@ -127,60 +106,63 @@ def sources_view(kb: KnowledgeBase) -> View:
     claims = Counter(claim.source for claim in kb.claims.values())
     skipped = Counter(one.source for one in kb.skipped)
     found = list(kb.sources.values())
-
-    def rows() -> Iterable[TableRow]:
-        for one in found:
-            yield TableRow(
-                (
-                    (*_named(collapse_spaces(one.title), one.id), *_origin(kb, one)),
-                    cell(one.kind),
-                    cell(date_in_words(one.published)),
-                    cell(claims[one.id]),
-                    cell(skipped[one.id]),
-                ),
-                cites=(cited_source(kb, one.id),),
-            )
-
-    view = _view(
-        kb,
-        "sources",
-        [
-            payloads.record(one) | {"claims": claims[one.id], "skipped": skipped[one.id]}
-            for one in found
-        ],
+    table = Table[Source](
         (
             Column("Source", 9),
-            Column("Kind", 2),
-            Column("Published", 3),
-            _CLAIMS,
-            Column("Skipped", 2, right=True),
+            lambda one: (*_named(collapse_spaces(one.title), one.id), *_origin(kb, one)),
         ),
-        rows,
-        title=words.quantity(len(found), "source"),
+        (Column("Kind", 2), lambda one: one.kind),
+        (Column("Published", 3), lambda one: date_in_words(one.published)),
+        _number("Claims", claims),
+        _number("Skipped", skipped),
     )
-    return replace(view, sources="", cites=True)
+    return replace(
+        _view(kb, "sources", found, {"claims": claims, "skipped": skipped}, table),
+        make_groups=lambda: (
+            Group(
+                "",
+                tuple(
+                    TableRow(table.cells(one), cites=(cited_source(kb, one.id),)) for one in found
+                ),
+            ),
+        ),
+        sources="",
+        cites=True,
+    )
 
 
 def _view(
     kb: KnowledgeBase,
     kind: str,
-    items: Sequence[Mapping[str, Json]],
-    columns: tuple[Column, ...],
-    rows: Callable[[], Iterable[TableRow]],
-    *,
-    title: str,
+    found: Sequence[_R],
+    counts: Mapping[str, Counter[str]],
+    table: Table[_R],
 ) -> View:
+    """Return records as a view; ``counts`` holds numbers by their name and the id of a record."""
     return View(
-        title=title,
-        columns=columns,
-        make_groups=lambda: (Group("", tuple(rows())),),
-        make_payload=lambda: payloads.envelope(kb, **{kind: items}),
+        title=words.quantity(len(found), kind.removesuffix("s")),
+        columns=table.columns,
+        make_groups=lambda: (table.group(found),),
+        make_payload=lambda: payloads.envelope(
+            kb,
+            **{
+                kind: [
+                    payloads.record(one) | {name: of[one.id] for name, of in counts.items()}
+                    for one in found
+                ]
+            },
+        ),
         items=kind,
         fields=payloads.fields(*_FIELDS[kind]),
         to_scalar=lambda value: payloads.scalar(value, "; "),
         sources=sources_in_words(kb, kb.sources),
         headline=True,
     )
+
+
+def _number(label: str, of: Counter[str]) -> tuple[Column, Callable[[_Record], int]]:
+    """Return a column of numbers, by the id of a record."""
+    return Column(label, 2, right=True), lambda one: of[one.id]
 
 
 def _named(name: str, identity: str) -> Cell:

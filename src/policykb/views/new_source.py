@@ -7,9 +7,21 @@ from policykb.extraction.document import Fact
 from policykb.frozen import dataclass
 from policykb.text.source_text import SourceText
 from policykb.views import payloads
-from policykb.views.cells import Column, Group, Line, Style, TableRow, cell, line
+from policykb.views.cells import Column, Line, Style, cell, line
 from policykb.views.payloads import VERSION, Json
+from policykb.views.table import Table
 from policykb.views.view import View
+
+_FIELDS = Table[Fact](
+    (Column("Field", 2), lambda fact: cell(fact.field, Style.MUTED)),
+    (Column("Value", 7), lambda fact: fact.value),
+    (Column("From", 4), lambda fact: fact.origin),
+)
+_FAULTS = Table[Diagnostic](
+    (Column("Place", 5), lambda fault: str(fault.location)),
+    (Column("Fault", 8), lambda fault: fault.message),
+    (Column("Remedy", 8), lambda fault: fault.help),
+)
 
 
 @dataclass(frozen=True)
@@ -51,8 +63,8 @@ def new_source_view(answer: NewSourceAnswer) -> View:
     guesses = [fact for fact in answer.fields if fact.origin != answer.given]
     return View(
         title=f"{verb} the source {answer.id}: {_size(answer.text)}",
-        columns=(Column("Field", 2), Column("Value", 7), Column("From", 4)),
-        make_groups=lambda: (Group("", tuple(map(_field_row, answer.fields))),),
+        columns=_FIELDS.columns,
+        make_groups=lambda: (_FIELDS.group(answer.fields),),
         make_payload=lambda: {
             "version": VERSION,
             "source": answer.id,
@@ -90,10 +102,8 @@ def new_text_view(answer: NewTextAnswer) -> View:
     )
     return View(
         title=f"{answer.id} {verb} {after}, before {before}: {standing}",
-        columns=(Column("Place", 5), Column("Fault", 8), Column("Remedy", 8)),
-        make_groups=lambda: (
-            (Group("", tuple(map(_fault_row, answer.faults))),) if answer.faults else ()
-        ),
+        columns=_FAULTS.columns,
+        make_groups=lambda: (_FAULTS.group(answer.faults),) if answer.faults else (),
         make_payload=lambda: {
             "version": VERSION,
             "source": answer.id,
@@ -149,11 +159,3 @@ def _guesses(guesses: Sequence[Fact]) -> str:
 
 def _next(command: str) -> Line:
     return line(f"Next: {command}")
-
-
-def _field_row(fact: Fact) -> TableRow:
-    return TableRow((cell(fact.field, Style.MUTED), cell(fact.value), cell(fact.origin)))
-
-
-def _fault_row(fault: Diagnostic) -> TableRow:
-    return TableRow((cell(fault.location), cell(fault.message), cell(fault.help)))

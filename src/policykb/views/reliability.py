@@ -7,18 +7,12 @@ from policykb.analysis.levels import MOST_COMPARED, Measured, Reliability
 from policykb.analysis.reliability import SEED, Confusion
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
-from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, cell, line
+from policykb.views.cells import Column, Group, Line, Segment, Style, line
 from policykb.views.reliability_payload import context, not_coded, numbers, passage_line, payload
+from policykb.views.table import Table
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 
-_COLUMNS = (
-    Column("", 6),
-    Column("Alpha", 2, right=True),
-    Column("95\u00a0% interval", 3, right=True),
-    Column("Agreement", 2, right=True),
-    Column("Units", 2, right=True),
-)
 _NAMES = {
     (Level.CODED, "nominal"): "Sentences coded or skipped",
     (Level.PAIR, "masi"): "Actor and topic, where both coded",
@@ -51,7 +45,7 @@ def reliability_view(found: Reliability) -> View:
     differing = collation.disagreements
     return View(
         title="",
-        columns=_COLUMNS,
+        columns=_LEVELS.columns,
         make_groups=lambda: tuple(_groups(found, differing)),
         make_payload=lambda: payload(found, differing),
         items="disagreements",
@@ -100,7 +94,7 @@ def _percent(share: float) -> str:
 
 
 def _groups(found: Reliability, differing: Sequence[Passage]) -> Iterator[Group]:
-    yield Group("", tuple(_row(one) for one in found.levels))
+    yield _LEVELS.group(found.levels)
     names = found.collation.names
     for title, confusion in (
         ("Coded or skipped", found.coded),
@@ -121,17 +115,19 @@ def _groups(found: Reliability, differing: Sequence[Passage]) -> Iterator[Group]
         yield _passage(found.collation, n, one)
 
 
-def _row(one: Measured) -> TableRow:
-    value = one.alpha.value
-    return TableRow(
-        (
-            cell(_NAMES[one.level, one.metric]),
-            cell("–" if value is None else _number(value)),
-            cell(_ends(one).replace(" ", "\u00a0")),
-            cell("" if one.agreement is None else _percent(one.agreement)),
-            cell(one.alpha.units),
-        )
-    )
+_LEVELS = Table[Measured](
+    (Column("", 6), lambda one: _NAMES[one.level, one.metric]),
+    (
+        Column("Alpha", 2, right=True),
+        lambda one: "–" if one.alpha.value is None else _number(one.alpha.value),
+    ),
+    (Column("95\u00a0% interval", 3, right=True), lambda one: _ends(one).replace(" ", "\u00a0")),
+    (
+        Column("Agreement", 2, right=True),
+        lambda one: "" if one.agreement is None else _percent(one.agreement),
+    ),
+    (Column("Units", 2, right=True), lambda one: one.alpha.units),
+)
 
 
 def _confusion(found: Confusion, names: Sequence[str]) -> Iterator[str]:

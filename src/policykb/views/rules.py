@@ -7,6 +7,7 @@ from policykb.diagnostics.examples import LISTING, Example, examples
 from policykb.views import payloads
 from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, cell, line
 from policykb.views.payloads import Json
+from policykb.views.table import Table
 from policykb.views.view import View
 
 _OF_RULE = ("code", "name", "severity", "summary", "why", "remedy", "fixable")
@@ -20,13 +21,11 @@ def rules_view(found: Sequence[Rule], *, whole: bool) -> View:
     """
     return View(
         title="",
-        columns=(Column("", 2), Column("", 11))
-        if whole
-        else (Column("Rule", 6), Column("Severity", 3), Column("What", 10)),
+        columns=(Column("", 2), Column("", 11)) if whole else _TABLE.columns,
         make_groups=lambda: (
-            tuple(group for rule in found for group in _groups(rule, examples()[rule.code]))
+            (group for rule in found for group in _groups(rule, examples()[rule.code]))
             if whole
-            else (Group("", tuple(_row(rule) for rule in found)),)
+            else (_TABLE.group(found),)
         ),
         make_payload=lambda: {
             "version": payloads.VERSION,
@@ -52,10 +51,14 @@ def _severity(rule: Rule) -> Segment:
     )
 
 
-def _row(rule: Rule) -> TableRow:
-    head = line(Segment(rule.code, Style.STRONG), " ", rule.name)
-    severity = line(_severity(rule), ", fixable") if rule.fixable else line(_severity(rule))
-    return TableRow(((head,), (severity,), cell(rule.summary)))
+_TABLE = Table[Rule](
+    (Column("Rule", 6), lambda rule: (line(Segment(rule.code, Style.STRONG), " ", rule.name),)),
+    (
+        Column("Severity", 3),
+        lambda rule: (line(_severity(rule), *([", fixable"] if rule.fixable else [])),),
+    ),
+    (Column("What", 10), lambda rule: rule.summary),
+)
 
 
 def _groups(rule: Rule, example: Example) -> Iterator[Group]:

@@ -1,15 +1,17 @@
 """``policykb shares`` as a view: actors and claims on each side, by topic and time."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from policykb.analysis.counted import CountedClaims
 from policykb.analysis.shares import Share, Side, TopicShares
 from policykb.model.period import BEFORE_ALL_DAYS, day_text
 from policykb.model.records import TopicKind
 from policykb.views import payloads
-from policykb.views.cells import Cell, Column, Group, Line, Style, TableRow, cell, line
+from policykb.views.cells import Cell, Column, Line, Style, cell, line
 from policykb.views.payloads import Json
 from policykb.views.picture import Picture, SharesBar, SharesChart, SharesGroup
+from policykb.views.table import Table
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
@@ -25,6 +27,7 @@ _SIDES = {
     Side.OPPOSE: ("Against", Style.AGAINST),
     Side.ORDER: ("Only an order", Style.MUTED),
 }
+_Labelled = tuple[str, Share]
 _FIELDS = payloads.fields(
     *("topic", "from", "to"),
     **{f"actors_{side}": f"actors.{side}" for side in Side},
@@ -39,17 +42,19 @@ _LEGEND = (
 def shares_view(counted: CountedClaims, found: Sequence[TopicShares]) -> View:
     """Return the sides of topics. With one date a row is a topic, with several a group is."""
     kb = counted.kb
-    several = any(len(one.shares) > 1 for one in found) or len({*_ends(found)}) > 1
+    several = len({*_ends(found)}) > 1
     sides = _occurring(found)
+    groups = list(_grouped(found, several=several))
+    table = Table[_Labelled](
+        (Column("Date" if several else "Topic", 6), lambda one: cell(one[0], Style.STRONG)),
+        *((Column(_SIDES[side][0], 3, right=True), partial(_number, side)) for side in sides),
+        (Column("Claims", 6), lambda one: (_claims(one[1].claims),)),
+    )
     ids = [claim.source for one in found for claim in one.claims]
     return View(
         title=_title(found),
-        columns=(
-            Column("Date" if several else "Topic", 6),
-            *(Column(_SIDES[side][0], 3, right=True) for side in sides),
-            Column("Claims", 6),
-        ),
-        make_groups=lambda: tuple(_groups(found, sides, several=several)),
+        columns=table.columns,
+        make_groups=lambda: (table.group(rows, title) for title, rows in groups),
         make_payload=lambda: payloads.envelope(
             kb,
             **limits_payload(kb, counted),
@@ -68,7 +73,7 @@ def shares_view(counted: CountedClaims, found: Sequence[TopicShares]) -> View:
             subtitle="The actors on each side",
             source=source_line(kb, ids),
             notes=(_LEGEND, *_notes(counted, found)),
-            chart=_chart(found, sides),
+            chart=_chart(found, groups, sides),
         ),
     )
 
@@ -119,27 +124,25 @@ def _item(one: TopicShares, share: Share) -> dict[str, Json]:
     }
 
 
-def _groups(
-    found: Sequence[TopicShares], sides: Sequence[Side], *, several: bool
-) -> Iterator[Group]:
+def _grouped(
+    found: Sequence[TopicShares], *, several: bool
+) -> Iterator[tuple[str, list[_Labelled]]]:
+    """Yield the shares under their headings, each with its label: that of its topic, or its date if
+    there are several.
+    """
     if not several:
-        rows = (_row(stances.heading(one.topic), s, sides) for one in found for s in one.shares)
-        yield Group("", tuple(rows))
+        yield "", [(stances.heading(one.topic), share) for one in found for share in one.shares]
         return
     for one in found:
-        yield Group(
+        yield (
             stances.heading(one.topic),
-            tuple(_row(day_in_words(share.last), share, sides) for share in one.shares),
+            [(day_in_words(share.last), share) for share in one.shares],
         )
 
 
-def _row(head: str, share: Share, sides: Sequence[Side]) -> TableRow:
-    numbers: list[Cell] = [
-        cell(number or "·", _SIDES[side][1] if number else Style.MUTED)
-        for side in sides
-        for number in (share.actors.get(side, 0),)
-    ]
-    return TableRow((cell(head, Style.STRONG), *numbers, (_claims(share.claims),)))
+def _number(side: Side, labelled: _Labelled) -> Cell:
+    number = labelled[1].actors.get(side, 0)
+    return cell(number or "·", _SIDES[side][1] if number else Style.MUTED)
 
 
 def _claims(numbers: Mapping[Side, int]) -> Line:
@@ -148,22 +151,17 @@ def _claims(numbers: Mapping[Side, int]) -> Line:
     return line(", ".join(told)) if told else words.muted("none")
 
 
-def _chart(found: Sequence[TopicShares], sides: Sequence[Side]) -> SharesChart:
-    names = tuple((_side_name(side, found), _SIDES[side][1]) for side in sides)
-    single = len({*_ends(found)}) == 1
-    if single:
-        bars = tuple(
-            _bar(stances.heading(one.topic), s, sides) for one in found for s in one.shares
-        )
-        return SharesChart(names, (SharesGroup("", bars),))
+def _chart(
+    found: Sequence[TopicShares],
+    groups: Sequence[tuple[str, list[_Labelled]]],
+    sides: Sequence[Side],
+) -> SharesChart:
     return SharesChart(
-        names,
+        tuple((_side_name(side, found), _SIDES[side][1]) for side in sides),
         tuple(
-            SharesGroup(
-                stances.heading(one.topic),
-                tuple(_bar(day_in_words(share.last), share, sides) for share in one.shares),
-            )
-            for one in found
+            SharesGroup(title, tuple(_bar(label, share, sides) for label, share in rows))
+            for title, rows in groups
+            if rows
         ),
     )
 

@@ -33,14 +33,14 @@ def request_payload(counted: CountedClaims, request: Request) -> dict[str, Json]
 
 def summary_payload(answer: NetworkAnswer) -> dict[str, Json]:
     """Return the numbers of a network as JSON."""
-    network, found = answer.network, answer.communities
+    network = answer.network
     return {
         "actors": len(network.actors),
         "topics": len({topic for topics in answer.used.uses.values() for topic in topics}),
         "ties": len(network.ties),
         "density": network.density,
-        "communities": answer.community_count if found else None,
-        "modularity": found.modularity if found else None,
+        "communities": answer.community_count if answer.communities else None,
+        "modularity": answer.modularity,
         "ei_index": answer.ei_index,
         "claims": len({claim.id for claim in answer.used.claims}),
         "without_score": answer.used.without_score,

@@ -6,10 +6,11 @@ from policykb.analysis.counted import CountedClaims
 from policykb.analysis.network_answers import Request, Window
 from policykb.model.period import day_text
 from policykb.views import payloads
-from policykb.views.cells import Column, Group, TableRow, cell, line
+from policykb.views.cells import Column, line
 from policykb.views.network.payload import request_payload, summary_payload
 from policykb.views.network.words import density_words, measure_words
 from policykb.views.payloads import Json
+from policykb.views.table import Table
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording.dates import day_in_words
@@ -20,20 +21,31 @@ _FIELDS = payloads.fields(
     *("from", "to", "actors", "ties", "density", "communities", "modularity", "ei_index"),
     *("kept_ties", "claims"),
 )
+_TABLE = Table[Window](
+    (Column("From", 9), lambda one: day_in_words(one.first)),
+    (Column("To", 9), lambda one: day_in_words(one.last)),
+    (Column("Claims", 2, right=True), lambda one: len({c.id for c in one.answer.used.claims})),
+    (Column("Actors", 2, right=True), lambda one: len(one.answer.network.actors)),
+    (Column("Ties", 2, right=True), lambda one: len(one.answer.network.ties)),
+    (Column("Density", 2, right=True), lambda one: density_words(one.answer.network)),
+    (
+        Column("Groups", 2, right=True),
+        lambda one: one.answer.community_count if one.answer.communities else "",
+    ),
+    (Column("Q", 2, right=True), lambda one: words.rounded(one.answer.modularity)),
+    (Column("E-I", 2, right=True), lambda one: words.rounded(one.answer.ei_index)),
+    (Column("Kept", 2, right=True), lambda one: words.rounded(one.kept)),
+)
 
 
 def windows_view(counted: CountedClaims, request: Request, found: Sequence[Window]) -> View:
     """Return networks in moving windows: the measures of each."""
     kb = counted.kb
-    heads = ("From", "To", "Claims", "Actors", "Ties", "Density", "Groups", "Q", "E-I", "Kept")
     claims = [claim for one in found for claim in one.answer.used.claims]
     return View(
         title=f"{words.quantity(len(found), 'window')} of {request.window}",
-        columns=(
-            *(Column(head, 9) for head in heads[:2]),
-            *(Column(head, 2, right=True) for head in heads[2:]),
-        ),
-        make_groups=lambda: (Group("", tuple(map(_row, found))),),
+        columns=_TABLE.columns,
+        make_groups=lambda: (_TABLE.group(found),),
         make_payload=lambda: payloads.envelope(
             kb,
             **request_payload(counted, request),
@@ -66,20 +78,3 @@ def _item(one: Window) -> dict[str, Json]:
         **summary_payload(one.answer),
         "kept_ties": one.kept,
     }
-
-
-def _row(one: Window) -> TableRow:
-    answer = one.answer
-    modularity = answer.communities.modularity if answer.communities else None
-    numbers = (
-        len({claim.id for claim in answer.used.claims}),
-        len(answer.network.actors),
-        len(answer.network.ties),
-        density_words(answer.network),
-        answer.community_count if answer.communities else "",
-        words.rounded(modularity),
-        words.rounded(answer.ei_index),
-        words.rounded(one.kept),
-    )
-    days = (day_in_words(one.first), day_in_words(one.last))
-    return TableRow((*map(cell, days), *map(cell, numbers)))

@@ -63,14 +63,14 @@ def named(answer: NetworkAnswer, other: str) -> str:
 
 def finding(answer: NetworkAnswer) -> str:
     """Return the strongest tie and the communities in a sentence."""
-    network, found = answer.network, answer.communities
+    network = answer.network
     if not network.ties:
         return "No ties."
     parts = []
-    if found and found.modularity is not None:
+    if answer.modularity is not None:
         number = answer.community_count
         groups = "1 community" if number == 1 else f"{number} communities"
-        parts.append(f"{groups} (modularity Q {rounded(found.modularity)})")
+        parts.append(f"{groups} (modularity Q {rounded(answer.modularity)})")
         parts.append(f"E-I index {rounded(answer.ei_index)}")
     parts.append(f"density {density_words(network)}")
     one, other, weight = max(network.ties, key=lambda tie: abs(tie.weight))
