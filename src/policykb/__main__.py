@@ -34,7 +34,10 @@ def _exit(code: int) -> None:
 
 def run() -> None:
     """Run the command line. Print a bad request as error and help, with exit code 2."""
-    from policykb.cli import app  # noqa: PLC0415 - import time counts as run time
+    from policykb.deferred import defer  # noqa: PLC0415 - import time counts as run time
+
+    defer()
+    from policykb.cli import app  # noqa: PLC0415 - same
     from policykb.diagnostics import PolicyKBError  # noqa: PLC0415 - same
 
     for name in ("stdout", "stderr"):

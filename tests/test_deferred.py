@@ -1,0 +1,69 @@
+"""Modules that are read when something in them is first used."""
+
+import sys
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from policykb.deferred import RARELY_USED, defer
+
+NAME = "a_module_for_this_test"
+SOURCE = """
+import sys
+from threading import Thread
+
+with open(__file__ + ".reads", "a") as file:
+    file.write("read ")
+found = []
+thread = Thread(target=lambda: found.append(sys.modules[__name__].answer))
+thread.start()
+answer = 42
+"""
+"""It has another thread ask for its answer before it holds one."""
+
+Reads = Callable[[], int]
+
+
+@pytest.fixture
+def reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reads]:
+    """How often the deferred module has been read."""
+    (tmp_path / f"{NAME}.py").write_text(SOURCE, encoding="utf-8")
+    log = tmp_path / f"{NAME}.py.reads"
+    log.touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    defer([NAME])
+    yield lambda: len(log.read_text("utf-8").split())
+    del sys.modules[NAME]
+
+
+def test_deferred_module_is_read_once_when_something_in_it_is_used(reads: Reads) -> None:
+    module = import_module(NAME)
+    assert reads() == 0
+    assert module.answer == 42
+    assert getattr(module, "answer") == 42  # noqa: B009 - looked up once more
+    assert reads() == 1
+
+
+def test_what_a_deferred_module_does_not_hold_is_missed(reads: Reads) -> None:
+    module = import_module(NAME)
+    for _ in range(2):
+        with pytest.raises(AttributeError, match="nothing_like_this"):
+            _ = module.nothing_like_this
+    assert reads() == 1
+
+
+def test_other_threads_wait_for_a_deferred_module(reads: Reads) -> None:
+    module = import_module(NAME)
+    assert module.answer == 42
+    module.thread.join()
+    assert module.found == [42]
+    assert reads() == 1
+
+
+@pytest.mark.parametrize("name", RARELY_USED)
+def test_imported_module_stays_as_it_is(name: str) -> None:
+    module = import_module(name)
+    defer()
+    assert sys.modules[name] is module
