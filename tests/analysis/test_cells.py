@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policykb.analysis.all_pairs import CellComparison
-from policykb.analysis.cells import Cell, CellClaims, cells, question
+from policykb.analysis.cells import Cell, CellClaims, Question, cells, counting
 from policykb.analysis.comparison import compare_counted
 from policykb.analysis.counted import count
 from policykb.analysis.query import Query
@@ -31,9 +31,10 @@ ON = [ordinal(day) for day in DAYS]
 
 def cells_in(kb: KnowledgeBase, query: Query, days: Sequence[int]) -> list[Cell]:
     """The cells of a knowledge base, by a question that was sent somewhere else."""
-    sent = pickle.loads(pickle.dumps(question(kb, query, days, without=True)))  # noqa: S301 - our own
+    asked = (counting(kb, query), Question(tuple(days), without=True))
+    sent = pickle.loads(pickle.dumps(asked))  # noqa: S301 - it is our own
     groups = kb.by_actor_and_topic.items()
-    return list(cells((CellClaims(*cell, some, kb.published) for cell, some in groups), sent))
+    return list(cells((CellClaims(*cell, some, kb.published) for cell, some in groups), *sent))
 
 
 @given(kb=bases, query=queries)

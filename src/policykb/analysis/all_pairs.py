@@ -32,62 +32,57 @@ class _Removal(NamedTuple):
 
 
 class _Actor:
-    """The positions of an actor on a day: the topics of each kind, as the bits of numbers."""
+    """The positions of an actor on a day: the topics (numbers) of each kind, and those on which a
+    claim matters.
+    """
 
     def __init__(self) -> None:
-        self.kinds: dict[_Kind, int] = {}
-        self.removals: dict[_Removal, int] = {}
+        self.kinds: dict[_Kind, list[int]] = {}
+        self.removals: dict[_Removal, list[int]] = {}
 
     def add(self, found: CellPosition, topic: int, *, leaf: bool) -> None:
         kind = (found.status, found.stance)
         if kind != _SILENT:
-            self.kinds[kind] = self.kinds.get(kind, 0) | topic
+            self.kinds.setdefault(kind, []).append(topic)
         for left, claims in found.without if leaf else ():
-            removal = _Removal(found.score, left, claims)
-            self.removals[removal] = self.removals.get(removal, 0) | topic
+            self.removals.setdefault(_Removal(found.score, left, claims), []).append(topic)
 
-    @property
-    def spoken(self) -> int:
-        """The topics on which the actor is not silent."""
-        return sum(self.kinds.values())
 
-    def scores(self, leaves: int) -> dict[int, int]:
-        """Return the leaf topics by score."""
-        return {
-            stance.score: topics & leaves
-            for (_, stance), topics in self.kinds.items()
-            if stance is not None and stance.score is not None
-        }
+class _Bits:
+    """The same, with a bit for each topic."""
+
+    def __init__(self, of: _Actor) -> None:
+        self.kinds = {kind: _bits(topics) for kind, topics in of.kinds.items()}
+        self.removals = {one: _bits(topics) for one, topics in of.removals.items()}
+        self.spoken = sum(self.kinds.values())
 
 
 class CellComparison:
     """Comparisons of actors on days (ordinals), made from cells as they come.
 
-    Cells may come in any order. Not one of them is kept.
+    Cells may come in any order, and are not kept. ``sources`` are their sources (ids).
     """
 
     def __init__(self, kb: KnowledgeBase, actors: Sequence[Actor], days: Sequence[int]) -> None:
         self._kb = kb
         self._actors = actors
         self._days = days
-        self._bits: dict[str, int] = {}
-        self._leaves = 0
+        self._numbers: dict[str, int] = {}
         self._of = [{one.id: _Actor() for one in actors} for _ in days]
         self._claims: Counter[str] = Counter()
         self._rejected: Counter[str] = Counter()
+        self.sources: set[str] = set()
 
     def add(self, cells: Iterable[Cell]) -> None:
         """Add cells of these actors."""
         for cell in cells:
             self._rejected.update(cell.rejected)
+            self.sources |= cell.sources
             if not cell.claims:
                 continue
             self._claims[cell.actor] += cell.claims
-            topic = self._bits.get(cell.topic)
+            topic = self._numbers.setdefault(cell.topic, len(self._numbers))
             leaf = self._kb.is_leaf(cell.topic)
-            if topic is None:
-                topic = self._bits[cell.topic] = 1 << len(self._bits)
-                self._leaves |= topic if leaf else 0
             for of, found in zip(self._of, cell.positions, strict=True):
                 of[cell.actor].add(found, topic, leaf=leaf)
 
@@ -95,8 +90,10 @@ class CellComparison:
         """Yield the comparison on each day, without rows; agreements do not name the claims that
         matter most.
         """
+        leaves = _bits([n for topic, n in self._numbers.items() if self._kb.is_leaf(topic)])
         for day, of in zip(self._days, self._of, strict=True):
-            verdicts, sides = self._all(of)
+            verdicts, sides = _together(of)
+            bits = {actor: _Bits(found) for actor, found in of.items()}
             yield Comparison(
                 actors=tuple(self._actors),
                 day=day,
@@ -104,39 +101,40 @@ class CellComparison:
                 rows=(),
                 verdicts=verdicts,
                 sides=sides,
-                pairs=tuple(self._pair(of, pair) for pair in combinations(of, 2)),
+                pairs=tuple(self._pair(bits, pair, leaves) for pair in combinations(bits, 2)),
                 not_counted=dict(self._rejected),
                 query=query,
             )
 
-    def _pair(self, of: Mapping[str, _Actor], pair: tuple[str, str]) -> Pair:
+    def _pair(self, of: Mapping[str, _Bits], pair: tuple[str, str], leaves: int) -> Pair:
         one, other = (of[actor] for actor in pair)
         verdicts = dict.fromkeys(Verdict, 0)
         for a, b, topics in _meetings(one, other):
             verdicts[_reason(a, b).verdict] += topics.bit_count()
         claims = sum(self._claims[actor] for actor in pair)
-        return Pair(pair, verdicts, _agreement(one, other, self._leaves, claims))
-
-    def _all(self, of: Mapping[str, _Actor]) -> tuple[dict[Verdict, int], dict[str, int]]:
-        """Return the number of topics by verdict on all actors, and the one-sided ones by side."""
-        verdicts, sides = dict.fromkeys(Verdict, 0), dict.fromkeys(of, 0)
-        kinds: dict[int, dict[_Kind, list[str]]] = {}
-        for actor, found in of.items():
-            for kind, topics in found.kinds.items():
-                for topic in _bits_of(topics):
-                    kinds.setdefault(topic, {}).setdefault(kind, []).append(actor)
-        for on_topic in kinds.values():
-            # Of equal positions, two say as much as many.
-            some = tuple(kind for kind, those in on_topic.items() for _ in those[:2])
-            verdict = _reason(*some, _SILENT).verdict
-            verdicts[verdict] += 1
-            if verdict is Verdict.ONE_SIDED:
-                (side,) = (a for (status, _), a in on_topic.items() if status.in_force)
-                sides[side[0]] += 1
-        return verdicts, sides
+        return Pair(pair, verdicts, _agreement(one, other, leaves, claims))
 
 
-def _meetings(one: _Actor, other: _Actor) -> Iterator[tuple[_Kind, _Kind, int]]:
+def _together(of: Mapping[str, _Actor]) -> tuple[dict[Verdict, int], dict[str, int]]:
+    """Return the number of topics by verdict on all actors, and the one-sided ones by side."""
+    verdicts, sides = dict.fromkeys(Verdict, 0), dict.fromkeys(of, 0)
+    kinds: dict[int, dict[_Kind, list[str]]] = {}
+    for actor, found in of.items():
+        for kind, topics in found.kinds.items():
+            for topic in topics:
+                kinds.setdefault(topic, {}).setdefault(kind, []).append(actor)
+    for on_topic in kinds.values():
+        # Of equal positions, two say as much as many.
+        some = sorted((kind for kind, those in on_topic.items() for _ in those[:2]), key=str)
+        verdict = _reason(*some, _SILENT).verdict
+        verdicts[verdict] += 1
+        if verdict is Verdict.ONE_SIDED:
+            (side,) = (those for (status, _), those in on_topic.items() if status.in_force)
+            sides[side[0]] += 1
+    return verdicts, sides
+
+
+def _meetings(one: _Bits, other: _Bits) -> Iterator[tuple[_Kind, _Kind, int]]:
     """Yield the kinds of the positions of two actors, with the topics (bits) on which they meet.
 
     Topics on which both are silent are left out.
@@ -157,8 +155,8 @@ def _reason(*kinds: _Kind) -> Reason:
     return reason_of(positions)[0]
 
 
-def _agreement(one: _Actor, other: _Actor, leaves: int, claims: int) -> Agreement:
-    scores, other_scores = one.scores(leaves), other.scores(leaves)
+def _agreement(one: _Bits, other: _Bits, leaves: int, claims: int) -> Agreement:
+    scores, other_scores = _scores(one, leaves), _scores(other, leaves)
     mean = Mean()
     for a, topics in scores.items():
         for b, others in other_scores.items():
@@ -187,9 +185,18 @@ def _agreement(one: _Actor, other: _Actor, leaves: int, claims: int) -> Agreemen
     return Agreement(mean.value, min(values), max(values), mean.shared, rows, claims, below_three)
 
 
-def _bits_of(topics: int) -> Iterator[int]:
-    """Yield the places of the bits of a number."""
-    while topics:
-        lowest = topics & -topics
-        yield lowest.bit_length() - 1
-        topics ^= lowest
+def _scores(of: _Bits, leaves: int) -> dict[int, int]:
+    """Return the leaf topics (bits) by score."""
+    return {
+        stance.score: topics & leaves
+        for (_, stance), topics in of.kinds.items()
+        if stance is not None and stance.score is not None
+    }
+
+
+def _bits(numbers: Sequence[int]) -> int:
+    """Return a number with these bits."""
+    found = bytearray(max(numbers, default=0) // 8 + 1)
+    for number in numbers:
+        found[number >> 3] |= 1 << (number & 7)
+    return int.from_bytes(found, "little")

@@ -2,23 +2,62 @@
 about all actors are made of.
 
 Every engine reads claims in its own way, grouped by actor and topic, and calls :func:`cells`: a
-knowledge base in this process, a database over files, each worker of a cluster. Positions come from
-:mod:`policykb.analysis.positions` alone.
+database over files, each worker of a cluster. Claims that are counted already give
+:func:`counted_cells`. Positions come from :mod:`policykb.analysis.positions` alone.
 """
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
+from enum import StrEnum
 from typing import NamedTuple
 
-from policykb.analysis.in_force import Published
+from policykb.analysis.counted import CountedClaims
+from policykb.analysis.in_force import Published, begins
 from policykb.analysis.positions import Position, PositionStatus, history, position
 from policykb.analysis.query import Query, Resolved, resolve
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.period import BEFORE_ALL_DAYS
 from policykb.model.records import Claim, Stance
 
 _FEW_DAYS = 3
 """On more days than these, positions of all days are worked out together."""
+
+
+class Cited(StrEnum):
+    """The claims whose sources are told: all counted ones, those that give positions their score,
+    or those of the times that have a score.
+    """
+
+    COUNTED = "counted"
+    POSITIONS = "positions"
+    TIMES = "times"
+
+
+class Taken(StrEnum):
+    """The claims of a time: those whose period overlaps it, that begin in it, or that are first
+    known to hold in it.
+    """
+
+    OVERLAPPING = "overlapping"
+    BEGUN = "begun"
+    REACHED = "reached"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of each cell: the positions on ``days`` (ordinals), if ``without`` also with
+    each claim left out in turn; and the claims of ``times`` (first and last day, both in order),
+    ``taken`` as it says.
+    """
+
+    days: tuple[int, ...] = ()
+    without: bool = False
+    times: tuple[tuple[int, int], ...] = ()
+    taken: Taken = Taken.OVERLAPPING
+    cited: Cited = Cited.COUNTED
 
 
 class CellPosition(NamedTuple):
@@ -40,31 +79,34 @@ class CellPosition(NamedTuple):
         return self.stance.score if self.stance else None
 
 
+class StanceCount(NamedTuple):
+    """The number of claims with a stance, None for those that give only an order; and the number of
+    documents that have such claims.
+    """
+
+    stance: Stance | None
+    claims: int
+    documents: int
+
+
 class Cell(NamedTuple):
     """What the claims of an actor on a topic (ids) amount to.
 
     ``claims`` is the number of counted claims, ``rejected`` that of the others by the name of the
-    filter that rejected them. ``positions`` are those on the days asked for, in their order.
+    filter that rejected them. ``reach`` is the earliest and latest known first day (ordinal) of the
+    counted claims. ``positions`` are those on the days asked for, ``times`` the claims of the times
+    asked for by the place of the time, ``sources`` (ids) those asked for. Of all counted claims,
+    one cell may leave out what another has.
     """
 
     actor: str
     topic: str
     claims: int
     rejected: Mapping[str, int]
+    reach: tuple[int, int] | None
     positions: tuple[CellPosition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked of each cell: the claims that count, and the days (ordinals) of the positions;
-    if ``without``, also each claim is left out in turn.
-
-    It holds no knowledge base, so that it is small to send.
-    """
-
-    query: Resolved
-    days: tuple[int, ...]
-    without: bool = False
+    times: Mapping[int, tuple[StanceCount, ...]]
+    sources: frozenset[str]
 
 
 class CellClaims(NamedTuple):
@@ -78,27 +120,25 @@ class CellClaims(NamedTuple):
     published: Published
 
 
-def question(
-    kb: KnowledgeBase, query: Query, days: Sequence[int], *, without: bool = False
-) -> Question:
-    """Return a question about the claims of a query that count.
+def counting(kb: KnowledgeBase, query: Query) -> Resolved:
+    """Return a query, narrowed to the claims that count, as engines need it.
 
     Raises:
-        PolicyKBError: the query names what the knowledge base does not have, or cannot be read.
+        PolicyKBError: it names what the knowledge base does not have, or cannot be read.
     """
-    resolved = resolve(kb, query.counting())
-    for _ in resolved.filters({}):
-        pass  # what cannot be read is an error here, not in each engine
-    return Question(resolved, tuple(days), without)
+    found = resolve(kb, query.counting())
+    for _ in found.filters({}):
+        pass  # what cannot be read is an error here, not in each worker
+    return found
 
 
-def cells(groups: Iterable[CellClaims], asked: Question) -> Iterator[Cell]:
+def cells(groups: Iterable[CellClaims], query: Resolved, asked: Question) -> Iterator[Cell]:
     """Yield the cells of groups of claims, one for each group.
 
-    Actors and topics that the query does not ask for must not be among them.
+    The query's actors and topics are not looked at: other groups must not be among them.
     """
     published: dict[str, int] = {}
-    filters = list(asked.query.filters(published))
+    filters = list(query.filters(published))
     for group in groups:
         published.clear()
         published.update(group.published)
@@ -110,17 +150,70 @@ def cells(groups: Iterable[CellClaims], asked: Question) -> Iterator[Cell]:
                 counted.append(claim)
             else:
                 rejected[failed] += 1
-        found = _positions(group, counted, asked)
-        yield Cell(group.actor, group.topic, len(counted), dict(rejected), tuple(found))
+        yield _cell(group._replace(claims=counted), asked, dict(rejected))
+
+
+@dataclass(frozen=True)
+class CountedCells(CountedClaims):
+    """Counted claims that stay in an engine. Of them there are only cells: ``claims`` is empty.
+
+    ``engine`` answers questions; ``numbers`` is the number of rejected claims by the name of the
+    filter that rejected them, known after the first answer.
+    """
+
+    engine: Callable[[Question], Iterable[Cell]] = field(kw_only=True)
+    numbers: dict[str, int] = field(kw_only=True, default_factory=dict)
+
+    @property
+    def not_counted(self) -> dict[str, int]:
+        """The number of claims that do not count, by the name of the filter that rejected them."""
+        return self.numbers
+
+    def ask(self, asked: Question) -> Iterator[Cell]:
+        """Yield the cells that answer a question."""
+        rejected: Counter[str] = Counter()
+        for cell in self.engine(asked):
+            rejected.update(cell.rejected)
+            yield cell
+        self.numbers.clear()
+        self.numbers.update(rejected)
+
+
+def cells_of(counted: CountedClaims, asked: Question) -> Iterator[Cell]:
+    """Yield the cells of counted claims; those in this process have no ``rejected`` ones."""
+    if isinstance(counted, CountedCells):
+        return counted.ask(asked)
+    published = counted.kb.published
+    groups = (CellClaims(*of, claims, published) for of, claims in counted.claims.items())
+    return (_cell(group, asked, {}) for group in groups)
+
+
+def _cell(counted: CellClaims, asked: Question, rejected: Mapping[str, int]) -> Cell:
+    """Return the cell of counted claims."""
+    claims = counted.claims
+    whole = _on_days(counted, asked.days)
+    starts = [c.period.lo for c in claims if c.period.lo > BEFORE_ALL_DAYS]
+    times = _times(claims, asked)
+    return Cell(
+        counted.actor,
+        counted.topic,
+        len(claims),
+        rejected,
+        (min(starts), max(starts)) if starts else None,
+        tuple(_positions(counted, whole, asked)),
+        {at: tuple(_stance_counts(some)) for at, some in times.items()},
+        frozenset(claim.source for claim in _cited(claims, whole, times, asked.cited)),
+    )
 
 
 def _positions(
-    group: CellClaims, counted: Sequence[Claim], asked: Question
+    counted: CellClaims, whole: Sequence[Position], asked: Question
 ) -> Iterator[CellPosition]:
-    whole = _on_days(group, counted, asked.days)
     pivotal = {name for one in whole for name in one.pivotal} if asked.without else set()
     left = {
-        name: _on_days(group, [one for one in counted if one.id != name], asked.days)
+        name: _on_days(
+            counted._replace(claims=[one for one in counted.claims if one.id != name]), asked.days
+        )
         for name in pivotal
     }
     for at, one in enumerate(whole):
@@ -130,15 +223,54 @@ def _positions(
         yield CellPosition(one.status, one.stance, len(one.deciding), without)
 
 
-def _on_days(group: CellClaims, counted: Sequence[Claim], days: Sequence[int]) -> list[Position]:
+def _on_days(counted: CellClaims, days: Sequence[int]) -> list[Position]:
     """Return the positions on days, in their order."""
-    at = (group.actor, group.topic, counted, group.published)
     if len(days) <= _FEW_DAYS:
-        return [position(*at, day) for day in days]
-    stretches = list(history(*at))
+        return [position(*counted, day) for day in days]
+    stretches = list(history(*counted))
     found: dict[int, Position] = {}
     for day in sorted(days, reverse=True):
         while stretches[-1].first > day:
             stretches.pop()
         found[day] = stretches[-1].position
     return [found[day] for day in days]
+
+
+def _cited(
+    claims: Sequence[Claim],
+    positions: Sequence[Position],
+    times: Mapping[int, Sequence[Claim]],
+    cited: Cited,
+) -> Iterable[Claim]:
+    match cited:
+        case Cited.COUNTED:
+            return claims
+        case Cited.POSITIONS:
+            return (claim for one in positions if one.score is not None for claim in one.deciding)
+        case Cited.TIMES:
+            return (one for some in times.values() for one in some if one.score is not None)
+
+
+def _times(claims: Sequence[Claim], asked: Question) -> dict[int, list[Claim]]:
+    """Return the claims of the times asked for, by the place of the time."""
+    ends = [last for _, last in asked.times]
+    found: dict[int, list[Claim]] = {}
+    for claim in claims if ends else ():
+        period = claim.period
+        if asked.taken is Taken.OVERLAPPING:
+            first, last = period.lo, period.hi
+        else:
+            first = last = begins(claim) if asked.taken is Taken.BEGUN else period.lo
+        for at in range(bisect_left(ends, first), len(ends)):
+            if asked.times[at][0] > last:
+                break
+            found.setdefault(at, []).append(claim)
+    return found
+
+
+def _stance_counts(claims: Iterable[Claim]) -> Iterator[StanceCount]:
+    sources: dict[Stance | None, list[str]] = {}
+    for claim in claims:
+        sources.setdefault(None if claim.relative_to else claim.stance, []).append(claim.source)
+    for stance, found in sources.items():
+        yield StanceCount(stance, len(found), len(set(found)))

@@ -6,13 +6,14 @@ from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
+from policykb.analysis.cells import Cell, CellPosition, Question, Taken, cells_of
 from policykb.analysis.counted import CountedClaims
-from policykb.analysis.positions import Position, PositionStatus
+from policykb.analysis.positions import PositionStatus
 from policykb.analysis.query import day
 from policykb.diagnostics import PolicyKBError
 from policykb.frozen import dataclass
 from policykb.model.period import BEFORE_ALL_DAYS
-from policykb.model.records import Claim, Stance, Topic
+from policykb.model.records import Stance, Topic
 
 
 class Side(StrEnum):
@@ -54,37 +55,29 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class TopicShares:
-    """The sides of a topic through time, and the claims that they come from."""
+    """The sides of a topic through time. The ``sources`` (ids) of all topics together are those
+    that their claims come from.
+    """
 
     topic: Topic
     shares: tuple[Share, ...]
-    claims: tuple[Claim, ...]
+    sources: frozenset[str]
 
 
-def side_of(claim: Claim) -> Side:
-    """Return the side of a claim."""
-    if claim.relative_to:
+def _side(stance: Stance | None) -> Side:
+    """Return the side of claims with a stance; None is that of those that give only an order."""
+    if stance is None:
         return Side.ORDER
-    return _side(claim.stance)
-
-
-def _side(stance: Stance) -> Side:
     if not stance.sign:  # mixed has none
         return Side.BETWEEN
     return Side.SUPPORT if stance.sign > 0 else Side.OPPOSE
 
 
-def side_of_position(position: Position) -> Side | None:
-    """Return the side of a position; None if none is in force."""
-    match position.status:
-        case PositionStatus.CONTESTED:
-            return Side.CONTESTED
-        case PositionStatus.RELATIVE:
-            return Side.ORDER
-        case PositionStatus.HELD if position.stance:
-            return _side(position.stance)
-        case _:
-            return None
+def _side_of_position(position: CellPosition) -> Side | None:
+    """Return the side of a position; None if it is not in force."""
+    if position.status is PositionStatus.CONTESTED:
+        return Side.CONTESTED
+    return _side(position.stance) if position.status.in_force else None
 
 
 def shares_of(
@@ -114,26 +107,40 @@ def shares(counted: CountedClaims, days: Sequence[tuple[int, int]]) -> list[Topi
         days: the first and last day (ordinals) of each step, in order. Of several steps those in
             which no claim begins and nobody changes sides are left out.
     """
-    counted = counted.for_many_days()
-    actors: dict[str, list[str]] = {}
-    for actor, topic in counted.claims:
-        actors.setdefault(topic, []).append(actor)
-    order = [topic for topic in counted.kb.topics if topic in actors]
-    return [_of_topic(counted, topic, actors[topic], days) for topic in order]
+    asked = Question(tuple(last for _, last in days), times=tuple(days), taken=Taken.REACHED)
+    topics: dict[str, _Sides] = {}
+    for cell in cells_of(counted, asked):
+        if cell.claims:
+            topics.setdefault(cell.topic, _Sides(len(days))).add(cell)
+    return [topics[one.id].of(one, days) for one in counted.kb.topics.values() if one.id in topics]
 
 
-def _of_topic(
-    counted: CountedClaims, topic: str, actors: Sequence[str], days: Sequence[tuple[int, int]]
-) -> TopicShares:
-    claims = [claim for actor in actors for claim in counted.claims[actor, topic]]
-    found: list[Share] = []
-    for first, last in days:
-        positions = (counted.position(actor, topic, last) for actor in actors)
-        sides = Counter(side for one in positions if (side := side_of_position(one)))
-        begun = Counter(side_of(one) for one in claims if first <= one.period.lo <= last)
-        if len(days) == 1 or begun or sides != (found[-1].actors if found else Counter()):
-            found.append(Share(first, last, sides, begun))
-    return TopicShares(counted.kb.topics[topic], tuple(found), tuple(claims))
+class _Sides:
+    """The sides of a topic, as they are found in cells: of actors and of claims, by step."""
+
+    def __init__(self, steps: int) -> None:
+        self._actors = [Counter[Side]() for _ in range(steps)]
+        self._claims = [Counter[Side]() for _ in range(steps)]
+        self._sources: set[str] = set()
+
+    def add(self, cell: Cell) -> None:
+        """Add a cell of the topic."""
+        for at, position in enumerate(cell.positions):
+            if side := _side_of_position(position):
+                self._actors[at][side] += 1
+        for at, counts in cell.times.items():
+            for stance, claims, _ in counts:
+                self._claims[at][_side(stance)] += claims
+        self._sources |= cell.sources
+
+    def of(self, topic: Topic, days: Sequence[tuple[int, int]]) -> TopicShares:
+        """Return what was found on a topic; of several steps, those that change anything."""
+        found: list[Share] = []
+        for (first, last), actors, claims in zip(days, self._actors, self._claims, strict=True):
+            before = found[-1].actors if found else Counter()
+            if len(days) == 1 or claims or actors != before:
+                found.append(Share(first, last, actors, claims))
+        return TopicShares(topic, tuple(found), frozenset(self._sources))
 
 
 def dated_steps(days: Sequence[int]) -> list[tuple[int, int]]:
@@ -151,8 +158,7 @@ def calendar_steps(counted: CountedClaims, by: By) -> list[tuple[int, int]]:
     Raises:
         PolicyKBError: there would be too many.
     """
-    starts = [claim.period.lo for claims in counted.claims.values() for claim in claims]
-    known = [start for start in starts if start > BEFORE_ALL_DAYS]
+    known = [day for cell in cells_of(counted, Question()) for day in cell.reach or ()]
     last = max(counted.record_ends, *known) if known else counted.record_ends
     ends = list(_ends(min([*known, last]), last, by))
     if len(ends) > _MOST_STEPS:

@@ -1,18 +1,18 @@
 """The uses of each stance by each actor: in positions on a day, or in claims of a time."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from itertools import chain
 
+from policykb.analysis.cells import Cell, Cited, Question, Taken, cells_of
 from policykb.analysis.counted import CountedClaims
 from policykb.analysis.in_force import begins
 from policykb.analysis.networks import Network, Uses
 from policykb.analysis.query import period
 from policykb.diagnostics import PolicyKBError, format_value
 from policykb.frozen import dataclass
+from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS
-from policykb.model.records import Claim
 
 
 class Counting(StrEnum):
@@ -28,28 +28,27 @@ class Counting(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """The uses of stances, the claims that they come from, and the number of positions or claims
-    left out because they have no score: contested, mixed and relative ones.
+    """The uses of stances, the number of claims that they come from, their sources (ids), and the
+    number of positions or claims left out because they have no score: contested, mixed and relative
+    ones.
     """
 
     uses: Uses
-    claims: tuple[Claim, ...]
+    claims: int
+    sources: frozenset[str]
     without_score: int
 
 
 def positions_used(counted: CountedClaims, on: int) -> Used:
     """Return the held positions on a day (ordinal); each with a score counts once."""
-    uses: dict[str, dict[str, dict[int, int]]] = {}
-    claims: list[Claim] = []
-    without = 0
-    for actor, topic in _in_order(counted):
-        found = counted.position(actor, topic, on)
+    uses = _Uses(counted.kb)
+    for cell in uses.leaves(cells_of(counted, Question(days=(on,), cited=Cited.POSITIONS))):
+        (found,) = cell.positions
         if found.score is not None:
-            uses.setdefault(actor, {})[topic] = {found.score: 1}
-            claims.extend(found.deciding)
+            uses.add(cell, {found.score: 1}, found.claims)
         else:
-            without += found.status.in_force
-    return Used(uses, tuple(claims), without)
+            uses.without_score += found.status.in_force
+    return uses.used()
 
 
 def claims_used(
@@ -58,43 +57,53 @@ def claims_used(
     """Return the claims of the days from ``first`` to ``last`` (ordinals): those whose period
     overlaps them or, if ``begun`` is true, begins in them.
     """
-    uses: dict[str, dict[str, dict[int, int]]] = {}
-    claims: list[Claim] = []
-    without = 0
-    for actor, topic in _in_order(counted):
-        found = [
-            claim
-            for claim in counted.claims[actor, topic]
-            if (
-                first <= begins(claim) <= last
-                if begun
-                else claim.period.lo <= last and first <= claim.period.hi
-            )
-        ]
-        scored = [claim for claim in found if claim.score is not None]
-        without += len(found) - len(scored)
-        if scored:
-            uses.setdefault(actor, {})[topic] = _numbers(scored, counting)
-            claims.extend(scored)
-    return Used(uses, tuple(claims), without)
+    uses = _Uses(counted.kb)
+    taken = Taken.BEGUN if begun else Taken.OVERLAPPING
+    asked = Question(times=((first, last),), taken=taken, cited=Cited.TIMES)
+    for cell in uses.leaves(cells_of(counted, asked)):
+        scores: dict[int, int] = {}
+        claims = 0
+        for stance, of_claims, of_documents in cell.times.get(0, ()):
+            if stance is None or stance.score is None:
+                uses.without_score += of_claims
+            else:
+                numbers = {Counting.DOCUMENT: of_documents, Counting.WINDOW: 1}
+                scores[stance.score] = numbers.get(counting, of_claims)
+                claims += of_claims
+        if scores:
+            uses.add(cell, dict(sorted(scores.items())), claims)
+    return uses.used()
 
 
-def _numbers(claims: Iterable[Claim], counting: Counting) -> dict[int, int]:
-    """Return how often each score counts in claims of one actor on one topic."""
-    scores = [(claim.source, claim.score) for claim in claims if claim.score is not None]
-    if counting is Counting.DOCUMENT:
-        scores = list(dict.fromkeys(scores))
-    elif counting is Counting.WINDOW:
-        return dict.fromkeys(sorted({score for _, score in scores}), 1)
-    return dict(sorted(Counter(score for _, score in scores).items()))
+class _Uses:
+    """Uses, as they are found in cells."""
 
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self._kb = kb
+        self._found: dict[str, dict[str, dict[int, int]]] = {}
+        self._claims = 0
+        self._sources: set[str] = set()
+        self.without_score = 0
 
-def _in_order(counted: CountedClaims) -> Iterator[tuple[str, str]]:
-    """Yield the actors and leaf topics that have counted claims, in the order of their files."""
-    actors = {actor: place for place, actor in enumerate(counted.kb.actors)}
-    topics = {topic: place for place, topic in enumerate(counted.kb.topics)}
-    found = (pair for pair in counted.claims if counted.kb.is_leaf(pair[1]))
-    yield from sorted(found, key=lambda pair: (actors[pair[0]], topics[pair[1]]))
+    def leaves(self, cells: Iterable[Cell]) -> Iterator[Cell]:
+        """Yield the cells of topics that have no narrower ones."""
+        return (cell for cell in cells if self._kb.is_leaf(cell.topic))
+
+    def add(self, cell: Cell, scores: dict[int, int], claims: int) -> None:
+        """Add the number of uses by score, and of the claims that they come from."""
+        self._found.setdefault(cell.actor, {})[cell.topic] = scores
+        self._claims += claims
+        self._sources |= cell.sources
+
+    def used(self) -> Used:
+        """Return what was found, in the order of the files of actors and topics."""
+        topics = {topic: place for place, topic in enumerate(self._kb.topics)}
+        uses = {
+            actor: dict(sorted(self._found[actor].items(), key=lambda use: topics[use[0]]))
+            for actor in self._kb.actors
+            if actor in self._found
+        }
+        return Used(uses, self._claims, frozenset(self._sources), self.without_score)
 
 
 def days_of(during: str) -> tuple[int, int]:

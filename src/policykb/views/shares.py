@@ -50,7 +50,7 @@ def shares_view(counted: CountedClaims, found: Sequence[TopicShares]) -> View:
         *((Column(_SIDES[side][0], 3, right=True), partial(_number, side)) for side in sides),
         (Column("Claims", 6), lambda one: (_claims(one[1].claims),)),
     )
-    ids = [claim.source for one in found for claim in one.claims]
+    ids = {source for one in found for source in one.sources}
     return View(
         title=_title(found),
         columns=table.columns,

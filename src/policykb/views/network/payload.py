@@ -42,7 +42,7 @@ def summary_payload(answer: NetworkAnswer) -> dict[str, Json]:
         "communities": answer.community_count if answer.communities else None,
         "modularity": answer.modularity,
         "ei_index": answer.ei_index,
-        "claims": len({claim.id for claim in answer.used.claims}),
+        "claims": answer.used.claims,
         "without_score": answer.used.without_score,
     }
 

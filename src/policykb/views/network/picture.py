@@ -44,7 +44,7 @@ def network_picture(answer: NetworkAnswer, notes: Sequence[str]) -> Picture:
     return Picture(
         title=described(answer),
         subtitle=finding(answer),
-        source=source_line(kb, (claim.source for claim in answer.used.claims)),
+        source=source_line(kb, answer.used.sources),
         notes=(*_notes(answer, len(ordered) - len(shown)), *notes),
         chart=NetworkChart(nodes, ties),
     )

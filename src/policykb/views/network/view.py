@@ -35,7 +35,7 @@ def network_view(counted: CountedClaims, request: Request) -> View:
     if request.window:
         return windows_view(counted, request, window_answers(counted, request))
     answer = network_answer(counted, request)
-    ids = {claim.source for claim in answer.used.claims}
+    ids = answer.used.sources
     notes = list(_notes(answer))
     return replace(
         matrix_view(answer) if request.matrix else ties_view(answer),

@@ -41,7 +41,7 @@ _TABLE = Table[Window](
 def windows_view(counted: CountedClaims, request: Request, found: Sequence[Window]) -> View:
     """Return networks in moving windows: the measures of each."""
     kb = counted.kb
-    claims = [claim for one in found for claim in one.answer.used.claims]
+    ids = {source for one in found for source in one.answer.used.sources}
     return View(
         title=f"{words.quantity(len(found), 'window')} of {request.window}",
         columns=_TABLE.columns,
@@ -55,7 +55,7 @@ def windows_view(counted: CountedClaims, request: Request, found: Sequence[Windo
         ),
         items="windows",
         fields=_FIELDS,
-        sources=sources_in_words(kb, (claim.source for claim in claims)),
+        sources=sources_in_words(kb, ids),
         headline=True,
         notes=(
             line(f"{measure_words(request)}."),
