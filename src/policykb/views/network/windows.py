@@ -24,7 +24,7 @@ _FIELDS = payloads.fields(
 _TABLE = Table[Window](
     (Column("From", 9), lambda one: day_in_words(one.first)),
     (Column("To", 9), lambda one: day_in_words(one.last)),
-    (Column("Claims", 2, right=True), lambda one: len({c.id for c in one.answer.used.claims})),
+    (Column("Claims", 2, right=True), lambda one: one.answer.used.claims),
     (Column("Actors", 2, right=True), lambda one: len(one.answer.network.actors)),
     (Column("Ties", 2, right=True), lambda one: len(one.answer.network.ties)),
     (Column("Density", 2, right=True), lambda one: density_words(one.answer.network)),
