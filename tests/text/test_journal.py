@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from policykb.diagnostics import PolicyKBError
-from policykb.text.files import JOURNAL
+from policykb.text.edited import JOURNAL
 from policykb.text.journal import FileChange, Move, finish, write_together
 from tests.support.killing import kill_at_each_step
 

@@ -34,7 +34,7 @@ from policykb.cache.open import open_kb
 from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Route, Severity, catalogue
 from policykb.loading.part_files import list_at, singular
 from policykb.progress import Progress, no_progress
-from policykb.text.files import Edited
+from policykb.text.edited import Edited
 from policykb.text.journal import FileChange, Move, finish, write_together
 from policykb.validation.report import Report, validate
 from policykb.validation.report import report as report_of

@@ -9,7 +9,7 @@ from policykb.cache.snapshot import OTHERS, RECORDS, Snapshot
 from policykb.cache.tables import DamagedSnapshotError
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.progress import Progress, no_progress
-from policykb.text.files import UNEDITED, Edited
+from policykb.text.edited import UNEDITED, Edited
 
 if TYPE_CHECKING:
     from collections.abc import Callable

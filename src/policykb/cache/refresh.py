@@ -30,7 +30,7 @@ from policykb.loading.serialize import (
     serialize_left_out,
 )
 from policykb.progress import Progress, no_progress
-from policykb.text.files import UNEDITED, Edited
+from policykb.text.edited import UNEDITED, Edited
 
 _FAILURES = (sqlite3.Error, OSError, UnicodeEncodeError)
 """The errors if no snapshot can be made: no room, no permission, file names that are no text."""

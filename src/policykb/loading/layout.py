@@ -11,7 +11,7 @@ from policykb.loading.locate import MARKER, is_under, relative_to
 from policykb.loading.schema_errors import slugify
 from policykb.model.field_types import is_id
 from policykb.model.knowledge_base import LeftOut
-from policykb.text.files import Edited
+from policykb.text.edited import Edited
 from policykb.text.spelling import close_matches
 
 SOURCES = "sources"

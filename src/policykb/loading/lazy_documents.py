@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic
-from policykb.text.files import MAX_YAML_BYTES, UNEDITED, Edited, read_bytes
+from policykb.text.edited import UNEDITED, Edited
+from policykb.text.files import MAX_YAML_BYTES, read_bytes
 from policykb.yaml.document import Document
 
 _KEPT = 8

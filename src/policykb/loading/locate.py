@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError
-from policykb.text.files import JOURNAL
+from policykb.text.edited import JOURNAL
 
 MARKER = "kb.yaml"
 DATASET_MARKER = "dataset.json"

@@ -13,7 +13,7 @@ from policykb.loading.outline import Part
 from policykb.loading.part import read_part
 from policykb.loading.serialize import SerializedPart, serialize_part
 from policykb.progress import Progress
-from policykb.text.files import UNEDITED, Edited
+from policykb.text.edited import UNEDITED, Edited
 
 Check = Callable[[Path, Part, Edited], Iterable[Diagnostic]]
 """A function that finds more faults of a part, given the root and what files are to hold.

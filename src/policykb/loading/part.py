@@ -22,7 +22,7 @@ from policykb.model.schema import (
     KnowledgeBaseFile,
     SourceModel,
 )
-from policykb.text.files import UNEDITED, Edited
+from policykb.text.edited import UNEDITED, Edited
 from policykb.yaml.suppressions import may_hold_suppressions
 
 

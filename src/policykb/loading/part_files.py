@@ -15,7 +15,8 @@ from policykb.model.schema import (
     TopicsFile,
     model_in,
 )
-from policykb.text.files import MAX_YAML_BYTES, UNEDITED, Edited, digest, read_bytes
+from policykb.text.edited import UNEDITED, Edited
+from policykb.text.files import MAX_YAML_BYTES, digest, read_bytes
 from policykb.yaml.document import Data, Document
 from policykb.yaml.parser import parse_document
 

@@ -19,7 +19,7 @@ from policykb.loading.raw_records import record_of
 from policykb.model.knowledge_base import KnowledgeBase, LeftOut
 from policykb.model.records import Actor, Claim, Record, Skipped, Source, Topic
 from policykb.progress import Progress, no_progress
-from policykb.text.files import UNEDITED, Edited
+from policykb.text.edited import UNEDITED, Edited
 from policykb.yaml.document import Document
 
 _R = TypeVar("_R", bound=Record)

@@ -6,28 +6,31 @@ from collections.abc import Callable, Sequence
 from policykb.text import characters
 from policykb.views.cells import Line, Segment
 
+# These patterns are compiled when they are used: few texts need one.
 # GitHub Actions reads these in a log as commands: ``##[`` anywhere in a line, ``::`` at its
 # beginning.
 # https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
-_OLD_COMMAND = re.compile(r"(?<=##)\[")
+_OLD_COMMAND = r"(?<=##)\["
 # No command is called ``: ``, so ``::: `` may introduce a related place.
-_COMMAND = re.compile(r"^([^\S\n]*):(?=:(?!: ))", re.MULTILINE)
+_COMMAND = r"(?m)^([^\S\n]*):(?=:(?!: ))"
 
 
 def visible(text: str) -> str:
     """Return ``text`` with escapes for characters that could control a terminal or the reader of a
     log, or mislead a person.
     """
-    return _OLD_COMMAND.sub(_escape, _escape_unsafe(text, _escape))
+    return _escape_unsafe(text, _escape)
 
 
 def _escape_unsafe(text: str, escape: Callable[[re.Match[str]], str]) -> str:
-    return text if characters.is_safe(text) else characters.UNSAFE.sub(escape, text)
+    if not characters.is_safe(text):
+        text = characters.UNSAFE.sub(escape, text)
+    return re.sub(_OLD_COMMAND, escape, text) if "##[" in text else text
 
 
 def no_commands(text: str) -> str:
     """Return a finished text without workflow commands at the beginning of its lines."""
-    return _COMMAND.sub(r"\1\\x3a", text)
+    return re.sub(_COMMAND, r"\1\\x3a", text) if "::" in text else text
 
 
 def one_line(text: str) -> str:
@@ -44,7 +47,7 @@ def _escape(match: re.Match[str]) -> str:
 
 def json_text(text: str) -> str:
     """Return JSON text without unsafe characters, in the escapes of JSON: the data is the same."""
-    return _OLD_COMMAND.sub(_json_escape, _escape_unsafe(text, _json_escape))
+    return _escape_unsafe(text, _json_escape)
 
 
 def _json_escape(match: re.Match[str]) -> str:
@@ -55,7 +58,6 @@ def _json_escape(match: re.Match[str]) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else json.dumps(chr(code))[1:-1]
 
 
-# Patterns of rarely used formats are compiled when they are used.
 _FORMULA = r"\s*[=+\-@\t\r]"
 
 

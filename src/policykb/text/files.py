@@ -11,7 +11,7 @@ import re
 import stat
 from array import array
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import cached_property
 from io import StringIO
@@ -26,19 +26,7 @@ from policykb.diagnostics.catalogue import (
     NOT_UTF_8,
     UNREADABLE_FILE,
 )
-
-Edited = Mapping[str, bytes | None]
-"""Contents that replace those of files of a knowledge base, by path: text in an editor
-that is not saved yet, or a change before it is written. None stands for a file that is to be gone,
-or for a folder with all that is in it.
-"""
-UNEDITED: Edited = {}
-"""No edits: all files are as they are."""
-
-JOURNAL = ".policykb-journal"
-"""The folder, in a knowledge base, of a change that is not finished: see
-:mod:`policykb.text.journal`. Hidden files are no part of a knowledge base.
-"""
+from policykb.text.edited import UNEDITED, Edited
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 """A line end of any system."""

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.frozen import dataclass
-from policykb.text.files import JOURNAL, MAX_YAML_BYTES, digest, read_bytes
+from policykb.text.edited import JOURNAL
+from policykb.text.files import MAX_YAML_BYTES, digest, read_bytes
 
 _PLAN = "plan.json"
 WORKSHEET = ".worksheet.txt"

@@ -9,7 +9,8 @@ from policykb.diagnostics import Diagnostic, PolicyKBError, Severity
 from policykb.diagnostics.settings import Settings, project_settings
 from policykb.loading.locate import is_under, relative_to
 from policykb.progress import Progress, no_progress
-from policykb.text.files import MAX_YAML_BYTES, UNEDITED, Edited, read_bytes
+from policykb.text.edited import UNEDITED, Edited
+from policykb.text.files import MAX_YAML_BYTES, read_bytes
 from policykb.validation.result import CheckResult
 from policykb.validation.run import run_checks
 from policykb.yaml.document import Document

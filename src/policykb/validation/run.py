@@ -11,7 +11,7 @@ from policykb.diagnostics.limit import CappedFaults
 from policykb.diagnostics.settings import Settings
 from policykb.loading.lazy_documents import LazyDocuments
 from policykb.progress import Progress
-from policykb.text.files import UNEDITED, Edited
+from policykb.text.edited import UNEDITED, Edited
 from policykb.validation.result import CheckResult
 
 if TYPE_CHECKING:

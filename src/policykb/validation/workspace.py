@@ -7,7 +7,7 @@ from policykb.diagnostics.limit import CappedFaults
 from policykb.loading.read import LoadedKB, Loader
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.progress import Progress, no_progress
-from policykb.text.files import UNEDITED, Edited
+from policykb.text.edited import UNEDITED, Edited
 from policykb.validation import checks
 from policykb.validation.result import CheckResult
 
