@@ -81,7 +81,8 @@ class CountedClaims:
 
     def topics(self, actors: Sequence[str]) -> list[str]:
         """Return the ids of the topics on which one of the actors has a claim, in file order."""
-        found = {topic for actor, topic in self.claims if actor in actors}
+        those = frozenset(actors)
+        found = {topic for actor, topic in self.claims if actor in those}
         return [topic for topic in self.kb.topics if topic in found]
 
     def asked_topics(self) -> list[str]:

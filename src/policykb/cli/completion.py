@@ -15,13 +15,17 @@ if TYPE_CHECKING:
 
 def _kb(context: typer.Context) -> "KnowledgeBase | None":
     from policykb.cache.open import open_kb
-    from policykb.loading.locate import find_or_bundled
+    from policykb.loading.locate import find_or_bundled, is_tables
 
     given = [each.params for each in _up_from(context)]
     try:
         root, _ = find_or_bundled(
             next((params["kb"] for params in given if params.get("kb")), None)
         )
+        if is_tables(root):
+            from policykb.datasets.open import open_tables
+
+            return open_tables(root)
     except PolicyKBError:
         return None
     return open_kb(root, cached=not any(params.get("no_cache") for params in given))

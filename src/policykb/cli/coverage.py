@@ -29,7 +29,7 @@ def coverage(
     kb_options: options.KbOptions,
 ) -> None:
     """Count sentences coded, skipped and open."""
-    base = open_kb(context, kb_options)
+    base = open_kb(context, kb_options, texts=True)
     wanted = [base.source(word) for word in source] if source else list(base.sources.values())
     texts = read_texts(base, (one.id for one in wanted))
     covered = [cover(base, one, texts[one.id]) for one in wanted if one.id in texts]

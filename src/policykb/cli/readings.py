@@ -14,7 +14,7 @@ from policykb.cli.options import KbOptions
 from policykb.cli.progress import show_progress
 from policykb.cli.session import left_out, open_kb, print_note, read_texts
 from policykb.diagnostics import PolicyKBError, format_value
-from policykb.loading.locate import find, find_required
+from policykb.loading.locate import find, find_required, require_files
 from policykb.loading.read import read
 from policykb.loading.revision import Repository
 from policykb.model.knowledge_base import KnowledgeBase
@@ -109,7 +109,7 @@ def named(
             f"{format_value(folders[0])} is a folder, but {format_value(other)} is a coder",
             f"Name coders, or folders: ./{other} is one.",
         )
-    return _of_coders(open_kb(context, kb_options), words, sources)
+    return _of_coders(open_kb(context, kb_options, texts=True), words, sources)
 
 
 # --- coders of one knowledge base ------------------------------------------------------
@@ -183,6 +183,7 @@ def _folder(word: str, kb_options: KbOptions) -> KnowledgeBase:
     root = find(word)
     if root is None:  # an empty word
         raise PolicyKBError(f"no knowledge base at {format_value(word)}", "Name a folder.")
+    require_files(root)
     kb = open_kb_at(root, show_progress, cached=not kb_options.no_cache)
     _tell_left_out(kb, word)
     return kb

@@ -13,7 +13,7 @@ from policykb.cache.open import open_kb as open_kb_at
 from policykb.cli.options import KbOptions, Printing
 from policykb.cli.progress import show_progress
 from policykb.diagnostics import Diagnostic, PolicyKBError
-from policykb.loading.locate import find_or_bundled
+from policykb.loading.locate import find_or_bundled, is_tables, require_files
 from policykb.render import Format, Output, render
 from policykb.render.escaping import no_commands, one_line
 from policykb.render.formats import default_format, render_png
@@ -27,17 +27,26 @@ if TYPE_CHECKING:
 
 
 def open_kb(
-    context: typer.Context, kb_options: KbOptions, *, words: bool = False
+    context: typer.Context, kb_options: KbOptions, *, words: bool = False, texts: bool = False
 ) -> "KnowledgeBase":
     """Open the knowledge base. Print a note on standard error if it is the bundled one, or if
-    records were left out. ``words`` says that the command will search the words of claims.
+    records were left out. ``words`` says that the command will search the words of claims,
+    ``texts`` that it needs the texts of sources.
 
     Raises:
-        PolicyKBError: there is no knowledge base, or it has no valid record.
+        PolicyKBError: there is no knowledge base, it has no valid record, or it has no texts, which
+            are needed.
     """
     root, is_bundled = find_or_bundled(kb_options.kb or context.obj.kb)
-    cached = not (kb_options.no_cache or context.obj.no_cache)
-    kb = open_kb_at(root, show_progress, cached=cached, words=words)
+    if texts:
+        require_files(root)
+    if is_tables(root):
+        from policykb.datasets.open import open_tables
+
+        kb = open_tables(root)
+    else:
+        cached = not (kb_options.no_cache or context.obj.no_cache)
+        kb = open_kb_at(root, show_progress, cached=cached, words=words)
     if is_bundled:
         print_note(f"no knowledge base here; using the bundled one: {kb.title}")
     if not has_records(kb):
@@ -72,6 +81,8 @@ def left_out(kb: "KnowledgeBase") -> str:
 def read_texts(kb: "KnowledgeBase", sources: Iterable[str]) -> "dict[str, SourceText]":
     """Return the texts of some sources by id, without those that cannot be read."""
     texts: dict[str, SourceText] = {}
+    if is_tables(kb.root):  # they have none
+        return texts
     for source_id in dict.fromkeys(sources):
         from policykb.text.source_text import read_text
 

@@ -69,10 +69,18 @@ def build(
         known_ids: The ids of actors, topics and sources by name, from an earlier import.
         kb: The knowledge base that it is added to: what it has by the same name is used.
     """
-    return _Builder(imported, known_ids, kb).build()
+    return Builder(imported, known_ids, kb).build()
 
 
-class _Builder:
+class Builder:
+    """Makes the records of what was imported, and files of them.
+
+    Args:
+        imported: What was read.
+        known_ids: The ids of actors, topics and sources by name, from an earlier import.
+        kb: The knowledge base that it is added to, if any.
+    """
+
     def __init__(
         self,
         imported: Imported,
@@ -90,6 +98,23 @@ class _Builder:
         self.built = Built()
 
     def build(self) -> Built:
+        """Return the files and all that is known of them."""
+        claims, texts = self.make_records()
+        published = {str(one["id"]): str(one["published"]) for one in self.built.records["source"]}
+        found = acknowledge(claims, published, self.kb)
+        self.built.remarks += _remarks(
+            self.imported, {"actor": self.actors, "topic": self.topics}, contradicting=found
+        )
+        self._write(claims, texts)
+        self.built.ids = {
+            "actors": self.actors.to_keep,
+            "topics": self.topics.to_keep,
+            "sources": self.sources.to_keep,
+        }
+        return self.built
+
+    def make_records(self) -> tuple[dict[str, list[Record]], dict[str, QuotedText]]:
+        """Make the records of ``built``; return the claims and the texts by source (ids)."""
         imported = self.imported
         by_document: dict[str, list[Statement]] = {name: [] for name in imported.documents}
         for statement in imported.statements:
@@ -113,25 +138,13 @@ class _Builder:
                 self.built.places[path, index] = statement.place
             sources.append(source)
             texts[source_id] = text
-        found = acknowledge(
-            claims, {str(one["id"]): str(one["published"]) for one in sources}, self.kb
-        )
-        self.built.remarks += _remarks(
-            imported, {"actor": self.actors, "topic": self.topics}, contradicting=found
-        )
         self.built.records = {
             "actor": list(self._actors()),
             "topic": list(self._topics()),
             "source": sources,
             "claim": [one for some in claims.values() for one in some],
         }
-        self._write(claims, texts)
-        self.built.ids = {
-            "actors": self.actors.to_keep,
-            "topics": self.topics.to_keep,
-            "sources": self.sources.to_keep,
-        }
-        return self.built
+        return claims, texts
 
     # --- records ---------------------------------------------------------------------
 

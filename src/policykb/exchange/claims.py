@@ -50,13 +50,14 @@ class ClaimMaker:
             fields["stance"] = Stance.MIXED
             fields["status"] = Status.DRAFT
             notes.append(f"The stance is not stated in {self._imported.origin}.")
-        self._date(fields, statement, published, notes)
+        if note := add_period(fields, statement.date, published, self._imported.origin):
+            notes.append(note)
         stance = Stance(str(fields["stance"]))
         fields["quote"] = self._quote(fields, statement, text)
         fields.setdefault("summary", self._summary(statement, stance))
         if notes:
             fields["note"] = " ".join(notes)
-        name = fields.pop("id", None) or self._new_id(actor, topic, statement.date)
+        name = fields.pop("id", None) or self.new_id(actor, topic, statement.date)
         return {"id": name, "actor": actor, "topic": topic, **fields}
 
     def _refer(self, fields: Record) -> None:
@@ -73,23 +74,6 @@ class ClaimMaker:
                 **relative,
                 "actor": self._actors.of(str(relative["actor"])),
             }
-
-    def _date(self, fields: Record, statement: Statement, published: str, notes: list[str]) -> None:
-        """Add the period, if it is not known, and its basis.
-
-        A statement is evidence of a stance on its day; its beginning is unknown. So the period is
-        dated by the publication, or, if the source is of another day, inferred from that of the
-        statement.
-        """
-        day = statement.date or published
-        period = fields.setdefault("period", f"{day}/..")
-        if "period_basis" in fields:
-            return
-        if period == f"{published}/..":
-            fields["period_basis"] = PeriodBasis.PUBLISHED
-        else:
-            fields["period_basis"] = PeriodBasis.INFERRED
-            notes.append(f"Dated as in {self._imported.origin}.")
 
     def _quote(self, fields: Record, statement: Statement, text: QuotedText) -> str:
         if "quote" in fields:
@@ -108,7 +92,10 @@ class ClaimMaker:
         short = " ".join(words[:_WORDS]) + (" …" if len(words) > _WORDS else "")
         return f"{actor} {_VERBS[stance]} {short}"
 
-    def _new_id(self, actor: str, topic: str, date: str) -> str:
+    def new_id(self, actor: str, topic: str, date: str) -> str:
+        """Return the id of the next claim of an actor on a topic (ids) and a day, which may be
+        empty.
+        """
         day = f"-{date}" if date else ""
         room = 60 - len(day)
         half = room // 2
@@ -119,3 +106,20 @@ class ClaimMaker:
         made = unique(wanted, self._taken.__contains__, max(self._numbers[wanted], 2))
         self._taken.add(made)
         return made
+
+
+def add_period(fields: Record, date: str, published: str, origin: str) -> str:
+    """Add the period to the fields of a claim, if it is not known, and its basis; return a note, or
+    an empty text.
+
+    A statement is evidence of a stance on its day; its beginning is unknown. So the period is dated
+    by the publication, or, if the source is of another day, inferred from that of the statement.
+    """
+    period = fields.setdefault("period", f"{date or published}/..")
+    if "period_basis" in fields:
+        return ""
+    if period == f"{published}/..":
+        fields["period_basis"] = PeriodBasis.PUBLISHED
+        return ""
+    fields["period_basis"] = PeriodBasis.INFERRED
+    return f"Dated as in {origin}."

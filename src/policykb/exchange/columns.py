@@ -66,6 +66,16 @@ class Columns:
         """Return True if the map has the field."""
         return field in self._maps
 
+    def indexes(self, field: str) -> tuple[int, ...]:
+        """Return the indexes of the columns that a field is made of, those of the day included."""
+        map_ = self._maps.get(field)
+        if map_ is None:
+            return ()
+        found = {self._indexes[heading] for heading in _headings_of(map_)}
+        if "{date}" in (map_.value or "") and field != "date":
+            found.update(self.indexes("date"))
+        return tuple(sorted(found))
+
     def heading(self, field: str) -> str:
         """Return the heading of the column of a field; empty if it has none."""
         return self._maps[field].column or "" if field in self._maps else ""

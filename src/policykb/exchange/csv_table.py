@@ -2,10 +2,10 @@
 
 import codecs
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from policykb.diagnostics import PolicyKBError
 from policykb.exchange.foreign_table import ForeignTable, Row
@@ -40,6 +40,27 @@ def open_csv(path: Path, options: TableOptions) -> Iterator[ForeignTable]:
             raise PolicyKBError(f"{path} is empty", "Its first line must be a heading.")
         headings = [str(cell).strip() for cell in first.cells]
         yield ForeignTable(headings, _whole(path, rows, len(headings)))
+
+
+class Form(NamedTuple):
+    """The form of a table of text: its headings, its encoding, and what separates its cells."""
+
+    headings: Sequence[str]
+    encoding: str
+    delimiter: str
+
+
+def form_of(path: Path, options: TableOptions) -> Form:
+    """Return the form of a table of text.
+
+    Raises:
+        PolicyKBError: It has no heading, or is in another encoding.
+    """
+    encoding = _encoding(path, options)
+    with path.open(encoding=encoding, newline="") as file, _decoding(path, encoding):
+        heading = file.readline()
+    with open_csv(path, options) as table:
+        return Form(table.headings, encoding, _delimiter(path, heading, options))
 
 
 def _encoding(path: Path, options: TableOptions) -> str:

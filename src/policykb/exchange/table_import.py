@@ -1,6 +1,6 @@
 """Tables of other programs as codings: rows become statements, as a map says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,11 +33,27 @@ def read_table(path: Path, map_: ReadMap) -> ReadTable:
     Raises:
         PolicyKBError: It cannot be read, or does not have the columns of the map.
     """
-    return _Reader(path, map_).read()
+    with open_table(path, map_.options) as table:
+        reader = TableReader(path, map_, table.headings)
+        for row in table.rows:
+            reader.add(row)
+    return reader.end()
 
 
-class _Reader:
-    def __init__(self, path: Path, map_: ReadMap) -> None:
+class TableReader:
+    """Makes codings of rows.
+
+    Args:
+        path: The file that the rows are from; other files of the map stand beside it.
+        map_: The map.
+        headings: The headings of the columns.
+
+    Raises:
+        PolicyKBError: Another table cannot be read, or a table does not have the columns of the
+            map.
+    """
+
+    def __init__(self, path: Path, map_: ReadMap, headings: Sequence[str]) -> None:
         self.path = path
         self.map = map_
         title = map_.title or path.stem
@@ -47,24 +63,30 @@ class _Reader:
             "topics": self.found.imported.topics,
             "sources": {},
         }
-
-    def read(self) -> ReadTable:
-        imported = self.found.imported
         for name in self._records:
             if self.map.sections[name].file:
                 self._read_file(name)
-        with open_table(self.path, self.map.options) as table:
-            sections = {
-                name: Columns(self.map, name, table.headings)
-                for name in ("claims", *self._records)
-                if name == "claims" or not self.map.sections[name].file
-            }
-            for row in table.rows:
-                self.found.rows += 1
-                with self._noting_faults(self.path.name, row):
-                    self._statement(row, sections)
+        self._sections = {
+            name: Columns(map_, name, headings)
+            for name in ("claims", *self._records)
+            if name == "claims" or not map_.sections[name].file
+        }
+
+    @property
+    def gives_ids(self) -> bool:
+        """True if the map says what the ids of claims are."""
+        return self._sections["claims"].has("id")
+
+    def add(self, row: Row) -> None:
+        """Add the statement of a row, or note why it does not fit."""
+        self.found.rows += 1
+        with self._noting_faults(self.path.name, row):
+            self.found.imported.statements.append(self.statement(row))
+
+    def end(self) -> ReadTable:
+        """Return what was read: the statements, their documents, and the skipped sentences."""
         for name, fields in self._records["sources"].items():
-            imported.documents[name] = self._document(fields)
+            self.found.imported.documents[name] = self._document(fields)
         if self.map.sections["skipped"].file:
             self._read_skipped()
         return self.found
@@ -79,9 +101,13 @@ class _Reader:
 
     # --- rows ------------------------------------------------------------------------
 
-    def _statement(self, row: Row, sections: dict[str, Columns]) -> None:
-        """Add the statement of a row."""
-        claims = sections["claims"]
+    def statement(self, row: Row) -> Statement:
+        """Return the statement of a row; keep the records of names that are new.
+
+        Raises:
+            UnfitError: It does not fit.
+        """
+        claims = self._sections["claims"]
         day = claims.text("date", row.cells)
         actor, topic = (claims.text(name, row.cells, day) for name in ("actor", "topic"))
         document = claims.text("document", row.cells, day) or self.found.imported.title
@@ -92,27 +118,23 @@ class _Reader:
         _nest_comparative(fields)
         self._accept("claims", claims, {"actor": actor, "topic": topic, **fields})
         for section, key in (("actors", actor), ("topics", topic), ("sources", document)):
-            self._know(section, key, row, sections, day)
-        self.found.imported.statements.append(
-            Statement(row.place, document, actor, topic, fields, day)
-        )
+            self._know(section, key, row, day)
+        return Statement(row.place, document, actor, topic, fields, day)
 
-    def _know(
-        self, section: str, key: str, row: Row, sections: dict[str, Columns], day: str
-    ) -> None:
+    def _know(self, section: str, key: str, row: Row, day: str) -> None:
         """Add the record of a name that is new, with the fields in the row."""
         known = self._records[section]
         if key in known:
             return
-        if section not in sections:
+        if section not in self._sections:
             file = self.map.sections[section].file
             word = {"actors": "actor", "topics": "topic", "sources": "document"}[section]
             raise UnfitError(
                 self.map.sections["claims"].columns[word].column or "",
                 f"{file} has no {word} {format_value(key)}",
             )
-        fields = sections[section].fields(row.cells, day)
-        self._accept(section, sections[section], fields)
+        fields = self._sections[section].fields(row.cells, day)
+        self._accept(section, self._sections[section], fields)
         known[key] = fields
 
     def _accept(self, section: str, columns: Columns, data: dict[str, Data]) -> None:

@@ -10,6 +10,8 @@ from policykb.text.edited import JOURNAL
 MARKER = "kb.yaml"
 DATASET_MARKER = "dataset.json"
 """The file by which a folder is known to be a dataset: a knowledge base as Parquet files."""
+MAP_SUFFIXES = frozenset({".yaml", ".yml"})
+"""The endings of maps, which say what the columns of a table are."""
 ENVIRONMENT = "POLICYKB_KB"
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -28,6 +30,23 @@ def _at(folder: Path) -> Path | None:
                 finish(candidate)
             return candidate
     return None
+
+
+def is_tables(path: Path) -> bool:
+    """Return True if a path is a dataset or a map of tables: it has no YAML files of records."""
+    if path.suffix in MAP_SUFFIXES:
+        return path.is_file()
+    return os.path.lexists(path / DATASET_MARKER)
+
+
+def require_files(root: Path) -> None:
+    """Raise PolicyKBError if a knowledge base has no files of its own, but is a table."""
+    if is_tables(root):
+        kind = "a table with a map" if root.is_file() else "a dataset"
+        raise PolicyKBError(
+            f"{root} is {kind}: it can be asked, but has no texts and no YAML files to work on",
+            "Name a folder with kb.yaml: --kb DIR. To have one of a table, import it.",
+        )
 
 
 def find_enclosing(start: Path) -> Path | None:
@@ -51,6 +70,8 @@ def find(explicit: str | os.PathLike[str] | None = None) -> Path | None:
     for folder, origin in ((explicit, ""), (os.environ.get(ENVIRONMENT), f" ({ENVIRONMENT})")):
         if folder:
             found = _at(Path(folder))
+            if found is None and is_tables(Path(folder)):
+                return Path(folder)
             if found is None:
                 raise PolicyKBError(
                     f"no knowledge base at {os.fspath(folder)}{origin}",
@@ -84,6 +105,7 @@ def find_required(explicit: str | os.PathLike[str] | None = None) -> Path:
             f"Looked for {MARKER} and kb/{MARKER} in {Path.cwd()} and the folders above it. "
             "Name one with --kb DIR, or make one with `policykb init DIR`.",
         )
+    require_files(found)
     return found
 
 

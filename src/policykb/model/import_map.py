@@ -95,6 +95,10 @@ SkippedMap = _section(
 class TableOptions(Model):
     """The form of the tables; by default it is recognised."""
 
+    file: CheckedText | None = Field(
+        None,
+        description="The table, beside the map, or several, as in part-*.parquet: for --kb.",
+    )
     encoding: CheckedText | None = Field(
         None, description="The encoding of CSV, as in latin-1; by default UTF-8."
     )

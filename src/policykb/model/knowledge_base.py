@@ -1,5 +1,6 @@
 """The knowledge base: valid records, their indexes, and look-up by name."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
@@ -77,6 +78,12 @@ class KnowledgeBase:
         for claim in self.claims.values():
             index.setdefault(claim.source, []).append(claim)
         return {key: tuple(claims) for key, claims in index.items()}
+
+    def claim_counts(self, field: str) -> Mapping[str, int]:
+        """Return the number of claims by ``actor``, ``topic`` or ``source`` (ids), without those
+        that have none.
+        """
+        return Counter(getattr(claim, field) for claim in self.claims.values())
 
     def prefilter(self, prefilter: Prefilter) -> Iterable[Claim]:
         """Return the claims that pass the prefilter, in loading order.

@@ -18,7 +18,9 @@ from policykb.analysis.query import Query, select
 from policykb.authoring.changes import AddRecord
 from policykb.authoring.proposal import propose
 from policykb.cache.open import open_kb
+from policykb.datasets.open import open_tables
 from policykb.diagnostics import Diagnostic, PolicyKBError
+from policykb.loading.locate import is_tables
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim, Status
 from policykb.text.nearest_passage import nearest_passage
@@ -98,7 +100,9 @@ class Assistant:
 
     @property
     def _kb(self) -> KnowledgeBase:
-        return open_kb(self._root, cached=True)
+        return (
+            open_tables(self._root) if is_tables(self._root) else open_kb(self._root, cached=True)
+        )
 
     def actors(self) -> Answer:
         """List the actors that can hold a position, with the numbers of their claims."""

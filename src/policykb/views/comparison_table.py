@@ -74,8 +74,9 @@ class ComparisonTable:
         self._texts = texts
         rows = comparison.rows
         major = tuple(row for row in rows if row.verdict not in _FOLDED)
-        self.full = rows if detail.every or comparison.only or not major else major
-        self.folded = tuple(row for row in rows if row not in self.full)
+        whole = detail.every or bool(comparison.only) or not major
+        self.full = rows if whole else major
+        self.folded = () if whole else tuple(row for row in rows if row.verdict in _FOLDED)
         self.by_side = len(comparison.actors) > _MOST_COLUMNS
 
     @property

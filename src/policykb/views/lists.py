@@ -37,7 +37,7 @@ def actors_view(
     """Return the actors with the numbers of their claims and topics. The table leaves out actors
     without claims unless ``everyone`` is asked for.
     """
-    claims = Counter(claim.actor for claim in kb.claims.values())
+    claims = Counter(kb.claim_counts("actor"))
     topics = Counter(actor for actor, _ in kb.by_actor_and_topic)
     found = list(kb.actors.values()) if actors is None else actors
     shown = [one for one in found if everyone or claims[one.id]]
@@ -70,7 +70,7 @@ def topics_view(
     table, how many actors take which stance when the record ends. The table has the propositions
     only if it is ``long``.
     """
-    claims = Counter(claim.topic for claim in kb.claims.values())
+    claims = Counter(kb.claim_counts("topic"))
     actors = Counter(topic for _, topic in kb.by_actor_and_topic)
     found = list(kb.topics.values()) if topics is None else topics
     facts = sum(one.kind is TopicKind.FACT for one in found)
@@ -103,7 +103,7 @@ def _proposition(topic: Topic) -> str:
 
 def sources_view(kb: KnowledgeBase) -> View:
     """Return the sources with the numbers of their claims and skipped sentences."""
-    claims = Counter(claim.source for claim in kb.claims.values())
+    claims = Counter(kb.claim_counts("source"))
     skipped = Counter(one.source for one in kb.skipped)
     found = list(kb.sources.values())
     table = Table[Source](

@@ -37,7 +37,7 @@ def qdpx(context: typer.Context, *, file: File, kb_options: options.KbOptions) -
     """
     from policykb.exchange.refi.writer import project
 
-    base = open_kb(context, kb_options)
+    base = open_kb(context, kb_options, texts=True)
     made = project(base, _texts(base))
     _write(file, made.data, made.losses)
 
@@ -57,7 +57,7 @@ def sqlite(context: typer.Context, *, file: File, kb_options: options.KbOptions)
     from policykb.exchange.sqlite import database, metadata
     from policykb.exchange.tables import tables
 
-    base = open_kb(context, kb_options)
+    base = open_kb(context, kb_options, texts=True)
     made = tables(base)
     texts = {source: text.text for source, text in _texts(base).items()}
     beside = file.parent / _METADATA
@@ -82,7 +82,7 @@ def jsonld(context: typer.Context, *, file: File, kb_options: options.KbOptions)
     """Write claims as W3C Web Annotations of their sources, in JSON-LD."""
     from policykb.exchange.annotations import annotations
 
-    base = open_kb(context, kb_options)
+    base = open_kb(context, kb_options, texts=True)
     made = annotations(base, _texts(base))
     _write(file, made.text, made.losses)
 

@@ -31,7 +31,7 @@ def table(
     claims.csv has the columns of `claims --format json`; datapackage.json says their types and
     keys; map.yaml is for `policykb import`. Parquet needs `pip install 'policykb[tables]'`.
     """
-    kb = open_kb(context, kb_options)
+    kb = open_kb(context, kb_options, texts=True)
     for path in write_export(folder, table_files(kb), PACKAGE):
         print_text(f"{one_line(str(path))}\n")
     print_message(f"{quantity(len(kb.claims), 'claim')}; {PACKAGE} describes the columns")

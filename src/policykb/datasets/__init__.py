@@ -1,0 +1,1 @@
+"""Knowledge bases that are tables: datasets, and tables of other programs with a map."""

@@ -1,0 +1,159 @@
+"""Records made from the rows of tables."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from typing import Any, NamedTuple
+
+from policykb.datasets.database import Database, Rows, quoted
+from policykb.diagnostics import Location, PolicyKBError, Span, format_value, one_of
+from policykb.exchange.tables import Column, columns
+from policykb.model.fields import FileField, file_fields
+from policykb.model.period import Period, PeriodError
+from policykb.model.records import RECORD_TYPES, Record, RelativeTo, Than
+
+TABLES = {
+    "claim": "claims",
+    "actor": "actors",
+    "topic": "topics",
+    "source": "sources",
+    "skipped": "skipped",
+}
+"""The names of the tables, by the kind of their records."""
+
+_NOT_READ = frozenset({"score", "text_path"})
+"""Columns that follow from others."""
+
+
+class BadCellError(Exception):
+    """A cell holds what its field cannot hold."""
+
+    def __init__(self, column: str, message: str) -> None:
+        super().__init__(message)
+        self.column = column
+        self.message = message
+
+
+@cache
+def read_columns(kind: str) -> tuple[Column, ...]:
+    """Return the columns that a record of a kind is made of."""
+    return tuple(one for one in columns(kind) if one.name not in _NOT_READ)
+
+
+def selected(kind: str) -> str:
+    """Return the columns that a record of a kind is made of, as a question has them."""
+    return ", ".join(quoted(one.name) for one in read_columns(kind))
+
+
+class _Cell(NamedTuple):
+    """A cell: its field, its place in the row, and the function that converts it."""
+
+    field: str
+    place: int
+    convert: Callable[[Any], object]
+
+
+def record(kind: str, row: Sequence[Any]) -> Record:
+    """Return the record of a row with the columns of :func:`selected`, and maybe others after them.
+
+    Raises:
+        BadCellError: A cell holds what its field cannot hold.
+    """
+    cells, size = _cells(kind)
+    values: dict[str, Any] = {}
+    for field, place, convert in cells:
+        try:
+            values[field] = convert(row[place])
+        except (KeyError, ValueError, TypeError) as error:
+            raise _bad_cell(kind, place, row[place], error) from None
+    if kind == "claim":
+        values["relative_to"] = _relative_to(values.pop("relative_to_actor"), values)
+    path, line, at = row[size - 3 : size]
+    values["location"] = Location(path or "", line and Span(line, at or 1, line, at or 1))
+    return RECORD_TYPES[kind](**values)
+
+
+def _relative_to(actor: str | None, values: dict[str, Any]) -> RelativeTo | None:
+    than = values.pop("relative_to_than")
+    if (actor is None) != (than is None):
+        raise BadCellError("relative_to_than", "a comparative needs an actor, and less or more")
+    return None if actor is None else RelativeTo(actor, than)
+
+
+@cache
+def _cells(kind: str) -> tuple[tuple[_Cell, ...], int]:
+    fields = {one.name: one for one in file_fields(RECORD_TYPES[kind])}
+    found = read_columns(kind)
+    cells = [
+        _Cell(one.name, place, _conversion(one, fields.get(one.name)))
+        for place, one in enumerate(found)
+        if not one.name.startswith("location_")
+    ]
+    return tuple(cells), len(found)
+
+
+def _conversion(column: Column, field: FileField | None) -> Callable[[Any], object]:
+    if column.is_list:
+        return _items
+    if column.name == "relative_to_than":
+        return lambda value: None if value is None else Than(value)
+    if field is not None and field.type is Period:
+        return Period.parse
+    if field is not None and isinstance(field.type, type) and issubclass(field.type, StrEnum):
+        choices: dict[str | None, object] = {one.value: one for one in field.type}
+        if not field.is_required:
+            choices[None] = field.default
+        return choices.__getitem__
+    return _required if column.is_required else _itself
+
+
+def _items(value: Sequence[str] | None) -> tuple[str, ...]:
+    return tuple(value) if value else ()
+
+
+def _itself(value: object) -> object:
+    return value
+
+
+def _required(value: object) -> object:
+    if value is None:
+        raise ValueError("it is empty")
+    return value
+
+
+def _bad_cell(kind: str, place: int, value: object, error: Exception) -> BadCellError:
+    column = read_columns(kind)[place]
+    if isinstance(error, PeriodError) and isinstance(value, str):
+        return BadCellError(column.name, str(error))
+    if value is None:
+        return BadCellError(column.name, "it is empty")
+    shown = value.isoformat() if isinstance(value, date) else str(value)
+    choices = f"expected {one_of(column.choices)}, found " if column.choices else "it holds "
+    return BadCellError(column.name, choices + format_value(shown))
+
+
+def located(database: Database, kind: str, place: Sequence[Any], message: str) -> PolicyKBError:
+    """Return the error of a row at a place: its file, and its number in it from 0."""
+    file, number = place
+    return PolicyKBError(
+        f"{file}, row {number + 1}: {message}",
+        f"Correct the table of {TABLES[kind]} in {database.root}, and make it anew.",
+    )
+
+
+def made(database: Database, kind: str, rows: Rows) -> list[Record]:
+    """Return the records of rows that have, behind the columns of :func:`selected`, their file and
+    their number in it.
+
+    Raises:
+        PolicyKBError: A row is no record; the message names its file and number.
+    """
+    found: list[Record] = []
+    try:
+        for row in rows:
+            found.append(record(kind, row))
+    except BadCellError as error:
+        message = f"column {error.column}: {error.message}"
+        raise located(database, kind, row[-2:], message) from None
+    return found

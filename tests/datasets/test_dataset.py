@@ -1,0 +1,70 @@
+"""Datasets answer as the YAML files do that they were packed from."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from policykb.datasets.dataset import open_dataset
+from policykb.exchange.dataset import write_dataset
+from policykb.loading.read import read
+from policykb.progress import no_progress
+from tests.support.commands import ANSWERS
+from tests.support.running import SAMPLE, Ran, run
+
+_WITHOUT_TEXTS = {"coverage", "rule", "cache"}
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("packed") / "data"
+    write_dataset(read(SAMPLE, no_progress).kb, folder)
+    return folder
+
+
+def without_places(found: object) -> object:
+    """JSON without the places of quotes in texts, which a dataset does not have."""
+    if isinstance(found, dict):
+        return {
+            key: without_places(value)
+            for key, value in found.items()
+            if key not in {"kb", "quoted", "text", "line", "context", "place", "citation"}
+        }
+    return [without_places(one) for one in found] if isinstance(found, list) else found
+
+
+@pytest.mark.parametrize("name", [name for name in ANSWERS if name not in _WITHOUT_TEXTS])
+def test_a_dataset_gives_the_json_of_the_yaml_files(name: str, packed: Path) -> None:
+    def payload(kb: Path) -> object:
+        ran: Ran = run(*ANSWERS[name], "--format", "json", "--kb", kb)
+        assert ran.code == 0, ran.err
+        return without_places(json.loads(ran.out))
+
+    assert payload(packed) == payload(SAMPLE)
+
+
+def test_records_are_those_of_the_yaml_files(packed: Path) -> None:
+    kb, read_kb = open_dataset(packed), read(SAMPLE, no_progress).kb
+    for name in ("actors", "topics", "sources", "claims", "by_actor_and_topic", "by_source"):
+        found, expected = getattr(kb, name), getattr(read_kb, name)
+        assert dict(found) == dict(expected)
+        assert len(found) == len(expected)
+        assert (("no", "such") if name == "by_actor_and_topic" else "no such") not in found
+    for name in ("actors", "topics", "sources", "claims"):
+        assert list(getattr(kb, name).values()) == list(getattr(read_kb, name).values())
+    assert list(kb.skipped) == list(read_kb.skipped)
+    assert dict(kb.published) == dict(read_kb.published)
+    assert (kb.title, kb.description, kb.broader) == (
+        read_kb.title,
+        read_kb.description,
+        read_kb.broader,
+    )
+
+
+@pytest.mark.parametrize("pattern", ["ferry", "FERRY", "^The", "é", "the .* ferry", r"\bfer", "ß"])
+def test_words_are_found_as_in_the_yaml_files(pattern: str, packed: Path) -> None:
+    for options in ((), ("-w",), ("-F",), ("-i",)):
+        ran = [run("grep", pattern, *options, "-f", "json", "--kb", kb) for kb in (packed, SAMPLE)]
+        assert ran[0].code == ran[1].code
+        found, expected = (without_places(json.loads(one.out)) for one in ran)
+        assert found == expected
