@@ -23,10 +23,29 @@ FIELDS = payloads.fields(
 """The fields of a line."""
 
 
+_Commits = tuple[str, str | None]
+"""The commits of both states; none of the working tree."""
+
+
+def _commits(earlier: Revision, later: Revision | None) -> _Commits:
+    return earlier.commit, later.commit if later else None
+
+
 def text(record: Record | None, field: str) -> Scalar:
     """Return a field of a record on one line; None without a record, or if the field is empty."""
     value = payloads.record(record).get(field) if record is not None else None
     return None if value == [] else payloads.scalar(value, ", ")
+
+
+def record_changes(found: Difference) -> dict[str, Sequence[RecordChange[Record]]]:
+    """Return the records that differ, by kind, claims first."""
+    return {
+        "claims": found.claims,
+        "actors": found.actors,
+        "topics": found.topics,
+        "sources": found.sources,
+        "skipped": found.skipped,
+    }
 
 
 def changes(
@@ -35,8 +54,9 @@ def changes(
     """Yield the difference as items: one for each record added or removed, for each field changed,
     and for each position, verdict and agreement moved.
     """
-    commits = (earlier.commit, later.commit if later else None)
-    yield from _edited("claim", found.claims, commits)
+    commits = _commits(earlier, later)
+    claims, *others = record_changes(found).items()
+    yield from _edited(*claims, commits)
     for move in found.positions:
         values = (_held(move.before), _held(move.after))
         yield _moved("position", move.actor, move.topic, *values, move.claims)
@@ -46,10 +66,8 @@ def changes(
     for agreement in found.agreements:
         numbers = (agreement.before.value, agreement.after.value)
         yield _moved("agreement", " ".join(agreement.actors), None, *numbers)
-    yield from _edited("actor", found.actors, commits)
-    yield from _edited("topic", found.topics, commits)
-    yield from _edited("source", found.sources, commits)
-    yield from _edited("skipped", found.skipped, commits)
+    for kind, edited in others:
+        yield from _edited(kind, edited, commits)
 
 
 def _moved(
@@ -76,14 +94,14 @@ def _moved(
 
 
 def _edited(
-    kind: str, changes: Sequence[RecordChange[Record]], commits: tuple[str | None, str | None]
+    kinds: str, changes: Sequence[RecordChange[Record]], commits: _Commits
 ) -> Iterator[dict[str, Json]]:
     for change in changes:
         record = change.record
         claim = record if isinstance(record, Claim) else None
         for name in change.fields or (None,):
             yield {
-                "kind": kind,
+                "kind": kinds.removesuffix("s"),
                 "change": change.kind.value,
                 "id": _id(record),
                 "actor": claim.actor if claim else None,
@@ -149,7 +167,8 @@ def _outcome(outcome: Outcome) -> str:
 
 def payload(found: Difference, earlier: Revision, later: Revision | None) -> dict[str, Json]:
     """Return the payload: the difference by kind, and once more as a list of changes."""
-    scope = found.scope
+    scope, commits = found.scope, _commits(earlier, later)
+    (_, claims), *others = record_changes(found).items()
     made = payloads.envelope(
         found.after,
         **{"from": _revision(earlier), "to": _revision(later)},
@@ -158,13 +177,8 @@ def payload(found: Difference, earlier: Revision, later: Revision | None) -> dic
         known_by=found.query.known_by or None,
         record_ends=day_text(found.record_ends) if found.record_ends else None,
         filters=_filters(found),
-        claims=_edits(found.claims, earlier, later),
-        records={
-            "actors": _edits(found.actors, earlier, later),
-            "topics": _edits(found.topics, earlier, later),
-            "sources": _edits(found.sources, earlier, later),
-            "skipped": _edits(found.skipped, earlier, later),
-        },
+        claims=_edits(claims, commits),
+        records={kind: _edits(edited, commits) for kind, edited in others},
         positions=[
             {
                 "actor": move.actor,
@@ -209,21 +223,17 @@ def _revision(one: Revision | None) -> Json:
     return {"revision": one.word, "commit": one.commit} if one else None
 
 
-def _edits(
-    changes: Sequence[RecordChange[Record]], earlier: Revision, later: Revision | None
-) -> Json:
-    commits = {True: earlier.commit, False: later.commit if later else None}
+def _edits(changes: Sequence[RecordChange[Record]], commits: _Commits) -> Json:
+    before, after = commits
     return {
-        "added": [_whole(one, commits[False]) for one in changes if one.kind is ChangeKind.ADDED],
-        "removed": [
-            _whole(one, commits[True]) for one in changes if one.kind is ChangeKind.REMOVED
-        ],
+        "added": [_whole(one, after) for one in changes if one.kind is ChangeKind.ADDED],
+        "removed": [_whole(one, before) for one in changes if one.kind is ChangeKind.REMOVED],
         "changed": [
             {
                 "id": _id(one.record),
                 "fields": list(one.fields),
-                "before": payloads.record(one.before) | {"revision": commits[True]},
-                "after": payloads.record(one.after) | {"revision": commits[False]},
+                "before": payloads.record(one.before) | {"revision": before},
+                "after": payloads.record(one.after) | {"revision": after},
             }
             for one in changes
             if one.before is not None and one.after is not None

@@ -1,7 +1,6 @@
 """``diff`` as a view: records added, removed and changed, then the answers that moved with them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
 
 from policykb.analysis.diff import Difference, DiffFilter
 from policykb.analysis.position_diff import AgreementChange, PositionChange, VerdictChange
@@ -23,8 +22,9 @@ from policykb.model.records import (
     Voice,
 )
 from policykb.text.normalize import collapse_spaces
-from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, cell, line
+from policykb.views.cells import Cell, Column, Group, Line, Style, TableRow, cell, line
 from policykb.views.diff import payload
+from policykb.views.diff.words import marked_words
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
@@ -41,9 +41,6 @@ _COLUMNS = (
     Column("Before", 5),
     Column("After", 5),
 )
-_NOUNS = ("claim", "actor", "topic", "source", "skipped sentence")
-_WORDS = 400
-"""Longer texts are not compared word by word."""
 
 
 def difference_view(found: Difference, earlier: Revision, later: Revision | None) -> View:
@@ -69,16 +66,9 @@ def _headline(found: Difference, span: str) -> str:
     if not found:
         asked = found.query != Query() or found.scope != DiffFilter()
         return f"Nothing{' of what was asked for' if asked else ''} changed between {span}"
-    kinds: tuple[Sequence[RecordChange[Record]], ...] = (
-        found.claims,
-        found.actors,
-        found.topics,
-        found.sources,
-        found.skipped,
-    )
     parts = [
-        _counted([one.kind for one in changes], noun)
-        for noun, changes in zip(_NOUNS, kinds, strict=True)
+        _counted([one.kind for one in changes], _noun(kind))
+        for kind, changes in payload.record_changes(found).items()
         if changes
     ]
     moved = [
@@ -93,6 +83,10 @@ def _headline(found: Difference, span: str) -> str:
     if found.day is not None:
         parts.append(f"{words.listed(moved or ['no position'])} moved on {day_in_words(found.day)}")
     return "; ".join(parts)
+
+
+def _noun(kind: str) -> str:
+    return "skipped sentence" if kind == "skipped" else kind.removesuffix("s")
 
 
 def _counted(kinds: Sequence[ChangeKind], noun: str = "") -> str:
@@ -138,14 +132,13 @@ def _left_out(kb: KnowledgeBase) -> str:
 
 
 def _groups(found: Difference) -> Iterator[Group]:
-    yield _edited(found, "Claims", found.claims)
+    claims, *others = payload.record_changes(found).items()
+    yield _edited(found, *claims)
     yield _moved("Positions", (_position(found, one) for one in found.positions))
     yield _moved("Verdicts", (_verdict(found, one) for one in found.verdicts))
     yield _moved("Agreements", (_agreement(found, one) for one in found.agreements))
-    yield _edited(found, "Actors", found.actors)
-    yield _edited(found, "Topics", found.topics)
-    yield _edited(found, "Sources", found.sources)
-    yield _edited(found, "Skipped sentences", found.skipped)
+    for kind, changes in others:
+        yield _edited(found, kind, changes)
 
 
 def _moved(title: str, rows: Iterable[TableRow]) -> Group:
@@ -153,7 +146,8 @@ def _moved(title: str, rows: Iterable[TableRow]) -> Group:
     return Group(f"{title}: {len(made)} moved", made)
 
 
-def _edited(found: Difference, title: str, changes: Sequence[RecordChange[Record]]) -> Group:
+def _edited(found: Difference, kind: str, changes: Sequence[RecordChange[Record]]) -> Group:
+    title = stances.capitalized(f"{_noun(kind)}s")
     rows = tuple(row for one in changes for row in _edit(found, one))
     return Group(f"{title}: {_counted([one.kind for one in changes])}", rows)
 
@@ -234,34 +228,11 @@ def _values(found: Difference, change: RecordChange[Record], field: str) -> tupl
     values = [getattr(record, field) for record in (one, other)]
     texts = [payload.text(record, field) for record in (one, other)]
     if all(isinstance(value, str) for value in values):
-        marked = _marked(*map(str, texts))
+        marked = marked_words(*map(str, texts))
         return (marked[0],), (marked[1],)
     none = (words.muted("none"),)
     cells = [none if text in {None, ""} else cell(text) for text in texts]
     return cells[0], cells[1]
-
-
-def _marked(before: str, after: str) -> tuple[Line, Line]:
-    one, other = before.split(), after.split()
-    if len(one) + len(other) > _WORDS:
-        return line(before), line(after)
-    same = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
-    return (
-        _pieces(one, [(block.a, block.size) for block in same]),
-        _pieces(other, [(block.b, block.size) for block in same]),
-    )
-
-
-def _pieces(found: Sequence[str], same: Iterable[tuple[int, int]]) -> Line:
-    pieces: list[Segment] = []
-    at = 0
-    for start, size in same:
-        pieces.append(Segment(" ".join(found[at:start]), Style.MATCH))
-        pieces.append(Segment(" ".join(found[start : start + size])))
-        at = start + size
-    shown = [piece for piece in pieces if piece.text]
-    # The spaces between stretches are parts of neither.
-    return tuple(part for piece in shown for part in (Segment(" "), piece))[1:]
 
 
 # --- what moved ------------------------------------------------------------------------
