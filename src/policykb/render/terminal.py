@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from math import ceil
 
 from rich import box
@@ -12,11 +12,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from policykb.render.escaping import one_line
 from policykb.render.output import Output
 from policykb.render.strips import characters
-from policykb.views.cells import Cell, Line, Quotation, Scale, Segment, Strip, Style, TableRow
+from policykb.render.terminal_text import STYLES, cell_text, line_text, printable, signed_text
 from policykb.views.cells import Group as RowGroup
+from policykb.views.cells import Line, Quotation, Scale, Segment, Strip, Style, TableRow
 from policykb.views.view import View
 
 _LONGEST = 32
@@ -24,50 +24,11 @@ _LONGEST = 32
 
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
-_STYLES = {
-    # Stances are blue and orange of a lightness that is readable on light and on dark; verdicts
-    # have the colours of the terminal's theme.
-    Style.FOR: "color(32)",
-    Style.AGAINST: "color(166)",
-    Style.BETWEEN: "color(97)",
-    Style.CLASH: "bold magenta",
-    Style.OPPOSED: "bold red",
-    Style.DIFFER: "bold yellow",
-    Style.AGREE: "bold green",
-    Style.STRONG: "bold",
-    Style.MUTED: "dim",
-    Style.MATCH: "bold red underline",
-}
-# Replacements for outputs without these characters.
-_ASCII = str.maketrans(
-    {
-        **characters.ASCII_SIGNS,
-        "▲": "++",
-        "△": "+",
-        "○": "=",
-        "▽": "-",
-        "▼": "--",
-        "◆": "+-",
-        "◇": "<>",
-        "✕": "x",
-        "·": ".",
-        "…": "...",
-        "“": '"',
-        "”": '"',
-        "‘": "'",
-        "’": "'",
-        "–": "-",
-        "→": "->",
-    }
-)
 
-_ASCII_STRIP = str.maketrans(characters.ASCII_SIGNS)
-
-
-def console(output: Output, file: io.StringIO | None = None) -> Console:
+def _console(output: Output, file: io.StringIO) -> Console:
     """Return a console that writes to memory, with the width and colours of the output."""
     return Console(
-        file=file or io.StringIO(),
+        file=file,
         width=output.width or (None if output.terminal else 80),
         force_terminal=output.colour,
         color_system="256" if output.colour else None,
@@ -82,7 +43,7 @@ def console(output: Output, file: io.StringIO | None = None) -> Console:
 def table(view: View, output: Output) -> str:
     """Return a view as a table: groups under their headings, then the notes."""
     buffer = io.StringIO()
-    screen = console(output, buffer)
+    screen = _console(output, buffer)
     _head(screen, view, output)
     headed = any(column.label for column in view.columns)
     widths = _widths(view, screen.width, output)
@@ -91,7 +52,7 @@ def table(view: View, output: Output) -> str:
     if remarks := (*view.notes, *view.legend):
         screen.print()
         for note in remarks:
-            screen.print(_text(note, output))
+            screen.print(line_text(note, output))
         if not output.unicode and _has_strips(view):
             screen.print(Text(characters.ASCII_LEGEND, style="dim"))
     text = "\n".join(one.rstrip() for one in buffer.getvalue().split("\n")).strip("\n")
@@ -108,7 +69,7 @@ def _group(
     headed: bool,
 ) -> None:
     """Print a group; the first is ``headed``. Only columns that are fitted stand over its title."""
-    title = Text(_printable(group.title, output), style=_STYLES[group.style])
+    title = Text(printable(group.title, output), style=STYLES[group.style])
     header = [_table(view, (), output, widths, headed=True)] if headed and group.rows else []
     if title or group.lines or (header and (view.fitted or view.sources)):
         screen.print()
@@ -118,18 +79,18 @@ def _group(
     if group.rows:
         screen.print(_rows(view, group.rows, output, widths))
     for one in group.code:
-        screen.print(Text(_printable(one, output), overflow="fold"))
+        screen.print(Text(printable(one, output), overflow="fold"))
     for told in group.lines:
-        screen.print(_signed(told, output, screen.width))
+        screen.print(signed_text(told, output, screen.width))
 
 
 def _head(screen: Console, view: View, output: Output) -> None:
     for text, style in ((view.title, "bold"), (view.sources, "")):
         if text:
-            screen.print(Text(_printable(text, output), style=style, overflow="fold"))
+            screen.print(Text(printable(text, output), style=style, overflow="fold"))
     if view.answer:
         screen.print()
-        screen.print(Text(_printable(view.answer, output), style="bold", overflow="fold"))
+        screen.print(Text(printable(view.answer, output), style="bold", overflow="fold"))
 
 
 def _has_strips(view: View) -> bool:
@@ -176,14 +137,14 @@ def _needed(view: View, index: int, output: Output) -> int:
     parts = [part for group in view.groups for row in group.rows for part in row.cells[index]]
     lines = [part for part in parts if not isinstance(part, Strip | Scale)]
     texts = [view.columns[index].label, *("".join(piece.text for piece in one) for one in lines)]
-    words = [cell_len(word) for text in texts for word in _printable(text, output).split(" ")]
+    words = [cell_len(word) for text in texts for word in printable(text, output).split(" ")]
     return max(*words, characters.LEAST_WIDTH if len(lines) < len(parts) else 0)
 
 
 def _longest_line(view: View, index: int, output: Output) -> int:
     """Return the width of a column in which no line is wrapped, with its padding."""
     lines = [part for g in view.groups for row in g.rows for part in row.cells[index]]
-    texts = [_text(one, output).plain for one in lines if not isinstance(one, Strip | Scale)]
+    texts = [line_text(one, output).plain for one in lines if not isinstance(one, Strip | Scale)]
     longest = max(map(cell_len, (view.columns[index].label, *texts)))
     # Signs are padded to the same width.
     return longest + 2 * view.columns[index].signed + sum(_padding(view, index))
@@ -199,7 +160,9 @@ def _rows(
         run.append(row)
         if row.notes:
             parts.append(_table(view, run, output, widths))
-            parts.extend(Padding(_text(_note(note), output), (0, 0, 0, 4)) for note in row.notes)
+            parts.extend(
+                Padding(line_text(_note(note), output), (0, 0, 0, 4)) for note in row.notes
+            )
             parts.append(Text())
             run = []
     if run or not parts:
@@ -232,7 +195,7 @@ def _table(
     paddings = [_padding(view, index) for index in range(len(view.columns))]
     for column, width, padding in zip(view.columns, widths, paddings, strict=True):
         grid.add_column(
-            Padding(Text(_printable(column.label, output)), padding),
+            Padding(Text(printable(column.label, output)), padding),
             width=width,
             justify="right" if column.right else "left",
             overflow="fold",
@@ -241,70 +204,10 @@ def _table(
         cells = zip(row.cells, paddings, widths, view.columns, strict=True)
         grid.add_row(
             *(
-                Padding(_cell(cell, output, width - sum(padding), signed=column.signed), padding)
+                Padding(
+                    cell_text(cell, output, width - sum(padding), signed=column.signed), padding
+                )
                 for cell, padding, width, column in cells
             )
         )
     return grid
-
-
-def _cell(cell: Cell, output: Output, width: int, *, signed: bool) -> Text:
-    return Text("\n").join(list(_texts(cell, output, width, signed=signed)))
-
-
-def _texts(parts: Cell, output: Output, width: int, *, signed: bool) -> Iterator[Text]:
-    for part in parts:
-        match part:
-            case Strip():
-                yield _strip(characters.strip_line(part, width), output)
-            case Scale():
-                yield from (_strip(one, output) for one in characters.scale_lines(part, width))
-            case _ if signed:
-                yield _signed(part, output, width)
-            case _:
-                yield _text(part, output)
-
-
-def _signed(line: Line, output: Output, width: int) -> Text:
-    """Return a line of which all but the sign it may begin with is indented."""
-    indent = 2 if output.unicode else 3
-    text = _text(line, output)
-    head, _, _ = text.plain.partition(" ")
-    sign = Text()
-    if len("".join(piece.text for piece in line).partition(" ")[0]) == 1:
-        sign, text = text[: len(head)], text[len(head) + 1 :]
-    sign.pad_right(indent - cell_len(sign.plain))
-    wrapped = text.wrap(_WRAPPING, max(width - indent, 1), overflow="fold")
-    return Text("\n").join(
-        [(sign if i == 0 else Text(" " * indent)) + one for i, one in enumerate(wrapped)]
-    )
-
-
-_WRAPPING = Console(file=io.StringIO())
-"""Rich asks for a console where it wraps texts; which one makes no difference."""
-
-
-def _strip(line: Line, output: Output) -> Text:
-    """Return a strip, in which every character stays one column wide."""
-    text_line = Text(overflow="crop", no_wrap=True)
-    for text, style, _ in line:
-        shown = text if output.unicode else text.translate(_ASCII_STRIP)
-        text_line.append(shown, _STYLES[style] if style else None)
-    return text_line
-
-
-def _text(line: Line, output: Output) -> Text:
-    text = Text(overflow="fold")
-    for piece in line:
-        text.append(_printable(piece.text, output), _STYLES[piece.style] if piece.style else None)
-    return text
-
-
-def _printable(text: str, output: Output) -> str:
-    text = one_line(text)
-    if output.unicode:
-        return text
-    # Three dots would make an unknown end of a period look like an open one.
-    text = text.replace("…/", "(?)/").replace("/…", "/(?)").translate(_ASCII)
-    # Escaped here, so that columns are as wide as the printed text.
-    return text.encode(output.encoding, "backslashreplace").decode(output.encoding)
