@@ -1,6 +1,5 @@
 """Datasets: folders of Parquet files that ``policykb pack`` has made."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -9,17 +8,16 @@ from typing import Any, cast, overload
 from policykb.datasets.database import Database
 from policykb.datasets.knowledge_base import TabularKnowledgeBase
 from policykb.datasets.mappings import Claims, RecordTable
+from policykb.datasets.marker import AGAIN, left_out, parse_marker
 from policykb.datasets.records import TABLES, located, made, selected
-from policykb.diagnostics import Location, PolicyKBError, Span, format_value
-from policykb.exchange.dataset import CLAIMS, VERSION, dataset_columns
+from policykb.diagnostics import PolicyKBError, format_value
+from policykb.exchange.dataset import CLAIMS, dataset_columns
 from policykb.exchange.tables import columns
 from policykb.frozen import dataclass
 from policykb.loading.locate import DATASET_MARKER
-from policykb.model.knowledge_base import LeftOut
 from policykb.model.records import Claim, Skipped
 
 _TYPES = {"str": "VARCHAR", "int": "BIGINT", "date": "DATE"}
-_AGAIN = "Make the dataset anew with `policykb pack DIR`."
 _PLACE = "filename, file_row_number"
 
 
@@ -57,7 +55,7 @@ def open_dataset(root: Path) -> DatasetKnowledgeBase:
         sources=RecordTable(database, "source"),
         claims=Claims(table),
         skipped=SkippedSentences(database),
-        left_out=tuple(map(_left_out, marker["left_out"])),
+        left_out=tuple(map(left_out, marker["left_out"])),
         broader=frozenset(marker["broader"]),
         database=database,
         table=table,
@@ -128,34 +126,9 @@ def _marker(root: Path) -> Mapping[str, Any]:
     """Return the content of the marker of a dataset."""
     path = root / DATASET_MARKER
     try:
-        found = json.loads(path.read_bytes())
+        return parse_marker(path.read_bytes(), str(path))
     except OSError as error:
-        raise PolicyKBError(f"cannot read {path}: {error.strerror}", _AGAIN) from None
-    except ValueError:
-        raise PolicyKBError(f"{path} is no JSON", _AGAIN) from None
-    version = found.get("policykb_dataset") if isinstance(found, dict) else None
-    if version != VERSION:
-        raise PolicyKBError(
-            f"{path}: version {version} of datasets is not {VERSION}, which this policykb reads",
-            _AGAIN,
-        )
-    whole = (
-        isinstance(found.get("counts"), dict)
-        and all(isinstance(found["counts"].get(one), int) for one in TABLES.values())
-        and all(isinstance(found.get(one), str) for one in ("title", "description"))
-        and all(isinstance(found.get(one), list) for one in ("broader", "left_out"))
-    )
-    if not whole:
-        raise PolicyKBError(f"{path} does not have the fields of a dataset", _AGAIN)
-    return cast("dict[str, Any]", found)
-
-
-def _left_out(found: Mapping[str, Any]) -> LeftOut:
-    where = found["location"]
-    place = Span(where["line"], where["column"], where["line"], where["column"])
-    location = Location(where["path"], place)
-    names = ("reason", "actor", "topic")
-    return LeftOut(found["kind"], found["id"], location, *(found[name] for name in names))
+        raise PolicyKBError(f"cannot read {path}: {error.strerror}", AGAIN) from None
 
 
 def _files(root: Path, table: str) -> list[Path]:
@@ -169,7 +142,7 @@ def _check(database: Database, kind: str, files: Sequence[Path], count: int) -> 
     """Raise PolicyKBError unless the files of a table have its columns and number of rows."""
     for file in files:
         if not file.is_file():
-            raise PolicyKBError(f"{file} is missing", _AGAIN)
+            raise PolicyKBError(f"{file} is missing", AGAIN)
     table = TABLES[kind]
     expected = {
         one.name: _TYPES[one.type.__name__] + "[]" * one.is_list
@@ -180,10 +153,10 @@ def _check(database: Database, kind: str, files: Sequence[Path], count: int) -> 
         found = database.parquet_columns(file)
         for name, type_ in expected.items():
             if name not in found:
-                raise PolicyKBError(f"{file} has no column {name}", _AGAIN)
+                raise PolicyKBError(f"{file} has no column {name}", AGAIN)
             if found[name] != type_:
                 raise PolicyKBError(
-                    f"{file}: the column {name} is {found[name]}, and should be {type_}", _AGAIN
+                    f"{file}: the column {name} is {found[name]}, and should be {type_}", AGAIN
                 )
         rows += database.parquet_rows(file)
     if rows != count:
