@@ -18,13 +18,13 @@ from policykb.analysis.networks import (
     Network,
     Normalisation,
     Tie,
-    Uses,
     actor_network,
     backbone,
     degrees,
     ei_index,
     topic_network,
 )
+from policykb.analysis.shared_topics import Uses
 from policykb.diagnostics import PolicyKBError
 from tests.support.running import ROOT
 

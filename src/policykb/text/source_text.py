@@ -6,7 +6,7 @@ white space is one space, quotation marks are straight, and invisible characters
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -16,21 +16,14 @@ from policykb.text import characters
 from policykb.text.files import MAX_TEXT_BYTES, Lines, decode, read_bytes
 from policykb.text.multi_search import find_all
 from policykb.text.normalize import collapse_spaces, normalize, strip_invisible
+from policykb.text.sentences import split_paragraphs, split_sentences
 
 _SPACE = re.compile(r"\s")
 _START = re.compile(r"\s*")
 # If a text has no invisible characters, its normalized form is shorter only at white space of
 # several characters.
 _SPACES = re.compile(r"\s\s+")
-# The splitter panics at some white space before a full stop.
-_OTHER_SPACE = re.compile(r"[^\S \n]")
-_LINE = re.compile(r"[^\n]+")
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»›)\]]*$")  # noqa: RUF001 - full stops of other scripts
-# A line end is a wrap if the line is about as long as the longest line of its block, and that line
-# is no longer than wrapped lines usually are.
-_WRAPPED = 0.75
-_WRAP_WIDTHS = range(30, 160)
 MAX_PLACES = 1_000
 """The most occurrences of a quote to search: one letter may occur a million times."""
 
@@ -181,23 +174,7 @@ class SourceText:
     @cached_property
     def paragraphs(self) -> tuple[Extent, ...]:
         """The paragraphs, which end at blank lines and at line ends that are not wraps."""
-        return tuple(self._split_paragraphs())
-
-    def _split_paragraphs(self) -> Iterator[Extent]:
-        # A CRLF becomes a space and a line feed, so that offsets do not change.
-        text = self.text.replace("\r\n", " \n").replace("\r", "\n")
-        start = int(text.startswith("\ufeff"))
-        breaks = [(m.start(), m.end()) for m in _BLANK_LINE.finditer(text)]
-        for block_end, next_start in [*breaks, (len(text), len(text))]:
-            lines = [match.span() for match in _LINE.finditer(text, start, block_end)]
-            longest = max([end - begin for begin, end in lines], default=0)
-            for begin, end in lines[:-1]:
-                width = end - begin
-                if longest not in _WRAP_WIDTHS or width < max(longest * _WRAPPED, _WRAP_WIDTHS[0]):
-                    yield from _trimmed(text, start, end)
-                    start = end + 1
-            yield from _trimmed(text, start, block_end)
-            start = next_start
+        return tuple(Extent(*one) for one in split_paragraphs(self.text))
 
     @cached_property
     def _paragraph_starts(self) -> Sequence[int]:
@@ -220,28 +197,14 @@ class SourceText:
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences of the text, found by the splitter for its language."""
         found: list[Sentence] = []
-        spaced = _OTHER_SPACE.sub(" ", self.text)
         for paragraph in self.paragraphs:
-            pieces = self._split_sentences(spaced, paragraph)
+            pieces = [Extent(*one) for one in split_sentences(self.text, *paragraph, self.language)]
             is_sentence = len(pieces) > 1 or self._ends_like_one(paragraph)
-            found += [Sentence(one, self.text[one[0] : one[1]], is_sentence) for one in pieces]
+            found += [Sentence(one, self.text[one.start : one.end], is_sentence) for one in pieces]
         return tuple(found)
 
     def _ends_like_one(self, paragraph: Extent) -> bool:
         return _SENTENCE_END.search(self.text, *paragraph) is not None
-
-    def _split_sentences(self, spaced: str, paragraph: Extent) -> list[Extent]:
-        at, end = paragraph
-        pieces: list[Extent] = []
-        for piece in _segments(self.language, spaced[at:end]):
-            where = spaced.find(piece, at, end)
-            if where != at and (where < 0 or not spaced[at:where].isspace()):
-                break
-            at = where + len(piece)
-            if piece:
-                pieces.append(Extent(where, at))
-        # If the splitter altered or dropped text, the paragraph counts as one sentence.
-        return [paragraph] if spaced[at:end].strip() else pieces
 
     def is_whole_sentences(self, extent: Extent) -> bool:
         """Return True if an extent consists of one or more whole sentences."""
@@ -291,23 +254,3 @@ def read_text(root: Path, path: str, language: str) -> SourceText | Diagnostic:
     data = read_bytes(root, path, limit=MAX_TEXT_BYTES)
     text = data if isinstance(data, Diagnostic) else decode(data, path)
     return text if isinstance(text, Diagnostic) else SourceText(text, path, language)
-
-
-def _segments(language: str, text: str) -> list[str]:
-    import sentencex  # noqa: PLC0415 - answers without sentences need no splitter
-
-    language = language.partition("-")[0].lower()
-    try:
-        return [piece.strip() for piece in sentencex.segment(language, text)]
-    except BaseException as error:
-        # A panic of its Rust code is not an Exception.
-        if type(error).__name__ != "PanicException":
-            raise
-        return []
-
-
-def _trimmed(text: str, start: int, end: int) -> Iterator[Extent]:
-    piece = text[start:end]
-    if stripped := piece.strip():
-        at = start + piece.index(stripped)
-        yield Extent(at, at + len(stripped))
