@@ -4,18 +4,28 @@ Names stand beside ids, dates are dates, and no text is a formula.
 """
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from policykb.diagnostics import PolicyKBError
 from policykb.exchange.tables import Cell, Table
 
 if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 _MAX_CELL = 32_767
 """The most characters that a cell holds."""
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f]")
+"""The characters that no cell can hold."""
+
+_FORMULA = ("=", "+", "-", "@")
+"""The beginnings of texts that would be formulas, or become some when somebody edits them."""
 
 _WIDE = frozenset({"quote", "summary", "proposition", "note", "rights", "reason", "description"})
 _HIDDEN = frozenset({"location_path", "location_line", "location_column", "sha256"})
@@ -36,11 +46,8 @@ def workbook(tables: Sequence[Table], title: str, description: str) -> bytes:
             "writing a workbook needs openpyxl, which is not installed",
             "Install it with: pip install 'policykb[tables]'",
         ) from None
-    book = Workbook()
-    first = book.active
-    assert first is not None  # noqa: S101 - a new workbook has a sheet
-    first.title = "About"
-    lines = [("", title), ("", description), ("", ""), ("Sheet", "Holds")]
+    book = Workbook(write_only=True)
+    lines: list[Sequence[Cell]] = [("", title), ("", description), ("", ""), ("Sheet", "Holds")]
     lines += [(one.name.capitalize(), f"{one.size:,}: {one.description}") for one in tables]
     lines += [("", ""), ("Column", "Means")]
     lines += [
@@ -49,9 +56,7 @@ def workbook(tables: Sequence[Table], title: str, description: str) -> bytes:
         for column in table.columns
         if column.name not in _HIDDEN
     ]
-    _fill(first, lines)
-    first.column_dimensions["A"].width = 34
-    first.column_dimensions["B"].width = 100
+    _fill(book.create_sheet("About"), lines, widths=(34, 100))
     names = _names(tables)
     for table in tables:
         _add_sheet(book.create_sheet(table.name.capitalize()), table, names)
@@ -71,7 +76,9 @@ def _names(tables: Sequence[Table]) -> dict[str, dict[str, str]]:
     return found
 
 
-def _add_sheet(sheet: "Worksheet", table: Table, names: Mapping[str, Mapping[str, str]]) -> None:
+def _add_sheet(
+    sheet: "WriteOnlyWorksheet", table: Table, names: Mapping[str, Mapping[str, str]]
+) -> None:
     shown = [(n, one) for n, one in enumerate(table.columns) if one.name not in _HIDDEN]
     headings: list[str] = []
     for _, column in shown:
@@ -86,48 +93,73 @@ def _add_sheet(sheet: "Worksheet", table: Table, names: Mapping[str, Mapping[str
             if column.refers_to in names and not column.is_list:
                 yield names[column.refers_to].get(str(value)) if value else None
 
-    _fill(sheet, [headings, *(list(row_of(row)) for row in table.rows)])
-    _lay_out(sheet, headings)
-
-
-def _lay_out(sheet: "Worksheet", headings: Sequence[str]) -> None:
-    """Make the columns wide enough, wrap texts, and keep the headings in sight."""
-    from openpyxl.styles import Alignment, Font  # noqa: PLC0415 - of an extra
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - same
-
     wide = {_heading(name) for name in _WIDE}
-    for number, heading in enumerate(headings, start=1):
-        width = 60 if heading in wide else max(12, min(30, len(heading) + 4))
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    wrapped, bold = Alignment(wrap_text=True, vertical="top"), Font(bold=True)
-    for cell in (cell for row in sheet.iter_rows() for cell in row if cell.value is not None):
-        cell.alignment = wrapped
-    for cell in sheet[1]:
-        cell.font = bold
+    widths = [60 if one in wide else max(12, min(30, len(one) + 4)) for one in headings]
     sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = sheet.dimensions
+    sheet.auto_filter.ref = f"A1:{_column(len(headings))}{table.size + 1}"
+    _fill(
+        sheet, chain([headings], (tuple(row_of(row)) for row in table.rows)), widths, heading=True
+    )
 
 
-def _fill(sheet: "Worksheet", rows: Sequence[Sequence[Cell]]) -> None:
-    for number, row in enumerate(rows, start=1):
-        for place, value in enumerate(row, start=1):
-            if value is None or value in ("", ()):
-                continue
-            cell = sheet.cell(number, place)
-            if isinstance(value, int | date):
-                cell.value = value
-                if isinstance(value, date):
-                    cell.number_format = "yyyy-mm-dd"
-            else:
-                cell.value = _text(value)
-                # A text that begins with = would be a formula.
-                cell.data_type = "s"
-                cell.quotePrefix = True
+def _fill(
+    sheet: "WriteOnlyWorksheet",
+    rows: Iterable[Sequence[Cell]],
+    widths: Sequence[int],
+    *,
+    heading: bool = False,
+) -> None:
+    """Write rows to a sheet with columns of these widths; the first row may be a heading."""
+    cells = _Cells(sheet)
+    for number, width in enumerate(widths, start=1):
+        sheet.column_dimensions[_column(number)].width = width
+    for row in rows:
+        sheet.append([cells.of(value, heading=heading) for value in row])
+        heading = False
+
+
+def _column(number: int) -> str:
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - of an extra
+
+    return str(get_column_letter(number))
+
+
+class _Cells:
+    """The cells of a sheet: texts are wrapped, dates are dates, and no text is a formula."""
+
+    def __init__(self, sheet: "WriteOnlyWorksheet") -> None:
+        from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - of an extra
+        from openpyxl.styles import Alignment, Font  # noqa: PLC0415 - same
+
+        # A style costs much more than a copy of a cell that has it.
+        self._plain, self._day, self._heading, self._formula = (
+            WriteOnlyCell(sheet, "") for _ in range(4)
+        )
+        for one in (self._plain, self._day, self._heading, self._formula):
+            one.alignment = Alignment(wrap_text=True, vertical="top")
+        self._day.number_format = "yyyy-mm-dd"
+        self._heading.font = Font(bold=True)
+        self._formula.quotePrefix = True
+
+    def of(self, value: Cell, *, heading: bool) -> "WriteOnlyCell | None":
+        """Return the cell of a value; None if there is none."""
+        if value is None or value in ("", ()):
+            return None
+        if not isinstance(value, str | tuple):
+            made = copy(self._day if isinstance(value, date) else self._plain)
+            made.value = value
+            return made
+        text = _text(value)
+        is_formula = text.startswith(_FORMULA)
+        made = copy(self._heading if heading else self._formula if is_formula else self._plain)
+        made.value = text
+        made.data_type = "s"
+        return made
 
 
 def _text(value: str | tuple[str, ...]) -> str:
     text = ", ".join(value) if isinstance(value, tuple) else value
-    safe = "".join(char for char in text if char >= " " or char in "\t\n")
+    safe = text if text.isprintable() else _CONTROLS.sub("", text)
     return safe if len(safe) <= _MAX_CELL else f"{safe[: _MAX_CELL - 1]}…"
 
 

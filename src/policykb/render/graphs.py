@@ -62,14 +62,14 @@ def gexf(view: View) -> str:
     whole = ET.SubElement(root, "graph", {"mode": "static", "defaultedgetype": "undirected"})
     heads = ET.SubElement(whole, "attributes", {"class": "node", "mode": "static"})
     for name, of in _types(one.attributes for one in graph.nodes).items():
-        attribute = {"id": f"node-{name}", "title": name, "type": _TYPES[of][1]}
+        attribute = {"id": name, "title": name, "type": _TYPES[of][1]}
         ET.SubElement(heads, "attribute", attribute)
     nodes = ET.SubElement(whole, "nodes", {"count": str(len(graph.nodes))})
     for node in graph.nodes:
         element = ET.SubElement(nodes, "node", {"id": node.id, "label": one_line(node.label)})
         values = ET.SubElement(element, "attvalues")
         for name, value in node.attributes.items():
-            ET.SubElement(values, "attvalue", {"for": f"node-{name}", "value": _text(value)})
+            ET.SubElement(values, "attvalue", {"for": name, "value": _text(value)})
     edges = ET.SubElement(whole, "edges", {"count": str(len(graph.edges))})
     for number, edge in enumerate(graph.edges):
         element = ET.SubElement(edges, "edge", {"id": str(number)})
