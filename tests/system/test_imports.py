@@ -25,6 +25,7 @@ SHARED = {
     "help",
     "options",
     "pager",
+    "parameters",
     "progress",
     "session",
 }

@@ -7,6 +7,7 @@ import typer
 from policykb import __version__
 from policykb.cli.commands import Commands
 from policykb.cli.options import Kb, KbOptions, NoCache, NoPager
+from policykb.cli.parameters import option
 
 # Plain help: rich would read text in brackets as markup.
 app = typer.Typer(
@@ -35,10 +36,7 @@ def root(
     no_cache: NoCache = False,
     no_pager: NoPager = False,  # noqa: ARG001 - handed on by Commands
     version: Annotated[  # noqa: ARG001 - handled by its callback
-        bool,
-        typer.Option(
-            "--version", "-V", callback=_print_version, is_eager=True, help="Print the version."
-        ),
+        bool, option("--version -V", "Print the version.", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:
     """Keep the options given before the command."""

@@ -9,6 +9,7 @@ import typer
 from policykb.analysis.collation import readings_of
 from policykb.authoring.adjudication import Adjudication, Decided
 from policykb.cli import editor, options, readings
+from policykb.cli.parameters import argument, option
 from policykb.cli.session import print_message, print_note, print_text, read_texts
 from policykb.diagnostics import PolicyKBError
 from policykb.loading.locate import find_required
@@ -21,44 +22,30 @@ def adjudicate(
     *,
     coders: Annotated[
         list[str],
-        typer.Argument(
-            metavar="CODER...",
-            help="Two coders or more: names in the field coder, folders (./ann), or with "
+        argument(
+            "CODER...",
+            "Two coders or more: names in the field coder, folders (./ann), or with "
             "--revisions branches.",
-            show_default=False,
         ),
     ],
     revisions: readings.Revisions = False,
     source: readings.Sources = None,
     into: Annotated[
-        str | None,
-        typer.Option(
-            "--into",
-            metavar="DIR",
-            help="Write to this knowledge base; by default the one here.",
-            show_default=False,
-        ),
+        str | None, option("--into DIR", "Write to this knowledge base; by default the one here.")
     ] = None,
     coder: Annotated[
         str,
-        typer.Option(
-            "--coder",
-            metavar="NAME",
+        option(
+            "--coder NAME",
+            "The coder of what is decided; by default the names, joined by +.",
             callback=options.non_empty,
-            help="The coder of what is decided; by default the names, joined by +.",
-            show_default=False,
         ),
     ] = "",
-    printed: Annotated[
-        bool, typer.Option("--print", help="Print the worksheet; change nothing.")
-    ] = False,
+    printed: Annotated[bool, option("--print", "Print the worksheet; change nothing.")] = False,
     applied: Annotated[
         Path | None,
-        typer.Option(
-            "--apply",
-            metavar="FILE",
-            help="Take a worksheet from a file, without an editor; - for standard input.",
-            show_default=False,
+        option(
+            "--apply FILE", "Take a worksheet from a file, without an editor; - for standard input."
         ),
     ] = None,
     kb_options: options.RequiredKbOptions,

@@ -3,11 +3,10 @@
 from enum import StrEnum
 from typing import Annotated
 
-import typer
-
 from policykb.cache.folder import clear, list_snapshots
 from policykb.cache.location import cache_folder
 from policykb.cli import options
+from policykb.cli.parameters import argument
 from policykb.cli.session import print_note, print_view
 from policykb.views.cache import cache_view
 
@@ -23,11 +22,7 @@ def cache(
     *,
     action: Annotated[
         Action,
-        typer.Argument(
-            metavar="[info|clear]",
-            help="info: list the snapshots, the default; clear: delete them.",
-            show_default=False,
-        ),
+        argument("[info|clear]", "info: list the snapshots, the default; clear: delete them."),
     ] = Action.INFO,
     printing: options.Printing,
 ) -> None:

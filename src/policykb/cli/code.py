@@ -8,6 +8,7 @@ import typer
 from policykb.analysis.coverage import Treatment
 from policykb.authoring.coding import Coded, Coding, sources_to_code
 from policykb.cli import completion, editor, options
+from policykb.cli.parameters import argument, option
 from policykb.cli.session import open_kb, print_message, print_note, print_text
 from policykb.diagnostics import PolicyKBError
 from policykb.loading.locate import find_required
@@ -21,39 +22,26 @@ def code(
     *,
     source: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[SOURCE]",
-            help="The source; may be left out if only one has open sentences.",
-            autocompletion=completion.complete_source,
-            show_default=False,
+        argument(
+            "[SOURCE]",
+            "The source; may be left out if only one has open sentences.",
+            completion=completion.complete_source,
         ),
     ] = None,
     all_sentences: Annotated[
-        bool, typer.Option("--all", help="Show all sentences, not only open ones.")
+        bool, option("--all", "Show all sentences, not only open ones.")
     ] = False,
     coder: Annotated[
-        str,
-        typer.Option(
-            "--coder",
-            metavar="NAME",
-            callback=options.non_empty,
-            help="The coder of the new claims.",
-            show_default=False,
-        ),
+        str, option("--coder NAME", "The coder of the new claims.", callback=options.non_empty)
     ] = "",
     listed: Annotated[
-        bool, typer.Option("--list", help="List the sources with open sentences; change nothing.")
+        bool, option("--list", "List the sources with open sentences; change nothing.")
     ] = False,
-    printed: Annotated[
-        bool, typer.Option("--print", help="Print the worksheet; change nothing.")
-    ] = False,
+    printed: Annotated[bool, option("--print", "Print the worksheet; change nothing.")] = False,
     applied: Annotated[
         Path | None,
-        typer.Option(
-            "--apply",
-            metavar="FILE",
-            help="Take a worksheet from a file, without an editor; - for standard input.",
-            show_default=False,
+        option(
+            "--apply FILE", "Take a worksheet from a file, without an editor; - for standard input."
         ),
     ] = None,
     kb_options: options.RequiredKbOptions,

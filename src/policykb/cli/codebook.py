@@ -2,9 +2,8 @@
 
 from typing import Annotated
 
-import typer
-
 from policykb.cli import completion, options
+from policykb.cli.parameters import argument
 from policykb.cli.session import print_view
 from policykb.views.codebook import codebook_view, entries
 
@@ -13,12 +12,11 @@ def codebook(
     *,
     names: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[NAME...]",
-            help="Sections (claim, skipped, actor, topic, source, relative_to, periods, rules), "
+        argument(
+            "[NAME...]",
+            "Sections (claim, skipped, actor, topic, source, relative_to, periods, rules), "
             "fields or values; without it, all.",
-            autocompletion=completion.complete_codebook,
-            show_default=False,
+            completion=completion.complete_codebook,
         ),
     ] = None,
     printing: options.Printing,

@@ -13,6 +13,7 @@ from policykb.analysis.query import Query
 from policykb.analysis.verdicts import SILENT, Verdict
 from policykb.cli import completion, options
 from policykb.cli.filters import CountingFilters
+from policykb.cli.parameters import argument, option
 from policykb.cli.progress import show_progress
 from policykb.cli.session import open_kb, print_view, read_texts
 from policykb.diagnostics import PolicyKBError
@@ -44,11 +45,10 @@ def compare(
     *,
     actors: Annotated[
         list[str],
-        typer.Argument(
-            metavar="ACTOR ACTOR...",
-            help="Two actors or more: ids, names or aliases.",
-            autocompletion=completion.complete_actor,
-            show_default=False,
+        argument(
+            "ACTOR ACTOR...",
+            "Two actors or more: ids, names or aliases.",
+            completion=completion.complete_actor,
         ),
     ],
     as_of: options.AsOf = "",
@@ -56,37 +56,30 @@ def compare(
     end: options.To = "",
     only: Annotated[
         list[_Only] | None,
-        typer.Option(
+        option(
             "--only",
-            help="Only rows with this verdict; silent: topics on which one of them, or all, are.",
-            show_default=False,
+            "Only rows with this verdict; silent: topics on which one of them, or all, are.",
         ),
     ] = None,
     every: Annotated[
-        bool, typer.Option("--all", help="A row for every topic; none is told in a line.")
+        bool, option("--all", "A row for every topic; none is told in a line.")
     ] = False,
     long: Annotated[
-        bool, typer.Option("--long", help="Also what each claim says, and what came before.")
+        bool, option("--long", "Also what each claim says, and what came before.")
     ] = False,
     stats: Annotated[
-        bool, typer.Option("--stats", help="Also the agreement, its range and what chance gives.")
+        bool, option("--stats", "Also the agreement, its range and what chance gives.")
     ] = False,
-    cite: Annotated[
-        bool, typer.Option("--cite", help="Print the sentences under each row.")
-    ] = False,
-    pairs: Annotated[
-        bool,
-        typer.Option("--pairs", help="Of more than two actors, also each pair."),
-    ] = False,
+    cite: Annotated[bool, option("--cite", "Print the sentences under each row.")] = False,
+    pairs: Annotated[bool, option("--pairs", "Of more than two actors, also each pair.")] = False,
     matrix: Annotated[
-        bool, typer.Option("--matrix", help="Instead, the agreement of each pair of actors.")
+        bool, option("--matrix", "Instead, the agreement of each pair of actors.")
     ] = False,
     sensitivity: Annotated[
         bool,
-        typer.Option(
+        option(
             "--sensitivity",
-            help="Instead, how the answer changes with other ways to count, and without any "
-            "one claim.",
+            "Instead, how the answer changes with other ways to count, and without any one claim.",
         ),
     ] = False,
     filters: CountingFilters,

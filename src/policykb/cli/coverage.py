@@ -6,6 +6,7 @@ import typer
 
 from policykb.analysis.coverage import cover
 from policykb.cli import completion, options
+from policykb.cli.parameters import argument, option
 from policykb.cli.session import open_kb, print_view, read_texts
 from policykb.views.coverage import coverage_view
 
@@ -15,15 +16,12 @@ def coverage(
     *,
     source: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[SOURCE...]",
-            help="These sources; by default all.",
-            autocompletion=completion.complete_source,
-            show_default=False,
+        argument(
+            "[SOURCE...]", "These sources; by default all.", completion=completion.complete_source
         ),
     ] = None,
     sentences: Annotated[
-        bool, typer.Option("--sentences", help="List all sentences, not only open ones.")
+        bool, option("--sentences", "List all sentences, not only open ones.")
     ] = False,
     printing: options.Printing,
     kb_options: options.KbOptions,

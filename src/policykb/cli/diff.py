@@ -9,6 +9,7 @@ import typer
 from policykb.analysis import diff as difference
 from policykb.cli import options
 from policykb.cli.filters import Actors, CountingFilters
+from policykb.cli.parameters import argument
 from policykb.cli.progress import show_progress
 from policykb.cli.session import has_records, left_out, print_note, print_view
 from policykb.diagnostics import PolicyKBError, catalogue
@@ -24,20 +25,14 @@ def diff(
     *,
     revision: Annotated[
         str,
-        typer.Argument(
-            metavar="[REV]",
-            help="The state before: a commit, branch or tag; by default HEAD, the last commit. "
+        argument(
+            "[REV]",
+            "The state before: a commit, branch or tag; by default HEAD, the last commit. "
             "A..B and A...B name two states.",
-            show_default=False,
         ),
     ] = "HEAD",
     other: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[REV]",
-            help="The state after; by default the folder as it is.",
-            show_default=False,
-        ),
+        str | None, argument("[REV]", "The state after; by default the folder as it is.")
     ] = None,
     actor: Actors = None,
     as_of: options.AsOf = "",

@@ -9,6 +9,7 @@ import typer
 from policykb.analysis.explanation import explain as explain_row
 from policykb.cli import completion, options
 from policykb.cli.filters import PositionFilters
+from policykb.cli.parameters import argument, option
 from policykb.cli.session import open_kb, print_view, read_texts
 from policykb.views.explanation import explanation_view
 
@@ -23,23 +24,19 @@ def explain(
     *,
     names: Annotated[
         list[str],
-        typer.Argument(
-            metavar="ACTOR... TOPIC",
-            help="One actor for a position, two or more for a verdict; the topic comes last.",
-            autocompletion=_complete,
-            show_default=False,
+        argument(
+            "ACTOR... TOPIC",
+            "One actor for a position, two or more for a verdict; the topic comes last.",
+            completion=_complete,
         ),
     ],
     topic: Annotated[
         str,
-        typer.Option(
-            "-t",
-            "--topic",
-            metavar="TOPIC",
-            help="The topic, if it is not the last name.",
+        option(
+            "-t --topic TOPIC",
+            "The topic, if it is not the last name.",
+            completion=completion.complete_topic,
             callback=options.non_empty,
-            autocompletion=completion.complete_topic,
-            show_default=False,
         ),
     ] = "",
     as_of: options.AsOf = "",

@@ -4,9 +4,8 @@ from dataclasses import fields, make_dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from policykb.cli.completion import complete_actor, complete_claim, complete_topic
+from policykb.cli.parameters import option
 from policykb.model.fields import FileField, file_fields
 from policykb.model.records import RECORD_TYPES, RelativeTo, Than
 
@@ -55,16 +54,10 @@ def field_options(kind: str) -> type[FieldOptions]:
 
 
 def _annotation(field: FileField) -> object:
-    option = typer.Option(
-        f"--{field.name.replace('_', '-')}",
-        metavar=_metavar(field),
-        help=_help(field),
-        autocompletion=_completion(field),
-        rich_help_panel=FIELDS,
-        show_default=False,
-    )
+    shown = f"--{field.name.replace('_', '-')} {_metavar(field)}"
+    made = option(shown, _help(field), section=FIELDS, completion=_completion(field))
     type_: object = list[str] | None if field.is_list else str | None
-    return Annotated[type_, option]
+    return Annotated[type_, made]
 
 
 def _help(field: FileField) -> str:

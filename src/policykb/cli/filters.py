@@ -3,11 +3,10 @@
 from dataclasses import replace
 from typing import Annotated
 
-import typer
-
 from policykb.analysis.query import Query
 from policykb.cli.completion import complete_actor, complete_source, complete_topic
 from policykb.cli.options import non_empty
+from policykb.cli.parameters import option
 from policykb.frozen import dataclass
 from policykb.model.records import Certainty, ClaimKind, PeriodBasis, Stance, Status, Voice
 
@@ -16,138 +15,73 @@ FILTERS = "Filters"
 
 Topics = Annotated[
     list[str] | None,
-    typer.Option(
-        "--topic",
-        "-t",
-        metavar="TOPIC",
-        help="Only this topic and narrower ones. All filters may be repeated.",
-        autocompletion=complete_topic,
-        show_default=False,
-        rich_help_panel=FILTERS,
+    option(
+        "--topic -t TOPIC",
+        "Only this topic and narrower ones. All filters may be repeated.",
+        FILTERS,
+        completion=complete_topic,
     ),
 ]
 Actors = Annotated[
     list[str] | None,
-    typer.Option(
-        "--actor",
-        "-a",
-        metavar="ACTOR",
-        help="Only this actor.",
-        autocompletion=complete_actor,
-        show_default=False,
-        rich_help_panel=FILTERS,
-    ),
+    option("--actor -a ACTOR", "Only this actor.", FILTERS, completion=complete_actor),
 ]
-Stances = Annotated[
-    list[Stance] | None,
-    typer.Option(
-        "--stance", "-s", help="Only this stance.", show_default=False, rich_help_panel=FILTERS
-    ),
-]
+Stances = Annotated[list[Stance] | None, option("--stance -s", "Only this stance.", FILTERS)]
 Sources = Annotated[
     list[str] | None,
-    typer.Option(
-        "--source",
-        metavar="SOURCE",
-        help="Only from this source.",
-        autocompletion=complete_source,
-        show_default=False,
-        rich_help_panel=FILTERS,
-    ),
+    option("--source SOURCE", "Only from this source.", FILTERS, completion=complete_source),
 ]
 Voices = Annotated[
     list[Voice] | None,
-    typer.Option(
+    option(
         "--voice",
-        help="Only what the source's author says, or the actor in its own words, or others "
-        "(hearsay).",
-        show_default=False,
-        rich_help_panel=FILTERS,
+        "Only what the source's author says, or the actor in its own words, or others (hearsay).",
+        FILTERS,
     ),
 ]
-Hearsay = Annotated[
-    bool,
-    typer.Option("--include-hearsay", help="What others say counts, too.", rich_help_panel=FILTERS),
-]
+Hearsay = Annotated[bool, option("--include-hearsay", "What others say counts, too.", FILTERS)]
 Kinds = Annotated[
     list[ClaimKind] | None,
-    typer.Option(
+    option(
         "--kind",
-        help="Only claims that rest on a position, an action, a belief or an interest.",
-        show_default=False,
-        rich_help_panel=FILTERS,
+        "Only claims that rest on a position, an action, a belief or an interest.",
+        FILTERS,
     ),
 ]
 Certainties = Annotated[
-    list[Certainty] | None,
-    typer.Option(
-        "--certainty",
-        help="Only if the source is as sure as this.",
-        show_default=False,
-        rich_help_panel=FILTERS,
-    ),
+    list[Certainty] | None, option("--certainty", "Only if the source is as sure as this.", FILTERS)
 ]
-Statuses = Annotated[
-    list[Status] | None,
-    typer.Option(
-        "--status", help="Only of this status.", show_default=False, rich_help_panel=FILTERS
-    ),
-]
+Statuses = Annotated[list[Status] | None, option("--status", "Only of this status.", FILTERS)]
 During = Annotated[
     str,
-    typer.Option(
-        "--during",
-        metavar="PERIOD",
+    option(
+        "--during PERIOD",
+        "Only claims whose period overlaps this one (2021, 2001/2021, 2021-08/..).",
+        FILTERS,
         callback=non_empty,
-        help="Only claims whose period overlaps this one (2021, 2001/2021, 2021-08/..).",
-        show_default=False,
-        rich_help_panel=FILTERS,
     ),
 ]
 KnownBy = Annotated[
     str,
-    typer.Option(
-        "--known-by",
-        metavar="DATE",
-        callback=non_empty,
-        help="Only from sources published by this date.",
-        show_default=False,
-        rich_help_panel=FILTERS,
+    option(
+        "--known-by DATE", "Only from sources published by this date.", FILTERS, callback=non_empty
     ),
 ]
 Bases = Annotated[
     list[PeriodBasis] | None,
-    typer.Option(
-        "--basis",
-        help="Only periods dated by the text, by the coder, or by publication alone.",
-        show_default=False,
-        rich_help_panel=FILTERS,
+    option(
+        "--basis", "Only periods dated by the text, by the coder, or by publication alone.", FILTERS
     ),
 ]
 Undisputed = Annotated[
-    bool,
-    typer.Option(
-        "--undisputed", help="Leave out claims that somebody disputes.", rich_help_panel=FILTERS
-    ),
+    bool, option("--undisputed", "Leave out claims that somebody disputes.", FILTERS)
 ]
-Disputed = Annotated[
-    bool,
-    typer.Option("--disputed", help="Only claims that somebody disputes.", rich_help_panel=FILTERS),
-]
+Disputed = Annotated[bool, option("--disputed", "Only claims that somebody disputes.", FILTERS)]
 Targets = Annotated[
     list[str] | None,
-    typer.Option(
-        "--target",
-        metavar="ACTOR",
-        help="Only claims about this actor.",
-        autocompletion=complete_actor,
-        show_default=False,
-        rich_help_panel=FILTERS,
-    ),
+    option("--target ACTOR", "Only claims about this actor.", FILTERS, completion=complete_actor),
 ]
-Drafts = Annotated[
-    bool, typer.Option("--include-drafts", help="Count drafts, too.", rich_help_panel=FILTERS)
-]
+Drafts = Annotated[bool, option("--include-drafts", "Count drafts, too.", FILTERS)]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from policykb.cli import options
+from policykb.cli.parameters import argument, option
 from policykb.cli.progress import show_progress
 from policykb.cli.session import print_error, print_message, print_text
 from policykb.diagnostics import PolicyKBError
@@ -23,18 +24,12 @@ def fmt(
     context: typer.Context,
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(
-            metavar="[PATH...]",
-            help="Format only these: knowledge bases, or folders or files in them.",
-            show_default=False,
-        ),
+        argument("[PATH...]", "Format only these: knowledge bases, or folders or files in them."),
     ] = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; exit 1 if a file would change.")
+        bool, option("--check", "Write nothing; exit 1 if a file would change.")
     ] = False,
-    diff: Annotated[
-        bool, typer.Option("--diff", help="Like --check, and show what would change.")
-    ] = False,
+    diff: Annotated[bool, option("--diff", "Like --check, and show what would change.")] = False,
     kb: options.RequiredKb = None,
 ) -> None:
     """Format the YAML files; their content stays the same.

@@ -9,6 +9,7 @@ import typer
 from policykb.analysis.query import Hit, Query, Selection, select
 from policykb.cli import options
 from policykb.cli.filters import FindingFilters
+from policykb.cli.parameters import argument, option
 from policykb.cli.session import open_kb, print_note, print_text, print_view
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.render.escaping import one_line
@@ -23,66 +24,29 @@ def grep(
     *,
     pattern: Annotated[
         str,
-        typer.Argument(
-            metavar="[PATTERN]",
-            help="A regular expression for quote, summary or id. Case matters only if it has a "
+        argument(
+            "[PATTERN]",
+            "A regular expression for quote, summary or id. Case matters only if it has a "
             "capital letter. Without it, all claims match.",
-            show_default=False,
         ),
     ] = "",
-    fixed: Annotated[
-        bool,
-        typer.Option(
-            "--fixed-strings", "-F", help="PATTERN is plain text.", rich_help_panel=PATTERN
-        ),
-    ] = False,
-    word: Annotated[
-        bool, typer.Option("--word-regexp", "-w", help="Whole words only.", rich_help_panel=PATTERN)
-    ] = False,
+    fixed: Annotated[bool, option("--fixed-strings -F", "PATTERN is plain text.", PATTERN)] = False,
+    word: Annotated[bool, option("--word-regexp -w", "Whole words only.", PATTERN)] = False,
     ignore_case: Annotated[
-        bool,
-        typer.Option(
-            "--ignore-case",
-            "-i",
-            help="Ignore case even if PATTERN has capitals.",
-            rich_help_panel=PATTERN,
-        ),
+        bool, option("--ignore-case -i", "Ignore case even if PATTERN has capitals.", PATTERN)
     ] = False,
     files: Annotated[
-        bool,
-        typer.Option(
-            "--files-with-matches",
-            "-l",
-            help="Print only the files' paths.",
-            rich_help_panel=options.OUTPUT,
-        ),
+        bool, option("--files-with-matches -l", "Print only the files' paths.", options.OUTPUT)
     ] = False,
     count: Annotated[
-        bool,
-        typer.Option(
-            "--count",
-            "-c",
-            help="Print only how many claims each file has.",
-            rich_help_panel=options.OUTPUT,
-        ),
+        bool, option("--count -c", "Print only how many claims each file has.", options.OUTPUT)
     ] = False,
     quiet: Annotated[
-        bool,
-        typer.Option(
-            "--quiet",
-            "-q",
-            help="Print nothing; see the exit code.",
-            rich_help_panel=options.OUTPUT,
-        ),
+        bool, option("--quiet -q", "Print nothing; see the exit code.", options.OUTPUT)
     ] = False,
     verbose: Annotated[
         bool,
-        typer.Option(
-            "--verbose",
-            "-v",
-            help="Say how many claims were searched, and for what.",
-            rich_help_panel=options.OUTPUT,
-        ),
+        option("--verbose -v", "Say how many claims were searched, and for what.", options.OUTPUT),
     ] = False,
     filters: FindingFilters,
     printing: options.Printing,

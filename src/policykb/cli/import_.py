@@ -9,6 +9,7 @@ import typer
 
 from policykb.authoring.draft import Draft
 from policykb.cli import options
+from policykb.cli.parameters import argument, option
 from policykb.cli.progress import show_progress
 from policykb.cli.session import print_message, print_note, print_text
 from policykb.cli.writing import WritingFormat
@@ -33,51 +34,34 @@ def import_(
     *,
     file: Annotated[
         Path,
-        typer.Argument(
-            metavar="FILE",
-            help="A table (.csv, .tsv, .xlsx, .parquet), a database of DNA, QualCoder or Taguette, "
+        argument(
+            "FILE",
+            "A table (.csv, .tsv, .xlsx, .parquet), a database of DNA, QualCoder or Taguette, "
             "or REFI-QDA: .qdpx or .qdc.",
-            show_default=False,
         ),
     ],
     map_: Annotated[
-        Path | None,
-        typer.Option(
-            "--map",
-            metavar="MAP",
-            help="The map of a table (YAML): which column is which field.",
-            show_default=False,
-        ),
+        Path | None, option("--map MAP", "The map of a table (YAML): which column is which field.")
     ] = None,
     print_map: Annotated[
-        bool, typer.Option("--print-map", help="Print a map that fits the table, for you to edit.")
+        bool, option("--print-map", "Print a map that fits the table, for you to edit.")
     ] = False,
     output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="DIR",
-            help="Make a new knowledge base in this folder.",
-            show_default=False,
-        ),
+        Path | None, option("--output -o DIR", "Make a new knowledge base in this folder.")
     ] = None,
     into: Annotated[
         str | None,
-        typer.Option(
-            "--into",
-            metavar="DIR",
+        option(
+            "--into DIR",
+            "Add to the knowledge base in this folder: its actors and topics are used.",
             callback=options.non_empty,
-            help="Add to the knowledge base in this folder: its actors and topics are used.",
-            show_default=False,
         ),
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Tell what would be made, and write nothing.")
+        bool, option("--dry-run", "Tell what would be made, and write nothing.")
     ] = False,
     format_: Annotated[
-        WritingFormat,
-        typer.Option("--format", "-f", help="Output format.", rich_help_panel=options.OUTPUT),
+        WritingFormat, option("--format -f", "Output format.", options.OUTPUT, show_default=True)
     ] = WritingFormat.TEXT,
 ) -> None:
     """Make a knowledge base of codings from another program, or add them to one.

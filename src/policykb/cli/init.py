@@ -4,8 +4,7 @@ import shlex
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from policykb.cli.parameters import argument, option
 from policykb.cli.session import print_message, print_note, print_text
 from policykb.loading.scaffold import create
 from policykb.render.escaping import one_line
@@ -18,14 +17,10 @@ def init(
     *,
     folder: Annotated[
         Path | None,
-        typer.Argument(
-            metavar="[DIR]",
-            help="The folder to create; by default kb, in the current folder.",
-            show_default=False,
-        ),
+        argument("[DIR]", "The folder to create; by default kb, in the current folder."),
     ] = None,
     empty: Annotated[
-        bool, typer.Option("--empty", help="Without the example: no actor, topic or source.")
+        bool, option("--empty", "Without the example: no actor, topic or source.")
     ] = False,
 ) -> None:
     """Create a small example knowledge base for you to edit.

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from policykb.cli import options
+from policykb.cli.parameters import option
 from policykb.cli.session import open_kb, print_view
 from policykb.views.lists import actors_view, sources_view, topics_view
 
@@ -12,9 +13,7 @@ from policykb.views.lists import actors_view, sources_view, topics_view
 def actors(
     context: typer.Context,
     *,
-    everyone: Annotated[
-        bool, typer.Option("--all", help="Also actors without claims, in the table.")
-    ] = False,
+    everyone: Annotated[bool, option("--all", "Also actors without claims, in the table.")] = False,
     kb_options: options.KbOptions,
     printing: options.Printing,
 ) -> None:
@@ -25,9 +24,7 @@ def actors(
 def topics(
     context: typer.Context,
     *,
-    long: Annotated[
-        bool, typer.Option("--long", help="Also what each topic proposes, in the table.")
-    ] = False,
+    long: Annotated[bool, option("--long", "Also what each topic proposes, in the table.")] = False,
     kb_options: options.KbOptions,
     printing: options.Printing,
 ) -> None:

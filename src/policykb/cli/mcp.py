@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from policykb.cli import options
+from policykb.cli.parameters import option
 from policykb.diagnostics import PolicyKBError
 from policykb.loading.locate import find_or_bundled, find_required
 
@@ -13,16 +14,14 @@ def mcp(
     context: typer.Context,
     *,
     propose: Annotated[
-        bool, typer.Option("--propose", help="Let the assistant add claims, as drafts.")
+        bool, option("--propose", "Let the assistant add claims, as drafts.")
     ] = False,
     coder: Annotated[
         str,
-        typer.Option(
-            "--coder",
-            metavar="NAME",
+        option(
+            "--coder NAME",
+            "The name that its claims carry; needed with --propose.",
             callback=options.non_empty,
-            help="The name that its claims carry; needed with --propose.",
-            show_default=False,
         ),
     ] = "",
     kb: options.Kb = None,

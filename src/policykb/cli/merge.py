@@ -6,6 +6,7 @@ import typer
 
 from policykb.cli import options, writing
 from policykb.cli.completion import complete_of_kind
+from policykb.cli.parameters import argument
 from policykb.cli.session import print_message
 from policykb.cli.writing import WritingOptions
 
@@ -20,13 +21,7 @@ def merge(
     kind: writing.Kind,
     old: writing.OldId,
     into: Annotated[
-        str,
-        typer.Argument(
-            metavar="INTO",
-            help="The record that it becomes part of.",
-            autocompletion=complete_of_kind,
-            show_default=False,
-        ),
+        str, argument("INTO", "The record that it becomes part of.", completion=complete_of_kind)
     ],
     writing_options: WritingOptions,
     kb_options: options.RequiredKbOptions,

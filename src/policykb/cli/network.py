@@ -10,6 +10,7 @@ from policykb.analysis.networks import Measure, Normalisation
 from policykb.analysis.uses import Counting
 from policykb.cli import options
 from policykb.cli.filters import CountingFilters
+from policykb.cli.parameters import option
 from policykb.cli.session import open_kb, print_view
 from policykb.views.network.view import network_view
 
@@ -24,91 +25,67 @@ def network(
     as_of: options.AsOf = "",
     measure: Annotated[
         Measure | None,
-        typer.Option(
+        option(
             "--measure",
-            help="The weight of a tie: shared stances, opposite ones, the first minus the second, "
+            "The weight of a tie: shared stances, opposite ones, the first minus the second, "
             "or shared topics whatever the stances. Default: congruence; with --two-mode subtract.",
-            show_default=False,
-            rich_help_panel=NETWORK,
+            NETWORK,
         ),
     ] = None,
     normalise: Annotated[
         Normalisation,
-        typer.Option(
+        option(
             "--normalise",
-            help="Divide by how much the two say: no, average, jaccard; with --two-mode no, "
+            "Divide by how much the two say: no, average, jaccard; with --two-mode no, "
             "activity, prominence.",
-            rich_help_panel=NETWORK,
+            NETWORK,
+            show_default=True,
         ),
     ] = Normalisation.NO,
     counting: Annotated[
         Counting | None,
-        typer.Option(
+        option(
             "--count",
-            help="Count held positions on a date (default), or claims of a time (default with "
+            "Count held positions on a date (default), or claims of a time (default with "
             "--during or --window): all, equal ones once per document, or once per window.",
-            show_default=False,
-            rich_help_panel=NETWORK,
+            NETWORK,
         ),
     ] = None,
     begun: Annotated[
         bool,
-        typer.Option(
-            "--begun",
-            help="Count claims that begin in the time, not all that overlap it.",
-            rich_help_panel=NETWORK,
-        ),
+        option("--begun", "Count claims that begin in the time, not all that overlap it.", NETWORK),
     ] = False,
-    two_mode: Annotated[
-        bool,
-        typer.Option("--two-mode", help="Tie actors to topics.", rich_help_panel=NETWORK),
-    ] = False,
+    two_mode: Annotated[bool, option("--two-mode", "Tie actors to topics.", NETWORK)] = False,
     backbone: Annotated[
         float | None,
-        typer.Option(
-            "--backbone",
-            metavar="ALPHA",
-            help="Only ties that the disparity filter finds significant, for example at 0.05.",
-            show_default=False,
-            rich_help_panel=NETWORK,
+        option(
+            "--backbone ALPHA",
+            "Only ties that the disparity filter finds significant, for example at 0.05.",
+            NETWORK,
         ),
     ] = None,
     at_least: Annotated[
-        float | None,
-        typer.Option(
-            "--at-least",
-            metavar="WEIGHT",
-            help="Only ties of at least this weight.",
-            show_default=False,
-            rich_help_panel=NETWORK,
-        ),
+        float | None, option("--at-least WEIGHT", "Only ties of at least this weight.", NETWORK)
     ] = None,
     window: Annotated[
         str,
-        typer.Option(
-            "--window",
-            metavar="DURATION",
+        option(
+            "--window DURATION",
+            "A network for each moving window of this length: 90d, 12w.",
+            NETWORK,
             callback=options.non_empty,
-            help="A network for each moving window of this length: 90d, 12w.",
-            show_default=False,
-            rich_help_panel=NETWORK,
         ),
     ] = "",
     step: Annotated[
         str,
-        typer.Option(
-            "--step",
-            metavar="DURATION",
+        option(
+            "--step DURATION",
+            "From one window to the next; default: the length of a window.",
+            NETWORK,
             callback=options.non_empty,
-            help="From one window to the next; default: the length of a window.",
-            show_default=False,
-            rich_help_panel=NETWORK,
         ),
     ] = "",
-    matrix: Annotated[
-        bool,
-        typer.Option("--matrix", help="Print the matrix of weights.", rich_help_panel=NETWORK),
-    ] = False,
+    matrix: Annotated[bool, option("--matrix", "Print the matrix of weights.", NETWORK)] = False,
     filters: CountingFilters,
     printing: options.PicturePrinting,
     kb_options: options.KbOptions,

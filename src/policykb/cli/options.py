@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from policykb.cli.completion import complete_actor
+from policykb.cli.parameters import argument, option
 from policykb.diagnostics import PolicyKBError
 from policykb.frozen import dataclass
 from policykb.render import Format
@@ -47,14 +48,7 @@ def _remember_kb(
 def _kb(default: str) -> object:
     """Return the option ``--kb``; its help names the ``default``."""
     text = f"The knowledge base: a folder with kb.yaml, or with one as kb/. Default: {default}."
-    return typer.Option(
-        "--kb",
-        metavar="DIR",
-        callback=_remember_kb,
-        help=text,
-        show_default=False,
-        rich_help_panel=KNOWLEDGE_BASE,
-    )
+    return option("--kb DIR", text, section=KNOWLEDGE_BASE, callback=_remember_kb)
 
 
 Kb = Annotated[str | None, _kb("POLICYKB_KB, the nearest upwards, or the bundled one")]
@@ -64,93 +58,72 @@ RequiredKb = Annotated[
 """For commands that never use the bundled one."""
 NoCache = Annotated[
     bool,
-    typer.Option(
-        "--no-cache",
-        help="Read all files, and neither use nor write the cache.",
-        rich_help_panel=KNOWLEDGE_BASE,
-    ),
+    option("--no-cache", "Read all files, and neither use nor write the cache.", KNOWLEDGE_BASE),
 ]
 FormatOption = Annotated[
     Format | None,
-    typer.Option(
-        "--format",
-        "-f",
-        metavar="FORMAT",
-        help="table (default on a terminal and for one record), plain (default in a pipe), json, "
+    option(
+        "--format -f FORMAT",
+        "table (default on a terminal and for one record), plain (default in a pipe), json, "
         "jsonl, csv, markdown, html, svg, png; with the sources of the answer: footnotes, bibtex, "
         "csl-json; of networks: graphml, gexf.",
-        show_default=False,
-        rich_help_panel=OUTPUT,
+        OUTPUT,
     ),
 ]
 OutputOption = Annotated[
     Path | None,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="FILE",
-        help="Write to this file; the extension sets the format (.html, .csv, .bib …).",
-        show_default=False,
-        rich_help_panel=OUTPUT,
+    option(
+        "--output -o FILE",
+        "Write to this file; the extension sets the format (.html, .csv, .bib …).",
+        OUTPUT,
     ),
 ]
 NoPager = Annotated[
     bool,
-    typer.Option(
-        "--no-pager",
-        help="Print long answers at once, not through $POLICYKB_PAGER or $PAGER.",
-        rich_help_panel=OUTPUT,
+    option(
+        "--no-pager", "Print long answers at once, not through $POLICYKB_PAGER or $PAGER.", OUTPUT
     ),
 ]
 Width = Annotated[
     int | None,
-    typer.Option(
-        "--width",
-        metavar="PIXELS",
-        help=f"The width of a picture (svg, png), {PICTURE_WIDTHS[0]} to {PICTURE_WIDTHS[-1]}. "
+    option(
+        "--width PIXELS",
+        f"The width of a picture (svg, png), {PICTURE_WIDTHS[0]} to {PICTURE_WIDTHS[-1]}. "
         f"Default: {PICTURE_WIDTH}.",
-        show_default=False,
-        rich_help_panel=OUTPUT,
+        OUTPUT,
     ),
 ]
 AsOf = Annotated[
     str,
-    typer.Option(
-        "--as-of",
-        metavar="DATE",
-        callback=non_empty,
-        help="Positions on this date; 2021 or 2021-08 means its last day. "
+    option(
+        "--as-of DATE",
+        "Positions on this date; 2021 or 2021-08 means its last day. "
         "Default: the publication date of the newest source.",
-        show_default=False,
+        callback=non_empty,
     ),
 ]
 From = Annotated[
     str,
-    typer.Option(
-        "--from",
-        metavar="DATE",
+    option(
+        "--from DATE",
+        "The first of two moments to compare; 2021 or 2021-08 means its last day.",
         callback=non_empty,
-        help="The first of two moments to compare; 2021 or 2021-08 means its last day.",
-        show_default=False,
     ),
 ]
 To = Annotated[
     str,
-    typer.Option(
-        "--to",
-        metavar="DATE",
+    option(
+        "--to DATE",
+        "The second moment; default: the publication date of the newest source.",
         callback=non_empty,
-        help="The second moment; default: the publication date of the newest source.",
-        show_default=False,
     ),
 ]
 ActorArguments = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="[ACTOR...]",
-        help="These actors: ids, names or aliases; by default all.",
-        autocompletion=complete_actor,
-        show_default=False,
+    argument(
+        "[ACTOR...]",
+        "These actors: ids, names or aliases; by default all.",
+        completion=complete_actor,
     ),
 ]
 

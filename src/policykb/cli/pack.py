@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from policykb.cli import options
+from policykb.cli.parameters import argument
 from policykb.cli.session import open_kb, print_message, print_text
 from policykb.render.escaping import one_line
 from policykb.views.wording.claims import quantity
@@ -14,14 +15,7 @@ from policykb.views.wording.claims import quantity
 def pack(
     context: typer.Context,
     *,
-    folder: Annotated[
-        Path,
-        typer.Argument(
-            metavar="DIR",
-            help="The folder to make: a new or an empty one.",
-            show_default=False,
-        ),
-    ],
+    folder: Annotated[Path, argument("DIR", "The folder to make: a new or an empty one.")],
     kb_options: options.KbOptions,
 ) -> None:
     """Write the knowledge base as a dataset, for millions of claims.

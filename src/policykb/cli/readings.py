@@ -11,6 +11,7 @@ from policykb.analysis.collation import Collation, Reading, collate, decided, re
 from policykb.cache.open import open_kb as open_kb_at
 from policykb.cli import completion
 from policykb.cli.options import KbOptions
+from policykb.cli.parameters import option
 from policykb.cli.progress import show_progress
 from policykb.cli.session import left_out, open_kb, print_note, read_texts
 from policykb.diagnostics import PolicyKBError, format_value
@@ -25,17 +26,14 @@ JOINS = "+"
 """The sign between the names of those who decided together."""
 
 Revisions = Annotated[
-    bool,
-    typer.Option("--revisions", help="The names are branches, tags or commits of git."),
+    bool, option("--revisions", "The names are branches, tags or commits of git.")
 ]
 Sources = Annotated[
     list[str] | None,
-    typer.Option(
-        "--source",
-        metavar="SOURCE",
-        help="Only this source; may be repeated.",
-        autocompletion=completion.complete_source,
-        show_default=False,
+    option(
+        "--source SOURCE",
+        "Only this source; may be repeated.",
+        completion=completion.complete_source,
     ),
 ]
 

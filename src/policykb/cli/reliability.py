@@ -7,6 +7,7 @@ import typer
 from policykb.analysis.levels import reliability as measure
 from policykb.analysis.reliability import DRAWS
 from policykb.cli import options, readings
+from policykb.cli.parameters import argument, option
 from policykb.cli.session import print_view
 from policykb.views.reliability import reliability_view
 
@@ -16,23 +17,22 @@ def reliability(
     *,
     coders: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[CODER...]",
-            help="Two coders or more: names in the field coder (by default all), folders (./ann), "
+        argument(
+            "[CODER...]",
+            "Two coders or more: names in the field coder (by default all), folders (./ann), "
             "or with --revisions branches.",
-            show_default=False,
         ),
     ] = None,
     revisions: readings.Revisions = False,
     source: readings.Sources = None,
     draws: Annotated[
         int,
-        typer.Option(
-            "--draws",
+        option(
+            "--draws N",
+            "The samples that the intervals rest on; 0 for none.",
+            show_default=True,
             min=0,
             max=100_000,
-            metavar="N",
-            help="The samples that the intervals rest on; 0 for none.",
         ),
     ] = DRAWS,
     printing: options.Printing,

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from policykb.cli import options, writing
+from policykb.cli.parameters import argument
 from policykb.cli.writing import WritingOptions
 
 
@@ -13,7 +14,7 @@ def rename(
     *,
     kind: writing.Kind,
     old: writing.OldId,
-    new: Annotated[str, typer.Argument(metavar="NEW", help="Its new id.", show_default=False)],
+    new: Annotated[str, argument("NEW", "Its new id.")],
     writing_options: WritingOptions,
     kb_options: options.RequiredKbOptions,
 ) -> None:

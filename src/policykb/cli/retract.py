@@ -6,24 +6,15 @@ import typer
 
 from policykb.cli import options, writing
 from policykb.cli.completion import complete_claim
+from policykb.cli.parameters import argument, option
 from policykb.cli.writing import WritingOptions
 
 
 def retract(
     context: typer.Context,
     *,
-    claim: Annotated[
-        str,
-        typer.Argument(
-            metavar="CLAIM",
-            help="The id of the claim.",
-            autocompletion=complete_claim,
-            show_default=False,
-        ),
-    ],
-    note: Annotated[
-        str, typer.Option("--note", metavar="TEXT", help="The reason.", show_default=False)
-    ],
+    claim: Annotated[str, argument("CLAIM", "The id of the claim.", completion=complete_claim)],
+    note: Annotated[str, option("--note TEXT", "The reason.")],
     writing_options: WritingOptions,
     kb_options: options.RequiredKbOptions,
 ) -> None:

@@ -13,6 +13,7 @@ from policykb.authoring.changes import SetFields
 from policykb.authoring.proposal import propose
 from policykb.authoring.reviewing import accept, drafts, edited, record_text, reject
 from policykb.cli import completion, editor, options
+from policykb.cli.parameters import argument, option
 from policykb.cli.session import (
     open_kb,
     print_error,
@@ -39,28 +40,16 @@ def review(
     *,
     sources: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[SOURCE...]",
-            help="Drafts of these sources; by default of all.",
-            autocompletion=completion.complete_source,
-            show_default=False,
+        argument(
+            "[SOURCE...]",
+            "Drafts of these sources; by default of all.",
+            completion=completion.complete_source,
         ),
     ] = None,
-    listed: Annotated[
-        bool, typer.Option("--list", help="List the drafts, and decide nothing.")
-    ] = False,
-    accepted: Annotated[
-        list[str] | None,
-        typer.Option("--accept", metavar="ID", help="Accept this draft.", show_default=False),
-    ] = None,
-    rejected: Annotated[
-        list[str] | None,
-        typer.Option("--reject", metavar="ID", help="Reject this draft.", show_default=False),
-    ] = None,
-    note: Annotated[
-        str,
-        typer.Option("--note", metavar="TEXT", help="The reason of --reject.", show_default=False),
-    ] = "",
+    listed: Annotated[bool, option("--list", "List the drafts, and decide nothing.")] = False,
+    accepted: Annotated[list[str] | None, option("--accept ID", "Accept this draft.")] = None,
+    rejected: Annotated[list[str] | None, option("--reject ID", "Reject this draft.")] = None,
+    note: Annotated[str, option("--note TEXT", "The reason of --reject.")] = "",
     printing: options.Printing,
     kb_options: options.RequiredKbOptions,
 ) -> None:

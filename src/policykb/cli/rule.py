@@ -3,9 +3,8 @@
 from itertools import chain
 from typing import Annotated
 
-import typer
-
 from policykb.cli import completion, options
+from policykb.cli.parameters import argument
 from policykb.cli.session import print_view
 from policykb.diagnostics.catalogue import RULES
 from policykb.diagnostics.selectors import select_rules
@@ -16,11 +15,10 @@ def rule(
     *,
     codes: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[CODE...]",
-            help="Codes, names, or the beginning of codes, as in PKB2; without it, all rules.",
-            autocompletion=completion.complete_rule,
-            show_default=False,
+        argument(
+            "[CODE...]",
+            "Codes, names, or the beginning of codes, as in PKB2; without it, all rules.",
+            completion=completion.complete_rule,
         ),
     ] = None,
     printing: options.Printing,

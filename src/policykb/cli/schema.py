@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from policykb.cli import options
+from policykb.cli.parameters import argument, option
 from policykb.cli.session import print_message, print_note, print_text
 from policykb.diagnostics import PolicyKBError
 from policykb.loading.editor_schemas import (
@@ -35,39 +36,27 @@ class FileKind(StrEnum):
 def schema(
     context: typer.Context,
     kind: Annotated[
-        FileKind | None,
-        typer.Argument(
-            metavar="[KIND]",
-            help="kb, actors, topics, source or claims; default: all.",
-            show_default=False,
-        ),
+        FileKind | None, argument("[KIND]", "kb, actors, topics, source or claims; default: all.")
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="DIR",
-            help="Write a file for each kind, as in claims.schema.json, instead of printing.",
-            show_default=False,
+        option(
+            "--output -o DIR",
+            "Write a file for each kind, as in claims.schema.json, instead of printing.",
         ),
     ] = None,
     modelines: Annotated[
         bool,
-        typer.Option(
+        option(
             "--modelines",
-            help="With -o: also write a first line into each YAML file that names its schema.",
+            "With -o: also write a first line into each YAML file that names its schema.",
         ),
     ] = False,
     check: Annotated[
-        bool,
-        typer.Option(
-            "--check", help="With -o: write nothing; exit 1 if anything would be written."
-        ),
+        bool, option("--check", "With -o: write nothing; exit 1 if anything would be written.")
     ] = False,
     generic: Annotated[
-        bool,
-        typer.Option("--generic", help="For any knowledge base: leave out the ids of this one."),
+        bool, option("--generic", "For any knowledge base: leave out the ids of this one.")
     ] = False,
     kb: options.RequiredKb = None,
 ) -> None:

@@ -10,6 +10,7 @@ from policykb.analysis.shares import By, shares_of
 from policykb.cli import options
 from policykb.cli.completion import complete_topic
 from policykb.cli.filters import Actors, PositionFilters
+from policykb.cli.parameters import argument, option
 from policykb.cli.session import open_kb, print_view
 from policykb.views.shares import shares_view
 
@@ -19,28 +20,16 @@ def shares(
     *,
     topics: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[TOPIC...]",
-            help="These topics and narrower ones: ids, labels or aliases; by default all.",
-            autocompletion=complete_topic,
-            show_default=False,
+        argument(
+            "[TOPIC...]",
+            "These topics and narrower ones: ids, labels or aliases; by default all.",
+            completion=complete_topic,
         ),
     ] = None,
     actor: Actors = None,
     as_of: options.AsOf = "",
-    by: Annotated[
-        By | None,
-        typer.Option("--by", help="At the end of each year or month.", show_default=False),
-    ] = None,
-    on: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--on",
-            metavar="DATE",
-            help="On this date; may be repeated.",
-            show_default=False,
-        ),
-    ] = None,
+    by: Annotated[By | None, option("--by", "At the end of each year or month.")] = None,
+    on: Annotated[list[str] | None, option("--on DATE", "On this date; may be repeated.")] = None,
     filters: PositionFilters,
     printing: options.PicturePrinting,
     kb_options: options.KbOptions,

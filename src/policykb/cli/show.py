@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from policykb.cli import completion, options
+from policykb.cli.parameters import argument
 from policykb.cli.session import open_kb, print_view, read_texts
 from policykb.model.records import Claim
 from policykb.views.record import records_view
@@ -15,12 +16,7 @@ def show(
     *,
     name: Annotated[
         str,
-        typer.Argument(
-            metavar="ID",
-            help="A claim, actor, topic or source.",
-            autocompletion=completion.complete_record,
-            show_default=False,
-        ),
+        argument("ID", "A claim, actor, topic or source.", completion=completion.complete_record),
     ],
     printing: options.Printing,
     kb_options: options.KbOptions,

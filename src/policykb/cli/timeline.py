@@ -8,6 +8,7 @@ from policykb.analysis.counted import count_for, resolve_actors
 from policykb.analysis.timelines import timelines
 from policykb.cli import completion, options
 from policykb.cli.filters import CountingFilters
+from policykb.cli.parameters import argument, option
 from policykb.cli.session import open_kb, print_view
 from policykb.views.timelines import timelines_view
 
@@ -17,39 +18,32 @@ def timeline(
     *,
     actors: Annotated[
         list[str],
-        typer.Argument(
-            metavar="ACTOR...",
-            help="One actor or more: ids, names or aliases.",
-            autocompletion=completion.complete_actor,
-            show_default=False,
+        argument(
+            "ACTOR...",
+            "One actor or more: ids, names or aliases.",
+            completion=completion.complete_actor,
         ),
     ],
     start: Annotated[
         str,
-        typer.Option(
-            "--from",
-            metavar="DATE",
+        option(
+            "--from DATE",
+            "Start of the axis; default: where the dates begin to be close.",
             callback=options.non_empty,
-            help="Start of the axis; default: where the dates begin to be close.",
-            show_default=False,
         ),
     ] = "",
     end: Annotated[
         str,
-        typer.Option(
-            "--to",
-            metavar="DATE",
+        option(
+            "--to DATE",
+            "End of the axis; default: shortly after the last date.",
             callback=options.non_empty,
-            help="End of the axis; default: shortly after the last date.",
-            show_default=False,
         ),
     ] = "",
     long: Annotated[
-        bool, typer.Option("--long", help="Say in words what the strips show, of many topics, too.")
+        bool, option("--long", "Say in words what the strips show, of many topics, too.")
     ] = False,
-    every: Annotated[
-        bool, typer.Option("--all", help="Draw every topic, in the table, too.")
-    ] = False,
+    every: Annotated[bool, option("--all", "Draw every topic, in the table, too.")] = False,
     filters: CountingFilters,
     printing: options.PicturePrinting,
     kb_options: options.KbOptions,

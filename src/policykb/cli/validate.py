@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from policykb.cli import options
+from policykb.cli.parameters import argument, option
 from policykb.cli.progress import show_progress
 from policykb.cli.session import print_error, print_message, write_answer
 from policykb.diagnostics import PolicyKBError
@@ -30,51 +31,26 @@ class ReportOptions:
 
     select: Annotated[
         list[str] | None,
-        typer.Option(
-            "--select",
-            metavar="RULES",
-            help="Only these rules: codes, names, or the beginning of codes (PKB3,unused-topic).",
-            rich_help_panel=FAULTS,
-            show_default=False,
+        option(
+            "--select RULES",
+            "Only these rules: codes, names, or the beginning of codes (PKB3,unused-topic).",
+            FAULTS,
         ),
     ] = None
     ignore: Annotated[
         list[str] | None,
-        typer.Option(
-            "--ignore",
-            metavar="RULES",
-            help="Not these rules, named in the same way.",
-            rich_help_panel=FAULTS,
-            show_default=False,
-        ),
+        option("--ignore RULES", "Not these rules, named in the same way.", FAULTS),
     ] = None
-    strict: Annotated[
-        bool | None,
-        typer.Option(
-            "--strict/--no-strict",
-            help="Warnings fail too.",
-            rich_help_panel=FAULTS,
-            show_default=False,
-        ),
-    ] = None
+    strict: Annotated[bool | None, option("--strict/--no-strict", "Warnings fail too.", FAULTS)] = (
+        None
+    )
     exit_zero: Annotated[
-        bool | None,
-        typer.Option(
-            "--exit-zero/--no-exit-zero",
-            help="Nothing fails.",
-            rich_help_panel=FAULTS,
-            show_default=False,
-        ),
+        bool | None, option("--exit-zero/--no-exit-zero", "Nothing fails.", FAULTS)
     ] = None
     max_faults: Annotated[
         int | None,
-        typer.Option(
-            "--max-faults",
-            metavar="N",
-            min=0,
-            help="Show at most N faults, 0 means all; default: 10,000.",
-            rich_help_panel=FAULTS,
-            show_default=False,
+        option(
+            "--max-faults N", "Show at most N faults, 0 means all; default: 10,000.", FAULTS, min=0
         ),
     ] = None
 
@@ -95,13 +71,10 @@ class OutputOptions:
 
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Write to this file; the extension sets the format (.sarif, .json, .txt).",
-            rich_help_panel=options.OUTPUT,
-            show_default=False,
+        option(
+            "--output -o FILE",
+            "Write to this file; the extension sets the format (.sarif, .json, .txt).",
+            options.OUTPUT,
         ),
     ] = None
 
@@ -116,32 +89,29 @@ def validate(
     *,
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(
-            metavar="[PATH...]",
-            help="Report only faults in these: knowledge bases, or folders or files in them.",
-            show_default=False,
+        argument(
+            "[PATH...]",
+            "Report only faults in these: knowledge bases, or folders or files in them.",
         ),
     ] = None,
     report_options: ReportOptions,
-    fix_: Annotated[bool, typer.Option("--fix", help="Fix what can be fixed safely.")] = False,
+    fix_: Annotated[bool, option("--fix", "Fix what can be fixed safely.")] = False,
     unsafe_fixes: Annotated[
         bool,
-        typer.Option(
+        option(
             "--unsafe-fixes",
-            help="With --fix or --diff: also write what was probably meant; review the changes.",
+            "With --fix or --diff: also write what was probably meant; review the changes.",
         ),
     ] = False,
     diff: Annotated[
-        bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")
+        bool, option("--diff", "Show what --fix would change, and change nothing.")
     ] = False,
     format_: Annotated[
         ReportFormat | None,
-        typer.Option(
-            "--format",
-            "-f",
-            help="Output format; default: full on a terminal, github in its Actions, else concise.",
-            rich_help_panel=options.OUTPUT,
-            show_default=False,
+        option(
+            "--format -f",
+            "Output format; default: full on a terminal, github in its Actions, else concise.",
+            options.OUTPUT,
         ),
     ] = None,
     output_options: OutputOptions,

@@ -9,6 +9,7 @@ import typer
 
 from policykb.cli import options
 from policykb.cli.completion import complete_of_kind
+from policykb.cli.parameters import argument, option
 from policykb.cli.progress import show_progress
 from policykb.cli.session import print_message, print_text
 from policykb.frozen import dataclass
@@ -40,23 +41,17 @@ class RecordKind(StrEnum):
     CLAIM = "claim"
 
 
-Kind = Annotated[RecordKind, typer.Argument(metavar="KIND", help="actor, topic, source or claim.")]
-OldId = Annotated[
-    str,
-    typer.Argument(metavar="OLD", help="The id of the record.", autocompletion=complete_of_kind),
-]
+Kind = Annotated[RecordKind, argument("KIND", "actor, topic, source or claim.")]
+OldId = Annotated[str, argument("OLD", "The id of the record.", completion=complete_of_kind)]
 
 
 @dataclass(frozen=True, slots=True)
 class WritingOptions:
     """The options of commands that write records."""
 
-    diff: Annotated[
-        bool, typer.Option("--diff", help="Show what would change, and change nothing.")
-    ] = False
+    diff: Annotated[bool, option("--diff", "Show what would change, and change nothing.")] = False
     format_: Annotated[
-        WritingFormat,
-        typer.Option("--format", "-f", help="Output format.", rich_help_panel=options.OUTPUT),
+        WritingFormat, option("--format -f", "Output format.", options.OUTPUT, show_default=True)
     ] = WritingFormat.TEXT
 
 

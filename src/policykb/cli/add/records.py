@@ -16,6 +16,7 @@ from policykb.authoring.json_lines import (
 )
 from policykb.cli import options, writing
 from policykb.cli.completion import complete_source
+from policykb.cli.parameters import argument, option
 from policykb.diagnostics import PolicyKBError
 from policykb.frozen import dataclass
 from policykb.render.escaping import one_line
@@ -28,10 +29,9 @@ if TYPE_CHECKING:
 
 Lines = Annotated[
     str | None,
-    typer.Argument(
-        metavar="[FILE|-]",
-        help="JSON Lines with one record each; - reads standard input. Options hold for each line.",
-        show_default=False,
+    argument(
+        "[FILE|-]",
+        "JSON Lines with one record each; - reads standard input. Options hold for each line.",
     ),
 ]
 
@@ -41,22 +41,13 @@ class SentenceOptions:
     """The sentence of a source that a record is of."""
 
     source: Annotated[
-        str,
-        typer.Option(
-            "--source",
-            metavar="SOURCE",
-            help="The source that says so.",
-            autocompletion=complete_source,
-            show_default=False,
-        ),
+        str, option("--source SOURCE", "The source that says so.", completion=complete_source)
     ] = ""
     sentence: Annotated[
         str,
-        typer.Option(
-            "--sentence",
-            metavar="N",
-            help="The sentence to quote, as `coverage --sentences` numbers it; 3-4 joins two.",
-            show_default=False,
+        option(
+            "--sentence N",
+            "The sentence to quote, as `coverage --sentences` numbers it; 3-4 joins two.",
         ),
     ] = ""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,7 @@ from policykb.authoring.draft import Draft
 from policykb.authoring.proposal import Proposal, propose
 from policykb.authoring.source_fields import GIVEN, NewSource, fields_of
 from policykb.cli import completion, options
+from policykb.cli.parameters import argument, option
 from policykb.cli.progress import show_progress
 from policykb.cli.session import print_message, print_text, print_view
 from policykb.cli.writing import patches
@@ -38,15 +40,7 @@ FIELDS = "Fields"
 """The section of the help with the fields of the source."""
 
 
-def _field(name: str, metavar: str, text: str) -> object:
-    return typer.Option(
-        name,
-        metavar=metavar,
-        callback=options.non_empty,
-        help=text,
-        show_default=False,
-        rich_help_panel=FIELDS,
-    )
+_field = partial(option, section=FIELDS, callback=options.non_empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,39 +48,36 @@ class FieldOptions:
     """The fields of the source, which come before what the document says."""
 
     id: Annotated[
-        str | None, _field("--id", "ID", "The id; by default, words of the title and the year.")
+        str | None, _field("--id ID", "The id; by default, words of the title and the year.")
     ] = None
-    title: Annotated[str | None, _field("--title", "TITLE", "The title.")] = None
+    title: Annotated[str | None, _field("--title TITLE", "The title.")] = None
     kind: Annotated[
         SourceKind | None,
-        typer.Option(
-            "--kind",
-            metavar="KIND",
-            help="The sort of document: blog, news, opinion, speech, official-statement, treaty, "
+        option(
+            "--kind KIND",
+            "The sort of document: blog, news, opinion, speech, official-statement, treaty, "
             "resolution, law, report, dataset or other.",
-            show_default=False,
-            rich_help_panel=FIELDS,
+            FIELDS,
         ),
     ] = None
     published: Annotated[
-        str | None, _field("--published", "DATE", "The day of publication, as in 2025-07-04.")
+        str | None, _field("--published DATE", "The day of publication, as in 2025-07-04.")
     ] = None
-    language: Annotated[str | None, _field("--language", "TAG", "The language, as in en.")] = None
+    language: Annotated[str | None, _field("--language TAG", "The language, as in en.")] = None
     rights: Annotated[
-        str | None, _field("--rights", "TEXT", "Who owns the text, and on which terms it is used.")
+        str | None, _field("--rights TEXT", "Who owns the text, and on which terms it is used.")
     ] = None
-    author: Annotated[str | None, _field("--author", "ACTOR", "The actor who wrote it.")] = None
+    author: Annotated[str | None, _field("--author ACTOR", "The actor who wrote it.")] = None
     publisher: Annotated[
-        str | None, _field("--publisher", "NAME", "The publication in which it appeared.")
+        str | None, _field("--publisher NAME", "The publication in which it appeared.")
     ] = None
     url: Annotated[
-        str | None,
-        _field("--url", "URL", "The address at which it can be read; it is not fetched."),
+        str | None, _field("--url URL", "The address at which it can be read; it is not fetched.")
     ] = None
     accessed: Annotated[
-        str | None, _field("--accessed", "DATE", "The day the text was taken from there.")
+        str | None, _field("--accessed DATE", "The day the text was taken from there.")
     ] = None
-    note: Annotated[str | None, _field("--note", "TEXT", "Anything a reader should know.")] = None
+    note: Annotated[str | None, _field("--note TEXT", "Anything a reader should know.")] = None
 
     def values(self) -> Mapping[str, str]:
         """Return the values that were given, by field."""
@@ -99,41 +90,30 @@ def source(
     *,
     document: Annotated[
         str,
-        typer.Argument(
-            metavar="FILE",
-            help="The document: html, pdf, docx, epub, markdown or text; - is standard input.",
-            show_default=False,
+        argument(
+            "FILE", "The document: html, pdf, docx, epub, markdown or text; - is standard input."
         ),
     ],
     type_: Annotated[
         DocumentType | None,
-        typer.Option(
-            "--type",
-            metavar="TYPE",
-            help="html, pdf, docx, epub, markdown or txt; by default what content and name say.",
-            show_default=False,
+        option(
+            "--type TYPE",
+            "html, pdf, docx, epub, markdown or txt; by default what content and name say.",
         ),
     ] = None,
     declare_author: Annotated[
-        bool,
-        typer.Option("--declare-author", help="Make an author who is no actor yet one, a person."),
+        bool, option("--declare-author", "Make an author who is no actor yet one, a person.")
     ] = False,
-    fetch: Annotated[
-        bool, typer.Option("--fetch", help="FILE is an address (https://…): fetch it.")
-    ] = False,
+    fetch: Annotated[bool, option("--fetch", "FILE is an address (https://…): fetch it.")] = False,
     update: Annotated[
         str | None,
-        typer.Option(
-            "--update",
-            metavar="SOURCE",
-            help="Give this source the text of the document; exit 1 if a quote does not stand.",
-            autocompletion=completion.complete_source,
-            show_default=False,
+        option(
+            "--update SOURCE",
+            "Give this source the text of the document; exit 1 if a quote does not stand.",
+            completion=completion.complete_source,
         ),
     ] = None,
-    diff: Annotated[
-        bool, typer.Option("--diff", help="Show what would change, and change nothing.")
-    ] = False,
+    diff: Annotated[bool, option("--diff", "Show what would change, and change nothing.")] = False,
     field_options: FieldOptions,
     printing: options.Printing,
     kb_options: options.RequiredKbOptions,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from policykb.cli import options
+from policykb.cli.parameters import argument
 from policykb.cli.session import open_kb, print_note, print_text, read_texts
 from policykb.diagnostics import PolicyKBError
 from policykb.render.escaping import one_line
@@ -18,12 +19,7 @@ if TYPE_CHECKING:
     from policykb.model.knowledge_base import KnowledgeBase
     from policykb.text.source_text import SourceText
 
-File = Annotated[
-    Path,
-    typer.Argument(
-        metavar="FILE", help="The file to write; - is standard output.", show_default=False
-    ),
-]
+File = Annotated[Path, argument("FILE", "The file to write; - is standard output.")]
 
 _STANDARD_OUTPUT = Path("-")
 _METADATA = "metadata.json"

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from policykb.cli import options
+from policykb.cli.parameters import argument
 from policykb.cli.session import open_kb, print_message, print_text
 from policykb.exchange.folders import write_export
 from policykb.exchange.table_export import PACKAGE, table_files
@@ -17,12 +18,7 @@ def table(
     context: typer.Context,
     *,
     folder: Annotated[
-        Path,
-        typer.Argument(
-            metavar="DIR",
-            help="The folder to write: a new one, an empty one, or an earlier export.",
-            show_default=False,
-        ),
+        Path, argument("DIR", "The folder to write: a new one, an empty one, or an earlier export.")
     ],
     kb_options: options.KbOptions,
 ) -> None:

@@ -1,0 +1,48 @@
+"""Options and arguments of commands, declared in the words in which the help shows them."""
+
+from collections.abc import Callable
+
+import typer
+
+
+def option(
+    shown: str,
+    help: str,  # noqa: A002 - as typer calls it
+    section: str | None = None,
+    *,
+    completion: Callable[..., object] | None = None,
+    callback: Callable[..., object] | None = None,
+    is_eager: bool = False,
+    show_default: bool = False,
+    min: int | None = None,  # noqa: A002 - as typer calls it
+    max: int | None = None,  # noqa: A002 - as typer calls it
+) -> object:
+    """Return an option for typer.
+
+    ``shown`` are its names, and the word for its value: ``--topic -t TOPIC``. ``section`` is the
+    section of the help. The rest is as in ``typer.Option``.
+    """
+    words = shown.split()
+    names = [word for word in words if word.startswith("-")]
+    return typer.Option(
+        *names,
+        metavar=" ".join(words[len(names) :]) or None,
+        help=help,
+        rich_help_panel=section,
+        autocompletion=completion,
+        callback=callback,
+        is_eager=is_eager,
+        show_default=show_default,
+        min=min,
+        max=max,
+    )
+
+
+def argument(
+    shown: str,
+    help: str,  # noqa: A002 - as typer calls it
+    *,
+    completion: Callable[..., object] | None = None,
+) -> object:
+    """Return an argument for typer; ``shown`` is the word for its value: ``[ACTOR...]``."""
+    return typer.Argument(metavar=shown, help=help, autocompletion=completion, show_default=False)
