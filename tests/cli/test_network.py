@@ -26,6 +26,13 @@ def test_answer_lines_and_payload_say_the_same() -> None:
     assert f"{payload['summary']['ties']} tie" in shown
 
 
+def test_the_seed_of_communities_is_that_asked_for() -> None:
+    told = [answer(run("network", "-f", "json", *words)) for words in ((), ("--seed", "7"))]
+    assert [one["seed"] for one in told] == [1, 7]
+    assert told[0]["ties"][0]["weight"] == told[1]["ties"][0]["weight"]
+    assert run("network", "--seed", "-1").code == 2
+
+
 def test_without_networkx_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "networkx", None)
     ran = run("network")

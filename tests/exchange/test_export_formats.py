@@ -92,7 +92,16 @@ def test_sources_are_exported_for_reference_managers() -> None:
     assert "does not hold 23 claims" in ran.err
 
 
-@pytest.mark.parametrize("name", ["qdpx", "qdc", "sqlite", "xlsx", "jsonld", "csl-json"])
+@pytest.mark.parametrize("name", ["graphml", "gexf"])
+def test_a_network_is_exported_as_network_writes_it(name: str) -> None:
+    ran = run("export", name, "-")
+    assert ran.out == run("network", "--format", name).out
+    assert "does not hold the claims" in ran.err
+
+
+@pytest.mark.parametrize(
+    "name", ["qdpx", "qdc", "sqlite", "xlsx", "graphml", "gexf", "jsonld", "csl-json"]
+)
 def test_a_file_that_cannot_be_written_is_an_error(name: str, tmp_path: Path) -> None:
     ran = run("export", name, tmp_path / "none" / "file")
     assert ran.code == 2

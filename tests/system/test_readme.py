@@ -20,7 +20,7 @@ from tests.support.running import ROOT, command_options, run
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 CUT = "…"
-WRITING = {"add", "export", "import", "rename", "merge", "retract"}
+WRITING = {"add", "export", "import", "rename", "merge", "pack", "retract"}
 STATEMENT = """\
 ---
 title: "The harbour: a statement"

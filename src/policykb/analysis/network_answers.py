@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from policykb.analysis.communities import Communities, communities
+from policykb.analysis.communities import SEED, Communities, communities
 from policykb.analysis.counted import CountedClaims
 from policykb.analysis.networks import (
     Measure,
@@ -45,6 +45,7 @@ class Request:
     window: str = ""
     step: str = ""
     matrix: bool = False
+    seed: int = SEED
 
     @property
     def measured(self) -> Measure:
@@ -206,5 +207,5 @@ def _answer(counted: CountedClaims, request: Request, used: Used) -> NetworkAnsw
         least = request.at_least
         network = network.with_ties(tie for tie in network.ties if tie.weight >= least)
     grouped = not (request.matrix or request.two_mode or request.measured is Measure.CONFLICT)
-    found = communities(network) if grouped else None
+    found = communities(network, request.seed) if grouped else None
     return NetworkAnswer(counted, request, network, used, found)

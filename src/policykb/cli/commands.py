@@ -54,6 +54,8 @@ COMMANDS = {
     "export xlsx": "Write a workbook for people: a sheet a kind of record, names beside ids.",
     "export qdpx": "Write a REFI-QDA project, for NVivo, ATLAS.ti, MAXQDA and QualCoder.",
     "export qdc": "Write topics, actors and stances as a REFI-QDA codebook.",
+    "export graphml": "Write who shares positions with whom as GraphML, for R, igraph and yEd.",
+    "export gexf": "Write who shares positions with whom as GEXF, for Gephi.",
     "export jsonld": "Write claims as W3C Web Annotations of their sources, in JSON-LD.",
     "export csl-json": "Write the sources as CSL-JSON, for Zotero and other reference managers.",
     "codebook": "Explain the fields of records and the coding rules.",
@@ -78,7 +80,12 @@ GROUPS = {
 _MODULES = {
     **dict.fromkeys(("actors", "topics", "sources"), "lists"),
     **dict.fromkeys(
-        (f"export {name}" for name in ("qdpx", "qdc", "sqlite", "xlsx", "jsonld", "csl-json")),
+        (
+            f"export {name}"
+            for name in (
+                *("qdpx", "qdc", "sqlite", "xlsx", "graphml", "gexf", "jsonld", "csl-json"),
+            )
+        ),
         "export formats",
     ),
 }

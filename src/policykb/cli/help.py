@@ -34,7 +34,7 @@ SECTIONS = {
             "export qdpx",
             "export qdc",
         ),
-        *("export jsonld", "export csl-json"),
+        *("export graphml", "export gexf", "export jsonld", "export csl-json"),
     ),
     "Check": ("validate", "reliability", "rule", "cache"),
 }
@@ -96,6 +96,8 @@ EXAMPLES = {
     "export xlsx": ("export xlsx kb.xlsx", "export xlsx kb.xlsx --kb kb"),
     "export qdpx": ("export qdpx kb.qdpx", "export qdpx kb.qdpx --kb kb"),
     "export qdc": ("export qdc codes.qdc", "export qdc codes.qdc --kb kb"),
+    "export graphml": ("export graphml kb.graphml", "export graphml kb.graphml --kb kb"),
+    "export gexf": ("export gexf kb.gexf", "export gexf kb.gexf --kb kb"),
     "export jsonld": ("export jsonld claims.jsonld", "export jsonld claims.jsonld --kb kb"),
     "export csl-json": ("export csl-json sources.json", "export csl-json sources.json --kb kb"),
     "schema": ("schema claims", "schema -o schemas"),

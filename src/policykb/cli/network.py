@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from policykb.analysis.communities import SEED
 from policykb.analysis.counted import count_for, resolve_actors
 from policykb.analysis.network_answers import Request
 from policykb.analysis.networks import Measure, Normalisation
@@ -86,6 +87,16 @@ def network(
         ),
     ] = "",
     matrix: Annotated[bool, option("--matrix", "Print the matrix of weights.", NETWORK)] = False,
+    seed: Annotated[
+        int,
+        typer.Option(
+            "--seed",
+            min=0,
+            metavar="N",
+            help="The seed of the search for communities.",
+            rich_help_panel=NETWORK,
+        ),
+    ] = SEED,
     filters: CountingFilters,
     printing: options.PicturePrinting,
     kb_options: options.KbOptions,
@@ -108,5 +119,6 @@ def network(
         window=window,
         step=step,
         matrix=matrix,
+        seed=seed,
     )
     print_view(network_view(counted, request), printing)

@@ -94,6 +94,36 @@ def csl_json(context: typer.Context, *, file: File, kb_options: options.KbOption
     _write(file, render(view, Format.CSL_JSON, Output.of_file()), held_not)
 
 
+def graphml(context: typer.Context, *, file: File, kb_options: options.KbOptions) -> None:
+    """Write who shares positions with whom as GraphML, for R, igraph and yEd.
+
+    It is the network of all actors by positions held; `network -o FILE` has measures and filters.
+    """
+    _write_network(context, file, kb_options, "graphml")
+
+
+def gexf(context: typer.Context, *, file: File, kb_options: options.KbOptions) -> None:
+    """Write who shares positions with whom as GEXF, for Gephi.
+
+    It is the network of all actors by positions held; `network -o FILE` has measures and filters.
+    """
+    _write_network(context, file, kb_options, "gexf")
+
+
+def _write_network(
+    context: typer.Context, file: Path, kb_options: options.KbOptions, name: str
+) -> None:
+    from policykb.analysis.counted import count
+    from policykb.analysis.network_answers import Request
+    from policykb.render import Format, Output, render
+    from policykb.views.network.view import network_view
+
+    base = open_kb(context, kb_options)
+    view = network_view(count(base), Request())
+    held_not = ["the claims, only what they add up to"] if base.claims else []
+    _write(file, render(view, Format(name), Output.of_file()), held_not)
+
+
 def _texts(base: "KnowledgeBase") -> "dict[str, SourceText]":
     return read_texts(base, base.sources)
 

@@ -27,6 +27,7 @@ def request_payload(counted: CountedClaims, request: Request) -> dict[str, Json]
         "begun": request.begun,
         "backbone": request.backbone,
         "at_least": request.at_least,
+        "seed": request.seed,
         **limits_payload(counted.kb, counted),
     }
 

@@ -8,7 +8,7 @@ from policykb.model.period import day_text
 from policykb.views import payloads
 from policykb.views.cells import Column, line
 from policykb.views.network.payload import request_payload, summary_payload
-from policykb.views.network.words import density_words, measure_words
+from policykb.views.network.words import density_words, measure_words, modularity_words
 from policykb.views.payloads import Json
 from policykb.views.table import Table
 from policykb.views.view import View
@@ -32,7 +32,7 @@ _TABLE = Table[Window](
         Column("Groups", 2, right=True),
         lambda one: one.answer.community_count if one.answer.communities else "",
     ),
-    (Column("Q", 2, right=True), lambda one: words.rounded(one.answer.modularity)),
+    (Column("Q", 2, right=True), lambda one: modularity_words(one.answer)),
     (Column("E-I", 2, right=True), lambda one: words.rounded(one.answer.ei_index)),
     (Column("Kept", 2, right=True), lambda one: words.rounded(one.kept)),
 )

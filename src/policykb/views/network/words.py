@@ -70,13 +70,18 @@ def finding(answer: NetworkAnswer) -> str:
     if answer.modularity is not None:
         number = answer.community_count
         groups = "1 community" if number == 1 else f"{number} communities"
-        parts.append(f"{groups} (modularity Q {rounded(answer.modularity)})")
+        parts.append(f"{groups} (modularity Q {modularity_words(answer)})")
         parts.append(f"E-I index {rounded(answer.ei_index)}")
     parts.append(f"density {density_words(network)}")
     one, other, weight = max(network.ties, key=lambda tie: abs(tie.weight))
     pair = f"{answer.counted.kb.actors[one].name} and {named(answer, other)}"
     strongest = f"The strongest tie is that of {pair} ({rounded(weight)})"
     return f"{strongest}; {', '.join(parts)}."
+
+
+def modularity_words(answer: NetworkAnswer) -> str:
+    """Return the modularity Q with three decimals; empty if there is none."""
+    return "" if answer.modularity is None else f"{answer.modularity:.3f}"
 
 
 def density_words(network: Network) -> str:
