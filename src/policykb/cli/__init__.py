@@ -6,7 +6,7 @@ import typer
 
 from policykb import __version__
 from policykb.cli.commands import Commands
-from policykb.cli.options import Kb, KbOptions, NoCache, NoPager
+from policykb.cli.options import Kb, NoCache, NoPager
 from policykb.cli.parameters import option
 
 # Plain help: rich would read text in brackets as markup.
@@ -30,14 +30,13 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer passes it by p
 
 @app.callback()
 def root(
-    context: typer.Context,
     *,
     kb: Kb = None,
     no_cache: NoCache = False,
-    no_pager: NoPager = False,  # noqa: ARG001 - handed on by Commands
-    version: Annotated[  # noqa: ARG001 - handled by its callback
+    no_pager: NoPager = False,
+    version: Annotated[
         bool, option("--version -V", "Print the version.", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:
-    """Keep the options given before the command."""
-    context.obj = KbOptions(kb, no_cache)
+    """Declare the options that may stand before the command."""
+    del kb, no_cache, no_pager, version  # Commands hands them on, or a callback used it

@@ -18,7 +18,6 @@ from policykb.text.files import relative_to_cwd, write_file
 
 
 def adjudicate(
-    context: typer.Context,
     *,
     coders: Annotated[
         list[str],
@@ -55,21 +54,20 @@ def adjudicate(
     Within one knowledge base the readings that are not kept are retracted. Of branches or folders
     the decided claims, and those on which all agree, are written to the knowledge base here.
     """
-    here = options.KbOptions(kb_options.kb, kb_options.no_cache)
-    found = readings.named(context, here, coders, source or (), revisions=revisions)
+    found = readings.named(kb_options, coders, source or (), revisions=revisions)
     names = [one.name for one in found.readings]
     if found.kb and into is not None:
         raise PolicyKBError(
             "coders of one knowledge base are decided in it", "Leave --into out, or name folders."
         )
-    root = find_required(into or kb_options.kb or context.obj.kb)
+    root = find_required(into or kb_options.kb)
     adjudication = Adjudication(
         root,
         (lambda kb: readings_of(kb, names)) if found.kb else (lambda _: found.readings),
         found.texts,
         coder or found.joint,
         own=found.kb is not None,
-        cached=not (kb_options.no_cache or context.obj.no_cache),
+        cached=kb_options.cached,
     )
     _check_texts(adjudication, found.collation(None).sources)
     if printed:

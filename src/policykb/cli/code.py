@@ -11,14 +11,12 @@ from policykb.cli import completion, editor, options
 from policykb.cli.parameters import argument, option
 from policykb.cli.session import open_kb, print_message, print_note, print_text
 from policykb.diagnostics import PolicyKBError
-from policykb.loading.locate import find_required
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.render.escaping import one_line
 from policykb.text.files import relative_to_cwd, write_file
 
 
 def code(
-    context: typer.Context,
     *,
     source: Annotated[
         str | None,
@@ -50,13 +48,11 @@ def code(
 
     What is right is written as records; the rest comes back into the editor with a message.
     """
-    root = find_required(kb_options.kb or context.obj.kb)
-    no_cache = kb_options.no_cache or context.obj.no_cache
-    base = open_kb(context, options.KbOptions(str(root), no_cache))
+    base = open_kb(kb_options)
     if listed:
         print_text("".join(f"{name}\t{number}\n" for name, number in sources_to_code(base)))
         return
-    coding = Coding(root, _source(base, source), cached=not no_cache)
+    coding = Coding(kb_options.root, _source(base, source), cached=kb_options.cached)
     if printed:
         print_text(coding.worksheet(all_sentences=all_sentences))
     elif applied is not None:

@@ -15,6 +15,8 @@ from policykb.cli.help import Group
 from policykb.cli.option_groups import expand_option_groups
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from typer._click import Command, Context
 
 COMMANDS = {
@@ -133,10 +135,17 @@ class Commands(Group):
     def resolve_command(
         self, ctx: "Context", args: list[str]
     ) -> tuple[str | None, "Command | None", list[str]]:
-        """Return the name and command of the first argument, and the other arguments."""
+        """Return the name and command of the first argument, and the other arguments, before which
+        stand the options that stood before the first command.
+        """
         name, found, rest = super().resolve_command(ctx, args)
         whole = found and command(found.name or "")
-        no_pager = ctx.find_root().params.get("no_pager")
-        if whole and no_pager and any(p.name == "no_pager" for p in whole.params):
-            rest = ["--no-pager", *rest]
-        return name, whole, rest
+        return name, whole, [*_handed_on(ctx, whole), *rest] if whole else rest
+
+
+def _handed_on(context: "Context", to: "Command") -> "Iterator[str]":
+    """Yield the options that stand before the first command, if the command ``to`` has them."""
+    names = {parameter.name: parameter.opts[0] for parameter in to.params}
+    for name, value in context.find_root().params.items():
+        if value and name in names:
+            yield from (names[name],) if value is True else (names[name], str(value))

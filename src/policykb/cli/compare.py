@@ -6,8 +6,6 @@ from enum import StrEnum
 from itertools import chain
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-import typer
-
 from policykb.analysis.comparison import compare as compare_actors
 from policykb.analysis.query import Query
 from policykb.analysis.verdicts import SILENT, Verdict
@@ -41,7 +39,6 @@ class _Only(StrEnum):
 
 
 def compare(
-    context: typer.Context,
     *,
     actors: Annotated[
         list[str],
@@ -91,7 +88,7 @@ def compare(
     Counts active claims in the voice of the source's author or of the actor. --voice,
     --include-hearsay, --certainty, --kind, --basis and --include-drafts change that.
     """
-    base, query = open_kb(context, kb_options), filters.query()
+    base, query = open_kb(kb_options), filters.query()
     _check_moments(as_of, start, end)
     cite = cite or printing.cites
     detail = Detail(every=every or printing.cites, long=long, stats=stats, pairs=pairs)

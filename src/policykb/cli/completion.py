@@ -8,8 +8,6 @@ import typer
 from policykb.diagnostics import PolicyKBError
 
 if TYPE_CHECKING:
-    from typer._click import Context
-
     from policykb.model.knowledge_base import KnowledgeBase
 
 
@@ -17,25 +15,15 @@ def _kb(context: typer.Context) -> "KnowledgeBase | None":
     from policykb.cache.open import open_kb
     from policykb.loading.locate import find_or_bundled, is_tables
 
-    given = [each.params for each in _up_from(context)]
     try:
-        root, _ = find_or_bundled(
-            next((params["kb"] for params in given if params.get("kb")), None)
-        )
+        root, _ = find_or_bundled(context.params.get("kb"))
         if is_tables(root):
             from policykb.datasets.open import open_tables
 
             return open_tables(root)
     except PolicyKBError:
         return None
-    return open_kb(root, cached=not any(params.get("no_cache") for params in given))
-
-
-def _up_from(context: "Context | None") -> "Iterator[Context]":
-    """Yield a context and those of the groups around it."""
-    while context is not None:
-        yield context
-        context = context.parent
+    return open_kb(root, cached=not context.params.get("no_cache"))
 
 
 def complete_actor(context: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,5 @@
 """``policykb conditions``: show who demands what in return."""
 
-import typer
-
 from policykb.analysis.conditions import demands
 from policykb.analysis.counted import count_for, resolve_actors
 from policykb.cli import options
@@ -11,7 +9,6 @@ from policykb.views.conditions import conditions_view
 
 
 def conditions(
-    context: typer.Context,
     *,
     actors: options.ActorArguments = None,
     as_of: options.AsOf = "",
@@ -23,7 +20,7 @@ def conditions(
 
     --topic selects the stances that would change. Their demands are shown in full.
     """
-    base = open_kb(context, kb_options)
+    base = open_kb(kb_options)
     named = resolve_actors(base, actors or ())
     counted = count_for(base, named, filters.query())
     on = counted.day(as_of)

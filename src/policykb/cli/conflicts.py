@@ -1,7 +1,5 @@
 """``policykb conflicts``: list opposite claims of one actor."""
 
-import typer
-
 from policykb.analysis.counted import count_for, resolve_actors
 from policykb.cli import options
 from policykb.cli.filters import CountingFilters
@@ -10,7 +8,6 @@ from policykb.views.conflicts import conflicts_view
 
 
 def conflicts(
-    context: typer.Context,
     *,
     actors: options.ActorArguments = None,
     filters: CountingFilters,
@@ -22,7 +19,7 @@ def conflicts(
     Both sentences are quoted. The claims of a contradiction hold at the same time, those of a
     boundary only touch, and a shift is a change of mind.
     """
-    base = open_kb(context, kb_options)
+    base = open_kb(kb_options)
     counted = count_for(base, resolve_actors(base, actors or ()), filters.query())
     found = counted.conflicts()
     texts = read_texts(base, (c.source for pair in found for c in (pair.first, pair.second)))

@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-import typer
-
 from policykb.analysis.coverage import cover
 from policykb.cli import completion, options
 from policykb.cli.parameters import argument, option
@@ -12,7 +10,6 @@ from policykb.views.coverage import coverage_view
 
 
 def coverage(
-    context: typer.Context,
     *,
     source: Annotated[
         list[str] | None,
@@ -27,7 +24,7 @@ def coverage(
     kb_options: options.KbOptions,
 ) -> None:
     """Count sentences coded, skipped and open."""
-    base = open_kb(context, kb_options, texts=True)
+    base = open_kb(kb_options, texts=True)
     wanted = [base.source(word) for word in source] if source else list(base.sources.values())
     texts = read_texts(base, (one.id for one in wanted))
     covered = [cover(base, one, texts[one.id]) for one in wanted if one.id in texts]

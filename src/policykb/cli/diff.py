@@ -4,8 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from policykb.analysis import diff as difference
 from policykb.cli import options
 from policykb.cli.filters import Actors, CountingFilters
@@ -21,7 +19,6 @@ from policykb.views.diff.table import WORKING_TREE, difference_view
 
 
 def diff(
-    context: typer.Context,
     *,
     revision: Annotated[
         str,
@@ -44,7 +41,7 @@ def diff(
 
     The states are read from git, without touching the folder.
     """
-    root = find_required(kb or context.obj.kb)
+    root = find_required(kb)
     repository = Repository(root)
     words = [revision] if other is None else [revision, other]
     earlier, later = repository.revisions(words)

@@ -20,7 +20,6 @@ def _complete(context: typer.Context, incomplete: str) -> Iterator[tuple[str, st
 
 
 def explain(
-    context: typer.Context,
     *,
     names: Annotated[
         list[str],
@@ -49,7 +48,7 @@ def explain(
     Shows which claims were found, counted, yielded or set the degree, and the answer without
     each.
     """
-    base = open_kb(context, kb_options)
+    base = open_kb(kb_options)
     named = (*names, topic) if topic else names
     found = explain_row(base, *named, as_of=as_of, query=filters.query())
     counted = chain.from_iterable(p.trajectory for p in found.row.positions.values())

@@ -21,7 +21,6 @@ from policykb.yaml.formatter import format_file
 
 
 def fmt(
-    context: typer.Context,
     paths: Annotated[
         list[Path] | None,
         argument("[PATH...]", "Format only these: knowledge bases, or folders or files in them."),
@@ -36,7 +35,7 @@ def fmt(
 
     Prints the files that change. A file with faults is not changed.
     """
-    wanted = group_by_root(paths or (), kb or context.obj.kb)
+    wanted = group_by_root(paths or (), kb)
     files = [(root, path) for root, under in wanted.items() for path in yaml_files_in(root, under)]
     if not files:
         raise PolicyKBError("nothing to format", "Name a YAML file of the knowledge base.")

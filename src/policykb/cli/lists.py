@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-import typer
-
 from policykb.cli import options
 from policykb.cli.parameters import option
 from policykb.cli.session import open_kb, print_view
@@ -11,29 +9,25 @@ from policykb.views.lists import actors_view, sources_view, topics_view
 
 
 def actors(
-    context: typer.Context,
     *,
     everyone: Annotated[bool, option("--all", "Also actors without claims, in the table.")] = False,
     kb_options: options.KbOptions,
     printing: options.Printing,
 ) -> None:
     """List the actors."""
-    print_view(actors_view(open_kb(context, kb_options), everyone=everyone), printing)
+    print_view(actors_view(open_kb(kb_options), everyone=everyone), printing)
 
 
 def topics(
-    context: typer.Context,
     *,
     long: Annotated[bool, option("--long", "Also what each topic proposes, in the table.")] = False,
     kb_options: options.KbOptions,
     printing: options.Printing,
 ) -> None:
     """List the topics, with who holds which position."""
-    print_view(topics_view(open_kb(context, kb_options), long=long), printing)
+    print_view(topics_view(open_kb(kb_options), long=long), printing)
 
 
-def sources(
-    context: typer.Context, kb_options: options.KbOptions, printing: options.Printing
-) -> None:
+def sources(kb_options: options.KbOptions, printing: options.Printing) -> None:
     """List the sources."""
-    print_view(sources_view(open_kb(context, kb_options)), printing)
+    print_view(sources_view(open_kb(kb_options)), printing)

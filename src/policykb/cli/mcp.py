@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-import typer
-
 from policykb.cli import options
 from policykb.cli.parameters import option
 from policykb.diagnostics import PolicyKBError
@@ -11,7 +9,6 @@ from policykb.loading.locate import find_or_bundled, find_required
 
 
 def mcp(
-    context: typer.Context,
     *,
     propose: Annotated[
         bool, option("--propose", "Let the assistant add claims, as drafts.")
@@ -37,8 +34,7 @@ def mcp(
         )
     if coder and not propose:
         raise PolicyKBError("--coder is for proposed claims", "Add --propose, or leave it out.")
-    given = kb or context.obj.kb
-    root = find_required(given) if propose else find_or_bundled(given)[0]
+    root = find_required(kb) if propose else find_or_bundled(kb)[0]
     try:
         from policykb.servers.mcp import make_server
     except ImportError as error:

@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from policykb.cli import options, writing
 from policykb.cli.completion import complete_of_kind
 from policykb.cli.parameters import argument
@@ -16,7 +14,6 @@ if TYPE_CHECKING:
 
 
 def merge(
-    context: typer.Context,
     *,
     kind: writing.Kind,
     old: writing.OldId,
@@ -33,7 +30,7 @@ def merge(
     """
     from policykb.authoring.changes import Merge
 
-    proposal = writing.propose(context, kb_options, [Merge(kind.value, old, into)])
+    proposal = writing.propose(kb_options, [Merge(kind.value, old, into)])
     conflicts = proposal.new_conflicts
     told: dict[str, Json] = {
         "kind": kind.value,

@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-import typer
-
 from policykb.analysis.communities import SEED
 from policykb.analysis.counted import count_for, resolve_actors
 from policykb.analysis.network_answers import Request
@@ -20,7 +18,6 @@ NETWORK = "Network"
 
 
 def network(
-    context: typer.Context,
     *,
     actors: options.ActorArguments = None,
     as_of: options.AsOf = "",
@@ -89,12 +86,8 @@ def network(
     matrix: Annotated[bool, option("--matrix", "Print the matrix of weights.", NETWORK)] = False,
     seed: Annotated[
         int,
-        typer.Option(
-            "--seed",
-            min=0,
-            metavar="N",
-            help="The seed of the search for communities.",
-            rich_help_panel=NETWORK,
+        option(
+            "--seed N", "The seed of the search for communities.", NETWORK, show_default=True, min=0
         ),
     ] = SEED,
     filters: CountingFilters,
@@ -105,7 +98,7 @@ def network(
 
     --format graphml and gexf are for Gephi, R and other programs, --format svg draws a picture.
     """
-    base = open_kb(context, kb_options)
+    base = open_kb(kb_options)
     counted = count_for(base, resolve_actors(base, actors or ()), filters.query())
     request = Request(
         measure=measure,

@@ -9,6 +9,7 @@ from policykb.cli.completion import complete_actor
 from policykb.cli.parameters import argument, option
 from policykb.diagnostics import PolicyKBError
 from policykb.frozen import dataclass
+from policykb.loading.locate import find_or_bundled, find_required
 from policykb.render import Format
 from policykb.render.output import PICTURE_WIDTH, PICTURE_WIDTHS
 from policykb.views.wording.commands import named_kb
@@ -140,13 +141,42 @@ class KbOptions:
     kb: Kb = None
     no_cache: NoCache = False
 
+    @property
+    def cached(self) -> bool:
+        """True if the snapshot may be used and refreshed."""
+        return not self.no_cache
+
+    def find(self) -> tuple[Path, bool]:
+        """Return the place of the knowledge base, and True if it is the bundled one.
+
+        Raises:
+            PolicyKBError: there is none.
+        """
+        return find_or_bundled(self.kb)
+
 
 @dataclass(frozen=True, slots=True)
-class RequiredKbOptions:
-    """Like :class:`KbOptions`, but never the bundled knowledge base."""
+class RequiredKbOptions(KbOptions):
+    """Like :class:`KbOptions`, but never the bundled knowledge base, nor one of tables."""
 
     kb: RequiredKb = None
-    no_cache: NoCache = False
+
+    @property
+    def root(self) -> Path:
+        """The folder of the knowledge base.
+
+        Raises:
+            PolicyKBError: there is none.
+        """
+        return find_required(self.kb)
+
+    def find(self) -> tuple[Path, bool]:
+        """Return the folder of the knowledge base; it is not the bundled one.
+
+        Raises:
+            PolicyKBError: there is none.
+        """
+        return self.root, False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from policykb.cli import options
 from policykb.cli.parameters import argument
 from policykb.cli.session import open_kb, print_message, print_text
@@ -13,7 +11,6 @@ from policykb.views.wording.claims import quantity
 
 
 def pack(
-    context: typer.Context,
     *,
     folder: Annotated[Path, argument("DIR", "The folder to make: a new or an empty one.")],
     kb_options: options.KbOptions,
@@ -25,7 +22,7 @@ def pack(
     """
     from policykb.exchange.dataset import write_dataset
 
-    counts = write_dataset(open_kb(context, kb_options), folder)
+    counts = write_dataset(open_kb(kb_options), folder)
     print_text(f"{one_line(str(folder))}\n")
     nouns = {"skipped": "skipped sentence"}
     made = (quantity(n, nouns.get(k, k.removesuffix("s"))) for k, n in counts.items() if n)

@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from policykb.analysis.collation import Collation, Reading, collate, decided, reading, readings_of
 from policykb.cache.open import open_kb as open_kb_at
 from policykb.cli import completion
@@ -73,7 +71,6 @@ class Named:
 
 
 def named(
-    context: typer.Context,
     kb_options: KbOptions,
     words: Sequence[str],
     sources: Sequence[str],
@@ -96,7 +93,7 @@ def named(
     if revisions:
         if not words:
             raise PolicyKBError("no revision is named", "Name two: ann ben --revisions.")
-        return _of_folders(_states(context, kb_options, words), sources)
+        return _of_folders(_states(kb_options, words), sources)
     folders = [word for word in words if "/" in word or word in {".", ".."}]
     if folders and len(folders) == len(words):
         kbs = {_short(word, words): _folder(word, kb_options) for word in words}
@@ -107,7 +104,7 @@ def named(
             f"{format_value(folders[0])} is a folder, but {format_value(other)} is a coder",
             f"Name coders, or folders: ./{other} is one.",
         )
-    return _of_coders(open_kb(context, kb_options, texts=True), words, sources)
+    return _of_coders(open_kb(kb_options, texts=True), words, sources)
 
 
 # --- coders of one knowledge base ------------------------------------------------------
@@ -158,10 +155,8 @@ def _unknown(name: str, known: Sequence[str]) -> PolicyKBError:
 _State = tuple[KnowledgeBase, dict[str, SourceText]]
 
 
-def _states(
-    context: typer.Context, kb_options: KbOptions, words: Sequence[str]
-) -> dict[str, _State]:
-    root = find_required(kb_options.kb or context.obj.kb)
+def _states(kb_options: KbOptions, words: Sequence[str]) -> dict[str, _State]:
+    root = find_required(kb_options.kb)
     repository = Repository(root)
     found: dict[str, _State] = {}
     for word in words:
@@ -182,7 +177,7 @@ def _folder(word: str, kb_options: KbOptions) -> KnowledgeBase:
     if root is None:  # an empty word
         raise PolicyKBError(f"no knowledge base at {format_value(word)}", "Name a folder.")
     require_files(root)
-    kb = open_kb_at(root, show_progress, cached=not kb_options.no_cache)
+    kb = open_kb_at(root, show_progress, cached=kb_options.cached)
     _tell_left_out(kb, word)
     return kb
 

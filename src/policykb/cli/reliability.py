@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-import typer
-
 from policykb.analysis.levels import reliability as measure
 from policykb.analysis.reliability import DRAWS
 from policykb.cli import options, readings
@@ -13,7 +11,6 @@ from policykb.views.reliability import reliability_view
 
 
 def reliability(
-    context: typer.Context,
     *,
     coders: Annotated[
         list[str] | None,
@@ -43,6 +40,6 @@ def reliability(
     Krippendorff's alpha at three levels: sentences coded or skipped; actor and topic where both
     coded; stance where actor and topic agree.
     """
-    found = readings.named(context, kb_options, coders or (), source or (), revisions=revisions)
+    found = readings.named(kb_options, coders or (), source or (), revisions=revisions)
     collation = found.collation(found.kb)
     print_view(reliability_view(measure(collation, draws=draws)), printing)

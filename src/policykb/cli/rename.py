@@ -2,15 +2,12 @@
 
 from typing import Annotated
 
-import typer
-
 from policykb.cli import options, writing
 from policykb.cli.parameters import argument
 from policykb.cli.writing import WritingOptions
 
 
 def rename(
-    context: typer.Context,
     *,
     kind: writing.Kind,
     old: writing.OldId,
@@ -24,6 +21,6 @@ def rename(
     """
     from policykb.authoring.changes import Rename
 
-    proposal = writing.propose(context, kb_options, [Rename(kind.value, old, new)])
+    proposal = writing.propose(kb_options, [Rename(kind.value, old, new)])
     told = {"kind": kind.value, "old": old, "new": new}
     writing.finish(proposal, writing_options, told, writing.changed(proposal))

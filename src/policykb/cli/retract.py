@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-import typer
-
 from policykb.cli import options, writing
 from policykb.cli.completion import complete_claim
 from policykb.cli.parameters import argument, option
@@ -11,7 +9,6 @@ from policykb.cli.writing import WritingOptions
 
 
 def retract(
-    context: typer.Context,
     *,
     claim: Annotated[str, argument("CLAIM", "The id of the claim.", completion=complete_claim)],
     note: Annotated[str, option("--note TEXT", "The reason.")],
@@ -24,5 +21,5 @@ def retract(
     """
     from policykb.authoring.changes import Retract
 
-    proposal = writing.propose(context, kb_options, [Retract(claim, note)])
+    proposal = writing.propose(kb_options, [Retract(claim, note)])
     writing.finish(proposal, writing_options, {"claim": claim}, writing.changed(proposal))

@@ -24,7 +24,6 @@ from policykb.cli.session import (
     read_texts,
 )
 from policykb.diagnostics import PolicyKBError
-from policykb.loading.locate import find_required
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim
 from policykb.render import Format, Output, render
@@ -36,7 +35,6 @@ _KEYS = "[a]ccept  [e]dit  [r]eject  [s]kip  [q]uit"
 
 
 def review(
-    context: typer.Context,
     *,
     sources: Annotated[
         list[str] | None,
@@ -58,8 +56,8 @@ def review(
     Each decision is written at once, so a review can stop and go on at any time. A rejected draft
     is retracted, with the reason in its note.
     """
-    root = find_required(kb_options.kb or context.obj.kb)
-    base = _open(context, root, kb_options)
+    root = kb_options.root
+    base = open_kb(kb_options)
     if accepted or rejected:
         changes = [accept(_claim(base, one)) for one in accepted or ()]
         changes += [reject(_claim(base, one), note) for one in rejected or ()]
@@ -72,13 +70,7 @@ def review(
     elif not found:
         print_note("no drafts to review")
     else:
-        _ask(lambda: _open(context, root, kb_options), found)
-
-
-def _open(
-    context: typer.Context, root: Path, kb_options: options.RequiredKbOptions
-) -> KnowledgeBase:
-    return open_kb(context, options.KbOptions(str(root), kb_options.no_cache))
+        _ask(lambda: open_kb(kb_options), found)
 
 
 def _claim(base: KnowledgeBase, record_id: str) -> Claim:

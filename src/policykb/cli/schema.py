@@ -34,7 +34,6 @@ class FileKind(StrEnum):
 
 
 def schema(
-    context: typer.Context,
     kind: Annotated[
         FileKind | None, argument("[KIND]", "kb, actors, topics, source or claims; default: all.")
     ] = None,
@@ -64,17 +63,14 @@ def schema(
 
     They include the ids of the actors and topics of the knowledge base. The dialect is 2020-12.
     """
-    explicit = kb or context.obj.kb
     kinds = [kind.value] if kind else [member.value for member in FileKind]
     if output is None and (modelines or check):
         raise PolicyKBError(
             f"{'--modelines' if modelines else '--check'} needs -o",
             "Name the folder for the schemas with -o DIR.",
         )
-    marked = (
-        [*with_modelines(find_required(explicit), kinds, output)] if output and modelines else []
-    )
-    ids, notes = ({}, ()) if generic else known_ids(find(explicit))
+    marked = [*with_modelines(find_required(kb), kinds, output)] if output and modelines else []
+    ids, notes = ({}, ()) if generic else known_ids(find(kb))
     refused = [f"{reason}, so it gets no modeline" for reason in marked if isinstance(reason, str)]
     for note in (*notes, *refused):
         print_note(note)

@@ -7,13 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-import typer
-
 from policykb.cache.open import open_kb as open_kb_at
 from policykb.cli.options import KbOptions, Printing
 from policykb.cli.progress import show_progress
 from policykb.diagnostics import Diagnostic, PolicyKBError
-from policykb.loading.locate import find_or_bundled, is_tables, require_files
+from policykb.loading.locate import is_tables, require_files
 from policykb.render import Format, Output, render
 from policykb.render.escaping import no_commands, one_line
 from policykb.render.formats import default_format, render_png
@@ -26,9 +24,7 @@ if TYPE_CHECKING:
     from policykb.views.view import View
 
 
-def open_kb(
-    context: typer.Context, kb_options: KbOptions, *, words: bool = False, texts: bool = False
-) -> "KnowledgeBase":
+def open_kb(kb_options: KbOptions, *, words: bool = False, texts: bool = False) -> "KnowledgeBase":
     """Open the knowledge base. Print a note on standard error if it is the bundled one, or if
     records were left out. ``words`` says that the command will search the words of claims,
     ``texts`` that it needs the texts of sources.
@@ -37,7 +33,7 @@ def open_kb(
         PolicyKBError: there is no knowledge base, it has no valid record, or it has no texts, which
             are needed.
     """
-    root, is_bundled = find_or_bundled(kb_options.kb or context.obj.kb)
+    root, is_bundled = kb_options.find()
     if texts:
         require_files(root)
     if is_tables(root):
@@ -45,8 +41,7 @@ def open_kb(
 
         kb = open_tables(root)
     else:
-        cached = not (kb_options.no_cache or context.obj.no_cache)
-        kb = open_kb_at(root, show_progress, cached=cached, words=words)
+        kb = open_kb_at(root, show_progress, cached=kb_options.cached, words=words)
     if is_bundled:
         print_note(f"no knowledge base here; using the bundled one: {kb.title}")
     if not has_records(kb):

@@ -3,8 +3,6 @@
 from dataclasses import replace
 from typing import Annotated
 
-import typer
-
 from policykb.analysis.counted import count
 from policykb.analysis.shares import By, shares_of
 from policykb.cli import options
@@ -16,7 +14,6 @@ from policykb.views.shares import shares_view
 
 
 def shares(
-    context: typer.Context,
     *,
     topics: Annotated[
         list[str] | None,
@@ -38,6 +35,6 @@ def shares(
 
     --format svg draws stacked bars.
     """
-    base = open_kb(context, kb_options)
+    base = open_kb(kb_options)
     counted = count(base, replace(filters.query(), topics=topics or (), actors=actor or ()))
     print_view(shares_view(counted, shares_of(counted, as_of, by, on or ())), printing)

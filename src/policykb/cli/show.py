@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-import typer
-
 from policykb.cli import completion, options
 from policykb.cli.parameters import argument
 from policykb.cli.session import open_kb, print_view, read_texts
@@ -12,7 +10,6 @@ from policykb.views.record import records_view
 
 
 def show(
-    context: typer.Context,
     *,
     name: Annotated[
         str,
@@ -25,7 +22,7 @@ def show(
 
     A claim is shown with its sentence in context.
     """
-    base = open_kb(context, kb_options)
+    base = open_kb(kb_options)
     found = base.find(name)
     texts = read_texts(base, (record.source for record in found if isinstance(record, Claim)))
     print_view(records_view(base, found, texts, cites=printing.cites), printing)

@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-import typer
-
 from policykb.analysis.counted import count_for, resolve_actors
 from policykb.analysis.timelines import timelines
 from policykb.cli import completion, options
@@ -14,7 +12,6 @@ from policykb.views.timelines import timelines_view
 
 
 def timeline(
-    context: typer.Context,
     *,
     actors: Annotated[
         list[str],
@@ -52,7 +49,7 @@ def timeline(
 
     --format svg draws a picture.
     """
-    base = open_kb(context, kb_options)
+    base = open_kb(kb_options)
     found = resolve_actors(base, actors)
     counted = count_for(base, found, filters.query())
     view = timelines_view(base, timelines(counted, found, start, end), long=long, every=every)

@@ -85,7 +85,6 @@ class OutputOptions:
 
 
 def validate(
-    context: typer.Context,
     *,
     paths: Annotated[
         list[Path] | None,
@@ -123,8 +122,8 @@ def validate(
     """
     from policykb.validation.report import validate as check
 
-    wanted = group_by_root(paths or (), kb_options.kb or context.obj.kb)
-    cached = not (kb_options.no_cache or context.obj.no_cache)
+    wanted = group_by_root(paths or (), kb_options.kb)
+    cached = kb_options.cached
     settings = report_options.settings()
     if diff:
         if format_:

@@ -13,7 +13,6 @@ from policykb.cli.parameters import argument, option
 from policykb.cli.progress import show_progress
 from policykb.cli.session import print_message, print_text
 from policykb.frozen import dataclass
-from policykb.loading.locate import find_required
 from policykb.render import Output
 from policykb.render.escaping import one_line
 from policykb.render.lines import json_document
@@ -55,9 +54,7 @@ class WritingOptions:
     ] = WritingFormat.TEXT
 
 
-def propose(
-    context: typer.Context, kb_options: options.RequiredKbOptions, changes: "Sequence[Change]"
-) -> "Proposal":
+def propose(kb_options: options.RequiredKbOptions, changes: "Sequence[Change]") -> "Proposal":
     """Return the proposal of changes of the knowledge base, never of the bundled one.
 
     Raises:
@@ -65,9 +62,7 @@ def propose(
     """
     from policykb.authoring.proposal import propose as propose_at
 
-    root = find_required(kb_options.kb or context.obj.kb)
-    cached = not (kb_options.no_cache or context.obj.no_cache)
-    return propose_at(root, changes, show_progress, cached=cached)
+    return propose_at(kb_options.root, changes, show_progress, cached=kb_options.cached)
 
 
 def finish(

@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-import typer
-
 from policykb.cli import options
 from policykb.cli.add.records import Lines, add
 from policykb.cli.field_options import FieldOptions, field_options
@@ -16,7 +14,6 @@ else:
 
 
 def actor(
-    context: typer.Context,
     *,
     lines: Lines = None,
     fields: ActorFields,
@@ -24,4 +21,4 @@ def actor(
     kb_options: options.RequiredKbOptions,
 ) -> None:
     """Add actors, who can hold a position."""
-    add(context, "actor", lines, fields.data(), writing, kb_options)
+    add("actor", lines, fields.data(), writing, kb_options)

@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-import typer
-
 from policykb.cli import options
 from policykb.cli.add.records import Lines, SentenceOptions, add
 from policykb.cli.field_options import FieldOptions, field_options
@@ -16,7 +14,6 @@ else:
 
 
 def claim(
-    context: typer.Context,
     *,
     lines: Lines = None,
     sentence: SentenceOptions,
@@ -29,4 +26,4 @@ def claim(
     The quote is a sentence of the source. An id is made of the actor and the topic if none is
     given. All is checked as `validate` checks it; if there is a fault, nothing is written.
     """
-    add(context, "claim", lines, fields.data(), writing, kb_options, sentence)
+    add("claim", lines, fields.data(), writing, kb_options, sentence)

@@ -4,8 +4,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from policykb.authoring.changes import AddRecord
 from policykb.authoring.json_lines import (
     BadLine,
@@ -53,7 +51,6 @@ class SentenceOptions:
 
 
 def add(
-    context: typer.Context,
     kind: str,
     lines: str | None,
     fields: "dict[str, Data]",
@@ -85,7 +82,7 @@ def add(
     good = [one for one in read if isinstance(one, NumberedChange)]
     bad = [one for one in read if isinstance(one, BadLine)]
     line_numbers = [*(one.line for one in good), *(one.line for one in bad)]
-    proposal = writing.propose(context, kb_options, [one.change for one in good])
+    proposal = writing.propose(kb_options, [one.change for one in good])
     writing.finish(
         proposal,
         writing_options,

@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-import typer
-
 from policykb.cli import options
 from policykb.cli.add.records import Lines, SentenceOptions, add
 from policykb.cli.field_options import FieldOptions, field_options
@@ -16,7 +14,6 @@ else:
 
 
 def skipped(
-    context: typer.Context,
     *,
     lines: Lines = None,
     sentence: SentenceOptions,
@@ -28,4 +25,4 @@ def skipped(
 
     The quote is a sentence of the source; the reason says why it holds no claim.
     """
-    add(context, "skipped", lines, fields.data(), writing, kb_options, sentence)
+    add("skipped", lines, fields.data(), writing, kb_options, sentence)

@@ -22,7 +22,6 @@ from policykb.extraction.document import Content
 from policykb.extraction.formats import DocumentType, type_of
 from policykb.extraction.isolated import extract_isolated
 from policykb.frozen import dataclass
-from policykb.loading.locate import find_required
 from policykb.model.records import SourceKind
 from policykb.render.lines import notes
 from policykb.text.source_text import SourceText, read_text
@@ -86,7 +85,6 @@ class FieldOptions:
 
 
 def source(
-    context: typer.Context,
     *,
     document: Annotated[
         str,
@@ -122,14 +120,14 @@ def source(
 
     Nothing is overwritten. What was not given is a guess, and is listed with its origin.
     """
-    root = find_required(kb_options.kb or context.obj.kb)
+    root = kb_options.root
     given = field_options.values()
     if update and given:
         raise PolicyKBError(
             f"with --update, only the text changes, not {', '.join(given)}",
             f"Change these in sources/{update}/source.yaml.",
         )
-    draft = Draft(root, cached=not (kb_options.no_cache or context.obj.no_cache))
+    draft = Draft(root, cached=kb_options.cached)
     read = read_document(document, fetch=fetch)
     chosen = type_ or type_of(read.data, read.name)
     content = extract_isolated(read.data, chosen, read.url or given.get("url"))

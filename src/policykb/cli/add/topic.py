@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-import typer
-
 from policykb.cli import options
 from policykb.cli.add.records import Lines, add
 from policykb.cli.field_options import FieldOptions, field_options
@@ -16,7 +14,6 @@ else:
 
 
 def topic(
-    context: typer.Context,
     *,
     lines: Lines = None,
     fields: TopicFields,
@@ -24,4 +21,4 @@ def topic(
     kb_options: options.RequiredKbOptions,
 ) -> None:
     """Add topics, which one can be for or against."""
-    add(context, "topic", lines, fields.data(), writing, kb_options)
+    add("topic", lines, fields.data(), writing, kb_options)

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from policykb.cli import options
 from policykb.cli.parameters import argument
 from policykb.cli.session import open_kb, print_note, print_text, read_texts
@@ -26,34 +24,34 @@ _METADATA = "metadata.json"
 _SHOWN_LOSSES = 10
 
 
-def qdpx(context: typer.Context, *, file: File, kb_options: options.KbOptions) -> None:
+def qdpx(*, file: File, kb_options: options.KbOptions) -> None:
     """Write a REFI-QDA project, for NVivo, ATLAS.ti, MAXQDA and QualCoder.
 
     Topics, actors and stances are codes, and a claim is its quote, coded with these.
     """
     from policykb.exchange.refi.writer import project
 
-    base = open_kb(context, kb_options, texts=True)
+    base = open_kb(kb_options, texts=True)
     made = project(base, _texts(base))
     _write(file, made.data, made.losses)
 
 
-def qdc(context: typer.Context, *, file: File, kb_options: options.KbOptions) -> None:
+def qdc(*, file: File, kb_options: options.KbOptions) -> None:
     """Write topics, actors and stances as a REFI-QDA codebook."""
     from policykb.exchange.refi.writer import codebook
 
-    base = open_kb(context, kb_options)
+    base = open_kb(kb_options)
     counts = {"source": len(base.sources), "claim": len(base.claims)}
     held_not = [quantity(count, kind) for kind, count in counts.items() if count]
     _write(file, codebook(base), held_not)
 
 
-def sqlite(context: typer.Context, *, file: File, kb_options: options.KbOptions) -> None:
+def sqlite(*, file: File, kb_options: options.KbOptions) -> None:
     """Write an SQLite database, and beside it a metadata.json for Datasette."""
     from policykb.exchange.sqlite import database, metadata
     from policykb.exchange.tables import tables
 
-    base = open_kb(context, kb_options, texts=True)
+    base = open_kb(kb_options, texts=True)
     made = tables(base)
     texts = {source: text.text for source, text in _texts(base).items()}
     beside = file.parent / _METADATA
@@ -64,61 +62,59 @@ def sqlite(context: typer.Context, *, file: File, kb_options: options.KbOptions)
         _write(beside, metadata(made, file.stem, base.title, base.description))
 
 
-def xlsx(context: typer.Context, *, file: File, kb_options: options.KbOptions) -> None:
+def xlsx(*, file: File, kb_options: options.KbOptions) -> None:
     """Write a workbook for people: a sheet a kind of record, names beside ids."""
     from policykb.exchange.sheets import workbook
     from policykb.exchange.tables import tables
 
-    base = open_kb(context, kb_options)
+    base = open_kb(kb_options)
     held_not = ["the texts of the sources"] if base.sources else []
     _write(file, workbook(tables(base), base.title, base.description), held_not)
 
 
-def jsonld(context: typer.Context, *, file: File, kb_options: options.KbOptions) -> None:
+def jsonld(*, file: File, kb_options: options.KbOptions) -> None:
     """Write claims as W3C Web Annotations of their sources, in JSON-LD."""
     from policykb.exchange.annotations import annotations
 
-    base = open_kb(context, kb_options, texts=True)
+    base = open_kb(kb_options, texts=True)
     made = annotations(base, _texts(base))
     _write(file, made.text, made.losses)
 
 
-def csl_json(context: typer.Context, *, file: File, kb_options: options.KbOptions) -> None:
+def csl_json(*, file: File, kb_options: options.KbOptions) -> None:
     """Write the sources as CSL-JSON, for Zotero and other reference managers."""
     from policykb.render import Format, Output, render
     from policykb.views.lists import sources_view
 
-    base = open_kb(context, kb_options)
+    base = open_kb(kb_options)
     view = sources_view(base)
     held_not = [quantity(len(base.claims), "claim")] if base.claims else []
     _write(file, render(view, Format.CSL_JSON, Output.of_file()), held_not)
 
 
-def graphml(context: typer.Context, *, file: File, kb_options: options.KbOptions) -> None:
+def graphml(*, file: File, kb_options: options.KbOptions) -> None:
     """Write who shares positions with whom as GraphML, for R, igraph and yEd.
 
     It is the network of all actors by positions held; `network -o FILE` has measures and filters.
     """
-    _write_network(context, file, kb_options, "graphml")
+    _write_network(file, kb_options, "graphml")
 
 
-def gexf(context: typer.Context, *, file: File, kb_options: options.KbOptions) -> None:
+def gexf(*, file: File, kb_options: options.KbOptions) -> None:
     """Write who shares positions with whom as GEXF, for Gephi.
 
     It is the network of all actors by positions held; `network -o FILE` has measures and filters.
     """
-    _write_network(context, file, kb_options, "gexf")
+    _write_network(file, kb_options, "gexf")
 
 
-def _write_network(
-    context: typer.Context, file: Path, kb_options: options.KbOptions, name: str
-) -> None:
+def _write_network(file: Path, kb_options: options.KbOptions, name: str) -> None:
     from policykb.analysis.counted import count
     from policykb.analysis.network_answers import Request
     from policykb.render import Format, Output, render
     from policykb.views.network.view import network_view
 
-    base = open_kb(context, kb_options)
+    base = open_kb(kb_options)
     view = network_view(count(base), Request())
     held_not = ["the claims, only what they add up to"] if base.claims else []
     _write(file, render(view, Format(name), Output.of_file()), held_not)

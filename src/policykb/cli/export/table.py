@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from policykb.cli import options
 from policykb.cli.parameters import argument
 from policykb.cli.session import open_kb, print_message, print_text
@@ -15,7 +13,6 @@ from policykb.views.wording.claims import quantity
 
 
 def table(
-    context: typer.Context,
     *,
     folder: Annotated[
         Path, argument("DIR", "The folder to write: a new one, an empty one, or an earlier export.")
@@ -27,7 +24,7 @@ def table(
     claims.csv has the columns of `claims --format json`; datapackage.json says their types and
     keys; map.yaml is for `policykb import`. Parquet needs `pip install 'policykb[tables]'`.
     """
-    kb = open_kb(context, kb_options, texts=True)
+    kb = open_kb(kb_options, texts=True)
     for path in write_export(folder, table_files(kb), PACKAGE):
         print_text(f"{one_line(str(path))}\n")
     print_message(f"{quantity(len(kb.claims), 'claim')}; {PACKAGE} describes the columns")
