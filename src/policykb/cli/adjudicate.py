@@ -1,20 +1,17 @@
 """``policykb adjudicate``: decide what coders read differently."""
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from policykb.analysis.collation import readings_of
 from policykb.authoring.adjudication import Adjudication, Decided
-from policykb.cli import editor, options, readings
+from policykb.cli import editor, options, readings, worksheets
 from policykb.cli.parameters import argument, option
-from policykb.cli.session import print_message, print_note, print_text, read_texts
+from policykb.cli.session import print_note, print_text, read_texts
 from policykb.diagnostics import PolicyKBError
 from policykb.loading.locate import find_required
-from policykb.render.escaping import one_line
-from policykb.text.files import relative_to_cwd, write_file
 
 
 def adjudicate(
@@ -40,13 +37,8 @@ def adjudicate(
             callback=options.non_empty,
         ),
     ] = "",
-    printed: Annotated[bool, option("--print", "Print the worksheet; change nothing.")] = False,
-    applied: Annotated[
-        Path | None,
-        option(
-            "--apply FILE", "Take a worksheet from a file, without an editor; - for standard input."
-        ),
-    ] = None,
+    printed: worksheets.Printed = False,
+    applied: worksheets.Applied = None,
     kb_options: options.RequiredKbOptions,
 ) -> None:
     """Decide in an editor what coders read differently.
@@ -75,7 +67,7 @@ def adjudicate(
     elif applied is not None:
         decided = adjudication.write(editor.read(applied))
         _tell(adjudication, decided)
-        if _show_problems(decided):
+        if worksheets.tell_problems(decided.problems, decided.others):
             raise typer.Exit(1)
     else:
         _edit(adjudication)
@@ -94,48 +86,23 @@ def _check_texts(adjudication: Adjudication, sources: Iterable[str]) -> None:
 
 
 def _edit(adjudication: Adjudication) -> None:
-    """Open the worksheet in the editor, until all of it is written or the person has enough."""
-    path = adjudication.path
-    if path.is_file():
-        print_note(f"going on with {relative_to_cwd(adjudication.root, str(path))}")
-    elif adjudication.own and not adjudication.collation.disagreements:
-        print_note("nothing is left to decide")
-        return
-    else:
-        write_file(path, adjudication.worksheet())
-    while True:
-        editor.edit(path)
-        decided = adjudication.write(editor.read(path))
+    def write(text: str) -> Decided:
+        decided = adjudication.write(text)
         _tell(adjudication, decided)
         if not decided.problems:
-            path.unlink(missing_ok=True)
-            _show_problems(decided)
-            return
-        write_file(path, adjudication.worksheet(decided))
-        number = sum(map(bool, decided.problems.values()))
-        question = f"{number} line{'' if number == 1 else 's'} with faults; edit again?"
-        if not editor.asks(question):
-            kept = relative_to_cwd(adjudication.root, str(path))
-            print_note(f"kept in {kept}; the same command goes on")
-            raise typer.Exit(1)
+            worksheets.tell_problems({}, decided.others)
+        return decided
 
-
-def _show_problems(decided: Decided) -> bool:
-    """Print what is wrong. Return True if anything is."""
-    some = [(f"line {line}: ", one) for line, found in decided.problems.items() for one in found]
-    for where, problem in [*some, *(("", one) for one in decided.others)]:
-        print_message(f"error: {where}{problem.message}")
-        print_message(f"help: {problem.help}")
-    return bool(decided.problems or decided.others)
+    root, path = adjudication.root, adjudication.path
+    if adjudication.own and not path.is_file() and not adjudication.collation.disagreements:
+        print_note("nothing is left to decide")
+    else:
+        make = adjudication.worksheet
+        worksheets.edit_until_right(root, path, make, write, "the same command")
 
 
 def _tell(adjudication: Adjudication, decided: Decided) -> None:
-    for added in decided.added:
-        place = relative_to_cwd(adjudication.root, added.location.path)
-        print_text(one_line(f"{place}:{added.location.line}: {added.kind} {added.id}".rstrip()))
-        print_text("\n")
-    for warning in decided.warnings:
-        print_message(f"warning: {warning.message}")
+    worksheets.tell_added(adjudication.root, decided.added, decided.warnings)
     left = len(adjudication.collation.disagreements)
     plural = "" if decided.passages == 1 else "s"
     print_note(f"{decided.passages} passage{plural} decided, {left} left")

@@ -1,19 +1,17 @@
 """``policykb code``: code a source in an editor."""
 
-from pathlib import Path
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from policykb.analysis.coverage import Treatment
 from policykb.authoring.coding import Coded, Coding, sources_to_code
-from policykb.cli import completion, editor, options
+from policykb.cli import completion, editor, options, worksheets
 from policykb.cli.parameters import argument, option
-from policykb.cli.session import open_kb, print_message, print_note, print_text
+from policykb.cli.session import open_kb, print_note, print_text
 from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.render.escaping import one_line
-from policykb.text.files import relative_to_cwd, write_file
 
 
 def code(
@@ -35,13 +33,8 @@ def code(
     listed: Annotated[
         bool, option("--list", "List the sources with open sentences; change nothing.")
     ] = False,
-    printed: Annotated[bool, option("--print", "Print the worksheet; change nothing.")] = False,
-    applied: Annotated[
-        Path | None,
-        option(
-            "--apply FILE", "Take a worksheet from a file, without an editor; - for standard input."
-        ),
-    ] = None,
+    printed: worksheets.Printed = False,
+    applied: worksheets.Applied = None,
     kb_options: options.RequiredKbOptions,
 ) -> None:
     """Code the open sentences of a source in an editor.
@@ -56,7 +49,10 @@ def code(
     if printed:
         print_text(coding.worksheet(all_sentences=all_sentences))
     elif applied is not None:
-        _apply(coding, editor.read(applied), coder)
+        coded = coding.write(editor.read(applied), coder)
+        _tell(coding, coded)
+        if worksheets.tell_problems(coded.problems):
+            raise typer.Exit(1)
     else:
         _edit(coding, coder, all_sentences=all_sentences)
 
@@ -76,51 +72,21 @@ def _source(base: KnowledgeBase, name: str | None) -> str:
     raise PolicyKBError(f"{len(found)} sources have open sentences", f"Name one: {names}.")
 
 
-def _apply(coding: Coding, text: str, coder: str) -> None:
-    coded = coding.write(text, coder)
-    _tell(coding, coded)
-    for one in coded.typed:
-        for problem in coded.problems.get(one.line, ()):
-            print_message(f"error: line {one.line}: {problem.message}")
-            print_message(f"help: {problem.help}")
-    if coded.problems:
-        raise typer.Exit(1)
-
-
 def _edit(coding: Coding, coder: str, *, all_sentences: bool) -> None:
-    """Open the worksheet in the editor, until all of it is written or the person has enough."""
-    path = coding.path
-    if path.is_file():
-        print_note(f"going on with {relative_to_cwd(coding.root, str(path))}")
-    else:
-        write_file(path, coding.worksheet(all_sentences=all_sentences))
-    while True:
-        editor.edit(path)
-        text = editor.read(path)
+    def write(text: str) -> Coded:
         coded = coding.write(text, coder)
-        if not coded.typed:
-            path.unlink(missing_ok=True)
+        if coded.typed:
+            _tell(coding, coded)
+        else:
             print_note("nothing was written")
-            return
-        _tell(coding, coded)
-        if not coded.problems:
-            path.unlink(missing_ok=True)
-            return
-        write_file(path, coding.worksheet(coded, all_sentences=all_sentences))
-        number = len(coded.problems)
-        question = f"{number} line{'' if number == 1 else 's'} with faults; edit again?"
-        if not editor.asks(question):
-            print_note(f"kept in {relative_to_cwd(coding.root, str(path))}; policykb code goes on")
-            raise typer.Exit(1)
+        return coded
+
+    make = partial(coding.worksheet, all_sentences=all_sentences)
+    worksheets.edit_until_right(coding.root, coding.path, make, write, "policykb code")
 
 
 def _tell(coding: Coding, coded: Coded) -> None:
-    for added in coded.added:
-        place = relative_to_cwd(coding.root, added.location.path)
-        print_text(one_line(f"{place}:{added.location.line}: {added.kind} {added.id}".rstrip()))
-        print_text("\n")
-    for warning in coded.warnings:
-        print_message(f"warning: {warning.message}")
+    worksheets.tell_added(coding.root, coded.added, coded.warnings)
     coverage = coding.coverage
     counts = ", ".join(
         f"{coverage.count(one)} {one}"

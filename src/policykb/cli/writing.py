@@ -19,8 +19,10 @@ from policykb.render.lines import json_document
 from policykb.text.files import relative_to_cwd
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from policykb.authoring.changes import Change
-    from policykb.authoring.proposal import Finding, Proposal
+    from policykb.authoring.proposal import Added, Finding, Proposal
     from policykb.views.payloads import Json
 
 
@@ -125,6 +127,12 @@ def changed(proposal: "Proposal") -> list[str]:
     paths = [relative_to_cwd(proposal.root, path) for path in sorted(proposal.files)]
     told = (f"{relative_to_cwd(proposal.root, old)} -> {new}" for old, new in moves)
     return [one_line(line) for line in (*told, *paths)]
+
+
+def added_line(root: "Path", added: "Added") -> str:
+    """Return the line that tells of a new record: its place, its kind and its id."""
+    place = relative_to_cwd(root, added.location.path)
+    return one_line(f"{place}:{added.location.line}: {added.kind} {added.id}".rstrip())
 
 
 def patches(proposal: "Proposal") -> Iterator[str]:

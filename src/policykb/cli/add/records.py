@@ -17,11 +17,9 @@ from policykb.cli.completion import complete_source
 from policykb.cli.parameters import argument, option
 from policykb.diagnostics import PolicyKBError
 from policykb.frozen import dataclass
-from policykb.render.escaping import one_line
-from policykb.text.files import relative_to_cwd
 
 if TYPE_CHECKING:
-    from policykb.authoring.proposal import Added, Proposal
+    from policykb.authoring.proposal import Added
     from policykb.views.payloads import Json
     from policykb.yaml.document import Data
 
@@ -87,7 +85,7 @@ def add(
         proposal,
         writing_options,
         {"records": [_json(one) for one in proposal.added]},
-        [_line(proposal, one) for one in proposal.added],
+        [writing.added_line(proposal.root, one) for one in proposal.added],
         line_numbers if lines is not None else (),
         [Finding(len(good) + n, one.message, one.help) for n, one in enumerate(bad)],
     )
@@ -102,11 +100,6 @@ def _text(lines: str) -> str:
         raise PolicyKBError(
             f"cannot read {lines}: {error.strerror}", "Name a file, or - for standard input."
         ) from None
-
-
-def _line(proposal: "Proposal", added: "Added") -> str:
-    place = relative_to_cwd(proposal.root, added.location.path)
-    return one_line(f"{place}:{added.location.line}: {added.kind} {added.id}".rstrip())
 
 
 def _json(added: "Added") -> "Json":
