@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from policykb.analysis.sensitivity import VARIANTS
 from policykb.render import Format
 from tests.support.commands import answer
 from tests.support.running import SAMPLE, run
@@ -260,10 +261,20 @@ def test_answers_name_the_command_that_counts_hearsay(command: str) -> None:
     assert "counts, too" not in run(*shlex.split(named[1]), "-f", "table").out
 
 
-def test_sensitivity_names_commands_on_lines_of_their_own() -> None:
+def test_sensitivity_names_the_options_of_each_way_to_count() -> None:
     out = run("compare", "arvona", "belmark", "--sensitivity", "-f", "table", "-t", "ferry").out
-    commands = [line.strip() for line in out.splitlines()]
-    assert "policykb compare arvona belmark --topic ferry --include-hearsay" in commands
+    assert re.search(r"^--include-hearsay\b", out, re.MULTILINE)
+    command = "policykb compare arvona belmark --topic ferry --voice author"
+    assert f"as in: {command}" in " ".join(out.split())
+
+
+def test_sensitivity_tells_of_several_pairs_those_whose_agreement_is_another() -> None:
+    request = ("compare", "arvona", "belmark", "council", "--sensitivity", "-f", "table")
+    short, every = (run(*request, *more, env={"COLUMNS": "200"}).out for more in ((), ("--all",)))
+    variants = len(VARIANTS)
+    assert every.count("Arvona / the Strait Council: ") >= variants
+    assert short.count("Arvona / the Strait Council: ") < variants
+    assert "the same" in short
 
 
 def test_topics_say_what_each_proposes_on_request() -> None:

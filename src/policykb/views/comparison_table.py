@@ -83,10 +83,12 @@ class ComparisonTable:
     def columns(self) -> tuple[Column, ...]:
         """Return the columns: the topic, then the actors or the sides."""
         if self.by_side:
-            labels = ["In favour", "Against", *(["On neither side"] if self._others else [])]
+            # More stand in favour of what a topic proposes than against it.
+            heads = [("In favour", 4), ("Against", 3)]
+            heads += [("On neither side", 3)] if self._others else []
         else:
-            labels = [stances.capitalized(actor.name) for actor in self._comparison.actors]
-        return (Column("Topic", signed=True), *(Column(one, signed=True) for one in labels))
+            heads = [(stances.capitalized(actor.name), 3) for actor in self._comparison.actors]
+        return tuple(Column(head, ratio, signed=True) for head, ratio in (("Topic", 3), *heads))
 
     @property
     def _others(self) -> bool:
@@ -137,14 +139,22 @@ class ComparisonTable:
             yield cell_of(self._kb, position)
 
     def _side_cells(self, row: Row) -> Iterator[Cell]:
-        """Yield the positions in favour, against, and on neither side; each with its actor."""
+        """Yield the positions in favour, against, and on neither side, each with its actor; those
+        told in the same words on one line, unless their summaries follow.
+        """
         for side in range(len(self.columns) - 1):
             cell: list[Line | Strip | Scale] = []
+            together: dict[object, list[Position]] = {}
             for position in row.positions.values():
                 if _side(position) == side:
-                    cell += brief_position(self._kb, position, named=True)
-                    if self._long:
-                        cell += position_cell(self._kb, position)[1:]
+                    alike = position.score and not self._long
+                    key = brief_position(self._kb, position) if alike else position.actor
+                    together.setdefault(key, []).append(position)
+            for positions in together.values():
+                position, actors = positions[0], [one.actor for one in positions]
+                cell += brief_position(self._kb, position, actors)
+                if self._long:
+                    cell += position_cell(self._kb, position)[1:]
             yield tuple(cell)
 
     def _quotations(self, row: Row, texts: Texts) -> Iterator[Quotation]:

@@ -5,11 +5,15 @@ from collections.abc import Iterator, Sequence
 from policykb.analysis.comparison import Comparison, Pair
 from policykb.analysis.sensitivity import ClaimEffect, OutcomeChange, Sensitivity, Trial
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.model.period import day_text
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
-from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, line
-from policykb.views.payloads import Json
+from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, cell, line
+from policykb.views.sensitivity_payload import (
+    FIELDS,
+    kept_changes,
+    moment_payload,
+    sensitivity_lines,
+)
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
@@ -19,26 +23,17 @@ from policykb.views.wording.dates import day_in_words
 from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.sources import sources_in_words, sources_of
 from policykb.views.wording.summary import (
-    PAIR_FIELDS,
-    VERDICT_FIELDS,
     agreement_brief,
     changed_counts,
-    pair_payload,
-    summary_payload,
 )
 
-_FIELDS = payloads.fields(
-    *("as_of", "kind", "name", "options"), **PAIR_FIELDS, **VERDICT_FIELDS, turns="turns"
-)
 _MOST_CLAIMS = 5
 _MOST_TOPICS = 3
 _LEGEND = (
     "Agreement from 0 (opposite ends) to 1 (the same stance), in brackets the topics that it rests "
-    "on: another way of counting compares other topics. Its command gives the answer whole"
+    "on: another way of counting compares other topics"
 )
-
-
-_MORE = "--all names every topic, and every claim that matters"
+_MORE = "--all names every topic, every claim that matters, and every agreement"
 
 
 def sensitivity_view(
@@ -62,7 +57,7 @@ def sensitivity_view(
         columns=(
             Column("", 8),
             Column("Verdicts that turn", 7),
-            Column("Agreement", 3),
+            Column("Agreement", 3 if len(last.pairs) == 1 else 6),
         ),
         make_groups=lambda: tuple(
             group
@@ -73,11 +68,11 @@ def sensitivity_view(
             kb,
             actors=payloads.plain(last.actors),
             **limits_payload(kb, last, only),
-            moments=[_item(one, only) for one in found],
+            moments=[moment_payload(one, only) for one in found],
         ),
         items="moments",
-        fields=_FIELDS,
-        make_lines=lambda: (line for one in found for line in _lines(one, only)),
+        fields=FIELDS,
+        make_lines=lambda: (line for one in found for line in sensitivity_lines(one, only)),
         sources=sources_in_words(kb, sources_of(last.rows)),
         answer=" ".join(
             f"On {day_in_words(one.trials[0].comparison.day)}: {_answer(one)}"
@@ -86,20 +81,10 @@ def sensitivity_view(
             for one in found
         ),
         notes=tuple(map(line, remarks(last, day=last.day, kb=kb, request=_request(last)))),
-        legend=(
-            words.muted(_LEGEND),
-            *((words.muted(_MORE),) if not every and any(map(_is_folded, found)) else ()),
-        ),
+        legend=tuple(_legend(found, every=every)),
         spaced=True,
         cites=texts is not None,
     )
-
-
-def _kept(changes: Sequence[OutcomeChange], only: Sequence[str]) -> list[OutcomeChange]:
-    return [t for t in changes if not only or t.before[0] in only or t.after[0] in only]
-
-
-# --- for people ------------------------------------------------------------------------
 
 
 def _groups(
@@ -129,25 +114,43 @@ def _trial_row(
     kb: KnowledgeBase, before: Comparison, trial: Trial, only: Sequence[str], *, every: bool
 ) -> TableRow:
     variant = trial.variant
-    counting = command(trial.comparison.query, *_request(trial.comparison))
-    told = (words.muted(counting),) if variant.options else ()
-    changes = _kept(trial.changes, only)
+    options = (words.muted(variant.options),) if variant.options else ()
+    changes = kept_changes(trial.changes, only)
     turned = _change_lines(kb, changes)
     if not every and len(changes) == len(trial.changes) > _MOST_TOPICS:
         turned = _counted_changes(before, trial)
     return TableRow(
         (
-            (line(Segment(stances.capitalized(variant.meaning), Style.STRONG)),),
+            (line(Segment(stances.capitalized(variant.meaning), Style.STRONG)), *options),
             turned or (words.muted("none"),),
-            tuple(_pair_line(kb, trial.comparison, pair) for pair in trial.comparison.pairs),
-        ),
-        told,
+            _agreements(kb, before, trial, every=every),
+        )
     )
 
 
-def _pair_line(kb: KnowledgeBase, comparison: Comparison, pair: Pair) -> Line:
-    names = _names(kb, pair.actors) + ": " if len(comparison.pairs) > 1 else ""
-    return line(f"{names}{agreement_brief(pair.agreement)}")
+def _agreements(kb: KnowledgeBase, before: Comparison, trial: Trial, *, every: bool) -> Cell:
+    """Return the agreement; that of each two of several actors only if it is another one than
+    before, unless ``every`` one is asked for.
+    """
+    pairs = trial.comparison.pairs
+    if len(pairs) == 1:
+        return cell(agreement_brief(pairs[0].agreement))
+    if not every:
+        pairs = _told_pairs(before, trial)
+    told = (f"{_names(kb, pair.actors)}: {agreement_brief(pair.agreement)}" for pair in pairs)
+    return tuple(map(line, told)) or (words.muted("the same" if trial.variant.options else "none"),)
+
+
+def _told_pairs(before: Comparison, trial: Trial) -> tuple[Pair, ...]:
+    """Return the pairs with another agreement than before; as asked, those that have a number."""
+    if not trial.variant.options:
+        return tuple(pair for pair in before.pairs if pair.agreement.value is not None)
+    return tuple(
+        pair
+        for was, pair in zip(before.pairs, trial.comparison.pairs, strict=True)
+        if (was.agreement.value, pair.agreement.value) != (None, None)
+        and agreement_brief(was.agreement) != agreement_brief(pair.agreement)
+    )
 
 
 def _names(kb: KnowledgeBase, actors: Sequence[str]) -> str:
@@ -197,7 +200,7 @@ def _effect_row(
     summary = line(Segment(collapse_spaces(claim.summary), Style.STRONG))
     about = line(words.when(claim), Segment(f"  {claim.id}", Style.MUTED))
     notes = (sentence(kb, claim, texts),) if texts is not None else ()
-    changes = _change_lines(kb, _kept(effect.changes, only))
+    changes = _change_lines(kb, kept_changes(effect.changes, only))
     return TableRow(((summary, about), changes, agreements), notes)
 
 
@@ -209,10 +212,20 @@ def _numbers(before: float | None, after: float | None) -> str:
     return " → ".join(values)
 
 
+def _legend(found: Sequence[Sensitivity], *, every: bool) -> Iterator[Line]:
+    yield words.muted(_LEGEND)
+    trial = next(one for one in found[-1].trials if one.variant.options)
+    whole = command(trial.comparison.query, *_request(trial.comparison))
+    yield words.muted(f"With its options you get the answer whole, as in: {whole}")
+    if not every and any(map(_is_folded, found)):
+        yield words.muted(_MORE)
+
+
 def _is_folded(found: Sensitivity) -> bool:
     """Return True if the table leaves out claims or topics unless every one is asked for."""
     most = max(len(trial.changes) for trial in found.trials)
-    return len(found.effects) > _MOST_CLAIMS or most > _MOST_TOPICS
+    several = len(found.trials[0].comparison.pairs) > 1
+    return several or len(found.effects) > _MOST_CLAIMS or most > _MOST_TOPICS
 
 
 def _answer(found: Sensitivity) -> str:
@@ -233,66 +246,3 @@ def _request(comparison: Comparison) -> list[str]:
     """Return the command of a comparison, without the options of its query."""
     names = [actor.id for actor in comparison.actors]
     return ["compare", *names, *moment(comparison.day, comparison.record_ends)]
-
-
-# --- for lines and programs ------------------------------------------------------------
-
-
-def _lines(found: Sensitivity, only: Sequence[str]) -> Iterator[dict[str, Json]]:
-    as_of = day_text(found.trials[0].comparison.day)
-    for trial in found.trials:
-        variant = payloads.attributes(trial.variant, "name", "options")
-        shared = {"as_of": as_of, "kind": "variant", **variant, "turns": _changes(trial, only)}
-        for pair in trial.comparison.pairs:
-            yield {**shared, **pair_payload(pair)}
-    for effect in found.effects:
-        about = {"as_of": as_of, "kind": "without", "name": effect.claim.id}
-        shared = {**about, "turns": _changes(effect, only)}
-        for actors, value in effect.agreements.items():
-            yield {**shared, "actors": actors, "agreement": {"value": value}}
-        if not effect.agreements:
-            yield shared
-
-
-def _changes(found: Trial | ClaimEffect, only: Sequence[str]) -> str:
-    return ", ".join(
-        f"{change.topic}: {change.before[0]} -> {change.after[0]}"
-        for change in _kept(found.changes, only)
-    )
-
-
-def _item(found: Sensitivity, only: Sequence[str]) -> Json:
-    return {
-        "as_of": day_text(found.trials[0].comparison.day),
-        "variants": [
-            {
-                **payloads.attributes(trial.variant, "name", "meaning", "options"),
-                **summary_payload(trial.comparison),
-                "not_counted": dict(trial.comparison.not_counted),
-                "turns": [_change(change) for change in _kept(trial.changes, only)],
-            }
-            for trial in found.trials
-        ],
-        "removals": {
-            "tried": found.tried,
-            "claims": [
-                {
-                    "claim": effect.claim.id,
-                    "turns": [_change(change) for change in _kept(effect.changes, only)],
-                    "agreements": [
-                        {"actors": list(actors), "value": value}
-                        for actors, value in effect.agreements.items()
-                    ],
-                }
-                for effect in found.effects
-            ],
-        },
-    }
-
-
-def _change(change: OutcomeChange) -> Json:
-    return {
-        "topic": change.topic,
-        "before": payloads.attributes(change.before, "verdict", "side"),
-        "after": payloads.attributes(change.after, "verdict", "side"),
-    }

@@ -1,6 +1,6 @@
 """Positions as views show them: a cell for people, JSON for lines and programs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from policykb.analysis.positions import Position, PositionStatus, Side
 from policykb.analysis.verdicts import Row
@@ -44,12 +44,12 @@ def position_cell(kb: KnowledgeBase, position: Position, *, history: bool = True
             )
 
 
-def brief_position(kb: KnowledgeBase, position: Position, *, named: bool = False) -> Cell:
+def brief_position(kb: KnowledgeBase, position: Position, actors: Sequence[str] = ()) -> Cell:
     """Return a position as a line: sign, stance, period, and the signs of its marks; a contested
-    one with a line for each side. ``named`` puts the name of the actor in the place of a stance
-    that the sign shows, and before any other.
+    one with a line for each side. The names of ``actors`` (ids) who hold it, if any are given,
+    stand in the place of a stance that the sign shows, and before any other.
     """
-    name = f"{stances.capitalized(kb.actors[position.actor].name)} " if named else ""
+    name = f"{stances.capitalized(words.names(kb, actors))} " if actors else ""
     marks = mark_signs(position)
     match position.status:
         case PositionStatus.SILENT:
@@ -66,7 +66,7 @@ def brief_position(kb: KnowledgeBase, position: Position, *, named: bool = False
         case _:
             claim = position.deciding[-1]
             stance = words.claim_stance(kb, claim)
-            verb = "" if named and position.score else stance.text[2:]
+            verb = "" if actors and position.score else stance.text[2:]
             head = Segment(f"{stance.text[:2]}{name}{verb}".rstrip(), stance.style)
             return (line(head, f", {words.when(claim, brief=True)}{marks}"),)
 
