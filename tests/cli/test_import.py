@@ -8,6 +8,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.support.running import ROOT, SAMPLE, run
 
@@ -50,6 +51,25 @@ def claims(kb: Path) -> list[dict[str, object]]:
 
 def without_places(kb: Path) -> list[dict[str, object]]:
     return [{k: v for k, v in one.items() if k != "location"} for one in claims(kb)]
+
+
+def workbook() -> tuple[openpyxl.Workbook, Worksheet]:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    for row in ROWS:
+        sheet.append([int(cell) if cell in {"1", "-1"} else cell for cell in row])
+    sheet["E4"].data_type = "s"
+    return book, sheet
+
+
+def refused(book: openpyxl.Workbook, folder: Path) -> str:
+    """The errors of importing a workbook, of which nothing is written."""
+    book.save(folder / "workbook.xlsx")
+    ran = run("import", "workbook.xlsx", "--map", "map.yaml", "-o", "kb", cwd=folder)
+    assert ran.code != 0
+    assert not (folder / "kb").exists()
+    return ran.err
 
 
 @pytest.mark.parametrize("root", [SAMPLE, ROOT / "kb"], ids=["sample", "kb"])
@@ -114,6 +134,9 @@ def test_a_second_import_is_the_same(folder: Path) -> None:
         (["", "Ausstieg", "1", "2011-03-14", "x"], "who", "the actor is missing"),
         (["SPD", "Ausstieg", "1", "14.3.2011", "x"], "day", "is no day"),
         (["SPD", "Ausstieg", "1", "2011-02-30", "x"], "day", "is no day"),
+        (["SPD", "Ausstieg", "", "2011-03-14", "x"], "sign", "the cell is empty"),
+        (["SPD", "Ausstieg", "1", "", "x"], "day", "the document is missing"),
+        (["#REF!", "Ausstieg", "1", "2011-03-14", "x"], "who", "an error of a spreadsheet"),
     ],
 )
 def test_one_wrong_row_is_located_and_nothing_is_written(
@@ -137,6 +160,7 @@ def test_one_wrong_row_is_located_and_nothing_is_written(
         (b"who,what,sgn,day,words\n", 'map.yaml:6:11: the table has no column "sign"'),
         (b"who,who,what,sign,day,words\n", 'map.yaml:4:10: the table has 2 columns "who"'),
         (b"", "codings.csv is empty"),
+        (b"who,what,sign,day,words\n", "codings.csv has no row below its heading"),
         (b'who,what,sign,day,words\na,"b', "codings.csv:2: unexpected end of data"),
         (b"who,what,sign,day,words\na,b\n", "line 2: 2 cells, but 5 headings"),
     ],
@@ -147,6 +171,52 @@ def test_a_table_that_cannot_be_read_is_an_error(data: bytes, message: str, fold
     assert ran.code == 2
     assert message in ran.err
     assert not (folder / "kb").exists()
+
+
+def test_a_row_without_the_day_that_the_map_asks_for_is_located(folder: Path) -> None:
+    with_day = MAP.replace("  document: day\n", "") + 'sources:\n  title: {value: "On {date}"}\n'
+    (folder / "map.yaml").write_text(with_day)
+    text = csv_text([*ROWS, ["FDP", "Kohle", "1", "", "x"]])
+    (folder / "codings.csv").write_text(text.replace("2011-03-14", ""), "utf-8", newline="")
+    ran = run("import", "codings.csv", "--map", "map.yaml", "-o", "kb", cwd=folder)
+    assert ran.code == 1
+    assert "codings.csv, line 2: the date is missing, which `{date}` in the map stands" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ({"C2": "=1"}, "workbook.xlsx, row 2: column sign: the cell is empty"),
+        ({"A2": "=1/0"}, "row 2: column who: the actor is missing"),
+        ({"A2": "#DIV/0!"}, "row 2: column who: #DIV/0! is no value"),
+        ({"F3": "stray"}, "row 3: a cell stands in a column without a heading"),
+    ],
+)
+def test_cells_without_a_value_are_located(
+    cells: dict[str, str], message: str, folder: Path
+) -> None:
+    book, sheet = workbook()
+    for place, value in cells.items():
+        sheet[place] = value
+    assert message in refused(book, folder)
+
+
+def test_of_merged_cells_only_the_first_has_the_value(folder: Path) -> None:
+    book, sheet = workbook()
+    sheet.merge_cells("A2:A3")
+    assert "row 3: column who: the actor is missing" in refused(book, folder)
+
+
+def test_a_sheet_that_is_not_there_is_an_error(folder: Path) -> None:
+    (folder / "map.yaml").write_text(MAP + "table: {sheet: Nope}\n")
+    assert "has no sheet Nope" in refused(workbook()[0], folder)
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("policykb.exchange.workbook.MAX_UNPACKED", 1_000)
+    assert "would unpack to more than 1,000 bytes" in refused(workbook()[0], folder)
 
 
 def test_another_encoding_is_named_in_the_map(folder: Path) -> None:

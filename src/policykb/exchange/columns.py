@@ -24,6 +24,8 @@ _LISTS = {
 }
 _DATES = frozenset({"date", "published", "accessed"})
 _SEPARATOR = "|"
+_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
+"""The values of cells with a formula that fails."""
 
 
 class RowFault(NamedTuple):
@@ -126,7 +128,11 @@ class Columns:
     def _filled(self, template: str, cells: Sequence[Value], day: str) -> str:
         def fill(match: re.Match[str]) -> str:
             name = match[1]
-            if name == "date" and day:
+            if name == "date":
+                if not day:
+                    raise UnfitError(
+                        "", "the date is missing, which `{date}` in the map stands for"
+                    )
                 return day
             cell = cells[self._indexes[name]]
             return _clean(cell if isinstance(cell, str) else _SEPARATOR.join(cell))
@@ -174,6 +180,8 @@ def _clean(text: str) -> str:
 
 
 def _check(text: str) -> None:
+    if text in _ERRORS:
+        raise UnfitError("", f"{text} is no value, but an error of a spreadsheet")
     if characters.is_forbidden(text):
         found = characters.FORBIDDEN.search(text)
         code = ord(found.group()) if found else 0
@@ -185,6 +193,8 @@ def _looked_up(text: str, values: Mapping[str, str], default: str | None) -> str
         return values[text]
     if not text and default is not None:
         return ""
+    if not text:
+        raise UnfitError("", "the cell is empty; a `default` in the map may say what that means")
     raise UnfitError("", f"{format_value(text)} is not under `values` in the map")
 
 

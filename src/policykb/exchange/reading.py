@@ -85,4 +85,6 @@ def read_file(path: Path, map_path: Path | None) -> ReadFile:
         )
     map_ = read_map(map_path)
     read = read_table(path, map_)
+    if not read.rows:
+        raise PolicyKBError(f"{path} has no row below its heading", "Nothing can be imported.")
     return ReadFile(read.imported, read.rows, "row", read.faults, map_)

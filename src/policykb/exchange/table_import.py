@@ -110,8 +110,10 @@ class TableReader:
         claims = self._sections["claims"]
         day = claims.text("date", row.cells)
         actor, topic = (claims.text(name, row.cells, day) for name in ("actor", "topic"))
-        document = claims.text("document", row.cells, day) or self.found.imported.title
-        for name, value in (("actor", actor), ("topic", topic)):
+        document = self.found.imported.title
+        if claims.has("document"):
+            document = claims.text("document", row.cells, day)
+        for name, value in (("actor", actor), ("topic", topic), ("document", document)):
             if not value:
                 raise UnfitError(claims.heading(name), f"the {name} is missing")
         fields = claims.fields(row.cells, day, _NO_CLAIM_FIELDS)
