@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from enum import StrEnum
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, Protocol, runtime_checkable
 
-from policykb.analysis.counted import CountedClaims
+from policykb.analysis.counted import CountedClaims, count, record_ends
 from policykb.analysis.in_force import Published, begins
 from policykb.analysis.positions import Position, PositionStatus, history, position
 from policykb.analysis.query import Query, Resolved, resolve
@@ -177,6 +178,27 @@ class CountedCells(CountedClaims):
             yield cell
         self.numbers.clear()
         self.numbers.update(rejected)
+
+
+@runtime_checkable
+class FindsCells(Protocol):
+    """A knowledge base that finds the cells of all its claims without making records of these."""
+
+    def cells(self, query: Resolved, asked: Question) -> Iterator[Cell]:
+        """Yield the cells that answer a question; one may tell the sources of others, too."""
+        ...
+
+
+def count_cells(kb: KnowledgeBase, query: Query) -> CountedClaims:
+    """Return the counted claims of a query for an answer that is made of cells.
+
+    Raises:
+        PolicyKBError: as :func:`policykb.analysis.counted.count` does.
+    """
+    if query.pattern or not isinstance(kb, FindsCells):
+        return count(kb, query)
+    ends = record_ends(kb, query.known_by)
+    return CountedCells(kb, query, {}, {}, ends, engine=partial(kb.cells, counting(kb, query)))
 
 
 def cells_of(counted: CountedClaims, asked: Question) -> Iterator[Cell]:

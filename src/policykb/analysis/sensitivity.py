@@ -1,11 +1,13 @@
 """The sensitivity of a comparison: other claims counted, and each claim left out in turn."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
 from policykb.analysis.agreement import mean_nearness, near_on
+from policykb.analysis.all_pairs import CellComparison
+from policykb.analysis.cells import FindsCells, Question, cells_of, count_cells
 from policykb.analysis.comparison import Comparison, Pair, comparable, compare, compare_counted
 from policykb.analysis.counted import CountedClaims, count_for
 from policykb.analysis.in_force import in_order
@@ -120,12 +122,13 @@ class Sensitivity:
 
 
 class Counting(NamedTuple):
-    """A comparison at one moment or two, the earlier first, and its variant; None if claims are
-    counted as asked.
+    """A comparison at one moment or two, the earlier first, its variant (None if claims are counted
+    as asked), and the sources (ids) that it rests on.
     """
 
     variant: Variant | None
     moments: Sequence[Comparison]
+    sources: Collection[str] = ()
 
 
 def countings(
@@ -136,13 +139,34 @@ def countings(
     Raises:
         PolicyKBError: as :func:`policykb.analysis.comparison.compare` does.
     """
+    variants = VARIANTS if varied else VARIANTS[:1]
+    make = _by_cells if isinstance(kb, FindsCells) and not query.pattern else _by_claims
+    made = (make(kb, actors, dates, variant.apply(query)) for variant in variants)
     return [
-        Counting(
-            variant if varied else None,
-            [compare(kb, *actors, as_of=on, query=variant.apply(query)) for on in dates],
-        )
-        for variant in (VARIANTS if varied else VARIANTS[:1])
+        Counting(variant if varied else None, *one)
+        for variant, one in zip(variants, made, strict=True)
     ]
+
+
+_Moments = tuple[Sequence[Comparison], Collection[str]]
+
+
+def _by_claims(
+    kb: KnowledgeBase, actors: Sequence[str], dates: Sequence[str], query: Query
+) -> _Moments:
+    moments = [compare(kb, *actors, as_of=on, query=query) for on in dates]
+    return moments, {claim.source for row in moments[-1].rows for claim in row.claims}
+
+
+def _by_cells(
+    kb: KnowledgeBase, actors: Sequence[str], dates: Sequence[str], query: Query
+) -> _Moments:
+    found = comparable(kb, actors)
+    counted = count_cells(kb, replace(query, actors=[actor.id for actor in found]))
+    days = tuple(counted.day(on) for on in dates)
+    made = CellComparison(kb, found, days)
+    made.add(cells_of(counted, Question(days, without=True)))
+    return list(made.comparisons(query, counted.record_ends)), made.sources
 
 
 def sensitivity(

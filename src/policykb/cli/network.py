@@ -1,9 +1,11 @@
 """``policykb network``: who shares positions with whom."""
 
+from dataclasses import replace
 from typing import Annotated
 
+from policykb.analysis.cells import count_cells
 from policykb.analysis.communities import SEED
-from policykb.analysis.counted import count_for, resolve_actors
+from policykb.analysis.counted import count, resolve_actors
 from policykb.analysis.network_answers import Request
 from policykb.analysis.networks import Measure, Normalisation
 from policykb.analysis.uses import Counting
@@ -99,7 +101,9 @@ def network(
     --format graphml and gexf are for Gephi, R and other programs, --format svg draws a picture.
     """
     base = open_kb(kb_options)
-    counted = count_for(base, resolve_actors(base, actors or ()), filters.query())
+    query = replace(filters.query(), actors=[a.id for a in resolve_actors(base, actors or ())])
+    # Windows look at each claim.
+    counted = count(base, query) if window else count_cells(base, query)
     request = Request(
         measure=measure,
         normalisation=normalise,

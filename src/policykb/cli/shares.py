@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated
 
-from policykb.analysis.counted import count
+from policykb.analysis.cells import count_cells
 from policykb.analysis.shares import By, shares_of
 from policykb.cli import options
 from policykb.cli.completion import complete_topic
@@ -36,5 +36,5 @@ def shares(
     --format svg draws stacked bars.
     """
     base = open_kb(kb_options)
-    counted = count(base, replace(filters.query(), topics=topics or (), actors=actor or ()))
+    counted = count_cells(base, replace(filters.query(), topics=topics or (), actors=actor or ()))
     print_view(shares_view(counted, shares_of(counted, as_of, by, on or ())), printing)

@@ -8,6 +8,7 @@ and has no network.
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
+from copy import copy
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,7 @@ class Database:
                 f"{root} needs the package duckdb", "Install it: pip install 'policykb[large]'."
             ) from None
         self.root = root
+        self._is_shared = True
         self._error = duckdb.Error
         self._connection = duckdb.connect(
             config={
@@ -67,6 +69,15 @@ class Database:
         self._connection.execute("SET allowed_paths = ?", [[str(one.absolute()) for one in files]])
         for setting in _SETTINGS:
             self._connection.execute(setting)
+
+    def again(self) -> "Database":
+        """Return the same tables, beside which others can be made that nobody else sees. Questions
+        to it must be asked one after the other.
+        """
+        made = copy(self)
+        made._connection = self._connection.cursor()  # noqa: SLF001 - it is of this class
+        made._is_shared = False  # noqa: SLF001 - as above
+        return made
 
     def parquet(self, name: str, files: Sequence[Path]) -> None:
         """Make a view of Parquet files: their columns, ``file_row_number`` and ``filename``."""
@@ -179,8 +190,9 @@ class Database:
             PolicyKBError: A file cannot be read.
         """
         try:
-            # Of its own, so that other questions may be asked in between.
-            found = self._connection.cursor().execute(question, list(values))
+            # Other questions may be asked in between.
+            connection = self._connection.cursor() if self._is_shared else self._connection
+            found = connection.execute(question, list(values))
             while some := found.fetchmany(_BATCH):
                 yield some
         except self._error as error:
@@ -192,7 +204,8 @@ class Database:
         """
         types = {"n_": "BIGINT", "d_": "DATE"}
         typed = [(quoted(one), types.get(one[:2], "VARCHAR")) for one in columns]
-        self.run(f"CREATE TABLE {name} ({', '.join(f'{one} {type_}' for one, type_ in typed)})")
+        kind = "TABLE" if self._is_shared else "TEMP TABLE"
+        self.run(f"CREATE {kind} {name} ({', '.join(f'{one} {type_}' for one, type_ in typed)})")
         lists = ", ".join(f"unnest(?::{type_}[])" for _, type_ in typed)
         for start in range(0, len(rows), _INSERTED):
             some = rows[start : start + _INSERTED]

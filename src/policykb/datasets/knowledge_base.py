@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from functools import cached_property
 
+from policykb.analysis.cells import Cell, Question
+from policykb.analysis.query import Resolved
 from policykb.datasets.database import Database
 from policykb.datasets.mappings import ClaimGroups, ClaimTable
 from policykb.frozen import dataclass
@@ -45,6 +47,16 @@ class TabularKnowledgeBase(KnowledgeBase):
     def claim_counts(self, field: str) -> Mapping[str, int]:
         """Return the number of claims by ``actor``, ``topic`` or ``source`` (ids)."""
         return dict(self.database.rows(f"SELECT {field}, count(*) FROM claims GROUP BY 1"))  # noqa: S608 - no value from outside
+
+    def cells(self, query: Resolved, asked: Question) -> Iterator[Cell]:
+        """Yield the cells that answer a question, in the order of the files.
+
+        Raises:
+            PolicyKBError: The table cannot be read, or a row is no claim.
+        """
+        from policykb.datasets.cells import find_cells  # noqa: PLC0415 - few answers need them
+
+        return find_cells(self, self.database, query, asked)
 
     def prefilter(self, prefilter: Prefilter) -> Iterable[Claim]:
         """Return the claims that pass the prefilter, in loading order."""

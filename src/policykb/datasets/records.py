@@ -1,6 +1,6 @@
 """Records made from the rows of tables."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -11,7 +11,7 @@ from policykb.diagnostics import Location, PolicyKBError, Span, format_value, on
 from policykb.exchange.tables import Column, columns
 from policykb.model.fields import FileField, file_fields
 from policykb.model.period import Period, PeriodError
-from policykb.model.records import RECORD_TYPES, Record, RelativeTo, Than
+from policykb.model.records import RECORD_TYPES, Claim, Record, RelativeTo, Than
 
 TABLES = {
     "claim": "claims",
@@ -157,3 +157,49 @@ def made(database: Database, kind: str, rows: Rows) -> list[Record]:
         message = f"column {error.column}: {error.message}"
         raise located(database, kind, row[-2:], message) from None
     return found
+
+
+def partial_claim(given: Mapping[str, Any]) -> Claim:
+    """Return a claim with only some fields: those that cells depend on.
+
+    Its ``source`` is empty unless it is given; its ``id`` is the day of publication (ordinal).
+
+    Args:
+        given: The cells by column; ``disputed`` is True if an actor disputes the claim.
+
+    Raises:
+        BadCellError: A cell holds what its field cannot hold.
+    """
+    fields: dict[str, Any] = {"disputed_by": ("somebody",) if given.get("disputed") else ()}
+    for name, value in given.items():
+        try:
+            if name in _CONVERSIONS:
+                fields[name] = _CONVERSIONS[name](value)
+        except (KeyError, ValueError, TypeError) as error:
+            place = next(n for n, one in enumerate(read_columns("claim")) if one.name == name)
+            raise _bad_cell("claim", place, value, error) from None
+    if (than := fields.pop("relative_to_than")) is not None:
+        fields["relative_to"] = RelativeTo("somebody", than)
+    if not isinstance(published := given["published"], date):
+        raise BadCellError("published", "it is empty")
+    return Claim(
+        id=str(published.toordinal()),
+        source=given.get("source") or "",
+        actor="",
+        topic="",
+        quote="",
+        summary="",
+        target=given.get("target"),
+        location=Location(""),
+        **fields,
+    )
+
+
+_CONVERSIONS = {
+    cell.field: cell.convert
+    for cell in _cells("claim")[0]
+    if cell.field
+    in {"stance", "period", "period_basis", "relative_to_than", "status", "voice", "certainty"}
+    or cell.field == "kind"
+}
+"""The conversions of the columns that cells depend on, by column."""

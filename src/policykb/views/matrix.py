@@ -14,7 +14,7 @@ from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording.dates import day_in_words
 from policykb.views.wording.filters import limits_payload, remarks
-from policykb.views.wording.sources import sources_in_words, sources_of
+from policykb.views.wording.sources import sources_in_words
 from policykb.views.wording.summary import (
     PAIR_FIELDS,
     VERDICT_FIELDS,
@@ -57,7 +57,7 @@ def matrix_view(kb: KnowledgeBase, countings: Sequence[Counting]) -> View:
         items="matrices",
         fields=_FIELDS,
         make_lines=lambda: (line for one in countings for line in _lines(one)),
-        sources=sources_in_words(kb, sources_of(last.rows)),
+        sources=sources_in_words(kb, countings[0].sources),
         notes=tuple(map(line, remarks(last, day=last.day, kb=kb))),
         legend=(words.muted(_LEGEND),),
         spaced=True,
