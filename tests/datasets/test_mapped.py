@@ -84,7 +84,17 @@ def comparable(ran: Ran) -> object:
 
     def without(found: object) -> object:
         if isinstance(found, dict):
-            dropped = {"kb", "location", "sha256", "quoted", "text", "place", "citation", "context"}
+            dropped = {
+                "kb",
+                "location",
+                "sha256",
+                "quoted",
+                "text",
+                "place",
+                "citation",
+                "context",
+                "most",
+            }
             return {k: without(v) for k, v in found.items() if k not in dropped}
         return [without(one) for one in found] if isinstance(found, list) else found
 

@@ -5,8 +5,9 @@ A bit stands for a topic, so that one operation on two numbers looks at all topi
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, reduce
 from itertools import combinations
+from operator import or_
 from typing import NamedTuple
 
 from policykb.analysis.agreement import LEAST_SHARED, Agreement, Mean, nearness
@@ -75,14 +76,16 @@ class CellComparison:
 
     def add(self, cells: Iterable[Cell]) -> None:
         """Add cells of these actors."""
+        leaves = {topic for topic in self._kb.topics if self._kb.is_leaf(topic)}
         for cell in cells:
-            self._rejected.update(cell.rejected)
+            if cell.rejected:
+                self._rejected.update(cell.rejected)
             self.sources |= cell.sources
             if not cell.claims:
                 continue
             self._claims[cell.actor] += cell.claims
             topic = self._numbers.setdefault(cell.topic, len(self._numbers))
-            leaf = self._kb.is_leaf(cell.topic)
+            leaf = cell.topic in leaves
             for of, found in zip(self._of, cell.positions, strict=True):
                 of[cell.actor].add(found, topic, leaf=leaf)
 
@@ -104,6 +107,7 @@ class CellComparison:
                 pairs=tuple(self._pair(bits, pair, leaves) for pair in combinations(bits, 2)),
                 not_counted=dict(self._rejected),
                 query=query,
+                leaf_rows=(reduce(or_, (one.spoken for one in bits.values())) & leaves).bit_count(),
             )
 
     def _pair(self, of: Mapping[str, _Bits], pair: tuple[str, str], leaves: int) -> Pair:

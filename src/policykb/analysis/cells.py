@@ -174,7 +174,8 @@ class CountedCells(CountedClaims):
         """Yield the cells that answer a question."""
         rejected: Counter[str] = Counter()
         for cell in self.engine(asked):
-            rejected.update(cell.rejected)
+            if cell.rejected:
+                rejected.update(cell.rejected)
             yield cell
         self.numbers.clear()
         self.numbers.update(rejected)

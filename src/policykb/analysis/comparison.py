@@ -31,6 +31,7 @@ class Comparison:
     each actor (id), ``rows`` holds those asked for. ``pairs`` holds each pair of the actors, also
     if there are only two. ``not_counted`` is the number of claims of the actors that did not
     count, by the filter that rejected them. ``query`` and ``only`` are the request.
+    ``leaf_rows`` is the number of rows on leaf topics, where there are no ``rows``.
     """
 
     actors: tuple[Actor, ...]
@@ -43,6 +44,7 @@ class Comparison:
     not_counted: Mapping[str, int]
     query: Query
     only: tuple[str, ...] = ()
+    leaf_rows: int | None = None
 
     @property
     def known_by(self) -> str | None:
@@ -54,7 +56,9 @@ class Comparison:
         """The agreement of two actors; without a value if there are more: see ``pairs``."""
         if len(self.pairs) == 1:
             return self.pairs[0].agreement
-        leaves = sum(row.leaf for row in self.rows)
+        leaves = self.leaf_rows
+        if leaves is None:
+            leaves = sum(row.leaf for row in self.rows)
         reason = "an agreement is between two actors: see the pairs"
         return Agreement(None, None, None, 0, leaves, reason=reason)
 

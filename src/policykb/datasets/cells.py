@@ -69,12 +69,15 @@ class _Finder:
         sources = self._sources(found)
         actors, topics = list(self._kb.actors), list(self._kb.topics)
         question = "SELECT actor, topic, number FROM cell ORDER BY actor, topic"
+        # There may be millions of them, so little is done for each.
+        nothing = frozenset[str]()
+        parts = [cell._replace(sources=nothing)[2:] for cell in found]
         for rows in self._database.batches(question):
             for actor, topic, number in rows:
-                cell, told = found[number], frozenset[str]()
-                if sources and cell.sources and self._tells(topics[topic]):
-                    told, sources = sources, told
-                yield cell._replace(actor=actors[actor], topic=topics[topic], sources=told)
+                cell = Cell(actors[actor], topics[topic], *parts[number])
+                if sources and found[number].sources and self._tells(cell.topic):
+                    cell, sources = cell._replace(sources=sources), nothing
+                yield cell
 
     # --- shapes ----------------------------------------------------------------------
 
