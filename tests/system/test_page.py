@@ -12,7 +12,7 @@ from typing import Any, Literal
 from xml.etree import ElementTree as ET
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect
 
 from policykb import Comparison, Verdict, compare, load
 from policykb.analysis.counted import count_for
@@ -29,11 +29,32 @@ PAGES: Mapping[str, tuple[Path, tuple[str, ...]]] = {
     "real": (ROOT / "kb", ("us", "russia")),
 }
 
+CLIPBOARD = ("clipboard-read", "clipboard-write")
+
+
+class Tabs:
+    """The tabs of a browser, one for each set of options that cannot be changed once it is open: to
+    open another takes longer than most tests.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._tabs: dict[tuple[bool, bool], Page] = {}
+
+    def tab(self, *, scripts: bool, policy: bool) -> Page:
+        """Return a tab with or without scripts, and with or without the policy of the page."""
+        if (scripts, policy) not in self._tabs:
+            context = self._browser.new_context(
+                java_script_enabled=scripts, bypass_csp=not policy, permissions=CLIPBOARD
+            )
+            self._tabs[scripts, policy] = context.new_page()
+        return self._tabs[scripts, policy]
+
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser() -> Iterator[Tabs]:
     with chromium.browser() as opened:
-        yield opened
+        yield Tabs(opened)
 
 
 @pytest.fixture(scope="module")
@@ -46,21 +67,43 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
 
 
 @contextmanager
-def opened(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
+def opened(
+    browser: Tabs,
+    address: str,
+    *,
+    width: int = 1280,
+    height: int = 900,
+    colours: Literal["light", "dark"] = "light",
+    scripts: bool = True,
+    policy: bool = True,
+) -> Iterator[Page]:
     """A page in a browser; whatever it complains of, or asks the network for, is a failure."""
-    context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
-    page = context.new_page()
+    page = browser.tab(scripts=scripts, policy=policy)
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "request", lambda asked: complaints.append(asked.url) if asked.url[:4] == "http" else None
-    )
+
+    def hear(message: ConsoleMessage) -> None:
+        complaints.append(message.text)
+
+    def fail(error: Error) -> None:
+        complaints.append(str(error))
+
+    def ask(asked: Request) -> None:
+        if asked.url.startswith("http"):
+            complaints.append(asked.url)
+
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(media="null", color_scheme=colours)
+    page.on("console", hear)
+    page.on("pageerror", fail)
+    page.on("request", ask)
     page.goto(address)
     try:
         yield page
     finally:
-        context.close()
+        page.goto("about:blank")
+        page.remove_listener("console", hear)
+        page.remove_listener("pageerror", fail)
+        page.remove_listener("request", ask)
     assert complaints == []
 
 
@@ -141,7 +184,7 @@ def told(value: float | None) -> str:
 
 @pytest.mark.parametrize("name", list(PAGES))
 def test_every_date_shows_what_the_library_answers(
-    browser: Browser, pages: Mapping[str, str], name: str
+    browser: Tabs, pages: Mapping[str, str], name: str
 ) -> None:
     root, words = PAGES[name]
     kb = load(root)
@@ -165,9 +208,7 @@ def test_every_date_shows_what_the_library_answers(
         assert found == wanted, text
 
 
-def test_the_slider_stops_where_something_changes(
-    browser: Browser, pages: Mapping[str, str]
-) -> None:
+def test_the_slider_stops_where_something_changes(browser: Tabs, pages: Mapping[str, str]) -> None:
     with opened(browser, pages["two"]) as page:
         slider = page.get_by_label("Date, by change")
         slider.focus()
@@ -194,7 +235,7 @@ def test_the_slider_stops_where_something_changes(
         expect(page.locator("#day")).to_have_text("2 May 2024")
 
 
-def test_a_cell_opens_its_sentences(browser: Browser, pages: Mapping[str, str]) -> None:
+def test_a_cell_opens_its_sentences(browser: Tabs, pages: Mapping[str, str]) -> None:
     with opened(browser, pages["two"]) as page:
         dialog = page.get_by_role("dialog")
         link = page.locator("#row-barrage [data-actor=arvona] a")
@@ -221,7 +262,7 @@ def test_a_cell_opens_its_sentences(browser: Browser, pages: Mapping[str, str]) 
 
 
 def test_marked_words_do_not_keep_a_cell_from_opening(
-    browser: Browser, pages: Mapping[str, str]
+    browser: Tabs, pages: Mapping[str, str]
 ) -> None:
     with opened(browser, pages["two"]) as page:
         page.keyboard.press("ControlOrMeta+a")
@@ -231,7 +272,7 @@ def test_marked_words_do_not_keep_a_cell_from_opening(
 
 
 def test_going_back_closes_the_sentences_and_keeps_the_date(
-    browser: Browser, pages: Mapping[str, str]
+    browser: Tabs, pages: Mapping[str, str]
 ) -> None:
     with opened(browser, pages["two"]) as page:
         page.get_by_label("Exact date").fill("2022-03-01")
@@ -245,7 +286,7 @@ def test_going_back_closes_the_sentences_and_keeps_the_date(
 
 
 def test_a_date_that_is_none_gives_way_to_the_one_shown(
-    browser: Browser, pages: Mapping[str, str]
+    browser: Tabs, pages: Mapping[str, str]
 ) -> None:
     with opened(browser, pages["two"]) as page:
         field = page.get_by_label("Exact date")
@@ -260,7 +301,7 @@ def shown_topics(page: Page) -> list[str | None]:
     return [one.get_attribute("data-topic") for one in page.locator("tr[data-topic]:visible").all()]
 
 
-def test_rows_are_filtered_by_topic_and_verdict(browser: Browser, pages: Mapping[str, str]) -> None:
+def test_rows_are_filtered_by_topic_and_verdict(browser: Tabs, pages: Mapping[str, str]) -> None:
     kb = load(SAMPLE)
     with opened(browser, pages["two"]) as page:
         for verdict in Verdict:
@@ -289,7 +330,7 @@ def state(page: Page) -> Sequence[object]:
     )
 
 
-def test_the_address_keeps_the_state(browser: Browser, pages: Mapping[str, str]) -> None:
+def test_the_address_keeps_the_state(browser: Tabs, pages: Mapping[str, str]) -> None:
     with opened(browser, pages["real"]) as page:
         first = state(page)
         page.get_by_label("Exact date").fill("2021-09-09")
@@ -311,7 +352,7 @@ def test_the_address_keeps_the_state(browser: Browser, pages: Mapping[str, str])
         assert state(page) == kept
 
 
-def test_odd_address_is_accepted(browser: Browser, pages: Mapping[str, str]) -> None:
+def test_odd_address_is_accepted(browser: Tabs, pages: Mapping[str, str]) -> None:
     odd = (
         "date=2021-02-30&only=x&open=a.b&topic=",
         "date=&open=backed",
@@ -329,7 +370,7 @@ def test_odd_address_is_accepted(browser: Browser, pages: Mapping[str, str]) -> 
 
 
 def test_an_anchor_opens_what_holds_it_and_keeps_the_state(
-    browser: Browser, pages: Mapping[str, str]
+    browser: Tabs, pages: Mapping[str, str]
 ) -> None:
     with opened(browser, f"{pages['two']}#date=2019-01-01") as page:
         page.evaluate("location.hash = 'claim-arvona-barrage-backed'")
@@ -339,8 +380,8 @@ def test_an_anchor_opens_what_holds_it_and_keeps_the_state(
 
 
 @pytest.mark.parametrize("name", list(PAGES))
-def test_a_phone_has_room(browser: Browser, pages: Mapping[str, str], name: str) -> None:
-    with opened(browser, pages[name], viewport={"width": 390, "height": 800}) as page:
+def test_a_phone_has_room(browser: Tabs, pages: Mapping[str, str], name: str) -> None:
+    with opened(browser, pages[name], width=390, height=800) as page:
         page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         if name == "none":
@@ -352,9 +393,9 @@ def test_a_phone_has_room(browser: Browser, pages: Mapping[str, str], name: str)
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
-def test_axe_finds_no_fault(browser: Browser, pages: Mapping[str, str]) -> None:
+def test_axe_finds_no_fault(browser: Tabs, pages: Mapping[str, str]) -> None:
     # The policy of the page would let in no script of a test.
-    with opened(browser, pages["three"], color_scheme="light", bypass_csp=True) as page:
+    with opened(browser, pages["three"], policy=False) as page:
         page.evaluate(AXE)
         page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
         assert faults(page) == []
@@ -371,11 +412,11 @@ def test_axe_finds_no_fault(browser: Browser, pages: Mapping[str, str]) -> None:
     "command", [("claims",), ("coverage", "--sentences"), ("timeline", "arvona")]
 )
 def test_axe_finds_no_fault_in_tables(
-    browser: Browser, tmp_path: Path, command: tuple[str, ...]
+    browser: Tabs, tmp_path: Path, command: tuple[str, ...]
 ) -> None:
     path = tmp_path / "page.html"
     assert run(*command, "-o", path).code == 0
-    with opened(browser, path.as_uri(), color_scheme="light", bypass_csp=True) as page:
+    with opened(browser, path.as_uri(), policy=False) as page:
         page.evaluate(AXE)
         assert faults(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 1280
@@ -403,8 +444,8 @@ def faults(page: Page, rules: Sequence[str] = (), context: str = "html") -> list
     ]
 
 
-def test_without_scripts_the_page_can_be_read(browser: Browser, pages: Mapping[str, str]) -> None:
-    with opened(browser, pages["two"], java_script_enabled=False) as page:
+def test_without_scripts_the_page_can_be_read(browser: Tabs, pages: Mapping[str, str]) -> None:
+    with opened(browser, pages["two"], scripts=False) as page:
         expect(page.locator("#controls")).to_be_hidden()
         expect(page.locator("#row-barrage .verdict")).to_contain_text("opposed")
         link = page.locator("#row-barrage [data-actor=belmark] a")
@@ -418,7 +459,7 @@ def test_without_scripts_the_page_can_be_read(browser: Browser, pages: Mapping[s
             expect(control).to_be_hidden()
 
 
-def test_paper_holds_everything(browser: Browser, pages: Mapping[str, str]) -> None:
+def test_paper_holds_everything(browser: Tabs, pages: Mapping[str, str]) -> None:
     with opened(browser, pages["real"]) as page:
         page.emulate_media(media="print")
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
@@ -428,9 +469,9 @@ def test_paper_holds_everything(browser: Browser, pages: Mapping[str, str]) -> N
         expect(page.locator(".sentences li").last).to_be_visible()
 
 
-def test_a_page_is_as_long_as_people_read(browser: Browser, pages: Mapping[str, str]) -> None:
+def test_a_page_is_as_long_as_people_read(browser: Tabs, pages: Mapping[str, str]) -> None:
     for width, most in ((1280, 4_000), (390, 7_000)):
-        with opened(browser, pages["real"], viewport={"width": width, "height": 800}) as page:
+        with opened(browser, pages["real"], width=width, height=800) as page:
             assert page.evaluate("document.documentElement.scrollHeight") <= most
             if width == 1280:  # the chart is seen without scrolling
                 assert page.evaluate("chart.getBoundingClientRect().bottom") <= 860
@@ -451,13 +492,10 @@ def copied(page: Page, button: str) -> str:
     return text
 
 
-CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
-
-
 def test_a_citation_holds_the_sentence_and_its_document(
-    browser: Browser, pages: Mapping[str, str]
+    browser: Tabs, pages: Mapping[str, str]
 ) -> None:
-    with opened(browser, pages["two"], **CLIPBOARD) as page:
+    with opened(browser, pages["two"]) as page:
         page.locator("#row-barrage [data-actor=arvona] a").click()
         cited = copied(page, "Copy citation")
     assert cited == (
@@ -466,8 +504,8 @@ def test_a_citation_holds_the_sentence_and_its_document(
     )
 
 
-def test_a_link_leads_to_the_position(browser: Browser, pages: Mapping[str, str]) -> None:
-    with opened(browser, pages["two"], **CLIPBOARD) as page:
+def test_a_link_leads_to_the_position(browser: Tabs, pages: Mapping[str, str]) -> None:
+    with opened(browser, pages["two"]) as page:
         page.locator("#row-barrage [data-actor=arvona] a").click()
         text, address = copied(page, "Copy link to this position").splitlines()
         assert text.startswith("Building the tidal barrage: Arvona on 2 May 2024: ▲ supports")
@@ -483,7 +521,7 @@ def downloaded(page: Page, button: str) -> tuple[str, str]:
     return waiting.value.suggested_filename, waiting.value.path().read_bytes().decode()
 
 
-def test_the_table_is_saved_as_it_is_shown(browser: Browser, pages: Mapping[str, str]) -> None:
+def test_the_table_is_saved_as_it_is_shown(browser: Tabs, pages: Mapping[str, str]) -> None:
     with opened(browser, pages["two"]) as page:
         page.get_by_role("checkbox", name="opposed").uncheck()
         page.get_by_label("Exact date").fill("2023-01-01")
@@ -502,7 +540,7 @@ def test_the_table_is_saved_as_it_is_shown(browser: Browser, pages: Mapping[str,
     )
 
 
-def test_no_cell_of_the_table_becomes_a_formula(browser: Browser, tmp_path: Path) -> None:
+def test_no_cell_of_the_table_becomes_a_formula(browser: Tabs, tmp_path: Path) -> None:
     kb = Path(shutil.copytree(SAMPLE, tmp_path / "kb"))
     topics = kb / "topics.yaml"
     topics.write_text(topics.read_text().replace("label: building", "label: =A1&B2 building"))
@@ -515,7 +553,7 @@ def test_no_cell_of_the_table_becomes_a_formula(browser: Browser, tmp_path: Path
     assert not [field for field in fields if re.match(r"\s*[=+@]|\s*-\D", field)]
 
 
-def test_the_chart_is_saved_as_it_is_shown(browser: Browser, pages: Mapping[str, str]) -> None:
+def test_the_chart_is_saved_as_it_is_shown(browser: Tabs, pages: Mapping[str, str]) -> None:
     with opened(browser, pages["three"]) as page:
         page.get_by_role("checkbox", name="agree").uncheck()
         name, text = downloaded(page, "Chart as SVG")
@@ -531,9 +569,9 @@ def test_the_chart_is_saved_as_it_is_shown(browser: Browser, pages: Mapping[str,
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_what_is_not_known_to_be_held_is_never_drawn_full(
-    browser: Browser, pages: Mapping[str, str], scheme: Literal["light", "dark"]
+    browser: Tabs, pages: Mapping[str, str], scheme: Literal["light", "dark"]
 ) -> None:
-    with opened(browser, pages["real"], color_scheme=scheme) as page:
+    with opened(browser, pages["real"], colours=scheme) as page:
         fills = page.eval_on_selector_all(
             ".undated rect", "found => found.map(one => getComputedStyle(one).fill)"
         )
