@@ -87,7 +87,9 @@ def test_killed_at_any_step_it_is_there_whole_or_not_at_all(tmp_path: Path) -> N
         shutil.rmtree(root, ignore_errors=True)
         write_base(root)
 
-    for _ in kill_at_each_step(lambda: write(root, SUDMARK), renew):
+    renew()
+    proposal = propose(root, [SUDMARK], cached=False)
+    for _ in kill_at_each_step(proposal.write, renew):
         find_required(root)  # as every command does first
         folder = root / "sources/post-2024"
         results.add(folder.exists())

@@ -4,15 +4,17 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 
-_STEPS = frozenset({"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.chmod"})
-"""The audit events of operations on files: https://docs.python.org/3/library/audit_events.html."""
+_STEPS = frozenset({"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.chmod"})
+"""The audit events of operations on files, and ``open`` to write:
+https://docs.python.org/3/library/audit_events.html."""
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 _KILLED = 9
 
 
 def kill_at_each_step(work: Callable[[], object], renew: Callable[[], object]) -> Iterator[int]:
-    """Do a piece of work in another process, killed before its first operation on a file; after
+    """Do a piece of work in another process, killed before its first change of a file; after
     ``renew``, killed before its second; and so on, until it ends by itself. Yield the number of
-    each operation once the process has ended.
+    each change once the process has ended.
     """
     number = 0
     ended = False
@@ -24,7 +26,7 @@ def kill_at_each_step(work: Callable[[], object], renew: Callable[[], object]) -
 
 
 def _ends(work: Callable[[], object], kill_at: int) -> bool:
-    """Return True if the work comes to its end before the operation with this number."""
+    """Return True if the work comes to its end before the change with this number."""
     child = os.fork()
     if child:
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
@@ -43,8 +45,13 @@ class _Killer:
     def __init__(self, kill_at: int) -> None:
         self.left = kill_at
 
-    def hear(self, event: str, _: tuple[object, ...]) -> None:
-        if event in _STEPS:
+    def hear(self, event: str, arguments: tuple[object, ...]) -> None:
+        if event in _STEPS or (event == "open" and _writes(*arguments)):
             if not self.left:
                 os._exit(_KILLED)
             self.left -= 1
+
+
+def _writes(_path: object, _mode: object, flags: object) -> bool:
+    """Return True if a file that is opened so is written to."""
+    return isinstance(flags, int) and bool(flags & _WRITING)
