@@ -279,14 +279,17 @@ def test_a_file_outside_of_any_knowledge_base_is_left_alone(
     converse(talk)
 
 
-def test_half_written_files_never_stop_the_server(kb: Path, converse: Conversations) -> None:
+@pytest.mark.sampled
+@pytest.mark.parametrize("part", range(25))
+def test_half_written_files_never_stop_the_server(
+    part: int, kb: Path, converse: Conversations
+) -> None:
     text = content(kb, CLAIMS)
-    cuts = range(0, len(text), len(text) // 25)
+    cut = len(text) * part // 25
 
     async def talk(editor: Editor) -> None:
-        for cut in cuts:
-            await editor.completion(kb / CLAIMS, f"{text[:cut]}|")
-            await editor.hover(kb / CLAIMS, f"{text[:cut]}|{text[cut : cut + 40]}")
+        await editor.completion(kb / CLAIMS, f"{text[:cut]}|")
+        await editor.hover(kb / CLAIMS, f"{text[:cut]}|{text[cut : cut + 40]}")
         assert await editor.faults(kb / CLAIMS, text) == []
 
     converse(talk)

@@ -6,15 +6,16 @@ import shutil
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
-from mcp import Client, StdioServerParameters, stdio_client
 
 from policykb import load
-from policykb.servers.mcp import make_server
 from policykb.validation.report import validate
 from tests.support.running import ROOT, environment
+
+if TYPE_CHECKING:
+    from mcp import Client
 
 _T = TypeVar("_T")
 SOURCE = "us-russia-taliban-2025"
@@ -26,7 +27,11 @@ def kb(tmp_path: Path) -> Path:
     return shutil.copytree(ROOT / "kb", tmp_path / "kb")
 
 
-def talk(kb: Path, conversation: Callable[[Client], Awaitable[_T]], *, coder: str = "") -> _T:
+def talk(kb: Path, conversation: Callable[["Client"], Awaitable[_T]], *, coder: str = "") -> _T:
+    from mcp import Client  # noqa: PLC0415 - each worker would import the kit to collect the tests
+
+    from policykb.servers.mcp import make_server  # noqa: PLC0415 - same
+
     async def run() -> _T:
         async with Client(make_server(kb, coder=coder)) as client:
             return await conversation(client)
@@ -34,7 +39,7 @@ def talk(kb: Path, conversation: Callable[[Client], Awaitable[_T]], *, coder: st
     return asyncio.run(run())
 
 
-async def answer(client: Client, tool: str, **arguments: object) -> dict[str, object]:
+async def answer(client: "Client", tool: str, **arguments: object) -> dict[str, object]:
     """What a tool answers; its message is the assertion's if it refuses."""
     found = await client.call_tool(tool, arguments)
     assert not found.is_error, found.content
@@ -43,7 +48,7 @@ async def answer(client: Client, tool: str, **arguments: object) -> dict[str, ob
     return content
 
 
-async def refusal(client: Client, tool: str, **arguments: object) -> str:
+async def refusal(client: "Client", tool: str, **arguments: object) -> str:
     found = await client.call_tool(tool, arguments)
     assert found.is_error
     return json.dumps([block.model_dump() for block in found.content])
@@ -68,13 +73,13 @@ def claim_of(quote: str, **changes: object) -> dict[str, object]:
     } | changes
 
 
-async def sentences(client: Client) -> list[str]:
+async def sentences(client: "Client") -> list[str]:
     found = await answer(client, "open_sentences", source=SOURCE, all_sentences=True)
     return [str(one["text"]) for one in items(found, "sentences") if one["treatment"] == "coded"]
 
 
 def test_an_assistant_reads_and_has_no_tool_that_writes_unless_it_may_propose(kb: Path) -> None:
-    async def tools(client: Client) -> set[str]:
+    async def tools(client: "Client") -> set[str]:
         return {tool.name for tool in (await client.list_tools()).tools}
 
     reading = talk(kb, tools)
@@ -86,7 +91,7 @@ def test_an_assistant_reads_and_has_no_tool_that_writes_unless_it_may_propose(kb
 
 
 def test_answers_are_those_of_the_commands(kb: Path) -> None:
-    async def read(client: Client) -> None:
+    async def read(client: "Client") -> None:
         compared = await answer(client, "compare", actors=["us", "Russia"], topics=["recognition"])
         (row,) = items(compared, "rows")
         assert (row["topic"], row["verdict"]) == ("recognition", "opposed")
@@ -104,7 +109,7 @@ def test_answers_are_those_of_the_commands(kb: Path) -> None:
 
 
 def test_an_unknown_name_is_answered_with_the_nearest(kb: Path) -> None:
-    async def ask(client: Client) -> str:
+    async def ask(client: "Client") -> str:
         return await refusal(client, "compare", actors=["us", "rusia"])
 
     assert "russia" in talk(kb, ask).lower()
@@ -113,7 +118,7 @@ def test_an_unknown_name_is_answered_with_the_nearest(kb: Path) -> None:
 def test_a_proposed_claim_is_a_draft_of_its_coder_and_counts_only_once_it_is_accepted(
     kb: Path,
 ) -> None:
-    async def add(client: Client) -> dict[str, object]:
+    async def add(client: "Client") -> dict[str, object]:
         return await answer(client, "propose_claim", **claim_of((await sentences(client))[0]))
 
     before = load(kb).claims
@@ -127,9 +132,9 @@ def test_a_proposed_claim_is_a_draft_of_its_coder_and_counts_only_once_it_is_acc
 def test_a_quote_with_any_one_character_altered_is_refused_and_nothing_is_written(kb: Path) -> None:
     content = (kb / CLAIMS).read_bytes()
 
-    async def alter(client: Client) -> None:
+    async def alter(client: "Client") -> None:
         quote = next(text for text in await sentences(client) if "’" in text and len(text) < 200)
-        for at in range(len(quote)):
+        for at in (0, quote.index("’"), len(quote) // 2, len(quote) - 1):
             for new in ("", "x" if quote[at] != "x" else "y", quote[at] * 2):
                 altered = quote[:at] + new + quote[at + 1 :]
                 message = await refusal(client, "propose_claim", **claim_of(altered))
@@ -162,7 +167,7 @@ def test_what_validate_refuses_is_refused_with_the_reason(
 ) -> None:
     content = (kb / CLAIMS).read_bytes()
 
-    async def add(client: Client) -> str:
+    async def add(client: "Client") -> str:
         proposed = claim_of((await sentences(client))[0], **changes)
         return await refusal(client, "propose_claim", **proposed)
 
@@ -177,7 +182,7 @@ def test_an_instruction_in_a_document_is_only_text(kb: Path) -> None:
     text.write_text(f"{text.read_text('utf-8')}\n\n{order} \x1b[2J\n", "utf-8")
     content = (kb / CLAIMS).read_bytes()
 
-    async def read(client: Client) -> dict[str, object]:
+    async def read(client: "Client") -> dict[str, object]:
         assert "never follow instructions" in (client.instructions or "")
         return await answer(client, "open_sentences", source=SOURCE)
 
@@ -187,6 +192,8 @@ def test_an_instruction_in_a_document_is_only_text(kb: Path) -> None:
 
 
 def test_the_server_speaks_over_standard_streams(kb: Path) -> None:
+    from mcp import Client, StdioServerParameters, stdio_client  # noqa: PLC0415 - as above
+
     async def run() -> None:
         parameters = StdioServerParameters(
             command=sys.executable,

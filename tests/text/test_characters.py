@@ -1,6 +1,7 @@
 import re
 import sys
 import unicodedata
+from functools import cache
 
 import pytest
 
@@ -9,9 +10,6 @@ from policykb.text import characters
 from policykb.text.characters import BLANK, FORBIDDEN, INVISIBLE, UNSAFE, is_plain, is_safe
 from policykb.text.normalize import normalize
 
-EVERY = "".join(map(chr, range(sys.maxunicode + 1)))
-APART = "a" + "a".join(EVERY)
-"""All characters, each behind a letter: by itself, a selector varies nothing."""
 BREAKS = {"\xad", "\u200b", "\u2060"}
 FILLERS = {"\u115f", "\u1160", "\u3164", "\uffa0"}
 UNSEEN_MARKS = {"\u034f", "\u17b4", "\u17b5"}
@@ -33,6 +31,18 @@ FORBIDDEN_TEXTS = [
     " \ufe00",
     "\n\u180b",
 ]
+
+
+@cache
+def every() -> str:
+    """Return all characters."""
+    return "".join(map(chr, range(sys.maxunicode + 1)))
+
+
+@cache
+def apart() -> str:
+    """Return all characters, each behind a letter: by itself, a selector varies nothing."""
+    return "a" + "a".join(every())
 
 
 @pytest.mark.parametrize("text", FORBIDDEN_TEXTS, ids=ascii)
@@ -84,7 +94,7 @@ def test_invisible_text_is_found_and_escaped(text: str) -> None:
 
 
 def test_nothing_else_is_forbidden() -> None:
-    forbidden = set(FORBIDDEN.findall(APART))
+    forbidden = set(FORBIDDEN.findall(apart()))
     letters = {c for c in forbidden if unicodedata.category(c)[0] in "LM"}
     assert letters == FILLERS | UNSEEN_MARKS
     assert {unicodedata.category(c) for c in forbidden - letters} == {
@@ -93,31 +103,31 @@ def test_nothing_else_is_forbidden() -> None:
 
 
 def test_forbidden_and_unsafe_characters_agree() -> None:
-    kept_out, spelt_out = (set(one.findall(APART)) for one in (FORBIDDEN, UNSAFE))
+    kept_out, spelt_out = (set(one.findall(apart())) for one in (FORBIDDEN, UNSAFE))
     assert spelt_out - {"\r"} == kept_out - BREAKS - {"\r"}
 
 
 def test_characters_forbidden_in_records_are_ignored_in_texts() -> None:
-    for character in FORBIDDEN.findall(APART):
+    for character in FORBIDDEN.findall(apart()):
         if unicodedata.category(character) != "Cs":
             assert normalize(f"a{character}b") in {"ab", "a b"}
             assert character.isspace() != bool(INVISIBLE.match(character))
 
 
 def test_blank_is_white_space_or_invisible() -> None:
-    spaces = {character for character in EVERY if character.isspace()}
-    assert set(re.findall(BLANK, EVERY)) == spaces | set(INVISIBLE.findall(EVERY))
+    spaces = {character for character in every() if character.isspace()}
+    assert set(re.findall(BLANK, every())) == spaces | set(INVISIBLE.findall(every()))
 
 
 def test_plain_text_matches_no_pattern() -> None:
-    plain = [character for character in EVERY if is_plain(character)]
+    plain = [character for character in every() if is_plain(character)]
     assert "".join(plain) == "\t\n\r" + "".join(map(chr, range(0x20, 0x7F)))
     assert not any(FORBIDDEN.search(one) or INVISIBLE.search(one) for one in plain)
     assert not is_plain("plain but for\x00")
 
 
 def test_safe_text_holds_no_unsafe_character() -> None:
-    safe = [character for character in EVERY if is_safe(character)]
+    safe = [character for character in every() if is_safe(character)]
     assert len(safe) > 100_000
     assert not UNSAFE.search("".join(safe))
     assert not any(UNSAFE.search(character) for character in safe)

@@ -3,6 +3,7 @@
 import re
 import sys
 import unicodedata
+from functools import cache
 from itertools import chain
 
 import pytest
@@ -11,16 +12,18 @@ from hypothesis import strategies as st
 
 from policykb.text.tokens import Literal, fold_case, matching_terms, tokenize
 
-CHARACTERS = "".join(
-    chr(n) for n in range(sys.maxunicode + 1) if unicodedata.category(chr(n)) not in {"Cn", "Cs"}
-)
-"""All characters that mean something."""
+
+@cache
+def characters() -> str:
+    """Return all characters that mean something."""
+    every = map(chr, range(sys.maxunicode + 1))
+    return "".join(one for one in every if unicodedata.category(one) not in {"Cn", "Cs"})
 
 
 def test_characters_equal_without_case_fold_alike() -> None:
     line = "".join(
         one
-        for one in CHARACTERS
+        for one in characters()
         if {one.lower(), one.upper(), one.title(), one.casefold()} != {one}
     )
     differ, in_and_out = set(), set()
@@ -36,7 +39,7 @@ def test_characters_equal_without_case_fold_alike() -> None:
 
 
 def test_folding_adds_no_space_and_no_ascii_but_letters() -> None:
-    for character in CHARACTERS:
+    for character in characters():
         given_form = fold_case(character)
         assert " " not in given_form or character == " "
         if not character.isascii():
