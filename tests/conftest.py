@@ -1,5 +1,6 @@
 """Settings and fixtures of all tests."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,19 +12,31 @@ from hypothesis import settings
 from policykb.cache.location import snapshot_path
 from tests.support.running import ROOT, SAMPLE
 
+EVERY_CASE = bool(os.environ.get("POLICYKB_EVERY_CASE"))
+"""Run all cases of tests marked ``sampled``, and more examples of each law."""
+
 # The same examples on every run, so that a test fails only for what changed; and no time limit.
-settings.register_profile("steady", derandomize=True, deadline=None, max_examples=25)
+settings.register_profile(
+    "steady", derandomize=True, deadline=None, max_examples=25 if EVERY_CASE else 10
+)
 settings.load_profile("steady")
+
+# To collect makes millions of objects and no garbage.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Select a third of the cases of tests marked ``sampled``, or all with ``POLICYKB_EVERY_CASE``.
+    """Select a fifth of the cases of tests marked ``sampled``, or all with ``POLICYKB_EVERY_CASE``.
 
     The files that take longest come first, so that all workers end at about the same time.
     """
-    if not os.environ.get("POLICYKB_EVERY_CASE"):
+    if not EVERY_CASE:
         sampled = [item for item in items if item.get_closest_marker("sampled")]
-        left_out = {item for number, item in enumerate(sampled) if number % 3}
+        left_out = {item for number, item in enumerate(sampled) if number % 5}
         config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]
     slow = {name: number for number, name in enumerate(("properties", "system", "cache", "cli"))}
@@ -39,14 +52,21 @@ def _cache_folder() -> Iterator[Path]:
         del os.environ["POLICYKB_CACHE_DIR"]
 
 
+@pytest.fixture(scope="session")
+def _shared_snapshots(_cache_folder: Path) -> frozenset[str]:
+    """The names of the snapshots that many tests use."""
+    return frozenset(snapshot_path(root).name for root in (SAMPLE, ROOT / "kb"))
+
+
 @pytest.fixture(autouse=True)
-def _snapshots_of_shared_knowledge_bases_only(_cache_folder: Path) -> Iterator[None]:
+def _snapshots_of_shared_knowledge_bases_only(
+    _cache_folder: Path, _shared_snapshots: frozenset[str]
+) -> Iterator[None]:
     """Delete the snapshots of a test's own knowledge bases when it ends: each new snapshot would
     look through all older ones.
     """
     yield
-    shared = {snapshot_path(root).name for root in (SAMPLE, ROOT / "kb")}
     if _cache_folder.is_dir():
         for path in _cache_folder.iterdir():
-            if path.name not in shared and path.is_file():
+            if path.name not in _shared_snapshots and path.is_file():
                 path.unlink()

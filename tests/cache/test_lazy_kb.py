@@ -223,6 +223,7 @@ CHAINS = [
 ]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("checked", [True, False])
 @pytest.mark.parametrize("chain", CHAINS, ids=" then ".join)
 def test_one_thing_after_another(
@@ -240,7 +241,7 @@ def test_one_thing_after_another(
     assert_one_answer(root)
 
 
-@settings(max_examples=12)
+@settings(max_examples=settings().max_examples // 2)
 @given(st.lists(st.tuples(st.sampled_from(list(HAPPENINGS)), st.booleans()), max_size=8))
 def test_whatever_happens_to_the_files_the_answers_are_those_of_the_files(
     happenings: Sequence[tuple[str, bool]],

@@ -9,6 +9,7 @@ from tests.support.commands import ANSWERS, damage
 from tests.support.running import run
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     "command", [c for name, c in ANSWERS.items() if name not in {"rule", "show", "cache"}]
 )

@@ -14,6 +14,7 @@ def test_the_version_is_printed() -> None:
     assert run("-V").out == run("--version").out
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 @pytest.mark.parametrize("columns", ["40", "80", "200"])
 def test_help_fits_the_screen_and_is_complete(command: str, columns: str) -> None:
@@ -62,6 +63,7 @@ def test_help_groups_options() -> None:
     assert parts[1] < out.index("--during") < parts[2] < out.index("--output") < parts[3]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_ends_with_two_examples_whose_options_exist(command: str) -> None:
     found = run(*command.split(), "--help").out.partition("\nExamples:\n")[2].splitlines()

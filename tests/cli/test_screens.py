@@ -34,6 +34,7 @@ SOURCED = (
 )
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("command", SOURCED)
 @pytest.mark.parametrize("width", [80, 100, 200])
 def test_the_sources_stand_below_the_title(command: str, width: int) -> None:

@@ -103,6 +103,7 @@ def test_examples_that_are_not_tried_are_not_in_their_samples() -> None:
 # --- as it is printed --------------------------------------------------------------------
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("code", examples())
 def test_a_rule_is_printed_with_its_example(code: str) -> None:
     rule, shown = BY_CODE[code], examples()[code]

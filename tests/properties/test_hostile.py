@@ -61,6 +61,7 @@ def test_every_file_is_expected() -> None:
     assert kept == {name for name, expected in EXPECTED.items() if "pieces" not in expected}
 
 
+@pytest.mark.sampled
 @every_case
 def test_data_and_faults(case: Case) -> None:
     document = parse_document(case.content, "f.yaml")

@@ -199,7 +199,7 @@ def test_data_is_text_on_every_page(text: str) -> None:
             assert " ".join(found.text.split()).count(wanted) > 10
 
 
-@settings(max_examples=10)
+@settings(max_examples=settings().max_examples // 2)
 @given(hostile_strings.hostile_texts)
 def test_no_page_lets_through_what_misleads(text: str) -> None:
     for view in hostile_views(text):

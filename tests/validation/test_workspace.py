@@ -32,6 +32,7 @@ def found(result: CheckResult) -> list[Diagnostic]:
     return sorted(result.faults, key=lambda fault: fault.sort_key)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("name", SAMPLE_NAMES)
 def test_edits_and_their_undoing_are_followed(name: str, root: Path, workspace: Workspace) -> None:
     edits = edits_of(name, root)

@@ -118,7 +118,7 @@ def texts(found: Document) -> list[str]:
 
 
 @settings(
-    max_examples=150,
+    max_examples=6 * settings().max_examples,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
 @given(yaml_documents.documents(), st.sampled_from([*FILES, "other"]))

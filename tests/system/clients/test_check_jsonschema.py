@@ -25,6 +25,7 @@ def schemas(root: Path, folder: Path, *options: str) -> Path:
     return folder
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("options", [(), ("--generic",)], ids=["own", "generic"])
 @pytest.mark.parametrize("root", ["kb", "src/policykb/loading/template", "tests/sample"])
 def test_sound_files_pass(root: str, options: tuple[str, ...], tmp_path: Path) -> None:
@@ -54,6 +55,7 @@ def test_there_are_samples_to_check() -> None:
     assert len(SEEN) == 19
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("name", SEEN)
 def test_faults_against_the_schema_are_flagged_in_their_file(name: str, tmp_path: Path) -> None:
     root = write_sample(name, tmp_path / "kb")
