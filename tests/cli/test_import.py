@@ -219,6 +219,22 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(
     assert "would unpack to more than 1,000 bytes" in refused(workbook()[0], folder)
 
 
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_table_of_very_many_rows_is_to_be_asked_where_it_is(
+    ending: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("policykb.exchange.table_import.MOST_ROWS", 2)
+    columns = dict(zip(ROWS[0], zip(*ROWS[1:], strict=True), strict=True))
+    pq.write_table(
+        pa.table({name: list(some) for name, some in columns.items()}), folder / "codings.parquet"
+    )
+    ran = run("import", f"codings.{ending}", "--map", "map.yaml", "-o", "kb", cwd=folder)
+    assert ran.code == 2
+    assert f"codings.{ending} has more than 2 rows" in ran.err
+    assert f"`table: {{file: codings.{ending}}}`" in ran.err
+    assert not (folder / "kb").exists()
+
+
 def test_another_encoding_is_named_in_the_map(folder: Path) -> None:
     (folder / "codings.csv").write_bytes(csv_text(ROWS).encode("latin-1"))
     (folder / "map.yaml").write_text(MAP + "table: {encoding: latin-1}\n")

@@ -16,13 +16,15 @@ class Row(NamedTuple):
 
 
 class ForeignTable(NamedTuple):
-    """The headings of a table, and its rows, which are read when they are asked for.
+    """The headings of a table, and its rows, which are read when they are asked for. ``size`` is
+    their number if the file says it, else 0.
 
     The rows raise :class:`PolicyKBError` where the file is damaged.
     """
 
     headings: Sequence[str]
     rows: Iterator[Row]
+    size: int = 0
 
 
 def text_of(value: object) -> str:

@@ -81,7 +81,9 @@ def open_parquet(path: Path) -> Iterator[ForeignTable]:
     try:
         with pq.ParquetFile(path) as file:
             batches = ([one.to_pylist() for one in b.columns] for b in file.iter_batches(_BATCH))
-            yield ForeignTable(list(map(str, file.schema_arrow.names)), _rows(batches))
+            yield ForeignTable(
+                list(map(str, file.schema_arrow.names)), _rows(batches), file.metadata.num_rows
+            )
     except pa.ArrowException as error:
         raise PolicyKBError(
             f"{path} is no Parquet file that can be read: {error}", "Write it again, or use CSV."

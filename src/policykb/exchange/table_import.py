@@ -14,6 +14,9 @@ from policykb.loading.import_map import ReadMap, field_fault
 from policykb.text.files import MAX_TEXT_BYTES, decode, read_bytes
 from policykb.yaml.document import Data
 
+MOST_ROWS = 250_000
+"""The most rows that are imported: of these an import takes minutes, and a gigabyte."""
+
 _NO_CLAIM_FIELDS = frozenset({"document", "date", "actor", "topic"})
 _NAMES = {"actors": "name", "topics": "label", "sources": "title"}
 
@@ -31,13 +34,25 @@ def read_table(path: Path, map_: ReadMap) -> ReadTable:
     """Return the codings in a table.
 
     Raises:
-        PolicyKBError: It cannot be read, or does not have the columns of the map.
+        PolicyKBError: It cannot be read, does not have the columns of the map, or has more than
+            :data:`MOST_ROWS` rows.
     """
     with open_table(path, map_.options) as table:
         reader = TableReader(path, map_, table.headings)
+        _check_size(path, map_, table.size)
         for row in table.rows:
             reader.add(row)
+            _check_size(path, map_, reader.found.rows)
     return reader.end()
+
+
+def _check_size(path: Path, map_: ReadMap, rows: int) -> None:
+    if rows > MOST_ROWS:
+        raise PolicyKBError(
+            f"{path} has more than {MOST_ROWS:,} rows, too many for files that people edit",
+            f"Ask the table where it is: write `table: {{file: {path.name}}}` into the map, and "
+            f"name that with --kb {map_.path} (docs/scale.md).",
+        )
 
 
 class TableReader:
