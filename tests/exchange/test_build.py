@@ -6,8 +6,8 @@ import pytest
 
 from policykb.diagnostics import PolicyKBError
 from policykb.exchange.build import build
-from policykb.exchange.imported import Document, Imported, Statement
-from policykb.exchange.writing import Outcome, add_to, write_new
+from policykb.exchange.imported import Imported, ImportedDocument, Statement
+from policykb.exchange.writing import ImportOutcome, add_to, write_new
 from policykb.loading.read import read
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.progress import no_progress
@@ -30,11 +30,11 @@ def statement(
 
 def imported(*statements: Statement, text: str | None = None, published: str = "") -> Imported:
     fields = {"published": published} if published else {}
-    documents = {one.document: Document(fields, text) for one in statements}
+    documents = {one.document: ImportedDocument(fields, text) for one in statements}
     return Imported("codings.csv", "Codings", documents=documents, statements=list(statements))
 
 
-def written(made: Imported, folder: Path) -> tuple[Outcome, KnowledgeBase]:
+def written(made: Imported, folder: Path) -> tuple[ImportOutcome, KnowledgeBase]:
     outcome = write_new(build(made), folder / "kb", no_progress)
     assert not outcome.errors
     return outcome, read(folder / "kb", no_progress).kb

@@ -121,7 +121,7 @@ class Sensitivity:
     tried: int
 
 
-class Counting(NamedTuple):
+class VariedComparison(NamedTuple):
     """A comparison at one moment or two, the earlier first, its variant (None if claims are counted
     as asked), and the sources (ids) that it rests on.
     """
@@ -131,9 +131,9 @@ class Counting(NamedTuple):
     sources: Collection[str] = ()
 
 
-def countings(
+def varied_comparisons(
     kb: KnowledgeBase, *actors: str, dates: Sequence[str], query: Query, varied: bool
-) -> list[Counting]:
+) -> list[VariedComparison]:
     """Compare actors on each of the dates as asked or, if ``varied``, under every variant.
 
     Raises:
@@ -143,7 +143,7 @@ def countings(
     make = _by_cells if isinstance(kb, FindsCells) and not query.pattern else _by_claims
     made = (make(kb, actors, dates, variant.apply(query)) for variant in variants)
     return [
-        Counting(variant if varied else None, *one)
+        VariedComparison(variant if varied else None, *one)
         for variant, one in zip(variants, made, strict=True)
     ]
 

@@ -10,7 +10,7 @@ from policykb.extraction.formats import MAX_BYTES
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class RawDocument:
     """The bytes of a document, the name of its file, and the address that it was fetched from, on
     this day; they are empty if there are none.
     """
@@ -31,7 +31,7 @@ class Document:
         return {"url": self.url, "accessed": self.accessed} if self.url else {}
 
 
-def read_document(place: str, *, fetch: bool = False) -> Document:
+def read_document(place: str, *, fetch: bool = False) -> RawDocument:
     """Return the document in a file, on standard input (``-``), or at an address.
 
     Raises:
@@ -47,7 +47,7 @@ def read_document(place: str, *, fetch: bool = False) -> Document:
 
         fetched = fetch_url(place)
         today = datetime.now(tz=UTC).date().isoformat()
-        return Document(fetched.data, url=fetched.url, accessed=today)
+        return RawDocument(fetched.data, url=fetched.url, accessed=today)
     if fetch:
         raise PolicyKBError(f"{place} is no address to fetch", "An address begins with https://.")
     try:
@@ -63,4 +63,4 @@ def read_document(place: str, *, fetch: bool = False) -> Document:
         raise PolicyKBError(
             f"{place} is larger than {MAX_BYTES:,} bytes", "Add the part that matters."
         )
-    return Document(data, "" if place == "-" else Path(place).name)
+    return RawDocument(data, "" if place == "-" else Path(place).name)

@@ -158,12 +158,14 @@ def _change(request: _Request, *, cite: bool) -> View:
 
 def _matrix(request: _Request, *, varied: bool) -> View:
     """Return the matrix view; if ``varied``, for other ways to count, too."""
-    from policykb.analysis.sensitivity import countings
+    from policykb.analysis.sensitivity import varied_comparisons
     from policykb.views.matrix import matrix_view
 
     base = request.base
     dates = request.dates()
-    found = countings(base, *request.actors, dates=dates, query=request.query, varied=varied)
+    found = varied_comparisons(
+        base, *request.actors, dates=dates, query=request.query, varied=varied
+    )
     return matrix_view(base, found)
 
 

@@ -17,7 +17,7 @@ from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.exchange.build import Built, build
 from policykb.exchange.columns import RowFault
 from policykb.exchange.reading import ReadFile, read_file
-from policykb.exchange.writing import Outcome, add_to, write_new
+from policykb.exchange.writing import ImportOutcome, add_to, write_new
 from policykb.loading.locate import find_required
 from policykb.render.escaping import one_line
 from policykb.render.lines import json_document
@@ -84,7 +84,7 @@ def import_(
         )
     read = read_file(file, map_)
     built = Built()
-    outcome: Outcome | None = None
+    outcome: ImportOutcome | None = None
     if not read.faults:
         root = None if into is None else find_required(into)
         kb = None if root is None else Draft(root).kb
@@ -112,7 +112,12 @@ def _keep_ids(read: ReadFile, built: Built) -> None:
 
 
 def _tell(
-    read: ReadFile, built: Built, outcome: Outcome | None, format_: WritingFormat, *, written: bool
+    read: ReadFile,
+    built: Built,
+    outcome: ImportOutcome | None,
+    format_: WritingFormat,
+    *,
+    written: bool,
 ) -> None:
     errors = outcome.errors if outcome else ()
     file = read.imported.origin

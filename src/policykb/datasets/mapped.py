@@ -16,7 +16,7 @@ from policykb.datasets.mappings import Claims
 from policykb.diagnostics import PolicyKBError, Span
 from policykb.exchange.build import Builder
 from policykb.exchange.claims import add_period
-from policykb.exchange.foreign_table import Row
+from policykb.exchange.foreign_table import ForeignRow
 from policykb.exchange.table_import import TableReader
 from policykb.loading.import_map import ReadMap, read_map
 from policykb.loading.raw_records import raw_record, record_of
@@ -97,7 +97,7 @@ def _read_names(
         [sorted(places)],
     )
     for file, number, *cells in rows:
-        reader.add(Row(f"row {number + 1}", list(map(cell, cells))))
+        reader.add(ForeignRow(f"row {number + 1}", list(map(cell, cells))))
         if reader.found.faults:
             fault = reader.found.faults[0]
             about = f"column {fault.column}: " if fault.column else ""

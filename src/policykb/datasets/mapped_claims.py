@@ -12,7 +12,7 @@ from policykb.exchange.build import Builder
 from policykb.exchange.claims import ClaimMaker
 from policykb.exchange.columns import UnfitError
 from policykb.exchange.contradictions import acknowledge
-from policykb.exchange.foreign_table import Row
+from policykb.exchange.foreign_table import ForeignRow
 from policykb.exchange.quotes import QuotedText
 from policykb.exchange.table_import import TableReader
 from policykb.loading.raw_records import raw_record, record_of
@@ -149,7 +149,7 @@ class MappedClaims:
         self, row: _Found, ids: Mapping[int, str], maker: ClaimMaker, text: QuotedText
     ) -> dict[str, Data]:
         try:
-            statement = self._reader.statement(Row(row.words, list(map(cell, row.cells))))
+            statement = self._reader.statement(ForeignRow(row.words, list(map(cell, row.cells))))
         except UnfitError as error:
             about = f"column {error.column}: " if error.column else ""
             raise PolicyKBError(

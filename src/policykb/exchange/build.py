@@ -8,7 +8,7 @@ from policykb.diagnostics import PolicyKBError, format_value
 from policykb.exchange.claims import ClaimMaker
 from policykb.exchange.contradictions import acknowledge
 from policykb.exchange.ids import Ids
-from policykb.exchange.imported import Document, Fields, Imported, Statement
+from policykb.exchange.imported import Fields, Imported, ImportedDocument, Statement
 from policykb.exchange.quotes import QuotedText
 from policykb.loading.layout import SOURCES
 from policykb.model.fields import file_fields
@@ -126,7 +126,7 @@ class Builder:
             imported, self.actors, self.topics, set(self.kb.claims if self.kb else ())
         )
         for name, statements in by_document.items():
-            document = imported.documents.get(name) or Document({})
+            document = imported.documents.get(name) or ImportedDocument({})
             source = self._source(name, document, statements)
             source_id = str(source["id"])
             text = QuotedText(document.text, str(source["language"]))
@@ -148,7 +148,9 @@ class Builder:
 
     # --- records ---------------------------------------------------------------------
 
-    def _source(self, name: str, document: Document, statements: Iterable[Statement]) -> Record:
+    def _source(
+        self, name: str, document: ImportedDocument, statements: Iterable[Statement]
+    ) -> Record:
         """Return the fields of a source, its id included."""
         given = document.fields
         origin = self.imported.origin

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from policykb.exchange.foreign_text import as_text, one_line
-from policykb.exchange.imported import Document, Fields, Imported, Statement
-from policykb.exchange.positions import CountedText, Counting, Slice, counting_of
+from policykb.exchange.imported import Fields, Imported, ImportedDocument, Statement
+from policykb.exchange.positions import CountedText, OffsetCounting, Slice, counting_of
 from policykb.extraction.language import guess_language
 from policykb.frozen import dataclass
 from policykb.text.spelling import normalize_name
@@ -34,7 +34,7 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class Coding:
+class AppliedCode:
     """A code at a selection, by its identifier, and the name of the user who put it there."""
 
     code: str
@@ -42,14 +42,14 @@ class Coding:
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class CodedSelection:
     """A selection of a text with its codings. ``words`` are those that it is known to hold, and
     ``case`` is the one that it belongs to, if any.
     """
 
     at: Slice
     description: str
-    codings: tuple[Coding, ...]
+    codings: tuple[AppliedCode, ...]
     notes: tuple[str, ...] = ()
     words: str = ""
     case: str = ""
@@ -68,12 +68,12 @@ class TextDocument:
     text: str | None
     created: str
     values: dict[str, str]
-    selections: tuple[Selection, ...]
+    selections: tuple[CodedSelection, ...]
     whole: int = 0
     case: str = ""
 
 
-def counted(documents: Sequence[TextDocument], origin: str = "") -> Counting:
+def counted(documents: Sequence[TextDocument], origin: str = "") -> OffsetCounting:
     """Return the way in which the offsets of documents are counted.
 
     Args:
@@ -90,7 +90,7 @@ def add_codings(
     imported: Imported,
     codes: Mapping[str, Code],
     documents: Sequence[TextDocument],
-    counting: Counting,
+    counting: OffsetCounting,
 ) -> None:
     """Add codes as topics, documents with their texts, and codings as statements.
 
@@ -106,7 +106,9 @@ def add_codings(
 class _Adder:
     """Adds codings to what was imported."""
 
-    def __init__(self, imported: Imported, codes: Mapping[str, Code], counting: Counting) -> None:
+    def __init__(
+        self, imported: Imported, codes: Mapping[str, Code], counting: OffsetCounting
+    ) -> None:
         self.imported = imported
         self.counting = counting
         self.topics = _topic_names(codes)
@@ -167,7 +169,7 @@ class _Adder:
             why = "its text is not in the file" if text is None else "its text is empty"
             self.imported.losses.append(f"the document {document.name}: {why}")
             return
-        self.imported.documents[name] = Document(
+        self.imported.documents[name] = ImportedDocument(
             _source_fields(document), None if text is None else as_text(text.text)
         )
         self.imported.statements += sorted(statements, key=lambda one: one.extent or (0, 0))
@@ -177,7 +179,7 @@ class _Adder:
         name: str,
         place: str,
         actor: str,
-        selection: Selection,
+        selection: CodedSelection,
         extent: tuple[int, int] | None,
         quote: str,
     ) -> Iterator[Statement]:
@@ -194,7 +196,7 @@ class _Adder:
             yield Statement(place, name, actor, topic, given, extent=extent)
 
 
-def _words(selection: Selection) -> str:
+def _words(selection: CodedSelection) -> str:
     """Return the words of a selection of a text that is not there; empty if they are not known."""
     if selection.words:
         return one_line(selection.words)

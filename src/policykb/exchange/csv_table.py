@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from policykb.diagnostics import PolicyKBError
-from policykb.exchange.foreign_table import ForeignTable, Row
+from policykb.exchange.foreign_table import ForeignRow, ForeignTable
 from policykb.model.import_map import TableOptions
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -98,14 +98,14 @@ class _Reader(Protocol):
     def __next__(self) -> list[str]: ...
 
 
-def _rows(path: Path, encoding: str, reader: _Reader) -> Iterator[Row]:
+def _rows(path: Path, encoding: str, reader: _Reader) -> Iterator[ForeignRow]:
     line = 1
     try:
         with _decoding(path, encoding):
             while True:
                 cells = next(reader)
                 if cells:
-                    yield Row(f"line {line}", cells)
+                    yield ForeignRow(f"line {line}", cells)
                 line = reader.line_num + 1
     except StopIteration:
         return
@@ -116,7 +116,7 @@ def _rows(path: Path, encoding: str, reader: _Reader) -> Iterator[Row]:
         ) from None
 
 
-def _whole(path: Path, rows: Iterator[Row], size: int) -> Iterator[Row]:
+def _whole(path: Path, rows: Iterator[ForeignRow], size: int) -> Iterator[ForeignRow]:
     """Yield the rows, each of which must have a cell for every heading."""
     for row in rows:
         if len(row.cells) != size:

@@ -15,7 +15,7 @@ from policykb.diagnostics import PolicyKBError
 from policykb.exchange.database import Value, number, opened, rows, table_names
 from policykb.exchange.dna_variables import Roles, Variables
 from policykb.exchange.foreign_text import Utf16Offsets, as_text, one_line
-from policykb.exchange.imported import Document, Imported, Statement
+from policykb.exchange.imported import Imported, ImportedDocument, Statement
 from policykb.extraction.language import guess_language
 from policykb.frozen import dataclass
 from policykb.views.wording.claims import quantity
@@ -102,7 +102,7 @@ class _Reader:
             content = as_text(text)
             fields["language"] = guess_language(content)
             given = {field: value for field, value in fields.items() if value}
-            self.imported.documents[name] = Document(given, content)
+            self.imported.documents[name] = ImportedDocument(given, content)
             self._texts[number(id_)] = _Text(name, day, Utf16Offsets(content))
 
     # --- statements ----------------------------------------------------------------------

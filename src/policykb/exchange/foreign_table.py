@@ -8,7 +8,7 @@ Value = str | tuple[str, ...]
 """A cell as text, dates in ISO 8601; a tuple where the format has lists."""
 
 
-class Row(NamedTuple):
+class ForeignRow(NamedTuple):
     """A row: its place, as in ``line 3``, and its cells, one for each heading."""
 
     place: str
@@ -23,7 +23,7 @@ class ForeignTable(NamedTuple):
     """
 
     headings: Sequence[str]
-    rows: Iterator[Row]
+    rows: Iterator[ForeignRow]
     size: int = 0
 
 

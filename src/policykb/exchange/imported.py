@@ -17,7 +17,7 @@ Fields = Mapping[str, Data]
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class ImportedDocument:
     """A document that statements are from.
 
     Args:
@@ -89,7 +89,7 @@ class Imported:
     description: str = ""
     actors: dict[str, Fields] = field(default_factory=dict)
     topics: dict[str, Fields] = field(default_factory=dict)
-    documents: dict[str, Document] = field(default_factory=dict)
+    documents: dict[str, ImportedDocument] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     losses: list[str] = field(default_factory=list)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from policykb.diagnostics import PolicyKBError
-from policykb.exchange.foreign_table import ForeignTable, Row, Value, text_of
+from policykb.exchange.foreign_table import ForeignRow, ForeignTable, Value, text_of
 from policykb.exchange.tables import VERSION, Cell, Column, Table
 
 _GROUP = 50_000
@@ -90,12 +90,12 @@ def open_parquet(path: Path) -> Iterator[ForeignTable]:
         ) from None
 
 
-def _rows(batches: Iterable[Sequence[Sequence[object]]]) -> Iterator[Row]:
+def _rows(batches: Iterable[Sequence[Sequence[object]]]) -> Iterator[ForeignRow]:
     number = 0
     for columns in batches:
         for cells in zip(*columns, strict=True):
             number += 1
-            yield Row(f"row {number}", list(map(_value, cells)))
+            yield ForeignRow(f"row {number}", list(map(_value, cells)))
 
 
 def _value(cell: object) -> Value:

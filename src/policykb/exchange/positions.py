@@ -24,7 +24,7 @@ class Slice:
 
 
 @dataclass(frozen=True, slots=True)
-class Counting:
+class OffsetCounting:
     """A way of counting: line ends as one character, UTF-16 code units, and ends that are in the
     selection.
     """
@@ -51,7 +51,7 @@ class Counting:
 class CountedText:
     """A text whose offsets are counted in one way."""
 
-    def __init__(self, text: str, counting: Counting) -> None:
+    def __init__(self, text: str, counting: OffsetCounting) -> None:
         self.text = counting.text(text)
         self._counting = counting
         self._utf16 = Utf16Offsets(self.text) if counting.utf16 else None
@@ -81,14 +81,14 @@ class CountedText:
         return not any(len(two) == 2 and two.isalnum() for two in around)
 
 
-def counting_of(texts: Sequence[tuple[str, Sequence[Slice]]], origin: str) -> Counting:
+def counting_of(texts: Sequence[tuple[str, Sequence[Slice]]], origin: str) -> OffsetCounting:
     """Return the way in which the offsets of a project are counted.
 
     Args:
         texts: The texts, each with its selections.
         origin: The name of the program that wrote the project.
     """
-    usual = Counting(one_line_end="atlas" in origin.casefold())
+    usual = OffsetCounting(one_line_end="atlas" in origin.casefold())
     has_two = any("\r\n" in text for text, _ in texts)
     has_large = any(char > "\uffff" for text, _ in texts if not text.isascii() for char in text)
     found = {
@@ -98,14 +98,16 @@ def counting_of(texts: Sequence[tuple[str, Sequence[Slice]]], origin: str) -> Co
     return next(one for one, count in found.items() if count == best)
 
 
-def _others(*, has_two: bool, large: bool) -> Iterator[Counting]:
+def _others(*, has_two: bool, large: bool) -> Iterator[OffsetCounting]:
     """Yield the ways of counting between which the texts make a difference."""
     choices = ((False, True) if has_two else (False,), (False, True) if large else (False,))
     for inclusive, (one_line_end, utf16) in product((False, True), product(*choices)):
-        yield Counting(one_line_end, utf16, inclusive)
+        yield OffsetCounting(one_line_end, utf16, inclusive)
 
 
-def _fitting(texts: Sequence[tuple[str, Sequence[Slice]]], counting: Counting) -> tuple[int, int]:
+def _fitting(
+    texts: Sequence[tuple[str, Sequence[Slice]]], counting: OffsetCounting
+) -> tuple[int, int]:
     """Return the numbers of selections whose names are their words, and that are whole words."""
     named = whole = 0
     for text, slices in texts:

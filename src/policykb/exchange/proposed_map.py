@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
-from policykb.exchange.foreign_table import ForeignTable, Row
+from policykb.exchange.foreign_table import ForeignRow, ForeignTable
 from policykb.exchange.opening import open_table
 from policykb.model.import_map import TableOptions
 from policykb.model.records import Stance
@@ -50,7 +50,7 @@ def proposed_map(path: Path) -> str:
         return "\n".join([*_lines(path, table, rows), ""])
 
 
-def _lines(path: Path, table: ForeignTable, rows: Sequence[Row]) -> Iterator[str]:
+def _lines(path: Path, table: ForeignTable, rows: Sequence[ForeignRow]) -> Iterator[str]:
     found = _found(table.headings)
     if "stance" not in found and (heading := _signed(table, rows)):
         found["stance"] = heading
@@ -73,7 +73,9 @@ def _lines(path: Path, table: ForeignTable, rows: Sequence[Row]) -> Iterator[str
         yield f"# Columns that are left out: {', '.join(others)}"
 
 
-def _claims(found: Mapping[str, str], table: ForeignTable, rows: Sequence[Row]) -> Iterator[str]:
+def _claims(
+    found: Mapping[str, str], table: ForeignTable, rows: Sequence[ForeignRow]
+) -> Iterator[str]:
     yield "claims:"
     for field in ("actor", "topic"):
         if field not in found:
@@ -114,7 +116,7 @@ def _split(heading: str) -> list[str]:
     return heading.casefold().replace("_", " ").split()
 
 
-def _signed(table: ForeignTable, rows: Sequence[Row]) -> str:
+def _signed(table: ForeignTable, rows: Sequence[ForeignRow]) -> str:
     """Return the heading of the first column that holds nothing but numbers from -2 to 2, some of
     them below 0; empty if there is none.
     """
@@ -125,7 +127,7 @@ def _signed(table: ForeignTable, rows: Sequence[Row]) -> str:
     return ""
 
 
-def _stance(heading: str, table: ForeignTable, rows: Sequence[Row]) -> Iterator[str]:
+def _stance(heading: str, table: ForeignTable, rows: Sequence[ForeignRow]) -> Iterator[str]:
     place = table.headings.index(heading)
     values = list(dict.fromkeys(str(row.cells[place]).strip() for row in rows))
     if set(values) <= set(Stance):

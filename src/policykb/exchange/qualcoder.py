@@ -10,9 +10,9 @@ from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError
 from policykb.exchange.coded_texts import (
+    AppliedCode,
     Code,
-    Coding,
-    Selection,
+    CodedSelection,
     TextDocument,
     add_codings,
     counted,
@@ -115,13 +115,13 @@ def _cases(database: sqlite3.Connection) -> dict[int, list[_Part]]:
 
 
 def _documents(database: sqlite3.Connection, cases: dict[int, list[_Part]]) -> list[TextDocument]:
-    codings: dict[int, dict[tuple[int, int, str], list[tuple[Coding, str]]]] = {}
+    codings: dict[int, dict[tuple[int, int, str], list[tuple[AppliedCode, str]]]] = {}
     for source, code, start, end, words, owner, memo in rows(
         database,
         "SELECT fid, cid, pos0, pos1, seltext, owner, memo FROM code_text ORDER BY pos0, pos1, cid",
     ):
         at = number(start), number(end), "" if words is None else str(words)
-        coding = Coding(f"code {number(code)}", one_line(owner))
+        coding = AppliedCode(f"code {number(code)}", one_line(owner))
         codings.setdefault(number(source), {}).setdefault(at, []).append((coding, one_line(memo)))
     found: list[TextDocument] = []
     for id_, name, text, memo, date in rows(
@@ -130,7 +130,7 @@ def _documents(database: sqlite3.Connection, cases: dict[int, list[_Part]]) -> l
     ):
         parts = cases.get(number(id_), [])
         selections = [
-            Selection(
+            CodedSelection(
                 Slice(*at),
                 " ".join(dict.fromkeys(filter(None, (memo for _, memo in some)))),
                 tuple(coding for coding, _ in some),

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from policykb.diagnostics import Diagnostic, PolicyKBError, format_value
 from policykb.exchange.columns import Columns, RowFault, UnfitError
-from policykb.exchange.foreign_table import Row
-from policykb.exchange.imported import Document, Fields, Imported, Skipped, Statement
+from policykb.exchange.foreign_table import ForeignRow
+from policykb.exchange.imported import Fields, Imported, ImportedDocument, Skipped, Statement
 from policykb.exchange.opening import open_table
 from policykb.loading.import_map import ReadMap, field_fault
 from policykb.text.files import MAX_TEXT_BYTES, decode, read_bytes
@@ -92,7 +92,7 @@ class TableReader:
         """True if the map says what the ids of claims are."""
         return self._sections["claims"].has("id")
 
-    def add(self, row: Row) -> None:
+    def add(self, row: ForeignRow) -> None:
         """Add the statement of a row, or note why it does not fit."""
         self.found.rows += 1
         with self._noting_faults(self.path.name, row):
@@ -107,7 +107,7 @@ class TableReader:
         return self.found
 
     @contextmanager
-    def _noting_faults(self, file: str, row: Row) -> Iterator[None]:
+    def _noting_faults(self, file: str, row: ForeignRow) -> Iterator[None]:
         """Note why a row does not fit, and go on."""
         try:
             yield
@@ -116,7 +116,7 @@ class TableReader:
 
     # --- rows ------------------------------------------------------------------------
 
-    def statement(self, row: Row) -> Statement:
+    def statement(self, row: ForeignRow) -> Statement:
         """Return the statement of a row; keep the records of names that are new.
 
         Raises:
@@ -138,7 +138,7 @@ class TableReader:
             self._know(section, key, row, day)
         return Statement(row.place, document, actor, topic, fields, day)
 
-    def _know(self, section: str, key: str, row: Row, day: str) -> None:
+    def _know(self, section: str, key: str, row: ForeignRow, day: str) -> None:
         """Add the record of a name that is new, with the fields in the row."""
         known = self._records[section]
         if key in known:
@@ -163,7 +163,7 @@ class TableReader:
 
     # --- other tables ----------------------------------------------------------------
 
-    def _other_rows(self, name: str) -> Iterator[tuple[Columns, Row]]:
+    def _other_rows(self, name: str) -> Iterator[tuple[Columns, ForeignRow]]:
         path = self.path.parent / self.map.sections[name].file
         with open_table(path, self.map.options) as table:
             columns = Columns(self.map, name, table.headings)
@@ -201,17 +201,17 @@ class TableReader:
                     )
                 self.found.imported.skipped.append(Skipped(*texts.values()))
 
-    def _document(self, fields: Fields) -> Document:
+    def _document(self, fields: Fields) -> ImportedDocument:
         """Return a document, with the text in the file that its fields name, if any."""
         given = dict(fields)
         file = given.pop("text", None)
         if not isinstance(file, str):
-            return Document(given)
+            return ImportedDocument(given)
         data = read_bytes(self.path.parent, file, limit=MAX_TEXT_BYTES)
         text = data if isinstance(data, Diagnostic) else decode(data, file)
         if isinstance(text, Diagnostic):
             raise PolicyKBError(text.message, "The texts stand beside the table.")
-        return Document(given, text)
+        return ImportedDocument(given, text)
 
 
 def _nest_comparative(fields: dict[str, Data]) -> None:

@@ -10,11 +10,17 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError
-from policykb.exchange.coded_texts import Code, Coding, Selection, TextDocument, add_codings
+from policykb.exchange.coded_texts import (
+    AppliedCode,
+    Code,
+    CodedSelection,
+    TextDocument,
+    add_codings,
+)
 from policykb.exchange.database import number, opened, rows, table_names
 from policykb.exchange.foreign_text import one_line
 from policykb.exchange.imported import Imported
-from policykb.exchange.positions import Counting, Slice
+from policykb.exchange.positions import OffsetCounting, Slice
 
 TABLES = frozenset({"projects", "documents", "highlights", "tags", "highlight_tags"})
 """The tables by which such a database is known."""
@@ -52,11 +58,11 @@ def read_taguette(path: Path) -> Imported:
                 database, "SELECT id, path, description FROM tags ORDER BY id"
             )
         }
-        tags: dict[int, list[Coding]] = {}
+        tags: dict[int, list[AppliedCode]] = {}
         for highlight, tag in rows(
             database, "SELECT highlight_id, tag_id FROM highlight_tags ORDER BY tag_id"
         ):
-            tags.setdefault(number(highlight), []).append(Coding(str(number(tag)), ""))
+            tags.setdefault(number(highlight), []).append(AppliedCode(str(number(tag)), ""))
         highlights: dict[int, list[tuple[int, int, int]]] = {}
         for id_, document, start, end in rows(
             database,
@@ -72,7 +78,7 @@ def read_taguette(path: Path) -> Imported:
         ):
             text = _Text(str(contents))
             selections = [
-                Selection(text.slice(start, end), "", tuple(tags.get(highlight, ())), ())
+                CodedSelection(text.slice(start, end), "", tuple(tags.get(highlight, ())), ())
                 for highlight, start, end in highlights.get(number(id_), ())
             ]
             documents.append(
@@ -81,7 +87,7 @@ def read_taguette(path: Path) -> Imported:
                     tuple(selections),
                 )
             )  # fmt: skip
-    add_codings(imported, codes, documents, Counting())
+    add_codings(imported, codes, documents, OffsetCounting())
     return imported
 
 

@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError, one_of
-from policykb.exchange.foreign_table import ForeignTable, Row, text_of
+from policykb.exchange.foreign_table import ForeignRow, ForeignTable, text_of
 from policykb.model.import_map import TableOptions
 
 MAX_UNPACKED = 1024 * 1024 * 1024
@@ -58,17 +58,17 @@ def _check(path: Path) -> None:
         )
 
 
-def _cells(path: Path, rows: Iterable[Sequence[object]]) -> Iterator[Row]:
+def _cells(path: Path, rows: Iterable[Sequence[object]]) -> Iterator[ForeignRow]:
     try:
         for number, row in enumerate(rows, 1):
             cells = list(map(text_of, row))
             if any(cells):
-                yield Row(f"row {number}", cells)
+                yield ForeignRow(f"row {number}", cells)
     except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
         raise _damaged(path, error) from None
 
 
-def _padded(path: Path, rows: Iterator[Row], size: int) -> Iterator[Row]:
+def _padded(path: Path, rows: Iterator[ForeignRow], size: int) -> Iterator[ForeignRow]:
     """Yield the rows with a cell for every heading."""
     for place, cells in rows:
         if any(cells[size:]):
@@ -76,7 +76,7 @@ def _padded(path: Path, rows: Iterator[Row], size: int) -> Iterator[Row]:
                 f"{path}, {place}: a cell stands in a column without a heading",
                 "Give the column a heading, or delete the cell.",
             )
-        yield Row(place, [*cells[:size], *[""] * (size - len(cells))])
+        yield ForeignRow(place, [*cells[:size], *[""] * (size - len(cells))])
 
 
 def _damaged(path: Path, error: Exception) -> PolicyKBError:

@@ -20,7 +20,7 @@ from policykb.yaml.record_edits import InsertItems, NewItem
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ImportOutcome:
     """The outcome of an import.
 
     Args:
@@ -32,7 +32,9 @@ class Outcome:
     errors: tuple[Diagnostic, ...]
 
 
-def write_new(built: Built, folder: Path, progress: Progress, *, dry_run: bool = False) -> Outcome:
+def write_new(
+    built: Built, folder: Path, progress: Progress, *, dry_run: bool = False
+) -> ImportOutcome:
     """Make a new knowledge base.
 
     Raises:
@@ -44,7 +46,7 @@ def write_new(built: Built, folder: Path, progress: Progress, *, dry_run: bool =
             (made / path).write_bytes(data)
         add_constant_files(made)
         report = validate(made, (), progress)
-        outcome = Outcome(report, tuple(_errors(report)))
+        outcome = ImportOutcome(report, tuple(_errors(report)))
         if dry_run or outcome.errors:
             shutil.rmtree(made)
     return outcome
@@ -52,7 +54,7 @@ def write_new(built: Built, folder: Path, progress: Progress, *, dry_run: bool =
 
 def add_to(
     built: Built, root: Path, progress: Progress, *, dry_run: bool = False, cached: bool = True
-) -> Outcome:
+) -> ImportOutcome:
     """Add to the knowledge base at ``root``. Files that are there keep their comments and order.
 
     Raises:
@@ -85,7 +87,7 @@ def add_to(
     before = Counter(map(_key, validate(root, (), progress, cached=cached).diagnostics))
     report = validate(root, (), progress, edited=draft.edited, cached=cached)
     new = Counter(map(_key, report.diagnostics)) - before
-    outcome = Outcome(report, tuple(one for one in _errors(report) if new[_key(one)] > 0))
+    outcome = ImportOutcome(report, tuple(one for one in _errors(report) if new[_key(one)] > 0))
     if not dry_run and not outcome.errors:
         write_together(root, draft.files(), draft.moves)
     return outcome

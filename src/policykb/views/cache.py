@@ -6,13 +6,13 @@ from pathlib import Path
 from policykb.cache.folder import SnapshotInfo
 from policykb.views import payloads
 from policykb.views.cells import Column, line
+from policykb.views.columns import Columns
 from policykb.views.payloads import VERSION, Json
-from policykb.views.table import Table
 from policykb.views.view import View
 
 _FIELDS = payloads.fields("knowledge_base", "claims", "bytes", "fresh", "file")
 _MEGABYTE = 1_000_000
-_TABLE = Table[SnapshotInfo](
+_COLUMNS = Columns[SnapshotInfo](
     (
         Column("Knowledge base", 6),
         lambda one: str(one.root or f"unreadable: {one.path.name}"),
@@ -29,8 +29,8 @@ def cache_view(folder: Path, found: Sequence[SnapshotInfo]) -> View:
     number = f"{len(found)} {'snapshot' if len(found) == 1 else 'snapshots'}"
     return View(
         title=f"{number}, {size:.1f} MB, in {folder}",
-        columns=_TABLE.columns,
-        make_groups=lambda: (_TABLE.group(found),) if found else (),
+        columns=_COLUMNS.heads,
+        make_groups=lambda: (_COLUMNS.group(found),) if found else (),
         make_payload=lambda: {
             "version": VERSION,
             "folder": str(folder),

@@ -29,7 +29,7 @@ SECTIONS = (*_RECORDS, _PERIODS, _RULES)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CodebookEntry:
     """An entry of the codebook: a field, a form of a period, or a rule, with its meaning.
 
     ``values`` are the words that a field may have, with their meanings (empty if a word explains
@@ -45,7 +45,7 @@ class Entry:
     default: str = ""
 
 
-def entries(words: Sequence[str] = ()) -> list[Entry]:
+def entries(words: Sequence[str] = ()) -> list[CodebookEntry]:
     """Return the entries that words name: sections, fields (``stance``, ``claim.stance``) or
     values; without words, all.
 
@@ -68,7 +68,7 @@ def codebook_names() -> Iterator[tuple[str, str]]:
             yield entry.name, entry.meaning
 
 
-def codebook_view(found: Sequence[Entry]) -> View:
+def codebook_view(found: Sequence[CodebookEntry]) -> View:
     """Return entries of the codebook, by section."""
     return View(
         title="",
@@ -82,17 +82,17 @@ def codebook_view(found: Sequence[Entry]) -> View:
     )
 
 
-def _entries() -> Iterator[Entry]:
+def _entries() -> Iterator[CodebookEntry]:
     for section, record in _RECORDS.items():
         for field in file_fields(record):
             yield _field_entry(section, field)
     for form, meaning in PERIODS.items():
-        yield Entry(_PERIODS, form, meaning)
+        yield CodebookEntry(_PERIODS, form, meaning)
     for number, rule in enumerate(CODING_RULES, start=1):
-        yield Entry(_RULES, str(number), f"{rule.title.rstrip('.')}. {rule.text}")
+        yield CodebookEntry(_RULES, str(number), f"{rule.title.rstrip('.')}. {rule.text}")
 
 
-def _field_entry(section: str, field: FileField) -> Entry:
+def _field_entry(section: str, field: FileField) -> CodebookEntry:
     type_ = field.type
     values: tuple[tuple[str, str], ...] = ()
     if isinstance(type_, TextType):
@@ -103,7 +103,7 @@ def _field_entry(section: str, field: FileField) -> Entry:
     else:
         name = _PLAIN_TYPES.get(type_.__name__, type_.__name__)
     default = field.default if isinstance(field.default, StrEnum) else ""
-    return Entry(
+    return CodebookEntry(
         section=section,
         name=field.name,
         meaning=field.description,
@@ -114,7 +114,7 @@ def _field_entry(section: str, field: FileField) -> Entry:
     )
 
 
-def _named(every: Sequence[Entry], word: str) -> list[Entry]:
+def _named(every: Sequence[CodebookEntry], word: str) -> list[CodebookEntry]:
     wanted = word.casefold().replace("-", "_")
     found = [
         entry
@@ -130,7 +130,7 @@ def _named(every: Sequence[Entry], word: str) -> list[Entry]:
     return found
 
 
-def _groups(found: Sequence[Entry]) -> Iterator[Group]:
+def _groups(found: Sequence[CodebookEntry]) -> Iterator[Group]:
     for section in dict.fromkeys(entry.section for entry in found):
         rows = tuple(_row(entry) for entry in found if entry.section == section)
         yield Group(_heading(section), rows)
@@ -143,7 +143,7 @@ def _heading(section: str) -> str:
     return "periods: EDTF, ISO 8601-2" if section == _PERIODS else "rules for coding a sentence"
 
 
-def _row(entry: Entry) -> TableRow:
+def _row(entry: CodebookEntry) -> TableRow:
     lines: list[Line] = [line(entry.meaning)]
     lines += [
         line(Segment(value, Style.STRONG), f"  {text}") for value, text in entry.values if text
@@ -156,7 +156,7 @@ def _row(entry: Entry) -> TableRow:
     return TableRow((cell(entry.name, Style.STRONG), tuple(lines)))
 
 
-def _lines(found: Sequence[Entry]) -> Iterator[dict[str, Json]]:
+def _lines(found: Sequence[CodebookEntry]) -> Iterator[dict[str, Json]]:
     """Yield the item of each entry, and one for each of its values."""
     for entry in found:
         yield {**_item(entry), "required": entry.required if entry.type else None}
@@ -165,7 +165,7 @@ def _lines(found: Sequence[Entry]) -> Iterator[dict[str, Json]]:
             yield {**about, "value": value, "meaning": meaning}
 
 
-def _item(entry: Entry) -> dict[str, Json]:
+def _item(entry: CodebookEntry) -> dict[str, Json]:
     return {
         **payloads.attributes(entry, "section", "name", "meaning", "type", "required"),
         "default": entry.default or None,

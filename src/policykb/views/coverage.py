@@ -7,12 +7,12 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
 from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, line
+from policykb.views.columns import Columns
 from policykb.views.payloads import Json
-from policykb.views.table import Table
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 
-_TABLE = Table[Coverage](
+_COLUMNS = Columns[Coverage](
     (Column("Source", 6), lambda one: one.source.id),
     (Column("Sentences", 3, right=True), lambda one: one.total),
     (Column("Coded", 2, right=True), lambda one: one.count(Treatment.CODED)),
@@ -42,7 +42,7 @@ def coverage_view(
     apart = any(coverage.count(Treatment.APART) for coverage in covered)
     return View(
         title="",
-        columns=_TABLE.columns,
+        columns=_COLUMNS.heads,
         make_groups=lambda: (Group("", tuple(_row(one, sentences=sentences) for one in covered)),),
         make_payload=lambda: payloads.envelope(
             kb, sources=[_item(coverage) for coverage in covered]
@@ -74,7 +74,7 @@ def _row(coverage: Coverage, *, sentences: bool) -> TableRow:
         for number, one in enumerate(coverage.sentences, 1)
         if sentences or one.treatment is Treatment.OPEN
     )
-    return TableRow(_TABLE.cells(coverage), tuple(notes))
+    return TableRow(_COLUMNS.cells(coverage), tuple(notes))
 
 
 def _sentence(number: int, one: CoveredSentence) -> Line:

@@ -13,7 +13,7 @@ from policykb.model.records import Actor, Source, Stance, Topic, TopicKind
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Group, Segment, Style, TableRow, cell, line
-from policykb.views.table import Table
+from policykb.views.columns import Columns
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
@@ -44,7 +44,7 @@ def actors_view(
     silent = [one.name for one in found if not (everyone or claims[one.id])]
     heads = words.quantity(len(found), "actor")
     hidden = f"Without claims: {words.listed(silent)}; --all lists them, too." if silent else ""
-    table = Table[Actor](
+    columns = Columns[Actor](
         (Column("Actor", 6), lambda one: _named(one.name, one.id)),
         (Column("Kind", 2), lambda one: one.kind),
         (
@@ -54,11 +54,11 @@ def actors_view(
         _number("Claims", claims),
         _number("Topics", topics),
     )
-    view = _view(kb, "actors", found, {"claims": claims, "topics": topics}, table)
+    view = _view(kb, "actors", found, {"claims": claims, "topics": topics}, columns)
     return replace(
         view,
         title=f"{heads}, {len(shown)} with claims" if silent else heads,
-        make_groups=lambda: (table.group(shown),),
+        make_groups=lambda: (columns.group(shown),),
         legend=(words.muted(hidden),) if hidden else (),
     )
 
@@ -82,7 +82,7 @@ def topics_view(
         broader = (words.muted(f"part of {one.broader}"),) if one.broader and long else ()
         return (*_named(stances.heading(one), one.id), *broader)
 
-    table = Table[Topic](
+    columns = Columns[Topic](
         (Column("Topic", 6 if long else 11), topic),
         *([(Column("Proposition", 8), _proposition)] if long else []),
         (Column("Who", 6), lambda one: positions().get(one.id)),
@@ -90,7 +90,7 @@ def topics_view(
     )
     more = "" if long else "--long says what each topic proposes."
     return replace(
-        _view(kb, "topics", found, {"claims": claims, "actors": actors}, table),
+        _view(kb, "topics", found, {"claims": claims, "actors": actors}, columns),
         title=f"{words.quantity(len(found), 'topic')}{ends}{kinds}",
         legend=(words.muted(f"{_STATUSES}. {more}".rstrip()),) if found else (),
         make_propositions=lambda: stances.propositions(found),
@@ -106,7 +106,7 @@ def sources_view(kb: KnowledgeBase) -> View:
     claims = Counter(kb.claim_counts("source"))
     skipped = Counter(one.source for one in kb.skipped)
     found = list(kb.sources.values())
-    table = Table[Source](
+    columns = Columns[Source](
         (
             Column("Source", 9),
             lambda one: (*_named(collapse_spaces(one.title), one.id), *_origin(kb, one)),
@@ -117,12 +117,12 @@ def sources_view(kb: KnowledgeBase) -> View:
         _number("Skipped", skipped),
     )
     return replace(
-        _view(kb, "sources", found, {"claims": claims, "skipped": skipped}, table),
+        _view(kb, "sources", found, {"claims": claims, "skipped": skipped}, columns),
         make_groups=lambda: (
             Group(
                 "",
                 tuple(
-                    TableRow(table.cells(one), cites=(cited_source(kb, one.id),)) for one in found
+                    TableRow(columns.cells(one), cites=(cited_source(kb, one.id),)) for one in found
                 ),
             ),
         ),
@@ -136,13 +136,13 @@ def _view(
     kind: str,
     found: Sequence[_R],
     counts: Mapping[str, Counter[str]],
-    table: Table[_R],
+    columns: Columns[_R],
 ) -> View:
     """Return records as a view; ``counts`` holds numbers by their name and the id of a record."""
     return View(
         title=words.quantity(len(found), kind.removesuffix("s")),
-        columns=table.columns,
-        make_groups=lambda: (table.group(found),),
+        columns=columns.heads,
+        make_groups=lambda: (columns.group(found),),
         make_payload=lambda: payloads.envelope(
             kb,
             **{

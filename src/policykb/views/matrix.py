@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from policykb.analysis.comparison import Comparison, Pair
-from policykb.analysis.sensitivity import VARIANTS, Counting
+from policykb.analysis.sensitivity import VARIANTS, VariedComparison
 from policykb.analysis.verdicts import Verdict
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
@@ -37,40 +37,40 @@ _LEGEND = (
 )
 
 
-def matrix_view(kb: KnowledgeBase, countings: Sequence[Counting]) -> View:
+def matrix_view(kb: KnowledgeBase, varied_comparisons: Sequence[VariedComparison]) -> View:
     """Return a matrix for each way of counting. With two moments every cell holds both."""
-    last = countings[0].moments[-1]
-    dates = " and ".join(day_in_words(moment.day) for moment in countings[0].moments)
+    last = varied_comparisons[0].moments[-1]
+    dates = " and ".join(day_in_words(moment.day) for moment in varied_comparisons[0].moments)
     names = [actor.name for actor in last.actors]
     return View(
         title=f"Agreement of {words.listed(names)} on {dates}",
         columns=(Column("Actor", 3), *(Column(name, 4) for name in names)),
         make_groups=lambda: tuple(
-            Group(_title(one), tuple(_rows(one.moments))) for one in countings
+            Group(_title(one), tuple(_rows(one.moments))) for one in varied_comparisons
         ),
         make_payload=lambda: payloads.envelope(
             kb,
             actors=payloads.plain(last.actors),
             **limits_payload(kb, last),
-            matrices=[item for one in countings for item in _items(one)],
+            matrices=[item for one in varied_comparisons for item in _items(one)],
         ),
         items="matrices",
         fields=_FIELDS,
-        make_lines=lambda: (line for one in countings for line in _lines(one)),
-        sources=sources_in_words(kb, countings[0].sources),
+        make_lines=lambda: (line for one in varied_comparisons for line in _lines(one)),
+        sources=sources_in_words(kb, varied_comparisons[0].sources),
         notes=tuple(map(line, remarks(last, day=last.day, kb=kb))),
         legend=(words.muted(_LEGEND),),
         spaced=True,
     )
 
 
-def _title(counting: Counting) -> str:
+def _title(counting: VariedComparison) -> str:
     """Return the heading of the matrix; empty if it counts as asked."""
     variant = counting.variant
     return f"{variant.name}: {variant.meaning}" if variant else ""
 
 
-def _name(counting: Counting) -> str:
+def _name(counting: VariedComparison) -> str:
     return (counting.variant or VARIANTS[0]).name
 
 
@@ -109,13 +109,13 @@ def _verdicts(pairs: Sequence[Pair]) -> Cell:
     return tuple(made) or cell("nothing", Style.MUTED)
 
 
-def _items(counting: Counting) -> Iterator[Json]:
+def _items(counting: VariedComparison) -> Iterator[Json]:
     for moment in counting.moments:
         as_of = day_text(moment.day)
         yield {"counting": _name(counting), "as_of": as_of, **summary_payload(moment)}
 
 
-def _lines(counting: Counting) -> Iterator[dict[str, Json]]:
+def _lines(counting: VariedComparison) -> Iterator[dict[str, Json]]:
     for moment in counting.moments:
         as_of = day_text(moment.day)
         for pair in moment.pairs:

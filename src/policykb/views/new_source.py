@@ -8,16 +8,16 @@ from policykb.frozen import dataclass
 from policykb.text.source_text import SourceText
 from policykb.views import payloads
 from policykb.views.cells import Column, Line, Style, cell, line
+from policykb.views.columns import Columns
 from policykb.views.payloads import VERSION, Json
-from policykb.views.table import Table
 from policykb.views.view import View
 
-_FIELDS = Table[Fact](
+_FIELD_COLUMNS = Columns[Fact](
     (Column("Field", 2), lambda fact: cell(fact.field, Style.MUTED)),
     (Column("Value", 7), lambda fact: fact.value),
     (Column("From", 4), lambda fact: fact.origin),
 )
-_FAULTS = Table[Diagnostic](
+_FAULT_COLUMNS = Columns[Diagnostic](
     (Column("Place", 5), lambda fault: str(fault.location)),
     (Column("Fault", 8), lambda fault: fault.message),
     (Column("Remedy", 8), lambda fault: fault.help),
@@ -63,8 +63,8 @@ def new_source_view(answer: NewSourceAnswer) -> View:
     guesses = [fact for fact in answer.fields if fact.origin != answer.given]
     return View(
         title=f"{verb} the source {answer.id}: {_size(answer.text)}",
-        columns=_FIELDS.columns,
-        make_groups=lambda: (_FIELDS.group(answer.fields),),
+        columns=_FIELD_COLUMNS.heads,
+        make_groups=lambda: (_FIELD_COLUMNS.group(answer.fields),),
         make_payload=lambda: {
             "version": VERSION,
             "source": answer.id,
@@ -102,8 +102,8 @@ def new_text_view(answer: NewTextAnswer) -> View:
     )
     return View(
         title=f"{answer.id} {verb} {after}, before {before}: {standing}",
-        columns=_FAULTS.columns,
-        make_groups=lambda: (_FAULTS.group(answer.faults),) if answer.faults else (),
+        columns=_FAULT_COLUMNS.heads,
+        make_groups=lambda: (_FAULT_COLUMNS.group(answer.faults),) if answer.faults else (),
         make_payload=lambda: {
             "version": VERSION,
             "source": answer.id,

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from policykb.views.cells import Band, Scale, Strip, Style
 
 
-class Sort(StrEnum):
-    """The sort of a marker."""
+class MarkerKind(StrEnum):
+    """The kind of a marker."""
 
     HELD = "held"
     MIXED = "mixed"
@@ -29,7 +29,7 @@ class Marker(NamedTuple):
     """
 
     actor: int
-    sort: Sort
+    kind: MarkerKind
     low: float
     high: float
     title: str
@@ -65,9 +65,9 @@ class StripChart(NamedTuple):
     others: tuple[str, ...]
 
     @property
-    def sorts(self) -> set[Sort]:
-        """Return the sorts of markers that occur."""
-        return {one.sort for group in self.groups for row in group.rows for one in row.markers}
+    def kinds(self) -> set[MarkerKind]:
+        """Return the kinds of markers that occur."""
+        return {one.kind for group in self.groups for row in group.rows for one in row.markers}
 
 
 class TimelineRow(NamedTuple):

@@ -8,8 +8,8 @@ from policykb.analysis.reliability import SEED, Confusion
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
 from policykb.views.cells import Column, Group, Line, Segment, Style, line
+from policykb.views.columns import Columns
 from policykb.views.reliability_payload import context, not_coded, numbers, passage_line, payload
-from policykb.views.table import Table
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 
@@ -45,7 +45,7 @@ def reliability_view(found: Reliability) -> View:
     differing = collation.disagreements
     return View(
         title="",
-        columns=_LEVELS.columns,
+        columns=_LEVELS.heads,
         make_groups=lambda: tuple(_groups(found, differing)),
         make_payload=lambda: payload(found, differing),
         items="disagreements",
@@ -115,7 +115,7 @@ def _groups(found: Reliability, differing: Sequence[Passage]) -> Iterator[Group]
         yield _passage(found.collation, n, one)
 
 
-_LEVELS = Table[Measured](
+_LEVELS = Columns[Measured](
     (Column("", 6), lambda one: _NAMES[one.level, one.metric]),
     (
         Column("Alpha", 2, right=True),

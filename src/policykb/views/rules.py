@@ -6,8 +6,8 @@ from policykb.diagnostics import Rule, Severity
 from policykb.diagnostics.examples import LISTING, Example, examples
 from policykb.views import payloads
 from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, cell, line
+from policykb.views.columns import Columns
 from policykb.views.payloads import Json
-from policykb.views.table import Table
 from policykb.views.view import View
 
 _OF_RULE = ("code", "name", "severity", "summary", "why", "remedy", "fixable")
@@ -21,11 +21,11 @@ def rules_view(found: Sequence[Rule], *, whole: bool) -> View:
     """
     return View(
         title="",
-        columns=(Column("", 2), Column("", 11)) if whole else _TABLE.columns,
+        columns=(Column("", 2), Column("", 11)) if whole else _COLUMNS.heads,
         make_groups=lambda: (
             (group for rule in found for group in _groups(rule, examples()[rule.code]))
             if whole
-            else (_TABLE.group(found),)
+            else (_COLUMNS.group(found),)
         ),
         make_payload=lambda: {
             "version": payloads.VERSION,
@@ -51,7 +51,7 @@ def _severity(rule: Rule) -> Segment:
     )
 
 
-_TABLE = Table[Rule](
+_COLUMNS = Columns[Rule](
     (Column("Rule", 6), lambda rule: (line(Segment(rule.code, Style.STRONG), " ", rule.name),)),
     (
         Column("Severity", 3),

@@ -9,9 +9,9 @@ from policykb.model.period import BEFORE_ALL_DAYS, day_text
 from policykb.model.records import TopicKind
 from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Line, Style, cell, line
+from policykb.views.columns import Columns
 from policykb.views.payloads import Json
 from policykb.views.picture import Picture, SharesBar, SharesChart, SharesGroup
-from policykb.views.table import Table
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
@@ -45,7 +45,7 @@ def shares_view(counted: CountedClaims, found: Sequence[TopicShares]) -> View:
     several = len({*_ends(found)}) > 1
     sides = _occurring(found)
     groups = list(_grouped(found, several=several))
-    table = Table[_Labelled](
+    columns = Columns[_Labelled](
         (Column("Date" if several else "Topic", 6), lambda one: cell(one[0], Style.STRONG)),
         *((Column(_SIDES[side][0], 3, right=True), partial(_number, side)) for side in sides),
         (Column("Claims", 6), lambda one: (_claims(one[1].claims),)),
@@ -53,8 +53,8 @@ def shares_view(counted: CountedClaims, found: Sequence[TopicShares]) -> View:
     ids = {source for one in found for source in one.sources}
     return View(
         title=_title(found),
-        columns=table.columns,
-        make_groups=lambda: (table.group(rows, title) for title, rows in groups),
+        columns=columns.heads,
+        make_groups=lambda: (columns.group(rows, title) for title, rows in groups),
         make_payload=lambda: payloads.envelope(
             kb,
             **limits_payload(kb, counted),

@@ -7,7 +7,7 @@ from policykb.analysis.positions import Position, PositionStatus
 from policykb.analysis.verdicts import Row, Verdict
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Actor, Claim, Stance, Than, TopicKind
-from policykb.views.picture import ChartGroup, ChartRow, Marker, Picture, Sort, StripChart
+from policykb.views.picture import ChartGroup, ChartRow, Marker, MarkerKind, Picture, StripChart
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances, verdicts
 from policykb.views.wording.dates import day_in_words
@@ -149,20 +149,20 @@ def _claim_words(kb: KnowledgeBase, claim: Claim) -> str:
 def _markers(kb: KnowledgeBase, row: Row) -> Iterator[Marker]:
     for index, position in enumerate(row.positions.values()):
         title = ", ".join(_position_words(kb, [position]))
-        for sort, low, high in _places(row, position):
-            yield Marker(index, sort, low, high, title)
+        for kind, low, high in _places(row, position):
+            yield Marker(index, kind, low, high, title)
 
 
-def _places(row: Row, position: Position) -> Iterator[tuple[Sort, float, float]]:
-    """Yield the sort of marker of a position and its extent on the scale, if it has a place."""
+def _places(row: Row, position: Position) -> Iterator[tuple[MarkerKind, float, float]]:
+    """Yield the kind of marker of a position and its extent on the scale, if it has a place."""
     match position.status:
         case PositionStatus.HELD if position.score is not None:
-            yield Sort.HELD, position.score, position.score
+            yield MarkerKind.HELD, position.score, position.score
         case PositionStatus.HELD:
-            yield Sort.MIXED, -1, 1
+            yield MarkerKind.MIXED, -1, 1
         case PositionStatus.CONTESTED:
             scores = [c.score for side in position.sides for c in side.claims if c.score]
-            yield Sort.CONTESTED, min(scores), max(scores)
+            yield MarkerKind.CONTESTED, min(scores), max(scores)
         case PositionStatus.RELATIVE:
             yield _beside(row, position)
         case PositionStatus.UNDATED:
@@ -170,16 +170,16 @@ def _places(row: Row, position: Position) -> Iterator[tuple[Sort, float, float]]
             _, low, high = (
                 _beside(row, position)
                 if position.deciding[0].relative_to
-                else (Sort.UNDATED, score or 0, score or 0)
+                else (MarkerKind.UNDATED, score or 0, score or 0)
             )
-            yield Sort.UNDATED, low, high
+            yield MarkerKind.UNDATED, low, high
 
 
-def _beside(row: Row, position: Position) -> tuple[Sort, float, float]:
+def _beside(row: Row, position: Position) -> tuple[MarkerKind, float, float]:
     """Return the place of a comparative: half a step from that of the other actor, or from zero."""
     order = next(claim.relative_to for claim in position.deciding if claim.relative_to)
     other = row.positions.get(order.actor)
     score = (other.score if other else None) or 0
     less = order.than is Than.LESS
     place = score - _HALF if less else score + _HALF
-    return (Sort.LESS if less else Sort.MORE), place, place
+    return (MarkerKind.LESS if less else MarkerKind.MORE), place, place

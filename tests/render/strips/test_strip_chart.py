@@ -9,7 +9,7 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.render import Format, Output, render
 from policykb.render.strips.strip_chart import row_svg
 from policykb.views.comparison import comparison_view
-from policykb.views.picture import ChartRow, Sort, StripChart
+from policykb.views.picture import ChartRow, MarkerKind, StripChart
 from policykb.views.strip_chart import strip_chart
 from tests.support.factories import actor, knowledge_base, parse_claims, topic
 
@@ -65,7 +65,7 @@ def test_a_period_that_all_have_in_common_is_told_once() -> None:
 
 def test_a_contested_position_reaches_from_side_to_side() -> None:
     found = row(base(tunnel=("support 2001/..; lean-oppose 2001/..", "support 2001/..")))
-    assert found.markers[0][1:4] == (Sort.CONTESTED, -1, 2)
+    assert found.markers[0][1:4] == (MarkerKind.CONTESTED, -1, 2)
 
 
 @pytest.mark.parametrize("width", [180, 600])

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from policykb.exchange.coded_texts import Code, Selection, TextDocument
+from policykb.exchange.coded_texts import Code, CodedSelection, TextDocument
 from policykb.exchange.foreign_text import as_text, one_line
-from policykb.exchange.imported import Document, Imported, Skipped, Statement
-from policykb.exchange.positions import CountedText, Counting
+from policykb.exchange.imported import Imported, ImportedDocument, Skipped, Statement
+from policykb.exchange.positions import CountedText, OffsetCounting
 from policykb.exchange.refi import names
 from policykb.exchange.refi.descriptions import fields_in
 from policykb.frozen import dataclass
@@ -27,7 +27,7 @@ def read_own(
     imported: Imported,
     codes: Mapping[str, Code],
     documents: Sequence[TextDocument],
-    counting: Counting,
+    counting: OffsetCounting,
 ) -> None:
     """Read the records of a project that policykb wrote; those that somebody added to it, too, if
     they have a topic, an actor and a stance.
@@ -40,7 +40,7 @@ def read_own(
         name = document.values.get("id") or document.name
         text = CountedText(document.text, counting)
         content = SourceText(as_text(text.text), "")
-        imported.documents[name] = Document(
+        imported.documents[name] = ImportedDocument(
             {"title": document.name, **document.values}, content.text
         )
         for selection in document.selections:
@@ -87,7 +87,7 @@ def _read_selection(
     document: str,
     place: str,
     quote: str,
-    selection: Selection,
+    selection: CodedSelection,
 ) -> None:
     coded = [parts[coding.code] for coding in selection.codings if coding.code in parts]
     by_kind = {part.kind: part.name for part in coded}

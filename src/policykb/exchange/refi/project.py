@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
 
-from policykb.exchange.coded_texts import Code, Coding, Selection, TextDocument
+from policykb.exchange.coded_texts import AppliedCode, Code, CodedSelection, TextDocument
 from policykb.exchange.foreign_text import one_line
 from policykb.exchange.positions import Slice
 from policykb.views.wording.claims import quantity
@@ -114,14 +114,14 @@ class ProjectXml:
 
     def _selection(
         self, element: Element, words: dict[str, str], at: tuple[int, int] | None = None
-    ) -> Selection:
+    ) -> CodedSelection:
         start, end = at or (
             _number(element.get("startPosition")),
             _number(element.get("endPosition")),
         )
         user = element.get("creatingUser") or element.get("modifyingUser")
         codings = [
-            Coding(
+            AppliedCode(
                 _plain(code.get("targetGUID")),
                 self.users.get(_plain(coding.get("creatingUser") or user), ""),
             )
@@ -130,7 +130,7 @@ class ProjectXml:
         ]
         references = [*element.findall("NoteRef"), *element.findall("Coding/NoteRef")]
         notes = (self._notes.get(_plain(one.get("targetGUID")), "") for one in references)
-        return Selection(
+        return CodedSelection(
             Slice(start, end, element.get("name", "")),
             _below(element, "Description"),
             tuple(codings),

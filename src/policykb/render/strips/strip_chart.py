@@ -13,7 +13,7 @@ from policykb.render.escaping import one_line
 from policykb.render.strips.canvas import Canvas, draw_line, number
 from policykb.render.strips.style import FONTS, actor_class
 from policykb.render.strips.text import text_width, wrap
-from policykb.views.picture import ChartRow, Marker, Sort, StripChart
+from policykb.views.picture import ChartRow, Marker, MarkerKind, StripChart
 
 _OUTLINES = (
     "M-7,0a7,7 0 1,0 14,0a7,7 0 1,0 -14,0Z",
@@ -24,9 +24,9 @@ _OUTLINES = (
     "M-2.5,-7H2.5V-2.5H7V2.5H2.5V7H-2.5V2.5H-7V-2.5H-2.5Z",
 )
 _ADDED = {
-    Sort.LESS: ("M-9,0H-18m5,-4l-5,4l5,4",),
-    Sort.MORE: ("M9,0H18m-5,-4l5,4l-5,4",),
-    Sort.CONTESTED: ("M-3,-3L3,3M-3,3L3,-3",),
+    MarkerKind.LESS: ("M-9,0H-18m5,-4l-5,4l5,4",),
+    MarkerKind.MORE: ("M9,0H18m-5,-4l5,4l-5,4",),
+    MarkerKind.CONTESTED: ("M-3,-3L3,3M-3,3L3,-3",),
 }
 """The drawings beside or in the outline of an actor."""
 
@@ -38,11 +38,11 @@ _WORDS = 0.5  # the part of the width that the words take
 _MOST_LINES = 3  # of the name of a step
 
 _MEANINGS = {
-    Sort.MIXED: "divided",
-    Sort.CONTESTED: "contested: the record puts it on both sides",
-    Sort.LESS: "only known to go less far than another",
-    Sort.MORE: "only known to go further than another",
-    Sort.UNDATED: "on record, but not known if it held on this date",
+    MarkerKind.MIXED: "divided",
+    MarkerKind.CONTESTED: "contested: the record puts it on both sides",
+    MarkerKind.LESS: "only known to go less far than another",
+    MarkerKind.MORE: "only known to go further than another",
+    MarkerKind.UNDATED: "on record, but not known if it held on this date",
 }
 
 
@@ -135,7 +135,7 @@ def _draw_scale_row(
         place = scale.place(score)
         draw_line(parent, (place, top), (place, top + height), "centre" if score == 0 else "grid")
     first = top + height / 2 - (lines - 1) * _LINE_UP / 2
-    held = [one.low for one in row.markers if one.sort is Sort.HELD]
+    held = [one.low for one in row.markers if one.kind is MarkerKind.HELD]
     if held:
         middle = top + height / 2
         draw_line(
@@ -167,17 +167,17 @@ def _draw_place(
     if marker.high > marker.low:
         ends = scale.place(marker.low), scale.place(marker.high)
         bar = draw_line(group, (ends[0], y), (ends[1], y), "")
-        if marker.sort is Sort.CONTESTED:
+        if marker.kind is MarkerKind.CONTESTED:
             bar.set("class", "dashed")
     actors = len(chart.actors)
-    draw_marker(group, actors, marker.actor, marker.sort, scale.place(middle), y, shift=shift)
+    draw_marker(group, actors, marker.actor, marker.kind, scale.place(middle), y, shift=shift)
 
 
 def draw_marker(
     parent: ET.Element,
     actors: int,
     actor: int,
-    sort: Sort,
+    kind: MarkerKind,
     x: str | float,
     y: float,
     *,
@@ -190,7 +190,7 @@ def draw_marker(
         parent: the element to draw it in.
         actors: the number of all actors; if they are more than the shapes, it is a number.
         actor: the index of the actor.
-        sort: the sort of its place.
+        kind: the kind of its place.
         x: where its middle is, in units or percent.
         y: the same, in units.
         shift: to move it to the right, in units.
@@ -205,9 +205,9 @@ def draw_marker(
         shape.set("transform", f"translate({number(shift)})")
     numbered = actors > len(_OUTLINES)
     outline = ET.SubElement(shape, "path", {"d": _OUTLINES[0 if numbered else actor]})
-    if sort is not Sort.HELD:
-        outline.set("class", "open dashed" if sort is Sort.UNDATED else "open")
-    for added in _ADDED.get(sort, ()):
+    if kind is not MarkerKind.HELD:
+        outline.set("class", "open dashed" if kind is MarkerKind.UNDATED else "open")
+    for added in _ADDED.get(kind, ()):
         ET.SubElement(shape, "path", {"d": added, "class": "open"})
     if numbered:
         text = ET.SubElement(shape, "text", {"y": "3.2", "text-anchor": "middle"})
@@ -216,34 +216,34 @@ def draw_marker(
 
 def legend_svgs(chart: StripChart) -> Iterator[tuple[str, str]]:
     """Yield the legend of a chart for a page: each shape as an ``svg`` element, and its meaning."""
-    for actor, sort, text in _legend(chart):
+    for actor, kind, text in _legend(chart):
         root = ET.Element("svg", {"width": "32", "height": "18", "aria-hidden": "true"})
-        held = sort is Sort.HELD
-        draw_marker(root, len(chart.actors), actor, sort, 16, 9, coloured=held)
+        held = kind is MarkerKind.HELD
+        draw_marker(root, len(chart.actors), actor, kind, 16, 9, coloured=held)
         yield ET.tostring(root, encoding="unicode"), text
 
 
-def _legend(chart: StripChart) -> Iterator[tuple[int, Sort, str]]:
-    """Yield the shapes of the actors with their names, and of the sorts that occur."""
-    yield from ((index, Sort.HELD, name) for index, name in enumerate(chart.actors))
+def _legend(chart: StripChart) -> Iterator[tuple[int, MarkerKind, str]]:
+    """Yield the shapes of the actors with their names, and of the kinds that occur."""
+    yield from ((index, MarkerKind.HELD, name) for index, name in enumerate(chart.actors))
     # The shape of the first actor stands for all.
-    yield from ((0, sort, text) for sort, text in _MEANINGS.items() if sort in chart.sorts)
+    yield from ((0, kind, text) for kind, text in _MEANINGS.items() if kind in chart.kinds)
 
 
 def _draw_legend(canvas: Canvas, chart: StripChart, left: float, width: float) -> None:
-    """Draw the shapes of the actors with their names, and of the sorts that occur."""
+    """Draw the shapes of the actors with their names, and of the kinds that occur."""
     x = left
     canvas.at += 24
-    for actor, sort, text in _legend(chart):
-        before = 12 if sort is Sort.LESS else 0
-        beside = before + (36 if sort is Sort.MORE else 24)
+    for actor, kind, text in _legend(chart):
+        before = 12 if kind is MarkerKind.LESS else 0
+        beside = before + (36 if kind is MarkerKind.MORE else 24)
         needs = beside + text_width(text, FONTS["small"].size)
         if x > left and x + needs > left + width:
             x = left
             canvas.at += 22
         place = (x + before + 9, canvas.at - 5)
-        held = sort is Sort.HELD
-        draw_marker(canvas.root, len(chart.actors), actor, sort, *place, coloured=held)
+        held = kind is MarkerKind.HELD
+        draw_marker(canvas.root, len(chart.actors), actor, kind, *place, coloured=held)
         canvas.text(text, "small", x + beside, canvas.at)
         x += needs + 20
     canvas.at += 6

@@ -8,7 +8,7 @@ from policykb.render.strips.style import FONTS
 from policykb.render.strips.svg import ARROW, HEIGHT, draw_strip
 from policykb.render.strips.text import text_width
 from policykb.views.cells import Scale, Strip
-from policykb.views.picture import Sort, TimelineChart, TimelineRow
+from policykb.views.picture import MarkerKind, TimelineChart, TimelineRow
 
 _WORDS = 0.45  # the part of the width that the words take
 _GAP = 16
@@ -48,7 +48,9 @@ def _draw_row(
     """Draw a strip and its words, each in a column: its left edge and its width."""
     top = canvas.at
     if row.actor is not None:
-        draw_marker(canvas.root, len(chart.actors), row.actor, Sort.HELD, words[0] + 9, top + 12)
+        draw_marker(
+            canvas.root, len(chart.actors), row.actor, MarkerKind.HELD, words[0] + 9, top + 12
+        )
     canvas.at += 2
     canvas.paragraph(row.words, "small", words[0] + _INDENT, words[1] - _INDENT)
     draw_strip(canvas.root, row.strip, axis[0], top, axis[1])

@@ -18,8 +18,8 @@ _PROPOSED = 50
 """The most sentences to propose."""
 
 
-class Sort(StrEnum):
-    """The sort of a proposal, which editors show as an icon."""
+class CompletionKind(StrEnum):
+    """The kind of a completion, which editors show as an icon."""
 
     FIELD = "field"
     WORD = "word"
@@ -27,7 +27,7 @@ class Sort(StrEnum):
     SENTENCE = "sentence"
 
 
-class Proposal(NamedTuple):
+class Completion(NamedTuple):
     """A text that may be inserted in place of what was typed.
 
     ``detail`` stands beside the label, ``explanation`` is shown on request. ``filter`` is what the
@@ -36,25 +36,25 @@ class Proposal(NamedTuple):
 
     label: str
     text: str
-    sort: Sort
+    kind: CompletionKind
     detail: str = ""
     explanation: str = ""
     filter: str = ""
 
 
-class Proposals(NamedTuple):
-    """Proposals in order, and the column (from 0) of the line at which they begin."""
+class Completions(NamedTuple):
+    """Completions in order, and the column (from 0) of the line at which they begin."""
 
-    found: tuple[Proposal, ...]
+    found: tuple[Completion, ...]
     start: int
 
 
-def complete(session: Session, path: str, line: int, column: int) -> Proposals:
-    """Return the proposals for a line and column (both from 0, in characters) of an open file."""
+def complete(session: Session, path: str, line: int, column: int) -> Completions:
+    """Return the completions for a line and column (both from 0, in characters) of an open file."""
     cursor = cursor_at(path, session.document(path).text, line, column)
     if cursor is None or (cursor.kind not in RECORD_TYPES and cursor.kind):
-        return Proposals((), column)
-    return Proposals(tuple(_proposals(session, path, cursor, column)), cursor.start)
+        return Completions((), column)
+    return Completions(tuple(_completions(session, path, cursor, column)), cursor.start)
 
 
 def field_at(kind: str, keys: tuple[str, ...]) -> FileField | None:
@@ -70,7 +70,7 @@ def field_at(kind: str, keys: tuple[str, ...]) -> FileField | None:
     return found
 
 
-def _proposals(session: Session, path: str, cursor: Cursor, column: int) -> Iterator[Proposal]:
+def _completions(session: Session, path: str, cursor: Cursor, column: int) -> Iterator[Completion]:
     if not cursor.kind:
         return
     if not cursor.in_value:
@@ -81,7 +81,7 @@ def _proposals(session: Session, path: str, cursor: Cursor, column: int) -> Iter
         yield from _values(session, path, field)
 
 
-def _fields(cursor: Cursor) -> Iterator[Proposal]:
+def _fields(cursor: Cursor) -> Iterator[Completion]:
     owner: TextType | type = RECORD_TYPES[cursor.kind]
     if cursor.keys:
         field = field_at(cursor.kind, cursor.keys)
@@ -92,10 +92,10 @@ def _fields(cursor: Cursor) -> Iterator[Proposal]:
     for field in sorted(fields, key=lambda one: not one.is_required):
         text = f"{field.name}:" if field.is_list or field.type is RelativeTo else f"{field.name}: "
         detail = "required" if field.is_required else "optional"
-        yield Proposal(field.name, text, Sort.FIELD, detail, field.description)
+        yield Completion(field.name, text, CompletionKind.FIELD, detail, field.description)
 
 
-def _values(session: Session, path: str, field: FileField) -> Iterator[Proposal]:
+def _values(session: Session, path: str, field: FileField) -> Iterator[Completion]:
     type_ = field.type
     if isinstance(type_, TextType):
         if kind := REFERRED_KINDS.get(type_):
@@ -103,33 +103,40 @@ def _values(session: Session, path: str, field: FileField) -> Iterator[Proposal]
     elif issubclass(type_, StrEnum):
         for word in type_:
             meaning = MEANINGS.get(type_, {}).get(word, "")
-            yield Proposal(word.value, word.value, Sort.WORD, meaning, meaning)
+            yield Completion(word.value, word.value, CompletionKind.WORD, meaning, meaning)
     elif field.name == "period":
         for form, meaning in PERIODS.items():
-            yield Proposal(form, form, Sort.WORD, meaning)
+            yield Completion(form, form, CompletionKind.WORD, meaning)
 
 
-def _ids(session: Session, path: str, kind: str) -> Iterator[Proposal]:
+def _ids(session: Session, path: str, kind: str) -> Iterator[Completion]:
     kb = session.kb
     if kind == "actor":
         for actor in kb.actors.values():
             words = " ".join([actor.id, actor.name, *actor.aliases])
-            yield Proposal(
-                actor.id, actor.id, Sort.ID, collapse_spaces(actor.name), actor.note or "", words
+            yield Completion(
+                actor.id,
+                actor.id,
+                CompletionKind.ID,
+                collapse_spaces(actor.name),
+                actor.note or "",
+                words,
             )
     elif kind == "topic":
         for topic in kb.topics.values():
             words = " ".join([topic.id, topic.label, *topic.aliases])
             proposition = collapse_spaces(topic.proposition)
-            yield Proposal(topic.id, topic.id, Sort.ID, topic.label, proposition, words)
+            yield Completion(topic.id, topic.id, CompletionKind.ID, topic.label, proposition, words)
     else:
         source = path.split("/")[1] if path.startswith("sources/") else ""
         claims = sorted(kb.claims.values(), key=lambda claim: claim.source != source)
         for claim in claims[:1_000]:
-            yield Proposal(claim.id, claim.id, Sort.ID, collapse_spaces(claim.summary), claim.quote)
+            yield Completion(
+                claim.id, claim.id, CompletionKind.ID, collapse_spaces(claim.summary), claim.quote
+            )
 
 
-def _sentences(session: Session, path: str, cursor: Cursor, column: int) -> Iterator[Proposal]:
+def _sentences(session: Session, path: str, cursor: Cursor, column: int) -> Iterator[Completion]:
     """Propose the sentences of the source that are open, then the others, in reading order."""
     coverage = session.coverage(path.split("/")[1])
     if coverage is None:
@@ -150,4 +157,6 @@ def _sentences(session: Session, path: str, cursor: Cursor, column: int) -> Iter
             first, *others = in_block(text, cursor.start, 6)
             inserted = "\n".join([first, *(f"      {line}" for line in others)])
         place = f"{one.treatment}, line {one.location.line}"
-        yield Proposal(text[:60], inserted, Sort.SENTENCE, place, text, cursor.typed or text)
+        yield Completion(
+            text[:60], inserted, CompletionKind.SENTENCE, place, text, cursor.typed or text
+        )

@@ -13,7 +13,7 @@ from policykb.text.normalize import collapse_spaces
 from policykb.views.wording.claims import quantity
 
 
-class Named(NamedTuple):
+class NamedId(NamedTuple):
     """An id in a file: the kind of its record, the id, and its span."""
 
     kind: str
@@ -31,13 +31,13 @@ class Symbol(NamedTuple):
     id_span: Span
 
 
-def id_at(session: Session, path: str, line: int, column: int) -> Named | None:
+def id_at(session: Session, path: str, line: int, column: int) -> NamedId | None:
     """Return the id at a line and column (from 1) of a file; None if there is none."""
     target = target_at(session.document(path), line, column)
     if target is None or target.is_key or not target.value:
         return None
     kind = _kind_of(target)
-    return Named(kind, target.value, target.span) if kind else None
+    return NamedId(kind, target.value, target.span) if kind else None
 
 
 def _kind_of(target: Target) -> str:

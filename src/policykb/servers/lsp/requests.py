@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from lsprotocol import types as lsp
 
 from policykb.diagnostics import PolicyKBError, Span
-from policykb.servers.lsp.completion import Proposal, Sort, complete
+from policykb.servers.lsp.completion import Completion, CompletionKind, complete
 from policykb.servers.lsp.hover import hover
 from policykb.servers.lsp.navigation import (
     coverage_notes,
@@ -20,10 +20,10 @@ from policykb.yaml.formatter import format_document
 from policykb.yaml.patch import edits_for
 
 _KINDS = {
-    Sort.FIELD: lsp.CompletionItemKind.Field,
-    Sort.WORD: lsp.CompletionItemKind.EnumMember,
-    Sort.ID: lsp.CompletionItemKind.Reference,
-    Sort.SENTENCE: lsp.CompletionItemKind.Text,
+    CompletionKind.FIELD: lsp.CompletionItemKind.Field,
+    CompletionKind.WORD: lsp.CompletionItemKind.EnumMember,
+    CompletionKind.ID: lsp.CompletionItemKind.Reference,
+    CompletionKind.SENTENCE: lsp.CompletionItemKind.Text,
 }
 _SYMBOLS = {
     "actor": lsp.SymbolKind.Class,
@@ -69,15 +69,15 @@ def did_change_files(ls: Server, params: lsp.DidChangeWatchedFilesParams) -> Non
 
 
 def completion(ls: Server, params: lsp.CompletionParams) -> lsp.CompletionList | None:
-    """Return proposals for the place of the cursor."""
+    """Return completions for the place of the cursor."""
     opened = ls.opened(params.text_document.uri)
     if opened is None:
         return None
     line, column = server_place(opened.document, params.position)
-    proposals = complete(opened.session, opened.path, line - 1, column - 1)
-    start = Span(line, proposals.start + 1, line, column)
+    completions = complete(opened.session, opened.path, line - 1, column - 1)
+    start = Span(line, completions.start + 1, line, column)
     replaced = client_range(opened.document, start)
-    items = [_item(one, number, replaced) for number, one in enumerate(proposals.found)]
+    items = [_item(one, number, replaced) for number, one in enumerate(completions.found)]
     return lsp.CompletionList(is_incomplete=False, items=items)
 
 
@@ -206,15 +206,15 @@ def _place(opened: Opened, position: lsp.Position) -> tuple[int, int]:
     return server_place(opened.document, position)
 
 
-def _item(proposal: Proposal, number: int, replaced: lsp.Range) -> lsp.CompletionItem:
+def _item(completion: Completion, number: int, replaced: lsp.Range) -> lsp.CompletionItem:
     return lsp.CompletionItem(
-        label=proposal.label,
-        kind=_KINDS[proposal.sort],
-        detail=proposal.detail,
-        documentation=proposal.explanation or None,
-        filter_text=proposal.filter or None,
+        label=completion.label,
+        kind=_KINDS[completion.kind],
+        detail=completion.detail,
+        documentation=completion.explanation or None,
+        filter_text=completion.filter or None,
         sort_text=f"{number:05}",
-        text_edit=lsp.TextEdit(replaced, proposal.text),
+        text_edit=lsp.TextEdit(replaced, completion.text),
     )
 
 

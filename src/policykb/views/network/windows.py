@@ -7,10 +7,10 @@ from policykb.analysis.network_answers import Request, Window
 from policykb.model.period import day_text
 from policykb.views import payloads
 from policykb.views.cells import Column, line
+from policykb.views.columns import Columns
 from policykb.views.network.payload import request_payload, summary_payload
 from policykb.views.network.words import density_words, measure_words, modularity_words
 from policykb.views.payloads import Json
-from policykb.views.table import Table
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording.dates import day_in_words
@@ -21,7 +21,7 @@ _FIELDS = payloads.fields(
     *("from", "to", "actors", "ties", "density", "communities", "modularity", "ei_index"),
     *("kept_ties", "claims"),
 )
-_TABLE = Table[Window](
+_COLUMNS = Columns[Window](
     (Column("From", 9), lambda one: day_in_words(one.first)),
     (Column("To", 9), lambda one: day_in_words(one.last)),
     (Column("Claims", 2, right=True), lambda one: one.answer.used.claims),
@@ -44,8 +44,8 @@ def windows_view(counted: CountedClaims, request: Request, found: Sequence[Windo
     ids = {source for one in found for source in one.answer.used.sources}
     return View(
         title=f"{words.quantity(len(found), 'window')} of {request.window}",
-        columns=_TABLE.columns,
-        make_groups=lambda: (_TABLE.group(found),),
+        columns=_COLUMNS.heads,
+        make_groups=lambda: (_COLUMNS.group(found),),
         make_payload=lambda: payloads.envelope(
             kb,
             **request_payload(counted, request),

@@ -1,4 +1,4 @@
-"""A table whose rows all show the same things of an item."""
+"""The columns of a table whose rows all show the same things of an item."""
 
 from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
@@ -9,11 +9,11 @@ _T = TypeVar("_T")
 _Shown = Callable[[_T], Cell | str | int | None]
 
 
-class Table(Generic[_T]):
+class Columns(Generic[_T]):
     """Columns, each with the function that gives its cell of an item, or the text of the cell."""
 
     def __init__(self, *columns: tuple[Column, _Shown[_T]]) -> None:
-        self.columns = tuple(column for column, _ in columns)
+        self.heads = tuple(column for column, _ in columns)
         self._shown = tuple(shown for _, shown in columns)
 
     def cells(self, item: _T) -> tuple[Cell, ...]:
