@@ -20,7 +20,7 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Actor, Stance
 
 _Kind = tuple[PositionStatus, Stance | None]
-"""What a verdict depends on of a position."""
+"""The part of a position that a verdict depends on."""
 _SILENT: _Kind = (PositionStatus.SILENT, None)
 
 

@@ -1,5 +1,5 @@
-"""What the claims of each actor on each topic amount to: the small part of many claims that answers
-about all actors are made of.
+"""Cells: the claims of each actor on each topic, summed up. Answers about all actors are made of
+these, and need no more of many claims.
 
 Every engine reads claims in its own way, grouped by actor and topic, and calls :func:`cells`: a
 database over files, each worker of a cluster. Claims that are counted already give
@@ -49,9 +49,9 @@ class Taken(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of each cell: the positions on ``days`` (ordinals), if ``without`` also with
-    each claim left out in turn; and the claims of ``times`` (first and last day, both in order),
-    ``taken`` as it says.
+    """The parts of each cell that are asked for: the positions on ``days`` (ordinals), if
+    ``without`` also with each claim left out in turn; and the claims of ``times`` (first and last
+    day, both in order), ``taken`` as it says.
     """
 
     days: tuple[int, ...] = ()
@@ -91,7 +91,7 @@ class StanceCount(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """What the claims of an actor on a topic (ids) amount to.
+    """The claims of an actor on a topic (ids), summed up.
 
     ``claims`` is the number of counted claims, ``rejected`` that of the others by the name of the
     filter that rejected them. ``reach`` is the earliest and latest known first day (ordinal) of the

@@ -114,7 +114,7 @@ class NetworkAnswer:
 
     @property
     def counting(self) -> Counting:
-        """What was counted."""
+        """The uses that were counted."""
         return self.request.counted_as(self.counted.query.during)
 
     @property

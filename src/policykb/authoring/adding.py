@@ -19,7 +19,7 @@ from policykb.yaml.record_edits import InsertItems, NewItem, SetField
 
 
 class Refusal(NamedTuple):
-    """Why the change with this index cannot be made, before anything is validated."""
+    """The reason why the change with this index cannot be made, before anything is validated."""
 
     change: int
     message: str

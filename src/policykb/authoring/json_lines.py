@@ -30,7 +30,7 @@ class NumberedChange(NamedTuple):
 
 
 class BadLine(NamedTuple):
-    """Why a line is no record; the number of the line."""
+    """The reason why a line is no record, and the number of the line."""
 
     line: int
     message: str

@@ -39,7 +39,7 @@ from policykb.text.tokens import tokenize
 _ABANDONED_SECONDS = 3_600
 """After how many seconds an unfinished snapshot counts as abandoned."""
 _NAMES = {"actor": (1, 3), "topic": (1, 3), "source": (1,)}
-"""Which texts of a row, beside the id, are names of the record, or lists of them."""
+"""The texts of a row, beside the id, that are names of the record, or lists of them."""
 _ID = 2
 """The column of the id in a flat row, behind the part and the number."""
 _BATCH = 10_000

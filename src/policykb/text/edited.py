@@ -1,4 +1,4 @@
-"""What files of a knowledge base are to hold instead of what they do."""
+"""Edited contents, which stand in for those of the files of a knowledge base."""
 
 from collections.abc import Mapping
 
