@@ -58,6 +58,14 @@ def test_a_quote_that_is_a_part_of_another_one_is_no_fault(tmp_path: Path) -> No
     assert len(kb.claims) == 2
 
 
+def test_a_quote_at_several_places_of_its_text_is_told_and_no_fault(tmp_path: Path) -> None:
+    made = imported(statement(quote="No."), text="No. We want out. No.")
+    assert "1 quote at several places of the text: a comment says so." in build(made).remarks
+    _, kb = written(made, tmp_path)
+    assert len(kb.claims) == 1
+    assert "ignore[PKB302]" in (tmp_path / "kb/sources/a/claims.yaml").read_text()
+
+
 def test_what_was_coded_stands_for_words_that_are_not_known(tmp_path: Path) -> None:
     _, kb = written(imported(statement()), tmp_path)
     (claim,) = kb.claims.values()

@@ -244,6 +244,7 @@ class Builder:
                 files[path] = write_yaml(path, {f"{kind}s": [*records[kind]]}).encode()
         skipped = self._skipped(texts)
         records["skipped"] = [one for some in skipped.values() for one in some]
+        repeated = 0
         for source in records["source"]:
             source_id = str(source["id"])
             folder = f"{SOURCES}/{source_id}"
@@ -255,9 +256,15 @@ class Builder:
             if skipped.get(source_id):
                 content["skipped"] = [*skipped[source_id]]
             comments = {"claims": quoted.comments([str(one["quote"]) for one in claims[source_id]])}
+            repeated += len(comments["claims"]) if quoted.is_known else 0
             files[f"{folder}/source.yaml"] = write_yaml("source.yaml", fields).encode()
             files[f"{folder}/text.txt"] = text
             files[f"{folder}/claims.yaml"] = write_yaml("claims.yaml", content, comments).encode()
+
+        if repeated:
+            self.built.remarks.append(
+                f"{quantity(repeated, 'quote')} at several places of the text: a comment says so."
+            )
 
     def _skipped(self, texts: Mapping[str, QuotedText]) -> dict[str, list[Record]]:
         found: dict[str, list[Record]] = {}

@@ -8,7 +8,8 @@ from policykb.text.normalize import collapse_spaces, normalize
 from policykb.text.source_text import Extent, SourceText
 from policykb.yaml.writer import Comments
 
-_REPEATED = "# policykb: ignore[PKB302] the text is a list of quotes, and this one is in others"
+_IN_OTHERS = "# policykb: ignore[PKB302] the text is a list of quotes, and this one is in others"
+_REPEATED = "# policykb: ignore[PKB302] its place was not imported, and the text has several"
 
 
 class QuotedText:
@@ -22,6 +23,11 @@ class QuotedText:
     def __init__(self, text: str | None, language: str) -> None:
         self._known = None if text is None else SourceText(text, "", language)
         self._quotes: dict[str, str] = {}
+
+    @property
+    def is_known(self) -> bool:
+        """True if the text is known, and does not consist of the quotes."""
+        return self._known is not None
 
     @property
     def text(self) -> str:
@@ -63,14 +69,13 @@ class QuotedText:
         return text.find(words, text.find(words) + len(words)) >= 0
 
     def comments(self, quotes: Sequence[str]) -> Comments:
-        """Return comments that keep quotes which are parts of others from being faults, by the
-        indexes of the quotes; none if the text is known.
+        """Return comments that keep quotes which stand several times in the text from being faults,
+        by the indexes of the quotes.
         """
-        if self._known is not None or len(self._quotes) < 2:
-            return {}
-        places = SourceText(self.text, "").find_all(quotes)
+        text = self._known or SourceText(self.text, "")
+        places = text.find_all(quotes) if quotes else ()
         repeated = (index for index, found in enumerate(places) if len(found) > 1)
-        return dict.fromkeys(repeated, ("quote", _REPEATED))
+        return dict.fromkeys(repeated, ("quote", _REPEATED if self._known else _IN_OTHERS))
 
     @cached_property
     def _extents(self) -> Sequence[Extent]:
