@@ -51,13 +51,14 @@ class Taken(StrEnum):
 class Question:
     """The parts of each cell that are asked for: the positions on ``days`` (ordinals), if
     ``without`` also with each claim left out in turn; and the claims of ``times`` (first and last
-    day, both in order), ``taken`` as it says.
+    day, both in order), ``taken`` as it says, if ``documents`` with the number of their documents.
     """
 
     days: tuple[int, ...] = ()
     without: bool = False
     times: tuple[tuple[int, int], ...] = ()
     taken: Taken = Taken.OVERLAPPING
+    documents: bool = False
     cited: Cited = Cited.COUNTED
 
 
@@ -82,7 +83,7 @@ class CellPosition(NamedTuple):
 
 class StanceCount(NamedTuple):
     """The number of claims with a stance, None for those that give only an order; and the number of
-    documents that have such claims.
+    documents that have such claims, 0 if it was not asked for.
     """
 
     stance: Stance | None
@@ -224,7 +225,7 @@ def _cell(counted: CellClaims, asked: Question, rejected: Mapping[str, int]) -> 
         rejected,
         (min(starts), max(starts)) if starts else None,
         tuple(_positions(counted, whole, asked)),
-        {at: tuple(_stance_counts(some)) for at, some in times.items()},
+        {at: tuple(_stance_counts(some, asked)) for at, some in times.items()},
         frozenset(claim.source for claim in _cited(claims, whole, times, asked.cited)),
     )
 
@@ -291,9 +292,9 @@ def _times(claims: Sequence[Claim], asked: Question) -> dict[int, list[Claim]]:
     return found
 
 
-def _stance_counts(claims: Iterable[Claim]) -> Iterator[StanceCount]:
+def _stance_counts(claims: Iterable[Claim], asked: Question) -> Iterator[StanceCount]:
     sources: dict[Stance | None, list[str]] = {}
     for claim in claims:
         sources.setdefault(None if claim.relative_to else claim.stance, []).append(claim.source)
     for stance, found in sources.items():
-        yield StanceCount(stance, len(found), len(set(found)))
+        yield StanceCount(stance, len(found), len(set(found)) if asked.documents else 0)

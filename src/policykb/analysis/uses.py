@@ -60,7 +60,12 @@ def claims_used(
     """
     uses = _Uses(counted.kb)
     taken = Taken.BEGUN if begun else Taken.OVERLAPPING
-    asked = Question(times=((first, last),), taken=taken, cited=Cited.TIMES)
+    asked = Question(
+        times=((first, last),),
+        taken=taken,
+        documents=counting is Counting.DOCUMENT,
+        cited=Cited.TIMES,
+    )
     for cell in uses.leaves(cells_of(counted, asked)):
         scores: dict[int, int] = {}
         claims = 0

@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from policykb.analysis.cells import Cell, CellClaims, Cited, Question, Taken, cells
+from policykb.analysis.cells import Cell, CellClaims, Cited, Question, cells
 from policykb.analysis.query import Resolved
 from policykb.datasets.database import Database
 from policykb.datasets.records import BadCellError, located, partial_claim
@@ -51,7 +51,7 @@ class _Finder:
         self._asked = asked
         self._columns = dict(_columns(query))
         # Documents are counted in each cell: there claims of several sources are told apart.
-        self._ranks = bool(asked.times) and asked.taken is not Taken.REACHED
+        self._ranks = asked.documents
         conditions: list[str] = []
         self._values: list[object] = []
         for name, ids in (("actor", query.actors), ("topic", query.topics)):
