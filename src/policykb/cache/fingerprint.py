@@ -8,14 +8,16 @@ from policykb.version import __version__
 
 _TABLES = 4
 """The version of the tables of snapshots."""
+_ASIDE = {"__pycache__", "authoring", "cli", "datasets", "exchange", "render", "servers", "views"}
+"""The rooms above the cache: no snapshot depends on their modules."""
 
 
 @cache
 def fingerprint() -> str:
     """Return a text that stays the same as long as nothing that makes snapshots changes.
 
-    It holds the versions of policykb and Python, and when modules and installed packages were last
-    changed.
+    It holds the versions of policykb and Python, and when the modules that it depends on, and
+    installed packages, were last changed.
 
     Raises:
         OSError: the modules do not stand in a folder that can be read.
@@ -34,7 +36,7 @@ def _last_change(package: str) -> int:
                 name = entry.name
                 if name.endswith(".py"):
                     last = max(last, entry.stat().st_mtime_ns)
-                elif "." not in name and name != "__pycache__" and entry.is_dir():
+                elif "." not in name and name not in _ASIDE and entry.is_dir():
                     folders.append(entry.path)
     return last
 
