@@ -5,7 +5,8 @@ from hypothesis import given
 
 from policykb.analysis.comparison import compare
 from policykb.analysis.explanation import explain
-from policykb.analysis.positions import Position, PositionStatus, Role, moves, position
+from policykb.analysis.histories import position
+from policykb.analysis.positions import Position, PositionStatus, Role, moves
 from policykb.analysis.query import Query
 from policykb.analysis.verdicts import Reason, Verdict
 from policykb.diagnostics import PolicyKBError

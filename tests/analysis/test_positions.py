@@ -12,13 +12,9 @@ from itertools import permutations
 import pytest
 from hypothesis import given
 
-from policykb.analysis.in_force import (
-    Conflict,
-    ConflictKind,
-    conflicts,
-    unsettled_conflicts,
-)
-from policykb.analysis.positions import Mark, Position, PositionStatus, position
+from policykb.analysis.conflicts import Conflict, ConflictKind, conflicts, unsettled_conflicts
+from policykb.analysis.histories import position
+from policykb.analysis.positions import Mark, Position, PositionStatus
 from policykb.model.records import Claim, Stance
 from tests.support.factories import PUBLISHED_DAYS, claim, ordinal, parse_claims
 from tests.support.strategies import SOURCES, claim_lists, days

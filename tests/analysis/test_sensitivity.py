@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 
 from policykb.analysis.comparison import Comparison, compare
-from policykb.analysis.in_force import in_order
 from policykb.analysis.query import Query, select
 from policykb.analysis.sensitivity import VARIANTS, sensitivity
+from policykb.analysis.succession import in_order
 from policykb.analysis.verdicts import Verdict
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import ClaimKind

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from policykb.analysis.comparison import compare
 from policykb.analysis.counted import count
-from policykb.analysis.positions import PositionStatus, history, position
+from policykb.analysis.histories import history, position
+from policykb.analysis.positions import PositionStatus
 from policykb.analysis.timelines import Timelines, timelines
 from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase

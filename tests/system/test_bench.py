@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from policykb.analysis.in_force import ConflictKind, conflicts
+from policykb.analysis.conflicts import ConflictKind, conflicts
 from policykb.loading.read import load
 from policykb.model.records import Claim
 from policykb.validation.report import validate

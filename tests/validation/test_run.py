@@ -442,7 +442,7 @@ def test_a_quote_that_stands_very_often_is_not_counted_to_the_end(tmp_path: Path
 def test_conflicts_beyond_the_most_are_said_for_each_pair(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("policykb.validation.checks.conflicts._MOST_CONFLICTS", 0)
+    monkeypatch.setattr("policykb.validation.checks.conflicts.MOST_CONFLICTS", 0)
     report = relative_report(write_sample("PKB407-unacknowledged-conflict", tmp_path))
     found = [fault for fault in report.diagnostics if "not listed" in fault.message]
     assert len(found) == 1

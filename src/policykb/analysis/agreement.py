@@ -9,8 +9,9 @@ from math import fsum
 from typing import NamedTuple
 
 from policykb.analysis.counted import CountedClaims
-from policykb.analysis.in_force import in_order
+from policykb.analysis.leaving_out import Scores, scores_without_each
 from policykb.analysis.positions import Position
+from policykb.analysis.succession import in_order
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim, Stance
@@ -155,10 +156,7 @@ class Tally:
 
 
 def agreement(
-    counted: CountedClaims,
-    actors: tuple[str, str],
-    positions: Mapping[str, Sequence[Position]],
-    day: int,
+    counted: CountedClaims, actors: tuple[str, str], positions: Mapping[str, Sequence[Position]]
 ) -> Agreement:
     """Return the agreement of two actors.
 
@@ -166,15 +164,14 @@ def agreement(
         counted: the claims that count.
         actors: the ids of the two.
         positions: for each topic (id) that has a row, the positions of the two.
-        day: the day of the positions (ordinal).
     """
     kb, tally = counted.kb, Tally(claims_of(counted, actors))
     has_value = mean_nearness(kb, positions).value is not None
     for topic, pair in positions.items():
         tally.add(
-            share(counted, topic, pair, day)
+            share(counted, topic, pair)
             if has_value
-            else Share(kb.is_leaf(topic), near_on(kb, topic, pair))
+            else Share(kb.is_leaf(topic), near_on(kb, topic, *(one.score for one in pair)))
         )
     return tally.agreement()
 
@@ -184,60 +181,53 @@ def claims_of(counted: CountedClaims, actors: Collection[str]) -> int:
     return sum(len(found) for (actor, _), found in counted.claims.items() if actor in actors)
 
 
-def share(counted: CountedClaims, topic: str, positions: Sequence[Position], day: int) -> Share:
+def share(counted: CountedClaims, topic: str, positions: Sequence[Position]) -> Share:
+    """Return the share of a topic (id) in the agreement of two actors: ``positions`` are those of
+    the two on it.
+    """
+    scores = [position.score for position in positions]
+    without = [scores_without_each(position) for position in positions]
+    return share_of_scores(counted.kb, topic, scores, without)
+
+
+def share_of_scores(
+    kb: KnowledgeBase, topic: str, scores: Sequence[int | None], without: Sequence[Scores]
+) -> Share:
     """Return the share of a topic (id) in the agreement of two actors.
 
     Args:
-        counted: the claims that count.
+        kb: the knowledge base.
         topic: id of the topic.
-        positions: the positions of the two on it.
-        day: the day of the positions (ordinal).
+        scores: the scores of the two on it.
+        without: for each of the two the scores without single claims.
     """
-    near = near_on(counted.kb, topic, positions)
-    without = (
-        (claim, near_on(counted.kb, topic, _without(counted, positions, claim, day)))
-        for claim in pivotal_claims(positions)
-    )
-    leaf = counted.kb.is_leaf(topic)
-    return Share(leaf, near, tuple((claim, left) for claim, left in without if left != near))
-
-
-def pivotal_claims(positions: Iterable[Position]) -> list[Claim]:
-    """Return the claims without which one of these positions may change."""
-    return [
-        claim
-        for position in positions
-        if (pivotal := position.pivotal)
-        for claim in position.trajectory
-        if claim.id in pivotal
+    one, other = scores
+    near = near_on(kb, topic, one, other)
+    ones, others = (left.values() for left in without)
+    left = [
+        *((claim, near_on(kb, topic, score, other)) for claim, score in ones),
+        *((claim, near_on(kb, topic, one, score)) for claim, score in others),
     ]
-
-
-def _without(
-    counted: CountedClaims, positions: Sequence[Position], claim: Claim, day: int
-) -> list[Position]:
-    return [
-        counted.position(one.actor, one.topic, day, without=claim.id)
-        if one.actor == claim.actor
-        else one
-        for one in positions
-    ]
+    changed = tuple((claim, value) for claim, value in left if value != near)
+    return Share(kb.is_leaf(topic), near, changed)
 
 
 def mean_nearness(kb: KnowledgeBase, positions: Mapping[str, Sequence[Position]]) -> Mean:
     """Return the mean nearness on all leaves on which both actors have a score. ``positions`` holds
     the positions of the two by topic (id).
     """
-    found = [near_on(kb, topic, pair) for topic, pair in positions.items()]
+    found = [
+        near_on(kb, topic, *(position.score for position in pair))
+        for topic, pair in positions.items()
+    ]
     shared = [near for near in found if near is not None]
     return Mean(fsum(shared), len(shared))
 
 
-def near_on(kb: KnowledgeBase, topic: str, positions: Sequence[Position]) -> float | None:
-    """Return the nearness of two positions on a topic (id); None if the topic is no leaf or one of
-    the two has no score.
+def near_on(kb: KnowledgeBase, topic: str, one: int | None, other: int | None) -> float | None:
+    """Return the nearness of two scores on a topic (id); None if the topic is no leaf or one of the
+    two is missing.
     """
-    one, other = (position.score for position in positions)
     if one is None or other is None or not kb.is_leaf(topic):
         return None
     return nearness(one, other)

@@ -3,7 +3,7 @@ these, and need no more of many claims.
 
 Every engine reads claims in its own way, grouped by actor and topic, and calls :func:`cells`: a
 database over files, each worker of a cluster. Claims that are counted already give
-:func:`counted_cells`. Positions come from :mod:`policykb.analysis.positions` alone.
+:func:`counted_cells`. Positions come from :mod:`policykb.analysis.histories` alone.
 """
 
 from bisect import bisect_left
@@ -15,9 +15,11 @@ from functools import partial
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from policykb.analysis.counted import CountedClaims, count, record_ends
-from policykb.analysis.in_force import Published, begins
-from policykb.analysis.positions import Position, PositionStatus, history, position
+from policykb.analysis.histories import history, position
+from policykb.analysis.leaving_out import scores_without_each
+from policykb.analysis.positions import Position, PositionStatus
 from policykb.analysis.query import Query, Resolved, resolve
+from policykb.analysis.succession import Published, begins
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import BEFORE_ALL_DAYS
@@ -224,27 +226,19 @@ def _cell(counted: CellClaims, asked: Question, rejected: Mapping[str, int]) -> 
         len(claims),
         rejected,
         (min(starts), max(starts)) if starts else None,
-        tuple(_positions(counted, whole, asked)),
+        tuple(_positions(whole, asked)),
         {at: tuple(_stance_counts(some, asked)) for at, some in times.items()},
         frozenset(claim.source for claim in _cited(claims, whole, times, asked.cited)),
     )
 
 
-def _positions(
-    counted: CellClaims, whole: Sequence[Position], asked: Question
-) -> Iterator[CellPosition]:
-    pivotal = {name for one in whole for name in one.pivotal} if asked.without else set()
-    left = {
-        name: _on_days(
-            counted._replace(claims=[one for one in counted.claims if one.id != name]), asked.days
-        )
-        for name in pivotal
-    }
-    for at, one in enumerate(whole):
-        scores = Counter(left[name][at].score for name in one.pivotal if name in left)
-        scores.pop(one.score, None)
+def _positions(whole: Sequence[Position], asked: Question) -> Iterator[CellPosition]:
+    for one in whole:
+        left = scores_without_each(one).values() if asked.without else ()
+        scores = Counter(without.score for without in left)
+        deciding = one.bases[0].number if len(one.bases) == 1 else 0
         without = tuple(sorted(scores.items(), key=str))
-        yield CellPosition(one.status, one.stance, len(one.deciding), without)
+        yield CellPosition(one.status, one.stance, deciding, without)
 
 
 def _on_days(counted: CellClaims, days: Sequence[int]) -> list[Position]:

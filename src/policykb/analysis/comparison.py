@@ -129,7 +129,7 @@ def compare_counted(
             actor: sum(row.outcome == (Verdict.ONE_SIDED, actor) for row in rows) for actor in ids
         },
         pairs=tuple(
-            _pair(counted, pair, on, rows if len(ids) == 2 else _rows(counted, pair, on))
+            _pair(counted, pair, rows if len(ids) == 2 else _rows(counted, pair, on))
             for pair in combinations(ids, 2)
         ),
         not_counted=counted.not_counted,
@@ -187,7 +187,7 @@ def _count(rows: Sequence[Row]) -> dict[Verdict, int]:
     return {verdict: verdicts.count(verdict) for verdict in Verdict}
 
 
-def _pair(counted: CountedClaims, actors: tuple[str, str], on: int, rows: Sequence[Row]) -> Pair:
+def _pair(counted: CountedClaims, actors: tuple[str, str], rows: Sequence[Row]) -> Pair:
     """Return the counts of verdicts and the agreement of two actors."""
     positions = {row.topic.id: [row.positions[actor] for actor in actors] for row in rows}
-    return Pair(actors, _count(rows), agreement(counted, actors, positions, on))
+    return Pair(actors, _count(rows), agreement(counted, actors, positions))

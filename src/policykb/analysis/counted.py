@@ -1,13 +1,21 @@
 """The claims that count towards positions, and the positions that they give."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from operator import attrgetter
 
-from policykb.analysis.in_force import Conflict, ConflictKind, conflicts
-from policykb.analysis.positions import Mark, Position, Stretch, history, position
+from policykb.analysis.conflicts import (
+    MOST_CONFLICTS,
+    Conflict,
+    ConflictKind,
+    conflicts,
+    number_of_conflicts,
+)
+from policykb.analysis.histories import Stretch, history, position
+from policykb.analysis.leaving_out import Scores, scores_without
+from policykb.analysis.positions import Mark, Position
 from policykb.analysis.query import Query, day, select
 from policykb.diagnostics import PolicyKBError, format_value
 from policykb.frozen import dataclass
@@ -32,7 +40,7 @@ class CountedClaims:
     claims: Mapping[tuple[str, str], Sequence[Claim]]
     rejected: Mapping[str, Sequence[Claim]]
     record_ends: int
-    histories: dict[tuple[str, str, str | None], tuple[Stretch, ...]] | None = None
+    histories: dict[tuple[str, str], tuple[Stretch, ...]] | None = None
 
     def for_many_days(self) -> "CountedClaims":
         """Return the same claims, to be asked for positions on many days: those of all days are
@@ -48,30 +56,35 @@ class CountedClaims:
         """
         return day(as_of) if as_of else self.record_ends
 
-    def of(self, actor: str, topic: str, without: str | None = None) -> list[Claim]:
-        """Return the counted claims of an actor on a topic, without the one with this id."""
-        return [c for c in self.claims.get((actor, topic), ()) if c.id != without]
+    def of(self, actor: str, topic: str) -> Sequence[Claim]:
+        """Return the counted claims of an actor on a topic."""
+        return self.claims.get((actor, topic), ())
 
-    def position(self, actor: str, topic: str, on: int, without: str | None = None) -> Position:
-        """Return the position on a day (ordinal), without the claim with the id ``without``."""
+    def position(self, actor: str, topic: str, on: int) -> Position:
+        """Return the position on a day (ordinal)."""
         if self.histories is not None:
-            stretches = self.history(actor, topic, without)
+            stretches = self.history(actor, topic)
             return stretches[bisect_right(stretches, on, key=attrgetter("first")) - 1].position
-        found = position(actor, topic, self.of(actor, topic, without), self.kb.published, on)
+        found = position(actor, topic, self.of(actor, topic), self.kb.published, on)
         return self._marked(found)
 
-    def history(self, actor: str, topic: str, without: str | None = None) -> tuple[Stretch, ...]:
-        """Return the positions of all days, as stretches of days on which they do not change,
-        without the claim with the id ``without``.
-        """
-        key = (actor, topic, without)
+    def history(self, actor: str, topic: str) -> tuple[Stretch, ...]:
+        """Return the positions of all days, as stretches of days on which they do not change."""
+        key = (actor, topic)
         if self.histories is not None and key in self.histories:
             return self.histories[key]
-        stretches = history(actor, topic, self.of(actor, topic, without), self.kb.published)
-        found = tuple(replace(one, position=self._marked(one.position)) for one in stretches)
+        found = history(actor, topic, self.of(actor, topic), self.kb.published)
+        if key in self.kb.incomplete:
+            found = tuple(replace(one, position=self._marked(one.position)) for one in found)
         if self.histories is not None:
             self.histories[key] = found
         return found
+
+    def scores_without(self, actor: str, topic: str) -> Iterator[tuple[int, Scores]]:
+        """Yield the scores without each claim, on all days (see
+        :func:`policykb.analysis.leaving_out.scores_without`).
+        """
+        return scores_without(actor, topic, self.of(actor, topic), self.kb.published)
 
     def _marked(self, found: Position) -> Position:
         """Return the position, marked if a faulty claim may be missing from it."""
@@ -91,13 +104,20 @@ class CountedClaims:
         return [topic for topic in self.kb.topics if not self.query.topics or topic in asked]
 
     def conflicts(self) -> tuple[Conflict, ...]:
-        """Return all conflicts among the counted claims, by kind, then by actor and topic in the
+        """Return the conflicts among the counted claims, by kind, then by actor and topic in the
         order of their files.
         """
         actors, topics = _places(self.kb.actors), _places(self.kb.topics)
         groups = sorted(self.claims.items(), key=lambda g: (actors[g[0][0]], topics[g[0][1]]))
         found = [c for _, claims in groups for c in conflicts(claims, self.kb.published)]
         return tuple(sorted(found, key=lambda conflict: _KINDS.index(conflict.kind)))
+
+    def unlisted_conflicts(self) -> dict[tuple[str, str], int]:
+        """Return the number of conflicts that :meth:`conflicts` leaves out, by actor and topic
+        (ids): of each it gives :data:`policykb.analysis.conflicts.MOST_CONFLICTS`.
+        """
+        numbers = {pair: number_of_conflicts(claims) for pair, claims in self.claims.items()}
+        return {pair: n - MOST_CONFLICTS for pair, n in numbers.items() if n > MOST_CONFLICTS}
 
     def by_topic(self) -> list[Sequence[Claim]]:
         """Return the claims of each actor on each topic, by topic and then by actor in the order of

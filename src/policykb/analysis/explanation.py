@@ -2,17 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from policykb.analysis.counted import count_for, resolve_actors
-from policykb.analysis.in_force import in_order
-from policykb.analysis.positions import moves
+from policykb.analysis.leaving_out import leaving_out
+from policykb.analysis.positions import Content
 from policykb.analysis.query import Query
+from policykb.analysis.succession import in_order
 from policykb.analysis.timelines import Timeline, topic_timeline
-from policykb.analysis.verdicts import Row, compare_topic
+from policykb.analysis.verdicts import Row, Verdict, compare_topic, outcome_of
 from policykb.diagnostics import PolicyKBError
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Actor, Claim, Topic
+
+
+class Alternative(NamedTuple):
+    """The verdict and the positions (by actor id) without one claim."""
+
+    verdict: Verdict
+    positions: Mapping[str, Content]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +30,9 @@ class Explanation:
 
     ``row`` holds the positions with the role of each counted claim, and the verdict with its reason
     if there are two actors or more. ``rejected`` holds the claims that do not count, by the filter
-    that rejected them. ``without`` is the row without a counted claim, by its id, if that changes a
-    position or the verdict. ``narrower`` holds the narrower topics (ids), which other commands
-    include and this one does not. ``timeline`` is the topic through time.
+    that rejected them. ``without`` is the answer without a counted claim, by its id, if that
+    changes a position. ``narrower`` holds the narrower topics (ids), which other commands include
+    and this one does not. ``timeline`` is the topic through time.
     """
 
     actors: tuple[Actor, ...]
@@ -32,7 +41,7 @@ class Explanation:
     record_ends: int
     row: Row
     rejected: Mapping[str, Sequence[Claim]]
-    without: Mapping[str, Row]
+    without: Mapping[str, Alternative]
     timeline: Timeline
     narrower: tuple[str, ...]
     query: Query
@@ -70,12 +79,12 @@ def explain(
         for rule, claims in counted.rejected.items()
         if (own := [claim for claim in claims if claim.topic == topic.id])
     }
+    contents = {actor: row.positions[actor].content for actor in ids}
     without = {
-        claim.id: other
+        name: Alternative(outcome_of(positions).verdict, positions)
         for actor in ids
-        for claim in counted.of(actor, topic.id)
-        if claim.id in row.positions[actor].pivotal
-        and _differs(other := compare_topic(counted, topic.id, ids, on, without=claim.id), row)
+        for name, content in leaving_out(row.positions[actor]).items()
+        for positions in [contents | {actor: content}]
     }
     narrower = tuple(key for key in kb.topics if key in kb.with_narrower([topic.id]) - {topic.id})
     return Explanation(
@@ -108,9 +117,3 @@ def _topics(kb: KnowledgeBase, word: str) -> list[str]:
         return [kb.topic(word).id]
     except PolicyKBError:
         return []
-
-
-def _differs(other: Row, row: Row) -> bool:
-    """Return True if a row has another verdict, or a position that differs."""
-    moved = (moves(row.positions[actor], other.positions[actor]) for actor in row.positions)
-    return other.verdict is not row.verdict or any(moved)

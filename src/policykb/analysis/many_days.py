@@ -3,14 +3,24 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from policykb.analysis.agreement import Agreement, Share, Tally, claims_of, pivotal_claims, share
+from policykb.analysis.agreement import (
+    LEAST_SHARED,
+    Agreement,
+    Share,
+    Tally,
+    claims_of,
+    share_of_scores,
+)
 from policykb.analysis.comparison import Comparison, Pair
 from policykb.analysis.counted import CountedClaims
-from policykb.analysis.positions import Stretch
+from policykb.analysis.histories import Stretch
 from policykb.analysis.verdicts import Outcome, Row, Verdict, compare_topic
 from policykb.model.records import Actor
+
+if TYPE_CHECKING:
+    from policykb.analysis.leaving_out import Scores
 
 
 def turning_days(stretches: Iterable[Stretch]) -> list[int]:
@@ -118,6 +128,12 @@ class _PairTotals(_Totals):
     def __init__(self, counted: CountedClaims, actors: tuple[str, str]) -> None:
         self.actors = actors
         self._tally = Tally(claims_of(counted, actors))
+        shared = (
+            counted.kb.is_leaf(topic)
+            for topic in counted.topics(actors)
+            if all(counted.of(actor, topic) for actor in actors)
+        )
+        self._may_have_value = sum(shared) >= LEAST_SHARED
         super().__init__(counted, actors)
 
     def agreement(self) -> Agreement:
@@ -126,27 +142,22 @@ class _PairTotals(_Totals):
 
     def _parts(self, topic: str) -> Iterator[_Part]:
         """Yield the parts of a topic. Without a claim, a position may change on other days."""
-        counted = self._counted
-        rows = dict(topic_rows(counted, topic, self._actors))
-        pivotal = {
-            claim.id: claim
-            for row in rows.values()
-            if not row.silent
-            for claim in pivotal_claims(row.positions.values())
-        }
-        days = turning_days(
-            one
-            for claim in pivotal.values()
-            for one in counted.history(claim.actor, topic, without=claim.id)
-        )
+        counted, kb = self._counted, self._counted.kb
+        rows = dict(topic_rows(counted, topic, self.actors))
+        changes = [
+            dict(counted.scores_without(actor, topic)) if self._may_have_value else {}
+            for actor in self.actors
+        ]
+        without: list[Scores] = [{}, {}]
         row: Row | None = None
-        for day in sorted({*rows, *days}):
+        for day in sorted({*rows, *changes[0], *changes[1]}):
             row = rows.get(day, row)
+            without = [new.get(day, old) for new, old in zip(changes, without, strict=True)]
             if row is None or row.silent:
                 yield _Part(day, topic, None, None)
-            else:
-                positions = [row.positions[actor] for actor in self._actors]
-                yield _Part(day, topic, row.outcome, share(counted, topic, positions, day))
+                continue
+            scores = [row.positions[actor].score for actor in self.actors]
+            yield _Part(day, topic, row.outcome, share_of_scores(kb, topic, scores, without))
 
     def _change(self, part: _Part, by: int) -> None:
         super()._change(part, by)

@@ -1,19 +1,21 @@
 """Compare two moments: the positions and verdicts that changed between them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from policykb.analysis.comparison import Comparison, comparable, compare_counted
 from policykb.analysis.counted import CountedClaims, count_for, record_ends
-from policykb.analysis.in_force import begins
-from policykb.analysis.positions import Position, PositionStatus, moves, position
+from policykb.analysis.histories import position
+from policykb.analysis.in_force import Times
+from policykb.analysis.positions import Position, PositionStatus, moves
 from policykb.analysis.query import Query, day
+from policykb.analysis.succession import Published, begins, succeeds_on, yields
 from policykb.analysis.verdicts import Row, compare_topic
 from policykb.diagnostics import PolicyKBError
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.model.period import day_text
-from policykb.model.records import PeriodBasis, Topic
+from policykb.model.period import BEFORE_ALL_DAYS, day_text
+from policykb.model.records import Claim, PeriodBasis, Topic
 
 
 class Course(StrEnum):
@@ -181,17 +183,41 @@ def _is_evidenced(
     """
     published = counted.kb.published
     first, last = days
-    new = {
-        claim.id
+    new = [
+        claim
         for claim in after.claims
         if claim.period_basis is PeriodBasis.PUBLISHED and first < published[claim.source] <= last
-    }
-    ended = {later.id for one in after.standings for later in one.in_force.successors}
-    if not new or not new.isdisjoint(ended) or not moves(before, after):
+    ]
+    if not new or not moves(before, after) or _ends_another(after.times, new, published):
         return False
-    others = [claim for claim in after.trajectory if claim.id not in new]
+    ids = {claim.id for claim in new}
+    others = [claim for claim in after.trajectory if claim.id not in ids]
     was, now = (position(after.actor, after.topic, others, published, on) for on in days)
     return not moves(was, now)
+
+
+def _ends_another(times: Times, new: Iterable[Claim], published: Published) -> bool:
+    """Return True if one of the claims is among the first that another one yields to."""
+    groups: dict[tuple[int, int | None], list[Claim]] = {}
+    for claim in new:
+        groups.setdefault((succeeds_on(claim, published), claim.sign), []).append(claim)
+    # What yields to one of a group yields to that of the latest source, or with the latest start.
+    latest: dict[int, list[Claim]] = {}
+    for (on, _), group in groups.items():
+        found = latest.setdefault(on, [])
+        found.append(max(group, key=lambda claim: published[claim.source]))
+        found.append(max(group, key=_end_of_start))
+    return any(
+        yields(time.claim, claim, published)
+        for time in times.each
+        if time.until is not None
+        for claim in latest.get(time.until, ())
+    )
+
+
+def _end_of_start(claim: Claim) -> int:
+    start = claim.period.start
+    return BEFORE_ALL_DAYS if start is None else start.last
 
 
 def _is_unknown(before: Position, after: Position, first: int) -> bool:

@@ -1,17 +1,17 @@
-"""The position of an actor on a topic on a day, from the claims that count.
+"""The position of an actor on a topic on a day.
 
-:mod:`policykb.analysis.counted` selects the claims that count.
+:mod:`policykb.analysis.histories` finds it from the claims that count.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from enum import StrEnum
-from itertools import pairwise
+from typing import NamedTuple
 
-from policykb.analysis.in_force import InForce, Published, begins, change_days, in_force, in_order
+from policykb.analysis.bases import Basis, Trait, rank
+from policykb.analysis.in_force import InForce, Times
 from policykb.frozen import dataclass
-from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, Phase
-from policykb.model.records import Certainty, Claim, PeriodBasis, Stance, Voice
+from policykb.model.period import Phase
+from policykb.model.records import Claim, RelativeTo, Stance
 
 
 class PositionStatus(StrEnum):
@@ -85,228 +85,180 @@ class Side:
     possible: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
-    """The position of an actor on a topic on a day.
-
-    ``standings`` holds the role of every counted claim, in the order of their beginning. ``claims``
-    are those that the status rests on, ``deciding`` those of them that set the degree. ``stance``
-    and ``score`` are None unless the position is held; a mixed one has no score either.
+class Content(NamedTuple):
+    """The part of a position that verdicts and agreements depend on: its status, the stance if it
+    is held, and the orders that its comparatives give if it is relative, each once.
     """
 
     actor: str
     topic: str
     status: PositionStatus
-    claims: tuple[Claim, ...] = ()
-    deciding: tuple[Claim, ...] = ()
-    marks: tuple[Mark, ...] = ()
-    sides: tuple[Side, ...] = ()
-    standings: tuple[Standing, ...] = ()
-
-    @property
-    def trajectory(self) -> tuple[Claim, ...]:
-        """All counted claims in the order of their beginning, whatever the day."""
-        return tuple(standing.claim for standing in self.standings)
-
-    @property
-    def pivotal(self) -> frozenset[str]:
-        """The ids of the claims without which the position may change (see :func:`moves`): those
-        that alone decide it, form a side, or make another claim yield.
-        """
-        bases = [side.claims for side in self.sides] or [self.deciding]
-        if self.status is PositionStatus.RELATIVE:  # each gives an order of its own
-            bases = [(claim,) for claim in self.deciding]
-        bases += [one.in_force.successors for one in self.standings]
-        return frozenset(base[0].id for base in bases if len(base) == 1)
-
-    @property
-    def stance(self) -> Stance | None:
-        """The stance of a held position."""
-        return self.deciding[0].stance if self.status is PositionStatus.HELD else None
+    stance: Stance | None = None
+    orders: tuple[RelativeTo, ...] = ()
 
     @property
     def score(self) -> int | None:
         """The stance as a number from +2 to -2; None if it has none."""
         return self.stance.score if self.stance else None
 
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """The position of an actor on a topic on a day.
+
+    ``cited`` is the group of all claims that the status rests on; None if there is none. ``bases``
+    are the groups by which it stands: the two sides if it is contested, else the deciding claims.
+    ``times`` holds all counted claims.
+    """
+
+    content: Content
+    marks: tuple[Mark, ...] = ()
+    cited: Basis | None = None
+    bases: tuple[Basis, ...] = ()
+    times: Times = field(default=Times(), compare=False)
+    day: int = field(default=0, compare=False)
+
+    @property
+    def actor(self) -> str:
+        """The id of the actor."""
+        return self.content.actor
+
+    @property
+    def topic(self) -> str:
+        """The id of the topic."""
+        return self.content.topic
+
+    @property
+    def status(self) -> PositionStatus:
+        """The status."""
+        return self.content.status
+
+    @property
+    def stance(self) -> Stance | None:
+        """The stance of a held position."""
+        return self.content.stance
+
+    @property
+    def score(self) -> int | None:
+        """The stance as a number from +2 to -2; None if it has none."""
+        return self.content.score
+
+    @property
+    def orders(self) -> tuple[RelativeTo, ...]:
+        """The orders that a relative position gives."""
+        return self.content.orders
+
+    @property
+    def traits(self) -> tuple[Trait, ...]:
+        """The traits of the deciding claims, each once."""
+        return self.bases[0].traits if len(self.bases) == 1 else ()
+
+    @property
+    def period(self) -> str | None:
+        """The period of the first of the deciding claims."""
+        return self.bases[0].first.period.text if len(self.bases) == 1 else None
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """All claims that the status rests on."""
+        if self.cited is None:
+            return ()
+        if not self.cited.unnamed:
+            return self.cited.latest
+        if not self.status.in_force:
+            return self.deciding
+        return tuple(one.claim for one in self.standings if one.phase.in_force)
+
+    @property
+    def deciding(self) -> tuple[Claim, ...]:
+        """All claims that set the degree or, without one, the position."""
+        if len(self.bases) != 1:
+            return ()
+        if not self.bases[0].unnamed:
+            return self.bases[0].latest
+        return tuple(one.claim for one in self.standings if one.role is Role.DECIDING)
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """The two sides of a contested position, with all their claims."""
+        if len(self.bases) != 2:
+            return ()
+        every = any(base.unnamed for base in self.bases)
+        found = [one.claim for one in self.standings if one.role is Role.SIDE] if every else []
+        return tuple(
+            Side(
+                sign,
+                tuple(c for c in found if c.sign == sign) if every else base.latest,
+                all(trait.possible for trait in base.traits),
+            )
+            for sign, base in zip((1, -1), self.bases, strict=True)
+        )
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """The role of every counted claim, in the order of their beginning."""
+        phases = [(time, time.phase(self.day)) for time in self.times.each]
+        last = max((time.hi for time, phase in phases if phase is Phase.PAST), default=0)
+        return tuple(Standing(time, phase, self._role(time, phase, last)) for time, phase in phases)
+
+    def _role(self, time: InForce, phase: Phase, last: int) -> Role:
+        """Return the role of a claim; ``last`` is the last day of those that ended last."""
+        deciding = {
+            PositionStatus.RELATIVE: phase.in_force,
+            PositionStatus.UNDATED: phase is Phase.UNDATED,
+            PositionStatus.PAST: phase is Phase.PAST and time.hi == last,
+        }
+        if deciding.get(self.status):
+            return Role.DECIDING
+        if phase.in_force:
+            return self._role_in_force(time.claim)
+        if time.until is not None and self.day >= time.until:
+            return Role.YIELDED
+        return {Phase.UNDATED: Role.UNDATED, Phase.FUTURE: Role.AHEAD}.get(phase, Role.ENDED)
+
+    def _role_in_force(self, claim: Claim) -> Role:
+        """Return the role of a claim in force in a position that is held or contested."""
+        if claim.relative_to:
+            return Role.ORDER
+        if self.status is PositionStatus.CONTESTED:
+            return Role.SIDE if claim.sign else Role.NO_SIDE
+        own, first = rank(claim), rank(self.bases[0].first)
+        roles = (Role.DATED_FIRST, Role.LATER_FIRST, Role.MILDER_FIRST)
+        passed = (role for role, mine, best in zip(roles, own, first, strict=True) if mine > best)
+        return next(passed, Role.DECIDING)
+
+    @property
+    def trajectory(self) -> tuple[Claim, ...]:
+        """All counted claims in the order of their beginning, whatever the day."""
+        return tuple(time.claim for time in self.times.each)
+
+    @property
+    def pivotal(self) -> frozenset[str]:
+        """The ids of the claims without which the position may change (see :func:`moves`): those
+        that alone decide it, form a side, or make another claim yield.
+        """
+        # Each comparative gives an order of its own.
+        relative = self.deciding if self.status is PositionStatus.RELATIVE else ()
+        alone = (base.first for base in self.bases if base.number == 1)
+        ending = (time.successor for time in self.times.each)
+        return frozenset(claim.id for claim in (*relative, *alone, *ending) if claim)
+
     @property
     def if_it_held(self) -> "Position":
         """An undated position as it is if its claims hold, with the stance nearest to zero; the
         position as it is if it is not undated, or if these claims take no one side.
         """
-        signed = [claim for claim in self.deciding if claim.relative_to is None]
-        signs = {claim.sign for claim in signed}
-        if self.status is not PositionStatus.UNDATED or len(signs) != 1:
+        signed = [trait for trait in self.traits if trait.relative_to is None]
+        if self.status is not PositionStatus.UNDATED or len({one.sign for one in signed}) != 1:
             return self
-        return replace(
-            self, status=PositionStatus.HELD, deciding=(min(signed, key=_extremity),), marks=()
-        )
-
-    @property
-    def period(self) -> str | None:
-        """The period of the first of the deciding claims."""
-        return self.deciding[0].period.text if self.deciding else None
+        mildest = min((trait.stance for trait in signed), key=lambda one: abs(one.score or 0))
+        held = Content(self.actor, self.topic, PositionStatus.HELD, mildest)
+        return replace(self, content=held, marks=())
 
 
-def position(
-    actor: str, topic: str, claims: Iterable[Claim], published: Published, day: int
-) -> Position:
-    """Return the position of ``actor`` on ``topic`` on ``day``.
-
-    Args:
-        actor: id of the actor.
-        topic: id of the topic.
-        claims: all counted claims of the actor on the topic, of any time.
-        published: the day of publication of each source (ordinal).
-        day: the day asked for (ordinal).
-    """
-    ordered = in_order(claims)
-    if not ordered:
-        return Position(actor, topic, PositionStatus.SILENT)
-    return _position(actor, topic, in_force(ordered, published), day)
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A stretch of days on which a position does not change, with its first and last (ordinals)."""
-
-    first: int
-    last: int
-    position: Position
-
-
-def history(
-    actor: str, topic: str, claims: Iterable[Claim], published: Published
-) -> tuple[Stretch, ...]:
-    """Return the positions of all days, as stretches of days without a change.
-
-    Args:
-        actor: id of the actor.
-        topic: id of the topic.
-        claims: all counted claims of the actor on the topic.
-        published: the day of publication of each source (ordinal).
-    """
-    times = in_force(in_order(claims), published)
-    stretches: list[Stretch] = []
-    for first, next_first in pairwise(
-        sorted({BEFORE_ALL_DAYS + 1, *change_days(times), AFTER_ALL_DAYS})
-    ):
-        found = _position(actor, topic, times, first)
-        if stretches and stretches[-1].position == found:
-            stretches[-1] = replace(stretches[-1], last=next_first - 1)
-        else:
-            stretches.append(Stretch(first, next_first - 1, found))
-    return tuple(stretches)
-
-
-def _position(actor: str, topic: str, times: Sequence[InForce], day: int) -> Position:
-    phases = [(time, time.phase(day)) for time in times]
-    current = [time.claim for time, phase in phases if phase.in_force]
-    possible = {time.claim.id for time, phase in phases if phase is Phase.POSSIBLE}
-    signed = [claim for claim in current if claim.relative_to is None]
-    sides = tuple(
-        Side(sign, side, all(claim.id in possible for claim in side))
-        for sign in (1, -1)
-        if (side := tuple(claim for claim in signed if claim.sign == sign))
-    )
-    undated = [time.claim for time, phase in phases if phase is Phase.UNDATED]
-    if len(sides) == 2:
-        status, cited = PositionStatus.CONTESTED, current
-        roles = _side_roles(current)
-    elif signed:
-        status, cited = PositionStatus.HELD, current
-        roles = {c.id: Role.ORDER for c in current if c.relative_to} | _degree_roles(signed)
-    elif current:
-        status, cited = PositionStatus.RELATIVE, current
-        roles = {claim.id: Role.DECIDING for claim in current}
-    elif undated:
-        status, cited = PositionStatus.UNDATED, undated
-        roles = {claim.id: Role.DECIDING for claim in undated}
-    elif past := [time for time, phase in phases if phase is Phase.PAST]:
-        last = max(time.hi for time in past)
-        status, cited = PositionStatus.PAST, [time.claim for time in past if time.hi == last]
-        roles = {claim.id: Role.DECIDING for claim in cited}
-    else:
-        status, cited, roles = PositionStatus.SILENT, [], {}
-    standings = tuple(
-        Standing(time, phase, roles.get(time.claim.id) or _idle_role(time, phase, day))
-        for time, phase in phases
-    )
-    deciding = tuple(one.claim for one in standings if one.role is Role.DECIDING)
-    contested = sides if status is PositionStatus.CONTESTED else ()
-    bases = [side.claims for side in contested] or [deciding]
-    marks = tuple(_marks(bases, possible, times, day)) if status.in_force else ()
-    return Position(actor, topic, status, tuple(cited), deciding, marks, contested, standings)
-
-
-def _side_roles(current: Iterable[Claim]) -> dict[str, Role]:
-    def role(claim: Claim) -> Role:
-        if claim.relative_to:
-            return Role.ORDER
-        return Role.SIDE if claim.sign else Role.NO_SIDE
-
-    return {claim.id: role(claim) for claim in current}
-
-
-def _degree_roles(claims: Sequence[Claim]) -> dict[str, Role]:
-    """Return the roles of claims by id. The latest-starting ones set the degree, dated before
-    published ones; on a tie the degree nearest zero, ``mixed`` before any.
-    """
-    roles = {claim.id: Role.DECIDING for claim in claims}
-
-    def pass_over(role: Role, passed: Iterable[Claim]) -> list[Claim]:
-        roles.update((claim.id, role) for claim in passed)
-        return [claim for claim in claims if roles[claim.id] is Role.DECIDING]
-
-    published = [claim for claim in claims if claim.period_basis is PeriodBasis.PUBLISHED]
-    left = pass_over(Role.DATED_FIRST, published if len(published) < len(claims) else ())
-    latest = max(begins(claim) for claim in left)
-    left = pass_over(Role.LATER_FIRST, (claim for claim in left if begins(claim) < latest))
-    mildest = min(_extremity(claim) for claim in left)
-    pass_over(Role.MILDER_FIRST, (claim for claim in left if _extremity(claim) > mildest))
-    return roles
-
-
-def _extremity(claim: Claim) -> int:
-    score = claim.stance.score
-    return -1 if score is None else abs(score)
-
-
-def _idle_role(time: InForce, phase: Phase, day: int) -> Role:
-    """Return the role of a claim that the status does not rest on."""
-    if time.until is not None and day >= time.until:
-        return Role.YIELDED
-    return {Phase.UNDATED: Role.UNDATED, Phase.FUTURE: Role.AHEAD}.get(phase, Role.ENDED)
-
-
-def _marks(
-    bases: Sequence[tuple[Claim, ...]],
-    possible: set[str],
-    times: Sequence[InForce],
-    day: int,
-) -> Iterator[Mark]:
-    """Yield the marks of a position that rests on each of these groups of claims by itself."""
-    if any(all(claim.id in possible for claim in base) for base in bases):
-        yield Mark.POSSIBLE
-    if any(time.at_boundary(day) for time in times):
-        yield Mark.BOUNDARY
-    if any(all(claim.voice is Voice.ACTOR for claim in base) for base in bases):
-        yield Mark.REPORTED
-    if any(all(claim.voice is Voice.OTHER for claim in base) for base in bases):
-        yield Mark.HEARSAY
-    if any(all(claim.certainty is not Certainty.CERTAIN for claim in base) for base in bases):
-        yield Mark.HEDGED
-    if any(claim.disputed_by for base in bases for claim in base):
-        yield Mark.DISPUTED
-
-
-def moves(before: Position, after: Position) -> bool:
+def moves(before: Position | Content, after: Position | Content) -> bool:
     """Return True if two positions differ in status, in stance, or in the order that comparatives
     give. Other differences between their claims do not count.
     """
-    return _content(before) != _content(after)
-
-
-def _content(position: Position) -> tuple[object, ...]:
-    orders = {claim.relative_to for claim in position.deciding} if not position.stance else None
-    return (position.status, position.stance, orders if position.status.in_force else None)
+    one, other = (each if isinstance(each, Content) else each.content for each in (before, after))
+    return one[2:4] != other[2:4] or set(one.orders) != set(other.orders)

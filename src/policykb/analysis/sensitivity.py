@@ -9,11 +9,12 @@ from policykb.analysis.agreement import mean_nearness, near_on
 from policykb.analysis.all_pairs import CellComparison
 from policykb.analysis.cells import FindsCells, Question, cells_of, count_cells
 from policykb.analysis.comparison import Comparison, Pair, comparable, compare, compare_counted
-from policykb.analysis.counted import CountedClaims, count_for
-from policykb.analysis.in_force import in_order
-from policykb.analysis.positions import Position
+from policykb.analysis.counted import count_for
+from policykb.analysis.leaving_out import leaving_out
+from policykb.analysis.positions import Content, Position
 from policykb.analysis.query import Query
-from policykb.analysis.verdicts import Outcome, Row, Verdict, compare_topic
+from policykb.analysis.succession import in_order
+from policykb.analysis.verdicts import Outcome, Row, Verdict, outcome_of
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Certainty, Claim, ClaimKind, PeriodBasis, Voice
@@ -199,13 +200,17 @@ def sensitivity(
         comparison = compare_counted(counted, found, on)
         trials.append(Trial(variant, comparison, tuple(_outcome_changes(kb, baseline, comparison))))
     counted_claims = in_order(chain.from_iterable(requested.claims.values()))
-    positions = (position for row in baseline.rows for position in row.positions.values())
-    pivotal = {name for position in positions for name in position.pivotal}
+    left_out = {
+        name: content
+        for row in baseline.rows
+        for position in row.positions.values()
+        for name, content in leaving_out(position).items()
+    }
     by_topic = _Baseline(kb, baseline)
     effects = [
         effect
-        for claim in progress([one for one in counted_claims if one.id in pivotal], "leaving out")
-        if (effect := _effect_of(requested, by_topic, claim)) is not None
+        for claim in progress([one for one in counted_claims if one.id in left_out], "leaving out")
+        if (effect := _effect_of(by_topic, claim, left_out[claim.id])) is not None
     ]
     values = {pair.actors: pair.agreement.value for pair in baseline.pairs}
     return Sensitivity(
@@ -241,12 +246,13 @@ class _Baseline:
             for pair in comparison.pairs
         }
 
-    def value_with(self, pair: Pair, after: Row) -> float | None:
-        """Return the agreement of a pair with another row of a topic."""
-        topic = after.topic.id
-        before = self.rows.get(topic)
-        was = near_on(self.kb, topic, _positions(before, pair)) if before else None
-        now = near_on(self.kb, topic, _positions(after, pair))
+    def value_with(self, pair: Pair, topic: str, after: Content) -> float | None:
+        """Return the agreement of a pair with another position of one of them on a topic (id)."""
+        before = {actor: self.rows[topic].positions[actor].score for actor in pair.actors}
+        was, now = (
+            near_on(self.kb, topic, *scores.values())
+            for scores in (before, before | {after.actor: after.score})
+        )
         return self.means[pair.actors].replaced(was, now).value
 
 
@@ -254,17 +260,19 @@ def _positions(row: Row, pair: Pair) -> list[Position]:
     return [row.positions[actor] for actor in pair.actors]
 
 
-def _effect_of(counted: CountedClaims, baseline: _Baseline, claim: Claim) -> ClaimEffect | None:
-    """Return the effect of leaving out a claim; None if nothing changes."""
-    row = baseline.rows.get(claim.topic)
-    after = compare_topic(counted, claim.topic, baseline.ids, baseline.day, without=claim.id)
-    was, now = row.outcome if row else Outcome(Verdict.NONE), after.outcome
+def _effect_of(baseline: _Baseline, claim: Claim, after: Content) -> ClaimEffect | None:
+    """Return the effect of leaving out a claim; None if nothing changes. ``after`` is the position
+    without it.
+    """
+    row = baseline.rows[claim.topic]
+    contents = {actor: position.content for actor, position in row.positions.items()}
+    was, now = row.outcome, outcome_of(contents | {claim.actor: after})
     changes = (OutcomeChange(claim.topic, was, now),) if was != now else ()
     changed = {
         pair.actors: value
         for pair in baseline.pairs
         if claim.actor in pair.actors
-        and (value := baseline.value_with(pair, after)) != pair.agreement.value
+        and (value := baseline.value_with(pair, claim.topic, after)) != pair.agreement.value
     }
     return ClaimEffect(claim, changes, changed) if changes or changed else None
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from policykb.analysis.counted import CountedClaims
+from policykb.analysis.histories import Stretch
 from policykb.analysis.many_days import topic_rows
-from policykb.analysis.positions import Stretch
 from policykb.analysis.query import Query, day
 from policykb.analysis.verdicts import Row
 from policykb.diagnostics import PolicyKBError

@@ -6,10 +6,10 @@ from itertools import chain
 
 from policykb.analysis.cells import Cell, Cited, Question, Taken, cells_of
 from policykb.analysis.counted import CountedClaims
-from policykb.analysis.in_force import begins
 from policykb.analysis.networks import Network
 from policykb.analysis.query import period
 from policykb.analysis.shared_topics import Uses
+from policykb.analysis.succession import begins
 from policykb.diagnostics import PolicyKBError, format_value
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase

@@ -136,20 +136,15 @@ class Row:
         return tuple(actor for actor, position in self.positions.items() if fits(position))
 
 
-def compare_topic(
-    counted: CountedClaims, topic: str, actors: Sequence[str], on: int, without: str | None = None
-) -> Row:
-    """Return the row of one topic (id) on a day (ordinal), without the claim with the id
-    ``without``.
-    """
-    positions = {actor: counted.position(actor, topic, on, without) for actor in actors}
-    in_force = [actor for actor in actors if positions[actor].status.in_force]
+def compare_topic(counted: CountedClaims, topic: str, actors: Sequence[str], on: int) -> Row:
+    """Return the row of one topic (id) on a day (ordinal)."""
+    positions = {actor: counted.position(actor, topic, on) for actor in actors}
     reason, pair = reason_of(positions)
     return Row(
         topic=counted.kb.topics[topic],
         positions=positions,
         reason=reason,
-        side=in_force[0] if len(in_force) == 1 else None,
+        side=_side(positions),
         pair=pair if len(actors) > 2 else None,
         leaf=counted.kb.is_leaf(topic),
     )
@@ -169,6 +164,17 @@ class Standpoint(Protocol):
     @property
     def score(self) -> int | None:
         """The stance as a number; None if it has none."""
+
+
+def outcome_of(positions: Mapping[str, Standpoint]) -> Outcome:
+    """Return the verdict on positions by actor (id), with its side."""
+    return Outcome(reason_of(positions)[0].verdict, _side(positions))
+
+
+def _side(positions: Mapping[str, Standpoint]) -> str | None:
+    """Return the only actor (id) in force; None if there is none, or several."""
+    in_force = [actor for actor, position in positions.items() if position.status.in_force]
+    return in_force[0] if len(in_force) == 1 else None
 
 
 def reason_of(

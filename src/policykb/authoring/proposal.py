@@ -13,8 +13,8 @@ from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
+from policykb.analysis.conflicts import Conflict
 from policykb.analysis.counted import count
-from policykb.analysis.in_force import Conflict
 from policykb.authoring.adding import AddedRecords, NewRecord, add_records
 from policykb.authoring.changes import (
     AddRecord,

@@ -9,7 +9,7 @@ from policykb.cli.session import print_message
 from policykb.cli.writing import WritingOptions
 
 if TYPE_CHECKING:
-    from policykb.analysis.in_force import Conflict
+    from policykb.analysis.conflicts import Conflict
     from policykb.views.payloads import Json
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from policykb.analysis.in_force import ConflictKind, conflicts
+from policykb.analysis.conflicts import unsettled_conflicts
 from policykb.diagnostics import Location
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import Period
@@ -11,8 +11,6 @@ from policykb.model.records import Claim, PeriodBasis, RelativeTo, Stance, Statu
 from policykb.yaml.document import Data
 
 _SIGNS = {stance.value: stance.sign for stance in Stance}
-_MAX_CLAIMS = 2_000
-"""Of more claims of a pair, not all are compared: ``validate`` does not do so either."""
 
 
 def acknowledge(
@@ -36,9 +34,7 @@ def acknowledge(
         known = kb.by_actor_and_topic.get((actor, topic), ()) if kb else ()
         records = [*known, *(_claim(source, one) for source, one in some)]
         counted = [one for one in records if one.counts]
-        for conflict in conflicts(counted, days) if len(counted) <= _MAX_CLAIMS else ():
-            if conflict.kind is ConflictKind.SHIFT or conflict.acknowledged:
-                continue
+        for conflict in unsettled_conflicts(counted, days, acknowledged=False):
             for one, other in (
                 (conflict.first.id, conflict.second.id),
                 (conflict.second.id, conflict.first.id),

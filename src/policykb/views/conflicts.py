@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from policykb.analysis.conflicts import Conflict, ConflictKind
 from policykb.analysis.counted import CountedClaims
-from policykb.analysis.in_force import Conflict, ConflictKind, in_order
+from policykb.analysis.succession import in_order
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim
 from policykb.views import payloads
@@ -47,7 +48,7 @@ _FIELDS = payloads.fields(
 def conflicts_view(counted: CountedClaims, found: Sequence[Conflict], texts: Texts) -> View:
     """Return conflicts by kind. ``texts`` (by source id) gives the places of the sentences."""
     kb = counted.kb
-    places = _places(found)
+    places, unlisted = _places(found), counted.unlisted_conflicts()
     return View(
         title="Claims of one actor on both sides of a topic",
         columns=(Column("Actor, topic", 3), Column("Claims, the earlier first", 7, signed=True)),
@@ -56,6 +57,10 @@ def conflicts_view(counted: CountedClaims, found: Sequence[Conflict], texts: Tex
             kb,
             **limits_payload(kb, counted),
             conflicts=[_item(counted, conflict, texts) for conflict in found],
+            unlisted=[
+                {"actor": actor, "topic": topic, "conflicts": number}
+                for (actor, topic), number in unlisted.items()
+            ],
         ),
         items="conflicts",
         fields=_FIELDS,
@@ -161,6 +166,9 @@ _REMEDY = "read the sentences, then name one claim in `contradicts` of the other
 
 
 def _notes(counted: CountedClaims) -> Iterator[Line]:
+    for (actor, topic), number in counted.unlisted_conflicts().items():
+        about = f"{counted.kb.actors[actor].name} on {stances.question(counted.kb.topics[topic])}"
+        yield line(f"{about}: {number:,} more conflicts are not listed.")
     request = ["conflicts", *counted.query.actors]
     yield from map(line, remarks(counted, request=request))
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from policykb.analysis.explanation import Explanation
+from policykb.analysis.explanation import Alternative, Explanation
 from policykb.analysis.positions import Position, Role, Standing
 from policykb.analysis.query import widened
-from policykb.analysis.verdicts import Row
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import Phase, day_text
 from policykb.model.records import Claim, Voice
@@ -117,6 +116,8 @@ def _part_lines(
     for other, rule, day in standing.in_force.yielding:
         when = "yields" if standing.role is not Role.YIELDED else "yielded"
         yield words.muted(f"{when} to {other.id} on {day_in_words(day)}, {YIELDINGS[rule]}")
+    if standing.in_force.yields_more:
+        yield words.muted("and to later ones")
     if standing.phase is Phase.POSSIBLE:
         yield words.muted("possibly: the date lies inside a bound that is only roughly known")
     other_row = found.without.get(standing.claim.id)
@@ -125,14 +126,14 @@ def _part_lines(
         yield line(f"without it: {held}{_other_verdict(found, other_row)}")
 
 
-def _other_verdict(found: Explanation, other: Row) -> str:
+def _other_verdict(found: Explanation, other: Alternative) -> str:
     """Return the verdict as it would be without a claim, if it differs."""
     if len(found.actors) > 1 and other.verdict is not found.row.verdict:
         return f", so the verdict is {other.verdict}"
     return ""
 
 
-def _coded_without(kb: KnowledgeBase, found: Explanation, other: Row, actor: str) -> str:
+def _coded_without(kb: KnowledgeBase, found: Explanation, other: Alternative, actor: str) -> str:
     """Return the position, and the verdict if it differs, in the words of the files."""
     return f"{words.coded_stance(kb, other.positions[actor])}{_other_verdict(found, other)}"
 
@@ -166,7 +167,8 @@ def _answer(kb: KnowledgeBase, found: Explanation) -> str:
 def _notes(kb: KnowledgeBase, found: Explanation) -> Iterator[Line]:
     yield words.muted(f"The proposition: {collapse_spaces(found.topic.proposition)}")
     if len(found.actors) > 1:
-        episodes = " → ".join(verdicts_words(kb, found.timeline.episodes))
+        told = words.abridged([*verdicts_words(kb, found.timeline.episodes)], "… {} more …")
+        episodes = " → ".join(told)
         if turn := turn_words(kb, found.timeline):
             yield line(turn)
         yield line(f"Through time: {episodes}")
@@ -266,6 +268,7 @@ def _counted(
             {"to": later.id, "on": day_text(day), "rule": rule.value}
             for later, rule, day in standing.in_force.yielding
         ],
+        "yields_more": standing.in_force.yields_more,
         "without": without,
         "citation": cite(kb, claim, texts)._asdict(),
     }

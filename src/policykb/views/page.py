@@ -15,7 +15,8 @@ from policykb.views.picture import StripChart
 
 class PageCell(NamedTuple):
     """The cell of an actor: its lines; status, stance, score, period (EDTF) and marks by their
-    names; the ids of the claims that the position rests on, and of the other counted ones.
+    names; the ids of the claims that the position rests on, and of the other counted ones; and the
+    number of counted ones for which the page has no room.
     """
 
     actor: str
@@ -28,6 +29,7 @@ class PageCell(NamedTuple):
     marks: tuple[str, ...]
     claims: tuple[str, ...]
     others: tuple[str, ...]
+    more: int
 
 
 class PageVerdict(NamedTuple):

@@ -1,12 +1,12 @@
 """The strip chart of a comparison: how far each actor goes on each topic."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from policykb.analysis.comparison import Comparison
 from policykb.analysis.positions import Position, PositionStatus
 from policykb.analysis.verdicts import Row, Verdict
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.model.records import Actor, Claim, Stance, Than, TopicKind
+from policykb.model.records import Actor, Claim, RelativeTo, Stance, Than, TopicKind
 from policykb.views.picture import ChartGroup, ChartRow, Marker, MarkerKind, Picture, StripChart
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances, verdicts
@@ -63,23 +63,38 @@ def _groups(kb: KnowledgeBase, drawn: Sequence[Row]) -> Iterator[ChartGroup]:
         yield ChartGroup(
             verdict.value,
             f"{sign} {stances.capitalized(verdict)} ({len(rows)}): {verdicts.VERDICTS[verdict]}",
-            tuple(_chart_row(kb, row) for row in rows),
+            tuple(_chart_row(kb, row, {}) for row in rows),
         )
 
 
-def chart_row(kb: KnowledgeBase, row: Row) -> ChartRow | None:
+Trajectories = Mapping[str, words.Trajectory]
+"""The trajectories on a topic by actor (id)."""
+
+
+def chart_row(
+    kb: KnowledgeBase, row: Row, trajectories: Trajectories | None = None
+) -> ChartRow | None:
     """Return the row of a topic in a strip chart; None if it has none, because fewer than two
-    actors have a place in it.
+    actors have a place in it. ``trajectories`` may be given.
     """
-    return _chart_row(kb, row) if _has_row(row) else None
+    return _chart_row(kb, row, trajectories or {}) if _has_row(row) else None
 
 
-def _chart_row(kb: KnowledgeBase, row: Row) -> ChartRow:
+def _chart_row(kb: KnowledgeBase, row: Row, trajectories: Trajectories) -> ChartRow:
+    placed = {index: p for index, p in enumerate(row.positions.values()) if _has_place(p)}
+    told = {
+        index: _position_words(kb, position, trajectories.get(position.actor))
+        for index, position in placed.items()
+    }
     return ChartRow(
         row.topic.id,
         stances.heading(row.topic),
-        _row_words(kb, row),
-        tuple(_markers(kb, row)),
+        _row_words(list(told.values())),
+        tuple(
+            Marker(index, sort, low, high, told[index])
+            for index, position in placed.items()
+            for sort, low, high in _places(row, position)
+        ),
     )
 
 
@@ -119,38 +134,29 @@ def _speaks(row: Row, actor: Actor) -> bool:
     return _has_place(row.positions[actor.id])
 
 
-def _row_words(kb: KnowledgeBase, row: Row) -> str:
+def _row_words(told: Sequence[str]) -> str:
     """Return who does what since when; a period that all have in common is told once."""
-    placed = [position for position in row.positions.values() if _has_place(position)]
-    told = list(_position_words(kb, placed))
     verbs, periods = zip(*(one.rpartition(", ")[::2] for one in told), strict=True)
     if len(told) == 1 or len(set(periods)) > 1 or any(", " in verb for verb in verbs):
         return "; ".join(told)
     return f"{words.listed(verbs)}, {'both' if len(told) == 2 else 'all'} {periods[0]}"
 
 
-def _position_words(kb: KnowledgeBase, positions: Iterable[Position]) -> Iterator[str]:
-    """Yield who does what since when: ``Russia supports, since July 2025``."""
-    for position in positions:
-        name = stances.capitalized(kb.actors[position.actor].name)
-        if position.status is PositionStatus.CONTESTED:
-            yield f"{name}: {words.trajectory(kb, position)}"
-        elif _has_place(position):
-            told = dict.fromkeys(_claim_words(kb, claim) for claim in position.deciding)
-            undated = " (undated)" if position.status is PositionStatus.UNDATED else ""
-            yield f"{name}{undated} {'; '.join(told)}"
+def _position_words(
+    kb: KnowledgeBase, position: Position, trajectory: words.Trajectory | None
+) -> str:
+    """Return who does what since when: ``Russia supports, since July 2025``."""
+    name = stances.capitalized(kb.actors[position.actor].name)
+    if position.status is PositionStatus.CONTESTED:
+        return f"{name}: {(trajectory or words.trajectory_of(kb, position)).text}"
+    told = dict.fromkeys(_claim_words(kb, claim) for claim in position.bases[0].latest)
+    undated = " (undated)" if position.status is PositionStatus.UNDATED else ""
+    return f"{name}{undated} {'; '.join(words.abridged([*told], '{} others'))}"
 
 
 def _claim_words(kb: KnowledgeBase, claim: Claim) -> str:
     verb = words.claim_stance(kb, claim).text.partition(" ")[2]
     return f"{verb}, {words.when(claim, in_history=True)}"
-
-
-def _markers(kb: KnowledgeBase, row: Row) -> Iterator[Marker]:
-    for index, position in enumerate(row.positions.values()):
-        title = ", ".join(_position_words(kb, [position]))
-        for kind, low, high in _places(row, position):
-            yield Marker(index, kind, low, high, title)
 
 
 def _places(row: Row, position: Position) -> Iterator[tuple[MarkerKind, float, float]]:
@@ -161,23 +167,23 @@ def _places(row: Row, position: Position) -> Iterator[tuple[MarkerKind, float, f
         case PositionStatus.HELD:
             yield MarkerKind.MIXED, -1, 1
         case PositionStatus.CONTESTED:
-            scores = [c.score for side in position.sides for c in side.claims if c.score]
-            yield MarkerKind.CONTESTED, min(scores), max(scores)
+            scores = [t.stance.score for side in position.bases for t in side.traits]
+            yield MarkerKind.CONTESTED, min(filter(None, scores)), max(filter(None, scores))
         case PositionStatus.RELATIVE:
-            yield _beside(row, position)
+            yield _beside(row, position.orders[0])
         case PositionStatus.UNDATED:
-            score = position.deciding[0].score
+            first = position.bases[0].first
+            score = first.score
             _, low, high = (
-                _beside(row, position)
-                if position.deciding[0].relative_to
+                _beside(row, first.relative_to)
+                if first.relative_to
                 else (MarkerKind.UNDATED, score or 0, score or 0)
             )
             yield MarkerKind.UNDATED, low, high
 
 
-def _beside(row: Row, position: Position) -> tuple[MarkerKind, float, float]:
+def _beside(row: Row, order: RelativeTo) -> tuple[MarkerKind, float, float]:
     """Return the place of a comparative: half a step from that of the other actor, or from zero."""
-    order = next(claim.relative_to for claim in position.deciding if claim.relative_to)
     other = row.positions.get(order.actor)
     score = (other.score if other else None) or 0
     less = order.than is Than.LESS

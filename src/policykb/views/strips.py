@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from policykb.analysis.positions import Mark, Position, PositionStatus, Stretch
+from policykb.analysis.histories import Stretch
+from policykb.analysis.positions import Mark, Position, PositionStatus
+from policykb.analysis.succession import begins
 from policykb.analysis.timelines import Episode, Timelines
 from policykb.analysis.verdicts import Verdict
 from policykb.model.knowledge_base import KnowledgeBase
@@ -136,18 +138,11 @@ def _bands(kb: KnowledgeBase, seen: Iterable[Stretch], axis: Axis) -> Iterator[B
 
 def _begins_at_the_latest(stretch: Stretch) -> bool:
     """Return True if a position begins where the publication of a source first tells of it."""
-    position = stretch.position
-    if not position.status.in_force:
-        return False
-    sides = [side.claims for side in position.sides] or [position.deciding]
-    return any(
-        all(
-            claim.period_basis is PeriodBasis.PUBLISHED
-            and claim.period.start is not None
-            and claim.period.start.first == stretch.first
-            for claim in side
-        )
-        for side in sides
+    return stretch.position.status.in_force and any(
+        all(trait.period_basis is PeriodBasis.PUBLISHED and trait.dated for trait in side.traits)
+        # They are in the order of their beginning.
+        and {begins(side.first), begins(side.latest[-1])} == {stretch.first}
+        for side in stretch.position.bases
     )
 
 

@@ -74,7 +74,9 @@ def _rows(
         if told := words.trajectory(kb, stretches[0].position):
             strip = position_strip(kb, stretches, axis, index)
             yield TimelineRow(index, f"{stances.capitalized(actor.name)} {told}", strip)
-    if told := turn_words(kb, timeline) or ", then ".join(_verdicts(kb, timeline.episodes)):
+    if told := turn_words(kb, timeline) or ", then ".join(
+        words.abridged(_verdicts(kb, timeline.episodes), "{} more")
+    ):
         ids = [actor.id for actor in found.actors]
         episodes = [one for one in timeline.episodes if one.row.verdict_if_held in SEVERAL]
         yield TimelineRow(None, stances.capitalized(told), verdict_strip(kb, episodes, axis, ids))

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from policykb.analysis.positions import Mark, PositionStatus, Stretch
+from policykb.analysis.bases import Basis
+from policykb.analysis.histories import Stretch
+from policykb.analysis.positions import Mark, PositionStatus
 from policykb.analysis.timelines import Episode, Timeline, Timelines
 from policykb.analysis.verdicts import Verdict
 from policykb.model.knowledge_base import KnowledgeBase
@@ -34,7 +36,8 @@ if TYPE_CHECKING:  # only pictures need it
     from policykb.views.picture import Picture
 
 _FIELDS = payloads.fields(
-    *("topic", "kind", "actor", "from", "to", "status", "stance", "score", "marks", "claims")
+    *("topic", "kind", "actor", "from", "to", "status", "stance", "score", "marks", "claims"),
+    "more_claims",
 )
 _FEW = 6
 """With more topics than this the scale stands at the bottom, too, and words below strips only on
@@ -194,7 +197,8 @@ def _rows(
         turn = turn_words(kb, timeline) if len(found.topics) > 1 else ""
         told = [line(turn)] if turn else []
         if in_words:
-            told.append(words.muted(" → ".join(verdicts_words(kb, timeline.episodes))))
+            turns = words.abridged([*verdicts_words(kb, timeline.episodes)], "… {} more …")
+            told.append(words.muted(" → ".join(turns)))
         yield TableRow((cell("verdict", Style.STRONG), (strip, *told)))
 
 
@@ -289,11 +293,22 @@ def _item(timeline: Timeline) -> Json:
 
 
 def _stretch(one: Stretch) -> dict[str, Json]:
-    held = ("status", "stance", "score", "marks", "claims", "deciding")
-    undated = one.position.status is PositionStatus.UNDATED
+    position = one.position
+    deciding = position.bases[0] if len(position.bases) == 1 else None
     return {
         **_days(one),
-        **payloads.attributes(one.position, *held),
-        "period_bases": period_bases(one.position),
-        "stance_if_held": one.position.if_it_held.stance if undated else None,
+        **payloads.attributes(position, "status", "stance", "score", "marks"),
+        "claims": _named(position.cited),
+        "deciding": _named(deciding),
+        "period_bases": period_bases(position),
+        "stance_if_held": position.if_it_held.stance
+        if position.status is PositionStatus.UNDATED
+        else None,
+        "more_claims": position.cited.unnamed if position.cited else 0,
+        "more_deciding": deciding.unnamed if deciding else 0,
     }
+
+
+def _named(group: Basis | None) -> list[Json]:
+    """Return the ids of claims; of many those of the latest."""
+    return [claim.id for claim in group.latest] if group else []

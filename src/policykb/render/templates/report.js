@@ -179,6 +179,7 @@
     byId("dialog-claims").replaceChildren(
       ...evidence("What this rests on", cell.dataset.claims),
       ...evidence("Also counted, not on this date", cell.dataset.others),
+      ...others(cell.dataset.more, cell.dataset.actor, row.dataset.topic),
     );
     for (const told of dialog.querySelectorAll(".told")) told.textContent = "";
     shownCell = cell;
@@ -201,6 +202,15 @@
       found.get(key).append(copy);
     }
     return [heading, ...found.values()];
+  }
+
+  /** Returns a line about the counted claims for which the page has no room, if there are any. */
+  function others(number, actor, topic) {
+    if (!number) return [];
+    const told = document.createElement("p");
+    told.className = "hint";
+    told.textContent = `${number} more claims count, for which this page has no room: policykb explain ${actor} ${topic} lists all.`;
+    return [told];
   }
 
   /** Returns the sentences of a claim between their neighbours, with the document they are from. */

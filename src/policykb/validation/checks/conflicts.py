@@ -4,19 +4,15 @@ The outlines are enough for most of it. Only claims of two-sided pairs are read 
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import chain, islice
+from itertools import chain
 
-from policykb.analysis.in_force import unsettled_conflicts
+from policykb.analysis.conflicts import MOST_CONFLICTS, unsettled_conflicts
 from policykb.diagnostics import Diagnostic, Related, catalogue
 from policykb.loading.outline import ActorTopic, ClaimSide, Outline
 from policykb.loading.read import LoadedKB
 from policykb.model.records import Stance
 from policykb.validation.checks.context import id_list_fault, record_fault
 
-_MOST_CONFLICTS = 10_000
-"""The number of conflicts of an actor-topic pair that are reported: it can grow with the square of
-the number of claims.
-"""
 _SIGNS: Mapping[str, int | None] = {stance.value: stance.sign for stance in Stance}
 
 
@@ -46,12 +42,8 @@ def unacknowledged(loaded: LoadedKB, pair: ActorTopic) -> Iterator[Diagnostic]:
     """Report opposite claims in force together, or touching, that do not name one another."""
     claims = [claim for claim in loaded.kb.by_actor_and_topic[pair] if claim.counts]
     rule = catalogue.UNACKNOWLEDGED_CONFLICT
-    found = (
-        conflict
-        for conflict in unsettled_conflicts(claims, loaded.kb.published)
-        if not conflict.acknowledged
-    )
-    for conflict in islice(found, _MOST_CONFLICTS):
+    found = unsettled_conflicts(claims, loaded.kb.published, acknowledged=False)
+    for conflict in found[:MOST_CONFLICTS]:
         first, second = conflict.first, conflict.second
         message = (
             f"{second.actor} on {second.topic}: {second.stance} here ({second.period}) but "
@@ -60,14 +52,14 @@ def unacknowledged(loaded: LoadedKB, pair: ActorTopic) -> Iterator[Diagnostic]:
         )
         related = Related(loaded.locate(first, ("stance",)), f"the opposite claim, {first.id}")
         yield record_fault(loaded, second, rule, message, "stance", related=(related,))
-    if (more := next(found, None)) is not None:
+    for other in found[MOST_CONFLICTS:]:
         actor, topic = pair
         message = (
             f"the {len(claims):,} claims of {actor} on {topic} have more than "
-            f"{_MOST_CONFLICTS:,} conflicts that are not named in contradicts; the others are not "
+            f"{MOST_CONFLICTS:,} conflicts that are not named in contradicts; the others are not "
             "listed"
         )
-        yield record_fault(loaded, more.second, rule, message, "topic")
+        yield record_fault(loaded, other.second, rule, message, "topic")
 
 
 def contradicts_conflicts(loaded: LoadedKB) -> Iterator[Diagnostic]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from policykb.analysis.counted import CountedClaims
 from policykb.analysis.coverage import CoveredSentence, Treatment, cover
-from policykb.analysis.in_force import in_order
+from policykb.analysis.succession import in_order
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Certainty, Claim, ClaimKind, PeriodBasis, Source, Status, Voice
 from policykb.text.normalize import collapse_spaces
@@ -142,4 +142,4 @@ def page_conflicts(counted: CountedClaims) -> tuple[tuple[PageConflict, ...], in
         )
         for one in found[:MOST_CONFLICTS]
     )
-    return shown, len(found) - len(shown)
+    return shown, len(found) - len(shown) + sum(counted.unlisted_conflicts().values())

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
+from policykb.analysis.bases import MOST_NAMED
 from policykb.analysis.comparison import Comparison
 from policykb.analysis.counted import CountedClaims
 from policykb.analysis.many_days import topic_rows
@@ -65,15 +66,20 @@ def page_rows(counted: CountedClaims, shown: Comparison, stops: Sequence[int]) -
     def changes(topic: str) -> Iterator[PageChange]:
         """Yield the change of each stop on which the row of a topic is another one."""
         known: PageChange | None = None
+        told: dict[str, words.Trajectory] = {}
         for day, row in topic_rows(counted, topic, ids):
             if day not in places:
                 return
+            told = told or {one: words.trajectory_of(kb, p) for one, p in row.positions.items()}
             change = PageChange(places[day], None, (), None)
             if not row.silent:
-                drawn = chart_row(kb, row)
+                drawn = chart_row(kb, row, told)
                 change = change._replace(
                     verdict=verdicts.place(_row_verdict(kb, shown.actors, row)),
-                    cells=tuple(cells.place(_cell(kb, one)) for one in row.positions.values()),
+                    cells=tuple(
+                        cells.place(_cell(kb, position, told[actor]))
+                        for actor, position in row.positions.items()
+                    ),
                     chart=chart_rows.place(drawn) if drawn else None,
                 )
             if known is None or known[1:] != change[1:]:
@@ -104,19 +110,24 @@ def _row(topic: Topic, changes: Sequence[PageChange]) -> PageRow:
     )
 
 
-def _cell(kb: KnowledgeBase, position: Position) -> PageCell:
-    rests_on = tuple(claim.id for claim in position.claims)
+def _cell(kb: KnowledgeBase, position: Position, trajectory: words.Trajectory) -> PageCell:
+    rests_on = tuple(claim.id for claim in position.cited.latest) if position.cited else ()
+    number = len(position.times.each)
+    # Of more claims, a page has room for those alone that the position rests on.
+    others = position.trajectory if number <= MOST_NAMED else ()
+    named = {*rests_on}
     return PageCell(
         position.actor,
         kb.actors[position.actor].name,
-        position_cell(kb, position),
+        position_cell(kb, position, trajectory=trajectory),
         position.status.value,
         position.stance.value if position.stance else None,
         position.score,
         position.period or "",
         tuple(mark.value for mark in position.marks),
         rests_on,
-        tuple(claim.id for claim in position.trajectory if claim.id not in rests_on),
+        tuple(claim.id for claim in others if claim.id not in named),
+        number - len(rests_on) if number > MOST_NAMED else 0,
     )
 
 

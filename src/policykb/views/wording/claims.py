@@ -1,8 +1,8 @@
 """Stances, periods and claims in words, the same in every table."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from math import copysign
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import (
@@ -21,7 +21,7 @@ from policykb.views.wording import stances
 from policykb.views.wording.dates import period_in_words
 
 if TYPE_CHECKING:  # words of claims need none
-    from policykb.analysis.positions import Position
+    from policykb.analysis.positions import Content, Position
 
 GLYPHS = {
     Stance.SUPPORT: "▲",
@@ -54,7 +54,7 @@ def claim_stance(kb: KnowledgeBase, claim: Claim) -> Segment:
     """
     if claim.relative_to is None:
         return stance(claim.stance, kb.topics[claim.topic], kb.actors[claim.actor])
-    return Segment(f"{RELATIVE} {_order(kb, claim, claim.relative_to)}", Style.BETWEEN)
+    return Segment(f"{RELATIVE} {_order(kb, claim.actor, claim.relative_to)}", Style.BETWEEN)
 
 
 def claim_phrase(kb: KnowledgeBase, claim: Claim) -> Line:
@@ -64,7 +64,7 @@ def claim_phrase(kb: KnowledgeBase, claim: Claim) -> Line:
         verb = stances.verb_before_label(claim.stance, topic, actor)
         head = Segment(f"{GLYPHS[claim.stance]} {verb}", style(claim.stance))
     else:
-        order = f"{_order(kb, claim, claim.relative_to)} {stances.order_before_label(topic)}"
+        order = f"{_order(kb, claim.actor, claim.relative_to)} {stances.order_before_label(topic)}"
         head = Segment(f"{RELATIVE} {order}", Style.BETWEEN)
     return line(head, f" {topic.label}")
 
@@ -88,8 +88,8 @@ def claim_sentence(kb: KnowledgeBase, claim: Claim, *, brief: bool = False) -> L
     return line(name, Segment(f" {verb}", held.style), label, f", {when(claim, brief=brief)}")
 
 
-def _order(kb: KnowledgeBase, claim: Claim, relative: RelativeTo) -> str:
-    return stances.order_verb(relative.than, kb.actors[relative.actor], kb.actors[claim.actor])
+def _order(kb: KnowledgeBase, actor: str, order: RelativeTo) -> str:
+    return stances.order_verb(order.than, kb.actors[order.actor], kb.actors[actor])
 
 
 def when(claim: Claim, *, brief: bool = False, in_history: bool = False) -> str:
@@ -117,39 +117,54 @@ def dated(kb: KnowledgeBase, claim: Claim, *, brief: bool = False) -> Line:
     return line(claim_stance(kb, claim), f", {when(claim, brief=brief)}")
 
 
-def trajectory(kb: KnowledgeBase, position: "Position") -> str:
-    """Return the stances through time: ``opposes, until 2025 (start unknown) → supports, at the
-    latest by 4 July 2025``.
+class Trajectory(NamedTuple):
+    """The stances of an actor on a topic through time: ``opposes, until 2025 (start unknown) →
+    supports, at the latest by 4 July 2025``. ``turns`` is True if they are not all on one side.
     """
+
+    text: str
+    turns: bool
+
+
+def trajectory_of(kb: KnowledgeBase, position: "Position") -> Trajectory:
+    """Return the stances through time. They are the same on each day."""
+    signs = {claim.sign for claim in position.trajectory if claim.relative_to is None}
+    return Trajectory(trajectory(kb, position), len(signs) > 1)
+
+
+def trajectory(kb: KnowledgeBase, position: "Position") -> str:
+    """Return the stances through time, of many the first and the last."""
 
     def step(claim: Claim) -> str:
         period = period_in_words(claim.period, claim.period_basis, in_history=True)
         return f"{claim_stance(kb, claim).text[2:]}, {period}"
 
-    return _through_time(position, step, " but also ")
+    return "".join(abridged(_through_time(position, step, " but also "), "… {} more …", " → "))
 
 
 def coded_trajectory(kb: KnowledgeBase, position: "Position") -> str:
     """Return the stances through time as programs read them, in the words of the files:
     ``oppose …/2025-07 → support 2025-07/..``.
     """
-    return _through_time(position, lambda claim: f"{_coded(kb, claim)} {_coded_period(claim)}")
+    steps = _through_time(position, lambda claim: f"{_coded(kb, claim)} {_coded_period(claim)}")
+    return "".join(steps)
 
 
-def coded_stance(kb: KnowledgeBase, position: "Position") -> str:
+def coded_stance(kb: KnowledgeBase, position: "Position | Content") -> str:
     """Return the stance of a position in the words of the files; its status if it has none."""
     if position.stance is not None:
         return position.stance.value
-    orders = [f"{RELATIVE} {_coded(kb, claim)}" for claim in position.deciding if claim.relative_to]
-    if position.status == "relative":
-        return ", ".join(dict.fromkeys(orders))
+    if position.orders:
+        return ", ".join(f"{RELATIVE} {_coded_order(kb, one)}" for one in position.orders)
     return position.status.value
 
 
 def _coded(kb: KnowledgeBase, claim: Claim) -> str:
-    if claim.relative_to is None:
-        return claim.stance.value
-    return f"{claim.relative_to.than} than {kb.actors[claim.relative_to.actor].name}"
+    return _coded_order(kb, claim.relative_to) if claim.relative_to else claim.stance.value
+
+
+def _coded_order(kb: KnowledgeBase, order: RelativeTo) -> str:
+    return f"{order.than} than {kb.actors[order.actor].name}"
 
 
 def _coded_period(claim: Claim) -> str:
@@ -164,36 +179,46 @@ def _coded_period(claim: Claim) -> str:
 
 def _through_time(
     position: "Position", step_of: Callable[[Claim], str], clashing: str = " against "
-) -> str:
-    """Return the steps of a trajectory.
+) -> list[str]:
+    """Return the steps of a trajectory, each with what stands before it.
 
     Claims that repeat a step are left out. Two that take opposite sides at the same time have
     ``clashing`` between them, as the actor did not turn.
     """
-    steps: list[str] = []
-    for before, standing in zip((None, *position.standings), position.standings, strict=False):
-        step = step_of(standing.claim)
-        if step in steps:
-            continue
-        clash = (
-            before
-            and before.claim.opposes(standing.claim)
-            and before.in_force.meets(standing.in_force)
-        )
-        steps += ([clashing if clash else " → "] if steps else []) + [step]
-    return "".join(steps)
+    steps: dict[str, str] = {}
+    times = position.times.each
+    for before, time in zip((None, *times), times, strict=False):
+        step = step_of(time.claim)
+        if step not in steps:
+            clash = before and before.claim.opposes(time.claim) and before.meets(time)
+            steps[step] = (clashing if clash else " → ") if steps else ""
+    return [f"{between}{step}" for step, between in steps.items()]
 
 
-def position_words(kb: KnowledgeBase, position: "Position") -> str:
+_MOST_PARTS = 12
+_FIRST_PARTS = 3
+
+
+def abridged(parts: Sequence[str], others: str, before: str = "") -> list[str]:
+    """Return the parts of a text; of many the first and the last, and between them the number of
+    the ``others``, in its words, with what stands ``before`` it.
+    """
+    if len(parts) <= _MOST_PARTS:
+        return list(parts)
+    last = _MOST_PARTS - _FIRST_PARTS - 1
+    between = before + others.format(len(parts) - _MOST_PARTS + 1)
+    return [*parts[:_FIRST_PARTS], between, *parts[-last:]]
+
+
+def position_words(kb: KnowledgeBase, position: "Position | Content") -> str:
     """Return the stance of a position, where the topic is named beside it; its status if it has
     none.
     """
     topic, actor = kb.topics[position.topic], kb.actors[position.actor]
     if position.stance is not None:
         return stances.verb(position.stance, topic, actor)
-    orders = [claim_stance(kb, claim).text[2:] for claim in position.deciding if claim.relative_to]
-    if position.status == "relative":
-        return ", ".join(dict.fromkeys(orders))
+    if position.orders:
+        return ", ".join(_order(kb, position.actor, order) for order in position.orders)
     return position.status.value
 
 

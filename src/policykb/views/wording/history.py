@@ -120,9 +120,15 @@ def _undated(row: Row) -> list[Position]:
     return [one for one in row.positions.values() if one.status is PositionStatus.UNDATED]
 
 
-def _reasons(kb: KnowledgeBase, position: Position) -> Iterator[str]:
-    """Yield the reasons for which a position is undated, each once."""
-    yield from dict.fromkeys(_reason(kb, claim) for claim in position.deciding)
+def _reasons(kb: KnowledgeBase, position: Position) -> list[str]:
+    """Return the reasons for which a position is undated, each once; of many the first."""
+    (group,) = position.bases
+    found = list(dict.fromkeys(_reason(kb, claim) for claim in group.latest))
+    others = group.unnamed or len(found) > _MOST_REASONS
+    return [*found[:_MOST_REASONS], *(["and others"] if others else [])]
+
+
+_MOST_REASONS = 5
 
 
 def _reason(kb: KnowledgeBase, claim: Claim) -> str:
@@ -133,7 +139,8 @@ def _reason(kb: KnowledgeBase, claim: Claim) -> str:
 
 def _turn(after: Episode) -> str:
     """Return when an episode begins, no finer than the claims say that begin it."""
-    starts = (claim.period.start for one in after.row.positions.values() for claim in one.deciding)
+    deciding = (one.bases[0] for one in after.row.positions.values() if len(one.bases) == 1)
+    starts = (claim.period.start for group in deciding for claim in group.latest)
     for start in starts:
         if start is not None and start.first == after.first:
             return bound_in_words(start)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from policykb.analysis.positions import Position, PositionStatus
+from policykb.analysis.positions import Position
 from policykb.model.records import PeriodBasis
 from policykb.views.cells import Line
 from policykb.views.wording import claims as words
@@ -47,13 +47,14 @@ def brief_legend(
 
 
 def _brief_words(shown: Iterable[Position]) -> Iterator[str]:
-    deciding = [
-        claim
+    traits = [
+        trait
         for position in shown
-        if position.status is not PositionStatus.SILENT
-        for claim in position.deciding or position.claims
+        for group in (position.bases if len(position.bases) == 1 else (position.cited,))
+        if group is not None
+        for trait in group.traits
     ]
-    if any(claim.relative_to for claim in deciding):
+    if any(trait.relative_to for trait in traits):
         yield f"{words.RELATIVE} only an order is known"
-    if any(claim.period_basis is PeriodBasis.PUBLISHED for claim in deciding):
+    if any(trait.period_basis is PeriodBasis.PUBLISHED for trait in traits):
         yield words.AS_OF

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from policykb.analysis.positions import Position, PositionStatus, Side
+from policykb.analysis.bases import Basis
+from policykb.analysis.positions import Position, PositionStatus
 from policykb.analysis.verdicts import Row
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.model.records import Claim, ClaimKind
+from policykb.model.records import ClaimKind
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
 from policykb.views.cells import Cell, Line, Segment, Style, line
@@ -15,32 +16,40 @@ from policykb.views.wording import stances, verdicts
 from policykb.views.wording.citations import Texts, cite
 
 
-def position_cell(kb: KnowledgeBase, position: Position, *, history: bool = True) -> Cell:
+def position_cell(
+    kb: KnowledgeBase,
+    position: Position,
+    *,
+    history: bool = True,
+    trajectory: words.Trajectory | None = None,
+) -> Cell:
     """Return a position as a table shows it: stance, period and marks, the summary and, with
-    ``history``, the trajectory. The periods are brief, so that :data:`words.AS_OF` must be a
-    footnote if publication alone dates a claim.
+    ``history``, the trajectory, which may be given. The periods are brief, so that
+    :data:`words.AS_OF` must be a footnote if publication alone dates a claim.
     """
     match position.status:
         case PositionStatus.SILENT:
             return (line(Segment("silent", Style.MUTED), *_mark_words(position)),)
         case PositionStatus.CONTESTED:
             head = Segment(f"{words.CONTESTED} contested", Style.CLASH)
-            sides = [part for side in position.sides for part in _side(kb, side)]
+            sides = [part for side in position.bases for part in _side(kb, side)]
             return (line(head, *_mark_words(position)), *sides)
         case PositionStatus.PAST | PositionStatus.UNDATED:
             head = Segment(f"{words.NOT_IN_FORCE} {position.status}", Style.MUTED)
             return (
                 line(head, *_mark_words(position)),
-                line(words.trajectory(kb, position)),
-                *_summaries(position.deciding),
+                line((trajectory or words.trajectory_of(kb, position)).text),
+                *_summaries(position.bases[0]),
             )
         case _:
-            stances = dict.fromkeys(words.claim_stance(kb, claim) for claim in position.deciding)
-            periods = dict.fromkeys(words.when(claim, brief=True) for claim in position.deciding)
+            (group,) = position.bases
+            stances = dict.fromkeys(words.claim_stance(kb, claim) for claim in group.latest)
+            periods = dict.fromkeys(words.when(claim, brief=True) for claim in group.latest)
+            told = words.abridged([*periods], "{} others")
             return (
-                line(*stances, f", {'; '.join(periods)}", *_mark_words(position)),
-                *_summaries(position.deciding),
-                *(_history(kb, position) if history else ()),
+                line(*stances, f", {'; '.join(told)}", *_mark_words(position)),
+                *_summaries(group),
+                *(_history(trajectory or words.trajectory_of(kb, position)) if history else ()),
             )
 
 
@@ -55,16 +64,17 @@ def brief_position(kb: KnowledgeBase, position: Position, actors: Sequence[str] 
         case PositionStatus.SILENT:
             return (words.muted(f"{words.NOT_IN_FORCE} {name}silent{marks}"),)
         case PositionStatus.CONTESTED:
-            sides = (line(*words.dated(kb, side.claims[-1], brief=True)) for side in position.sides)
+            last = (group.latest[-1] for group in position.bases)
+            sides = (line(*words.dated(kb, claim, brief=True)) for claim in last)
             head = Segment(f"{words.CONTESTED} {name}contested", Style.CLASH)
             return (line(head, marks), *sides)
         case PositionStatus.PAST | PositionStatus.UNDATED:
-            last = words.dated(kb, position.deciding[-1], brief=True)
-            told = "".join(piece.text for piece in last)[2:]
+            dated = words.dated(kb, position.bases[0].latest[-1], brief=True)
+            told = "".join(piece.text for piece in dated)[2:]
             status = f"{words.NOT_IN_FORCE} {name}{position.status}"
             return (words.muted(f"{status}: {told}{marks}"),)
         case _:
-            claim = position.deciding[-1]
+            claim = position.bases[0].latest[-1]
             stance = words.claim_stance(kb, claim)
             verb = "" if actors and position.score else stance.text[2:]
             head = Segment(f"{stance.text[:2]}{name}{verb}".rstrip(), stance.style)
@@ -81,7 +91,7 @@ def one_sided_phrase(kb: KnowledgeBase, position: Position) -> Segment:
     """Return what an actor in force does, as the label of the topic follows it."""
     if position.status is PositionStatus.CONTESTED:
         return Segment(f"{words.CONTESTED} contested:", Style.CLASH)
-    return words.claim_phrase(kb, position.deciding[-1])[0]
+    return words.claim_phrase(kb, position.bases[0].latest[-1])[0]
 
 
 def _mark_words(position: Position) -> tuple[Segment, ...]:
@@ -92,40 +102,44 @@ def _mark_words(position: Position) -> tuple[Segment, ...]:
 
 def kinds(position: Position) -> list[ClaimKind]:
     """Return the kinds of the deciding claims; none if one of them states a position."""
-    found = dict.fromkeys(claim.kind for claim in position.deciding)
+    found = dict.fromkeys(trait.kind for trait in position.traits)
     return [] if ClaimKind.POSITION in found else list(found)
 
 
-def _side(kb: KnowledgeBase, side: Side) -> Iterator[Line]:
-    for claim in side.claims:
+_MOST_CLAIMS = 5
+"""The number of claims of a side that a cell shows."""
+
+
+def _side(kb: KnowledgeBase, side: Basis) -> Iterator[Line]:
+    """Yield the claims of a side, of many the latest."""
+    shown = side.latest[-_MOST_CLAIMS:]
+    if side.number > len(shown):
+        yield words.muted(f"{side.number - len(shown)} earlier claims, then:")
+    for claim in shown:
         kind = "" if claim.kind is ClaimKind.POSITION else f"{claim.kind}, "
         yield line(*words.dated(kb, claim, brief=True), f", {kind}voice: {claim.voice}")
         yield words.muted(collapse_spaces(claim.summary))
 
 
-def _summaries(claims: tuple[Claim, ...]) -> tuple[Line, ...]:
+def _summaries(group: Basis) -> tuple[Line, ...]:
     """Return the summary of the first claim, and the number of the others."""
-    first, *others = claims
-    more = f" (+{len(others)} more)" if others else ""
-    return (words.muted(collapse_spaces(first.summary) + more),)
+    more = f" (+{group.number - 1} more)" if group.number > 1 else ""
+    return (words.muted(collapse_spaces(group.first.summary) + more),)
 
 
-def _history(kb: KnowledgeBase, position: Position) -> tuple[Line, ...]:
-    """Return the trajectory of a position, if the stance was once another."""
-    signs = {claim.sign for claim in position.trajectory if claim.relative_to is None}
-    if len(signs) < 2:
-        return ()
-    return (line(Segment("through time: "), words.trajectory(kb, position)),)
+def _history(trajectory: words.Trajectory) -> tuple[Line, ...]:
+    """Return a trajectory, if the stance was once another."""
+    return (line(Segment("through time: "), trajectory.text),) if trajectory.turns else ()
 
 
 def position_payload(kb: KnowledgeBase, position: Position, texts: Texts | None) -> dict[str, Json]:
     """Return a position as JSON, with the sentences of its claims if ``texts`` are given."""
-    deciding, trajectory = position.deciding, position.trajectory
+    traits, trajectory = position.traits, position.trajectory
     made: dict[str, Json] = {
         **_state_payload(position),
-        "voices": list(dict.fromkeys(claim.voice.value for claim in deciding)),
+        "voices": list(dict.fromkeys(trait.voice.value for trait in traits)),
         "period_bases": period_bases(position),
-        "certainties": list(dict.fromkeys(claim.certainty.value for claim in deciding)),
+        "certainties": list(dict.fromkeys(trait.certainty.value for trait in traits)),
         **payloads.attributes(position, "claims", "deciding"),
         "sides": [
             {
@@ -152,14 +166,14 @@ def position_payload(kb: KnowledgeBase, position: Position, texts: Texts | None)
 
 def period_bases(position: Position) -> list[Json]:
     """Return what dates the deciding claims of a position."""
-    return list(dict.fromkeys(claim.period_basis.value for claim in position.deciding))
+    return list(dict.fromkeys(trait.period_basis.value for trait in position.traits))
 
 
 def _state_payload(position: Position) -> dict[str, Json]:
     """Return the status and stance of a position as JSON, with the kinds of deciding claims."""
     return {
         **payloads.attributes(position, "status", "stance", "score", "period", "marks"),
-        "kinds": list(dict.fromkeys(claim.kind.value for claim in position.deciding)),
+        "kinds": list(dict.fromkeys(trait.kind.value for trait in position.traits)),
     }
 
 
@@ -177,7 +191,7 @@ def position_line(kb: KnowledgeBase, position: Position, texts: Texts | None) ->
     made: dict[str, Json] = {
         **_state_payload(position),
         "claims": [claim.id for claim in position.claims],
-        "summary": position.deciding[0].summary if position.deciding else None,
+        "summary": position.bases[0].first.summary if len(position.bases) == 1 else None,
         "trajectory": words.coded_trajectory(kb, position),
     }
     if texts is not None:

@@ -1,7 +1,7 @@
 """The reasons of positions and verdicts, in words."""
 
-from policykb.analysis.in_force import Yielding
 from policykb.analysis.positions import Position, PositionStatus, Role, Standing
+from policykb.analysis.succession import Yielding
 from policykb.analysis.verdicts import Reason
 
 STATUSES = {

@@ -49,19 +49,21 @@ def position_words(kb: KnowledgeBase, position: Position) -> str:
     Taliban, since July 2025``.
     """
     name = kb.actors[position.actor].name
-    held = "; ".join(dict.fromkeys(_held(kb, claim) for claim in position.deciding))
+    deciding = position.bases[0].latest if len(position.bases) == 1 else ()
+    told = dict.fromkeys(_held(kb, claim) for claim in deciding)
+    held = "; ".join(words.abridged([*told], "{} others"))
     match position.status:
         case PositionStatus.SILENT:
             return f"nothing is on record from {name}"
         case PositionStatus.CONTESTED:
-            sides = ", and ".join(_held(kb, side.claims[-1]) for side in position.sides)
+            sides = ", and ".join(_held(kb, side.latest[-1]) for side in position.bases)
             return f"{name} is on both sides: {sides}"
         case PositionStatus.UNDATED:
             return f"{name} {held}, but it is not known if on this date"
         case PositionStatus.PAST:
             return f"{name} no longer {held}"
         case _:
-            return f"{name} {_held(kb, position.deciding[-1])}"
+            return f"{name} {_held(kb, deciding[-1])}"
 
 
 def _held(kb: KnowledgeBase, claim: Claim) -> str:
