@@ -71,6 +71,11 @@ def test_the_page_of_a_network_has_its_drawing() -> None:
     assert ' style="' not in page  # the policy of the page would not let it through
 
 
+def test_the_sides_of_shares_have_signs_beside_colours() -> None:
+    root = ET.fromstring(run("shares", "-f", "svg").out)  # noqa: S314 - our own output
+    assert {"▲ For", "▼ Against", "▲ 1", "▼ 1"} <= {one.text for one in root.iter()}
+
+
 def test_shares_add_up_in_every_line() -> None:
     payload = answer(run("shares", "-f", "json"))
     rows = list(csv.DictReader(io.StringIO(run("shares", "-f", "csv").out)))

@@ -136,9 +136,9 @@ class SharesGroup(NamedTuple):
 
 
 class SharesChart(NamedTuple):
-    """Stacked bars: the names and the styles of the sides, and the bars of each topic."""
+    """Stacked bars: the name, the sign and the style of each side, and the bars of each topic."""
 
-    sides: tuple[tuple[str, Style], ...]
+    sides: tuple[tuple[str, str, Style], ...]
     groups: tuple[SharesGroup, ...]
 
 

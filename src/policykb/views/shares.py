@@ -6,7 +6,7 @@ from functools import partial
 from policykb.analysis.counted import CountedClaims
 from policykb.analysis.shares import Share, Side, TopicShares
 from policykb.model.period import BEFORE_ALL_DAYS, day_text
-from policykb.model.records import TopicKind
+from policykb.model.records import Stance, TopicKind
 from policykb.views import payloads
 from policykb.views.cells import Cell, Column, Line, Style, cell, line
 from policykb.views.columns import Columns
@@ -26,6 +26,13 @@ _SIDES = {
     Side.CONTESTED: ("Contested", Style.CLASH),
     Side.OPPOSE: ("Against", Style.AGAINST),
     Side.ORDER: ("Only an order", Style.MUTED),
+}
+_SIGNS = {
+    Side.SUPPORT: words.GLYPHS[Stance.SUPPORT],
+    Side.BETWEEN: words.GLYPHS[Stance.NEUTRAL],
+    Side.CONTESTED: words.CONTESTED,
+    Side.OPPOSE: words.GLYPHS[Stance.OPPOSE],
+    Side.ORDER: words.RELATIVE,
 }
 _Labelled = tuple[str, Share]
 _FIELDS = payloads.fields(
@@ -157,7 +164,7 @@ def _chart(
     sides: Sequence[Side],
 ) -> SharesChart:
     return SharesChart(
-        tuple((_side_name(side, found), _SIDES[side][1]) for side in sides),
+        tuple((_side_name(side, found), _SIGNS[side], _SIDES[side][1]) for side in sides),
         tuple(
             SharesGroup(title, tuple(_bar(label, share, sides) for label, share in rows))
             for title, rows in groups

@@ -16,7 +16,7 @@ _TOTAL = 44  # the room for the number of actors behind a bar
 
 def draw_shares(canvas: Canvas, chart: SharesChart, left: float, width: float) -> None:
     """Draw stacked bars of equal length below what the canvas holds; the number behind each bar is
-    that of the actors.
+    that of the actors. Signs say the sides without colour.
     """
     _draw_legend(canvas, chart, left)
     labels = width * _LABELS - _GAP
@@ -47,13 +47,13 @@ def _draw_bar(
     x, whole = extent
     if not total:
         draw_line(group, (number(x), top + 11), (number(x + whole), top + 11), "grid")
-    for (_, style), count in zip(chart.sides, bar.numbers, strict=True):
+    for (_, sign, style), count in zip(chart.sides, bar.numbers, strict=True):
         if count:
             wide = whole * count / total
             box = {"x": number(x), "y": number(top + 2), "width": number(wide)}
             box |= {"height": number(_HEIGHT - 4), "class": style.value, "stroke-width": "0"}
             ET.SubElement(group, "rect", box)
-            _draw_count(group, str(count), x + wide / 2, top + 15, wide)
+            _draw_count(group, f"{sign} {count}", x + wide / 2, top + 15, wide)
             x += wide
     canvas.text(str(total), "tick", extent[0] + whole + 8, top + 15)
 
@@ -69,7 +69,8 @@ def _draw_count(parent: ET.Element, text: str, x: float, y: float, room: float) 
 def _draw_legend(canvas: Canvas, chart: SharesChart, left: float) -> None:
     canvas.at += 26
     x = left
-    for name, style in chart.sides:
+    for side, sign, style in chart.sides:
+        name = f"{sign} {side}"
         box = {"x": number(x), "y": number(canvas.at - 12), "width": "14", "height": "14"}
         ET.SubElement(canvas.root, "rect", {**box, "class": style.value})
         canvas.text(name, "small", x + 20, canvas.at)
