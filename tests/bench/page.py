@@ -85,7 +85,7 @@ _EXPLANATION = """\
 
 **The snapshot.** policykb keeps what it read as a SQLite file in the user's cache folder
 (`policykb cache info` lists it). The file holds all valid records with their locations, the
-faults, and, after the first search for a word, the words of quotes and summaries. An answer uses
+faults, and the words of every 16 claims, which tell `grep` where to look. An answer uses
 indexes to read only the claims that it needs. It imports neither pydantic nor the YAML reader.
 
 **Freshness.** Each answer gets size, change times and inode of every file of records from the

@@ -83,7 +83,7 @@ def _sql(*statements: str) -> Damage:
 
 
 TABLES = (
-    *("meta", "part", "name", "actor_topic", "term", "word"),
+    *("meta", "part", "name", "actor_topic", "words"),
     *("claim", "actor", "topic", "source", "skipped"),
 )
 VALUES = ("NULL", "''", "'x'", "7", "x'00'", "CAST(x'FFFE' AS TEXT)")
@@ -95,9 +95,9 @@ ROWS: Mapping[str, Damage] = {
         for table, columns in {
             "meta": ("value",),
             "part": ("outline", "findings", "faults", "header", "digests", "left_out"),
-            "claim": ("id", "quote", "period", "stance", "line", "number", "checksum"),
-            "actor": ("name",),
-            "source": ("published", "id"),
+            "claim": ("id", "texts", "number", "checksum"),
+            "actor": ("texts",),
+            "source": ("texts", "id"),
             "name": ("id",),
             "actor_topic": ("faults",),
         }.items()
@@ -118,12 +118,12 @@ ROWS: Mapping[str, Damage] = {
 
 @pytest.fixture(scope="module")
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A snapshot of the sample, with what checks found and an index of words."""
+    """A snapshot of the sample, with what checks found."""
     folder = tmp_path_factory.mktemp("snapshot")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("POLICYKB_CACHE_DIR", str(folder / "cache"))
         validate(SAMPLE, cached=True)
-        open_kb(SAMPLE, cached=True, words=True)
+        open_kb(SAMPLE, cached=True)
         copy = folder / "copy"
         shutil.copy2(snapshot_path(SAMPLE), copy)
         yield copy
@@ -216,7 +216,7 @@ def test_one_byte_flipped_behind_the_seal_is_no_error_and_changes_no_record(
         changed[at] ^= 0x20
         place.write_bytes(changed)
         file.seal(place)
-        found = open_kb(SAMPLE, cached=True, words=True)
+        found = open_kb(SAMPLE, cached=True)
         for kind in ("actors", "topics", "sources", "claims"):
             assert [*getattr(found, kind).values()] == [*getattr(kb, kind).values()]
         assert [*found.skipped] == [*kb.skipped]
@@ -228,7 +228,7 @@ def test_a_snapshot_that_is_damaged_while_it_is_read_is_deleted(
     snapshot: Path, place: Path
 ) -> None:
     shutil.copy2(snapshot, place)
-    _behind_the_seal(_sql("UPDATE claim SET stance = 'support'"), place)
+    _behind_the_seal(_sql("UPDATE claim SET topic = 'ferry'"), place)
     kb = open_kb(SAMPLE, cached=True)
     assert [*kb.actors.values()] == [*load(SAMPLE).actors.values()]
     assert place.exists()
@@ -250,7 +250,7 @@ def test_an_old_snapshot_that_cannot_be_refreshed_is_made_anew(tmp_path: Path) -
 def test_what_was_written_to_is_not_used(tmp_path: Path) -> None:
     root = write_base(tmp_path / "kb")
     validate(root, cached=True)
-    _sql("UPDATE claim SET stance = 'support'")(snapshot_path(root))
+    _sql("UPDATE claim SET topic = 'ferry'")(snapshot_path(root))
     assert [*open_kb(root, cached=True).claims.values()] == [*load(root).claims.values()]
 
 

@@ -10,11 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from policykb.analysis.query import Query, select
+from policykb.cache import lazy_kb
 from policykb.cache.open import open_kb
 from policykb.diagnostics import PolicyKBError
-from policykb.loading.read import read
+from policykb.loading.read import load, read
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.validation.report import Report, validate
+from tests.bench.generate import generate
+from tests.bench.world import Shape
 from tests.support.rule_samples import CLAIMS, SOURCE, TEXT, base_text, remove, write_base
 
 OTHER = "sources/chronicle-2023"
@@ -257,3 +261,26 @@ def test_whatever_happens_to_the_files_the_answers_are_those_of_the_files(
                 assert everything(open_kb(root, cached=True)) == everything(read(root).kb)
         assert_one_answer(root)
         assert_one_answer(root)
+
+
+# --- words ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("most_ranges", [1, 500])
+def test_the_same_claims_hold_a_word(
+    most_ranges: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POLICYKB_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setattr(lazy_kb, "_MAX_RANGES", most_ranges)
+    generate(tmp_path / "kb", Shape(120, per_source=50, actors=5))
+    sound = load(tmp_path / "kb")
+    actor = next(iter(sound.actors))
+    for number, pattern in enumerate(
+        (r"\b1990\b", "minutes", "ministry of", "dispatch 1", r"\w+-7\b", "no-such-word", "47", "s")
+    ):
+        if number == 4:  # keys are no longer in the order of the claims
+            changed = tmp_path / "kb/sources/record-000001/source.yaml"
+            changed.write_text(changed.read_text("utf-8") + "note: Read again.\n", "utf-8")
+        stored = open_kb(tmp_path / "kb", cached=True)
+        for query in (Query(pattern=pattern), Query(pattern=pattern, actors=[actor])):
+            assert select(stored, query).hits == select(sound, query).hits

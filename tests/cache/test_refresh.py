@@ -18,7 +18,7 @@ import pytest
 
 from policykb.cache import folder as keeping
 from policykb.cache import location as place
-from policykb.cache import stamps, tables
+from policykb.cache import stamps
 from policykb.cache import writer as draft
 from policykb.cache.location import cache_folder, snapshot_path
 from policykb.cache.open import open_kb
@@ -271,15 +271,6 @@ def test_a_python_without_sqlite_answers(tmp_path: Path, cache: Path) -> None:
     found = started(sys.executable, "-c", asking, env={"PYTHONPATH": str(ROOT)})
     assert found.out.splitlines() == [str(run("--no-cache", *one)) for one in commands], found.err
     assert not unfinished(cache)
-
-
-def test_a_sqlite_without_indexes_of_words_answers(
-    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    missing = [one.replace("fts5", "fts0") for one in tables.TABLES]
-    monkeypatch.setattr(draft, "TABLES", missing)
-    assert_same(write_base(tmp_path / "kb"), SMALL)
-    assert not list(cache.iterdir())
 
 
 # --- what happens meanwhile ----------------------------------------------------------------------

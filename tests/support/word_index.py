@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase, Prefilter
 from policykb.model.records import Claim
-from policykb.text.tokens import matching_terms, tokenize
+from policykb.text.tokens import distinct_words
 
 
 @dataclass(frozen=True)
@@ -17,20 +17,16 @@ class IndexedKnowledgeBase(KnowledgeBase):
     """One that looks up the literals of a scope, and yields only claims that hold them all."""
 
     @cached_property
-    def _claims_of(self) -> Mapping[str, set[str]]:
-        index: dict[str, set[str]] = {}
-        for claim in self.claims.values():
-            for text in (claim.quote, claim.summary, claim.id):
-                for word in tokenize(text):
-                    index.setdefault(word, set()).add(claim.id)
-        return index
+    def _words(self) -> Mapping[str, str]:
+        claims = self.claims.values()
+        return {one.id: distinct_words((one.quote, one.summary, one.id)) for one in claims}
 
     def prefilter(self, prefilter: Prefilter) -> Iterable[Claim]:
-        ids = set(self.claims)
-        for literal in prefilter.literals:
-            terms = matching_terms(literal, self._claims_of)
-            ids &= {claim for term in terms for claim in self._claims_of[term]}
-        return (claim for claim in super().prefilter(prefilter) if claim.id in ids)
+        return (
+            claim
+            for claim in super().prefilter(prefilter)
+            if all(literal.in_words in self._words[claim.id] for literal in prefilter.literals)
+        )
 
 
 _FRAGMENTS = (

@@ -67,7 +67,8 @@ class Answer:
 ANSWERS = {
     # The days of publication of all sources are needed: a claim may be older than its source.
     "compare": Answer("compare us russia", lambda one: one.actor in {"us", "russia"}, rows=1),
-    "grep": Answer(f"grep -w {WORD}", lambda one: WORD in one.quote),
+    # The words of all sources are looked at.
+    "grep": Answer(f"grep -w {WORD}", lambda one: WORD in one.quote, rows=1),
     "show a claim": Answer(f"show {CLAIM}", lambda one: one.id == CLAIM, opened=(ITS_TEXT,)),
     # The project's settings may stand in a file beside.
     "validate": Answer("validate", lambda _: False, opened=("pyproject.toml",)),
@@ -137,14 +138,11 @@ Twice = dict[str, tuple[Trace, Trace]]
 
 @pytest.fixture(scope="module")
 def kbs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A knowledge base with few other sources, and one with many, both just validated, and with an
-    index of words.
-    """
+    """A knowledge base with few other sources, and one with many, both just validated."""
     folder = tmp_path_factory.mktemp("work")
     few, many = made(folder / "few", FEW), made(folder / "many", MANY)
     for root in (few, many):
         prepare(root, "validate")
-        prepare(root, ANSWERS["grep"].line)
     return few, many
 
 

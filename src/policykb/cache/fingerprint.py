@@ -6,7 +6,7 @@ from functools import cache
 
 from policykb.version import __version__
 
-_TABLES = 4
+_TABLES = 5
 """The version of the tables of snapshots."""
 _ASIDE = {"__pycache__", "authoring", "cli", "datasets", "exchange", "render", "servers", "views"}
 """The rooms above the cache: no snapshot depends on their modules."""

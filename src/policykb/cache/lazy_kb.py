@@ -8,28 +8,29 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from functools import cache, cached_property
+from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 from typing import TypeVar, overload
 
-from policykb.cache.mappings import ID, ClaimGroups, HealingMapping, Names, Records
-from policykb.cache.tables import DamagedSnapshotError, Database, storable
+from policykb.cache.mappings import ClaimGroups, HealingMapping, Names, Records
+from policykb.cache.tables import DamagedSnapshotError, Database
 from policykb.frozen import dataclass
-from policykb.loading.raw_records import FIELDS
+from policykb.loading.raw_records import Row
 from policykb.model.knowledge_base import KnowledgeBase, LeftOut, Prefilter
-from policykb.model.records import Claim, Record, Skipped
-from policykb.text.tokens import Literal, matching_terms
+from policykb.model.records import Claim, Record, Skipped, Topic
+from policykb.text.tokens import Literal, fold_case
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 _R = TypeVar("_R", bound=Record)
 
-_MAX_TERMS = 500
-"""A literal that more words contain is in so many claims that all of them may as well be read."""
 _MAX_IDS = 500
 """More ids than these are not put into a query."""
-_ACTOR, _TOPIC = (2 + FIELDS["claim"].index(name) for name in ("actor", "topic"))
-_BROADER = 2 + FIELDS["topic"].index("broader")
-"""Columns of rows, behind the part and the number."""
+_MAX_RANGES = 500
+"""If words are in more ranges of claims than these, all claims may as well be read."""
+_PART, _NUMBER, _ID, _ACTOR, _TOPIC, _TEXTS = range(6)
+"""Columns of the rows of claims."""
 
 
 @dataclass(frozen=True)
@@ -91,9 +92,9 @@ class StoredKnowledgeBase(KnowledgeBase):
 
     def _narrower(self) -> Mapping[str, tuple[str, ...]]:
         below: dict[str, list[str]] = {}
-        for row in self.database.records("topic"):
-            if row[_BROADER]:
-                below.setdefault(row[_BROADER], []).append(row[ID])
+        for topic in Records[Topic](self.database, "topic").where():
+            if topic.broader:
+                below.setdefault(topic.broader, []).append(topic.id)
         return {key: tuple(ids) for key, ids in below.items()}
 
     @cached_property
@@ -118,32 +119,37 @@ class StoredKnowledgeBase(KnowledgeBase):
         )
 
     def _prefilter(self, prefilter: Prefilter) -> Iterator[Claim]:
-        # Actors, topics and literals are looked up in indexes, unless there are too many of them.
+        literals = prefilter.literals
+        rows = self._rows_near(literals) if literals else None
+        for row in self._rows_about(prefilter) if rows is None else rows:
+            of_actors = prefilter.actors is None or row[_ACTOR] in prefilter.actors
+            if of_actors and (prefilter.topics is None or row[_TOPIC] in prefilter.topics):
+                folded = fold_case(f"{row[_ID]} {row[_TEXTS]}") if literals else ""
+                if all(literal.text in folded for literal in literals):
+                    yield self._claims.record(row)
+
+    def _rows_about(self, prefilter: Prefilter) -> list[Row]:
+        """Return the rows of the claims of some actors on some topics, or more of them. Too many
+        ids are not looked up in indexes.
+        """
         conditions: list[str] = []
         values: list[str] = []
         for name, ids in (("actor", prefilter.actors), ("topic", prefilter.topics)):
             if ids is not None and len(ids) <= _MAX_IDS:
                 conditions.append(f"{name} IN ({', '.join('?' * len(ids))})")
                 values += sorted(ids)
-        literals = prefilter.literals if self.database.has_meta("words") else ()
-        if terms := [found for literal in literals if (found := self._terms(literal)) is not None]:
-            conditions.append("key IN (SELECT rowid FROM word WHERE word MATCH ?)")
-            values.append(" AND ".join(f"({' OR '.join(some)})" for some in terms))
-        if not all(terms):
-            return
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-        for claim in self._claims.where(where, values):
-            of_actors = prefilter.actors is None or claim.actor in prefilter.actors
-            if of_actors and (prefilter.topics is None or claim.topic in prefilter.topics):
-                yield claim
+        return self._claims.rows(where, values)
 
-    def _terms(self, literal: Literal) -> list[str] | None:
-        """Return the words that contain a literal, as a query has them; None for too many."""
-        condition = "term = ?" if literal.begins and literal.ends else "instr(term, ?)"
-        query = f"SELECT term FROM term WHERE {condition}"  # noqa: S608 - no value from outside
-        terms = (term for (term,) in self.database.rows(query, (storable(literal.text),)))
-        found = [f'"{term}"' for term in matching_terms(literal, terms)]
-        return found if len(found) <= _MAX_TERMS else None
+    def _rows_near(self, literals: Sequence[Literal]) -> list[Row] | None:
+        """Return the rows of the claims near those in which there are some words, in loading
+        order; None if these may be nearly all.
+        """
+        ranges = self.database.ranges_holding([literal.in_words for literal in literals])
+        if len(ranges) > _MAX_RANGES:
+            return None
+        near = (self._claims.rows("WHERE key BETWEEN ? AND ?", one) for one in ranges)
+        return sorted(chain.from_iterable(near), key=itemgetter(_PART, _NUMBER))
 
 
 class _SkippedSentences(Sequence[Skipped]):

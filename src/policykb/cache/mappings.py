@@ -5,11 +5,10 @@ Where the snapshot is damaged they raise :class:`.DamagedSnapshotError`, and
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, ValuesView
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from policykb.cache.tables import DamagedSnapshotError, Database, storable
-from policykb.diagnostics import Span
-from policykb.loading.raw_records import RawRecord, record_of
+from policykb.loading.raw_records import Row, raw_of, record_of
 from policykb.model.records import Claim, Record
 
 _K = TypeVar("_K")
@@ -31,18 +30,17 @@ class Records(Mapping[str, _R]):
         self._kind = kind
         self._known: dict[str, _R] = {}
 
-    def where(self, condition: str = "", values: Sequence[str] = ()) -> Iterator[_R]:
+    def where(self, condition: str = "", values: Sequence[object] = ()) -> Iterator[_R]:
         """Return the records that a condition in SQL selects, in loading order."""
-        return (self._record(*row) for row in self.rows(condition, values))
+        return map(self.record, self.rows(condition, values))
 
-    def rows(self, condition: str = "", values: Sequence[str] = ()) -> list[tuple[Any, ...]]:
-        """Return the rows of these records: part, number, texts, span and check sum."""
+    def rows(self, condition: str = "", values: Sequence[object] = ()) -> list[Row]:
+        """Return the rows of these records."""
         return self._database.records(self._kind, condition, values)
 
-    def _record(self, part: str, number: int, *rest: str | int | None) -> _R:
-        texts = cast("tuple[str | None, ...]", rest[:-5])
-        span = cast("tuple[int, int, int, int]", rest[-5:-1])
-        return cast("_R", record_of(self._kind, part, RawRecord(number, texts, Span(*span))))
+    def record(self, row: Row) -> _R:
+        """Return the record of a row."""
+        return cast("_R", record_of(self._kind, row[0], raw_of(row)))
 
     def __getitem__(self, key: str) -> _R:
         """Return the record of an id.
@@ -51,7 +49,7 @@ class Records(Mapping[str, _R]):
             KeyError: there is none.
         """
         if not self._known and len(self) <= _FEW:
-            self._known = {row[ID]: self._record(*row) for row in self.rows()}
+            self._known = {row[ID]: self.record(row) for row in self.rows()}
         if key not in self._known:
             found = next(self.where("WHERE id = ?", [storable(key)]), None)
             if found is None:
@@ -80,7 +78,7 @@ class ClaimGroups(Mapping[_K, tuple[Claim, ...]]):
         claims: Records[Claim],
         condition: str,
         values: Callable[[_K], Sequence[str]],
-        key: Callable[[tuple[Any, ...]], _K],
+        key: Callable[[Row], _K],
     ) -> None:
         """Group the claims by the ``key`` of their rows. A condition in SQL selects those of one
         key, with the values that ``values`` makes of it.
@@ -116,7 +114,7 @@ class Names(Mapping[str, tuple[str, ...]]):
         self._database = database
         self._kind = kind
 
-    def _rows(self, condition: str, *values: str) -> list[tuple[Any, ...]]:
+    def _rows(self, condition: str, *values: str) -> list[Row]:
         query = (
             f"SELECT kind, name, id, part, number, checksum FROM name WHERE kind = ? {condition}"  # noqa: S608 - no value from outside
             " ORDER BY part, number, rowid"

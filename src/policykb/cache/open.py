@@ -24,7 +24,6 @@ def open_kb(
     progress: Progress = no_progress,
     *,
     cached: bool,
-    words: bool = False,
     edited: Edited = UNEDITED,
 ) -> KnowledgeBase:
     """Return the knowledge base at ``root`` as its files are now.
@@ -33,7 +32,6 @@ def open_kb(
         root: The folder of the knowledge base.
         progress: May show how far reading has come.
         cached: True if the snapshot may be used and refreshed.
-        words: True if words of claims will be looked for, so that an index of them pays.
         edited: What files are to hold instead of what they do.
     """
 
@@ -50,7 +48,7 @@ def open_kb(
 
         return stored_kb(snapshot.database, root, heal)
 
-    kb = from_snapshot(root, kb_of, progress, words=words, edited=edited) if cached else None
+    kb = from_snapshot(root, kb_of, progress, edited=edited) if cached else None
     return read_files() if kb is None else kb
 
 
@@ -60,7 +58,6 @@ def from_snapshot(
     progress: Progress = no_progress,
     *,
     load_checker: "Callable[[], Checker] | None" = None,
-    words: bool = False,
     edited: Edited = UNEDITED,
 ) -> _T | None:
     """Return what ``answer`` reads in the snapshot of the knowledge base at ``root``.
@@ -70,14 +67,13 @@ def from_snapshot(
         answer: Is given the snapshot of the files as they are now.
         progress: May show how far reading has come.
         load_checker: Returns the checks whose findings the snapshot is to hold.
-        words: True if it is to hold an index of words, where SQLite can make one.
         edited: What files are to hold instead of what they do. The answer then comes from a copy
             of the snapshot in memory, in which only the edited parts are read again.
 
     Returns:
         The answer; None if there can be no snapshot, or if it is damaged. It is deleted then.
     """
-    if snapshot := _fresh_snapshot(root, progress, load_checker, words=words):
+    if snapshot := _fresh_snapshot(root, progress, load_checker):
         try:
             if not edited:
                 return answer(snapshot)
@@ -91,7 +87,7 @@ def from_snapshot(
 
 
 def _fresh_snapshot(
-    root: Path, progress: Progress, load_checker: "Callable[[], Checker] | None", *, words: bool
+    root: Path, progress: Progress, load_checker: "Callable[[], Checker] | None"
 ) -> Snapshot | None:
     """Return the snapshot of the files as they are now; None if there can be none."""
 
@@ -99,13 +95,13 @@ def _fresh_snapshot(
         from policykb.cache.refresh import refresh  # noqa: PLC0415 - only changed files need it
 
         checker = load_checker() if load_checker else None
-        return refresh(root, old, progress, checker, words=words)
+        return refresh(root, old, progress, checker)
 
     check = load_checker is not None
     old = Snapshot.open(root)
     try:
         is_fresh = old is not None and old.is_fresh(*((RECORDS, OTHERS) if check else (RECORDS,)))
-        if old is not None and is_fresh and old.has(check=check, words=words):
+        if old is not None and is_fresh and (old.is_checked or not check):
             return old
         made = refreshed(old)
     except DamagedSnapshotError:

@@ -62,8 +62,6 @@ def refresh(
     old: Snapshot | None,
     progress: Progress = no_progress,
     checker: Checker | None = None,
-    *,
-    words: bool = False,
 ) -> Snapshot | None:
     """Return the snapshot of the knowledge base at ``root`` as its files are now.
 
@@ -72,7 +70,6 @@ def refresh(
         old: A snapshot of older files, of which the parts that are not stale are kept.
         progress: May show how far reading has come.
         checker: Finds the faults that the snapshot is to hold, if it is to hold any.
-        words: True if the snapshot is to hold an index of words.
 
     Returns:
         The snapshot; None if there can be none.
@@ -85,7 +82,7 @@ def refresh(
     if layout.has_links or has_unsupported_version(read_part(root, MARKER).parsed):
         return None
     try:
-        return _refresh(root, layout, old, progress, checker, words=words)
+        return _refresh(root, layout, old, progress, checker)
     except (*_FAILURES, DamagedSnapshotError) as error:
         if old is not None and isinstance(error, (sqlite3.Error, DamagedSnapshotError)):
             raise DamagedSnapshotError from error
@@ -98,8 +95,6 @@ def _refresh(
     old: Snapshot | None,
     progress: Progress,
     checker: Checker | None,
-    *,
-    words: bool,
 ) -> Snapshot | None:
     parts, check = [MARKER, *part_names(layout)], checker is not None
     survey = Survey.take(root, parts)
@@ -117,9 +112,9 @@ def _refresh(
         old is not None
         and not (stale or unchecked)
         and old.database.text("layout") == layout_text
-        and old.has(check=check)
+        and (old.is_checked or not check)
     )
-    if old is not None and is_current and not survey.is_settled and old.has(words=words):
+    if old is not None and is_current and not survey.is_settled:
         return old  # only its stamps could be newer, and they would be no better
     writer = SnapshotFileWriter(snapshot_path(root), old.database if old else None)
     try:
@@ -128,8 +123,6 @@ def _refresh(
             ordered = [one for one in parts if one in stale]
             read = _Refresh(root, layout, parts, writer).run(ordered, progress, checker)
             writer.mark_stale(survey.changed(Survey.take(root, read)))
-        if words or writer.last_indexed:
-            writer.index_words()
         writer.set_meta({"layout": layout_text, **survey.meta()})
         token = writer.finish(root)
         if old is None:

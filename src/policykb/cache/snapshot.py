@@ -14,7 +14,7 @@ from policykb.cache.stamps import Stamps
 from policykb.cache.tables import EMPTY_LIST, DamagedSnapshotError, Database, verify
 from policykb.frozen import dataclass
 
-_SEPARATOR = b"\0"
+_SEPARATOR = "\0"
 
 RECORDS, OTHERS = "records", "others"
 """The groups of files that a snapshot was made of: the files of records, with the folder of all
@@ -68,11 +68,10 @@ class Snapshot:
         self.close()
         discard(self.path)
 
-    def has(self, *, check: bool = False, words: bool = False) -> bool:
-        """Return True if it has what is asked for: the findings of checks, an index of words."""
-        database = self.database
-        is_checked = not check or database.number("checked") == 1
-        return is_checked and (not words or database.has_meta("words"))
+    @property
+    def is_checked(self) -> bool:
+        """True if it has the findings of checks."""
+        return self.database.number("checked") == 1
 
     def is_fresh(self, *groups: str) -> bool:
         """Return True if these files, and no others, are there as they were, by their stamps."""
@@ -86,7 +85,7 @@ class Snapshot:
     def paths(self, name: str) -> tuple[str, ...]:
         """Return the paths that are stored under a name."""
         stored = self.database.meta(name)
-        return tuple(map(os.fsdecode, stored.split(_SEPARATOR))) if stored else ()
+        return tuple(os.fsdecode(stored).split(_SEPARATOR)) if stored else ()
 
     def parts(self) -> dict[str, StoredPart]:
         """Return the parts, by name."""
@@ -118,4 +117,4 @@ class Snapshot:
 
 def join_paths(paths: Iterable[str]) -> bytes:
     """Return paths as they are stored."""
-    return _SEPARATOR.join(map(os.fsencode, paths))
+    return os.fsencode(_SEPARATOR.join(paths))

@@ -5,16 +5,17 @@ row, and each other text behind one of its own. Whatever does not fit its check 
 SQLite cannot read, raises :class:`DamagedSnapshotError`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 from zlib import crc32
 
 from policykb.cache import sqlite as sqlite3
-from policykb.loading.raw_records import FIELDS, ITEM_SEPARATOR
+from policykb.loading.raw_records import FIELDS, ITEM_SEPARATOR, KEYS
 
-_SPAN = ("line", "start", "end_line", "end")
 _SIGNATURE = 4
+_LINES = 10_000
+"""The number of lines of words that are read at once."""
 
 ORDER = "ORDER BY part, number"
 """Loading order: ids of sources have only signs that sort alike here and in Python."""
@@ -22,8 +23,8 @@ ORDER = "ORDER BY part, number"
 
 @cache
 def columns(kind: str) -> str:
-    """Return the columns of the records of a kind, behind their part."""
-    return ", ".join(f'"{name}"' for name in ("number", *FIELDS[kind], *_SPAN))
+    """Return the columns of a row of a record of a kind (:data:`.Row`)."""
+    return ", ".join(("part", "number", *FIELDS[kind][: KEYS[kind]], "texts"))
 
 
 TABLES = (
@@ -33,13 +34,10 @@ TABLES = (
     "CREATE TABLE name(kind TEXT, name TEXT, id TEXT, part TEXT, number INTEGER, checksum INTEGER)",
     """CREATE TABLE actor_topic(actor TEXT, topic TEXT, faults BLOB,
         PRIMARY KEY (actor, topic)) WITHOUT ROWID""",
-    "CREATE TABLE term(term TEXT PRIMARY KEY) WITHOUT ROWID",
-    """CREATE VIRTUAL TABLE word USING fts5(words, content='', detail=none, columnsize=0,
-        tokenize="ascii tokenchars '_'")""",
-    # No key is used twice: the words of a claim that is gone must not become those of a new one.
+    # A line for some claims: the keys of the first and the last, and the words of all.
+    "CREATE TABLE words(number INTEGER PRIMARY KEY, part TEXT, line TEXT)",
     *(
-        f"CREATE TABLE {kind}(key INTEGER PRIMARY KEY AUTOINCREMENT, part TEXT, {columns(kind)},"
-        " checksum INTEGER)"
+        f"CREATE TABLE {kind}(key INTEGER PRIMARY KEY, {columns(kind)}, checksum INTEGER)"
         for kind in FIELDS
     ),
 )
@@ -51,6 +49,7 @@ INDEXES = (
     "claim_topic ON claim(topic)",
     "name_name ON name(kind, name)",
     "name_part ON name(part)",
+    "words_part ON words(part)",
 )
 
 
@@ -104,31 +103,47 @@ class Database:
             raise DamagedSnapshotError from error
 
     def verified(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """Return the rows that a query selects; the last column is the check sum of the others."""
-        rows = self.rows(query, values)
-        for row in rows:
-            if checksum(row[:-1]) != row[-1]:
+        """Return the rows that a query selects, without the last column: the check sum of the
+        others.
+        """
+        found: list[tuple[Any, ...]] = []
+        for row in self.rows(query, values):
+            content = row[:-1]
+            if checksum(content) != row[-1]:
                 raise DamagedSnapshotError
-        return rows
+            found.append(content)
+        return found
 
     def records(
         self, kind: str, condition: str = "", values: Sequence[object] = ()
     ) -> list[tuple[Any, ...]]:
         """Return the rows of the records that a condition selects, in loading order.
 
-        A row holds the part, the columns of :func:`columns`, and the check sum.
+        A row holds the columns of :func:`columns`.
         """
         # The sign makes SQLite sort the few selected records, and not go through all in order.
         order = ORDER.replace("part", "+part") if condition else ORDER
-        query = f"SELECT part, {columns(kind)}, checksum FROM {kind} {condition} {order}"  # noqa: S608 - no value from outside
+        query = f"SELECT {columns(kind)}, checksum FROM {kind} {condition} {order}"  # noqa: S608 - no value from outside
         rows = self.verified(query, values)
         if not condition and len(rows) != self.count(kind):
             raise DamagedSnapshotError
         return rows
 
-    def has_meta(self, name: str) -> bool:
-        """Return True if a value of this name is stored for the whole knowledge base."""
-        return bool(self.rows("SELECT 1 FROM meta WHERE name = ?", (name,)))
+    def ranges_holding(self, texts: Sequence[str]) -> list[tuple[int, int]]:
+        """Return the keys of the first and the last claim of each line of words that holds all of
+        these texts, of which there is one at least.
+        """
+        query = "SELECT group_concat(line, '') FROM words WHERE number BETWEEN ? AND ?"
+        ((last,),) = self.rows("SELECT max(number) FROM words")
+        found: list[tuple[int, int]] = []
+        for start in range(1, (last or 0) + 1, _LINES):
+            # Thousands of lines are read, and searched, much faster as one text.
+            ((lines,),) = self.rows(query, (start, start + _LINES - 1))
+            try:
+                found += _ranges(lines or "", texts)
+            except ValueError as error:
+                raise DamagedSnapshotError from error
+        return found
 
     def meta(self, name: str) -> bytes:
         """Return a value that is stored for the whole knowledge base."""
@@ -146,6 +161,18 @@ class Database:
     def count(self, kind: str) -> int:
         """Return the number of valid records of a kind."""
         return self.number(f"{kind} count")
+
+
+def _ranges(lines: str, texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield the two numbers at the beginning of each line that holds all texts."""
+    longest = max(texts, key=len)
+    at = lines.find(longest)
+    while at >= 0:
+        end = lines.index("\n", at)
+        first, last, words = lines[lines.rfind("\n", 0, at) + 1 : end].split("\t")
+        if all(text in words for text in texts):
+            yield int(first), int(last)
+        at = lines.find(longest, end)
 
 
 def storable(text: str) -> str:

@@ -15,7 +15,6 @@ from policykb.cache.location import SUFFIX, UNFINISHED
 from policykb.cache.tables import (
     INDEXES,
     TABLES,
-    DamagedSnapshotError,
     Database,
     checksum,
     columns,
@@ -24,28 +23,23 @@ from policykb.cache.tables import (
 )
 from policykb.diagnostics import Diagnostic
 from policykb.loading.outline import ActorTopic, Header, Outline, part_of
-from policykb.loading.raw_records import FIELDS, RawRecord, split_items
+from policykb.loading.raw_records import FIELDS, KEYS, RawRecord, Row, raw_of, split_items
 from policykb.loading.serialize import (
+    CLAIMS_OF_WORDS,
     SerializedPart,
-    TableRow,
+    SerializedRecords,
     deserialize_header,
     deserialize_outline,
     serialize_faults,
-    table_rows,
+    serialize_records,
 )
 from policykb.text.spelling import normalize_name
-from policykb.text.tokens import tokenize
 
 _ABANDONED_SECONDS = 3_600
 """After how many seconds an unfinished snapshot counts as abandoned."""
 _NAMES = {"actor": (1, 3), "topic": (1, 3), "source": (1,)}
-"""The texts of a row, beside the id, that are names of the record, or lists of them."""
-_ID = 2
-"""The column of the id in a flat row, behind the part and the number."""
-_BATCH = 10_000
-"""The number of claims that are indexed at once."""
-_PUBLISHED = 2 + FIELDS["source"].index("published")
-_CLAIM_TEXTS = [2 + FIELDS["claim"].index(name) for name in ("id", "quote", "summary")]
+"""The texts of a record, beside the id, that are its names, or lists of them."""
+_PUBLISHED = FIELDS["source"].index("published")
 
 
 class SnapshotWriter:
@@ -100,7 +94,7 @@ class SnapshotWriter:
                 sign(json.dumps(packed.digests).encode()),
             ),
         )
-        self._insert(packed.rows)
+        self._insert(packed.name, packed.records)
 
     def drop(self, names: Iterable[str]) -> None:
         """Delete parts."""
@@ -109,11 +103,11 @@ class SnapshotWriter:
             self._connection.execute("DELETE FROM part WHERE name = ?", (name,))
 
     def put_rows(
-        self, name: str, rows: Mapping[str, Sequence[RawRecord]], *, unsound: bool
+        self, name: str, records: Mapping[str, Sequence[RawRecord]], *, unsound: bool
     ) -> None:
         """Replace the records of a part; ``unsound`` if they are not all of its candidates."""
         self._delete(name)
-        self._insert(table_rows(name, rows))
+        self._insert(name, serialize_records(name, records))
         self._connection.execute("UPDATE part SET unsound = ? WHERE name = ?", (unsound, name))
 
     def drop_findings(self, names: Iterable[str]) -> None:
@@ -142,63 +136,33 @@ class SnapshotWriter:
         for index in INDEXES:
             self._connection.execute(f"CREATE INDEX IF NOT EXISTS {index}")
 
-    def _insert(self, rows: Mapping[str, Sequence[TableRow]]) -> None:
+    def _insert(self, name: str, records: SerializedRecords) -> None:
         run = self._connection.executemany
-        for kind, found in rows.items():
-            marks = ", ".join("?" * (len(FIELDS[kind]) + 7))
+        for kind, rows in records.rows.items():
+            marks = ", ".join("?" * (KEYS[kind] + 4))
             run(
-                f"INSERT INTO {kind}(part, {columns(kind)}, checksum) VALUES ({marks})",  # noqa: S608 - no value from outside
-                ((*row, checksum(row)) for row in found),
+                f"INSERT INTO {kind}({columns(kind)}, checksum) VALUES ({marks})",  # noqa: S608 - no value from outside
+                ((*row, checksum(row)) for row in rows),
             )
-            names = (
-                (kind, name, row[_ID], *row[:_ID]) for row in found for name in _names(kind, row)
-            )
+            names = ((kind, one, row[2], *row[:2]) for row in rows for one in _names(kind, row))
             run(
                 "INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)",
                 ((*row, checksum(row)) for row in names),
             )
+        if records.words:
+            ((last,),) = self.database.rows("SELECT max(key) FROM claim")
+            firsts = range(last + 1 - len(records.rows["claim"]), last + 1, CLAIMS_OF_WORDS)
+            run(
+                "INSERT INTO words(part, line) VALUES (?, ?)",
+                (
+                    (name, f"{first}\t{min(first + CLAIMS_OF_WORDS - 1, last)}\t{words}\n")
+                    for first, words in zip(firsts, records.words, strict=True)
+                ),
+            )
 
     def _delete(self, name: str) -> None:
-        # An index without the texts must be given the words that it is to delete.
-        self._connection.executemany(
-            "INSERT INTO word(word, rowid, words) VALUES ('delete', ?, ?)",
-            self._claim_words("part = ? AND key <= ?", name, self.last_indexed),
-        )
-        for table in (*FIELDS, "name"):
+        for table in (*FIELDS, "name", "words"):
             self._connection.execute(f"DELETE FROM {table} WHERE part = ?", (name,))  # noqa: S608 - no value from outside
-
-    @property
-    def last_indexed(self) -> int:
-        """The key of the last claim in the index of words; 0 if there is no such index."""
-        return self.database.number("words") if self.database.has_meta("words") else 0
-
-    def index_words(self) -> None:
-        """Add the words of all further claims to the index of words."""
-        run, last = self._connection.executemany, self.last_indexed
-        while found := self._claim_words("key > ?", last, limit=_BATCH):
-            run("INSERT INTO word(rowid, words) VALUES (?, ?)", found)
-            terms = {word for _, some in found for word in some.split()}
-            run("INSERT OR IGNORE INTO term VALUES (?)", ((term,) for term in sorted(terms)))
-            last, _ = found[-1]
-        self.set_meta({"words": last})
-
-    def _claim_words(
-        self, condition: str, *values: str | int, limit: int = -1
-    ) -> list[tuple[int, str]]:
-        """Return the keys of the claims that a condition selects, in their order, and the words of
-        each, once, with blanks between.
-        """
-        query = (
-            f"SELECT part, {columns('claim')}, checksum, key FROM claim WHERE {condition}"  # noqa: S608 - no value from outside
-            " ORDER BY key LIMIT ?"
-        )
-        found: list[tuple[int, str]] = []
-        for *row, expected, key in self.database.rows(query, (*values, limit)):
-            if checksum(row) != expected:
-                raise DamagedSnapshotError
-            words = {word for column in _CLAIM_TEXTS for word in tokenize(row[column])}
-            found.append((key, " ".join(sorted(words))))
-        return found
 
     # --- findings --------------------------------------------------------------------
 
@@ -234,8 +198,8 @@ class SnapshotWriter:
         for kind in FIELDS:
             ((number,),) = self.database.rows(f"SELECT count(*) FROM {kind}")  # noqa: S608 - no value from outside
             self.set_meta({f"{kind} count": number})
-        rows = self.database.records("source")
-        self.set_meta({"published": "\n".join(f"{row[_ID]} {row[_PUBLISHED]}" for row in rows)})
+        sources = (raw_of(row).texts for row in self.database.records("source"))
+        self.set_meta({"published": "\n".join(f"{one[0]} {one[_PUBLISHED]}" for one in sources)})
 
 
 class SnapshotFileWriter(SnapshotWriter):
@@ -273,10 +237,11 @@ class SnapshotFileWriter(SnapshotWriter):
         discard(self._path)
 
 
-def _names(kind: str, row: TableRow) -> Iterator[str]:
+def _names(kind: str, row: Row) -> Iterator[str]:
     if kind in _NAMES:
-        names = [name for at in _NAMES[kind] for name in split_items(str(row[_ID + at] or ""))]
-        yield from dict.fromkeys(map(normalize_name, [str(row[_ID]), *names]))
+        texts = raw_of(row).texts
+        names = [name for at in _NAMES[kind] for name in split_items(texts[at])]
+        yield from dict.fromkeys(map(normalize_name, [texts[0] or "", *names]))
 
 
 def _sweep(folder: Path) -> None:

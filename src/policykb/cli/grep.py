@@ -52,7 +52,7 @@ def grep(
     kb_options: options.KbOptions,
 ) -> None:
     """Find claims by words and fields; exit 1 if there is none."""
-    base = open_kb(kb_options, words=bool(pattern))
+    base = open_kb(kb_options)
     query = replace(
         filters.query(), pattern=pattern, fixed=fixed, word=word, ignore_case=ignore_case
     )

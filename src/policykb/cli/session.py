@@ -24,10 +24,9 @@ if TYPE_CHECKING:
     from policykb.views.view import View
 
 
-def open_kb(kb_options: KbOptions, *, words: bool = False, texts: bool = False) -> "KnowledgeBase":
+def open_kb(kb_options: KbOptions, *, texts: bool = False) -> "KnowledgeBase":
     """Open the knowledge base. Print a note on standard error if it is the bundled one, or if
-    records were left out. ``words`` says that the command will search the words of claims,
-    ``texts`` that it needs the texts of sources.
+    records were left out. ``texts`` says that the command needs the texts of sources.
 
     Raises:
         PolicyKBError: there is no knowledge base, it has no valid record, or it has no texts, which
@@ -41,7 +40,7 @@ def open_kb(kb_options: KbOptions, *, words: bool = False, texts: bool = False) 
 
         kb = open_tables(root)
     else:
-        kb = open_kb_at(root, show_progress, cached=kb_options.cached, words=words)
+        kb = open_kb_at(root, show_progress, cached=kb_options.cached)
     if is_bundled:
         print_note(f"no knowledge base here; using the bundled one: {kb.title}")
     if not has_records(kb):

@@ -32,7 +32,8 @@ class RawRecord(NamedTuple):
 
 
 ITEM_SEPARATOR = "\x1f"
-"""Separates the items of a list; no record may contain it (PKB005)."""
+_FIELD_SEPARATOR = "\x1e"
+"""Separate the items of a list, and the fields of a row; no record may contain them (PKB005)."""
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     kind: tuple(
@@ -42,6 +43,16 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 """The fields of raw records, by kind; a raw record is stored with the part that it is in, which
 gives its source.
+"""
+
+KEYS: Mapping[str, int] = {kind: {"claim": 3, "skipped": 0}.get(kind, 1) for kind in FIELDS}
+"""The number of fields, the first ones, by which records are looked up in a snapshot, by kind: of
+a claim the id, the actor and the topic, of others the id.
+"""
+
+Row = tuple[Any, ...]
+"""A raw record as it is stored: its part, its number, the texts of its :data:`KEYS`, and all others
+with its span as one text. An optional text that is not there is an empty one.
 """
 
 _FILES = {"source": "/source.yaml", "claim": "/claims.yaml", "skipped": "/claims.yaml"}
@@ -61,6 +72,20 @@ def _joined(value: "Data") -> str:
     # The only mapping inside a record is a RelativeTo.
     items = (value["actor"], value["than"]) if isinstance(value, dict) else value
     return ITEM_SEPARATOR.join(map(str, items))
+
+
+def row_of(kind: str, part: str, raw: RawRecord) -> Row:
+    """Return the row of a raw record in this part."""
+    keys, texts = KEYS[kind], raw.texts
+    rest = [*[one or "" for one in texts[keys:]], *map(str, raw.span)]
+    return (part, raw.number, *texts[:keys], _FIELD_SEPARATOR.join(rest))
+
+
+def raw_of(row: Row) -> RawRecord:
+    """Return the raw record of a row."""
+    *texts, line, column, end_line, end_column = row[-1].split(_FIELD_SEPARATOR)
+    span = Span(int(line), int(column), int(end_line), int(end_column))
+    return RawRecord(row[1], (*row[2:-1], *[one or None for one in texts]), span)
 
 
 def split_items(text: str | None) -> tuple[str, ...]:

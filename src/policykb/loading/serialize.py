@@ -21,17 +21,26 @@ from policykb.diagnostics import (
 from policykb.diagnostics.catalogue import RULES
 from policykb.diagnostics.settings import Settings
 from policykb.loading.outline import ClaimSide, Header, IdList, Outline, ParsedPart
-from policykb.loading.raw_records import RawRecord
+from policykb.loading.raw_records import FIELDS, RawRecord, Row, row_of
 from policykb.model.knowledge_base import LeftOut
+from policykb.text.tokens import distinct_words
 
 _RULES = {rule.code: rule for rule in RULES}
 _FIXES: Mapping[str, type[SetValue | RenameKey | OrderKeys]] = {
     one.__name__: one for one in (SetValue, RenameKey, OrderKeys)
 }
+CLAIMS_OF_WORDS = 16
+"""The number of claims whose words are kept as one text."""
+_SEARCHED = [FIELDS["claim"].index(name) for name in ("id", "quote", "summary")]
 
 
-TableRow = tuple[str | int | None, ...]
-"""A row as it is kept: its part, its number, its texts, the four numbers of its span."""
+class SerializedRecords(NamedTuple):
+    """The raw records of a part as rows, by kind, and the words of its claims, a text for so many
+    claims that follow one another (:data:`CLAIMS_OF_WORDS`).
+    """
+
+    rows: Mapping[str, Sequence[Row]]
+    words: Sequence[str]
 
 
 class SerializedPart(NamedTuple):
@@ -41,7 +50,7 @@ class SerializedPart(NamedTuple):
     """
 
     name: str
-    rows: Mapping[str, Sequence[TableRow]]
+    records: SerializedRecords
     outline: str
     faults: str
     left_out: str
@@ -56,7 +65,7 @@ def serialize_part(parsed: ParsedPart) -> SerializedPart:
     name = parsed.outline.part
     return SerializedPart(
         name,
-        table_rows(name, parsed.raw_records),
+        serialize_records(name, parsed.raw_records),
         serialize_outline(parsed.outline),
         serialize_faults(parsed.faults),
         serialize_left_out(parsed.left_out),
@@ -68,12 +77,16 @@ def serialize_part(parsed: ParsedPart) -> SerializedPart:
     )
 
 
-def table_rows(name: str, rows: Mapping[str, Sequence[RawRecord]]) -> dict[str, list[TableRow]]:
-    """Return the raw records of a part as rows of tables, by kind."""
-    return {
-        kind: [(name, row.number, *row.texts, *row.span) for row in some]
-        for kind, some in rows.items()
-    }
+def serialize_records(name: str, records: Mapping[str, Sequence[RawRecord]]) -> SerializedRecords:
+    """Serialize the raw records of a part, given by kind."""
+    claims = [raw.texts for raw in records.get("claim", ())]
+    groups = (
+        claims[start : start + CLAIMS_OF_WORDS] for start in range(0, len(claims), CLAIMS_OF_WORDS)
+    )
+    return SerializedRecords(
+        {kind: [row_of(kind, name, raw) for raw in some] for kind, some in records.items()},
+        [distinct_words(texts[at] or "" for texts in some for at in _SEARCHED) for some in groups],
+    )
 
 
 def _settings(settings: Settings) -> list[object]:
