@@ -121,7 +121,7 @@ def _signed(table: ForeignTable, rows: Sequence[ForeignRow]) -> str:
     them below 0; empty if there is none.
     """
     for place, heading in enumerate(table.headings):
-        values = {str(row.cells[place]).strip().removeprefix("+") for row in rows}
+        values = {str(row.cells[place]).strip().removesuffix(".0") for row in rows}
         if {"-1", "-2"} & values and {"1", "2"} & values and values <= set(_FIVE):
             return heading
     return ""
@@ -136,8 +136,9 @@ def _stance(heading: str, table: ForeignTable, rows: Sequence[ForeignRow]) -> It
     yield "  stance:"
     yield f"    column: {in_brackets(heading)}"
     yield "    values:"
-    is_five = set(values) <= set(_FIVE) and {"2", "-2"} & set(values)
+    numbers = {value: value.casefold().removesuffix(".0") for value in values}
+    is_five = {*numbers.values()} <= set(_FIVE) and {"2", "-2"} & {*numbers.values()}
     for value in sorted(values[:_MOST_VALUES]):
-        sides = (one for one, words in _SIDES.items() if value.casefold() in words.split())
-        meant = _FIVE[value] if is_five else next(sides, "")
+        sides = (one for one, words in _SIDES.items() if numbers[value] in words.split())
+        meant = _FIVE[numbers[value]] if is_five else next(sides, "")
         yield f"      {in_brackets(value)}: {meant or 'neutral  # or support, oppose, mixed?'}"
