@@ -10,7 +10,7 @@ DEVELOPMENT := $(VENV)/.installed-dev
 COMPILE := $(BIN)/python -m compileall -q src
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format snapshots docs lowest clients fuzz peers bench bench-large clean
+.PHONY: help demo test check format snapshots docs lowest clients cluster-test fuzz peers bench bench-large clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,12 @@ clients: ## Install programs that work with policykb into .clients, for the test
 	npm install --prefix .clients --silent --no-audit --no-fund \
 		yaml-language-server@1.25.0 @microsoft/sarif-multitool@5.7.0
 
+cluster-test: ## Install Spark into .cluster, start a cluster on this machine, and test with it
+	test -d .cluster || $(PYTHON) -m venv .cluster
+	.cluster/bin/python -m pip install --quiet --disable-pip-version-check \
+		--editable '.[network,spark]' hypothesis pytest
+	.cluster/bin/python -m pytest -p no:cacheprovider tests/datasets/test_cluster.py
+
 FUZZ_SECONDS ?= 900
 fuzz: $(DEVELOPMENT) ## Search for input that breaks policykb, for FUZZ_SECONDS (900)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,fuzz]'
@@ -85,7 +91,7 @@ bench-large: ## Like bench, with a knowledge base of a million claims too
 	$(MAKE) bench BENCH=--large
 
 clean: ## Delete everything that the targets created
-	rm -rf .venv .venv-lowest .clients .fuzz .peers .bench build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-lowest .clients .cluster .fuzz .peers .bench build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "policykb needs Python 3.11 or newer; name one: make PYTHON=python3.11")'

@@ -13,7 +13,7 @@ from tests.support.running import run
         (["compare", "arvonna", "belmark"], "Did you mean arvona?"),
         (["compare", "arvona"], "two actors"),
         (["compare", "arvona", "AV"], "named twice"),
-        (["compare"], "Missing argument"),
+        (["compare"], "two actors"),
         (["compare", "arvona", "belmark", "-t", "fery"], "Did you mean ferry?"),
         (["compare", "arvona", "belmark", "--only", "oposed"], "opposed"),
         (["compare", "arvona", "belmark", "--as-of", "2021-02-30"], "01 to 28"),

@@ -290,5 +290,5 @@ def _stance_counts(claims: Iterable[Claim], asked: Question) -> Iterator[StanceC
     sources: dict[Stance | None, list[str]] = {}
     for claim in claims:
         sources.setdefault(None if claim.relative_to else claim.stance, []).append(claim.source)
-    for stance, found in sources.items():
+    for stance, found in sorted(sources.items(), key=str):  # in the same order in every engine
         yield StanceCount(stance, len(found), len(set(found)) if asked.documents else 0)

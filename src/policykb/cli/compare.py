@@ -41,13 +41,13 @@ class _Only(StrEnum):
 def compare(
     *,
     actors: Annotated[
-        list[str],
+        list[str] | None,
         argument(
             "ACTOR ACTOR...",
-            "Two actors or more: ids, names or aliases.",
+            "Two actors or more: ids, names or aliases. With --matrix by default all.",
             completion=completion.complete_actor,
         ),
-    ],
+    ] = None,
     as_of: options.AsOf = "",
     start: options.From = "",
     end: options.To = "",
@@ -81,7 +81,7 @@ def compare(
     ] = False,
     filters: CountingFilters,
     printing: options.PicturePrinting,
-    kb_options: options.KbOptions,
+    kb_options: options.EngineOptions,
 ) -> None:
     """Compare the positions of actors, topic by topic.
 
@@ -92,7 +92,8 @@ def compare(
     _check_moments(as_of, start, end)
     cite = cite or printing.cites
     detail = Detail(every=every or printing.cites, long=long, stats=stats, pairs=pairs)
-    request = _Request(base, actors, as_of, start, end, query, only or (), detail)
+    compared = actors or (list(base.actors) if matrix else [])
+    request = _Request(base, compared, as_of, start, end, query, only or (), detail)
     if matrix:
         view = _matrix(request, varied=sensitivity)
     elif sensitivity:

@@ -94,7 +94,7 @@ def network(
     ] = SEED,
     filters: CountingFilters,
     printing: options.PicturePrinting,
-    kb_options: options.KbOptions,
+    kb_options: options.EngineOptions,
 ) -> None:
     """Tie actors by the positions that they share.
 

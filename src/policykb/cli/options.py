@@ -1,5 +1,7 @@
 """Options and arguments that several commands share, with their completion."""
 
+import os
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +11,7 @@ from policykb.cli.completion import complete_actor
 from policykb.cli.parameters import argument, option
 from policykb.diagnostics import PolicyKBError
 from policykb.frozen import dataclass
-from policykb.loading.locate import find_or_bundled, find_required
+from policykb.loading.locate import ENVIRONMENT, find_or_bundled, find_required
 from policykb.render import Format
 from policykb.render.output import PICTURE_WIDTH, PICTURE_WIDTHS
 from policykb.views.wording.commands import named_kb
@@ -129,6 +131,32 @@ ActorArguments = Annotated[
 ]
 
 
+class Engine(StrEnum):
+    """The program that reads the claims of a dataset."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
+EngineOption = Annotated[
+    Engine | None,
+    option(
+        "--engine",
+        "The engine that reads a dataset: duckdb (default), or spark for a cluster.",
+        KNOWLEDGE_BASE,
+    ),
+]
+Master = Annotated[
+    str,
+    option(
+        "--master URL",
+        "The Spark cluster, as in spark://HOST:7077, yarn or local[4].",
+        KNOWLEDGE_BASE,
+        callback=non_empty,
+    ),
+]
+
+
 def output_path(output: Path | None) -> Path | None:
     """Return the file that ``--output`` names; None for standard output or ``-``."""
     return None if output is None or str(output) == "-" else output
@@ -153,6 +181,48 @@ class KbOptions:
             PolicyKBError: there is none.
         """
         return find_or_bundled(self.kb)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineOptions(KbOptions):
+    """Like :class:`KbOptions`, for answers that a cluster can give, too."""
+
+    engine: EngineOption = None
+    master: Master = ""
+
+    @property
+    def cluster(self) -> str:
+        """The address of the cluster that is to answer; empty if this process is.
+
+        Raises:
+            PolicyKBError: an address, but not the engine, was given, or the other way round.
+        """
+        on_cluster = self.engine is Engine.SPARK
+        if on_cluster and not self.master:
+            raise PolicyKBError(
+                "--engine spark needs the address of a cluster",
+                "Name it: --master spark://HOST:7077, or yarn; local[4] is this machine.",
+            )
+        if self.master and not on_cluster:
+            raise PolicyKBError(
+                "--master is the address of a Spark cluster", "Add --engine spark, or leave it out."
+            )
+        return self.master
+
+    @property
+    def address(self) -> str:
+        """The place of the dataset as it was written: the cluster finds it, maybe not this machine.
+
+        Raises:
+            PolicyKBError: it was not named.
+        """
+        named = self.kb or os.environ.get(ENVIRONMENT)
+        if not named:
+            raise PolicyKBError(
+                "a cluster needs the place of a dataset",
+                "Name it: --kb DIR, or an address such as hdfs://… or s3a://….",
+            )
+        return named
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from policykb.cache.open import open_kb as open_kb_at
-from policykb.cli.options import KbOptions, Printing
+from policykb.cli.options import EngineOptions, KbOptions, Printing
 from policykb.cli.progress import show_progress
 from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.loading.locate import is_tables, require_files
@@ -32,6 +32,10 @@ def open_kb(kb_options: KbOptions, *, texts: bool = False) -> "KnowledgeBase":
         PolicyKBError: there is no knowledge base, it has no valid record, or it has no texts, which
             are needed.
     """
+    if isinstance(kb_options, EngineOptions) and (master := kb_options.cluster):
+        from policykb.datasets.cluster_kb import open_cluster
+
+        return _sound(open_cluster(kb_options.address, master))
     root, is_bundled = kb_options.find()
     if texts:
         require_files(root)
@@ -43,14 +47,19 @@ def open_kb(kb_options: KbOptions, *, texts: bool = False) -> "KnowledgeBase":
         kb = open_kb_at(root, show_progress, cached=kb_options.cached)
     if is_bundled:
         print_note(f"no knowledge base here; using the bundled one: {kb.title}")
+    return _sound(kb)
+
+
+def _sound(kb: "KnowledgeBase") -> "KnowledgeBase":
+    """Return a knowledge base that has records. Print a note if some were left out."""
     if not has_records(kb):
         if not kb.left_out:
             raise PolicyKBError(
-                f"no record yet in {root}", "Add actors, topics and a source with claims to it."
+                f"no record yet in {kb.root}", "Add actors, topics and a source with claims to it."
             )
         only = f": {kb.left_out[0].reason}" if len(kb.left_out) == 1 else ""
         raise PolicyKBError(
-            f"no valid record in {root}{only}", "`policykb validate` says what is wrong."
+            f"no valid record in {kb.root}{only}", "`policykb validate` says what is wrong."
         )
     if kb.left_out:
         print_note(f"left out as faulty: {left_out(kb)}; `policykb validate` says why")

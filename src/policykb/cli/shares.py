@@ -29,7 +29,7 @@ def shares(
     on: Annotated[list[str] | None, option("--on DATE", "On this date; may be repeated.")] = None,
     filters: PositionFilters,
     printing: options.PicturePrinting,
-    kb_options: options.KbOptions,
+    kb_options: options.EngineOptions,
 ) -> None:
     """Count the actors and claims on each side of topics.
 

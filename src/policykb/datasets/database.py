@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from copy import copy
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policykb.diagnostics import PolicyKBError
-from policykb.exchange.csv_table import form_of
-from policykb.model.import_map import TableOptions
+
+if TYPE_CHECKING:
+    from policykb.model.import_map import TableOptions
 
 Rows = list[tuple[Any, ...]]
 
@@ -90,7 +91,7 @@ class Database:
         except self._error as error:
             raise self._unreadable(error) from None
 
-    def raw(self, files: Sequence[Path], options: TableOptions) -> list[str]:
+    def raw(self, files: Sequence[Path], options: "TableOptions") -> list[str]:
         """Make the view ``raw`` of the table in Parquet or CSV files: its columns as ``c0``, ``c1``
         and so on, ``place`` (the number of the row from 0), ``filename`` and ``file_row_number``.
         Return the headings.
@@ -128,8 +129,10 @@ class Database:
         )
         return headings
 
-    def _csv(self, files: Sequence[Path], options: TableOptions) -> list[str]:
+    def _csv(self, files: Sequence[Path], options: "TableOptions") -> list[str]:
         """Read CSV files into the table ``files``, and return their headings."""
+        from policykb.exchange.csv_table import form_of  # noqa: PLC0415 - it needs pydantic
+
         form = form_of(files[0], options)
         columns = [f"c{number}" for number in range(len(form.headings))]
         types = ", ".join(f"'{one}': 'VARCHAR'" for one in columns)

@@ -35,7 +35,7 @@ def _at(folder: Path) -> Path | None:
 def is_tables(path: Path) -> bool:
     """Return True if a path is a dataset or a map of tables: it has no YAML files of records."""
     if path.suffix in MAP_SUFFIXES:
-        return path.is_file()
+        return path.is_file() and path.name != MARKER
     return os.path.lexists(path / DATASET_MARKER)
 
 
