@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from policykb.analysis.counted import count
+from policykb.analysis.network_answers import Request, network_answer
+from policykb.analysis.networks import Measure, Normalisation
+from policykb.analysis.uses import Counting
 from policykb.diagnostics import PolicyKBError
 from policykb.exchange.build import build
 from policykb.exchange.dna import read_dna
@@ -166,7 +170,7 @@ def test_reading_changes_nothing_and_leaves_nothing_behind(tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_the_sample_of_dna_has_its_published_statements() -> None:
+def test_the_sample_of_dna_has_its_published_statements_and_networks(tmp_path: Path) -> None:
     """It is not in this repository: set its path."""
     path = os.environ.get("POLICYKB_DNA_SAMPLE")
     if not path:
@@ -175,3 +179,19 @@ def test_the_sample_of_dna_has_its_published_statements() -> None:
     assert (len(imported.statements), len(imported.documents)) == (40, 7)
     assert (len(imported.actors), len(imported.topics)) == (7, 6)
     assert Counter(one.fields["stance"] for one in imported.statements).total() == 40
+    assert not write_new(build(imported), tmp_path / "kb", no_progress).errors
+    counted = count(read(tmp_path / "kb").kb)
+
+    def weights(measure: Measure, normalisation: Normalisation, *, two_mode: bool = False) -> float:
+        request = Request(
+            measure=measure,
+            normalisation=normalisation,
+            counting=Counting.CLAIMS,
+            two_mode=two_mode,
+        )
+        return sum(tie.weight for tie in network_answer(counted, request).network.ties)
+
+    # As test-network.R of rDNA has them, whose matrices have each tie of two actors twice.
+    assert weights(Measure.IGNORE, Normalisation.NO, two_mode=True) == 40
+    assert 2 * weights(Measure.IGNORE, Normalisation.NO) == 276
+    assert round(2 * weights(Measure.CONGRUENCE, Normalisation.AVERAGE)) == 26

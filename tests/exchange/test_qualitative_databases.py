@@ -10,6 +10,7 @@ from policykb.diagnostics import PolicyKBError
 from policykb.exchange.build import build
 from policykb.exchange.foreign_files import reader_of
 from policykb.exchange.imported import Imported
+from policykb.exchange.reading import read_file
 from policykb.exchange.writing import write_new
 from policykb.loading.read import read
 from policykb.model.knowledge_base import KnowledgeBase
@@ -76,7 +77,8 @@ def test_codings_of_qualcoder_become_claims_of_cases(tmp_path: Path, *, utf16: b
           (2, 2, 1, 'wind power', {at(wind)}, {at(wind + 10)}, 'kim', '', '', NULL, 1);
         """,  # noqa: S608 - numbers of this test
     )
-    assert imported(path).losses == ["1 journal"]
+    assert imported(path).losses == ["1 source without a text", "1 journal"]
+    assert read_file(path.parent, None).imported.statements == imported(path).statements
     kb = knowledge_base(path, tmp_path / "kb")
     assert kb.title == "Study"
     first, second = kb.claims.values()
@@ -113,13 +115,16 @@ def test_highlights_of_taguette_become_claims(tmp_path: Path) -> None:
         f"({n}, 1, {start}, {start + size}, '')"
         for n, (start, size) in enumerate(spans.values(), start=1)
     )
+    # One ends with the line break between two blocks.
+    start, end = (len(text[: text.index(one)].encode()) for one in ("wants", "Bye"))
+    rows += f", (3, 1, {start}, {end}, '')"
     path = made(
         tmp_path / "x.sqlite3",
         f"""{TAGUETTE}
         INSERT INTO documents VALUES
           (1, 'Talk', '', 't.html', '2020-05-17 10:00', 1, 'LTR', '{page}');
         INSERT INTO highlights VALUES {rows}, (9, 1, 40, 4000, '');
-        INSERT INTO highlight_tags VALUES (1, 2), (2, 1), (2, 2), (9, 1);
+        INSERT INTO highlight_tags VALUES (1, 2), (2, 1), (2, 2), (3, 2), (9, 1);
         """,  # noqa: S608 - numbers of this test
     )
     kb = knowledge_base(path, tmp_path / "kb")

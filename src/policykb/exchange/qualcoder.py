@@ -55,6 +55,11 @@ def read_qualcoder(path: Path) -> Imported:
         codes = _codes(database)
         cases = _cases(database) if {"cases", "case_text"} <= tables else {}
         documents = _documents(database, cases)
+        [(without,)] = rows(
+            database, "SELECT count(*) FROM source WHERE fulltext IS NULL OR fulltext = ''"
+        )
+        if without:
+            imported.losses.append(f"{quantity(number(without), 'source')} without a text")
         for table, words in _KEPT_NOWHERE.items():
             if table in tables:
                 [(count,)] = rows(database, f"SELECT count(*) FROM {table}")  # noqa: S608 - a constant

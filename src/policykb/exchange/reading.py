@@ -14,6 +14,9 @@ from policykb.exchange.opening import READERS
 from policykb.loading.import_map import ReadMap, with_ids
 from policykb.text.files import write_file
 
+_QUALCODER = "data.qda"
+"""The database in the folder of a project of QualCoder."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
@@ -52,12 +55,15 @@ def read_file(path: Path, map_path: Path | None) -> ReadFile:
     """Return the codings in a file.
 
     Args:
-        path: The file; its ending says what it is.
+        path: The file; its content says what it is. A project of QualCoder is a folder, whose
+            database is read.
         map_path: The map, for tables.
 
     Raises:
         PolicyKBError: It cannot be read, or is of no known format.
     """
+    if (path / _QUALCODER).is_file():
+        path /= _QUALCODER
     if (reader := reader_of(path)) is not None:
         imported = reader(path)
         if not (imported.statements or imported.documents or imported.topics or imported.actors):

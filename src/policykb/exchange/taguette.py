@@ -100,8 +100,8 @@ class _Text(HTMLParser):
         self._size = 0
         self._bytes = [0]
         """The number of bytes before each character of the page's own text."""
-        self._places: list[int] = []
-        """The offset of each of these characters in the text."""
+        self._places: list[tuple[int, int]] = []
+        """The offsets in the text at which each of these characters begins and ends."""
         self.feed(page.lstrip())
         self.close()
         self.text = "".join(self._pieces)
@@ -122,7 +122,8 @@ class _Text(HTMLParser):
         """Add text; white space between blocks only counts."""
         shown = data.strip() or (self._pieces and self._pieces[-1] != "\n\n")
         for place, char in enumerate(data):
-            self._places.append(self._size + (place if shown else 0))
+            at = self._size + (place if shown else 0)
+            self._places.append((at, at + 1 if shown else at))
             self._bytes.append(self._bytes[-1] + len(char.encode("utf-8", "replace")))
         if shown:
             self._add(data)
@@ -137,4 +138,4 @@ class _Text(HTMLParser):
             return Slice(-1, -1, "")
         first = bisect_right(self._bytes, start) - 1
         last = bisect_left(self._bytes, end) - 1
-        return Slice(self._places[first], self._places[last] + 1, "")
+        return Slice(self._places[first][0], self._places[last][1], "")
