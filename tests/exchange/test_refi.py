@@ -150,7 +150,7 @@ def test_codes_are_topics_users_coders_and_claims_are_drafts(tmp_path: Path) -> 
         more=more,
     )
     imported = read_project(path)
-    assert imported.losses == ["the colours of codes"]
+    assert imported.losses == ["1 user without a coding", "the colours of codes"]
     built = build(imported)
     assert not write_new(built, tmp_path / "kb", no_progress).errors
     kb = read(tmp_path / "kb").kb

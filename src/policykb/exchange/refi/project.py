@@ -172,6 +172,13 @@ class ProjectXml:
         used = {_guid_of(one) for one in self.root.iter("NoteRef")}
         if count := sum(guid not in used for guid in self._notes):
             yield f"{quantity(count, 'note')} on no selection"
+        coders = {
+            _plain(one.get("creatingUser"))
+            for one in self.root.iter()
+            if one.tag == "Coding" or str(one.tag).endswith("Selection")
+        }
+        if count := len(set(self.users) - coders):
+            yield f"{quantity(count, 'user')} without a coding"
         if any(one.get("color") for one in self.root.iter("Code")):
             yield "the colours of codes"
 
