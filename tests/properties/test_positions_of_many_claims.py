@@ -11,8 +11,9 @@ from policykb.analysis.conflicts import conflicts, unsettled_conflicts
 from policykb.analysis.histories import history, position
 from policykb.analysis.leaving_out import leaving_out, scores_without
 from policykb.analysis.positions import Position
+from policykb.model.period import day_text
 from policykb.model.records import Claim
-from tests.support.factories import ordinal
+from tests.support.factories import PUBLISHED_DAYS, ordinal, parse_claims
 from tests.support.naive_positions import NaivePosition, naive_conflicts, naive_position
 from tests.support.strategies import SOURCES, claim_lists, days
 
@@ -89,6 +90,17 @@ def test_the_scores_without_a_claim_are_those_of_the_others_on_each_day(
             wanted = naive_position(others, DAYS, day).stance
             left = known[claim.id].score if claim.id in known else score and score.score
             assert left == (wanted and wanted.score)
+
+
+def test_the_scores_without_an_undated_claim_that_will_end_another() -> None:
+    told_of = ["oppose 2019/.. s2023", "support 2018/.. published"]
+    claims = parse_claims(told_of)
+    changes = dict(scores_without("a", "t", claims, PUBLISHED_DAYS))
+    assert [(day_text(day), [*scores]) for day, scores in changes.items()] == [
+        ("2019-01-01", ["a-t-1"]),
+        ("2025-07-04", ["a-t-2"]),
+    ]
+    assert changes[ordinal("2025-07-04")]["a-t-2"].score == -2
 
 
 @given(claim_lists(16))

@@ -126,7 +126,7 @@ class _Revived:
 
     def __init__(self, ended: Sequence[InForce]) -> None:
         """``ended`` all end on one day, on which that other one begins."""
-        self._phases: dict[int, Phase] = {}
+        self._phases = dict.fromkeys(range(len(ended)), Phase.FUTURE)
         self._changes: list[tuple[int, int, Phase]] = []
         self._ranked: dict[int | None, list[tuple[Rank, int, Claim]]] = {}
         for place, time in enumerate(ended):
