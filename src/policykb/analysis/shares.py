@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from itertools import pairwise
 
-from policykb.analysis.cells import Cell, CellPosition, Question, Taken, cells_of
+from policykb.analysis.cells import Cell, Question, Taken, cells_of
 from policykb.analysis.counted import CountedClaims
 from policykb.analysis.positions import PositionStatus
 from policykb.analysis.query import day
@@ -64,6 +65,8 @@ class TopicShares:
     sources: frozenset[str]
 
 
+# There may be millions of cells, and there are few stances and positions.
+@cache
 def _side(stance: Stance | None) -> Side:
     """Return the side of claims with a stance; None is that of those that give only an order."""
     if stance is None:
@@ -73,11 +76,12 @@ def _side(stance: Stance | None) -> Side:
     return Side.SUPPORT if stance.sign > 0 else Side.OPPOSE
 
 
-def _side_of_position(position: CellPosition) -> Side | None:
+@cache
+def _side_of_position(status: PositionStatus, stance: Stance | None) -> Side | None:
     """Return the side of a position; None if it is not in force."""
-    if position.status is PositionStatus.CONTESTED:
+    if status is PositionStatus.CONTESTED:
         return Side.CONTESTED
-    return _side(position.stance) if position.status.in_force else None
+    return _side(stance) if status.in_force else None
 
 
 def shares_of(
@@ -111,7 +115,9 @@ def shares(counted: CountedClaims, days: Sequence[tuple[int, int]]) -> list[Topi
     topics: dict[str, _Sides] = {}
     for cell in cells_of(counted, asked):
         if cell.claims:
-            topics.setdefault(cell.topic, _Sides(len(days))).add(cell)
+            if cell.topic not in topics:
+                topics[cell.topic] = _Sides(len(days))
+            topics[cell.topic].add(cell)
     return [topics[one.id].of(one, days) for one in counted.kb.topics.values() if one.id in topics]
 
 
@@ -126,7 +132,7 @@ class _Sides:
     def add(self, cell: Cell) -> None:
         """Add a cell of the topic."""
         for at, position in enumerate(cell.positions):
-            if side := _side_of_position(position):
+            if side := _side_of_position(position.status, position.stance):
                 self._actors[at][side] += 1
         for at, counts in cell.times.items():
             for stance, claims, _ in counts:
