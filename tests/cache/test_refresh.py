@@ -1,5 +1,6 @@
 """Answers are the same with the cache as without, whatever happens to it, or meanwhile."""
 
+import functools
 import os
 import resource
 import shutil
@@ -209,6 +210,7 @@ def started(
 NOBODY = 65_534
 
 
+@functools.cache
 def _may_be_another() -> bool:
     """Whether tests can be run as another user, who can run this Python."""
     try:
@@ -225,9 +227,10 @@ def test_what_another_user_has_made_is_not_believed(tmp_path: Path) -> None:
     assert_same(root, SMALL)
 
 
-@pytest.mark.skipif(not _may_be_another(), reason="there is no other user")
 @pytest.mark.parametrize("mode", [0o000, 0o500, 0o555, 0o777])
 def test_what_another_user_keeps_is_not_asked(mode: int) -> None:
+    if not _may_be_another():
+        pytest.skip("there is no other user")
     # A path that anybody may go, unlike those of tests.
     folder = Path("/tmp/policykb-another-user")  # noqa: S108 - nobody else is to find it out
     shutil.rmtree(folder, ignore_errors=True)

@@ -117,6 +117,7 @@ def tables(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     return folder
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_a_map_gives_the_json_of_an_import(command: tuple[str, ...], tables: Path) -> None:
     found = [

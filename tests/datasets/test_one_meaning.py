@@ -62,7 +62,11 @@ queries = st.sampled_from(
         Query(stances=["support", "oppose"], bases=["stated", "inferred"]),
     ]
 )
-FEW = settings(max_examples=4, deadline=None, phases=[Phase.explicit, Phase.generate])
+FEW = settings(
+    max_examples=settings().max_examples // 5,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+)
 """Files are written for each example: few are tried, and none is made smaller."""
 ON = [ordinal(day) for day in DAYS]
 
