@@ -15,8 +15,6 @@ from policykb.text.normalize import collapse_spaces
 from policykb.yaml.document import Data
 from policykb.yaml.parser import parse_document
 
-_DRAFT = {"status": Status.DRAFT.value}
-
 
 def drafts(kb: KnowledgeBase, sources: Sequence[str] = ()) -> Iterator[Claim]:
     """Yield the drafts of sources (ids; all if there are none), in reading order."""

@@ -26,9 +26,6 @@ from policykb.model.knowledge_base import LeftOut
 from policykb.text.tokens import distinct_words
 
 _RULES = {rule.code: rule for rule in RULES}
-_FIXES: Mapping[str, type[SetValue | RenameKey | OrderKeys]] = {
-    one.__name__: one for one in (SetValue, RenameKey, OrderKeys)
-}
 CLAIMS_OF_WORDS = 16
 """The number of claims whose words are kept as one text."""
 _SEARCHED = [FIELDS["claim"].index(name) for name in ("id", "quote", "summary")]

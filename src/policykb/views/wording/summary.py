@@ -65,21 +65,6 @@ def _part(count: int, total: int) -> str:
     return {1: "the only topic", 2: "the 2 topics"}.get(total, f"all {total} topics")
 
 
-def counts(comparison: Comparison) -> str:
-    """Return the number of each verdict; of one-sided ones also by side."""
-    sides = ", ".join(
-        f"{actor.name} {count}"
-        for actor in comparison.actors
-        if (count := comparison.sides[actor.id])
-    )
-    parts = [
-        f"{count} {verdict} ({sides})" if verdict is Verdict.ONE_SIDED else f"{count} {verdict}"
-        for verdict, count in comparison.verdicts.items()
-        if count
-    ]
-    return ", ".join(parts) or "nothing"
-
-
 def changed_counts(before: Comparison, after: Comparison) -> str:
     """Return how often there is which verdict in one comparison and in another, as far as the
     numbers differ: ``opposed 5 → 0, agree 4 → 1``.
