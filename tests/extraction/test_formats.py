@@ -300,7 +300,11 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_what_has_no_text_is_an_error_with_a_remedy(name: str) -> None:
+def test_what_has_no_text_is_an_error_with_a_remedy(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "MAX_UNPACKED", 1_000_000)
+    monkeypatch.setattr(archives, "MAX_ENTRIES", 100)
     make, message = HOSTILE[name]
     data = make()
     with pytest.raises(PolicyKBError, match=message) as caught:

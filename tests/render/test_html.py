@@ -183,6 +183,7 @@ def hostile_views(text: str) -> Iterator[View]:
     yield from hostile_strings.views(kb, text)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("text", HOSTILE)
 def test_data_is_text_on_every_page(text: str) -> None:
     harmless = [markup.parse(render(one, Format.HTML, PLAIN)) for one in hostile_views("harmless")]

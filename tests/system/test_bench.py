@@ -51,6 +51,7 @@ def files(root: Path) -> dict[str, bytes]:
 # --- generated knowledge bases ----------------------------------------------------------
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_generated_knowledge_base_is_valid(shape: Shape, tmp_path: Path) -> None:
     root = tmp_path / "kb"
