@@ -235,6 +235,16 @@ def test_a_table_of_very_many_rows_is_to_be_asked_where_it_is(
     assert not (folder / "kb").exists()
 
 
+def test_a_value_may_stand_for_none(folder: Path) -> None:
+    (folder / "map.yaml").write_text(MAP.replace("-1: oppose", "-1: oppose, NA: "))
+    rows = [*ROWS[:3], ["CDU", "Ausstieg", "NA", "2011-03-15", "Not yet"]]
+    (folder / "codings.csv").write_text(csv_text(rows), "utf-8", newline="")
+    ran = run("import", "codings.csv", "--map", "map.yaml", "-o", "kb", cwd=folder)
+    assert ran.code == 0
+    assert "note: 1 claim without a stance" in ran.err
+    assert [one["status"] for one in claims(folder / "kb")] == ["active", "active", "draft"]
+
+
 def test_another_encoding_is_named_in_the_map(folder: Path) -> None:
     (folder / "codings.csv").write_bytes(csv_text(ROWS).encode("latin-1"))
     (folder / "map.yaml").write_text(MAP + "table: {encoding: latin-1}\n")

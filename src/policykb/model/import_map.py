@@ -18,8 +18,9 @@ class ColumnMap(Model):
         None,
         description="The value in all rows; {heading} stands for a column, {date} for the day.",
     )
-    values: dict[str, CheckedText] | None = Field(
-        None, description="What the values of the column stand for, as in `-1: oppose`."
+    values: dict[str, str] | None = Field(
+        None,
+        description="What values of the column stand for, as in `-1: oppose`; nothing for none.",
     )
     default: CheckedText | None = Field(None, description="The value where the column is empty.")
     format: CheckedText | None = Field(
