@@ -50,6 +50,14 @@ def test_a_project_that_holds_nothing_is_an_error(tmp_path: Path) -> None:
     assert "holds nothing to import" in ran.err
 
 
+def test_what_needs_no_map_says_so(tmp_path: Path) -> None:
+    path = database(tmp_path, [STATEMENT])
+    for words in (["--print-map"], ["--map", "map.yaml", "--dry-run"]):
+        ran = run("import", path, *words)
+        assert ran.code == 2
+        assert "debate.dna needs no map" in ran.err
+
+
 def test_drafts_and_names_that_are_one_are_told(tmp_path: Path) -> None:
     rows = ["who,what,day", "AfD,x,2015-01-01", "AFD,y,2015-01-02", "The Union,y,2015-01-02"]
     (tmp_path / "t.csv").write_text("\n".join(rows))

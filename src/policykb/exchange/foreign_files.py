@@ -39,6 +39,14 @@ def reader_of(path: Path) -> Reader | None:
     return None
 
 
+def no_map(path: Path) -> PolicyKBError:
+    """Return the error that a file in such a format needs no map."""
+    return PolicyKBError(
+        f"{path.name} needs no map: its format says what is what",
+        f"Import it without one: policykb import {path} -o DIR.",
+    )
+
+
 def _reader_of_database(path: Path) -> Reader:
     with database.opened(path) as opened:
         names = database.table_names(opened)

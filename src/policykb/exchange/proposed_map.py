@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
+from policykb.exchange.foreign_files import no_map, reader_of
 from policykb.exchange.foreign_table import ForeignRow, ForeignTable
 from policykb.exchange.opening import open_table
 from policykb.model.import_map import TableOptions
@@ -43,8 +44,10 @@ def proposed_map(path: Path) -> str:
     """Return the text of a map for the table in a file.
 
     Raises:
-        PolicyKBError: It cannot be read.
+        PolicyKBError: It cannot be read, or needs no map.
     """
+    if reader_of(path) is not None:
+        raise no_map(path)
     with open_table(path, TableOptions.model_validate({})) as table:
         rows = list(islice(table.rows, _LOOKED_AT))
         return "\n".join([*_lines(path, table, rows), ""])

@@ -8,7 +8,7 @@ from pathlib import Path
 from policykb.diagnostics import PolicyKBError
 from policykb.exchange.build import KNOWN_IDS
 from policykb.exchange.columns import RowFault
-from policykb.exchange.foreign_files import reader_of
+from policykb.exchange.foreign_files import no_map, reader_of
 from policykb.exchange.imported import Imported
 from policykb.exchange.opening import READERS
 from policykb.loading.import_map import ReadMap, with_ids
@@ -65,6 +65,8 @@ def read_file(path: Path, map_path: Path | None) -> ReadFile:
     if (path / _QUALCODER).is_file():
         path /= _QUALCODER
     if (reader := reader_of(path)) is not None:
+        if map_path is not None:
+            raise no_map(path)
         imported = reader(path)
         if not (imported.statements or imported.documents or imported.topics or imported.actors):
             raise PolicyKBError(
