@@ -2,7 +2,6 @@
 
 import json
 import os
-import secrets
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -209,7 +208,7 @@ class SnapshotFileWriter(SnapshotWriter):
         self._target = path
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _sweep(path.parent)
-        self._path = path.with_name(f"{path.name}.{secrets.token_hex(8)}{UNFINISHED}")
+        self._path = path.with_name(f"{path.name}.{_token()}{UNFINISHED}")
         try:
             os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             super().__init__(sqlite3.connect(self._path, isolation_level=None), old)
@@ -221,7 +220,7 @@ class SnapshotFileWriter(SnapshotWriter):
         """Make the file the snapshot of the knowledge base at ``root``. Return its token, which no
         other snapshot has.
         """
-        token = secrets.token_hex(8)
+        token = _token()
         of_root = {"root": os.path.realpath(root), "fingerprint": fingerprint(), "token": token}
         self.set_meta(of_root)
         self._connection.execute("COMMIT")
@@ -235,6 +234,11 @@ class SnapshotFileWriter(SnapshotWriter):
         with suppress(sqlite3.Error):
             self._connection.close()
         discard(self._path)
+
+
+def _token() -> str:
+    # To import `secrets` takes long.
+    return os.urandom(8).hex()
 
 
 def _names(kind: str, row: Row) -> Iterator[str]:

@@ -15,11 +15,7 @@ def field_order(context: PartContext) -> Iterator[Diagnostic]:
     """Report records whose fields are not in their usual order, unknown ones after the others."""
     for path, document in context.part.documents.items():
         kind = PurePosixPath(path).stem
-        unusual = [
-            (route, record, usual)
-            for route, record, usual in _records(document.data, FILES[kind])
-            if not _is_usual(tuple(record), usual)
-        ]
+        unusual = list(_unusual(document.data, FILES[kind]))
         # Searching for comments takes time, and most files have no such record.
         suppressed_lines = {line for line, _ in targets(document)} if unusual else set()
         for route, record, usual in unusual:
@@ -30,19 +26,26 @@ def field_order(context: PartContext) -> Iterator[Diagnostic]:
                 yield fault
 
 
-def _records(
+def _unusual(
     data: Data | None, model: type[Model]
 ) -> Iterator[tuple[Route, Mapping[str, Data], tuple[str, ...]]]:
-    """Yield the routes of the records of a file, the records, and their fields in order."""
+    """Yield the routes of the records of a file whose fields are not in their usual order, the
+    records, and this order.
+    """
     found: list[tuple[Route, Data | None, type[Model]]] = [((), data, model)]
     while found:
         route, value, model = found.pop()
         if isinstance(value, dict):
             usual, inner = _fields(model)
-            yield route, value, usual
+            if not _is_usual(tuple(value), usual):
+                yield route, value, usual
             found += [((*route, key), value[key], inner[key]) for key in inner if key in value]
         elif isinstance(value, list):
-            found += [((*route, index), one, model) for index, one in enumerate(value)]
+            found += [
+                ((*route, index), one, model)
+                for index, one in enumerate(value)
+                if isinstance(one, dict) and not _is_plain(tuple(one), model)
+            ]
 
 
 @cache
@@ -56,6 +59,13 @@ def _fields(model: type[Model]) -> tuple[tuple[str, ...], Mapping[str, type[Mode
 @lru_cache(maxsize=1_024)
 def _is_usual(keys: tuple[str, ...], usual: tuple[str, ...]) -> bool:
     return list(keys) == in_order(list(keys), usual)
+
+
+@lru_cache(maxsize=1_024)
+def _is_plain(keys: tuple[str, ...], model: type[Model]) -> bool:
+    """Return True if fields are in their usual order, and none of them holds records."""
+    usual, inner = _fields(model)
+    return inner.keys().isdisjoint(keys) and _is_usual(keys, usual)
 
 
 def _fault(

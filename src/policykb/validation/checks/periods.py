@@ -103,22 +103,11 @@ class _Dates:
 
     def __init__(self, text: SourceText, where: Extent) -> None:
         self._text = text
-        self._where = where
+        self._paragraph = text.text[where.start : where.end]
         self._months: dict[int, bool] = {}
-
-    @cached_property
-    def _numbers(self) -> Sequence[str]:
-        return _NUMBER.findall(self._paragraph)
-
-    @cached_property
-    def _years(self) -> AbstractSet[int]:
-        """The numbers of four digits."""
-        return {int(number) for number in self._numbers if len(number) == 4}
-
-    @cached_property
-    def _days(self) -> AbstractSet[int]:
-        """The numbers of one or two digits."""
-        return {int(number) for number in self._numbers if len(number) <= 2}
+        numbers = set(_NUMBER.findall(self._paragraph))
+        self._years = {int(number) for number in numbers if len(number) == 4}
+        self._days = {int(number) for number in numbers if len(number) <= 2}
 
     @cached_property
     def _last_years(self) -> AbstractSet[int]:
@@ -131,10 +120,6 @@ class _Dates:
         """The years and months of the dates that are numbers."""
         found = _NUMERIC_DATE.findall(self._paragraph)
         return {(int(first or last), int(second or month)) for first, second, month, last in found}
-
-    @cached_property
-    def _paragraph(self) -> str:
-        return self._text.text[self._where.start : self._where.end]
 
     def has_year(self, required: _Required) -> bool:
         """Return True if the year of a bound is named, or one of its decade."""
