@@ -55,6 +55,8 @@ Row = tuple[Any, ...]
 with its span as one text. An optional text that is not there is an empty one.
 """
 
+_SPAN = f"{_FIELD_SEPARATOR}%d" * 4
+
 _FILES = {"source": "/source.yaml", "claim": "/claims.yaml", "skipped": "/claims.yaml"}
 """The files of records in the folder of their source."""
 _LISTS = {"actor": "actors", "topic": "topics", "claim": "claims", "skipped": "skipped"}
@@ -77,8 +79,8 @@ def _joined(value: "Data") -> str:
 def row_of(kind: str, part: str, raw: RawRecord) -> Row:
     """Return the row of a raw record in this part."""
     keys, texts = KEYS[kind], raw.texts
-    rest = [*[one or "" for one in texts[keys:]], *map(str, raw.span)]
-    return (part, raw.number, *texts[:keys], _FIELD_SEPARATOR.join(rest))
+    rest = _FIELD_SEPARATOR.join([one or "" for one in texts[keys:]])
+    return (part, raw.number, *texts[:keys], rest + _SPAN % raw.span)
 
 
 def raw_of(row: Row) -> RawRecord:
