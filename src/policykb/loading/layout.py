@@ -46,7 +46,8 @@ class Layout:
         self.source_ids = sorted(names, key=lambda name: (not is_id(name), name))
         for name in self.source_ids:
             folder = f"{SOURCES}/{name}"
-            self._report_strays(folder, _SOURCE_FILES)
+            if self.edited or not self._holds_only(folder, _SOURCE_FILES):
+                self._report_strays(folder, _SOURCE_FILES)
             if not is_id(name):
                 message = f"the folder's name {format_value(name)} cannot be an id"
                 better = slugify(name)
@@ -95,6 +96,14 @@ class Layout:
         self._fault(catalogue.ESCAPING_LINK, message, folder, catalogue.ESCAPING_LINK.remedy)
         self._leave_out(folder, message)
         return True
+
+    def _holds_only(self, folder: str, known: tuple[str, ...]) -> bool:
+        """Return True if there is nothing in a folder but known files, none of which is a link."""
+        try:
+            with os.scandir(f"{self.root}/{folder}") as entries:
+                return all(entry.name in known and not entry.is_symlink() for entry in entries)
+        except OSError:
+            return False
 
     def _report_strays(self, folder: str, known: tuple[str, ...], *, top: bool = False) -> None:
         for entry in self._entries(folder) or ():
