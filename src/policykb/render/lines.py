@@ -24,15 +24,18 @@ def plain(view: View) -> str:
     """Return one record a line, with tabs between fields; nothing is wrapped or cut, no heading. If
     the view has places, each line begins with the place, as those of grep do.
     """
-    lines = ("\t".join(_plain(value) for value in row) + "\n" for row in view.flat)
+    lines = map(_line, view.flat)
     if view.make_places is None:
         return "".join(lines)
     places = (f"{one_line(place)}:\t" for place in view.make_places())
     return "".join(map("".join, zip(places, lines, strict=True)))
 
 
-def _plain(value: Scalar) -> str:
-    return "" if value is None else one_line(str(value))
+def _line(values: Iterable[Scalar]) -> str:
+    texts = ["" if value is None else str(value) for value in values]
+    # Few lines need an escape, and this is quicker to see of all fields at once.
+    joined = " ".join(texts)
+    return "\t".join(texts if one_line(joined) == joined else map(one_line, texts)) + "\n"
 
 
 def csv_rows(view: View) -> str:
