@@ -76,6 +76,7 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     ran = run("import", path, "-o", tmp_path / "kb", "--dry-run", "--format", "json")
     told = json.loads(ran.out)
     assert (told["written"], told["made"]["claim"], told["faults"]) == (False, 1, [])
+    assert told["warnings"] == {"open-sentence": 3}
     assert list(tmp_path.iterdir()) == [path]
 
 

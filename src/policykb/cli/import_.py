@@ -126,12 +126,15 @@ def _tell(
         *(RowFault(file, _place(one, built), "", one.message) for one in errors),
     ]
     made = {kind: len(some) for kind, some in built.records.items()}
+    checked = outcome.report.diagnostics if outcome and not errors else ()
+    warnings = Counter(one.rule.name for one in checked)
     if format_ is WritingFormat.JSON:
         payload: dict[str, Json] = {
             "version": 1,
             "written": written,
             "rows": read.rows,
             "made": {**made},
+            "warnings": dict(warnings.most_common()),
             "remarks": [*built.remarks],
             "losses": [*read.imported.losses],
             "faults": [{**fault._asdict()} for fault in faults],
@@ -141,7 +144,7 @@ def _tell(
     print_text(f"{one_line(file)}: {quantity(read.rows, read.unit)}\n")
     if outcome and not errors:
         print_text("".join(_made(made)))
-        if warnings := Counter(one.rule.name for one in outcome.report.diagnostics):
+        if warnings:
             listed = ", ".join(f"{number:,} {name}" for name, number in warnings.most_common())
             print_message(f"{quantity(warnings.total(), 'warning')} of validate: {listed}")
     lines = [*(f"note: {one}" for one in built.remarks)]
