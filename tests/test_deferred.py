@@ -28,7 +28,7 @@ Reads = Callable[[], int]
 
 @pytest.fixture
 def reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reads]:
-    """How often the deferred module has been read."""
+    """The number of times that the deferred module has been read."""
     (tmp_path / f"{NAME}.py").write_text(SOURCE, encoding="utf-8")
     log = tmp_path / f"{NAME}.py.reads"
     log.touch()

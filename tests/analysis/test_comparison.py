@@ -35,7 +35,7 @@ from tests.support.strategies import (
 )
 
 Told = Mapping[str, Mapping[str, Sequence[str]]]
-"""What each actor holds, by topic."""
+"""The stances of each actor, by topic."""
 
 
 def kb_of(told_of: Told, broader: Mapping[str, str] | None = None) -> KnowledgeBase:

@@ -1,4 +1,4 @@
-"""Which claims count, and what follows for all answers alike."""
+"""The claims that count, and what follows for all answers alike."""
 
 from dataclasses import replace
 from pathlib import Path

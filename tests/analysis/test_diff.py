@@ -1,4 +1,4 @@
-"""What differs between two states, and what moved with it."""
+"""The difference of two states, and what moved with it."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -97,7 +97,7 @@ def test_leaving_out_a_claim_moves_the_position_only_if_it_is_pivotal(
 
 @given(claim_lists(), days)
 def test_the_claims_that_play_a_part_are_enough(claims: list[Claim], day: str) -> None:
-    """What is left once all that is ahead, over or undated is gone amounts to the same."""
+    """Without the claims that are ahead, over or undated, the position is the same."""
     found = position("a", "t1", claims, GENERATED_DAYS, ordinal(day))
     if not found.status.in_force:
         return

@@ -14,10 +14,10 @@ from tests.support.factories import knowledge_base, parse_claims
 from tests.support.strategies import eventful_days, knowledge_bases
 
 PUBLISHED = "oppose 2025-07-04/.. published"
-"""What only its publication dates, at the end of the record."""
+"""A claim that only its publication dates, at the end of the record."""
 
 OTHER = ["support 2000/.."]
-"""What the second actor holds all along."""
+"""The claim that the second actor holds all along."""
 
 
 def kb_of(a: Sequence[str], b: Sequence[str] = OTHER) -> KnowledgeBase:

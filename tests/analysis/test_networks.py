@@ -240,7 +240,7 @@ AGREE_AND_DISAGREE: Mapping[str, list[tuple[int, int]]] = {
     "Sierra Club": [(2, 0), (0, 0), (1, 0), (1, 0), (1, 0), (1, 0)],
     "U.S. Public Interest Research Group": [(1, 0), (1, 0), (1, 0), (2, 0), (1, 0), (0, 0)],
 }
-"""How often each organisation of its sample agrees and disagrees with each concept: the 40
+"""The times that each organisation of its sample agrees and disagrees with each concept: the 40
 statements of ``sample.dna`` (https://github.com/leifeld-lab/dna).
 """
 REGULATE = 5

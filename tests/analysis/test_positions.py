@@ -1,4 +1,4 @@
-"""What section 3 of the design says of positions, sentence by sentence.
+"""Section 3 of the design, on positions, sentence by sentence.
 
 Claims are written in a few words (see ``factories.told``), all of one actor on one topic;
 without a source they are from ``s2025``.
@@ -32,7 +32,7 @@ def words(found: Position) -> str:
 
 
 def numbers(claims: Sequence[Claim]) -> str:
-    """Which of the claims that a test told these are."""
+    """The places of these claims among those that a test told."""
     return "".join(c.id[-1] for c in claims)
 
 

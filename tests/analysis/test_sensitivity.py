@@ -1,4 +1,4 @@
-"""What an answer rests on: other ways to count, and leaving out one claim."""
+"""The sensitivity of an answer: other ways to count, and leaving out one claim."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""How many actors and claims stand on each side, on a date and through time."""
+"""The numbers of actors and claims on each side, on a date and through time."""
 
 import pytest
 

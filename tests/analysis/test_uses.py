@@ -1,4 +1,4 @@
-"""What counts in a network: positions on a day, or claims of a time."""
+"""The uses that count in a network: positions on a day, or claims of a time."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is fetched is small, quick and public; everything else is refused with a remedy."""
+"""Documents are fetched that are small, quick and public; all else is refused with a remedy."""
 
 from collections.abc import Iterable
 

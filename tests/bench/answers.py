@@ -9,7 +9,7 @@ _RULE = "─"
 
 
 def table(printed: str, width: int) -> dict[str, object]:
-    """What ``compare --format table`` printed, taken apart: the lines above the columns, columns
+    """The table that ``compare`` printed, taken apart: the lines above the columns, columns
     with their widths, groups of rows (a row a line), and the notes behind them.
     """
     every = printed.splitlines()

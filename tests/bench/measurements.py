@@ -1,4 +1,4 @@
-"""What is measured, as data: the commands, what each must find, and the bars.
+"""The measurements, as data: the commands, what each must find, and the bars.
 
 In commands ``{kb}`` is the knowledge base, ``{peers}`` what the peers are given of it,
 ``{answers}`` what policykb answered, ``{claims}`` all files of claims (as many arguments);
@@ -18,11 +18,11 @@ LARGEST_RECORDS = 10_000
 """Converting to records takes longer than anything that is measured."""
 
 PLANTED = 3
-"""How many faults the copy has on which all that checks is tried."""
+"""The number of faults of the copy on which all that checks is tried."""
 
 
 class Before(StrEnum):
-    """What is done before each run."""
+    """The step before each run."""
 
     NOTHING = "nothing"
     ANSWER = "policykb has answered"
@@ -52,7 +52,7 @@ class Measurement:
 
     @property
     def is_weighed(self) -> bool:
-        """Whether its memory is measured, and how it grows: that of what reads everything."""
+        """True if its memory is measured, and how it grows: that of what reads everything."""
         return bool(self.found) and self.before is not Before.CHANGE
 
 
@@ -124,7 +124,7 @@ MEASUREMENTS = (
 
 
 class Quantity(StrEnum):
-    """What of the runs a bar is about."""
+    """The quantity of the runs that a bar is about."""
 
     TIME = "time"
     MEMORY = "memory"
@@ -133,8 +133,8 @@ class Quantity(StrEnum):
 
 @dataclass(frozen=True)
 class Bar:
-    """That a quantity of ``one``, a measurement at a size, divided by that of ``other``, is at most
-    or at least ``limit``; without ``other``, that it is itself.
+    """A bar: a quantity of ``one``, a measurement at a size, is at most or at least ``limit``,
+    divided by that of ``other``, if there is one.
     """
 
     one: tuple[str, int]

@@ -54,7 +54,7 @@ _FAULTS: Mapping[Before, Callable[[Kept, Kept], str]] = {
         else ""
     ),
 }
-"""What is wrong with what was kept before and after a run."""
+"""The faults of what was kept before and after a run."""
 
 
 def _kept(cache: Path) -> Kept:
@@ -66,7 +66,7 @@ def _environment(cache: Path) -> dict[str, str]:
 
 
 class Folder:
-    """What was laid out for one size: its commands can be run."""
+    """The files laid out for one size, on which its commands can be run."""
 
     def __init__(self, claims: int, *, planted: bool = False) -> None:
         self.claims = claims

@@ -1,4 +1,4 @@
-"""What the sources of a generated knowledge base say: sentences, and the claims coded from them."""
+"""The sources of a generated knowledge base: sentences, and the claims coded from them."""
 
 from calendar import month_name
 from collections.abc import Iterator
@@ -76,7 +76,7 @@ class When(NamedTuple):
 
 @dataclass
 class Manner:
-    """How a sentence puts a claim, and the fields that say so."""
+    """The manner in which a sentence puts a claim, and the fields that say so."""
 
     voice: str = "author"
     certainty: str = "certain"
@@ -201,7 +201,7 @@ class Teller:
         return When(words, period, form.basis)
 
     def _manner(self, actor: int) -> Manner:
-        """What most claims leave at its default, and some do not."""
+        """The fields that most claims leave at their defaults, and some do not."""
         random = self._random
         manner = Manner()
         fields = manner.fields

@@ -1,4 +1,4 @@
-"""How long a command takes, and how much memory, in processes of its own."""
+"""The time and memory that a command takes, in processes of its own."""
 
 import os
 import re

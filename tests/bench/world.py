@@ -56,7 +56,7 @@ class Leaning(NamedTuple):
 
 
 class Actor(NamedTuple):
-    """Who holds positions."""
+    """An actor, who holds positions."""
 
     id: str
     name: str
@@ -64,7 +64,7 @@ class Actor(NamedTuple):
 
 
 class Topic(NamedTuple):
-    """What positions are on; ``phrase`` is what sentences call it."""
+    """A topic, which positions are on; ``phrase`` is the name that sentences give it."""
 
     id: str
     label: str
@@ -74,8 +74,8 @@ class Topic(NamedTuple):
 
 @dataclass(frozen=True)
 class Shape:
-    """What a knowledge base is generated from. The numbers of actors and topics follow from that
-    of the claims where they are 0.
+    """The shape of a generated knowledge base. The numbers of actors and topics follow from that of
+    the claims where they are 0.
     """
 
     claims: int
@@ -104,7 +104,7 @@ class World:
 
     @cached_property
     def _seen(self) -> MutableSequence[int]:
-        """How many claims there are of an actor on a topic, as :meth:`_counter` counts."""
+        """The number of claims of an actor on a topic, as :meth:`_counter` counts."""
         return array("Q", bytes(8 * min(self.actors * self.topics, 4 * self._claims + 1)))
 
     def actor(self, index: int) -> Actor:
@@ -126,7 +126,7 @@ class World:
         return Topic(_slug(label), label, proposition, phrase)
 
     def leaning(self, actor: int, topic: int) -> Leaning:
-        """How an actor leans on a topic."""
+        """The stance towards which an actor leans on a topic."""
         hashed = crc32(f"{self.seed} {actor} {topic}".encode())
         turn = _TURNS[(hashed >> 8) % len(_TURNS)] if topic % _TURNING == 0 else None
         return Leaning(1 if hashed & 1 else -1, turn)
@@ -158,7 +158,7 @@ class World:
         return ((row + column) % self.actors, column * _TURNING) if row < self.actors else None
 
     def _counter(self, cell: int) -> int:
-        """Which counter counts a cell; those that share one are full a little early."""
+        """The counter of a cell; those that share one are full a little early."""
         size = len(self._seen)
         return cell if self.actors * self.topics <= size else crc32(b"%d" % cell) % size
 

@@ -43,7 +43,7 @@ SMALL = (
     ("compare", "norland", "sudmark"),
     ("grep", "toll"),
 )
-"""What the small sample is asked, and whatever becomes of it."""
+"""The questions to the small sample, and their answers."""
 
 
 @pytest.fixture(autouse=True)
@@ -212,7 +212,7 @@ NOBODY = 65_534
 
 @functools.cache
 def _may_be_another() -> bool:
-    """Whether tests can be run as another user, who can run this Python."""
+    """True if tests can be run as another user, who can run this Python."""
     try:
         return started(sys.executable, "-c", "import policykb", user=NOBODY).code == 0
     except PermissionError:
@@ -469,7 +469,7 @@ TRACELESS: Mapping[str, Callable[[Path], object]] = {
 
 
 class _Coarse:
-    """What a file system says of a file whose clock goes forward by a tick at a time."""
+    """The times that a file system gives a file if its clock goes forward by a tick at a time."""
 
     def __init__(self, found: os.stat_result) -> None:
         self._found = found

@@ -37,7 +37,7 @@ def apply(text: str, *words: str, cwd: Path) -> Ran:
 
 
 def said(kb: KnowledgeBase, coder: str) -> list[tuple[str, ...]]:
-    """What the active claims of a coder say, in reading order."""
+    """The active claims of a coder, in reading order."""
     return [
         (one.quote, one.actor, one.topic, one.stance.value)
         for one in kb.claims.values()

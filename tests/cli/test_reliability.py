@@ -1,4 +1,4 @@
-"""How far coders agree: the same two readings, named in each way."""
+"""The agreement of coders: the same two readings, named in each way."""
 
 import csv
 import io

@@ -1,1 +1,1 @@
-"""What other programs find of the faults that ``policykb validate`` finds: cases and comparison."""
+"""Other programs on the faults that ``policykb validate`` finds: cases and comparison."""

@@ -23,7 +23,7 @@ _GROUPS = (
     "whole knowledge base",
     "suppression comments",
 )
-"""What the hundreds of the rules' codes look at."""
+"""The objects of the rules, by the hundreds of their codes."""
 
 GROUPS = (*_GROUPS, "scale and malice", "style", SOUND)
 

@@ -25,7 +25,7 @@ Outcomes = Mapping[str, Outcome]
 
 
 def run(case: Case) -> Outcomes:
-    """What each tool makes of a case, by tool; each gets a knowledge base of its own."""
+    """The findings of each tool on a case, by tool; each gets a knowledge base of its own."""
     outcomes: dict[str, Outcome] = {}
     for tool in TOOLS:
         with tempfile.TemporaryDirectory() as folder:
@@ -37,13 +37,13 @@ def run(case: Case) -> Outcomes:
 
 
 def run_all(of: Sequence[Case]) -> Sequence[Outcomes]:
-    """What each tool makes of each case, in order."""
+    """The findings of each tool on each case, in order."""
     with ThreadPoolExecutor(WORKERS) as pool:
         return [*pool.map(run, of)]
 
 
 def timings(cases: Sequence[Case]) -> Mapping[str, float]:
-    """How long each tool takes, alone, for a knowledge base of which it has to read all files."""
+    """The time that each tool takes, alone, to read all files of a knowledge base."""
     (case,) = (case for case in cases if case.name == "topic-renamed")
     runs = [run(case) for _ in range(3)]
     return {tool: min(outcomes[tool].seconds for outcomes in runs) for tool in TOOLS}

@@ -1,4 +1,4 @@
-"""Whether what a tool says of a case is about its faults, at their places, and of help."""
+"""The judgement of a tool's findings: about the faults of a case, at their places, of help."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from tests.peers.cases import Case, Fault
 
 @dataclass(frozen=True)
 class Finding:
-    """What a tool says of one file; ``line`` and ``column`` are None where it names none."""
+    """A finding of a tool in one file; ``line`` and ``column`` are None where it names none."""
 
     path: str
     text: str
@@ -19,7 +19,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a tool made of a knowledge base, how long it took, and how it broke down, if it did.
+    """The findings of a tool on a knowledge base, the time it took, and its breakdown, if any.
 
     ``not_applicable`` says why the tool cannot be given the knowledge base at all.
     """
@@ -32,7 +32,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Judgement:
-    """How a tool did on a case: each of these holds only if it does for all faults of the case.
+    """The result of a tool on a case: each of these holds only if it does for all faults.
 
     Of a sound case ``found`` means that nothing is reported. ``by_products`` counts findings
     that are about none of the faults.

@@ -108,7 +108,7 @@ class NotConvertedError(Exception):
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a line of the record file comes from."""
+    """The origin of a line of the record file."""
 
     path: str
     line: int

@@ -66,7 +66,7 @@ def _files(root: Path) -> dict[str, list[str]]:
 
 
 def _crash(done: subprocess.CompletedProcess[str]) -> str:
-    """How a program broke down: the end of its traceback, or the signal that ended it."""
+    """The breakdown of a program: the end of its traceback, or the signal that ended it."""
     if done.returncode < 0:
         return f"ended by signal {-done.returncode}"
     return _RAISED.findall(done.stderr)[-1][0] if "Traceback (most recent" in done.stderr else ""
@@ -131,7 +131,7 @@ def check_jsonschema(root: Path, work: Path) -> Outcome:
 
 
 def _parse_errors(path: str, text: str) -> list[Finding]:
-    """What a parser of YAML says, once for each place that it names: either may be the fault's."""
+    """The message of a parser of YAML, once for each place that it names."""
     text = text.partition("caused by")[2] or text
     text = re.sub(r'in "/.*\n.*>>>.*', "", text)
     said = " ".join(text.split())[:500]
@@ -253,7 +253,7 @@ TOOLS: Mapping[str, Callable[[Path, Path], Outcome]] = {
 
 
 def outcome(tool: str, root: Path, work: Path) -> Outcome:
-    """What a tool reports on the knowledge base at ``root``; ``work`` is an empty folder."""
+    """The report of a tool on the knowledge base at ``root``; ``work`` is an empty folder."""
     begun = time.perf_counter()
     try:
         made = TOOLS[tool](root, work)

@@ -112,7 +112,7 @@ def test_output_of_the_program(tmp_path: Path) -> None:
 
 
 def harmless(ran: Ran) -> bool:
-    """Whether the program ended as it should, and wrote nothing that does anything."""
+    """True if the program ended as it should, and wrote nothing that does anything."""
     assert "Traceback" not in ran.err
     return not unprintable(ran.out) and not unprintable(ran.err)
 

@@ -93,7 +93,7 @@ _NAMED = {
 
 
 def from_tex(text: str) -> str:
-    """What TeX prints for a text of these entries."""
+    """The text that TeX prints for a text of these entries."""
 
     def read(match: re.Match[str]) -> str:
         return _NAMED[match["name"]] if match["name"] else match["sign"]

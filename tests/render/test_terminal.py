@@ -1,4 +1,4 @@
-"""How the answers of the second look stand on a screen of 80 columns, and in Markdown."""
+"""The answers of the second look on a screen of 80 columns, and in Markdown."""
 
 import pytest
 from syrupy.assertion import SnapshotAssertion

@@ -17,7 +17,7 @@ _LOWER = re.compile(r">=\s*([0-9][A-Za-z0-9.]*)")
 
 
 def requirements() -> list[str]:
-    """What pyproject.toml asks for, to run and to develop."""
+    """The requirements in pyproject.toml, to run and to develop."""
     project = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]
     found, waiting = [*project["dependencies"]], ["dev"]
     while waiting:

@@ -40,7 +40,7 @@ def talk(kb: Path, conversation: Callable[["Client"], Awaitable[_T]], *, coder: 
 
 
 async def answer(client: "Client", tool: str, **arguments: object) -> dict[str, object]:
-    """What a tool answers; its message is the assertion's if it refuses."""
+    """The answer of a tool; its message is the assertion's if it refuses."""
     found = await client.call_tool(tool, arguments)
     assert not found.is_error, found.content
     content: dict[str, object] | None = found.structured_content

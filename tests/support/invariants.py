@@ -1,4 +1,4 @@
-"""What holds for every report on a knowledge base, whatever its files hold."""
+"""Invariants of every report on a knowledge base, whatever its files hold."""
 
 import json
 import os
@@ -156,7 +156,7 @@ def unprintable(text: str) -> str:
 
 
 def assert_explained(loaded: LoadedKB, faults: tuple[Diagnostic, ...]) -> None:
-    """Who is left out has a fault that says why, and who has a fault in a field is left out."""
+    """A record left out has a fault that says why; a record with a fault in a field is left out."""
     errors = [fault for fault in faults if fault.rule.severity is Severity.ERROR]
     assert bool(loaded.kb.left_out) <= bool(errors)
     by_path: dict[str, list[Location]] = {}
@@ -190,7 +190,7 @@ def _records(loaded: LoadedKB) -> Iterator[Record]:
 
 
 def _touches(where: Location, left: LeftOut) -> bool:
-    """Whether a fault lies in what is left out, or is of the file, or folder, as a whole."""
+    """True if a fault lies in what is left out, or is of the file, or folder, as a whole."""
     if left.location.span is None:
         return where.path == left.location.path or where.path.startswith(f"{left.location.path}/")
     if left.kind == "file":

@@ -13,7 +13,7 @@ from typing import Any
 from tests.support.running import environment
 
 SECONDS = 60
-"""How long to wait for an answer before giving up: long, for it is no measure of anything."""
+"""The time to wait for an answer before giving up: long, for it measures nothing."""
 
 
 @dataclass
@@ -28,11 +28,11 @@ class Editor:
     requests: int = 0
 
     def faults(self, path: Path, text: str) -> list[dict[str, Any]]:
-        """What the server finds wrong with a file that holds ``text``."""
+        """The faults that the server finds in a file that holds ``text``."""
         return self._judge(path, text, sound=False)
 
     def is_sound(self, path: Path, text: str) -> bool:
-        """Whether the server takes back what it said of the same file with a fault in it."""
+        """True if the server takes back the fault that the same file had."""
         assert self.published.get(path.as_uri())
         return not self._judge(path, text, sound=True)
 
@@ -44,13 +44,13 @@ class Editor:
         return self.published[path.as_uri()]
 
     def complete(self, path: Path, text: str) -> dict[str, dict[str, Any]]:
-        """What is offered at the caret, ``|``, by label."""
+        """The completions at the caret, ``|``, by label."""
         found = self._at_caret("textDocument/completion", path, text)
         items = found["items"] if isinstance(found, dict) else found or []
         return {item["label"]: item for item in items}
 
     def hover(self, path: Path, text: str) -> str:
-        """What is shown of the word at the caret, ``|``."""
+        """The hover of the word at the caret, ``|``."""
         found = self._at_caret("textDocument/hover", path, text)
         return str(found["contents"]["value"]) if found else ""
 

@@ -13,7 +13,7 @@ from tests.support.running import ROOT, Ran, environment
 PAGE = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
 
 Action = Mapping[str, Any]
-"""What stands in action.yml."""
+"""The content of action.yml."""
 
 
 def read_yaml(text: str) -> Any:

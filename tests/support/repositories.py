@@ -14,7 +14,7 @@ ENVIRONMENT = {
     "GIT_AUTHOR_DATE": "2025-01-01T00:00:00Z",
     "GIT_COMMITTER_DATE": "2025-01-01T00:00:00Z",
 }
-"""What makes git the same for all who run the tests."""
+"""The settings that make git the same for all who run the tests."""
 
 
 def git(folder: Path, *arguments: str, said: bytes = b"") -> str:

@@ -23,7 +23,7 @@ _KEPT = ("PATH", "HOME", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "POLICYKB_CACHE_
 
 @dataclass(frozen=True)
 class Ran:
-    """What the program wrote, and the code it ended with."""
+    """The output of the program, and its exit code."""
 
     code: int
     out: str
@@ -52,7 +52,7 @@ class _Stream(io.TextIOWrapper):
 
 
 class _Typed(io.StringIO):
-    """What a person types at a terminal."""
+    """The text that a person types at a terminal."""
 
     def isatty(self) -> bool:
         return True

@@ -31,7 +31,7 @@ HOSTILE = (
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
-    """What was checked out."""
+    """The files that were checked out."""
     folder = tmp_path / "work space"
     folder.mkdir()
     return folder

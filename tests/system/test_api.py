@@ -1,4 +1,4 @@
-"""What ``import policykb`` gives."""
+"""The names that ``import policykb`` gives."""
 
 import importlib
 import json

@@ -1,4 +1,4 @@
-"""What docs/editors.md says fits the files that there are."""
+"""docs/editors.md fits the files that there are."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What a run of the program imports: to import is most of what a short command does."""
+"""The imports of a run of the program, which are most of the work of a short command."""
 
 import subprocess
 import sys
@@ -32,10 +32,10 @@ SHARED = {
 """The modules of ``policykb.cli`` that are no commands."""
 
 READING = {"pydantic", "ruamel", "_ruamel_yaml", "tempfile", "email", "hashlib", "csv", "decimal"}
-"""What YAML files are read with, and what that imports in turn: a snapshot needs none of it."""
+"""The modules that read YAML files, and those they import: a snapshot needs none of them."""
 
 ELSEWHERE = {"rich", "jinja2", "rapidfuzz", "sentencex", "tomllib", "asyncio", "subprocess"}
-"""What only some formats, errors and commands need."""
+"""The modules that only some formats, errors and commands need."""
 
 ANSWERS: dict[str, tuple[str, set[str]]] = {
     "compare arvona belmark": ("compare", set()),

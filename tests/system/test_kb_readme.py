@@ -59,7 +59,7 @@ _BLOCK = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
 
 def codes(text: str) -> list[str]:
-    """What stands in backticks, outside of blocks."""
+    """The texts in backticks, outside of blocks."""
     return re.findall(r"`([^`\n]+)`", _BLOCK.sub("", text))
 
 

@@ -96,7 +96,7 @@ def score_shown(score: int) -> str:
 
 
 def near(one: int, other: int) -> Fraction:
-    """How near two scores are, without the program."""
+    """The nearness of two scores, without the program."""
     return 1 - Fraction(abs(one - other), 4)
 
 
@@ -491,7 +491,7 @@ def test_effects_of_single_claims_are_as_described() -> None:
 
 
 def statements() -> Iterator[str]:
-    """What the page says outside of its tables, with figures."""
+    """The sentences of the page outside of its tables that have figures."""
     yield from statements_on_votes_and_networks()
     yield "A = mean of 1 - |a - b| / 4 over the n shared scored topics"
     yield "A is 1 if both hold the same stance on each"
@@ -540,7 +540,7 @@ def statements() -> Iterator[str]:
 
 
 def of_coders() -> Iterator[str]:
-    """What the page says of the agreement of coders."""
+    """The part of the page on the agreement of coders."""
     yield "α = 1 - D_o / D_e"
     yield "D_o = (1 / n) Σ_u Σ_c Σ_k n_uc n_uk δ²_ck / (m_u - 1)"
     yield "D_e = Σ_c Σ_k n_c n_k δ²_ck / (n (n - 1))"

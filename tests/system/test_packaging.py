@@ -1,4 +1,4 @@
-"""What the package holds and needs, as far as a checkout can tell."""
+"""The content and the needs of the package, as far as a checkout can tell."""
 
 import importlib.metadata
 import re

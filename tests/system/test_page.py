@@ -431,7 +431,7 @@ COLOURS = ("color-contrast", "link-in-text-block", "scrollable-region-focusable"
 
 
 def faults(page: Page, rules: Sequence[str] = (), context: str = "html") -> list[str]:
-    """What axe finds within an element, by all of its rules or by some."""
+    """The findings of axe within an element, by all of its rules or by some."""
     options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
     found = page.evaluate(
         "([context, options]) => axe.run(context, options).then(found => found.violations)",

@@ -1,4 +1,4 @@
-"""What docs/ci.md says to paste, and what it leads to, is valid and does what it says."""
+"""The files that docs/ci.md says to paste are valid, and do what it says."""
 
 import re
 import shlex

@@ -1,4 +1,4 @@
-"""What README.md and docs/commands.md show is what the program prints."""
+"""The program prints what README.md and docs/commands.md show."""
 
 import contextlib
 import io
@@ -49,7 +49,7 @@ def sessions() -> Iterator[tuple[str, str]]:
 
 
 def fits(shown: str, printed: str) -> bool:
-    """Whether this was printed, with anything in the place of a cut."""
+    """True if this was printed, with anything in the place of a cut."""
     lines = [
         r"(?:.*\n)*" if line == CUT else re.escape(line).replace(f"\\ {CUT}", r"\ .*") + r"\n"
         for line in shown.splitlines()

@@ -1,4 +1,4 @@
-"""How much work an answer takes, which must not grow with what the answer is not about.
+"""The work that an answer takes, which must not grow with what the answer is not about.
 
 Two knowledge bases are asked the same. One has more sources of which nothing is asked: their claims
 are of an actor of their own, on a topic of their own.
@@ -21,13 +21,13 @@ from tests.support.running import run
 from tests.support.tracing import Trace, trace
 
 FEW, MANY = 5, 95
-"""How many sources there are of which nothing is asked. Up to a hundred records of a kind are
+"""The numbers of sources of which nothing is asked. Up to a hundred records of a kind are
 sooner read in one go than one by one; of more than that only those that are needed.
 """
 SOURCES, CLAIMS = 15, 10
-"""How many others there are, and how many claims each source has."""
+"""The number of the other sources, and that of the claims of each source."""
 STEPS, STEPS_CHANGED = 1, 5
-"""How many steps of the database (by tens) a source may cost of which nothing is asked: less than
+"""The steps of the database (by tens) that a source may cost of which nothing is asked: less than
 it takes to look at its claims.
 """
 FOREVER = 2**62
@@ -73,14 +73,14 @@ ANSWERS = {
     # The project's settings may stand in a file beside.
     "validate": Answer("validate", lambda _: False, opened=("pyproject.toml",)),
 }
-"""What is asked while nothing has changed."""
+"""The questions while nothing has changed."""
 
 CHANGED = {
     "compare": ("compare us russia", ()),
     "validate": ("validate", (f"{ASKED}/text.txt",)),
 }
-"""What is asked after a change of one file of claims, and what may be read for it beside the files
-of records of its source, and ``kb.yaml``.
+"""The questions after a change of one file of claims, and what may be read for them beside the
+files of records of its source, and ``kb.yaml``.
 """
 
 
@@ -119,7 +119,7 @@ def work(root: Path, line: str, *, tick: int = 0) -> Trace:
 
 
 def stamped_paths(root: Path, name: str) -> list[Path]:
-    """What of a knowledge base must be as it was: for a validation all files and folders, for other
+    """The paths that must be as they were: for a validation all files and folders, for other
     answers the files of records and the folder of all sources.
     """
     found = [root, *root.rglob("*")]
@@ -128,7 +128,7 @@ def stamped_paths(root: Path, name: str) -> list[Path]:
 
 
 def size(root: Path, paths: Iterable[str]) -> int:
-    """How many bytes these files have."""
+    """The number of bytes of these files."""
     return sum((root / path).stat().st_size for path in paths)
 
 

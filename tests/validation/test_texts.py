@@ -9,7 +9,7 @@ from tests.support.rule_samples import CLAIMS, TEXT, base_text, write_edited
 
 
 def messages(root: Path, line: str) -> list[str]:
-    """What is said of a text that holds this line besides the usual ones."""
+    """The faults of a text that holds this line besides the usual ones."""
     edits = {TEXT: f"{base_text(TEXT)}\n{line}\n", CLAIMS: base_text(CLAIMS)}
     found = validate(write_edited(root, edits)).diagnostics
     return [one.message for one in found if one.rule.name == "markup-in-text"]

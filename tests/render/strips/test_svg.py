@@ -64,7 +64,7 @@ def test_names_are_text(name: str) -> None:
 
 
 def box(sign: str) -> tuple[float, float]:
-    """How far a band reaches above and below the middle of a strip 22 units high."""
+    """The extent of a band above and below the middle of a strip 22 units high."""
     band = Band(0, 1, sign, Style.FOR, "")
     root = ET.fromstring(strip(Strip((band,)), ""))  # noqa: S314 - our own output
     (rect,) = root.iter("rect")

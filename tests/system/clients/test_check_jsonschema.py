@@ -1,4 +1,4 @@
-"""What check-jsonschema, which checks files in other people's CI, says of ours."""
+"""check-jsonschema, which checks files in other people's CI, on ours."""
 
 from pathlib import Path
 

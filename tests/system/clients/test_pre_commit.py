@@ -21,7 +21,7 @@ PRE_COMMIT = "venv/bin/pre-commit"
 
 @dataclass(frozen=True)
 class Hooks:
-    """Where the hooks come from, and where pre-commit keeps what it installed."""
+    """The place of the hooks, and the one where pre-commit keeps what it installed."""
 
     configuration: str
     home: Path
@@ -85,7 +85,7 @@ def committed(folder: Path, hooks: Hooks) -> Ran:
 
 
 def result(ran: Ran, hook: str) -> str:
-    """What pre-commit says of a hook."""
+    """The output of pre-commit for a hook."""
     (line,) = [
         line for line in (ran.out + ran.err).splitlines() if line.startswith(f"policykb {hook}.")
     ]

@@ -1,4 +1,4 @@
-"""What the validator of SARIF's own tools says of our reports, and the official schema."""
+"""The validator of SARIF's own tools, and the official schema, on our reports."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""What the YAML language server, the one inside editors, says of files with a modeline."""
+"""The YAML language server, the one inside editors, on files with a modeline."""
 
 import json
 import re

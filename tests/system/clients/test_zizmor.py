@@ -1,4 +1,4 @@
-"""What zizmor says of the workflow, the action, and the workflow that docs/ci.md shows."""
+"""zizmor on the workflow, the action, and the workflow that docs/ci.md shows."""
 
 import subprocess
 from pathlib import Path
