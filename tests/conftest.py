@@ -16,6 +16,9 @@ from tests.support.running import ROOT, SAMPLE
 EVERY_CASE = bool(os.environ.get("POLICYKB_EVERY_CASE"))
 """Run all cases of tests marked ``sampled``, and more examples of each law."""
 
+SLOW = {room: n for n, room in enumerate(("properties", "system", "datasets", "cache", "cli"))}
+"""The rooms whose tests take longest, and the place of each in the order of all tests."""
+
 # The same examples on every run, so that a test fails only for what changed; and no time limit.
 settings.register_profile(
     "steady", derandomize=True, deadline=None, max_examples=25 if EVERY_CASE else 10
@@ -61,8 +64,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = {item for number, item in enumerate(sampled) if number % 5}
         config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]
-    slow = {name: number for number, name in enumerate(("properties", "system", "cache", "cli"))}
-    items.sort(key=lambda item: slow.get(item.path.relative_to(ROOT / "tests").parts[0], len(slow)))
+    items.sort(key=lambda item: SLOW.get(item.path.relative_to(ROOT / "tests").parts[0], len(SLOW)))
 
 
 @pytest.fixture(scope="session")
