@@ -147,6 +147,8 @@ def test_sources_and_rejected_claims_are_those_of_duckdb(
     assert totals(on_cluster) == totals(open_dataset(packed))
 
 
+# Commands run in an environment of their own; the connection is there before.
+@pytest.mark.usefixtures("on_cluster")
 @pytest.mark.parametrize(
     "command",
     [
@@ -184,6 +186,7 @@ def without_most(found: object) -> object:
     return [without_most(one) for one in found] if isinstance(found, list) else found
 
 
+@pytest.mark.usefixtures("on_cluster")
 def test_other_answers_are_not_given(cluster: SparkCluster, packed: Path) -> None:
     options = ("--kb", packed, "--engine", "spark", "--master", cluster.master)
     for command in ("compare a b", "network --window 90d"):
@@ -192,13 +195,13 @@ def test_other_answers_are_not_given(cluster: SparkCluster, packed: Path) -> Non
         assert "a cluster answers compare --matrix, network and shares" in ran.err
 
 
-def test_a_row_that_is_no_claim_is_told(cluster: SparkCluster, packed: Path) -> None:
-    kb = open_cluster(str(packed), cluster.master)
-    actors = {key: one for key, one in kb.actors.items() if key != "a"}
+def test_an_actor_that_is_not_there_is_an_error(on_cluster: ClusterKnowledgeBase) -> None:
+    actors = {key: one for key, one in on_cluster.actors.items() if key != "a"}
     with pytest.raises(PolicyKBError, match='there is no actor "a"'):
-        told(replace(kb, actors=actors), Query(), Question())
+        told(replace(on_cluster, actors=actors), Query(), Question())
 
 
+@pytest.mark.usefixtures("on_cluster")
 def test_no_dataset_is_an_error(cluster: SparkCluster, tmp_path: Path) -> None:
     ran = run(
         *("network", "--kb", tmp_path / "none", "--engine", "spark", "--master", cluster.master)

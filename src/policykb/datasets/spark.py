@@ -41,6 +41,8 @@ _ROWS = 250_000
 _CONNECT = 5.0
 _ACCEPT = 60.0
 """Seconds to wait for the master, and for a first worker."""
+_PYTHON_ERROR = re.compile(r"^[A-Z]\w+(?:Error|Exception): .+", re.MULTILINE)
+"""The last line of a traceback, as against the names that Java gives its errors."""
 _TYPES = {"str": "string", "int": "bigint", "date": "date"}
 
 
@@ -263,21 +265,19 @@ def _failing(message: str) -> Iterator[None]:
     except Exception as error:
         if type(error).__module__.partition(".")[0] not in {"pyspark", "py4j"}:
             raise
-        reason = _reason(str(error)) or type(error).__name__
+        told = str(error)
+        if on_worker := _PYTHON_ERROR.findall(told):
+            version = f"{sys.version_info.major}.{sys.version_info.minor}"
+            raise PolicyKBError(
+                f"Python failed on a worker: {on_worker[-1]}",
+                f"Workers need Python {version} and pyarrow; PYSPARK_PYTHON names theirs.",
+            ) from None
+        lines = (line.strip(": ") for line in told.splitlines())
+        reasons = (one for one in lines if one and not one.startswith("An error occurred"))
         raise PolicyKBError(
-            f"{message}: {reason}",
+            f"{message}: {next(reasons, type(error).__name__)}",
             f"{LOG}=FILE, an environment variable, keeps all that Spark says about it.",
         ) from None
-
-
-def _reason(told: str) -> str:
-    """Return the reason in what Spark tells: of Python on a worker the last error, else the first
-    line that says anything.
-    """
-    if errors := re.findall(r"^\w[\w.]*(?:Error|Exception): .+", told, re.MULTILINE):
-        return str(errors[-1])
-    lines = (line.strip(": ") for line in told.splitlines())
-    return next((one for one in lines if one and not one.startswith("An error occurred")), "")
 
 
 @contextmanager
