@@ -13,7 +13,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.bench.datasets import make
+from tests.bench.tables import make
 from tests.support.spark_cluster import missing, spark_cluster
 
 COMMANDS = ("network", "compare --matrix", "shares --by year")

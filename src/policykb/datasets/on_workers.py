@@ -4,9 +4,9 @@ A worker needs Python and pyarrow; the code of policykb comes with the question.
 """
 
 import pickle
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from policykb.analysis.cells import Cell, Question, cells
 from policykb.analysis.query import Resolved
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 SCHEMA = "cells binary, message string, help string"
 """The columns of what comes back: packed cells, or the message and the remedy of an error."""
 
-_PACKED = 2000
+_T = TypeVar("_T")
+
+_PACKED = 10_000
 """The number of cells that are packed together."""
+_NOTHING: Mapping[Any, Any] = {}
 
 Batches = Iterable["pa.RecordBatch"]
 
@@ -36,7 +39,7 @@ def cells_of_batches(query: Resolved, asked: Question) -> Callable[[Batches], It
         import pyarrow as pa  # noqa: PLC0415 - of the extra "large"
 
         try:
-            found = _without_repeated_sources(cells(groups(_rows(batches)), query, asked))
+            found = _lean(cells(groups(_rows(batches)), query, asked))
             while some := list(islice(found, _PACKED)):
                 yield _batch(pa, pickle.dumps(some, pickle.HIGHEST_PROTOCOL), None, None)
         except PolicyKBError as error:
@@ -55,16 +58,28 @@ def _rows(batches: Batches) -> Iterator[tuple[Any, ...]]:
     return chain.from_iterable(zip(*some, strict=True) for some in columns)
 
 
-def _without_repeated_sources(found: Iterable[Cell]) -> Iterator[Cell]:
-    """Yield cells, of whose sources those are left out that an earlier one has.
-
-    Without this each claim would send its source.
+def _lean(found: Iterable[Cell]) -> Iterator[Cell]:
+    """Yield cells in which what is equal is the same object, so that it is packed once; and without
+    sources that an earlier one has, as else each claim would send its own.
     """
+    known: dict[object, Any] = {}
+
+    def same(one: _T) -> _T:
+        return cast("_T", known.setdefault(one, one))
+
     sent: set[str] = set()
     for cell in found:
         new = cell.sources - sent
         sent |= new
-        yield cell._replace(sources=new)
+        yield cell._replace(
+            actor=same(cell.actor),
+            topic=same(cell.topic),
+            rejected=cell.rejected or _NOTHING,
+            reach=same(cell.reach),
+            positions=same(cell.positions),
+            times=cell.times or _NOTHING,
+            sources=same(new),
+        )
 
 
 def _batch(pa: Any, packed: bytes | None, message: str | None, help_: str | None) -> Any:
