@@ -3,17 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from policykb.analysis.bases import Basis
-from policykb.analysis.histories import Stretch
 from policykb.analysis.positions import Mark, PositionStatus
-from policykb.analysis.timelines import Episode, Timeline, Timelines
+from policykb.analysis.timelines import Timeline, Timelines
 from policykb.analysis.verdicts import Verdict
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
+from policykb.model.period import day_text
 from policykb.model.records import PeriodBasis
 from policykb.views import payloads
 from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, cell, line
-from policykb.views.payloads import Json
 from policykb.views.strips import (
     RECORD_END,
     Axis,
@@ -21,6 +18,7 @@ from policykb.views.strips import (
     position_strip,
     verdict_strip,
 )
+from policykb.views.timelines_payload import FIELDS, known, timeline_lines, timeline_payload
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
@@ -28,17 +26,12 @@ from policykb.views.wording.citations import cited_sources
 from policykb.views.wording.dates import day_in_words, days_in_words
 from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.history import SEVERAL, turn_words, verdicts_words
-from policykb.views.wording.positions import outcome_payload, period_bases
 from policykb.views.wording.sources import sources_in_words
 from policykb.views.wording.verdicts import LAST_SIDE, UNDATED, VERDICT_SIGNS
 
 if TYPE_CHECKING:  # only pictures need it
     from policykb.views.picture import Picture
 
-_FIELDS = payloads.fields(
-    *("topic", "kind", "actor", "from", "to", "status", "stance", "score", "marks", "claims"),
-    "more_claims",
-)
 _FEW = 6
 """With more topics than this the scale stands at the bottom, too, and words below strips only on
 request.
@@ -70,11 +63,11 @@ def timelines_view(
             actors=payloads.plain(found.actors),
             axis={"from": day_text(found.first), "to": day_text(found.last)},
             **limits_payload(kb, found),
-            topics=[_item(timeline) for timeline in found.topics],
+            topics=[timeline_payload(timeline) for timeline in found.topics],
         ),
         items="topics",
-        fields=_FIELDS,
-        make_lines=lambda: (one for topic in found.topics for one in _lines(topic)),
+        fields=FIELDS,
+        make_lines=lambda: (one for topic in found.topics for one in timeline_lines(topic)),
         sources=sources_in_words(kb, _sources(found)),
         make_documents=lambda: cited_sources(kb, _sources(found)),
         answer=_answer(kb, found),
@@ -138,7 +131,7 @@ def _speakers(found: Timelines, timeline: Timeline) -> list[str]:
             one.first <= found.last
             and one.last >= found.first
             and one.position.status is not PositionStatus.PAST
-            for one in _known(stretches)
+            for one in known(stretches)
         )
     ]
 
@@ -245,70 +238,3 @@ def _legend(found: Timelines, drawn: Sequence[Timeline], *, long: bool) -> tuple
         else "",
     )
     return tuple(words.muted(text) for text in texts if text)
-
-
-# --- for lines and programs ------------------------------------------------------------
-
-
-def _known(stretches: Sequence[Stretch]) -> list[Stretch]:
-    return [one for one in stretches if one.position.status is not PositionStatus.SILENT]
-
-
-def _days(one: Stretch | Episode) -> dict[str, Json]:
-    return {
-        "from": None if one.first <= BEFORE_ALL_DAYS + 1 else day_text(one.first),
-        "to": None if one.last >= AFTER_ALL_DAYS - 1 else day_text(one.last),
-    }
-
-
-def _lines(timeline: Timeline) -> Iterator[dict[str, Json]]:
-    topic = {"topic": timeline.topic.id}
-    for actor, stretches in timeline.stretches.items():
-        for one in _known(stretches):
-            yield {**topic, "kind": "position", "actor": actor, **_stretch(one)}
-    for episode in timeline.episodes:
-        row = episode.row
-        actors = (row.side,) if row.side else tuple(row.pair or row.positions)
-        about = {"kind": "verdict", "actor": actors, "status": row.verdict.value}
-        yield {**topic, **about, **_days(episode)}
-
-
-def _item(timeline: Timeline) -> Json:
-    return {
-        "topic": timeline.topic.id,
-        "label": timeline.topic.label,
-        "positions": {
-            actor: [_stretch(one) for one in _known(stretches)]
-            for actor, stretches in timeline.stretches.items()
-        },
-        "verdicts": [
-            {
-                **_days(one),
-                **outcome_payload(one.row),
-                "verdict_if_held": one.row.verdict_if_held.value,
-            }
-            for one in timeline.episodes
-        ],
-    }
-
-
-def _stretch(one: Stretch) -> dict[str, Json]:
-    position = one.position
-    deciding = position.bases[0] if len(position.bases) == 1 else None
-    return {
-        **_days(one),
-        **payloads.attributes(position, "status", "stance", "score", "marks"),
-        "claims": _named(position.cited),
-        "deciding": _named(deciding),
-        "period_bases": period_bases(position),
-        "stance_if_held": position.if_it_held.stance
-        if position.status is PositionStatus.UNDATED
-        else None,
-        "more_claims": position.cited.unnamed if position.cited else 0,
-        "more_deciding": deciding.unnamed if deciding else 0,
-    }
-
-
-def _named(group: Basis | None) -> list[Json]:
-    """Return the ids of claims; of many those of the latest."""
-    return [claim.id for claim in group.latest] if group else []
