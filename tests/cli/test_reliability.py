@@ -134,7 +134,7 @@ def test_of_several_coders_each_two_are_measured_and_like_readings_stand_togethe
     assert of_stance[0]["alpha"] == 1.0
     assert of_stance[1]["alpha"] == of_stance[2]["alpha"] == pytest.approx(4 / 9)
     page = run("reliability", cwd=kb, env={"COLUMNS": "200"}).out
-    assert "ann, cem           1.000           1.000           0.444" in page
+    assert "ann, cem  1.000            1.000   0.444" in page
     assert "ann and ben: ▲ Norland supports" in page
     assert answer("ann", "ben", cwd=kb)["twos"] == []
 

@@ -149,11 +149,12 @@ def _twos(found: Reliability) -> Iterator[str]:
     """Yield the lines of a table with a row for each two coders."""
     pairs = [f"{two.one}, {two.other}" for two in found.twos]
     side = max(map(len, pairs))
-    yield " ".join([" " * side, *(f"{_SHORT[level]:>15}" for level in Level)])
+    yield "  ".join([" " * side, *(_SHORT[level].rjust(5) for level in Level)])
     for pair, two in zip(pairs, found.twos, strict=True):
         values = (two.alphas[level].value for level in Level)
         told = ("–" if value is None else _number(value) for value in values)
-        yield " ".join([pair.ljust(side), *(f"{one:>15}" for one in told)])
+        numbers = (one.rjust(len(_SHORT[level])) for level, one in zip(Level, told, strict=True))
+        yield "  ".join([pair.ljust(side), *numbers])
 
 
 def _confused(found: Sequence[tuple[Pair, Pair, int]]) -> Iterator[str]:
