@@ -76,6 +76,11 @@ def test_the_sides_of_shares_have_signs_beside_colours() -> None:
     assert {"▲ For", "▼ Against", "▲ 1", "▼ 1"} <= {one.text for one in root.iter()}
 
 
+def test_no_word_of_a_table_of_windows_is_broken() -> None:
+    out = run("network", "--window", "520w", "-f", "table", env={"COLUMNS": "80"}).out
+    assert {"Claims", "Actors", "Density", "Groups", "December"} <= set(out.split())
+
+
 def test_shares_add_up_in_every_line() -> None:
     payload = answer(run("shares", "-f", "json"))
     rows = list(csv.DictReader(io.StringIO(run("shares", "-f", "csv").out)))

@@ -57,6 +57,7 @@ def windows_view(counted: CountedClaims, request: Request, found: Sequence[Windo
         fields=_FIELDS,
         sources=sources_in_words(kb, ids),
         headline=True,
+        fitted=True,
         notes=(
             line(f"{measure_words(request)}."),
             *map(line, remarks(counted)),
