@@ -48,13 +48,20 @@ def _remember_kb(
     return value
 
 
-def _kb(default: str) -> object:
-    """Return the option ``--kb``; its help names the ``default``."""
-    text = f"The knowledge base: a folder with kb.yaml, or with one as kb/. Default: {default}."
+def _kb(default: str, others: str = "") -> object:
+    """Return the option ``--kb``; its help names the ``default``, and what ``others`` there are."""
+    folders = f"a folder with kb.yaml, or with one as kb/{others}"
+    text = f"The knowledge base: {folders}. Default: {default}."
     return option("--kb DIR", text, section=KNOWLEDGE_BASE, callback=_remember_kb)
 
 
-Kb = Annotated[str | None, _kb("POLICYKB_KB, the nearest upwards, or the bundled one")]
+Kb = Annotated[
+    str | None,
+    _kb(
+        "POLICYKB_KB, the nearest upwards, or the bundled one",
+        "; to ask, also a dataset or the map of a table",
+    ),
+]
 RequiredKb = Annotated[
     str | None, _kb("POLICYKB_KB, or the nearest upwards; never the bundled one")
 ]

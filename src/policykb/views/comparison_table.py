@@ -39,6 +39,11 @@ from policykb.views.wording.verdicts import LAST_SIDE, VERDICT_SIGNS
 _MOST_COLUMNS = 3
 """The largest number of actors that have a column each."""
 
+_MOST_ROWS = 50
+"""The most rows of a verdict, unless all are asked for."""
+_MOST_LABELS = 50
+"""The most topics that a line names."""
+
 _FOLDED = {Verdict.ONE_SIDED, Verdict.UNDATED, Verdict.NONE}
 """The verdicts whose topics are told in lines."""
 
@@ -74,9 +79,10 @@ class ComparisonTable:
         self._texts = texts
         rows = comparison.rows
         major = tuple(row for row in rows if row.verdict not in _FOLDED)
-        whole = detail.every or bool(comparison.only) or not major
-        self.full = rows if whole else major
-        self.folded = () if whole else tuple(row for row in rows if row.verdict in _FOLDED)
+        self._whole = detail.every or bool(comparison.only)
+        every = self._whole or not major
+        self.full = rows if every else major
+        self.folded = () if every else tuple(row for row in rows if row.verdict in _FOLDED)
         self.by_side = len(comparison.actors) > _MOST_COLUMNS
 
     @property
@@ -98,7 +104,10 @@ class ComparisonTable:
     def groups(self) -> Iterator[Group]:
         """Yield the rows in full by verdict, then the lines for the other topics."""
         for title, style, rows in self._headed():
-            yield Group(title, tuple(map(self._table_row, rows)), style=style)
+            shown = rows if self._whole else rows[:_MOST_ROWS]
+            yield Group(title, tuple(map(self._table_row, shown)), style=style)
+            if more := len(rows) - len(shown):
+                yield Group("", (), lines=(words.muted(f"and {more:,} more: --all shows them"),))
         lines = tuple(self._folded_lines())
         if lines:
             yield Group("", (), lines=lines)
@@ -190,14 +199,20 @@ class ComparisonTable:
         for index, (verb, labels) in enumerate(phrases.items()):
             yield Segment("; " if index else "")
             yield verb
-            yield Segment(f" {'; '.join(labels)}")
+            yield Segment(f" {_several(labels)}")
 
 
 def _topics_line(lead: str, rows: Sequence[Row]) -> Line:
     """Return the topics of rows that have the same verdict."""
     sign, _ = _sign(rows[0].verdict)
-    labels = "; ".join(stances.question(row.topic) for row in rows)
+    labels = _several([stances.question(row.topic) for row in rows])
     return line(Segment(f"{sign} {lead} ({len(rows)}): ", Style.STRONG), labels)
+
+
+def _several(labels: Sequence[str]) -> str:
+    """Return labels as a text; of very many the first."""
+    more = len(labels) - _MOST_LABELS
+    return "; ".join([*labels[:_MOST_LABELS], *([f"and {more:,} more"] if more > 0 else [])])
 
 
 def _sign(verdict: Verdict) -> tuple[str, Style]:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from functools import cache
 from typing import TypeVar
 
-from policykb.analysis.counted import count
+from policykb.analysis.cells import Question, cells_of, count_cells
 from policykb.analysis.positions import PositionStatus
+from policykb.analysis.query import Query
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Actor, Source, Stance, Topic, TopicKind
 from policykb.text.normalize import collapse_spaces
@@ -182,12 +183,13 @@ def _positions(kb: KnowledgeBase) -> Mapping[str, str]:
     """
     if not kb.published:
         return {}
-    counted = count(kb)
+    counted = count_cells(kb, Query())
     found: dict[str, dict[Stance | PositionStatus, list[str]]] = {}
-    for actor, topic in counted.claims:
-        position = counted.position(actor, topic, counted.record_ends)
-        of = found.setdefault(topic, {})
-        of.setdefault(position.stance or position.status, []).append(actor)
+    for one in cells_of(counted, Question((counted.record_ends,))):
+        if one.claims:
+            of = found.setdefault(one.topic, {})
+            (position,) = one.positions
+            of.setdefault(position.stance or position.status, []).append(one.actor)
     return {
         topic: "; ".join(
             _who(kb, kb.topics[topic], held, of[held]) for held in _ORDER if held in of
