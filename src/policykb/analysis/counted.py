@@ -5,14 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
-from policykb.analysis.conflicts import (
-    MOST_CONFLICTS,
-    Conflict,
-    ConflictKind,
-    conflicts,
-    number_of_conflicts,
-)
 from policykb.analysis.histories import Stretch, history, position
 from policykb.analysis.leaving_out import Scores, scores_without
 from policykb.analysis.positions import Mark, Position
@@ -23,7 +17,8 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.model.records import Actor, Claim
 
-_KINDS = list(ConflictKind)
+if TYPE_CHECKING:
+    from policykb.analysis.conflicts import Conflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +98,27 @@ class CountedClaims:
         asked = self.kb.with_narrower([self.kb.topic(word).id for word in self.query.topics])
         return [topic for topic in self.kb.topics if not self.query.topics or topic in asked]
 
-    def conflicts(self) -> tuple[Conflict, ...]:
+    def conflicts(self) -> "tuple[Conflict, ...]":
         """Return the conflicts among the counted claims, by kind, then by actor and topic in the
         order of their files.
         """
+        from policykb.analysis.conflicts import ConflictKind, conflicts  # noqa: PLC0415 - few list them
+
         actors, topics = _places(self.kb.actors), _places(self.kb.topics)
         groups = sorted(self.claims.items(), key=lambda g: (actors[g[0][0]], topics[g[0][1]]))
         found = [c for _, claims in groups for c in conflicts(claims, self.kb.published)]
-        return tuple(sorted(found, key=lambda conflict: _KINDS.index(conflict.kind)))
+        kinds = list(ConflictKind)
+        return tuple(sorted(found, key=lambda conflict: kinds.index(conflict.kind)))
 
     def unlisted_conflicts(self) -> dict[tuple[str, str], int]:
         """Return the number of conflicts that :meth:`conflicts` leaves out, by actor and topic
         (ids): of each it gives :data:`policykb.analysis.conflicts.MOST_CONFLICTS`.
         """
+        from policykb.analysis.conflicts import (  # noqa: PLC0415 - as above
+            MOST_CONFLICTS,
+            number_of_conflicts,
+        )
+
         numbers = {pair: number_of_conflicts(claims) for pair, claims in self.claims.items()}
         return {pair: n - MOST_CONFLICTS for pair, n in numbers.items() if n > MOST_CONFLICTS}
 

@@ -8,7 +8,7 @@ import typer
 from policykb.analysis.collation import readings_of
 from policykb.authoring.adjudication import Adjudication, Decided
 from policykb.cli import editor, options, readings, worksheets
-from policykb.cli.parameters import argument, option
+from policykb.cli.parameters import argument, non_empty, option
 from policykb.cli.session import print_note, print_text, read_texts
 from policykb.diagnostics import PolicyKBError
 from policykb.loading.locate import find_required
@@ -34,7 +34,7 @@ def adjudicate(
         option(
             "--coder NAME",
             "The coder of what is decided; by default the names, joined by +.",
-            callback=options.non_empty,
+            callback=non_empty,
         ),
     ] = "",
     printed: worksheets.Printed = False,

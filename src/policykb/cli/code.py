@@ -8,7 +8,7 @@ import typer
 from policykb.analysis.coverage import Treatment
 from policykb.authoring.coding import Coded, Coding, sources_to_code
 from policykb.cli import completion, editor, options, worksheets
-from policykb.cli.parameters import argument, option
+from policykb.cli.parameters import argument, non_empty, option
 from policykb.cli.session import open_kb, print_note, print_text
 from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase
@@ -28,7 +28,7 @@ def code(
         bool, option("--all", "Show all sentences, not only open ones.")
     ] = False,
     coder: Annotated[
-        str, option("--coder NAME", "The coder of the new claims.", callback=options.non_empty)
+        str, option("--coder NAME", "The coder of the new claims.", callback=non_empty)
     ] = "",
     listed: Annotated[
         bool, option("--list", "List the sources with open sentences; change nothing.")

@@ -9,7 +9,7 @@ import typer
 from policykb.analysis.explanation import explain as explain_row
 from policykb.cli import completion, options
 from policykb.cli.filters import PositionFilters
-from policykb.cli.parameters import argument, option
+from policykb.cli.parameters import argument, non_empty, option
 from policykb.cli.session import open_kb, print_view, read_texts
 from policykb.views.explanation import explanation_view
 
@@ -35,7 +35,7 @@ def explain(
             "-t --topic TOPIC",
             "The topic, if it is not the last name.",
             completion=completion.complete_topic,
-            callback=options.non_empty,
+            callback=non_empty,
         ),
     ] = "",
     as_of: options.AsOf = "",

@@ -5,8 +5,7 @@ from typing import Annotated
 
 from policykb.analysis.query import Query
 from policykb.cli.completion import complete_actor, complete_source, complete_topic
-from policykb.cli.options import non_empty
-from policykb.cli.parameters import option
+from policykb.cli.parameters import non_empty, option
 from policykb.frozen import dataclass
 from policykb.model.records import Certainty, ClaimKind, PeriodBasis, Stance, Status, Voice
 

@@ -9,7 +9,7 @@ import typer
 
 from policykb.authoring.draft import Draft
 from policykb.cli import options
-from policykb.cli.parameters import argument, option
+from policykb.cli.parameters import argument, non_empty, option
 from policykb.cli.progress import show_progress
 from policykb.cli.session import print_message, print_note, print_text
 from policykb.cli.writing import WritingFormat
@@ -54,7 +54,7 @@ def import_(
         option(
             "--into DIR",
             "Add to the knowledge base in this folder: its actors and topics are used.",
-            callback=options.non_empty,
+            callback=non_empty,
         ),
     ] = None,
     dry_run: Annotated[

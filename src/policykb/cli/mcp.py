@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from policykb.cli import options
-from policykb.cli.parameters import option
+from policykb.cli.parameters import non_empty, option
 from policykb.diagnostics import PolicyKBError
 from policykb.loading.locate import find_or_bundled, find_required
 
@@ -18,7 +18,7 @@ def mcp(
         option(
             "--coder NAME",
             "The name that its claims carry; needed with --propose.",
-            callback=options.non_empty,
+            callback=non_empty,
         ),
     ] = "",
     kb: options.Kb = None,

@@ -11,7 +11,7 @@ from policykb.analysis.networks import Measure, Normalisation
 from policykb.analysis.uses import Counting
 from policykb.cli import options
 from policykb.cli.filters import CountingFilters
-from policykb.cli.parameters import option
+from policykb.cli.parameters import non_empty, option
 from policykb.cli.session import open_kb, print_view
 from policykb.views.network.view import network_view
 
@@ -73,7 +73,7 @@ def network(
             "--window DURATION",
             "A network for each moving window of this length: 90d, 12w.",
             NETWORK,
-            callback=options.non_empty,
+            callback=non_empty,
         ),
     ] = "",
     step: Annotated[
@@ -82,7 +82,7 @@ def network(
             "--step DURATION",
             "From one window to the next; default: the length of a window.",
             NETWORK,
-            callback=options.non_empty,
+            callback=non_empty,
         ),
     ] = "",
     matrix: Annotated[bool, option("--matrix", "Print the matrix of weights.", NETWORK)] = False,

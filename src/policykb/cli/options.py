@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from policykb.cli.completion import complete_actor
-from policykb.cli.parameters import argument, option
+from policykb.cli.parameters import argument, non_empty, option
 from policykb.diagnostics import PolicyKBError
 from policykb.frozen import dataclass
 from policykb.loading.locate import ENVIRONMENT, find_or_bundled, find_required
@@ -19,18 +19,6 @@ from policykb.views.wording.commands import named_kb
 # The sections of the help that options stand in; the others stand under "Options".
 OUTPUT = "Output"
 KNOWLEDGE_BASE = "Knowledge base"
-
-
-def non_empty(context: typer.Context, option: typer.CallbackParam, value: str | None) -> str | None:
-    """Return the value of an option. An empty one is an error, for example from an unset variable.
-
-    Raises:
-        PolicyKBError: the value is empty.
-    """
-    source = context.get_parameter_source(option.name or "")
-    if value is not None and not value.strip() and source is not None and source.name != "DEFAULT":
-        raise PolicyKBError(f"{option.opts[0]} is empty", "Give it a value, or leave it out.")
-    return value
 
 
 def _remember_kb(

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import typer
 
+from policykb.diagnostics import PolicyKBError
+
 
 def option(
     shown: str,
@@ -46,3 +48,15 @@ def argument(
 ) -> object:
     """Return an argument for typer; ``shown`` is the word for its value: ``[ACTOR...]``."""
     return typer.Argument(metavar=shown, help=help, autocompletion=completion, show_default=False)
+
+
+def non_empty(context: typer.Context, option: typer.CallbackParam, value: str | None) -> str | None:
+    """Return the value of an option. An empty one is an error, for example from an unset variable.
+
+    Raises:
+        PolicyKBError: the value is empty.
+    """
+    source = context.get_parameter_source(option.name or "")
+    if value is not None and not value.strip() and source is not None and source.name != "DEFAULT":
+        raise PolicyKBError(f"{option.opts[0]} is empty", "Give it a value, or leave it out.")
+    return value

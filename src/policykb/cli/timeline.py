@@ -6,7 +6,7 @@ from policykb.analysis.counted import count_for, resolve_actors
 from policykb.analysis.timelines import timelines
 from policykb.cli import completion, options
 from policykb.cli.filters import CountingFilters
-from policykb.cli.parameters import argument, option
+from policykb.cli.parameters import argument, non_empty, option
 from policykb.cli.session import open_kb, print_view
 from policykb.views.timelines import timelines_view
 
@@ -26,7 +26,7 @@ def timeline(
         option(
             "--from DATE",
             "Start of the axis; default: where the dates begin to be close.",
-            callback=options.non_empty,
+            callback=non_empty,
         ),
     ] = "",
     end: Annotated[
@@ -34,7 +34,7 @@ def timeline(
         option(
             "--to DATE",
             "End of the axis; default: shortly after the last date.",
-            callback=options.non_empty,
+            callback=non_empty,
         ),
     ] = "",
     long: Annotated[

@@ -13,7 +13,7 @@ from policykb.authoring.draft import Draft
 from policykb.authoring.proposal import Proposal, propose
 from policykb.authoring.source_fields import GIVEN, NewSource, fields_of
 from policykb.cli import completion, options
-from policykb.cli.parameters import argument, option
+from policykb.cli.parameters import argument, non_empty, option
 from policykb.cli.progress import show_progress
 from policykb.cli.session import print_message, print_text, print_view
 from policykb.cli.writing import patches
@@ -39,7 +39,7 @@ FIELDS = "Fields"
 """The section of the help with the fields of the source."""
 
 
-_field = partial(option, section=FIELDS, callback=options.non_empty)
+_field = partial(option, section=FIELDS, callback=non_empty)
 
 
 @dataclass(frozen=True, slots=True)

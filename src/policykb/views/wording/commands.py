@@ -23,19 +23,24 @@ def command(query: Query, *request: str) -> str:
 
     The actors and the pattern of the query are not among the options.
     """
-    import shlex  # noqa: PLC0415 - few answers name a command
-
-    return shlex.join(["policykb", *request, *_kb_option(), *_options(query)])
+    return _join(["policykb", *request, *_kb_option(), *_options(query)])
 
 
 def with_kb(text: str) -> str:
     """Return a text, such as an error, with ``--kb`` in the commands that it has in backticks."""
-    import shlex  # noqa: PLC0415 - as above
-
     if not (named := _kb_option()):
         return text
-    option = shlex.join(named)
+    option = _join(named)
     return _IN_TEXT.sub(lambda found: f"{found.group()} {option}", text)
+
+
+def _join(words: list[str]) -> str:
+    """Return words joined to a command, with quotes where a shell needs them."""
+    if all(word.isascii() and word.replace("-", "").isalnum() for word in words):
+        return " ".join(words)
+    import shlex  # noqa: PLC0415 - few words need quotes
+
+    return shlex.join(words)
 
 
 def _kb_option() -> list[str]:
