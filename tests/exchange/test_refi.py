@@ -276,6 +276,7 @@ def test_what_cannot_be_held_is_listed(tmp_path: Path) -> None:
         "1 selection of Talk: without a code",
         "its code is not in the codebook",
         "1 code of Talk as a whole",
+        "1 picture",
         "1 selection in picture",
         "1 set",
         "1 graph",

@@ -13,6 +13,9 @@ _SELECTIONS = frozenset(
     {"PictureSelection", "AudioSelection", "VideoSelection", "TranscriptSelection", "PDFSelection"}
 )
 _KEPT_NOWHERE = {
+    "PictureSource": "picture",
+    "AudioSource": "recording",
+    "VideoSource": "video",
     "Set": "set",
     "Graph": "graph",
     "Link": "link",
