@@ -1,7 +1,7 @@
 """Measurements of large datasets: DuckDB and a Spark cluster on this machine, side by side.
 
 Run: ``.cluster/bin/python -m tests.bench.scale CLAIMS...`` after ``make cluster-test``. For each
-size it prints the time and the memory of commands, and the CPU time of all their processes.
+size it prints the time and the memory of commands, and the CPU time of them and of the workers.
 """
 
 import os
@@ -16,13 +16,15 @@ from pathlib import Path
 from tests.bench.tables import make
 from tests.support.spark_cluster import missing, spark_cluster
 
-COMMANDS = ("network", "compare --matrix", "shares --by year")
+COMMANDS = ("shares", "network --matrix")
 _TICK = os.sysconf("SC_CLK_TCK")
+_ENDING = 5
+"""Seconds in which workers end what belonged to a command."""
 _SUBMIT = "--driver-memory 2g --conf spark.executor.memory=2g pyspark-shell"
 
 
 def cpu_seconds() -> float:
-    """The CPU time so far of the processes that were started for measurements."""
+    """The CPU time so far of the processes of the cluster, and of those that they waited for."""
     total = 0.0
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -49,6 +51,7 @@ def measure(dataset: Path, command: str, options: Sequence[str]) -> str:
         process.returncode = status
     took = time.perf_counter() - started
     own = usage.ru_utime + usage.ru_stime
+    time.sleep(_ENDING if options else 0)
     cpu = own + max(0.0, cpu_seconds() - before)
     assert not status, f"{command} failed"
     return f"{took:.0f} s, {cpu:.0f} s of CPU, {usage.ru_maxrss / 1024:.0f} MB"

@@ -201,6 +201,13 @@ def test_an_actor_that_is_not_there_is_an_error(on_cluster: ClusterKnowledgeBase
         told(replace(on_cluster, actors=actors), Query(), Question())
 
 
+def test_a_master_that_does_not_answer_is_an_error_at_once(packed: Path) -> None:
+    options = ("--engine", "spark", "--master", "spark://127.0.0.1:1")
+    ran = run("network", "--kb", packed, *options)
+    assert (ran.code, ran.out) == (2, "")
+    assert "no Spark master answers at spark://127.0.0.1:1" in ran.err
+
+
 @pytest.mark.usefixtures("on_cluster")
 def test_no_dataset_is_an_error(cluster: SparkCluster, tmp_path: Path) -> None:
     ran = run(
