@@ -365,7 +365,7 @@ def test_every_claim_is_found_or_counted_as_rejected_once(
     assert all(selection.rejected.values())
 
 
-# --- an index of words
+# --- words that are looked up
 
 
 def indexed(kb: KnowledgeBase) -> IndexedKnowledgeBase:

@@ -1,4 +1,4 @@
-"""A knowledge base with an index of words, patterns to ask it for, and texts for these."""
+"""A knowledge base that looks up words, patterns to ask it for, and texts for these."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property

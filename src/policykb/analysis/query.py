@@ -125,7 +125,7 @@ class Selection:
     ``scope`` holds the actors, topics and literals of the query, ``looked_at`` is the number of
     claims that were read for them. ``rejected`` holds those of the actors and topics that do not
     fit, by the name of the first filter that rejected them. With a pattern it is empty: which
-    claims are read depends then on the index of words that the knowledge base has.
+    claims are read depends then on how the knowledge base looks for words.
     """
 
     hits: tuple[Hit, ...]

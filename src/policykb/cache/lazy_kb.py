@@ -27,8 +27,6 @@ _R = TypeVar("_R", bound=Record)
 
 _MAX_IDS = 500
 """More ids than these are not put into a query."""
-_MAX_RANGES = 500
-"""If words are in more ranges of claims than these, all claims may as well be read."""
 _PART, _NUMBER, _ID, _ACTOR, _TOPIC, _TEXTS = range(6)
 """Columns of the rows of claims."""
 
@@ -120,7 +118,8 @@ class StoredKnowledgeBase(KnowledgeBase):
 
     def _prefilter(self, prefilter: Prefilter) -> Iterator[Claim]:
         literals = prefilter.literals
-        rows = self._rows_near(literals) if literals else None
+        only_words = bool(literals) and prefilter.actors is None and prefilter.topics is None
+        rows = self._rows_near(literals) if only_words else None
         for row in self._rows_about(prefilter) if rows is None else rows:
             of_actors = prefilter.actors is None or row[_ACTOR] in prefilter.actors
             if of_actors and (prefilter.topics is None or row[_TOPIC] in prefilter.topics):
@@ -143,10 +142,10 @@ class StoredKnowledgeBase(KnowledgeBase):
 
     def _rows_near(self, literals: Sequence[Literal]) -> list[Row] | None:
         """Return the rows of the claims near those in which there are some words, in loading
-        order; None if these may be nearly all.
+        order; None if these are more than half of all claims, which may as well be read.
         """
         ranges = self.database.ranges_holding([literal.in_words for literal in literals])
-        if len(ranges) > _MAX_RANGES:
+        if sum(last + 1 - first for first, last in ranges) > len(self._claims) / 2:
             return None
         near = (self._claims.rows("WHERE key BETWEEN ? AND ?", one) for one in ranges)
         return sorted(chain.from_iterable(near), key=itemgetter(_PART, _NUMBER))
