@@ -13,7 +13,7 @@ from policykb.cli import completion, options
 from policykb.cli.filters import CountingFilters
 from policykb.cli.parameters import argument, option
 from policykb.cli.progress import show_progress
-from policykb.cli.session import open_kb, print_view, read_texts
+from policykb.cli.session import open_kb, print_view, read_texts_of
 from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim
@@ -187,7 +187,7 @@ def _sensitivity(request: _Request, *, cite: bool) -> View:
 
 
 def _texts(base: KnowledgeBase, claims: Iterable[Claim]) -> "dict[str, SourceText]":
-    return read_texts(base, (claim.source for claim in claims))
+    return read_texts_of(base, claims)
 
 
 def _check_moments(as_of: str, start: str, end: str) -> None:

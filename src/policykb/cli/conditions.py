@@ -4,7 +4,7 @@ from policykb.analysis.conditions import demands
 from policykb.analysis.counted import count_for, resolve_actors
 from policykb.cli import options
 from policykb.cli.filters import CountingFilters
-from policykb.cli.session import open_kb, print_view, read_texts
+from policykb.cli.session import open_kb, print_view, read_texts_of
 from policykb.views.conditions import conditions_view
 
 
@@ -25,5 +25,5 @@ def conditions(
     counted = count_for(base, named, filters.query())
     on = counted.day(as_of)
     found = demands(counted, on)
-    texts = read_texts(base, (demand.claim.source for demand in found))
+    texts = read_texts_of(base, (demand.claim for demand in found))
     print_view(conditions_view(counted, named, found, on, texts), printing)

@@ -3,7 +3,7 @@
 from policykb.analysis.counted import count_for, resolve_actors
 from policykb.cli import options
 from policykb.cli.filters import CountingFilters
-from policykb.cli.session import open_kb, print_view, read_texts
+from policykb.cli.session import open_kb, print_view, read_texts_of
 from policykb.views.conflicts import conflicts_view
 
 
@@ -22,5 +22,5 @@ def conflicts(
     base = open_kb(kb_options)
     counted = count_for(base, resolve_actors(base, actors or ()), filters.query())
     found = counted.conflicts()
-    texts = read_texts(base, (c.source for pair in found for c in (pair.first, pair.second)))
+    texts = read_texts_of(base, (one for pair in found for one in (pair.first, pair.second)))
     print_view(conflicts_view(counted, found, texts), printing)

@@ -10,7 +10,7 @@ from policykb.analysis.explanation import explain as explain_row
 from policykb.cli import completion, options
 from policykb.cli.filters import PositionFilters
 from policykb.cli.parameters import argument, non_empty, option
-from policykb.cli.session import open_kb, print_view, read_texts
+from policykb.cli.session import open_kb, print_view, read_texts_of
 from policykb.views.explanation import explanation_view
 
 
@@ -53,5 +53,5 @@ def explain(
     found = explain_row(base, *named, as_of=as_of, query=filters.query())
     counted = chain.from_iterable(p.trajectory for p in found.row.positions.values())
     rejected = chain.from_iterable(found.rejected.values())
-    texts = read_texts(base, (claim.source for claim in chain(counted, rejected)))
+    texts = read_texts_of(base, chain(counted, rejected))
     print_view(explanation_view(base, found, texts), printing)

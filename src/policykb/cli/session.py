@@ -20,6 +20,7 @@ from policykb.views.wording.commands import with_kb
 
 if TYPE_CHECKING:
     from policykb.model.knowledge_base import KnowledgeBase
+    from policykb.model.records import Claim
     from policykb.text.source_text import SourceText
     from policykb.views.view import View
 
@@ -95,6 +96,17 @@ def read_texts(kb: "KnowledgeBase", sources: Iterable[str]) -> "dict[str, Source
             print_note(f"{text.message}; `policykb validate` says more")
         else:
             texts[source_id] = text
+    return texts
+
+
+def read_texts_of(kb: "KnowledgeBase", claims: "Iterable[Claim]") -> "dict[str, SourceText]":
+    """Return the texts of the sources of claims by source id, to find the quotes of these."""
+    quotes: dict[str, list[str]] = {}
+    for claim in claims:
+        quotes.setdefault(claim.source, []).append(claim.quote)
+    texts = read_texts(kb, quotes)
+    for source_id, text in texts.items():
+        text.expect(quotes[source_id])
     return texts
 
 

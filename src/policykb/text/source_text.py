@@ -6,7 +6,7 @@ white space is one space, quotation marks are straight, and invisible characters
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -105,6 +105,8 @@ class SourceText:
         self.text = text
         self.path = path
         self.language = language
+        self._expected: tuple[str, ...] = ()
+        self._found: dict[str, tuple[Extent, ...]] = {}
 
     @cached_property
     def _is_all_visible(self) -> bool:
@@ -140,7 +142,16 @@ class SourceText:
         """Return the extents of the occurrences of ``quote``, in order, at most
         :data:`MAX_PLACES`. Overlapping occurrences count once.
         """
-        return self.find_all([quote])[0]
+        if self._expected:
+            self._found = dict(zip(self._expected, self.find_all(self._expected), strict=True))
+            self._expected = ()
+        if quote not in self._found:
+            self._found[quote] = self.find_all([quote])[0]
+        return self._found[quote]
+
+    def expect(self, quotes: Iterable[str]) -> None:
+        """Have :meth:`find` search for all of these quotes in one pass when it is first called."""
+        self._expected = tuple(dict.fromkeys(quotes))
 
     def find_all(self, quotes: Sequence[str]) -> list[tuple[Extent, ...]]:
         """Return the result of :meth:`find` for each quote, in one pass over the text."""

@@ -1,0 +1,134 @@
+"""Twice the claims of one actor on one topic are twice the work, counted in calls."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from unittest.mock import Mock, patch
+
+import pytest
+
+from policykb.analysis import bags, maxima, phases
+from policykb.analysis.conflicts import MOST_CONFLICTS, conflicts, unsettled_conflicts
+from policykb.analysis.counted import count
+from policykb.analysis.explanation import explain
+from policykb.analysis.many_days import compare_on_days
+from policykb.analysis.moments import compare_moments
+from policykb.analysis.sensitivity import sensitivity
+from policykb.analysis.timelines import timelines
+from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.period import day_text
+from policykb.model.records import Claim
+from tests.support.factories import claim, knowledge_base
+
+SIZE = 150
+FIRST = date(1990, 1, 1).toordinal()
+STANCES = ("support", "support", "lean-support", "neutral", "oppose", "support", "mixed")
+
+
+def turning(size: int) -> list[Claim]:
+    """Claims of sources of their own, most of them open-ended, that yield to later ones."""
+    return [
+        claim(
+            f"c{n}",
+            actor=actor,
+            stance=STANCES[n % len(STANCES)],
+            period=f"{day_text(FIRST + 20 * n)}/" + (".." if n % 3 else day_text(FIRST + 25 * n)),
+            source=f"s{n * 7 % size:05}",
+        )
+        for n in range(size)
+        for actor in ("a" if n % 2 else "b",)
+    ]
+
+
+def opposite(size: int) -> list[Claim]:
+    """Claims of one source on both sides, all in force for long."""
+    return [
+        claim(
+            f"c{n}",
+            actor=actor,
+            stance="support" if n // 2 % 2 else "oppose",
+            period=f"{day_text(FIRST + n)}/{day_text(FIRST + 9_000 + n)}",
+        )
+        for n in range(size)
+        for actor in ("a" if n % 2 else "b",)
+    ]
+
+
+def kb_of(claims: Sequence[Claim]) -> KnowledgeBase:
+    sources = {one.source for one in claims if one.source != "s2025"}
+    return knowledge_base(
+        claims, published={name: day_text(FIRST + 30 * int(name[1:])) for name in sources}
+    )
+
+
+@contextmanager
+def counting() -> Iterator[Callable[[], int]]:
+    """Count the steps that positions are made of: phases that change, searches for successors,
+    positions, and positions without a claim.
+    """
+    steps = [
+        (bags.Bag, "add"),
+        (bags.Bag, "remove"),
+        (maxima.Maxima, "_next"),
+        (phases.Phases, "position"),
+        (phases.Phases, "without"),
+    ]
+    found = []
+    patches = []
+    for owner, name in steps:
+        mock = Mock(side_effect=getattr(owner, name))
+        found.append(mock)
+
+        def call(*args: object, mock: Mock = mock, **words: object) -> object:
+            return mock(*args, **words)
+
+        patches.append(patch.object(owner, name, call))
+    for one in patches:
+        one.start()
+    try:
+        yield lambda: sum(mock.call_count for mock in found)
+    finally:
+        for one in patches:
+            one.stop()
+
+
+def work(ask: Callable[[KnowledgeBase], object], claims: Sequence[Claim]) -> int:
+    kb = kb_of(claims)
+    with counting() as steps:
+        ask(kb)
+        return steps()
+
+
+def on_all_days(kb: KnowledgeBase) -> object:
+    counted = count(kb).for_many_days()
+    days = sorted(one.first for actor in kb.actors for one in counted.history(actor, "t"))
+    return list(compare_on_days(counted, [kb.actors["a"], kb.actors["b"]], days))
+
+
+ANSWERS: dict[str, Callable[[KnowledgeBase], object]] = {
+    "timeline": lambda kb: timelines(count(kb), list(kb.actors.values())),
+    "many days": on_all_days,
+    "explain": lambda kb: explain(kb, "a", "b", "t"),
+    "sensitivity": lambda kb: sensitivity(kb, "a", "b"),
+    "moments": lambda kb: compare_moments(kb, "a", "b", start="1995", end="2005"),
+    "without a claim": lambda kb: list(count(kb).scores_without("a", "t")),
+    "conflicts": lambda kb: count(kb).conflicts(),
+}
+
+
+@pytest.mark.parametrize("shape", [turning, opposite])
+@pytest.mark.parametrize("answer", list(ANSWERS))
+def test_twice_the_claims_are_twice_the_work(
+    answer: str, shape: Callable[[int], list[Claim]]
+) -> None:
+    small, large = (work(ANSWERS[answer], shape(size)) for size in (SIZE, 2 * SIZE))
+    assert large <= 2.6 * small, (small, large)
+
+
+def test_of_many_conflicts_no_more_are_made_than_are_told() -> None:
+    claims = [one for one in opposite(800) if one.actor == "a"]
+    published = kb_of(claims).published
+    assert len(conflicts(claims, published)) == MOST_CONFLICTS
+    assert len(unsettled_conflicts(claims, published)) == MOST_CONFLICTS + 1
+    counted = count(kb_of(claims))
+    assert counted.unlisted_conflicts() == {("a", "t"): 200 * 200 - MOST_CONFLICTS}
