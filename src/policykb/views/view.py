@@ -26,18 +26,19 @@ class View:
     first use, as a format uses one of them. ``items`` names the list of the payload that JSON Lines
     print. Plain lines and CSV have a line for each of these items, or of those that ``make_lines``
     gives: the ``fields`` that are picked from it, each put on one line by ``to_scalar``.
-    ``sources`` and ``answer`` stand below the title: what the result rests on, and the result in a
-    sentence.
-    ``notes`` are remarks on the result as a whole; formats without room for them print them on
-    standard error, and the title if it is a ``headline``, a summary of the result. ``legend``
-    explains the signs of the table. ``spaced`` asks for an empty line between the rows of the
-    table, ``fitted`` for columns no wider than their lines. A ``document`` is text for people
-    rather than a list, so its table is the default in a pipe, too. ``page`` is what an HTML page
-    shows in place of the table, where it can show more. ``make_places`` gives the place of each
-    line in the files, which plain lines begin with.
-    ``cites`` is True if the rows say what they rest on. ``make_picture`` gives what a picture
-    shows, if the view has one; ``make_documents`` the documents of ``sources``, the newest first;
-    ``make_propositions`` the topics that the result names, each with what it says.
+
+    ``sources`` and ``answer`` stand below the title: the documents that the result rests on, and
+    the result in a sentence. ``notes`` are remarks on the result as a whole; formats without room
+    for them print them on standard error, and the title if it is a ``headline``, a summary of the
+    result. ``legend`` explains the signs of the table. ``spaced`` asks for an empty line between
+    the rows, ``fitted`` for columns no wider than their lines. A ``document`` is text for
+    people rather than a list, so its table is the default in a pipe, too.
+
+    ``page`` is what an HTML page shows in place of the table, where it can show more.
+    ``make_places`` gives the place of each line in the files, which plain lines begin with.
+    ``cites`` is True if the rows say what they rest on. ``make_picture`` and ``make_graph`` give a
+    picture and a network, if the view has one; ``make_documents`` the documents of ``sources``, the
+    newest first; ``make_propositions`` the topics that the result names, each with what it says.
     """
 
     title: str
