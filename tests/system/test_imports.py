@@ -23,6 +23,7 @@ SHARED = {
     "completion",
     "filters",
     "help",
+    "kb_options",
     "options",
     "pager",
     "parameters",

@@ -6,7 +6,8 @@ import typer
 
 from policykb import __version__
 from policykb.cli.commands import Commands
-from policykb.cli.options import Kb, NoCache, NoPager
+from policykb.cli.kb_options import Kb, NoCache
+from policykb.cli.options import NoPager
 from policykb.cli.parameters import option
 
 # Plain help: rich would read text in brackets as markup.

@@ -7,7 +7,8 @@ import typer
 
 from policykb.analysis.collation import readings_of
 from policykb.authoring.adjudication import Adjudication, Decided
-from policykb.cli import editor, options, readings, worksheets
+from policykb.cli import editor, readings, worksheets
+from policykb.cli.kb_options import RequiredKbOptions
 from policykb.cli.parameters import argument, non_empty, option
 from policykb.cli.session import print_note, print_text, read_texts
 from policykb.diagnostics import PolicyKBError
@@ -39,7 +40,7 @@ def adjudicate(
     ] = "",
     printed: worksheets.Printed = False,
     applied: worksheets.Applied = None,
-    kb_options: options.RequiredKbOptions,
+    kb_options: RequiredKbOptions,
 ) -> None:
     """Decide in an editor what coders read differently.
 

@@ -7,7 +7,8 @@ import typer
 
 from policykb.analysis.coverage import Treatment
 from policykb.authoring.coding import Coded, Coding, sources_to_code
-from policykb.cli import completion, editor, options, worksheets
+from policykb.cli import completion, editor, worksheets
+from policykb.cli.kb_options import RequiredKbOptions
 from policykb.cli.parameters import argument, non_empty, option
 from policykb.cli.session import open_kb, print_note, print_text
 from policykb.diagnostics import PolicyKBError
@@ -35,7 +36,7 @@ def code(
     ] = False,
     printed: worksheets.Printed = False,
     applied: worksheets.Applied = None,
-    kb_options: options.RequiredKbOptions,
+    kb_options: RequiredKbOptions,
 ) -> None:
     """Code the open sentences of a source in an editor.
 

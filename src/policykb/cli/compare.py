@@ -11,6 +11,7 @@ from policykb.analysis.query import Query
 from policykb.analysis.verdicts import SILENT, Verdict
 from policykb.cli import completion, options
 from policykb.cli.filters import CountingFilters
+from policykb.cli.kb_options import EngineOptions
 from policykb.cli.parameters import argument, option
 from policykb.cli.progress import show_progress
 from policykb.cli.session import open_kb, print_view, read_texts_of
@@ -81,7 +82,7 @@ def compare(
     ] = False,
     filters: CountingFilters,
     printing: options.PicturePrinting,
-    kb_options: options.EngineOptions,
+    kb_options: EngineOptions,
 ) -> None:
     """Compare the positions of actors, topic by topic.
 

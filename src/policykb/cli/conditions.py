@@ -4,6 +4,7 @@ from policykb.analysis.conditions import demands
 from policykb.analysis.counted import count_for, resolve_actors
 from policykb.cli import options
 from policykb.cli.filters import CountingFilters
+from policykb.cli.kb_options import KbOptions
 from policykb.cli.session import open_kb, print_view, read_texts_of
 from policykb.views.conditions import conditions_view
 
@@ -14,7 +15,7 @@ def conditions(
     as_of: options.AsOf = "",
     filters: CountingFilters,
     printing: options.Printing,
-    kb_options: options.KbOptions,
+    kb_options: KbOptions,
 ) -> None:
     """Show who demands what before changing which stance.
 

@@ -3,6 +3,7 @@
 from policykb.analysis.counted import count_for, resolve_actors
 from policykb.cli import options
 from policykb.cli.filters import CountingFilters
+from policykb.cli.kb_options import KbOptions
 from policykb.cli.session import open_kb, print_view, read_texts_of
 from policykb.views.conflicts import conflicts_view
 
@@ -12,7 +13,7 @@ def conflicts(
     actors: options.ActorArguments = None,
     filters: CountingFilters,
     printing: options.Printing,
-    kb_options: options.KbOptions,
+    kb_options: KbOptions,
 ) -> None:
     """List opposite claims of one actor on one topic.
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from policykb.analysis.coverage import cover
 from policykb.cli import completion, options
+from policykb.cli.kb_options import KbOptions
 from policykb.cli.parameters import argument, option
 from policykb.cli.session import open_kb, print_view, read_texts
 from policykb.views.coverage import coverage_view
@@ -21,7 +22,7 @@ def coverage(
         bool, option("--sentences", "List all sentences, not only open ones.")
     ] = False,
     printing: options.Printing,
-    kb_options: options.KbOptions,
+    kb_options: KbOptions,
 ) -> None:
     """Count sentences coded, skipped and open."""
     base = open_kb(kb_options, texts=True)

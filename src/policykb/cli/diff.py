@@ -7,6 +7,7 @@ from typing import Annotated
 from policykb.analysis import diff as difference
 from policykb.cli import options
 from policykb.cli.filters import Actors, CountingFilters
+from policykb.cli.kb_options import RequiredKb
 from policykb.cli.parameters import argument
 from policykb.cli.progress import show_progress
 from policykb.cli.session import has_records, left_out, print_note, print_view
@@ -35,7 +36,7 @@ def diff(
     as_of: options.AsOf = "",
     filters: CountingFilters,
     printing: options.Printing,
-    kb: options.RequiredKb = None,
+    kb: RequiredKb = None,
 ) -> None:
     """Show what a change in git does to claims and positions.
 

@@ -9,6 +9,7 @@ import typer
 from policykb.analysis.explanation import explain as explain_row
 from policykb.cli import completion, options
 from policykb.cli.filters import PositionFilters
+from policykb.cli.kb_options import KbOptions
 from policykb.cli.parameters import argument, non_empty, option
 from policykb.cli.session import open_kb, print_view, read_texts_of
 from policykb.views.explanation import explanation_view
@@ -41,7 +42,7 @@ def explain(
     as_of: options.AsOf = "",
     filters: PositionFilters,
     printing: options.Printing,
-    kb_options: options.KbOptions,
+    kb_options: KbOptions,
 ) -> None:
     """Explain a position or a verdict, claim by claim.
 

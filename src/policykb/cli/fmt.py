@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from policykb.cli import options
+from policykb.cli.kb_options import RequiredKb
 from policykb.cli.parameters import argument, option
 from policykb.cli.progress import show_progress
 from policykb.cli.session import print_error, print_message, print_text
@@ -29,7 +29,7 @@ def fmt(
         bool, option("--check", "Write nothing; exit 1 if a file would change.")
     ] = False,
     diff: Annotated[bool, option("--diff", "Like --check, and show what would change.")] = False,
-    kb: options.RequiredKb = None,
+    kb: RequiredKb = None,
 ) -> None:
     """Format the YAML files; their content stays the same.
 

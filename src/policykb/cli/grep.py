@@ -9,6 +9,7 @@ import typer
 from policykb.analysis.query import Hit, Query, Selection, select
 from policykb.cli import options
 from policykb.cli.filters import FindingFilters
+from policykb.cli.kb_options import KbOptions
 from policykb.cli.parameters import argument, option
 from policykb.cli.session import open_kb, print_note, print_text, print_view
 from policykb.model.knowledge_base import KnowledgeBase
@@ -49,7 +50,7 @@ def grep(
     ] = False,
     filters: FindingFilters,
     printing: options.Printing,
-    kb_options: options.KbOptions,
+    kb_options: KbOptions,
 ) -> None:
     """Find claims by words and fields; exit 1 if there is none."""
     base = open_kb(kb_options)

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from policykb.cli import options
+from policykb.cli.kb_options import KbOptions
 from policykb.cli.parameters import option
 from policykb.cli.session import open_kb, print_view
 from policykb.views.lists import actors_view, sources_view, topics_view
@@ -11,7 +12,7 @@ from policykb.views.lists import actors_view, sources_view, topics_view
 def actors(
     *,
     everyone: Annotated[bool, option("--all", "Also actors without claims, in the table.")] = False,
-    kb_options: options.KbOptions,
+    kb_options: KbOptions,
     printing: options.Printing,
 ) -> None:
     """List the actors."""
@@ -21,13 +22,13 @@ def actors(
 def topics(
     *,
     long: Annotated[bool, option("--long", "Also what each topic proposes, in the table.")] = False,
-    kb_options: options.KbOptions,
+    kb_options: KbOptions,
     printing: options.Printing,
 ) -> None:
     """List the topics, with who holds which position."""
     print_view(topics_view(open_kb(kb_options), long=long), printing)
 
 
-def sources(kb_options: options.KbOptions, printing: options.Printing) -> None:
+def sources(kb_options: KbOptions, printing: options.Printing) -> None:
     """List the sources."""
     print_view(sources_view(open_kb(kb_options)), printing)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from policykb.cli import options
+from policykb.cli.kb_options import Kb
 from policykb.cli.parameters import non_empty, option
 from policykb.diagnostics import PolicyKBError
 from policykb.loading.locate import find_or_bundled, find_required
@@ -21,7 +21,7 @@ def mcp(
             callback=non_empty,
         ),
     ] = "",
-    kb: options.Kb = None,
+    kb: Kb = None,
 ) -> None:
     """Run the server for assistants (Model Context Protocol).
 

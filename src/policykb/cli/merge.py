@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-from policykb.cli import options, writing
+from policykb.cli import writing
 from policykb.cli.completion import complete_of_kind
+from policykb.cli.kb_options import RequiredKbOptions
 from policykb.cli.parameters import argument
 from policykb.cli.session import print_message
 from policykb.cli.writing import WritingOptions
@@ -21,7 +22,7 @@ def merge(
         str, argument("INTO", "The record that it becomes part of.", completion=complete_of_kind)
     ],
     writing_options: WritingOptions,
-    kb_options: options.RequiredKbOptions,
+    kb_options: RequiredKbOptions,
 ) -> None:
     """Make a record part of another one, wherever it is referred to.
 

@@ -11,6 +11,7 @@ from policykb.analysis.networks import Measure, Normalisation
 from policykb.analysis.uses import Counting
 from policykb.cli import options
 from policykb.cli.filters import CountingFilters
+from policykb.cli.kb_options import EngineOptions
 from policykb.cli.parameters import non_empty, option
 from policykb.cli.session import open_kb, print_view
 from policykb.views.network.view import network_view
@@ -94,7 +95,7 @@ def network(
     ] = SEED,
     filters: CountingFilters,
     printing: options.PicturePrinting,
-    kb_options: options.EngineOptions,
+    kb_options: EngineOptions,
 ) -> None:
     """Tie actors by the positions that they share.
 

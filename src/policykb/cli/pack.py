@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from policykb.cli import options
+from policykb.cli.kb_options import KbOptions
 from policykb.cli.parameters import argument
 from policykb.cli.session import open_kb, print_message, print_text
 from policykb.render.escaping import one_line
@@ -13,7 +13,7 @@ from policykb.views.wording.claims import quantity
 def pack(
     *,
     folder: Annotated[Path, argument("DIR", "The folder to make: a new or an empty one.")],
-    kb_options: options.KbOptions,
+    kb_options: KbOptions,
 ) -> None:
     """Write the knowledge base as a dataset, for millions of claims.
 

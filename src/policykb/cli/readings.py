@@ -8,7 +8,7 @@ from typing import Annotated
 from policykb.analysis.collation import Collation, Reading, collate, decided, reading, readings_of
 from policykb.cache.open import open_kb as open_kb_at
 from policykb.cli import completion
-from policykb.cli.options import KbOptions
+from policykb.cli.kb_options import KbOptions
 from policykb.cli.parameters import option
 from policykb.cli.progress import show_progress
 from policykb.cli.session import left_out, open_kb, print_note, read_texts

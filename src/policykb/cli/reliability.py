@@ -5,6 +5,7 @@ from typing import Annotated
 from policykb.analysis.levels import reliability as measure
 from policykb.analysis.reliability import DRAWS
 from policykb.cli import options, readings
+from policykb.cli.kb_options import KbOptions
 from policykb.cli.parameters import argument, option
 from policykb.cli.session import print_view
 from policykb.views.reliability import reliability_view
@@ -33,7 +34,7 @@ def reliability(
         ),
     ] = DRAWS,
     printing: options.Printing,
-    kb_options: options.KbOptions,
+    kb_options: KbOptions,
 ) -> None:
     """Measure how far coders agree, and list where they do not.
 

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from policykb.cli import options, writing
+from policykb.cli import writing
+from policykb.cli.kb_options import RequiredKbOptions
 from policykb.cli.parameters import argument
 from policykb.cli.writing import WritingOptions
 
@@ -13,7 +14,7 @@ def rename(
     old: writing.OldId,
     new: Annotated[str, argument("NEW", "Its new id.")],
     writing_options: WritingOptions,
-    kb_options: options.RequiredKbOptions,
+    kb_options: RequiredKbOptions,
 ) -> None:
     """Give a record another id, wherever it is referred to.
 

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from policykb.cli import options, writing
+from policykb.cli import writing
 from policykb.cli.completion import complete_claim
+from policykb.cli.kb_options import RequiredKbOptions
 from policykb.cli.parameters import argument, option
 from policykb.cli.writing import WritingOptions
 
@@ -13,7 +14,7 @@ def retract(
     claim: Annotated[str, argument("CLAIM", "The id of the claim.", completion=complete_claim)],
     note: Annotated[str, option("--note TEXT", "The reason.")],
     writing_options: WritingOptions,
-    kb_options: options.RequiredKbOptions,
+    kb_options: RequiredKbOptions,
 ) -> None:
     """Retract a claim: it stays on record, but no longer counts.
 

@@ -13,6 +13,7 @@ from policykb.authoring.changes import SetFields
 from policykb.authoring.proposal import propose
 from policykb.authoring.reviewing import accept, drafts, edited, record_text, reject
 from policykb.cli import completion, editor, options
+from policykb.cli.kb_options import RequiredKbOptions
 from policykb.cli.parameters import argument, option
 from policykb.cli.session import (
     open_kb,
@@ -49,7 +50,7 @@ def review(
     rejected: Annotated[list[str] | None, option("--reject ID", "Reject this draft.")] = None,
     note: Annotated[str, option("--note TEXT", "The reason of --reject.")] = "",
     printing: options.Printing,
-    kb_options: options.RequiredKbOptions,
+    kb_options: RequiredKbOptions,
 ) -> None:
     """Accept, edit or reject drafts, one at a time.
 

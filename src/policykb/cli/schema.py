@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from policykb.cli import options
+from policykb.cli.kb_options import RequiredKb
 from policykb.cli.parameters import argument, option
 from policykb.cli.session import print_message, print_note, print_text
 from policykb.diagnostics import PolicyKBError
@@ -57,7 +57,7 @@ def schema(
     generic: Annotated[
         bool, option("--generic", "For any knowledge base: leave out the ids of this one.")
     ] = False,
-    kb: options.RequiredKb = None,
+    kb: RequiredKb = None,
 ) -> None:
     """Print or write JSON Schemas of the files, for editors.
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from policykb.cache.open import open_kb as open_kb_at
-from policykb.cli.options import EngineOptions, KbOptions, Printing
+from policykb.cli.kb_options import EngineOptions, KbOptions
+from policykb.cli.options import Printing
 from policykb.cli.progress import show_progress
 from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.loading.locate import is_tables, require_files

@@ -8,6 +8,7 @@ from policykb.analysis.shares import By, shares_of
 from policykb.cli import options
 from policykb.cli.completion import complete_topic
 from policykb.cli.filters import Actors, PositionFilters
+from policykb.cli.kb_options import EngineOptions
 from policykb.cli.parameters import argument, option
 from policykb.cli.session import open_kb, print_view
 from policykb.views.shares import shares_view
@@ -29,7 +30,7 @@ def shares(
     on: Annotated[list[str] | None, option("--on DATE", "On this date; may be repeated.")] = None,
     filters: PositionFilters,
     printing: options.PicturePrinting,
-    kb_options: options.EngineOptions,
+    kb_options: EngineOptions,
 ) -> None:
     """Count the actors and claims on each side of topics.
 

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from policykb.cli import completion, options
+from policykb.cli.kb_options import KbOptions
 from policykb.cli.parameters import argument
 from policykb.cli.session import open_kb, print_view, read_texts
 from policykb.model.records import Claim
@@ -16,7 +17,7 @@ def show(
         argument("ID", "A claim, actor, topic or source.", completion=completion.complete_record),
     ],
     printing: options.Printing,
-    kb_options: options.KbOptions,
+    kb_options: KbOptions,
 ) -> None:
     """Show one record in full.
 

@@ -6,6 +6,7 @@ from policykb.analysis.counted import count_for, resolve_actors
 from policykb.analysis.timelines import timelines
 from policykb.cli import completion, options
 from policykb.cli.filters import CountingFilters
+from policykb.cli.kb_options import KbOptions
 from policykb.cli.parameters import argument, non_empty, option
 from policykb.cli.session import open_kb, print_view
 from policykb.views.timelines import timelines_view
@@ -43,7 +44,7 @@ def timeline(
     every: Annotated[bool, option("--all", "Draw every topic, in the table, too.")] = False,
     filters: CountingFilters,
     printing: options.PicturePrinting,
-    kb_options: options.KbOptions,
+    kb_options: KbOptions,
 ) -> None:
     """Draw positions over time, and when actors agreed.
 

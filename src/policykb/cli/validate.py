@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from policykb.cli import options
+from policykb.cli.kb_options import RequiredKbOptions
 from policykb.cli.parameters import argument, option
 from policykb.cli.progress import show_progress
 from policykb.cli.session import print_error, print_message, write_answer
@@ -114,7 +115,7 @@ def validate(
         ),
     ] = None,
     output_options: OutputOptions,
-    kb_options: options.RequiredKbOptions,
+    kb_options: RequiredKbOptions,
 ) -> None:
     """Check the knowledge base; exit 1 if there are faults.
 

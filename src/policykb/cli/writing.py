@@ -9,6 +9,7 @@ import typer
 
 from policykb.cli import options
 from policykb.cli.completion import complete_of_kind
+from policykb.cli.kb_options import RequiredKbOptions
 from policykb.cli.parameters import argument, option
 from policykb.cli.progress import show_progress
 from policykb.cli.session import print_message, print_text
@@ -56,7 +57,7 @@ class WritingOptions:
     ] = WritingFormat.TEXT
 
 
-def propose(kb_options: options.RequiredKbOptions, changes: "Sequence[Change]") -> "Proposal":
+def propose(kb_options: RequiredKbOptions, changes: "Sequence[Change]") -> "Proposal":
     """Return the proposal of changes of the knowledge base, never of the bundled one.
 
     Raises:

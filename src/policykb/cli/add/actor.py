@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from policykb.cli import options
 from policykb.cli.add.records import Lines, add
 from policykb.cli.field_options import FieldOptions, field_options
+from policykb.cli.kb_options import RequiredKbOptions
 from policykb.cli.writing import WritingOptions
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def actor(
     lines: Lines = None,
     fields: ActorFields,
     writing: WritingOptions,
-    kb_options: options.RequiredKbOptions,
+    kb_options: RequiredKbOptions,
 ) -> None:
     """Add actors, who can hold a position."""
     add("actor", lines, fields.data(), writing, kb_options)

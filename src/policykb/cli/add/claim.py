@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from policykb.cli import options
 from policykb.cli.add.records import Lines, SentenceOptions, add
 from policykb.cli.field_options import FieldOptions, field_options
+from policykb.cli.kb_options import RequiredKbOptions
 from policykb.cli.writing import WritingOptions
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def claim(
     sentence: SentenceOptions,
     fields: ClaimFields,
     writing: WritingOptions,
-    kb_options: options.RequiredKbOptions,
+    kb_options: RequiredKbOptions,
 ) -> None:
     """Add claims to a source.
 

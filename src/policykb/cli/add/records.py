@@ -12,8 +12,9 @@ from policykb.authoring.json_lines import (
     read_lines,
     sentence_numbers,
 )
-from policykb.cli import options, writing
+from policykb.cli import writing
 from policykb.cli.completion import complete_source
+from policykb.cli.kb_options import RequiredKbOptions
 from policykb.cli.parameters import argument, option
 from policykb.diagnostics import PolicyKBError
 from policykb.frozen import dataclass
@@ -53,7 +54,7 @@ def add(
     lines: str | None,
     fields: "dict[str, Data]",
     writing_options: writing.WritingOptions,
-    kb_options: options.RequiredKbOptions,
+    kb_options: RequiredKbOptions,
     sentence: SentenceOptions | None = None,
 ) -> None:
     """Add a record of a kind, or those in lines of JSON, of which options are the defaults.

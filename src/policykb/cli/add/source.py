@@ -13,6 +13,7 @@ from policykb.authoring.draft import Draft
 from policykb.authoring.proposal import Proposal, propose
 from policykb.authoring.source_fields import GIVEN, NewSource, fields_of
 from policykb.cli import completion, options
+from policykb.cli.kb_options import RequiredKbOptions
 from policykb.cli.parameters import argument, non_empty, option
 from policykb.cli.progress import show_progress
 from policykb.cli.session import print_message, print_text, print_view
@@ -114,7 +115,7 @@ def source(
     diff: Annotated[bool, option("--diff", "Show what would change, and change nothing.")] = False,
     field_options: FieldOptions,
     printing: options.Printing,
-    kb_options: options.RequiredKbOptions,
+    kb_options: RequiredKbOptions,
 ) -> None:
     """Add a document as a source: its text, and what it says about itself.
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from policykb.cli import options
+from policykb.cli.kb_options import KbOptions
 from policykb.cli.parameters import argument
 from policykb.cli.session import open_kb, print_note, print_text, read_texts
 from policykb.diagnostics import PolicyKBError
@@ -24,7 +24,7 @@ _METADATA = "metadata.json"
 _SHOWN_LOSSES = 10
 
 
-def qdpx(*, file: File, kb_options: options.KbOptions) -> None:
+def qdpx(*, file: File, kb_options: KbOptions) -> None:
     """Write a REFI-QDA project, for NVivo, ATLAS.ti, MAXQDA and QualCoder.
 
     Topics, actors and stances are codes, and a claim is its quote, coded with these.
@@ -36,7 +36,7 @@ def qdpx(*, file: File, kb_options: options.KbOptions) -> None:
     _write(file, made.data, made.losses)
 
 
-def qdc(*, file: File, kb_options: options.KbOptions) -> None:
+def qdc(*, file: File, kb_options: KbOptions) -> None:
     """Write topics, actors and stances as a REFI-QDA codebook."""
     from policykb.exchange.refi.writer import codebook
 
@@ -46,7 +46,7 @@ def qdc(*, file: File, kb_options: options.KbOptions) -> None:
     _write(file, codebook(base), held_not)
 
 
-def sqlite(*, file: File, kb_options: options.KbOptions) -> None:
+def sqlite(*, file: File, kb_options: KbOptions) -> None:
     """Write an SQLite database, and beside it a metadata.json for Datasette."""
     from policykb.exchange.sqlite import database, metadata
     from policykb.exchange.tables import tables
@@ -62,7 +62,7 @@ def sqlite(*, file: File, kb_options: options.KbOptions) -> None:
         _write(beside, metadata(made, file.stem, base.title, base.description))
 
 
-def xlsx(*, file: File, kb_options: options.KbOptions) -> None:
+def xlsx(*, file: File, kb_options: KbOptions) -> None:
     """Write a workbook for people: a sheet a kind of record, names beside ids."""
     from policykb.exchange.sheets import workbook
     from policykb.exchange.tables import tables
@@ -72,7 +72,7 @@ def xlsx(*, file: File, kb_options: options.KbOptions) -> None:
     _write(file, workbook(tables(base), base.title, base.description), held_not)
 
 
-def jsonld(*, file: File, kb_options: options.KbOptions) -> None:
+def jsonld(*, file: File, kb_options: KbOptions) -> None:
     """Write claims as W3C Web Annotations of their sources, in JSON-LD."""
     from policykb.exchange.annotations import annotations
 
@@ -81,7 +81,7 @@ def jsonld(*, file: File, kb_options: options.KbOptions) -> None:
     _write(file, made.text, made.losses)
 
 
-def csl_json(*, file: File, kb_options: options.KbOptions) -> None:
+def csl_json(*, file: File, kb_options: KbOptions) -> None:
     """Write the sources as CSL-JSON, for Zotero and other reference managers."""
     from policykb.render import Format, Output, render
     from policykb.views.lists import sources_view
@@ -92,7 +92,7 @@ def csl_json(*, file: File, kb_options: options.KbOptions) -> None:
     _write(file, render(view, Format.CSL_JSON, Output.of_file()), held_not)
 
 
-def graphml(*, file: File, kb_options: options.KbOptions) -> None:
+def graphml(*, file: File, kb_options: KbOptions) -> None:
     """Write who shares positions with whom as GraphML, for R, igraph and yEd.
 
     It is the network of all actors by positions held; `network -o FILE` has measures and filters.
@@ -100,7 +100,7 @@ def graphml(*, file: File, kb_options: options.KbOptions) -> None:
     _write_network(file, kb_options, "graphml")
 
 
-def gexf(*, file: File, kb_options: options.KbOptions) -> None:
+def gexf(*, file: File, kb_options: KbOptions) -> None:
     """Write who shares positions with whom as GEXF, for Gephi.
 
     It is the network of all actors by positions held; `network -o FILE` has measures and filters.
@@ -108,7 +108,7 @@ def gexf(*, file: File, kb_options: options.KbOptions) -> None:
     _write_network(file, kb_options, "gexf")
 
 
-def _write_network(file: Path, kb_options: options.KbOptions, name: str) -> None:
+def _write_network(file: Path, kb_options: KbOptions, name: str) -> None:
     from policykb.analysis.counted import count
     from policykb.analysis.network_answers import Request
     from policykb.render import Format, Output, render

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from policykb.cli import options
+from policykb.cli.kb_options import KbOptions
 from policykb.cli.parameters import argument
 from policykb.cli.session import open_kb, print_message, print_text
 from policykb.exchange.folders import write_export
@@ -17,7 +17,7 @@ def table(
     folder: Annotated[
         Path, argument("DIR", "The folder to write: a new one, an empty one, or an earlier export.")
     ],
-    kb_options: options.KbOptions,
+    kb_options: KbOptions,
 ) -> None:
     """Write all records as tables, and describe their columns.
 
