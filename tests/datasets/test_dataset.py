@@ -3,11 +3,15 @@
 import json
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from policykb.datasets.dataset import open_dataset
+from policykb.diagnostics import PolicyKBError
+from policykb.exchange import dataset
 from policykb.exchange.dataset import write_dataset
 from policykb.loading.read import read
+from policykb.model.knowledge_base import Prefilter
 from policykb.progress import no_progress
 from tests.support.commands import ANSWERS
 from tests.support.running import SAMPLE, Ran, run
@@ -72,3 +76,32 @@ def test_words_are_found_as_in_the_yaml_files(
     assert ran[0].code == ran[1].code
     found, expected = (without_places(json.loads(one.out)) for one in ran)
     assert found == expected
+
+
+def test_only_the_row_groups_of_the_actors_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dataset, "_GROUP", 4)
+    write_dataset(read(SAMPLE, no_progress).kb, tmp_path / "data")
+    file = tmp_path / "data" / "claims" / "part-00000.parquet"
+    metadata = pq.ParquetFile(file).metadata
+    groups = [metadata.row_group(n) for n in range(metadata.num_row_groups)]
+    actor = next(
+        n for n in range(metadata.num_columns) if groups[0].column(n).path_in_schema == "actor"
+    )
+    first = groups[0].column(actor).statistics.min
+    others = [one for one in groups if one.column(actor).statistics.min > first]
+    assert others
+    data = bytearray(file.read_bytes())
+    start = min(
+        others[0].column(n).dictionary_page_offset or others[0].column(n).data_page_offset
+        for n in range(metadata.num_columns)
+    )
+    end = max(one.column(n).data_page_offset for one in others for n in range(metadata.num_columns))
+    data[start:end] = bytes(end - start)
+    file.write_bytes(data)
+    kb = open_dataset(tmp_path / "data")
+    found = list(kb.prefilter(Prefilter(actors=frozenset({first}))))
+    assert found == [c for c in read(SAMPLE, no_progress).kb.claims.values() if c.actor == first]
+    with pytest.raises(PolicyKBError, match="cannot be read"):
+        list(kb.claims.values())

@@ -135,3 +135,13 @@ def test_claims_are_located_by_file_and_row(tables: Path) -> None:
     }
     several = (tables / "part-1.parquet").exists()
     assert (("part-1.parquet", 1) if several else ("codings.csv", 5)) in places
+
+
+def test_a_table_can_be_packed(tables: Path, tmp_path: Path) -> None:
+    assert run("pack", tmp_path / "data", "--kb", tables / "map.yaml").code == 0
+    for command in (("claims",), ("shares",), ("compare", "Greens", "Union")):
+        found = [
+            comparable(run(*command, "--format", "json", "--kb", kb))
+            for kb in (tmp_path / "data", tables / "map.yaml")
+        ]
+        assert found[0] == found[1]

@@ -195,11 +195,11 @@ def partial_claim(given: Mapping[str, Any]) -> Claim:
     )
 
 
-_CONVERSIONS = {
-    cell.field: cell.convert
-    for cell in _cells("claim")[0]
-    if cell.field
-    in {"stance", "period", "period_basis", "relative_to_than", "status", "voice", "certainty"}
-    or cell.field == "kind"
-}
+_CELL_COLUMNS = frozenset(
+    {
+        *("stance", "period", "period_basis", "relative_to_than"),
+        *("status", "voice", "certainty", "kind"),
+    }
+)
+_CONVERSIONS = {one.field: one.convert for one in _cells("claim")[0] if one.field in _CELL_COLUMNS}
 """The conversions of the columns that cells depend on, by column."""
