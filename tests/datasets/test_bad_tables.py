@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -229,3 +230,14 @@ def test_nothing_in_a_file_becomes_a_part_of_a_question(tmp_path: Path) -> None:
     ran = run("compare", "A'; --", 'B"', "--kb", tmp_path / "map.yaml", "-f", "json")
     assert ran.code == 0, ran.err
     assert json.loads(ran.out)["verdicts"]["opposed"] == 1
+
+
+@pytest.mark.parametrize("package", ["duckdb", "pyarrow"])
+def test_a_package_that_is_missing_is_named(
+    package: str, packed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    ran = run("pack", tmp_path / "again", "--kb", packed)
+    assert ran.code == 2
+    assert f"needs the package {package}" in ran.err
+    assert "pip install 'policykb[large]'" in ran.err

@@ -145,3 +145,10 @@ def test_a_table_can_be_packed(tables: Path, tmp_path: Path) -> None:
             for kb in (tmp_path / "data", tables / "map.yaml")
         ]
         assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("word", ["Greens", "greens-coal", "gren", "no-such-thing"])
+def test_what_is_named_is_found_or_not_as_after_an_import(word: str, tables: Path) -> None:
+    found, expected = (run("show", word, "--kb", tables / kb) for kb in ("map.yaml", "kb"))
+    assert found.code == expected.code
+    assert found.err.splitlines()[:1] == expected.err.splitlines()[:1]

@@ -64,7 +64,9 @@ class Database:
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
                 "allow_community_extensions": False,
-                "temp_directory": str(Path(tempfile.gettempdir(), f"policykb-{os.getpid()}")),
+                "temp_directory": str(
+                    Path(tempfile.gettempdir(), f"policykb-{os.urandom(8).hex()}")
+                ),
             }
         )
         self._connection.execute("SET allowed_paths = ?", [[str(one.absolute()) for one in files]])

@@ -63,6 +63,10 @@ class TabularKnowledgeBase(KnowledgeBase):
         condition, values = self._condition(prefilter)
         return self.table.of_cells(condition, values)
 
+    def _suggested_ids(self) -> Iterable[str]:
+        """Ids without those of claims, of which there may be millions."""
+        return (*self.actors, *self.topics, *self.sources)
+
     def _condition(self, prefilter: Prefilter) -> tuple[str, list[object]]:
         """Return the condition of a prefilter, and its values."""
         conditions: list[str] = []

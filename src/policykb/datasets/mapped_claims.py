@@ -99,7 +99,7 @@ class MappedClaims:
         """Return the claim with an id; None if there is none."""
         if self._reader.gives_ids:
             return next((one for one in self.of_cells() if one.id == key), None)
-        actors = [one for one in self._actors if key.startswith(one[:_CUT])]
+        actors = [one for one in self._actors if key.startswith(f"{one}-"[:_CUT])]
         found = self.of_cells("WHERE actor IN (SELECT unnest(?))", [actors]) if actors else ()
         return next((one for one in found if one.id == key), None)
 

@@ -8,9 +8,11 @@ topic are all that a position depends on. ``docs/scale.md`` describes the layout
 import json
 from collections.abc import Iterator, Sequence
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError
+from policykb.exchange import parquet
 from policykb.exchange.tables import Cell, Column, Table, tables
 from policykb.loading.locate import DATASET_MARKER
 from policykb.model.knowledge_base import KnowledgeBase
@@ -51,7 +53,7 @@ def write_dataset(kb: KnowledgeBase, folder: Path) -> dict[str, int]:
         PolicyKBError: The folder is not empty or cannot be written, or pyarrow is missing.
     """
     try:
-        from policykb.exchange import parquet  # noqa: PLC0415 - of the extra "large"
+        import_module("pyarrow")
     except ImportError:
         raise PolicyKBError(
             "a dataset needs the package pyarrow", "Install it: pip install 'policykb[large]'."

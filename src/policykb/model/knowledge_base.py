@@ -184,7 +184,7 @@ class KnowledgeBase:
         found += [self.claims[i] for i in (word, word.casefold()) if i in self.claims][:1]
         if not found:
             self._reject_left_out("record", word)
-            ids = [*self.actors, *self.topics, *self.sources, *self.claims]
+            ids = [*self._suggested_ids()]
             near = close_matches(word, ids) or _with_word(ids, word)
             raise PolicyKBError(
                 f"unknown id {format_value(word)}",
@@ -193,6 +193,10 @@ class KnowledgeBase:
                 else "`policykb claims`, `actors`, `topics` and `sources` list the ids.",
             )
         return found
+
+    def _suggested_ids(self) -> Iterable[str]:
+        """Return the ids that a word may be a misspelling of."""
+        return (*self.actors, *self.topics, *self.sources, *self.claims)
 
     def _reject_left_out(self, kind: str, word: str) -> None:
         for record in self.left_out:
