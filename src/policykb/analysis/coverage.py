@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from policykb.diagnostics import Location
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.model.records import Claim, Skipped, Source, Status
+from policykb.model.records import Claim, Source, Status
 from policykb.text.source_text import Extent, Sentence, SourceText
 
 
@@ -59,7 +59,7 @@ def cover(kb: KnowledgeBase, source: Source, text: SourceText) -> Coverage:
     sentences = text.sentences
     claims: list[list[str]] = [[] for _ in sentences]
     reasons: list[str | None] = [None for _ in sentences]
-    quoting, skipping = list(_claims(kb, source)), list(_skipped(kb, source))
+    quoting, skipping = list(_claims(kb, source)), kb.skipped_by_source.get(source.id, ())
     quotes = [claim.quote for claim in quoting] + [skipped.quote for skipped in skipping]
     found = text.find_all(quotes)
     for claim, extents in zip(quoting, found[: len(quoting)], strict=True):
@@ -87,10 +87,6 @@ def _claims(kb: KnowledgeBase, source: Source) -> Iterator[Claim]:
     for claim in kb.by_source.get(source.id, ()):
         if claim.status is not Status.RETRACTED:
             yield claim
-
-
-def _skipped(kb: KnowledgeBase, source: Source) -> Iterator[Skipped]:
-    return (skipped for skipped in kb.skipped if skipped.source == source.id)
 
 
 def _treatment(sentence: Sentence, claims: Sequence[str], reason: str | None) -> Treatment:

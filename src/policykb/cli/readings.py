@@ -199,7 +199,7 @@ def _texts(kb: KnowledgeBase) -> dict[str, SourceText]:
 
 
 def _skips(kb: KnowledgeBase, source: str) -> bool:
-    return any(one.source == source for one in kb.skipped)
+    return source in kb.skipped_by_source
 
 
 def _of_folders(states: dict[str, _State], sources: Sequence[str]) -> Named:

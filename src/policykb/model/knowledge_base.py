@@ -85,6 +85,14 @@ class KnowledgeBase:
         """
         return Counter(getattr(claim, field) for claim in self.claims.values())
 
+    @cached_property
+    def skipped_by_source(self) -> Mapping[str, tuple[Skipped, ...]]:
+        """Return the skipped sentences by source id, in reading order."""
+        index: dict[str, list[Skipped]] = {}
+        for skipped in self.skipped:
+            index.setdefault(skipped.source, []).append(skipped)
+        return {key: tuple(found) for key, found in index.items()}
+
     def prefilter(self, prefilter: Prefilter) -> Iterable[Claim]:
         """Return the claims that pass the prefilter, in loading order.
 

@@ -108,7 +108,7 @@ class _Document:
             },
         )
         claims = self.kb.by_source.get(source.id, ())
-        skipped = [one for one in self.kb.skipped if one.source == source.id]
+        skipped = self.kb.skipped_by_source.get(source.id, ())
         quotes = [*(one.quote for one in claims), *(one.quote for one in skipped)]
         places = self.text.find_all(quotes) if self.text and quotes else [()] * len(quotes)
         for claim, found in zip(claims, places, strict=False):
