@@ -604,7 +604,7 @@ def test_interrupted_diff_leaves_no_files(kb: Path, tmp_path: Path) -> None:
     slow.chmod(0o755)
     env = {"TMPDIR": str(place), "PATH": f"{slow.parent}{os.pathsep}{os.environ['PATH']}"}
     with subprocess.Popen(
-        program("diff", "HEAD"),
+        program("diff", "HEAD", "HEAD"),
         cwd=kb,
         env=environment(**ENVIRONMENT, **env),
         stdout=subprocess.PIPE,

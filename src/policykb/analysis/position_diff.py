@@ -59,7 +59,18 @@ def position_changes(
             (after.kb.actors, before.kb.actors),
         )
     )
-    pairs = before.claims.keys() | after.claims.keys()
+    redated_sources = {
+        source
+        for source, day in before.kb.published.items()
+        if after.kb.published.get(source) != day
+    }
+    pairs = {
+        pair
+        for pair in before.claims.keys() | after.claims.keys()
+        # Claims that were read once for both states are the same objects.
+        if before.of(*pair) != after.of(*pair)
+        or not redated_sources.isdisjoint(claim.source for claim in before.of(*pair))
+    }
     for actor, topic in sorted(pairs, key=lambda pair: (topics[pair[1]], actors[pair[0]])):
         one, other = (counted.position(actor, topic, on) for counted in (before, after))
         if moves(one, other):

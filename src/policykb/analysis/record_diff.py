@@ -63,9 +63,12 @@ def record_changes(before: Mapping[_K, _R], after: Mapping[_K, _R]) -> tuple[Rec
         *(RecordChange(None, record) for key, record in after.items() if key not in before),
         *(RecordChange(record, None) for key, record in before.items() if key not in after),
         *(
-            RecordChange(before[key], record, changed)
+            RecordChange(was, record, changed)
             for key, record in after.items()
-            if key in before and (changed := tuple(_changed_fields(before[key], record)))
+            # What was read once for both states is the same object.
+            if (was := before.get(key)) is not None
+            and was is not record
+            and (changed := tuple(_changed_fields(was, record)))
         ),
     )
 

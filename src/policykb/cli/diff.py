@@ -1,5 +1,6 @@
 """``policykb diff``: show what a change between two states in git means."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,7 @@ from policykb.cli.progress import show_progress
 from policykb.cli.session import has_records, left_out, print_note, print_view
 from policykb.diagnostics import PolicyKBError, catalogue
 from policykb.loading.locate import find_required
-from policykb.loading.read import read
+from policykb.loading.read import LoadedKB, Loader, read
 from policykb.loading.revision import Repository, Revision
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.views.diff.table import WORKING_TREE, difference_view
@@ -46,7 +47,8 @@ def diff(
     repository = Repository(root)
     words = [revision] if other is None else [revision, other]
     earlier, later = repository.revisions(words)
-    before, after = (_state(root, repository, one) for one in (earlier, later))
+    was, now = _states(root, repository, earlier, later)
+    before, after = _sound(root, was, earlier), _sound(root, now, later)
     if not (has_records(before) or has_records(after)):
         raise PolicyKBError(
             f"no valid record in {root} in either state",
@@ -56,13 +58,24 @@ def diff(
     print_view(difference_view(found, earlier, later), printing)
 
 
-def _state(root: Path, repository: Repository, revision: Revision | None) -> KnowledgeBase:
-    """Return the knowledge base at a revision, or as it is in its folder."""
-    if revision is None:
-        loaded = read(root, show_progress)
-    else:
-        with repository.state(revision) as folder:
-            loaded = read(folder, show_progress)
+def _states(
+    root: Path, repository: Repository, earlier: Revision, later: Revision | None
+) -> tuple[LoadedKB, LoadedKB]:
+    """Return the knowledge base at two revisions, or at one and as it is in its folder. What both
+    have is read once.
+    """
+    with repository.state(later) if later else nullcontext(root) as folder:
+        loader = Loader(folder)
+        after = loader.load(progress=show_progress)
+        edits = repository.edits(earlier, folder)
+        if edits is not None:
+            return loader.load(edits), after
+    with repository.state(earlier) as folder:
+        return read(folder, show_progress), after
+
+
+def _sound(root: Path, loaded: LoadedKB, revision: Revision | None) -> KnowledgeBase:
+    """Return a state as a knowledge base at ``root``. Print a note if records were left out."""
     name = str(revision) if revision else WORKING_TREE
     for fault in loaded.faults:
         if fault.rule is catalogue.UNSUPPORTED_VERSION:

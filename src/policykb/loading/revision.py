@@ -4,6 +4,7 @@ The files have the bytes that git stores: attributes (line ends, keywords, ``exp
 not applied.
 """
 
+import hashlib
 import os
 import re
 import tempfile
@@ -14,10 +15,12 @@ from pathlib import Path
 from policykb.diagnostics import PolicyKBError, format_value
 from policykb.frozen import dataclass
 from policykb.loading.git import Git, TreeEntry
+from policykb.text.edited import Edited
 from policykb.text.spelling import close_matches
 
 _COMMIT = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})")
 _RECORDS = ".yaml"
+_RECORD_FILE = re.compile(r"(kb|actors|topics|sources/[^/]+/(source|claims))\.yaml")
 _TEXTS = ".txt"
 
 
@@ -93,6 +96,42 @@ class Repository:
                     "Its files are written there temporarily; TMPDIR can name another folder.",
                 ) from None
             yield folder
+
+    def edits(self, revision: Revision, folder: Path) -> Edited | None:
+        """Return the records' files of a revision that are not the same in another folder, as edits
+        of that folder. What is the same there need not be read again.
+
+        Returns:
+            The edits; None if the states are too different in kind: with links, or with a source
+            that has no records.
+
+        Raises:
+            PolicyKBError: The revision has no knowledge base in this place, or one that is too
+                large or has unsafe paths.
+        """
+        entries = [one for one in self._entries(revision) if one.kind == "blob"]
+        stored = {one.path: one for one in entries if _RECORD_FILE.fullmatch(one.path)}
+        there = {*_paths(folder, "*.yaml"), *_paths(folder, "sources/*/*.yaml")}
+        there = {path for path in there if _RECORD_FILE.fullmatch(path)}
+        sources = {"/".join(one.path.split("/")[:2]) for one in entries if one.path.count("/") > 1}
+        sources = {one for one in sources if one.startswith("sources/")}
+        if (
+            any(one.is_link for one in entries)
+            or any((folder / path).is_symlink() for path in there)
+            or sources != {path.rpartition("/")[0] for path in stored if "/" in path}
+        ):
+            return None
+        changed = [
+            one
+            for path, one in stored.items()
+            if path not in there or not _holds(folder / path, one.name)
+        ]
+        found: dict[str, bytes | None] = dict.fromkeys(there - stored.keys())
+        found |= dict.fromkeys({*_paths(folder, "sources/*")} - sources)
+        with closing(self._git.contents(changed, revision.word)) as contents:
+            for entry, parts in contents:
+                found[entry.path] = b"".join(parts)
+        return found
 
     # --- revisions -----------------------------------------------------------------
 
@@ -209,3 +248,23 @@ class Repository:
                 else:
                     with (folder / entry.path).open("xb") as file:
                         file.writelines(parts)
+
+
+def _paths(folder: Path, pattern: str) -> Iterator[str]:
+    return (path.relative_to(folder).as_posix() for path in folder.glob(pattern))
+
+
+def _holds(file: Path, name: str) -> bool:
+    """Return True if a file holds the bytes of the object that git stores under a name."""
+    try:
+        data = file.read_bytes()
+    except OSError:
+        return False
+    kind = "sha1" if len(name) == _SHA1 else "sha256"
+    digest = hashlib.new(kind, b"blob %d\0" % len(data), usedforsecurity=False)
+    digest.update(data)
+    return digest.hexdigest() == name
+
+
+_SHA1 = 40
+"""The length of a name in a repository with the usual names."""
