@@ -16,6 +16,9 @@ import pytest
 from markdown_it import MarkdownIt
 
 from policykb.loading.locate import MARKER
+from policykb.loading.outline import Part
+from policykb.loading.part import read_part
+from policykb.text.edited import UNEDITED, Edited
 from tests.support.repositories import ENVIRONMENT, commit, git, repository
 from tests.support.running import SAMPLE, Ran, environment, program
 from tests.support.running import run as run_program
@@ -636,3 +639,19 @@ def test_diff_leaves_no_files_and_does_not_touch_the_repository(
     assert run("nope", cwd=edited, TMPDIR=str(place)).code == 2
     assert state() == before
     assert not list(place.iterdir())
+
+
+def test_what_both_states_have_is_read_once(kb: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts: list[str] = []
+
+    def reading(root: Path, name: str, edited: Edited = UNEDITED) -> Part:
+        parts.append(name)
+        return read_part(root, name, edited)
+
+    monkeypatch.setattr("policykb.loading.read.read_part", reading)
+    turned(kb)
+    assert answer("HEAD", cwd=kb)["claims"]["changed"]
+    changed = {POST, GAZETTE}
+    assert sorted(name for name in set(parts) if parts.count(name) > 1) == sorted(
+        path.rpartition("/")[0] for path in changed
+    )
