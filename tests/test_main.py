@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from policykb.__main__ import run
-from policykb.cli import session
+from policykb.cli import commands
 from tests.support.running import SAMPLE
 
 
@@ -19,7 +19,7 @@ def test_a_bug_in_a_command_is_raised_and_the_command_is_not_run_again(
         calls.append(1)
         raise bug("a bug")
 
-    monkeypatch.setattr(session, "find_or_bundled", broken)
+    monkeypatch.setattr(commands.command("claims"), "callback", broken)
     monkeypatch.setattr(sys, "argv", ["policykb", "--kb", str(SAMPLE), "claims"])
     with pytest.raises(bug, match="a bug"):
         run()
