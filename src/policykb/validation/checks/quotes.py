@@ -188,7 +188,7 @@ def _retracted(context: SourceContext) -> set[Route]:
     return {
         (*claim.route, "quote")
         for claim in context.claims
-        if claim.text("status") == Status.RETRACTED
+        if claim.data.get("status") == Status.RETRACTED
     }
 
 
