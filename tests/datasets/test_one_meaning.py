@@ -18,6 +18,7 @@ from policykb.analysis.cells import (
     Taken,
     cells_of,
     count_cells,
+    count_two_sided,
 )
 from policykb.analysis.comparison import compare
 from policykb.analysis.counted import count
@@ -85,7 +86,8 @@ def views(kb: KnowledgeBase, query: Query) -> Iterator[tuple[str, View]]:
     claims_of = select(kb, query)
     yield "claims", claims_view(kb, claims_of.hits)
     counted = count(kb, query)
-    yield "conflicts", conflicts_view(counted, counted.conflicts(), {})
+    two_sided = count_two_sided(kb, query)
+    yield "conflicts", conflicts_view(two_sided, two_sided.conflicts(), {})
     of_cells = count_cells(kb, query)
     for by in By:
         yield f"shares by {by}", shares_view(of_cells, shares_of(of_cells, by=by))

@@ -9,7 +9,7 @@ database over files, each worker of a cluster. Claims that are counted already g
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from enum import StrEnum
 from functools import partial
 from typing import NamedTuple, Protocol, runtime_checkable
@@ -22,7 +22,7 @@ from policykb.analysis.query import Query, Resolved, resolve
 from policykb.analysis.succession import Published, begins
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.model.period import BEFORE_ALL_DAYS
+from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS
 from policykb.model.records import Claim, Stance
 
 _FEW_DAYS = 3
@@ -159,7 +159,8 @@ def cells(groups: Iterable[CellClaims], query: Resolved, asked: Question) -> Ite
 
 @dataclass(frozen=True)
 class CountedCells(CountedClaims):
-    """Counted claims that stay in an engine. Of them there are only cells: ``claims`` is empty.
+    """Counted claims that stay in an engine. Of them there are only cells: ``claims`` is empty, or
+    has some of them.
 
     ``engine`` answers questions; ``numbers`` is the number of rejected claims by the name of the
     filter that rejected them, known after the first answer.
@@ -192,6 +193,10 @@ class FindsCells(Protocol):
         """Yield the cells that answer a question; one may tell the sources of others, too."""
         ...
 
+    def claims_of(self, pairs: Sequence[tuple[str, str]]) -> Iterable[Claim]:
+        """Return all claims of actors on topics (ids), in loading order."""
+        ...
+
 
 def count_cells(kb: KnowledgeBase, query: Query) -> CountedClaims:
     """Return the counted claims of a query for an answer that is made of cells.
@@ -203,6 +208,31 @@ def count_cells(kb: KnowledgeBase, query: Query) -> CountedClaims:
         return count(kb, query)
     ends = record_ends(kb, query.known_by)
     return CountedCells(kb, query, {}, {}, ends, engine=partial(kb.cells, counting(kb, query)))
+
+
+def count_two_sided(kb: KnowledgeBase, query: Query) -> CountedClaims:
+    """Return the counted claims of a query, maybe without those of actors on topics that they are
+    only for or only against: these are in no conflict.
+
+    Raises:
+        PolicyKBError: as :func:`policykb.analysis.counted.count` does.
+    """
+    counted = count_cells(kb, query)
+    if not (isinstance(counted, CountedCells) and isinstance(kb, FindsCells)):
+        return counted
+    asked = Question(times=((BEFORE_ALL_DAYS, AFTER_ALL_DAYS),))
+    pairs = [(cell.actor, cell.topic) for cell in counted.ask(asked) if _is_two_sided(cell)]
+    filters = list(counting(kb, query).filters(kb.published))
+    claims: dict[tuple[str, str], list[Claim]] = {}
+    for claim in kb.claims_of(pairs) if pairs else ():
+        if all(one.passes(claim) for one in filters):
+            claims.setdefault((claim.actor, claim.topic), []).append(claim)
+    return replace(counted, claims=claims)
+
+
+def _is_two_sided(cell: Cell) -> bool:
+    signs = {count.stance.sign for count in cell.times.get(0, ()) if count.stance is not None}
+    return {1, -1} <= signs
 
 
 def cells_of(counted: CountedClaims, asked: Question) -> Iterator[Cell]:

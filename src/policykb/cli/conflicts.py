@@ -1,6 +1,9 @@
 """``policykb conflicts``: list opposite claims of one actor."""
 
-from policykb.analysis.counted import count_for, resolve_actors
+from dataclasses import replace
+
+from policykb.analysis.cells import count_two_sided
+from policykb.analysis.counted import resolve_actors
 from policykb.cli import options
 from policykb.cli.filters import CountingFilters
 from policykb.cli.kb_options import KbOptions
@@ -21,7 +24,8 @@ def conflicts(
     boundary only touch, and a shift is a change of mind.
     """
     base = open_kb(kb_options)
-    counted = count_for(base, resolve_actors(base, actors or ()), filters.query())
+    query = replace(filters.query(), actors=[a.id for a in resolve_actors(base, actors or ())])
+    counted = count_two_sided(base, query)
     found = counted.conflicts()
     texts = read_texts_of(base, (one for pair in found for one in (pair.first, pair.second)))
     print_view(conflicts_view(counted, found, texts), printing)

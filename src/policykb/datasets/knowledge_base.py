@@ -1,6 +1,6 @@
 """A knowledge base whose records stay in tables until they are asked for."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
 
@@ -57,6 +57,12 @@ class TabularKnowledgeBase(KnowledgeBase):
         from policykb.datasets.cells import find_cells  # noqa: PLC0415 - few answers need them
 
         return find_cells(self, self.database, query, asked)
+
+    def claims_of(self, pairs: Sequence[tuple[str, str]]) -> Iterable[Claim]:
+        """Return all claims of actors on topics (ids), in loading order."""
+        actors, topics = zip(*pairs, strict=True)
+        condition = "WHERE (actor, topic) IN (SELECT (unnest(?), unnest(?)))"
+        return self.table.of_cells(condition, [list(actors), list(topics)])
 
     def prefilter(self, prefilter: Prefilter) -> Iterable[Claim]:
         """Return the claims that pass the prefilter, in loading order."""
