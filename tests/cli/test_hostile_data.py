@@ -22,6 +22,7 @@ def hostile(copy: Path) -> Path:
     return copy
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("chosen", FORMATS)
 def test_source_texts_cannot_control_a_terminal(hostile: Path, chosen: str) -> None:
     for command in (
@@ -52,6 +53,7 @@ def test_names_are_not_read_as_markup(hostile: Path) -> None:
     assert "'=1+1" in {row["label"] for row in rows}
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("name", ["esc\x1b[31m", "bad\udcff\udcfe", "line\nfeed", "\u202ebidi"])
 def test_folders_with_odd_names_work(tmp_path: Path, name: str) -> None:
     folder = tmp_path / name

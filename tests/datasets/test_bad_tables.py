@@ -95,6 +95,7 @@ WHOLE = {
 }
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_dataset_that_is_not_whole_answers_nothing(
     name: str, packed: Path, tmp_path: Path
@@ -129,6 +130,7 @@ ROWS = {
 }
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("column", ROWS)
 def test_a_row_that_is_no_claim_is_named(column: str, packed: Path, tmp_path: Path) -> None:
     value, message = ROWS[column]

@@ -126,11 +126,9 @@ def test_what_is_left_out_is_said(command: tuple[str, ...], tmp_path: Path) -> N
 
 @pytest.mark.parametrize("command", ["compare three", "coverage"])
 def test_a_page_is_the_same_each_time(command: str) -> None:
-    one, other = (
-        start(*ANSWERS[command], "-f", "html", env={"PYTHONHASHSEED": seed}) for seed in "12"
-    )
-    assert one.code == 0
-    assert one.out == other.out
+    again = start(*ANSWERS[command], "-f", "html", env={"PYTHONHASHSEED": "1"})
+    assert again.code == 0
+    assert again.out == written(ANSWERS[command])
 
 
 def test_a_page_names_no_place_of_this_machine() -> None:

@@ -147,6 +147,7 @@ def test_a_quote_with_any_one_character_altered_is_refused_and_nothing_is_writte
     assert (kb / CLAIMS).read_bytes() == content
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [

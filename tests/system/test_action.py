@@ -99,6 +99,7 @@ def test_sarif_is_written_first_and_does_not_fail(
     assert second == [*VALIDATE, "--", "kb"]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("text", HOSTILE)
 def test_inputs_are_never_executed(
     text: str, workspace: Path, temporary: Path, python: str
@@ -113,6 +114,7 @@ def test_inputs_are_never_executed(
     assert names(workspace) == []
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("text", [*HOSTILE, "", "yes", "True"])
 def test_strict_is_true_or_false(text: str, workspace: Path, temporary: Path, python: str) -> None:
     ran = run_step("Validate", workspace, temporary, python, {"strict": text})

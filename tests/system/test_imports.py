@@ -85,6 +85,7 @@ def _snapshot(_cache_folder: Path) -> None:
     assert run("validate").code == 0
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("line", ANSWERS)
 def test_answer_in_a_pipe_imports_only_what_it_needs(
     line: str,
