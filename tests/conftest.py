@@ -4,7 +4,7 @@ import gc
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -46,20 +46,24 @@ def _folder_in_memory() -> str | None:
 if "TMPDIR" not in os.environ and (memory := _folder_in_memory()):
     os.environ["TMPDIR"] = tempfile.tempdir = memory
 
-# To collect makes millions of objects and no garbage.
-gc.disable()
 
-
-def pytest_collection_finish() -> None:
-    gc.enable()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for no garbage while tests are collected: that makes many objects, and no garbage."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Select a fifth of the cases of tests marked ``sampled``, or all with ``POLICYKB_EVERY_CASE``.
+    """Select a fifth of the cases of tests marked ``sampled``. With ``POLICYKB_EVERY_CASE``, or if
+    the command line names a test, all cases run.
 
     The files that take longest come first, so that all workers end at about the same time.
     """
-    if not EVERY_CASE:
+    if not EVERY_CASE and not any("::" in one for one in config.args):
         sampled = [item for item in items if item.get_closest_marker("sampled")]
         left_out = {item for number, item in enumerate(sampled) if number % 5}
         config.hook.pytest_deselected(items=list(left_out))
