@@ -4,20 +4,24 @@ The cluster is a real one: a master and two workers, each a process of its own.
 """
 
 import json
+import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 from threading import Thread
+from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from policykb.analysis.cells import Cell, Question, Taken, cells_of, count_cells
 from policykb.analysis.query import Query
-from policykb.datasets import spark
-from policykb.datasets.cluster_kb import ClusterKnowledgeBase, open_cluster
 from policykb.datasets.dataset import open_dataset
+from policykb.datasets.spark import cluster as cluster_module
+from policykb.datasets.spark.knowledge_base import ClusterKnowledgeBase, open_cluster
 from policykb.diagnostics import PolicyKBError
 from policykb.exchange.dataset import write_dataset
 from policykb.loading.read import read
@@ -201,6 +205,48 @@ def test_an_actor_that_is_not_there_is_an_error(on_cluster: ClusterKnowledgeBase
         told(replace(on_cluster, actors=actors), Query(), Question())
 
 
+@pytest.mark.usefixtures("on_cluster")
+@pytest.mark.parametrize(
+    ("table", "change", "message"),
+    [
+        ("claims", lambda rows: rows.slice(1), "89 claims in the files, and 90 in dataset.json"),
+        ("actors", lambda rows: rows.slice(1), "2 actors in the files, and 3 in dataset.json"),
+        ("claims", lambda rows: rows.drop_columns(["stance"]), "no column stance"),
+        (
+            "claims",
+            lambda rows: rows.set_column(
+                rows.schema.get_field_index("voice"), "voice", pa.array(range(90))
+            ),
+            "the column voice is bigint, and should be string",
+        ),
+    ],
+)
+def test_a_dataset_that_is_not_whole_is_an_error(
+    table: str,
+    change: Callable[[Any], Any],
+    message: str,
+    packed: Path,
+    cluster: SparkCluster,
+    tmp_path: Path,
+) -> None:
+    shutil.copytree(packed, tmp_path / "data")
+    (file,) = (tmp_path / "data").glob(f"{table}*/*.parquet" if table == "claims" else f"{table}.*")
+    pq.write_table(change(pq.read_table(file, partitioning=None)), file)
+    with pytest.raises(PolicyKBError, match=message):
+        told(open_cluster(str(tmp_path / "data"), cluster.master), Query(), Question())
+
+
+@pytest.mark.usefixtures("on_cluster")
+def test_a_file_that_is_cut_short_is_an_error(
+    packed: Path, cluster: SparkCluster, tmp_path: Path
+) -> None:
+    shutil.copytree(packed, tmp_path / "data")
+    (file,) = (tmp_path / "data" / "claims").iterdir()
+    file.write_bytes(file.read_bytes()[:-100])
+    with pytest.raises(PolicyKBError, match="cannot be read"):
+        told(open_cluster(str(tmp_path / "data"), cluster.master), Query(), Question())
+
+
 def test_a_master_that_does_not_answer_is_an_error_at_once(packed: Path) -> None:
     options = ("--engine", "spark", "--master", "spark://127.0.0.1:1")
     ran = run("network", "--kb", packed, *options)
@@ -225,7 +271,7 @@ def test_the_answer_is_the_same_if_a_worker_is_killed_half_way(
     on_cluster: ClusterKnowledgeBase,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(spark, "_ROWS", 1)  # a task for each claim: many are left
+    monkeypatch.setattr(cluster_module, "_ROWS", 1)  # a task for each claim: many are left
     connection = on_cluster.cluster.connection
     status = connection.sparkContext.statusTracker()
     found: list[dict[tuple[str, str], Cell]] = []

@@ -1,6 +1,7 @@
 """Workers of a cluster make cells of rows, without the packages that policykb needs elsewhere."""
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +13,8 @@ import pytest
 from policykb.analysis.cells import Question, cells_of, counting
 from policykb.analysis.counted import count
 from policykb.analysis.query import Query
-from policykb.datasets.groups import CELL_COLUMNS
-from policykb.datasets.on_workers import cells_of_batches, unpacked
+from policykb.datasets.spark.groups import CELL_COLUMNS
+from policykb.datasets.spark.on_workers import cells_of_batches, unpacked
 from policykb.exchange.dataset import write_dataset
 from policykb.model.knowledge_base import KnowledgeBase
 from tests.support.factories import claim, ordinal
@@ -30,6 +31,9 @@ def kb() -> KnowledgeBase:
             claim("c2", source="s2", stance="oppose", topic="t1", period="2021/.."),
             claim("c3", source="s2", stance="neutral", topic="t2", than="less"),
             claim("c4", actor="b", source="s3", topic="t1", voice="other"),
+            claim("c5", actor="b", source="s3", topic="t2"),
+            claim("c6", actor="c", source="s2", topic="t2"),
+            claim("c7", actor="c", source="s3", topic="t3"),
         ]
     )
 
@@ -50,7 +54,20 @@ def test_batches_of_any_size_give_the_cells(kb: KnowledgeBase, size: int, tmp_pa
     for expected in cells_of(count(kb), DAY):
         assert cells[expected.actor, expected.topic].positions == expected.positions
     assert cells["b", "t1"].rejected == {"voice": 1}
-    assert {source for one in cells.values() for source in one.sources} == {"s1", "s2"}
+    assert {source for one in cells.values() for source in one.sources} == {"s1", "s2", "s3"}
+
+
+def test_claims_that_say_the_same_are_told_apart_by_their_source(
+    kb: KnowledgeBase, tmp_path: Path
+) -> None:
+    def sources(query: Query) -> set[str]:
+        run = cells_of_batches(counting(kb, query), DAY)
+        made = [batch.to_pylist()[0]["cells"] for batch in run(rows(kb, tmp_path / "data"))]
+        shutil.rmtree(tmp_path / "data")
+        return {source for some in map(unpacked, made) for one in some for source in one.sources}
+
+    assert sources(Query()) == {"s1", "s2", "s3"}
+    assert sources(Query(sources=["s2"])) == {"s2"}
 
 
 @pytest.mark.parametrize(
@@ -76,7 +93,7 @@ def test_a_row_that_is_no_claim_comes_back_as_an_error(
 
 def test_a_worker_needs_no_package_but_pyarrow() -> None:
     needed = (
-        "import sys, policykb.datasets.on_workers, pyarrow;"
+        "import sys, policykb.datasets.spark.on_workers, pyarrow;"
         "print(*(one for one in sys.modules if one in {'pydantic', 'typer', 'rich', 'ruamel.yaml',"
         "'duckdb', 'networkx', 'platformdirs', 'rapidfuzz', 'pyspark', 'jinja2'}))"
     )

@@ -35,7 +35,7 @@ def open_kb(kb_options: KbOptions, *, texts: bool = False) -> "KnowledgeBase":
             are needed.
     """
     if isinstance(kb_options, EngineOptions) and (master := kb_options.cluster):
-        from policykb.datasets.cluster_kb import open_cluster
+        from policykb.datasets.spark.knowledge_base import open_cluster
 
         return _sound(open_cluster(kb_options.address, master))
     root, is_bundled = kb_options.find()

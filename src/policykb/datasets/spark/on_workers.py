@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from policykb.analysis.cells import Cell, Question, cells
+from policykb.analysis.cells import Cell, Question
 from policykb.analysis.query import Resolved
-from policykb.datasets.groups import groups
+from policykb.datasets.spark.groups import cells_of_rows
 from policykb.diagnostics import PolicyKBError
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def cells_of_batches(query: Resolved, asked: Question) -> Callable[[Batches], It
         import pyarrow as pa  # noqa: PLC0415 - of the extra "large"
 
         try:
-            found = _lean(cells(groups(_rows(batches)), query, asked))
+            found = _lean(cells_of_rows(_rows(batches), query, asked))
             while some := list(islice(found, _PACKED)):
                 yield _batch(pa, pickle.dumps(some, pickle.HIGHEST_PROTOCOL), None, None)
         except PolicyKBError as error:

@@ -10,7 +10,7 @@ from policykb.analysis.cells import Cell, Question
 from policykb.analysis.query import Resolved
 from policykb.datasets.marker import AGAIN, left_out
 from policykb.datasets.records import TABLES
-from policykb.datasets.spark import Cluster
+from policykb.datasets.spark.cluster import Cluster
 from policykb.diagnostics import PolicyKBError, format_value
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase, Prefilter
@@ -108,22 +108,18 @@ def open_cluster(path: str, master: str) -> ClusterKnowledgeBase:
         PolicyKBError: the dataset or the cluster cannot be reached.
     """
     cluster = Cluster(path, master)
-    try:
-        return ClusterKnowledgeBase(
-            root=Path(path),
-            title=cluster.marker["title"],
-            description=cluster.marker["description"],
-            actors=cluster.records("actor"),
-            topics=cluster.records("topic"),
-            sources=_Sources(cluster),
-            claims=_NoClaims(),
-            left_out=tuple(map(left_out, cluster.marker["left_out"])),
-            broader=frozenset(cluster.marker["broader"]),
-            cluster=cluster,
-        )
-    except PolicyKBError:
-        cluster.close()
-        raise
+    return ClusterKnowledgeBase(
+        root=Path(path),
+        title=cluster.marker["title"],
+        description=cluster.marker["description"],
+        actors=cluster.records("actor"),
+        topics=cluster.records("topic"),
+        sources=_Sources(cluster),
+        claims=_NoClaims(),
+        left_out=tuple(map(left_out, cluster.marker["left_out"])),
+        broader=frozenset(cluster.marker["broader"]),
+        cluster=cluster,
+    )
 
 
 def _unknown(path: str, kind: str, one: str) -> PolicyKBError:
