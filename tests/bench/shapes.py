@@ -36,7 +36,7 @@ from policykb.views.explanation import explanation_view
 from policykb.views.timelines import timelines_view
 from tests.bench.generate import generate, shape
 
-_SIZES = (250, 1_000)
+_SIZES = (1_000, 4_000)
 _SHAPES = {
     "busy pair": ["--actors", "2"],
     "one claim a source": ["--per-source", "1"],
