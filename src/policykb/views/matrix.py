@@ -37,16 +37,33 @@ _LEGEND = (
 )
 
 
+_LIST_LEGEND = (
+    "Agreement (1: the same stance on each topic, 0: opposite ends), in brackets n, the topics "
+    "that it rests on, and the range when any one claim is left out. All pairs: --format csv"
+)
+_MOST_COLUMNS = 8
+"""Of more actors the table lists pairs: a matrix of them would be too wide to read."""
+_LISTED = 20
+"""Of many pairs, so many of the closest and of the most distant are listed."""
+
+
 def matrix_view(kb: KnowledgeBase, varied_comparisons: Sequence[VariedComparison]) -> View:
-    """Return a matrix for each way of counting. With two moments every cell holds both."""
+    """Return a matrix for each way of counting. With two moments every cell holds both. Of many
+    actors the table lists the closest and the most distant pairs.
+    """
     last = varied_comparisons[0].moments[-1]
     dates = " and ".join(day_in_words(moment.day) for moment in varied_comparisons[0].moments)
     names = [actor.name for actor in last.actors]
+    many = len(names) > _MOST_COLUMNS
+    listed = f"{len(names)} actors" if many else words.listed(names)
+    squared = (Column("Actor", 3), *(Column(name, 4) for name in names))
     return View(
-        title=f"Agreement of {words.listed(names)} on {dates}",
-        columns=(Column("Actor", 3), *(Column(name, 4) for name in names)),
+        title=f"Agreement of {listed} on {dates}",
+        columns=_LIST_COLUMNS if many else squared,
         make_groups=lambda: tuple(
-            Group(_title(one), tuple(_rows(one.moments))) for one in varied_comparisons
+            group
+            for one in varied_comparisons
+            for group in (_pair_groups(kb, one) if many else _square(one))
         ),
         make_payload=lambda: payloads.envelope(
             kb,
@@ -59,8 +76,8 @@ def matrix_view(kb: KnowledgeBase, varied_comparisons: Sequence[VariedComparison
         make_lines=lambda: (line for one in varied_comparisons for line in _lines(one)),
         sources=sources_in_words(kb, varied_comparisons[0].sources),
         notes=tuple(map(line, remarks(last, day=last.day, kb=kb))),
-        legend=(words.muted(_LEGEND),),
-        spaced=True,
+        legend=(words.muted(_LIST_LEGEND if many else _LEGEND),),
+        spaced=not many,
     )
 
 
@@ -72,6 +89,40 @@ def _title(counting: VariedComparison) -> str:
 
 def _name(counting: VariedComparison) -> str:
     return (counting.variant or VARIANTS[0]).name
+
+
+def _square(counting: VariedComparison) -> Iterator[Group]:
+    yield Group(_title(counting), tuple(_rows(counting.moments)))
+
+
+_LIST_COLUMNS = (Column("Actors", 5), Column("Agreement", 4), Column("Verdicts", 6))
+
+
+def _pair_groups(kb: KnowledgeBase, counting: VariedComparison) -> Iterator[Group]:
+    """Yield the pairs by their agreement, the closest first; of very many the two ends."""
+    moments = [{pair.actors: pair for pair in one.pairs} for one in counting.moments]
+    found = [[pairs[actors] for pairs in moments] for actors in moments[-1]]
+    ranked = sorted(
+        (one for one in found if one[-1].agreement.value is not None),
+        key=lambda one: -(one[-1].agreement.value or 0),
+    )
+    title = _title(counting)
+    if len(ranked) <= 2 * _LISTED:
+        yield Group(title, tuple(_pair_row(kb, one) for one in ranked))
+    else:
+        lead = f"{title}: " if title else ""
+        for name, some in (("closest", ranked[:_LISTED]), ("most distant", ranked[-_LISTED:])):
+            heading = f"{lead}the {_LISTED} {name} of {len(ranked):,} pairs"
+            yield Group(heading[0].upper() + heading[1:], tuple(_pair_row(kb, p) for p in some))
+    if without := len(found) - len(ranked):
+        told = f"{words.quantity(without, 'pair')} without a number: fewer than three shared topics"
+        yield Group("", (), lines=(words.muted(told),))
+
+
+def _pair_row(kb: KnowledgeBase, pairs: Sequence[Pair]) -> TableRow:
+    names = words.listed(kb.actors[actor].name for actor in pairs[-1].actors)
+    told = (f"{n} {verdict}" for verdict, n in pairs[-1].verdicts.items() if n)
+    return TableRow((cell(names), _agreements(pairs), cell(", ".join(told), Style.MUTED)))
 
 
 def _rows(moments: Sequence[Comparison]) -> Iterator[TableRow]:
