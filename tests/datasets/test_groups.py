@@ -5,20 +5,26 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from policykb.analysis.cells import Question, cells_of, counting
+from policykb.analysis.cells import FindsCells, Question, cells_of, counting
 from policykb.analysis.counted import count
 from policykb.analysis.query import Query
 from policykb.datasets.spark.groups import CELL_COLUMNS
+from policykb.datasets.spark.knowledge_base import ClusterKnowledgeBase, NoClaims
 from policykb.datasets.spark.on_workers import cells_of_batches, unpacked
+from policykb.diagnostics import PolicyKBError
 from policykb.exchange.dataset import write_dataset
 from policykb.model.knowledge_base import KnowledgeBase
 from tests.support.factories import claim, ordinal
 from tests.support.strategies import knowledge_base_of
+
+if TYPE_CHECKING:
+    from policykb.datasets.spark.cluster import Cluster
 
 DAY = Question((ordinal("2021-08-20"),), without=True)
 
@@ -89,6 +95,14 @@ def test_a_row_that_is_no_claim_comes_back_as_an_error(
     *_, last = cells_of_batches(counting(kb, Query()), DAY)([faulty])
     assert last.to_pylist()[0]["cells"] is None
     assert re.search(message, last.to_pylist()[0]["message"])
+
+
+def test_a_knowledge_base_on_a_cluster_finds_cells_and_gives_no_claims() -> None:
+    kb = ClusterKnowledgeBase(root=Path(), claims=NoClaims(), cluster=cast("Cluster", None))
+    assert isinstance(kb, FindsCells)
+    for ask in (lambda: kb.claims["c1"], lambda: [*kb.claims], lambda: kb.claims_of([])):
+        with pytest.raises(PolicyKBError, match="answers compare --matrix, network and shares"):
+            ask()
 
 
 def test_a_worker_needs_no_package_but_pyarrow() -> None:

@@ -1,6 +1,6 @@
 """A knowledge base whose claims stay in a cluster, which only tells what they amount to."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
 from pathlib import Path
@@ -56,6 +56,10 @@ class ClusterKnowledgeBase(KnowledgeBase):
                 found.setdefault(normalize_name(name), {})[one] = None
         return {name: tuple(ids) for name, ids in found.items()}
 
+    def claims_of(self, pairs: Sequence[tuple[str, str]]) -> NoReturn:
+        """Raise PolicyKBError: no claim comes from the cluster."""
+        raise _not_served(pairs)
+
     def prefilter(self, prefilter: Prefilter) -> NoReturn:
         """Raise PolicyKBError: no claim comes from the cluster."""
         raise _not_served(prefilter)
@@ -84,7 +88,7 @@ class _Sources(Mapping[str, Source]):
         return int(self._cluster.marker["counts"]["sources"])
 
 
-class _NoClaims(Mapping[str, Claim]):
+class NoClaims(Mapping[str, Claim]):
     """The claims, which cannot be read."""
 
     def __getitem__(self, key: str) -> Claim:
@@ -115,7 +119,7 @@ def open_cluster(path: str, master: str) -> ClusterKnowledgeBase:
         actors=cluster.records("actor"),
         topics=cluster.records("topic"),
         sources=_Sources(cluster),
-        claims=_NoClaims(),
+        claims=NoClaims(),
         left_out=tuple(map(left_out, cluster.marker["left_out"])),
         broader=frozenset(cluster.marker["broader"]),
         cluster=cluster,
