@@ -31,22 +31,28 @@ def demands(counted: CountedClaims, on: int) -> tuple[Demand, ...]:
     """
     whole = count(counted.kb, replace(counted.query, topics=(), stances=(), during=""))
     found: list[Demand] = []
+    positions: dict[tuple[str, str], Position] = {}
     for (actor, topic), claims in counted.claims.items():
         if not any(claim.conditions for claim in claims):
             continue
         for standing in counted.position(actor, topic, on).standings:
             for demanded in standing.claim.conditions:
-                position = whole.position(actor, demanded, on)
+                if (actor, demanded) not in positions:
+                    positions[actor, demanded] = whole.position(actor, demanded, on)
+                position = positions[actor, demanded]
                 in_force = standing.phase.in_force
                 found.append(Demand(demanded, standing.claim, in_force, position))
-    topics, actors = list(counted.kb.topics), list(counted.kb.actors)
+    topics, actors = (
+        {name: place for place, name in enumerate(ids)}
+        for ids in (counted.kb.topics, counted.kb.actors)
+    )
 
     def place(demand: Demand) -> tuple[int, int, int]:
         claim = demand.claim
         return (
-            topics.index(demand.topic),
-            actors.index(claim.actor),
-            topics.index(claim.topic),
+            topics[demand.topic],
+            actors[claim.actor],
+            topics[claim.topic],
         )
 
     return tuple(sorted(found, key=place))

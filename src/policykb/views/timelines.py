@@ -119,7 +119,8 @@ def _drawn(found: Timelines, *, every: bool) -> tuple[Sequence[Timeline], Sequen
     ]
     if not told:
         return found.topics, ()
-    return told, [one for one in found.topics if one not in told]
+    ids = {one.topic.id for one in told}
+    return told, [one for one in found.topics if one.topic.id not in ids]
 
 
 def _speakers(found: Timelines, timeline: Timeline) -> list[str]:
