@@ -592,7 +592,12 @@ def test_revision_or_path_cannot_control_a_terminal(kb: Path, chosen: str) -> No
 # --- the rest ------------------------------------------------------------------------------
 
 
-def test_interrupted_diff_leaves_no_files(kb: Path, tmp_path: Path) -> None:
+def test_interrupted_diff_leaves_no_files(
+    kb: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    # What a shell runs in the background ignores this signal, and so would what it starts.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
     place, paused = tmp_path / "temporary", tmp_path / "paused"
     place.mkdir()
     # git that waits where files are read, so that the folder is there.
