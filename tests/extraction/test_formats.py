@@ -65,6 +65,7 @@ def test_the_name_tells_the_type_of_text() -> None:
         (gzip.compress(b"text"), "compressed"),
         (b"\x89PNG\r\n", "picture"),
     ],
+    ids=["doc", "rtf", "zip", "gzip", "png"],  # an archive holds the time
 )
 def test_what_cannot_be_read_is_named_with_a_remedy(data: bytes, message: str) -> None:
     with pytest.raises(PolicyKBError, match=message) as caught:
