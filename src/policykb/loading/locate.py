@@ -67,19 +67,32 @@ def find(explicit: str | os.PathLike[str] | None = None) -> Path | None:
     Raises:
         PolicyKBError: ``explicit``, or the folder in the environment, is no knowledge base.
     """
-    for folder, origin in ((explicit, ""), (os.environ.get(ENVIRONMENT), f" ({ENVIRONMENT})")):
-        if folder:
-            found = _at(Path(folder))
-            if found is None and is_tables(Path(folder)):
-                return Path(folder)
-            if found is None:
-                raise PolicyKBError(
-                    f"no knowledge base at {os.fspath(folder)}{origin}",
-                    f"Looked for {Path(folder, MARKER)} and {Path(folder, 'kb', MARKER)}; "
-                    "`policykb init DIR` makes a new one.",
-                )
-            return found
+    for given, origin in ((explicit, ""), (os.environ.get(ENVIRONMENT), f" ({ENVIRONMENT})")):
+        if given:
+            path = Path(given)
+            if found := _at(path) or (path if is_tables(path) else None):
+                return found
+            raise _none_at(os.fspath(given), origin)
     return find_enclosing(Path.cwd())
+
+
+def _none_at(path: str, origin: str) -> PolicyKBError:
+    """Return the error that says why ``path``, which ``origin`` names, is no knowledge base."""
+    at = Path(path)
+    if at.is_file():
+        return PolicyKBError(
+            f"{path}{origin} is a file, and not the map of a table",
+            f"Name the folder of {MARKER}, a dataset, or a map (.yaml).",
+        )
+    if at.suffix in MAP_SUFFIXES and not at.is_dir():
+        return PolicyKBError(
+            f"there is no file {path}{origin}",
+            f"Name a folder with {MARKER}, a dataset, or the map of a table.",
+        )
+    return PolicyKBError(
+        f"no knowledge base at {path}{origin}",
+        f"Looked for {at / MARKER} and {at / 'kb' / MARKER}; `policykb init DIR` makes a new one.",
+    )
 
 
 def bundled() -> Path | None:
