@@ -10,7 +10,7 @@ from pypdf import PdfReader, PdfWriter
 
 from policykb.diagnostics import PolicyKBError
 from policykb.extraction import archives, pdf
-from policykb.extraction.document import Content, Fact
+from policykb.extraction.document import ExtractedDocument, Fact
 from policykb.extraction.formats import DocumentType, extract, type_of
 from policykb.extraction.isolated import extract_isolated
 from tests.support import documents
@@ -20,11 +20,11 @@ from tests.support.source_texts import TOLL as FIRST
 TITLE = "The harbour of two towns"
 
 
-def read(data: bytes, name: str = "") -> Content:
+def read(data: bytes, name: str = "") -> ExtractedDocument:
     return extract(data, type_of(data, name))
 
 
-def told(content: Content) -> dict[str, str]:
+def told(content: ExtractedDocument) -> dict[str, str]:
     return {fact.field: fact.value for fact in reversed(content.facts)}
 
 

@@ -89,10 +89,10 @@ class Mean(NamedTuple):
         return Mean(self.total - (old or 0) + (new or 0), shared)
 
 
-class Share(NamedTuple):
-    """The share of one topic in an agreement: ``leaf`` is 1 if the topic is a leaf, ``near`` the
-    nearness on it, None if it is not shared. ``without`` holds the claims that change the nearness
-    when they are left out, with the nearness that is left.
+class Contribution(NamedTuple):
+    """The contribution of one topic to an agreement: ``leaf`` is 1 if the topic is a leaf, ``near``
+    the nearness on it, None if it is not shared. ``without`` holds the claims that change the
+    nearness when they are left out, with the nearness that is left.
     """
 
     leaf: int
@@ -114,19 +114,19 @@ class Tally:
         self._mean = Mean()
         self._groups: dict[tuple[float | None, float | None], dict[str, Claim]] = {}
 
-    def add(self, share: Share) -> None:
-        """Add the share of a topic."""
-        self._leaves += share.leaf
-        self._mean = self._mean.replaced(None, share.near)
-        for claim, left in share.without:
-            self._groups.setdefault((share.near, left), {})[claim.id] = claim
+    def add(self, contribution: Contribution) -> None:
+        """Add the contribution of a topic."""
+        self._leaves += contribution.leaf
+        self._mean = self._mean.replaced(None, contribution.near)
+        for claim, left in contribution.without:
+            self._groups.setdefault((contribution.near, left), {})[claim.id] = claim
 
-    def remove(self, share: Share) -> None:
-        """Remove a share that was added."""
-        self._leaves -= share.leaf
-        self._mean = self._mean.replaced(share.near, None)
-        for claim, left in share.without:
-            del self._groups[share.near, left][claim.id]
+    def remove(self, contribution: Contribution) -> None:
+        """Remove a contribution that was added."""
+        self._leaves -= contribution.leaf
+        self._mean = self._mean.replaced(contribution.near, None)
+        for claim, left in contribution.without:
+            del self._groups[contribution.near, left][claim.id]
 
     def agreement(self) -> Agreement:
         """Return the agreement over the topics whose shares were added."""
@@ -169,9 +169,9 @@ def agreement(
     has_value = mean_nearness(kb, positions).value is not None
     for topic, pair in positions.items():
         tally.add(
-            share(counted, topic, pair)
+            contribution(counted, topic, pair)
             if has_value
-            else Share(kb.is_leaf(topic), near_on(kb, topic, *(one.score for one in pair)))
+            else Contribution(kb.is_leaf(topic), near_on(kb, topic, *(one.score for one in pair)))
         )
     return tally.agreement()
 
@@ -181,19 +181,19 @@ def claims_of(counted: CountedClaims, actors: Collection[str]) -> int:
     return sum(len(found) for (actor, _), found in counted.claims.items() if actor in actors)
 
 
-def share(counted: CountedClaims, topic: str, positions: Sequence[Position]) -> Share:
-    """Return the share of a topic (id) in the agreement of two actors: ``positions`` are those of
-    the two on it.
+def contribution(counted: CountedClaims, topic: str, positions: Sequence[Position]) -> Contribution:
+    """Return the contribution of a topic (id) to the agreement of two actors: ``positions`` are
+    those of the two on it.
     """
     scores = [position.score for position in positions]
     without = [scores_without_each(position) for position in positions]
-    return share_of_scores(counted.kb, topic, scores, without)
+    return contribution_of_scores(counted.kb, topic, scores, without)
 
 
-def share_of_scores(
+def contribution_of_scores(
     kb: KnowledgeBase, topic: str, scores: Sequence[int | None], without: Sequence[Scores]
-) -> Share:
-    """Return the share of a topic (id) in the agreement of two actors.
+) -> Contribution:
+    """Return the contribution of a topic (id) to the agreement of two actors.
 
     Args:
         kb: the knowledge base.
@@ -209,7 +209,7 @@ def share_of_scores(
         *((claim, near_on(kb, topic, one, score)) for claim, score in others),
     ]
     changed = tuple((claim, value) for claim, value in left if value != near)
-    return Share(kb.is_leaf(topic), near, changed)
+    return Contribution(kb.is_leaf(topic), near, changed)
 
 
 def mean_nearness(kb: KnowledgeBase, positions: Mapping[str, Sequence[Position]]) -> Mean:

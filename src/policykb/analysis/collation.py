@@ -14,7 +14,7 @@ from policykb.text.source_text import Sentence, SourceText
 
 _R = TypeVar("_R", Claim, Skipped)
 
-Pair = tuple[str, str]
+ActorAndTopic = tuple[str, str]
 """An actor and a topic (ids)."""
 
 
@@ -100,13 +100,13 @@ class Passage:
     treatments: tuple[tuple[Treatment | None, ...], ...]
 
     @cached_property
-    def pairs(self) -> tuple[frozenset[Pair] | None, ...]:
+    def pairs(self) -> tuple[frozenset[ActorAndTopic] | None, ...]:
         """The actors and topics that each reading has; None for one without claims."""
         return tuple(
             frozenset((claim.actor, claim.topic) for claim in some) or None for some in self.claims
         )
 
-    def stances(self, pair: Pair) -> tuple[frozenset[Stance], ...]:
+    def stances(self, pair: ActorAndTopic) -> tuple[frozenset[Stance], ...]:
         """Return the stances that each reading has on an actor and topic."""
         return tuple(
             frozenset(one.stance for one in some if (one.actor, one.topic) == pair)
@@ -114,7 +114,7 @@ class Passage:
         )
 
     @property
-    def all_pairs(self) -> list[Pair]:
+    def all_pairs(self) -> list[ActorAndTopic]:
         """All actors and topics, sorted."""
         return sorted(set().union(*(some or () for some in self.pairs)))
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from policykb.analysis.collation import Collation, Level, Pair
+from policykb.analysis.collation import ActorAndTopic, Collation, Level
 from policykb.analysis.coverage import Treatment
 from policykb.analysis.reliability import (
     DRAWS,
@@ -68,7 +68,7 @@ class Reliability:
     levels: Sequence[Measured]
     coded: Confusion
     stances: Confusion
-    confused: Sequence[tuple[Pair, Pair, int]]
+    confused: Sequence[tuple[ActorAndTopic, ActorAndTopic, int]]
     several: int
     twos: Sequence[OfTwo]
 
@@ -185,9 +185,9 @@ def _measured(
     ]
 
 
-def _confused(units: Units) -> list[tuple[Pair, Pair, int]]:
+def _confused(units: Units) -> list[tuple[ActorAndTopic, ActorAndTopic, int]]:
     """Return what two coders have in place of one another where each has one pair of its own."""
-    found: Counter[tuple[Pair, Pair]] = Counter()
+    found: Counter[tuple[ActorAndTopic, ActorAndTopic]] = Counter()
     for unit in units:
         some = [value for value in unit if isinstance(value, frozenset)]
         if len(unit) == len(some) == 2:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from policykb.analysis.agreement import (
     LEAST_SHARED,
     Agreement,
-    Share,
+    Contribution,
     Tally,
     claims_of,
-    share_of_scores,
+    contribution_of_scores,
 )
 from policykb.analysis.comparison import Comparison, Pair
 from policykb.analysis.counted import CountedClaims
@@ -68,13 +68,13 @@ def compare_on_days(
 
 class _Part(NamedTuple):
     """The part of one topic in the totals from a day (ordinal) on: the outcome of its row, None if
-    there is none, and its share in the agreement.
+    there is none, and its contribution to the agreement.
     """
 
     day: int
     topic: str
     outcome: Outcome | None
-    share: Share | None
+    contribution: Contribution | None
 
 
 class _Totals:
@@ -157,10 +157,10 @@ class _PairTotals(_Totals):
                 yield _Part(day, topic, None, None)
                 continue
             scores = [row.positions[actor].score for actor in self.actors]
-            yield _Part(day, topic, row.outcome, share_of_scores(kb, topic, scores, without))
+            yield _Part(day, topic, row.outcome, contribution_of_scores(kb, topic, scores, without))
 
     def _change(self, part: _Part, by: int) -> None:
         super()._change(part, by)
-        if part.share is not None:
+        if part.contribution is not None:
             change = self._tally.add if by > 0 else self._tally.remove
-            change(part.share)
+            change(part.contribution)

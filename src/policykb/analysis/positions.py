@@ -75,7 +75,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ContestedSide:
     """One side of a contested position: its sign and claims; ``possible`` if all are only possibly
     in force.
     """
@@ -179,14 +179,14 @@ class Position:
         return tuple(one.claim for one in self.standings if one.role is Role.DECIDING)
 
     @property
-    def sides(self) -> tuple[Side, ...]:
+    def sides(self) -> tuple[ContestedSide, ...]:
         """The two sides of a contested position, with all their claims."""
         if len(self.bases) != 2:
             return ()
         every = any(base.unnamed for base in self.bases)
         found = [one.claim for one in self.standings if one.role is Role.SIDE] if every else []
         return tuple(
-            Side(
+            ContestedSide(
                 sign,
                 tuple(c for c in found if c.sign == sign) if every else base.latest,
                 all(trait.possible for trait in base.traits),

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import chain, count
 
 from policykb.diagnostics import PolicyKBError
-from policykb.extraction.document import Content, Fact
+from policykb.extraction.document import ExtractedDocument, Fact
 from policykb.loading.layout import SOURCES
 from policykb.loading.schema_errors import slugify
 from policykb.model.fields import file_fields
@@ -62,7 +62,7 @@ class NewSource:
 
 
 def fields_of(
-    content: Content,
+    content: ExtractedDocument,
     given: Mapping[str, str],
     kb: KnowledgeBase,
     file_name: str,
@@ -162,7 +162,7 @@ def _new_actor(names: Sequence[str], kb: KnowledgeBase) -> Mapping[str, str]:
     return {"id": _free(wanted, kb.actors), "name": names[0], "kind": "person"}
 
 
-def _usual(content: Content, kb: KnowledgeBase, file_name: str) -> Iterator[Fact]:
+def _usual(content: ExtractedDocument, kb: KnowledgeBase, file_name: str) -> Iterator[Fact]:
     """Yield what is usual where a document says nothing."""
     first = content.paragraphs[0].partition("\n")[0]
     if len(first) <= _HEADING and not _SENTENCE_END.search(first):

@@ -10,7 +10,7 @@ from policykb.cache import sqlite as sqlite3
 from policykb.cache.file import discard, open_read_only
 from policykb.cache.location import SUFFIX, UNFINISHED, cache_folder, snapshot_path
 from policykb.cache.snapshot import RECORDS, Snapshot
-from policykb.cache.tables import DamagedSnapshotError, Database
+from policykb.cache.tables import DamagedSnapshotError, SnapshotTables
 from policykb.frozen import dataclass
 from policykb.loading.locate import MARKER
 
@@ -87,5 +87,5 @@ def _root(path: Path) -> Path | None:
         suppress(OSError, sqlite3.Error, DamagedSnapshotError),
         closing(open_read_only(path)) as connection,
     ):
-        return Path(Database(connection).text("root"))
+        return Path(SnapshotTables(connection).text("root"))
     return None

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TypeVar, overload
 
 from policykb.cache.mappings import ClaimGroups, HealingMapping, Names, Records
-from policykb.cache.tables import DamagedSnapshotError, Database
+from policykb.cache.tables import DamagedSnapshotError, SnapshotTables
 from policykb.frozen import dataclass
-from policykb.loading.raw_records import Row
+from policykb.loading.raw_records import RawRow
 from policykb.model.knowledge_base import KnowledgeBase, LeftOut, Prefilter
 from policykb.model.records import Claim, Record, Skipped, Topic
 from policykb.text.tokens import Literal, fold_case
@@ -38,7 +38,7 @@ class StoredKnowledgeBase(KnowledgeBase):
     ``read_files`` returns the knowledge base of the files, once the snapshot proves damaged.
     """
 
-    database: Database = field(kw_only=True, repr=False, compare=False)
+    database: SnapshotTables = field(kw_only=True, repr=False, compare=False)
     read_files: Callable[[], KnowledgeBase] = field(kw_only=True, repr=False, compare=False)
 
     def _ask(self, stored: Callable[[], _V], reread: Callable[[KnowledgeBase], _V]) -> _V:
@@ -127,7 +127,7 @@ class StoredKnowledgeBase(KnowledgeBase):
                 if all(literal.text in folded for literal in literals):
                     yield self._claims.record(row)
 
-    def _rows_about(self, prefilter: Prefilter) -> list[Row]:
+    def _rows_about(self, prefilter: Prefilter) -> list[RawRow]:
         """Return the rows of the claims of some actors on some topics, or more of them. Too many
         ids are not looked up in indexes.
         """
@@ -140,7 +140,7 @@ class StoredKnowledgeBase(KnowledgeBase):
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
         return self._claims.rows(where, values)
 
-    def _rows_near(self, literals: Sequence[Literal]) -> list[Row] | None:
+    def _rows_near(self, literals: Sequence[Literal]) -> list[RawRow] | None:
         """Return the rows of the claims near those in which there are some words, in loading
         order; None if these are more than half of all claims, which may as well be read.
         """
@@ -169,7 +169,7 @@ class _SkippedSentences(Sequence[Skipped]):
 
 
 def stored_kb(
-    database: Database, root: Path, read_files: Callable[[], KnowledgeBase]
+    database: SnapshotTables, root: Path, read_files: Callable[[], KnowledgeBase]
 ) -> StoredKnowledgeBase:
     """Return the knowledge base at ``root`` that is in a snapshot.
 

@@ -7,8 +7,8 @@ Where the snapshot is damaged they raise :class:`.DamagedSnapshotError`, and
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, ValuesView
 from typing import TypeVar, cast
 
-from policykb.cache.tables import DamagedSnapshotError, Database, storable
-from policykb.loading.raw_records import Row, raw_of, record_of
+from policykb.cache.tables import DamagedSnapshotError, SnapshotTables, storable
+from policykb.loading.raw_records import RawRow, raw_of, record_of
 from policykb.model.records import Claim, Record
 
 _K = TypeVar("_K")
@@ -25,7 +25,7 @@ _FEW = 100
 class Records(Mapping[str, _R]):
     """The valid records of a kind by id, in loading order."""
 
-    def __init__(self, database: Database, kind: str) -> None:
+    def __init__(self, database: SnapshotTables, kind: str) -> None:
         self._database = database
         self._kind = kind
         self._known: dict[str, _R] = {}
@@ -34,11 +34,11 @@ class Records(Mapping[str, _R]):
         """Return the records that a condition in SQL selects, in loading order."""
         return map(self.record, self.rows(condition, values))
 
-    def rows(self, condition: str = "", values: Sequence[object] = ()) -> list[Row]:
+    def rows(self, condition: str = "", values: Sequence[object] = ()) -> list[RawRow]:
         """Return the rows of these records."""
         return self._database.records(self._kind, condition, values)
 
-    def record(self, row: Row) -> _R:
+    def record(self, row: RawRow) -> _R:
         """Return the record of a row."""
         return cast("_R", record_of(self._kind, row[0], raw_of(row)))
 
@@ -78,7 +78,7 @@ class ClaimGroups(Mapping[_K, tuple[Claim, ...]]):
         claims: Records[Claim],
         condition: str,
         values: Callable[[_K], Sequence[str]],
-        key: Callable[[Row], _K],
+        key: Callable[[RawRow], _K],
     ) -> None:
         """Group the claims by the ``key`` of their rows. A condition in SQL selects those of one
         key, with the values that ``values`` makes of it.
@@ -110,11 +110,11 @@ class ClaimGroups(Mapping[_K, tuple[Claim, ...]]):
 class Names(Mapping[str, tuple[str, ...]]):
     """The ids of the records of a kind that have a name, by the name as look-ups compare it."""
 
-    def __init__(self, database: Database, kind: str) -> None:
+    def __init__(self, database: SnapshotTables, kind: str) -> None:
         self._database = database
         self._kind = kind
 
-    def _rows(self, condition: str, *values: str) -> list[Row]:
+    def _rows(self, condition: str, *values: str) -> list[RawRow]:
         query = (
             f"SELECT kind, name, id, part, number, checksum FROM name WHERE kind = ? {condition}"  # noqa: S608 - no value from outside
             " ORDER BY part, number, rowid"

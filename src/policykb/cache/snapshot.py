@@ -11,7 +11,7 @@ from policykb.cache.file import discard, is_sealed, open_read_only
 from policykb.cache.fingerprint import fingerprint
 from policykb.cache.location import snapshot_path
 from policykb.cache.stamps import Stamps
-from policykb.cache.tables import EMPTY_LIST, DamagedSnapshotError, Database, verify
+from policykb.cache.tables import EMPTY_LIST, DamagedSnapshotError, SnapshotTables, verify
 from policykb.frozen import dataclass
 
 _SEPARATOR = "\0"
@@ -38,7 +38,7 @@ class Snapshot:
 
     root: Path
     path: Path
-    database: Database
+    database: SnapshotTables
 
     @classmethod
     def open(cls, root: Path) -> "Snapshot | None":
@@ -50,7 +50,7 @@ class Snapshot:
             return None
         try:
             wanted = (fingerprint().encode(), os.path.realpath(root).encode())
-            snapshot = cls(root, path, Database(open_read_only(path)))
+            snapshot = cls(root, path, SnapshotTables(open_read_only(path)))
         except (OSError, UnicodeEncodeError, sqlite3.Error):
             return None
         with suppress(DamagedSnapshotError):

@@ -89,7 +89,7 @@ EMPTY_LIST = sign(b"[]")
 """An empty list (JSON) as it is stored."""
 
 
-class Database:
+class SnapshotTables:
     """The tables of a snapshot, to be read. Every method raises :class:`DamagedSnapshotError`."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:

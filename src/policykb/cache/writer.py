@@ -14,7 +14,7 @@ from policykb.cache.location import SUFFIX, UNFINISHED
 from policykb.cache.tables import (
     INDEXES,
     TABLES,
-    Database,
+    SnapshotTables,
     checksum,
     columns,
     sign,
@@ -22,7 +22,7 @@ from policykb.cache.tables import (
 )
 from policykb.diagnostics import Diagnostic
 from policykb.loading.outline import ActorTopic, Header, Outline, part_of
-from policykb.loading.raw_records import FIELDS, KEYS, RawRecord, Row, raw_of, split_items
+from policykb.loading.raw_records import FIELDS, KEYS, RawRecord, RawRow, raw_of, split_items
 from policykb.loading.serialize import (
     CLAIMS_OF_WORDS,
     SerializedPart,
@@ -48,9 +48,9 @@ class SnapshotWriter:
     damaged :class:`policykb.cache.tables.DamagedSnapshotError`.
     """
 
-    def __init__(self, connection: sqlite3.Connection, old: Database | None) -> None:
+    def __init__(self, connection: sqlite3.Connection, old: SnapshotTables | None) -> None:
         self._connection = connection
-        self.database = Database(connection)
+        self.database = SnapshotTables(connection)
         # Nobody else reads it until it is complete, and unfinished it is thrown away.
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "temp_store = MEMORY"):
             connection.execute(f"PRAGMA {pragma}")
@@ -63,7 +63,7 @@ class SnapshotWriter:
         self._parts = {name for (name,) in self.database.rows("SELECT name FROM part")}
 
     @classmethod
-    def in_memory(cls, old: Database) -> "SnapshotWriter":
+    def in_memory(cls, old: SnapshotTables) -> "SnapshotWriter":
         """Return a writer of a snapshot that is never a file."""
         return cls(sqlite3.connect(":memory:", isolation_level=None), old)
 
@@ -204,7 +204,7 @@ class SnapshotWriter:
 class SnapshotFileWriter(SnapshotWriter):
     """Writes a snapshot into a file of its own beside ``path``, which it becomes at the end."""
 
-    def __init__(self, path: Path, old: Database | None) -> None:
+    def __init__(self, path: Path, old: SnapshotTables | None) -> None:
         self._target = path
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _sweep(path.parent)
@@ -241,7 +241,7 @@ def _token() -> str:
     return os.urandom(8).hex()
 
 
-def _names(kind: str, row: Row) -> Iterator[str]:
+def _names(kind: str, row: RawRow) -> Iterator[str]:
     if kind in _NAMES:
         texts = raw_of(row).texts
         names = [name for at in _NAMES[kind] for name in split_items(texts[at])]

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperCommand
 
 from policykb.cli.help import Command as HelpfulCommand
-from policykb.cli.help import Group
+from policykb.cli.help import CommandGroup
 from policykb.cli.option_groups import expand_option_groups
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _python_name(word: str) -> str:
     return f"{word}_" if iskeyword(word) else word
 
 
-class Commands(Group):
+class Commands(CommandGroup):
     """The group of all commands, or of those of one group. Help and completion need only
     :data:`COMMANDS`; the module of a command is imported to run it or to list its options.
     """

@@ -124,7 +124,7 @@ class Command(TyperCommand):
                 formatter.write(f"  policykb {example}\n")
 
 
-class Group(TyperGroup):
+class CommandGroup(TyperGroup):
     """A group whose help lists commands in sections.
 
     ``summaries`` are the first lines of the help of its commands, by their whole names.

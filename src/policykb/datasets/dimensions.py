@@ -10,8 +10,8 @@ from typing import Any
 
 from policykb.datasets.database import Database
 from policykb.diagnostics import PolicyKBError
-from policykb.exchange.columns import Columns, UnfitError
-from policykb.exchange.foreign_table import Value, text_of
+from policykb.exchange.columns import MappedColumns, UnfitError
+from policykb.exchange.foreign_table import ForeignValue, text_of
 from policykb.loading.import_map import ReadMap, field_fault
 
 FIELDS = (
@@ -59,7 +59,7 @@ class Dimensions:
 
     def __init__(self, database: Database, map_: ReadMap, headings: Sequence[str]) -> None:
         self._database = database
-        self._claims = Columns(map_, "claims", headings)
+        self._claims = MappedColumns(map_, "claims", headings)
         self._size = len(headings)
         self.all: list[Dimension] = []
         for name in FIELDS:
@@ -100,7 +100,7 @@ class Dimensions:
             self._database.run(f"CREATE TABLE {one.name}_keys AS SELECT 0 AS n, 0 AS first")
         rows = self._database.rows(f"SELECT * FROM {one.name}_keys ORDER BY n")  # noqa: S608 - as above
         for number, *values, first in rows:
-            cells: list[Value] = [""] * self._size
+            cells: list[ForeignValue] = [""] * self._size
             for column, value in zip(one.columns, values, strict=True):
                 cells[column] = cell(value)
             one.texts.append(tuple(self._fields(one, cells, first)))
@@ -116,7 +116,7 @@ class Dimensions:
             f" FROM {one.name}_keys k JOIN {one.name}_texts t ON k.n = t.n_row"
         )
 
-    def _fields(self, one: Dimension, cells: Sequence[Value], row: int) -> Iterator[str]:
+    def _fields(self, one: Dimension, cells: Sequence[ForeignValue], row: int) -> Iterator[str]:
         try:
             day = self._claims.text("date", cells) if self._has_day(one) else ""
             for name in one.fields:
@@ -140,7 +140,7 @@ class Dimensions:
             raise UnfitError(self._claims.heading(name), fault[1])
 
 
-def cell(value: Any) -> Value:
+def cell(value: Any) -> ForeignValue:
     """Return a value of a column as the import has it."""
     return tuple(map(text_of, value)) if isinstance(value, list) else text_of(value)
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from policykb.datasets.database import Database, Rows, quoted
 from policykb.diagnostics import Location, PolicyKBError, Span, format_value, one_of
-from policykb.exchange.tables import Column, columns
+from policykb.exchange.tables import TableColumn, columns
 from policykb.model.fields import FileField, file_fields
 from policykb.model.period import Period, PeriodError
 from policykb.model.records import RECORD_TYPES, Claim, Record, RelativeTo, Than
@@ -36,7 +36,7 @@ class BadCellError(Exception):
 
 
 @cache
-def read_columns(kind: str) -> tuple[Column, ...]:
+def read_columns(kind: str) -> tuple[TableColumn, ...]:
     """Return the columns that a record of a kind is made of."""
     return tuple(one for one in columns(kind) if one.name not in _NOT_READ)
 
@@ -93,7 +93,7 @@ def _cells(kind: str) -> tuple[tuple[_Cell, ...], int]:
     return tuple(cells), len(found)
 
 
-def _conversion(column: Column, field: FileField | None) -> Callable[[Any], object]:
+def _conversion(column: TableColumn, field: FileField | None) -> Callable[[Any], object]:
     if column.is_list:
         return _items
     if column.name == "relative_to_than":

@@ -6,15 +6,14 @@ code points (TextPositionSelector). Actors and topics are things of their own, w
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from urllib.parse import quote as escaped
 
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Actor, Claim, Source, Topic
 from policykb.text.source_text import Extent, SourceText
-
-Json = str | int | None | Sequence["Json"] | Mapping[str, "Json"]
+from policykb.views.payloads import Json
 
 _AROUND = 40
 """The most characters before and after a quote."""

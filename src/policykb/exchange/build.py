@@ -8,17 +8,14 @@ from policykb.diagnostics import PolicyKBError, format_value
 from policykb.exchange.claims import ClaimMaker
 from policykb.exchange.contradictions import acknowledge
 from policykb.exchange.ids import Ids
-from policykb.exchange.imported import Fields, Imported, ImportedDocument, Statement
+from policykb.exchange.imported import Fields, Imported, ImportedDocument, RecordData, Statement
 from policykb.exchange.quotes import QuotedText
 from policykb.loading.layout import SOURCES
 from policykb.model.fields import file_fields
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import RECORD_TYPES, ActorKind, SourceKind
 from policykb.views.wording.claims import quantity
-from policykb.yaml.document import Data
 from policykb.yaml.writer import write_yaml
-
-Record = dict[str, Data]
 
 _SHOWN = 5
 """The most names that a remark lists."""
@@ -50,7 +47,7 @@ class Built:
         remarks: What a person should know, in sentences.
     """
 
-    records: dict[str, list[Record]] = field(default_factory=dict)
+    records: dict[str, list[RecordData]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     ids: dict[str, dict[str, str]] = field(default_factory=dict)
     places: dict[tuple[str, int], str] = field(default_factory=dict)
@@ -113,14 +110,14 @@ class Builder:
         }
         return self.built
 
-    def make_records(self) -> tuple[dict[str, list[Record]], dict[str, QuotedText]]:
+    def make_records(self) -> tuple[dict[str, list[RecordData]], dict[str, QuotedText]]:
         """Make the records of ``built``; return the claims and the texts by source (ids)."""
         imported = self.imported
         by_document: dict[str, list[Statement]] = {name: [] for name in imported.documents}
         for statement in imported.statements:
             by_document.setdefault(statement.document, []).append(statement)
-        sources: list[Record] = []
-        claims: dict[str, list[Record]] = {}
+        sources: list[RecordData] = []
+        claims: dict[str, list[RecordData]] = {}
         texts: dict[str, QuotedText] = {}
         maker = ClaimMaker(
             imported, self.actors, self.topics, set(self.kb.claims if self.kb else ())
@@ -150,7 +147,7 @@ class Builder:
 
     def _source(
         self, name: str, document: ImportedDocument, statements: Iterable[Statement]
-    ) -> Record:
+    ) -> RecordData:
         """Return the fields of a source, its id included."""
         given = document.fields
         origin = self.imported.origin
@@ -165,7 +162,7 @@ class Builder:
         unknown = [key for key in ("kind", "language", "rights") if key not in given]
         if not dates and "published" not in given:
             unknown.insert(1, "published")
-        record: Record = {"id": self.sources.of(name), **usual, **given}
+        record: RecordData = {"id": self.sources.of(name), **usual, **given}
         if not record["published"]:
             raise PolicyKBError(
                 f"{format_value(name)} has no date, and nothing in it does",
@@ -184,7 +181,7 @@ class Builder:
             _remark(record, f"Not stated in {origin}: {', '.join(unknown)}.")
         return record
 
-    def _actors(self) -> Iterator[Record]:
+    def _actors(self) -> Iterator[RecordData]:
         """Yield the actors that the knowledge base does not have."""
         have = self.kb.actors if self.kb else {}
         fields = dict(self.imported.actors)
@@ -196,14 +193,14 @@ class Builder:
                 continue
             given = fields.get(name, {})
             usual = {"name": name, "kind": ActorKind.ORGANIZATION}
-            record: Record = {"id": record_id, **usual, **given}
+            record: RecordData = {"id": record_id, **usual, **given}
             if "part_of" in given:
                 record["part_of"] = self.actors.of(str(given["part_of"]))
             if "kind" not in given:
                 _remark(record, f"Its kind is not stated in {self.imported.origin}.")
             yield record
 
-    def _topics(self) -> Iterator[Record]:
+    def _topics(self) -> Iterator[RecordData]:
         """Yield the topics that the knowledge base does not have."""
         have = self.kb.topics if self.kb else {}
         fields = self.imported.topics
@@ -214,7 +211,7 @@ class Builder:
             if record_id in have:
                 continue
             given = fields.get(name, {})
-            record: Record = {"id": record_id, "label": name, "proposition": name, **given}
+            record: RecordData = {"id": record_id, "label": name, "proposition": name, **given}
             if "broader" in given:
                 record["broader"] = self.topics.of(str(given["broader"]))
             if "proposition" not in given:
@@ -228,13 +225,15 @@ class Builder:
 
     # --- files -----------------------------------------------------------------------
 
-    def _write(self, claims: Mapping[str, list[Record]], texts: Mapping[str, QuotedText]) -> None:
+    def _write(
+        self, claims: Mapping[str, list[RecordData]], texts: Mapping[str, QuotedText]
+    ) -> None:
         files, records = self.built.files, self.built.records
         for kind, some in records.items():
             for record in some:
                 _drop_usual(kind, record)
         if self.kb is None:
-            head: Record = {"policykb": "1", "title": self.imported.title}
+            head: RecordData = {"policykb": "1", "title": self.imported.title}
             if self.imported.description:
                 head["description"] = self.imported.description
             files["kb.yaml"] = write_yaml("kb.yaml", head).encode()
@@ -252,7 +251,7 @@ class Builder:
             text = quoted.text.encode()
             source.setdefault("sha256", hashlib.sha256(text).hexdigest())
             fields = {key: value for key, value in source.items() if key != "id"}
-            content: Record = {"claims": [*claims[source_id]]}
+            content: RecordData = {"claims": [*claims[source_id]]}
             if skipped.get(source_id):
                 content["skipped"] = [*skipped[source_id]]
             comments = {"claims": quoted.comments([str(one["quote"]) for one in claims[source_id]])}
@@ -266,8 +265,8 @@ class Builder:
                 f"{quantity(repeated, 'quote')} at several places of the text: a comment says so."
             )
 
-    def _skipped(self, texts: Mapping[str, QuotedText]) -> dict[str, list[Record]]:
-        found: dict[str, list[Record]] = {}
+    def _skipped(self, texts: Mapping[str, QuotedText]) -> dict[str, list[RecordData]]:
+        found: dict[str, list[RecordData]] = {}
         for one in self.imported.skipped:
             source_id = self.sources.of(one.document)
             if source_id in texts:
@@ -325,13 +324,13 @@ def _first_names(made: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             yield name, record_id
 
 
-def _drop_usual(kind: str, record: Record) -> None:
+def _drop_usual(kind: str, record: RecordData) -> None:
     """Remove the fields of a record that have their default."""
     for name, usual in _USUAL[kind].items():
         if record.get(name) == usual:
             del record[name]
 
 
-def _remark(record: Record, text: str) -> None:
+def _remark(record: RecordData, text: str) -> None:
     """Add a sentence to the note of a record."""
     record["note"] = f"{record['note']} {text}" if "note" in record else text

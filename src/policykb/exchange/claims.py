@@ -3,12 +3,9 @@
 from collections import Counter
 
 from policykb.exchange.ids import Ids, unique
-from policykb.exchange.imported import Imported, Statement
+from policykb.exchange.imported import Imported, RecordData, Statement
 from policykb.exchange.quotes import QuotedText
 from policykb.model.records import PeriodBasis, Stance, Status
-from policykb.yaml.document import Data
-
-Record = dict[str, Data]
 
 _VERBS = {
     Stance.SUPPORT: "supports",
@@ -34,7 +31,7 @@ class ClaimMaker:
         given = (one.fields.get("id") for one in imported.statements)
         self._taken.update(one for one in given if isinstance(one, str))
 
-    def claim(self, statement: Statement, text: QuotedText, published: str) -> Record:
+    def claim(self, statement: Statement, text: QuotedText, published: str) -> RecordData:
         """Return the fields of a claim.
 
         Args:
@@ -42,7 +39,7 @@ class ClaimMaker:
             text: The text that its quote is from, or becomes a part of.
             published: The day its source was published.
         """
-        fields: Record = {key: value for key, value in statement.fields.items() if value}
+        fields: RecordData = {key: value for key, value in statement.fields.items() if value}
         actor, topic = self._actors.of(statement.actor), self._topics.of(statement.topic)
         self._refer(fields)
         notes = [str(fields["note"])] if "note" in fields else []
@@ -60,7 +57,7 @@ class ClaimMaker:
         name = fields.pop("id", None) or self.new_id(actor, topic, statement.date)
         return {"id": name, "actor": actor, "topic": topic, **fields}
 
-    def _refer(self, fields: Record) -> None:
+    def _refer(self, fields: RecordData) -> None:
         """Replace the names in references by ids."""
         for key in ("said_by", "disputed_by"):
             if isinstance(names := fields.get(key), list):
@@ -75,7 +72,7 @@ class ClaimMaker:
                 "actor": self._actors.of(str(relative["actor"])),
             }
 
-    def _quote(self, fields: Record, statement: Statement, text: QuotedText) -> str:
+    def _quote(self, fields: RecordData, statement: Statement, text: QuotedText) -> str:
         if "quote" in fields:
             return text.quote(str(fields["quote"]))
         if statement.extent is not None:
@@ -108,7 +105,7 @@ class ClaimMaker:
         return made
 
 
-def add_period(fields: Record, date: str, published: str, origin: str) -> str:
+def add_period(fields: RecordData, date: str, published: str, origin: str) -> str:
     """Add the period to the fields of a claim, if it is not known, and its basis; return a note, or
     an empty text.
 

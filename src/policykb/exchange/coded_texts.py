@@ -9,15 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from policykb.exchange.foreign_text import as_text, one_line
-from policykb.exchange.imported import Fields, Imported, ImportedDocument, Statement
+from policykb.exchange.imported import Fields, Imported, ImportedDocument, RecordData, Statement
 from policykb.exchange.positions import CountedText, OffsetCounting, Slice, counting_of
 from policykb.extraction.language import guess_language
 from policykb.frozen import dataclass
 from policykb.text.spelling import normalize_name
 from policykb.views.wording.claims import quantity
-from policykb.yaml.document import Data
-
-Record = dict[str, Data]
 
 UNNAMED = "Unnamed"
 """The name of the actor of codings that belong to no case, or to several."""
@@ -113,7 +110,7 @@ class _Adder:
         self.counting = counting
         self.topics = _topic_names(codes)
         for guid, code in codes.items():
-            fields: Record = {"label": self.topics[guid]}
+            fields: RecordData = {"label": self.topics[guid]}
             if description := one_line(code.description):
                 fields["note"] = description
             if code.parent:
@@ -188,7 +185,7 @@ class _Adder:
             if coding.code not in self.topics:
                 self.imported.losses.append(f"{place}: its code is not in the codebook")
                 continue
-            fields: Record = {"coder": coding.user, "note": note}
+            fields: RecordData = {"coder": coding.user, "note": note}
             if quote:
                 fields["quote"] = quote
             given = {key: value for key, value in fields.items() if value}
@@ -225,7 +222,7 @@ def _topic_names(codes: Mapping[str, Code]) -> dict[str, str]:
 
 
 def _source_fields(document: TextDocument) -> Fields:
-    fields: Record = {"title": document.name}
+    fields: RecordData = {"title": document.name}
     remarks = [one_line(document.description)]
     remarks += [f"{name}: {value}." for name, value in document.values.items()]
     if _is_day(document.created):

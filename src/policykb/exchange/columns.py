@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from policykb.diagnostics import format_value
-from policykb.exchange.foreign_table import Value
+from policykb.exchange.foreign_table import ForeignValue
+from policykb.exchange.imported import RecordData
 from policykb.loading.import_map import ReadMap, Section
 from policykb.model.fields import file_fields
 from policykb.model.import_map import ColumnMap
@@ -15,7 +16,6 @@ from policykb.render.escaping import unescape_formula
 from policykb.text import characters
 from policykb.text.normalize import strip_invisible
 from policykb.text.spelling import close_matches
-from policykb.yaml.document import Data
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ].*)?")
@@ -46,7 +46,7 @@ class UnfitError(Exception):
         self.message = message
 
 
-class Columns:
+class MappedColumns:
     """The columns of one section of a map in a table with these headings.
 
     Raises:
@@ -82,22 +82,22 @@ class Columns:
         """Return the heading of the column of a field; empty if it has none."""
         return self._maps[field].column or "" if field in self._maps else ""
 
-    def text(self, field: str, cells: Sequence[Value], day: str = "") -> str:
+    def text(self, field: str, cells: Sequence[ForeignValue], day: str = "") -> str:
         """Return the text of a field; empty if there is none."""
         value = self._value(field, cells, day)
         return value if isinstance(value, str) else _SEPARATOR.join(value)
 
     def fields(
-        self, cells: Sequence[Value], day: str = "", without: frozenset[str] = frozenset()
-    ) -> dict[str, Data]:
+        self, cells: Sequence[ForeignValue], day: str = "", without: frozenset[str] = frozenset()
+    ) -> RecordData:
         """Return the fields of the row, without empty ones."""
-        found: dict[str, Data] = {}
+        found: RecordData = {}
         for field in self._maps:
             if field not in without and (value := self._value(field, cells, day)):
                 found[field] = value if isinstance(value, str) else list(value)
         return found
 
-    def _value(self, field: str, cells: Sequence[Value], day: str) -> Value:
+    def _value(self, field: str, cells: Sequence[ForeignValue], day: str) -> ForeignValue:
         map_ = self._maps.get(field)
         if map_ is None:
             return ""
@@ -109,7 +109,7 @@ class Columns:
         except UnfitError as error:
             raise UnfitError(map_.column or "", error.message) from None
 
-    def _read(self, field: str, map_: ColumnMap, cell: Value) -> Value:
+    def _read(self, field: str, map_: ColumnMap, cell: ForeignValue) -> ForeignValue:
         if isinstance(cell, tuple):
             items = tuple(map(_clean, cell))
             return items if field in _LISTS else _SEPARATOR.join(items)
@@ -125,7 +125,7 @@ class Columns:
             return _day(text, map_.format)
         return tuple(_split(text, map_.separator or _SEPARATOR)) if field in _LISTS else text
 
-    def _filled(self, template: str, cells: Sequence[Value], day: str) -> str:
+    def _filled(self, template: str, cells: Sequence[ForeignValue], day: str) -> str:
         def fill(match: re.Match[str]) -> str:
             name = match[1]
             if name == "date":

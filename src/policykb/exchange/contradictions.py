@@ -5,6 +5,7 @@ from datetime import date
 
 from policykb.analysis.conflicts import unsettled_conflicts
 from policykb.diagnostics import Location
+from policykb.exchange.imported import RecordData
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import Period
 from policykb.model.records import Claim, PeriodBasis, RelativeTo, Stance, Status, Than, Voice
@@ -14,7 +15,7 @@ _SIGNS = {stance.value: stance.sign for stance in Stance}
 
 
 def acknowledge(
-    claims: Mapping[str, Sequence[dict[str, Data]]],
+    claims: Mapping[str, Sequence[RecordData]],
     published: Mapping[str, str],
     kb: KnowledgeBase | None,
 ) -> int:
@@ -47,12 +48,12 @@ def acknowledge(
 
 
 def _two_sided(
-    claims: Mapping[str, Sequence[dict[str, Data]]], *, with_known: bool
-) -> Iterator[list[tuple[str, dict[str, Data]]]]:
+    claims: Mapping[str, Sequence[RecordData]], *, with_known: bool
+) -> Iterator[list[tuple[str, RecordData]]]:
     """Yield the claims of each actor on each topic, with their sources, unless all are for or all
     against, and there are none before.
     """
-    by_pair: dict[tuple[str, str], list[tuple[str, dict[str, Data]]]] = {}
+    by_pair: dict[tuple[str, str], list[tuple[str, RecordData]]] = {}
     for source, some in claims.items():
         for one in some:
             by_pair.setdefault((str(one["actor"]), str(one["topic"])), []).append((source, one))

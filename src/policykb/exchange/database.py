@@ -7,7 +7,7 @@ from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError
 
-Value = str | int | float | bytes | None
+SqlValue = str | int | float | bytes | None
 """A value of a row."""
 
 _MAX_VALUE_BYTES = 64 * 1024 * 1024
@@ -45,12 +45,12 @@ def table_names(database: sqlite3.Connection) -> frozenset[str]:
     )
 
 
-def rows(database: sqlite3.Connection, query: str) -> Iterator[tuple[Value, ...]]:
+def rows(database: sqlite3.Connection, query: str) -> Iterator[tuple[SqlValue, ...]]:
     """Yield the rows of a query."""
     yield from database.execute(query)
 
 
-def number(value: Value) -> int:
+def number(value: SqlValue) -> int:
     """Return a value that must be a whole number.
 
     Raises:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError
 from policykb.exchange import parquet
-from policykb.exchange.tables import Cell, Column, Table, tables
+from policykb.exchange.tables import Table, TableColumn, TableValue, tables
 from policykb.loading.locate import DATASET_MARKER
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.text.new_folder import new_folder
@@ -30,14 +30,14 @@ _GROUP = 100_000
 _FILE = 2_000_000
 """The rows of a file of claims."""
 
-ORDER = Column(
+ORDER = TableColumn(
     "loading_order", int, "The record's place in loading order, from 0.", is_required=True
 )
-PUBLISHED = Column("published", date, "The day its source was published.", is_required=True)
+PUBLISHED = TableColumn("published", date, "The day its source was published.", is_required=True)
 """A column of claims, of what else would have to be looked up in the sources."""
 
 
-def dataset_columns(table: str, of: Sequence[Column]) -> tuple[Column, ...]:
+def dataset_columns(table: str, of: Sequence[TableColumn]) -> tuple[TableColumn, ...]:
     """Return the columns of a table of a dataset, from those of the table of the exchange."""
     return (*of, *((PUBLISHED,) if table == CLAIMS else ()), ORDER)
 
@@ -79,7 +79,7 @@ def _parts(folder: Path) -> Iterator[Path]:
 
 def _ordered(kb: KnowledgeBase, table: Table) -> Table:
     """Return a table with the columns that a dataset adds; claims by actor and topic."""
-    numbered: Iterator[tuple[Cell, ...]] = ((*row, at) for at, row in enumerate(table.rows))
+    numbered: Iterator[tuple[TableValue, ...]] = ((*row, at) for at, row in enumerate(table.rows))
     if table.name == CLAIMS:
         names = [column.name for column in table.columns]
         actor, topic, source = (names.index(name) for name in ("actor", "topic", "source"))

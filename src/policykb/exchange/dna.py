@@ -12,14 +12,13 @@ from functools import cached_property
 from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError
-from policykb.exchange.database import Value, number, opened, rows, table_names
+from policykb.exchange.database import SqlValue, number, opened, rows, table_names
 from policykb.exchange.dna_variables import Roles, Variables
 from policykb.exchange.foreign_text import Utf16Offsets, as_text, one_line
-from policykb.exchange.imported import Imported, ImportedDocument, Statement
+from policykb.exchange.imported import Imported, ImportedDocument, RecordData, Statement
 from policykb.extraction.language import guess_language
 from policykb.frozen import dataclass
 from policykb.views.wording.claims import quantity
-from policykb.yaml.document import Data
 
 TABLES = frozenset({"DOCUMENTS", "STATEMENTS", "STATEMENTTYPES", "VARIABLES", "CODERS", "ENTITIES"})
 """The tables by which such a database is known."""
@@ -68,7 +67,7 @@ class _Reader:
         self._texts: dict[int, _Text] = {}
         self._coded = Variables(database, path.name)
 
-    def _rows(self, query: str) -> Iterator[tuple[Value, ...]]:
+    def _rows(self, query: str) -> Iterator[tuple[SqlValue, ...]]:
         return rows(self.database, query)
 
     def _names(self, query: str) -> dict[int, str]:
@@ -93,7 +92,7 @@ class _Reader:
             *described, coder = others
             known = dict(zip(("Author", "Section", "Type", "Notes"), described, strict=True))
             known["Added by"] = self._coders.get(number(coder)) if coder is not None else None
-            fields: dict[str, Data] = {
+            fields: RecordData = {
                 "title": one_line(title),
                 "published": day,
                 "publisher": one_line(publisher),
@@ -143,7 +142,7 @@ class _Reader:
             f"{quantity(count, 'statement')} {reason}" for reason, count in left.items()
         ]
 
-    def _parts(self, id_: int, roles: Roles) -> tuple[str, str, dict[str, Data]] | None:
+    def _parts(self, id_: int, roles: Roles) -> tuple[str, str, RecordData] | None:
         """Return the actor, topic and other fields of a statement; None if it lacks an actor or a
         topic.
         """
@@ -159,7 +158,7 @@ class _Reader:
         self.imported.topics.setdefault(topic, {"label": topic, "proposition": proposition})
         kind = "organization" if organization else "person"
         self.imported.actors.setdefault(actor, {"name": actor, "kind": kind})
-        fields: dict[str, Data] = {"voice": "actor"}
+        fields: RecordData = {"voice": "actor"}
         others = {"Person": person if organization else ""}
         others |= {name: value(variable) for variable, name in roles.others.items()}
         if roles.stance is not None and (id_, roles.stance) in self._coded.values:
@@ -208,13 +207,13 @@ class _Reader:
             ):
                 key = name if name in known else name.rstrip(".")
                 if variable in ids and key in known:
-                    more: dict[str, Data] = {"note": note} if note else {}
+                    more: RecordData = {"note": note} if note else {}
                     if alias and alias != name:
                         more["aliases"] = [alias]
                     known[key] = {**known[key], **more}
 
 
-def _day(date: Value) -> str:
+def _day(date: SqlValue) -> str:
     """Return the day of a time in seconds or milliseconds; empty if it is none."""
     if not isinstance(date, int):
         return ""

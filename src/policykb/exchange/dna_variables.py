@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from policykb.diagnostics import PolicyKBError
-from policykb.exchange.database import Value, number, rows
+from policykb.exchange.database import SqlValue, number, rows
 from policykb.exchange.foreign_text import one_line
 from policykb.frozen import dataclass
 
@@ -83,9 +83,9 @@ class Variables:
         return found
 
     @cached_property
-    def values(self) -> dict[tuple[int, int], Value]:
+    def values(self) -> dict[tuple[int, int], SqlValue]:
         """The values of statements, by the ids of statement and variable."""
-        found: dict[tuple[int, int], Value] = {}
+        found: dict[tuple[int, int], SqlValue] = {}
         for query in (
             "SELECT StatementId, VariableId, Value FROM DATABOOLEAN",
             "SELECT StatementId, VariableId, Value FROM DATAINTEGER",
@@ -100,7 +100,7 @@ class Variables:
     @cached_property
     def scales(self) -> dict[int, Mapping[int, str]]:
         """The stances by the values of a variable, by its id; none if its values are others."""
-        used: dict[int, set[Value]] = {}
+        used: dict[int, set[SqlValue]] = {}
         for (_, variable), value in self.values.items():
             used.setdefault(variable, set()).add(value)
         return {
@@ -116,6 +116,6 @@ def _first(names: Mapping[int, str], wanted: Sequence[str]) -> int | None:
     return next((by_name[name] for name in wanted if name in by_name), None)
 
 
-def _scale(data_type: str, values: set[Value]) -> Mapping[int, str]:
+def _scale(data_type: str, values: set[SqlValue]) -> Mapping[int, str]:
     scales = [_YES_NO] if data_type == "boolean" else [_THREE, _FIVE]
     return next((one for one in scales if values <= set(one)), {})

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-Value = str | tuple[str, ...]
+ForeignValue = str | tuple[str, ...]
 """A cell as text, dates in ISO 8601; a tuple where the format has lists."""
 
 
@@ -12,7 +12,7 @@ class ForeignRow(NamedTuple):
     """A row: its place, as in ``line 3``, and its cells, one for each heading."""
 
     place: str
-    cells: Sequence[Value]
+    cells: Sequence[ForeignValue]
 
 
 class ForeignTable(NamedTuple):

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 
 from policykb.yaml.document import Data
 
+RecordData = dict[str, Data]
+"""A record as its file will hold it."""
+
 Fields = Mapping[str, Data]
 """Fields of a record by their names in its file. References are the names of actors and topics as
 :class:`Imported` has them, and the ids of claims. An ``id`` is kept; without one it is made.
@@ -58,7 +61,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Skipped:
+class UncodedSentence:
     """A sentence of a document that is not coded, with the reason."""
 
     document: str
@@ -91,7 +94,7 @@ class Imported:
     topics: dict[str, Fields] = field(default_factory=dict)
     documents: dict[str, ImportedDocument] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
+    skipped: list[UncodedSentence] = field(default_factory=list)
     losses: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     published: str = ""

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from policykb.diagnostics import PolicyKBError
-from policykb.exchange.foreign_table import ForeignRow, ForeignTable, Value, text_of
-from policykb.exchange.tables import VERSION, Cell, Column, Table
+from policykb.exchange.foreign_table import ForeignRow, ForeignTable, ForeignValue, text_of
+from policykb.exchange.tables import VERSION, Table, TableColumn, TableValue
 
 _GROUP = 50_000
 """The rows of a row group."""
@@ -42,13 +42,13 @@ def write_files(table: Table, files: Iterator[Path], *, rows: int, group: int) -
         left = itertools.chain((ahead,), left)
 
 
-def _write(table: Table, rows: Iterator[Sequence[Cell]], file: BinaryIO, group: int) -> None:
+def _write(table: Table, rows: Iterator[Sequence[TableValue]], file: BinaryIO, group: int) -> None:
     import pyarrow as pa  # noqa: PLC0415 - of the extras "tables" and "large"
     import pyarrow.parquet as pq  # noqa: PLC0415 - as above
 
     types = {str: pa.string(), int: pa.int64(), date: pa.date32()}
 
-    def field(column: Column) -> pa.Field:
+    def field(column: TableColumn) -> pa.Field:
         type_ = types[column.type]
         return pa.field(
             column.name,
@@ -98,5 +98,5 @@ def _rows(batches: Iterable[Sequence[Sequence[object]]]) -> Iterator[ForeignRow]
             yield ForeignRow(f"row {number}", list(map(_value, cells)))
 
 
-def _value(cell: object) -> Value:
+def _value(cell: object) -> ForeignValue:
     return tuple(map(text_of, cell)) if isinstance(cell, list) else text_of(cell)

@@ -17,7 +17,7 @@ from policykb.exchange.coded_texts import (
     add_codings,
     counted,
 )
-from policykb.exchange.database import Value, number, opened, rows, table_names
+from policykb.exchange.database import SqlValue, number, opened, rows, table_names
 from policykb.exchange.foreign_text import one_line
 from policykb.exchange.imported import Imported
 from policykb.exchange.positions import Slice
@@ -100,7 +100,7 @@ def _codes(database: sqlite3.Connection) -> dict[str, Code]:
     return found
 
 
-def _category(id_: Value, known: Container[str]) -> str:
+def _category(id_: SqlValue, known: Container[str]) -> str:
     """Return the identifier of a category; empty if there is no such category."""
     found = "" if id_ is None else f"category {number(id_)}"
     return found if found in known else ""

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from policykb.diagnostics import PolicyKBError
-from policykb.exchange.tables import Cell, Table
+from policykb.exchange.tables import Table, TableValue
 
 if TYPE_CHECKING:
     from openpyxl.cell import WriteOnlyCell
@@ -47,7 +47,12 @@ def workbook(tables: Sequence[Table], title: str, description: str) -> bytes:
             "Install it with: pip install 'policykb[tables]'",
         ) from None
     book = Workbook(write_only=True)
-    lines: list[Sequence[Cell]] = [("", title), ("", description), ("", ""), ("Sheet", "Holds")]
+    lines: list[Sequence[TableValue]] = [
+        ("", title),
+        ("", description),
+        ("", ""),
+        ("Sheet", "Holds"),
+    ]
     lines += [(one.name.capitalize(), f"{one.size:,}: {one.description}") for one in tables]
     lines += [("", ""), ("Column", "Means")]
     lines += [
@@ -86,7 +91,7 @@ def _add_sheet(
         if column.refers_to in names and not column.is_list:
             headings.append(f"{_heading(column.name)} (name)")
 
-    def row_of(row: tuple[Cell, ...]) -> Iterator[Cell]:
+    def row_of(row: tuple[TableValue, ...]) -> Iterator[TableValue]:
         for place, column in shown:
             value = row[place]
             yield value
@@ -104,7 +109,7 @@ def _add_sheet(
 
 def _fill(
     sheet: "WriteOnlyWorksheet",
-    rows: Iterable[Sequence[Cell]],
+    rows: Iterable[Sequence[TableValue]],
     widths: Sequence[int],
     *,
     heading: bool = False,
@@ -141,7 +146,7 @@ class _Cells:
         self._heading.font = Font(bold=True)
         self._formula.quotePrefix = True
 
-    def of(self, value: Cell, *, heading: bool) -> "WriteOnlyCell | None":
+    def of(self, value: TableValue, *, heading: bool) -> "WriteOnlyCell | None":
         """Return the cell of a value; None if there is none."""
         if value is None or value in ("", ()):
             return None

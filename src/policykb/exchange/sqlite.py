@@ -13,11 +13,10 @@ from contextlib import closing
 from datetime import date
 from importlib import resources
 
-from policykb.exchange.tables import Cell, Column, Table
+from policykb.exchange.tables import Table, TableColumn, TableValue
 from policykb.frozen import dataclass
 from policykb.version import __version__
-
-Json = str | bool | Sequence["Json"] | Mapping[str, "Json"]
+from policykb.views.payloads import Json
 
 ABOUT = "policykb"
 """The ``about`` of the metadata: by it, policykb knows what it has written."""
@@ -47,7 +46,7 @@ class _Linked:
     """A table for the values of a column that has several for a record."""
 
     table: Table
-    column: Column
+    column: TableColumn
     place: int
 
     @property
@@ -103,7 +102,7 @@ def _definition(table: Table) -> str:
     return f'CREATE TABLE "{table.name}" (\n  {listed}\n)'
 
 
-def _column(column: Column, *, is_key: bool = False) -> str:
+def _column(column: TableColumn, *, is_key: bool = False) -> str:
     parts = [f'"{column.name}"', _TYPES[column.type]]
     if is_key:
         parts.append("PRIMARY KEY")
@@ -159,7 +158,7 @@ def _key(table: Table) -> int:
     return next(place for place, column in enumerate(table.columns) if column.name == table.key)
 
 
-def _value(cell: Cell) -> str | int | None:
+def _value(cell: TableValue) -> str | int | None:
     match cell:
         case date():
             return cell.isoformat()

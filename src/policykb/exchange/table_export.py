@@ -13,7 +13,7 @@ from importlib.util import find_spec
 
 from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.exchange import parquet
-from policykb.exchange.tables import VERSION, Cell, Column, Table, tables
+from policykb.exchange.tables import VERSION, Table, TableColumn, TableValue, tables
 from policykb.loading.schema_errors import slugify
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.render.escaping import escape_formula
@@ -61,7 +61,7 @@ def _csv(table: Table) -> str:
     return buffer.getvalue()
 
 
-def _csv_cell(cell: Cell) -> object:
+def _csv_cell(cell: TableValue) -> object:
     match cell:
         case str():
             return escape_formula(cell)
@@ -121,7 +121,7 @@ def _resource(table: Table) -> dict[str, Json]:
     }
 
 
-def _field(column: Column, *, is_key: bool) -> dict[str, Json]:
+def _field(column: TableColumn, *, is_key: bool) -> dict[str, Json]:
     several = f' Several are separated by "{SEPARATOR}".' if column.is_list else ""
     constraints: dict[str, Json] = {
         **({"required": True} if column.is_required else {}),

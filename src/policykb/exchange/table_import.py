@@ -6,13 +6,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic, PolicyKBError, format_value
-from policykb.exchange.columns import Columns, RowFault, UnfitError
+from policykb.exchange.columns import MappedColumns, RowFault, UnfitError
 from policykb.exchange.foreign_table import ForeignRow
-from policykb.exchange.imported import Fields, Imported, ImportedDocument, Skipped, Statement
+from policykb.exchange.imported import (
+    Fields,
+    Imported,
+    ImportedDocument,
+    RecordData,
+    Statement,
+    UncodedSentence,
+)
 from policykb.exchange.opening import open_table
 from policykb.loading.import_map import ReadMap, field_fault
 from policykb.text.files import MAX_TEXT_BYTES, decode, read_bytes
-from policykb.yaml.document import Data
 
 MOST_ROWS = 250_000
 """The most rows that are imported: of these an import takes minutes, and a gigabyte."""
@@ -82,7 +88,7 @@ class TableReader:
             if self.map.sections[name].file:
                 self._read_file(name)
         self._sections = {
-            name: Columns(map_, name, headings)
+            name: MappedColumns(map_, name, headings)
             for name in ("claims", *self._records)
             if name == "claims" or not map_.sections[name].file
         }
@@ -154,7 +160,7 @@ class TableReader:
         self._accept(section, self._sections[section], fields)
         known[key] = fields
 
-    def _accept(self, section: str, columns: Columns, data: dict[str, Data]) -> None:
+    def _accept(self, section: str, columns: MappedColumns, data: RecordData) -> None:
         without = {"text", "id"} if section == "sources" else {"text"}
         checked = {name: value for name, value in data.items() if name not in without}
         if fault := field_fault(section, checked):
@@ -163,10 +169,10 @@ class TableReader:
 
     # --- other tables ----------------------------------------------------------------
 
-    def _other_rows(self, name: str) -> Iterator[tuple[Columns, ForeignRow]]:
+    def _other_rows(self, name: str) -> Iterator[tuple[MappedColumns, ForeignRow]]:
         path = self.path.parent / self.map.sections[name].file
         with open_table(path, self.map.options) as table:
-            columns = Columns(self.map, name, table.headings)
+            columns = MappedColumns(self.map, name, table.headings)
             yield from ((columns, row) for row in table.rows)
 
     def _read_file(self, name: str) -> None:
@@ -199,7 +205,7 @@ class TableReader:
                         columns.heading("document"),
                         f"no document is {format_value(texts['document'])}",
                     )
-                self.found.imported.skipped.append(Skipped(*texts.values()))
+                self.found.imported.skipped.append(UncodedSentence(*texts.values()))
 
     def _document(self, fields: Fields) -> ImportedDocument:
         """Return a document, with the text in the file that its fields name, if any."""
@@ -214,7 +220,7 @@ class TableReader:
         return ImportedDocument(given, text)
 
 
-def _nest_comparative(fields: dict[str, Data]) -> None:
+def _nest_comparative(fields: RecordData) -> None:
     """Put the two columns of a comparative into one field."""
     found = {
         name: fields.pop(f"relative_to_{name}")

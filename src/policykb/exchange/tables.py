@@ -18,12 +18,12 @@ from policykb.views import payloads
 VERSION = 1
 """The version of the tables: it is raised if a column goes, or means something else."""
 
-Cell = str | int | date | tuple[str, ...] | None
+TableValue = str | int | date | tuple[str, ...] | None
 """A value of a table; a tuple in a column whose ``is_list`` is True."""
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """A column of a table.
 
     Args:
@@ -54,38 +54,38 @@ class Table:
 
     name: str
     description: str
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     size: int
-    make_rows: Callable[[], Iterator[tuple[Cell, ...]]]
+    make_rows: Callable[[], Iterator[tuple[TableValue, ...]]]
     key: str = "id"
 
     @property
-    def rows(self) -> Iterator[tuple[Cell, ...]]:
+    def rows(self) -> Iterator[tuple[TableValue, ...]]:
         """Yield the rows, each with a cell for every column."""
         return self.make_rows()
 
 
 _ADDED = {
-    ("source", "id"): Column("id", str, "The source's id.", is_required=True),
-    ("source", "text_path"): Column(
+    ("source", "id"): TableColumn("id", str, "The source's id.", is_required=True),
+    ("source", "text_path"): TableColumn(
         "text_path", str, "The file of its text, beside the tables.", is_required=True
     ),
-    ("claim", "source"): Column(
+    ("claim", "source"): TableColumn(
         "source", str, "The source that says so.", is_required=True, refers_to="sources"
     ),
-    ("skipped", "source"): Column(
+    ("skipped", "source"): TableColumn(
         "source", str, "The source it is from.", is_required=True, refers_to="sources"
     ),
-    ("claim", "score"): Column(
+    ("claim", "score"): TableColumn(
         "score", int, "The stance as a number from +2 to -2; none for mixed and for comparatives."
     ),
 }
 """The columns that are no fields of the record in its file."""
 
 _LOCATION = (
-    Column("location_path", str, "The file of the record, in the knowledge base."),
-    Column("location_line", int, "The line at which the record begins, from 1."),
-    Column("location_column", int, "The column at which the record begins, from 1."),
+    TableColumn("location_path", str, "The file of the record, in the knowledge base."),
+    TableColumn("location_line", int, "The line at which the record begins, from 1."),
+    TableColumn("location_column", int, "The column at which the record begins, from 1."),
 )
 
 
@@ -100,12 +100,12 @@ def tables(kb: KnowledgeBase) -> tuple[Table, ...]:
     )
 
 
-def columns(kind: str) -> tuple[Column, ...]:
+def columns(kind: str) -> tuple[TableColumn, ...]:
     """Return the columns of the records of a kind: ``claim``, ``actor``, ``topic``, ``source`` or
     ``skipped``.
     """
     fields = {field.name: field for field in file_fields(RECORD_TYPES[kind])}
-    made: list[Column] = []
+    made: list[TableColumn] = []
     for name in _members(kind):
         if (kind, name) in _ADDED:
             made.append(_ADDED[kind, name])
@@ -121,10 +121,10 @@ def _members(kind: str) -> tuple[str, ...]:
     return (*payloads.members(RECORD_TYPES[kind]), *(("text_path",) if kind == "source" else ()))
 
 
-def _column(field: FileField, prefix: str = "", *, is_required: bool | None = None) -> Column:
+def _column(field: FileField, prefix: str = "", *, is_required: bool | None = None) -> TableColumn:
     type_: type = str if isinstance(field.type, TextType) else field.type
     choices = type_ if issubclass(type_, StrEnum) else ()
-    return Column(
+    return TableColumn(
         prefix + field.name,
         date if type_ is date else str,
         field.description,
@@ -135,7 +135,7 @@ def _column(field: FileField, prefix: str = "", *, is_required: bool | None = No
     )
 
 
-def _flattened(field: FileField) -> Iterator[Column]:
+def _flattened(field: FileField) -> Iterator[TableColumn]:
     """Yield a column for each field of a comparative, which a claim need not have."""
     for inner in file_fields(RelativeTo):
         yield _column(inner, f"{field.name}_", is_required=False)
@@ -145,13 +145,13 @@ def _table(kind: str, name: str, records: Sequence[Record], *, key: str = "id") 
     description, _, _ = (RECORD_TYPES[kind].__doc__ or "").partition("\n\n")
     members = _members(kind)
 
-    def rows() -> Iterator[tuple[Cell, ...]]:
+    def rows() -> Iterator[tuple[TableValue, ...]]:
         return (tuple(_cells(record, members)) for record in records)
 
     return Table(name, description, columns(kind), len(records), rows, key)
 
 
-def _cells(record: Record, members: Sequence[str]) -> Iterator[Cell]:
+def _cells(record: Record, members: Sequence[str]) -> Iterator[TableValue]:
     """Yield the cells of a record's row."""
     for name in members:
         value: object = getattr(record, name)
@@ -165,7 +165,7 @@ def _cells(record: Record, members: Sequence[str]) -> Iterator[Cell]:
     yield from (where.path, where.line, where.column)
 
 
-def _cell(value: object) -> Cell:
+def _cell(value: object) -> TableValue:
     match value:
         case None | int() | date():
             return value

@@ -21,7 +21,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class ExtractedDocument:
     """The paragraphs of a document in reading order, the facts about it, and remarks on what was
     left out. There may be several facts for a field, the most certain first.
     """

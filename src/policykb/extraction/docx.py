@@ -9,13 +9,13 @@ from trafilatura import load_html
 from policykb.diagnostics import PolicyKBError
 from policykb.extraction.archives import dublin_core, opened, parse_xml
 from policykb.extraction.blocks import paragraphs
-from policykb.extraction.document import Content, clean_all, facts
+from policykb.extraction.document import ExtractedDocument, clean_all, facts
 
 _CORE = "docProps/core.xml"
 _CREATED = "{http://purl.org/dc/terms/}created"
 
 
-def extract_docx(data: bytes) -> Content:
+def extract_docx(data: bytes) -> ExtractedDocument:
     """Return the text of a Word document, its footnotes last, and the facts of its properties.
 
     Raises:
@@ -41,4 +41,4 @@ def extract_docx(data: bytes) -> Content:
         language=dublin_core(core, "language"),
         published=created[:10] if created else None,
     )
-    return Content(texts, tuple(said))
+    return ExtractedDocument(texts, tuple(said))

@@ -11,13 +11,13 @@ from trafilatura import load_html
 from policykb.diagnostics import PolicyKBError
 from policykb.extraction.archives import dublin_core, opened, parse_xml
 from policykb.extraction.blocks import paragraphs
-from policykb.extraction.document import Content, clean_all, facts
+from policykb.extraction.document import ExtractedDocument, clean_all, facts
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
 
 
-def extract_epub(data: bytes) -> Content:
+def extract_epub(data: bytes) -> ExtractedDocument:
     """Return the text of an e-book in its reading order, and the facts of its package.
 
     The format is that of https://www.w3.org/TR/epub-33/.
@@ -49,7 +49,7 @@ def extract_epub(data: bytes) -> Content:
         language=dublin_core(package, "language"),
         rights=dublin_core(package, "rights"),
     )
-    return Content(texts, tuple(said))
+    return ExtractedDocument(texts, tuple(said))
 
 
 def _chapters(package: etree._Element, folder: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from policykb.diagnostics import PolicyKBError
-from policykb.extraction.document import Content, facts
+from policykb.extraction.document import ExtractedDocument, facts
 from policykb.extraction.language import guess_language, is_doubtful
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def type_of(data: bytes, name: str = "") -> DocumentType:
     return _EXTENSIONS.get(name.rpartition(".")[2].casefold(), DocumentType.TXT)
 
 
-def extract(data: bytes, type_: DocumentType, url: str | None = None) -> Content:
+def extract(data: bytes, type_: DocumentType, url: str | None = None) -> ExtractedDocument:
     """Return the content of a document.
 
     Args:
@@ -120,7 +120,7 @@ def extract(data: bytes, type_: DocumentType, url: str | None = None) -> Content
             f"to read {type_}, packages are missing ({error.name})",
             f"Install them: python -m pip install 'policykb[{EXTRA}]'. Plain text works without.",
         ) from None
-    extractor: Callable[..., Content] = getattr(module, function)
+    extractor: Callable[..., ExtractedDocument] = getattr(module, function)
     try:
         content = extractor(data, url) if type_ is DocumentType.HTML else extractor(data)
     except PolicyKBError:
@@ -136,7 +136,7 @@ def extract(data: bytes, type_: DocumentType, url: str | None = None) -> Content
     return _with_language(content)
 
 
-def _with_language(content: Content) -> Content:
+def _with_language(content: ExtractedDocument) -> ExtractedDocument:
     """Return a content with the language of its words, if it states none or another one."""
     guessed = guess_language(content.text)
     stated = next((fact.value for fact in content.facts if fact.field == "language"), "")

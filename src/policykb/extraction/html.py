@@ -10,7 +10,7 @@ from trafilatura.settings import Document
 
 from policykb.diagnostics import PolicyKBError
 from policykb.extraction.blocks import drop_note_marks, paragraphs
-from policykb.extraction.document import Content, Fact, clean_all, facts
+from policykb.extraction.document import ExtractedDocument, Fact, clean_all, facts
 from policykb.extraction.page_parts import missing_paragraphs
 
 _LITTLE = 250
@@ -33,7 +33,7 @@ _JSON_LD_TYPE = re.compile(rf'"@type"\s*:\s*\[?\s*"({"|".join(_KINDS)})"')
 _BLOGS = re.compile(r"blogger|ghost|medium|substack", re.IGNORECASE)
 
 
-def extract_html(data: bytes, url: str | None = None) -> Content:
+def extract_html(data: bytes, url: str | None = None) -> ExtractedDocument:
     """Return the main text of a web page and the facts of its metadata.
 
     Args:
@@ -88,8 +88,8 @@ def extract_html(data: bytes, url: str | None = None) -> Content:
     more = missing_paragraphs(tree, texts)
     remarks = [f"The page has its text in several parts: {len(more)} paragraphs are of later ones."]
     if sum(map(len, texts)) < _LITTLE:
-        return Content(texts, (*about, *head), (_LITTLE_TEXT,))
-    return Content((*texts, *more), (*about, *head), tuple(remarks if more else ()))
+        return ExtractedDocument(texts, (*about, *head), (_LITTLE_TEXT,))
+    return ExtractedDocument((*texts, *more), (*about, *head), tuple(remarks if more else ()))
 
 
 def _without_publisher(title: str | None, publisher: str | None) -> str | None:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 from policykb.diagnostics import PolicyKBError
-from policykb.extraction.document import Content, Fact
+from policykb.extraction.document import ExtractedDocument, Fact
 from policykb.extraction.formats import DocumentType, extract
 
 SECONDS = 120
@@ -20,7 +20,7 @@ _TEXT = frozenset({DocumentType.TXT, DocumentType.MARKDOWN})
 
 def extract_isolated(
     data: bytes, type_: DocumentType, url: str | None = None, *, seconds: float = SECONDS
-) -> Content:
+) -> ExtractedDocument:
     """Return what :func:`policykb.extraction.formats.extract` returns.
 
     Raises:
@@ -48,7 +48,7 @@ def extract_isolated(
         ) from None
     if "error" in answer:
         raise PolicyKBError(answer["error"], answer["help"])
-    return Content(
+    return ExtractedDocument(
         tuple(answer["paragraphs"]),
         tuple(Fact(*fact) for fact in answer["facts"]),
         tuple(answer["remarks"]),

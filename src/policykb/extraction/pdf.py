@@ -9,7 +9,7 @@ from pypdf import PasswordType, PdfReader
 from pypdf.errors import DependencyError
 
 from policykb.diagnostics import PolicyKBError
-from policykb.extraction.document import Content, clean_all, facts
+from policykb.extraction.document import ExtractedDocument, clean_all, facts
 from policykb.extraction.plain import unwrapped
 
 MAX_PAGES = 3_000
@@ -27,7 +27,7 @@ _LIGATURES = str.maketrans(
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})(\d{2})")
 
 
-def extract_pdf(data: bytes) -> Content:
+def extract_pdf(data: bytes) -> ExtractedDocument:
     """Return the text of a PDF and the facts of its metadata.
 
     Lines are joined to paragraphs, words that are hyphenated at a line end put together, and
@@ -64,7 +64,7 @@ def extract_pdf(data: bytes) -> Content:
         language=str(language) if language else None,
     )
     remark = f"left out as running heads and page numbers: {left_out} lines" if left_out else ""
-    return Content(texts, tuple(said), (remark,) if remark else ())
+    return ExtractedDocument(texts, tuple(said), (remark,) if remark else ())
 
 
 def _encrypted() -> PolicyKBError:

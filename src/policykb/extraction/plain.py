@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from policykb.diagnostics import Diagnostic, PolicyKBError
-from policykb.extraction.document import Content, Fact, clean_all, facts
+from policykb.extraction.document import ExtractedDocument, Fact, clean_all, facts
 from policykb.text.files import decode
 from policykb.text.source_text import SourceText
 
@@ -31,13 +31,13 @@ _MARKS = (
 )
 
 
-def extract_text(data: bytes) -> Content:
+def extract_text(data: bytes) -> ExtractedDocument:
     """Return the content of plain text: lines that are wraps are joined.
 
     Raises:
         PolicyKBError: It is not UTF-8, nor UTF-16 with a byte order mark.
     """
-    return Content(clean_all(unwrapped(_decoded(data))))
+    return ExtractedDocument(clean_all(unwrapped(_decoded(data))))
 
 
 def unwrapped(text: str) -> Iterator[str]:
@@ -47,7 +47,7 @@ def unwrapped(text: str) -> Iterator[str]:
         yield text[slice(*extent)].replace("\n", " ")
 
 
-def extract_markdown(data: bytes) -> Content:
+def extract_markdown(data: bytes) -> ExtractedDocument:
     """Return the content of Markdown without its markup, and the facts of its front matter.
 
     Raises:
@@ -75,7 +75,7 @@ def extract_markdown(data: bytes) -> Content:
                 title = words
             (paragraphs if row is None else row).append(words)
     known = [*_front_matter(front.group(1) if front else ""), *facts("its heading", title=title)]
-    return Content(clean_all(paragraphs), tuple(known))
+    return ExtractedDocument(clean_all(paragraphs), tuple(known))
 
 
 def _words(type_: str, content: str) -> str:

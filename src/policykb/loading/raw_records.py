@@ -50,7 +50,7 @@ KEYS: Mapping[str, int] = {kind: {"claim": 3, "skipped": 0}.get(kind, 1) for kin
 a claim the id, the actor and the topic, of others the id.
 """
 
-Row = tuple[Any, ...]
+RawRow = tuple[Any, ...]
 """A raw record as it is stored: its part, its number, the texts of its :data:`KEYS`, and all others
 with its span as one text. An optional text that is not there is an empty one.
 """
@@ -76,14 +76,14 @@ def _joined(value: "Data") -> str:
     return ITEM_SEPARATOR.join(map(str, items))
 
 
-def row_of(kind: str, part: str, raw: RawRecord) -> Row:
+def row_of(kind: str, part: str, raw: RawRecord) -> RawRow:
     """Return the row of a raw record in this part."""
     keys, texts = KEYS[kind], raw.texts
     rest = _FIELD_SEPARATOR.join([one or "" for one in texts[keys:]])
     return (part, raw.number, *texts[:keys], rest + _SPAN % raw.span)
 
 
-def raw_of(row: Row) -> RawRecord:
+def raw_of(row: RawRow) -> RawRecord:
     """Return the raw record of a row."""
     *texts, line, column, end_line, end_column = row[-1].split(_FIELD_SEPARATOR)
     span = Span(int(line), int(column), int(end_line), int(end_column))

@@ -21,7 +21,7 @@ from policykb.diagnostics import (
 from policykb.diagnostics.catalogue import RULES
 from policykb.diagnostics.settings import Settings
 from policykb.loading.outline import ClaimSide, Header, IdList, Outline, ParsedPart
-from policykb.loading.raw_records import FIELDS, RawRecord, Row, row_of
+from policykb.loading.raw_records import FIELDS, RawRecord, RawRow, row_of
 from policykb.model.knowledge_base import LeftOut
 from policykb.text.tokens import distinct_words
 
@@ -36,7 +36,7 @@ class SerializedRecords(NamedTuple):
     claims that follow one another (:data:`CLAIMS_OF_WORDS`).
     """
 
-    rows: Mapping[str, Sequence[Row]]
+    rows: Mapping[str, Sequence[RawRow]]
     words: Sequence[str]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from policykb.analysis.collation import Collation, Level, Pair, Passage
+from policykb.analysis.collation import ActorAndTopic, Collation, Level, Passage
 from policykb.analysis.levels import MOST_COMPARED, Measured, Reliability
 from policykb.analysis.reliability import SEED, Confusion
 from policykb.text.normalize import collapse_spaces
@@ -157,7 +157,7 @@ def _twos(found: Reliability) -> Iterator[str]:
         yield "  ".join([pair.ljust(side), *numbers])
 
 
-def _confused(found: Sequence[tuple[Pair, Pair, int]]) -> Iterator[str]:
+def _confused(found: Sequence[tuple[ActorAndTopic, ActorAndTopic, int]]) -> Iterator[str]:
     for one, other, number in found[:_CONFUSED]:
         yield f"{number:4}  {' '.join(one)}  →  {' '.join(other)}"
     if len(found) > _CONFUSED:

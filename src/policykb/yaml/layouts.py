@@ -20,7 +20,7 @@ from policykb.yaml.parser import parse_document
 _COMMENT = re.compile(r"[ \t]*#")
 
 
-def layout_of(document: Document, route: Route) -> "Layout":
+def layout_of(document: Document, route: Route) -> "ListLayout":
     """Return the layout of the list or record at a route."""
     brackets = document.text[document.extent(route)[0] :][:1] in {"[", "{"}
     return Brackets(document) if brackets else Block(document)
@@ -43,7 +43,7 @@ def _flow(value: Data) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-class Layout(ABC):
+class ListLayout(ABC):
     """A layout of lists and records in a document."""
 
     def __init__(self, document: Document) -> None:
@@ -95,7 +95,7 @@ class Layout(ABC):
         return start + len(self.text[start:end].rstrip())
 
 
-class Brackets(Layout):
+class Brackets(ListLayout):
     """Lists and records in brackets: ``[a, b]`` and ``{a: b}``."""
 
     def insert(
@@ -136,7 +136,7 @@ class Brackets(Layout):
         yield Edit(start, self.start((*outer, steps[1])) if is_first else self.end(route), "")
 
 
-class Block(Layout):
+class Block(ListLayout):
     """Lists and records in lines of their own."""
 
     def insert(

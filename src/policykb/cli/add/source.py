@@ -19,7 +19,7 @@ from policykb.cli.progress import show_progress
 from policykb.cli.session import print_message, print_text, print_view
 from policykb.cli.writing import patches
 from policykb.diagnostics import Diagnostic, PolicyKBError
-from policykb.extraction.document import Content
+from policykb.extraction.document import ExtractedDocument
 from policykb.extraction.formats import DocumentType, type_of
 from policykb.extraction.isolated import extract_isolated
 from policykb.frozen import dataclass
@@ -44,7 +44,7 @@ _field = partial(option, section=FIELDS, callback=non_empty)
 
 
 @dataclass(frozen=True, slots=True)
-class FieldOptions:
+class SourceOptions:
     """The fields of the source, which come before what the document says."""
 
     id: Annotated[
@@ -113,7 +113,7 @@ def source(
         ),
     ] = None,
     diff: Annotated[bool, option("--diff", "Show what would change, and change nothing.")] = False,
-    field_options: FieldOptions,
+    field_options: SourceOptions,
     printing: options.Printing,
     kb_options: RequiredKbOptions,
 ) -> None:
@@ -152,7 +152,7 @@ def source(
 
 
 def _added(
-    draft: Draft, new: NewSource, content: Content, *, written: bool
+    draft: Draft, new: NewSource, content: ExtractedDocument, *, written: bool
 ) -> tuple[Proposal, "View"]:
     changes: list[Change] = [AddSource(new.id, new.values, content.text)]
     if new.new_actor:
@@ -172,7 +172,7 @@ def _added(
 
 
 def _updated(
-    draft: Draft, word: str, content: Content, *, written: bool
+    draft: Draft, word: str, content: ExtractedDocument, *, written: bool
 ) -> tuple[Proposal, "View"]:
     source = draft.kb.source(word)
     before = read_text(draft.root, source.text_path, source.language)

@@ -17,7 +17,7 @@ from policykb.datasets.spark.groups import CELL_COLUMNS
 from policykb.datasets.spark.on_workers import SCHEMA, cells_of_batches, unpacked
 from policykb.diagnostics import PolicyKBError, format_value
 from policykb.exchange.dataset import PUBLISHED
-from policykb.exchange.tables import Column, columns
+from policykb.exchange.tables import TableColumn, columns
 from policykb.loading.locate import DATASET_MARKER
 
 if TYPE_CHECKING:
@@ -154,6 +154,6 @@ class Cluster:
         return parse_marker(str(found[0][0]).encode() if found else b"", file)
 
 
-def _type(column: Column) -> str:
+def _type(column: TableColumn) -> str:
     name = _TYPES[column.type.__name__]
     return f"array<{name}>" if column.is_list else name

@@ -6,6 +6,7 @@ A description begins with text for people. The fields follow after a line ``poli
 import json
 from collections.abc import Mapping, Sequence
 
+from policykb.exchange.imported import RecordData
 from policykb.yaml.document import Data
 
 _MARK = "policykb:"
@@ -22,13 +23,13 @@ def _written(value: str | Sequence[str]) -> str:
     return value if plain and isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def fields_in(description: str) -> tuple[str, dict[str, Data] | None]:
+def fields_in(description: str) -> tuple[str, RecordData | None]:
     """Return the text of a description and its fields; None if it has none."""
     lines = description.splitlines()
     at = next((n for n, line in enumerate(lines) if line.strip() == _MARK), None)
     if at is None:
         return description.strip(), None
-    found: dict[str, Data] = {}
+    found: RecordData = {}
     for line in lines[at + 1 :]:
         name, colon, value = line.strip().partition(": ")
         if colon:

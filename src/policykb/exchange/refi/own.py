@@ -4,15 +4,18 @@ from collections.abc import Mapping, Sequence
 
 from policykb.exchange.coded_texts import Code, CodedSelection, TextDocument
 from policykb.exchange.foreign_text import as_text, one_line
-from policykb.exchange.imported import Imported, ImportedDocument, Skipped, Statement
+from policykb.exchange.imported import (
+    Imported,
+    ImportedDocument,
+    RecordData,
+    Statement,
+    UncodedSentence,
+)
 from policykb.exchange.positions import CountedText, OffsetCounting
 from policykb.exchange.refi import names
 from policykb.exchange.refi.descriptions import fields_in
 from policykb.frozen import dataclass
 from policykb.text.source_text import Extent, SourceText
-from policykb.yaml.document import Data
-
-Record = dict[str, Data]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def _parts(imported: Imported, codes: Mapping[str, Code]) -> dict[str, _Part]:
                 continue
             above = found[guid]
         text, own = fields_in(code.description)
-        fields: Record = own or {}
+        fields: RecordData = own or {}
         name = str(fields.get("id") or code.name)
         found[guid] = _Part(above.kind, name)
         if above.kind == "topic":
@@ -93,12 +96,12 @@ def _read_selection(
     by_kind = {part.kind: part.name for part in coded}
     said, own = fields_in(selection.description)
     if "skipped" in by_kind:
-        imported.skipped.append(Skipped(document, quote, one_line(said)))
+        imported.skipped.append(UncodedSentence(document, quote, one_line(said)))
         return
     if not {"topic", "actor"} <= set(by_kind):
         imported.losses.append(f"{place}: it lacks the code of a topic or an actor")
         return
-    fields: Record = {}
+    fields: RecordData = {}
     if own is not None:
         fields = {**own, "summary": one_line(said)}
     elif said:
