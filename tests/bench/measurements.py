@@ -67,7 +67,8 @@ _UNKNOWN = r"PKB201"
 
 MEASUREMENTS = (
     Measurement("python -c pass", FLOOR, "{python} -c pass"),
-    Measurement("import pydantic and the models", FLOOR, "{python} -c import\tpolicykb.model.schema"),
+    Measurement("import pydantic and the models", FLOOR,
+                "{python} -c import\tpolicykb.model.schema"),
     Measurement("import ruamel.yaml", FLOOR, "{python} -c import\truamel.yaml"),
     Measurement("scandir and stat of all files", FLOOR, "{python} {apps}/scan.py {kb}",
                 largest=LARGE),

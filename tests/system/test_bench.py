@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
+from importlib.util import find_spec
 from itertools import groupby, pairwise
 from math import log
 from pathlib import Path
@@ -235,6 +236,13 @@ def test_names_are_unique_and_every_bar_has_a_measurement() -> None:
         for name, claims in filter(None, (bar.one, bar.other)):
             assert claims in SIZES
             assert claims <= largest[name]
+
+
+def test_imported_modules_exist() -> None:
+    imported = [re.findall(r"import\t(\S+)", one.command) for one in MEASUREMENTS]
+    names = {name for some in imported for name in some}
+    assert names
+    assert all(map(find_spec, names))
 
 
 def test_compared_answers_are_kept_by_an_earlier_measurement() -> None:
