@@ -15,7 +15,7 @@ from policykb.render import Output
 from policykb.render.diagnostics import sarif
 from policykb.render.diagnostics.formats import ReportFormat, render_report
 from policykb.render.lines import json_document
-from policykb.text.files import decode
+from policykb.text.decoding import decode
 from policykb.validation.fix import Fixed, fix
 from policykb.validation.report import Report, validate
 from policykb.yaml.document import Document

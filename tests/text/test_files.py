@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policykb.diagnostics import Diagnostic, Location, Span
-from policykb.text.files import LINE_END, Lines, decode, read_bytes
+from policykb.text.decoding import LINE_END, Lines, decode
+from policykb.text.files import read_bytes
 
 
 @pytest.fixture

@@ -1,20 +1,20 @@
 """Explain a position or a verdict: every claim and its role."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from policykb.analysis.counted import count_for, resolve_actors
 from policykb.analysis.leaving_out import leaving_out
 from policykb.analysis.positions import Content
-from policykb.analysis.query import Query
+from policykb.analysis.query import Query, day, period
 from policykb.analysis.succession import in_order
 from policykb.analysis.timelines import Timeline, topic_timeline
 from policykb.analysis.verdicts import Row, Verdict, compare_topic, outcome_of
 from policykb.diagnostics import PolicyKBError
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.model.records import Actor, Claim, Topic
+from policykb.model.records import Actor, Claim, Status, Topic, Voice
 
 
 class Alternative(NamedTuple):
@@ -117,3 +117,34 @@ def _topics(kb: KnowledgeBase, word: str) -> list[str]:
         return [kb.topic(word).id]
     except PolicyKBError:
         return []
+
+
+def widened(kb: KnowledgeBase, query: Query, claim: Claim) -> Query | None:
+    """Return a query for positions, widened until its filters, besides those of actors and topics,
+    let a claim pass; None if none does, because the claim is retracted.
+    """
+    if claim.status is Status.RETRACTED:
+        return None
+    heard = claim.voice is Voice.OTHER and Voice.OTHER.value not in query.voices
+    known = not query.known_by or kb.published[claim.source] <= day(query.known_by)
+    overlaps = not query.during or claim.period.overlaps(period(query.during))
+    unheard = bool(query.voices) and not heard and claim.voice.value not in query.voices
+    return replace(
+        query,
+        statuses=(Status.ACTIVE, Status.DRAFT) if claim.status is Status.DRAFT else query.statuses,
+        include_hearsay=query.include_hearsay or heard,
+        voices=(*query.voices, claim.voice) if unheard else query.voices,
+        sources=_with(query.sources, claim.source),
+        certainties=_with(query.certainties, claim.certainty),
+        kinds=_with(query.kinds, claim.kind),
+        bases=_with(query.bases, claim.period_basis),
+        stances=_with(query.stances, claim.stance),
+        undisputed=query.undisputed and not claim.disputed_by,
+        during=query.during if overlaps else "",
+        known_by=query.known_by if known else "",
+    )
+
+
+def _with(values: Collection[str], value: str) -> Collection[str]:
+    """Return the values of a filter with one more; no values, which filter nothing, as they are."""
+    return (*values, value) if values and value not in values else values

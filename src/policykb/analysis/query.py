@@ -71,37 +71,6 @@ class Query:
         )
 
 
-def widened(kb: KnowledgeBase, query: Query, claim: Claim) -> Query | None:
-    """Return a query for positions, widened until its filters, besides those of actors and topics,
-    let a claim pass; None if none does, because the claim is retracted.
-    """
-    if claim.status is Status.RETRACTED:
-        return None
-    heard = claim.voice is Voice.OTHER and Voice.OTHER.value not in query.voices
-    known = not query.known_by or kb.published[claim.source] <= day(query.known_by)
-    overlaps = not query.during or claim.period.overlaps(period(query.during))
-    unheard = bool(query.voices) and not heard and claim.voice.value not in query.voices
-    return replace(
-        query,
-        statuses=(Status.ACTIVE, Status.DRAFT) if claim.status is Status.DRAFT else query.statuses,
-        include_hearsay=query.include_hearsay or heard,
-        voices=(*query.voices, claim.voice) if unheard else query.voices,
-        sources=_with(query.sources, claim.source),
-        certainties=_with(query.certainties, claim.certainty),
-        kinds=_with(query.kinds, claim.kind),
-        bases=_with(query.bases, claim.period_basis),
-        stances=_with(query.stances, claim.stance),
-        undisputed=query.undisputed and not claim.disputed_by,
-        during=query.during if overlaps else "",
-        known_by=query.known_by if known else "",
-    )
-
-
-def _with(values: Collection[str], value: str) -> Collection[str]:
-    """Return the values of a filter with one more; no values, which filter nothing, as they are."""
-    return (*values, value) if values and value not in values else values
-
-
 class Match(NamedTuple):
     """A match of the pattern: a field of the claim, and the start and end in its text."""
 

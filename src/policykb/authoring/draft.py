@@ -8,7 +8,8 @@ from policykb.cache.open import open_kb
 from policykb.diagnostics import Diagnostic, PolicyKBError, SetValue, format_value
 from policykb.loading.layout import SOURCES, Layout
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.text.files import MAX_TEXT_BYTES, MAX_YAML_BYTES, decode, read_bytes
+from policykb.text.decoding import decode
+from policykb.text.files import MAX_TEXT_BYTES, MAX_YAML_BYTES, read_bytes
 from policykb.text.journal import FileChange, Move
 from policykb.text.source_text import SourceText
 from policykb.yaml.document import Document

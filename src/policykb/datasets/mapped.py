@@ -14,9 +14,9 @@ from policykb.datasets.knowledge_base import TabularKnowledgeBase
 from policykb.datasets.mapped_claims import MappedClaims
 from policykb.datasets.mappings import Claims
 from policykb.diagnostics import PolicyKBError, Span
-from policykb.exchange.build import Builder
 from policykb.exchange.claims import add_period
 from policykb.exchange.foreign_table import ForeignRow
+from policykb.exchange.records import RecordMaker
 from policykb.exchange.table_import import TableReader
 from policykb.loading.import_map import ReadMap, read_map
 from policykb.loading.raw_records import raw_record, record_of
@@ -40,18 +40,18 @@ def open_mapped(path: Path) -> TabularKnowledgeBase:
     dimensions = Dimensions(database, map_, headings)
     reader = TableReader(files[0], map_, headings)
     _read_names(database, dimensions, reader, len(headings))
-    builder = Builder(reader.end().imported, map_.ids, None)
-    builder.make_records()
-    records = builder.built.records
+    maker = RecordMaker(reader.end().imported, map_.ids)
+    maker.make()
+    records = maker.records
     sources: dict[str, Source] = dict(sorted(_records("source", records["source"]).items()))
-    _make_claims(database, dimensions, builder, sources)
+    _make_claims(database, dimensions, maker, sources)
     actors: dict[str, Actor] = _records("actor", records["actor"])
     topics: dict[str, Topic] = _records("topic", records["topic"])
-    table = MappedClaims(database, reader, builder, len(headings), (actors, topics, sources))
+    table = MappedClaims(database, reader, maker, len(headings), (actors, topics, sources))
     return TabularKnowledgeBase(
         root=path,
-        title=builder.imported.title,
-        description=builder.imported.description,
+        title=maker.imported.title,
+        description=maker.imported.description,
         actors=actors,
         topics=topics,
         sources=sources,
@@ -131,22 +131,22 @@ def _records(kind: str, some: Iterable[Mapping[str, Data]]) -> dict[str, _R]:
 def _make_claims(
     database: Database,
     dimensions: Dimensions,
-    builder: Builder,
+    maker: RecordMaker,
     sources: Mapping[str, Source],
 ) -> None:
     """Make the view ``claims``: the rows of the table with the fields that answers filter by."""
-    for name, ids in (("actor", builder.actors), ("topic", builder.topics)):
+    for name, ids in (("actor", maker.actors), ("topic", maker.topics)):
         names = dimensions.values(name)
         database.table(f"{name}_ids", ("name", "id"), [(one, ids.of(one)) for one in names])
     documents = dimensions.values("document") or {"": 0}
-    named = {one: builder.sources.of(one or builder.imported.title) for one in documents}
+    named = {one: maker.sources.of(one or maker.imported.title) for one in documents}
     database.table(
         "source_ids",
         ("name", "id", "d_published", "n_order"),
         [(one, id_, sources[id_].published, n) for n, (one, id_) in enumerate(named.items())],
     )
     given = {name: _given(dimensions, name) for name in FIELDS}
-    _make_periods(database, dimensions, given, builder.imported.origin)
+    _make_periods(database, dimensions, given, maker.imported.origin)
     fields = ", ".join(
         f"nullif({given[name]}, '') AS {name}"
         for name in FIELDS

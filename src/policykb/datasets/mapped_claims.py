@@ -8,12 +8,12 @@ from typing import Any, NamedTuple, cast
 from policykb.datasets.database import Database, Rows
 from policykb.datasets.dimensions import cell
 from policykb.diagnostics import Location, PolicyKBError, Span, format_value
-from policykb.exchange.build import Builder
 from policykb.exchange.claims import ClaimMaker
 from policykb.exchange.columns import UnfitError
 from policykb.exchange.contradictions import acknowledge
 from policykb.exchange.foreign_table import ForeignRow
 from policykb.exchange.quotes import QuotedText
+from policykb.exchange.records import RecordMaker
 from policykb.exchange.table_import import TableReader
 from policykb.loading.raw_records import raw_record, record_of
 from policykb.model.records import Actor, Claim, Source, Topic
@@ -51,7 +51,7 @@ class MappedClaims:
     Args:
         database: The table, as the view ``raw``, and what its rows are, as the view ``claims``.
         reader: Makes statements of rows.
-        builder: Has the ids of names.
+        maker: Has the ids of names.
         columns: The number of columns of the table.
         records: The actors, topics and sources by id.
     """
@@ -60,13 +60,13 @@ class MappedClaims:
         self,
         database: Database,
         reader: TableReader,
-        builder: Builder,
+        maker: RecordMaker,
         columns: int,
         records: tuple[Mapping[str, Actor], Mapping[str, Topic], Mapping[str, Source]],
     ) -> None:
         self._database = database
         self._reader = reader
-        self._builder = builder
+        self._maker = maker
         self._columns = ", ".join(f"c{column}" for column in range(columns))
         self._actors, self._topics, self._sources = records
 
@@ -122,8 +122,7 @@ class MappedClaims:
 
     def _claims(self, rows: Sequence[_Found]) -> Iterator[tuple[_Found, Claim]]:
         ids = {} if self._reader.gives_ids else self._ids(rows)
-        imported = self._builder.imported
-        maker = ClaimMaker(imported, self._builder.actors, self._builder.topics, set())
+        maker = self._maker.claim_maker(set())
         texts: dict[str, QuotedText] = {}
         made: dict[str, list[dict[str, Data]]] = {}
         seen: set[str] = set()
@@ -177,9 +176,7 @@ class MappedClaims:
             " AND topic IN (SELECT unnest(?)) ORDER BY n_order, place",
             [sorted(near_actors), sorted(near_topics)],
         )
-        maker = ClaimMaker(
-            self._builder.imported, self._builder.actors, self._builder.topics, set()
-        )
+        maker = self._maker.claim_maker(set())
         return {place: maker.new_id(actor, topic, day) for place, actor, topic, day in found}
 
 

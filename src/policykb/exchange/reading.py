@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError
-from policykb.exchange.build import KNOWN_IDS
 from policykb.exchange.columns import RowFault
 from policykb.exchange.foreign_files import no_map, reader_of
 from policykb.exchange.imported import Imported
 from policykb.exchange.opening import READERS
+from policykb.exchange.records import KNOWN_IDS
 from policykb.loading.import_map import ReadMap, with_ids
 from policykb.text.files import write_file
 

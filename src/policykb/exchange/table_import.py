@@ -18,7 +18,8 @@ from policykb.exchange.imported import (
 )
 from policykb.exchange.opening import open_table
 from policykb.loading.import_map import ReadMap, field_fault
-from policykb.text.files import MAX_TEXT_BYTES, decode, read_bytes
+from policykb.text.decoding import decode
+from policykb.text.files import MAX_TEXT_BYTES, read_bytes
 
 MOST_ROWS = 250_000
 """The most rows that are imported: of these an import takes minutes, and a gigabyte."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.extraction.document import ExtractedDocument, Fact, clean_all, facts
-from policykb.text.files import decode
+from policykb.text.decoding import decode
 from policykb.text.source_text import SourceText
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n(?:---|\.\.\.)(?:\n|\Z)", re.DOTALL)

@@ -10,7 +10,8 @@ from policykb.frozen import dataclass
 from policykb.loading.declared_ids import read_declared_ids
 from policykb.loading.layout import SOURCES, Layout
 from policykb.model.json_schema import Ids, schema_text
-from policykb.text.files import LINE_END, MAX_YAML_BYTES, decode, read_bytes, write_file
+from policykb.text.decoding import LINE_END, decode
+from policykb.text.files import MAX_YAML_BYTES, read_bytes, write_file
 
 _TOP = ("kb", "actors", "topics")
 _OF_A_SOURCE = ("source", "claims")

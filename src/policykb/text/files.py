@@ -7,30 +7,18 @@ not be text, and a file may be a pipe.
 
 import errno
 import os
-import re
 import stat
-from array import array
-from bisect import bisect_right
-from collections.abc import Sequence
 from contextlib import suppress
-from functools import cached_property
-from io import StringIO
-from itertools import accumulate
 from pathlib import Path
 
-from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Rule, Span, format_value
+from policykb.diagnostics import Diagnostic, Location, PolicyKBError, Rule, format_value
 from policykb.diagnostics.catalogue import (
     ESCAPING_LINK,
     FILE_TOO_LARGE,
     MISSING_FILE,
-    NOT_UTF_8,
     UNREADABLE_FILE,
 )
 from policykb.text.edited import UNEDITED, Edited
-
-LINE_END = re.compile(r"\r\n|\r|\n")
-"""A line end of any system."""
-_WHITE = " \t\r\n"
 
 MAX_YAML_BYTES = 64 * 1024 * 1024
 MAX_TEXT_BYTES = 16 * 1024 * 1024
@@ -54,10 +42,6 @@ _REASONS = {
 # link must not be followed. Windows has neither flag, but needs O_BINARY.
 _OPEN_FLAGS = sum(
     getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY")
-)
-_OTHER_ENCODINGS = (
-    ("UTF-32", re.compile(rb"\xff\xfe\0\0|\0\0\xfe\xff|(?:[^\0]\0\0\0){2}|(?:\0\0\0[^\0]){2}")),
-    ("UTF-16", re.compile(rb"\xff\xfe|\xfe\xff|(?:[^\0]\0){2}|(?:\0[^\0]){2}")),
 )
 
 
@@ -240,68 +224,3 @@ def relative_to_cwd(root: Path, relative: str) -> str:
     with suppress(ValueError):
         return path.relative_to(Path.cwd()).as_posix()
     return path.as_posix()
-
-
-class Lines:
-    """The lines of a text, for converting offsets into spans."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    @cached_property
-    def _starts(self) -> Sequence[int]:
-        # An array, because a text may be 64 MiB of line ends. StringIO splits at the same ones as
-        # LINE_END and takes a third of the time.
-        lines = StringIO(self.text, newline="")
-        starts = array("Q", accumulate(map(len, lines), initial=0))
-        if self.text and self.text[-1] not in "\r\n":
-            starts.pop()
-        return starts
-
-    def span(self, start: int, end: int) -> Span:
-        """Return the span from one offset to another, without white space at its end."""
-        if self.text[end - 1 : end] in _WHITE:  # a quick check: there may be a million spans
-            end = start + len(self.text[start:end].rstrip(_WHITE))
-        return self.exact_span(start, end)
-
-    def exact_span(self, start: int, end: int) -> Span:
-        """Return the span from one offset to another."""
-        starts = self._starts
-        line, end_line = bisect_right(starts, start), bisect_right(starts, end)
-        return Span(line, start - starts[line - 1] + 1, end_line, end - starts[end_line - 1] + 1)
-
-    def end_of_line(self, offset: int) -> int:
-        """Return the offset of the end of the line at ``offset``, before its line end."""
-        found = LINE_END.search(self.text, offset)
-        return found.start() if found else len(self.text)
-
-
-def decode(data: bytes, path: str) -> str | Diagnostic:
-    """Decode UTF-8. A byte order mark stays in the text.
-
-    Args:
-        data: The bytes of the file.
-        path: The file's path below the knowledge base, for the diagnostic.
-
-    Returns:
-        The text, or a diagnostic at the first wrong byte. UTF-16 and UTF-32 are recognised by
-        their byte order mark or, without one, by the NULs.
-    """
-    for encoding, pattern in _OTHER_ENCODINGS:
-        if pattern.match(data):
-            return Diagnostic(
-                NOT_UTF_8,
-                f"the file is not UTF-8: it looks like {encoding}",
-                Location(path, Span(1, 1, 1, 1)),
-                help=f"Save the file as UTF-8 instead of {encoding}, without a byte order mark.",
-            )
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode()
-        return Diagnostic(
-            NOT_UTF_8,
-            f"the byte 0x{data[error.start]:02X} is not valid UTF-8",
-            Location(path, Lines(before).span(len(before), len(before))),
-            help=NOT_UTF_8.remedy,
-        )

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from policykb.diagnostics import Diagnostic, Location
 from policykb.text import characters
-from policykb.text.files import MAX_TEXT_BYTES, Lines, decode, read_bytes
+from policykb.text.decoding import Lines, decode
+from policykb.text.files import MAX_TEXT_BYTES, read_bytes
 from policykb.text.multi_search import find_all
 from policykb.text.normalize import collapse_spaces, normalize, strip_invisible
 from policykb.text.sentences import split_paragraphs, split_sentences

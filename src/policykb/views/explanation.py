@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from policykb.analysis.explanation import Alternative, Explanation
+from policykb.analysis.explanation import Alternative, Explanation, widened
 from policykb.analysis.positions import Position, Role, Standing
-from policykb.analysis.query import widened
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import Phase, day_text
 from policykb.model.records import Claim, Voice

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from policykb.diagnostics import Diagnostic, Location, Route, Span
-from policykb.text.files import Lines
+from policykb.text.decoding import Lines
 
 Data = str | list["Data"] | dict[str, "Data"]
 """The data of a file: every scalar is the text in the file, without a type."""

@@ -20,7 +20,7 @@ from ruamel.yaml.error import MarkedYAMLError, StreamMark
 
 from policykb.diagnostics import Diagnostic, Location, Related, Route, Rule, catalogue, format_value
 from policykb.text import characters
-from policykb.text.files import Lines, decode
+from policykb.text.decoding import Lines, decode
 from policykb.yaml.document import NO_NODE, Children, Data, Document, Node, Nodes
 from policykb.yaml.fast_parser import read_valid
 from policykb.yaml.syntax_errors import TextFault, describe_character, explain, sanitize

@@ -19,7 +19,7 @@ from policykb.diagnostics import (
 )
 from policykb.diagnostics.limit import CappedFaults
 from policykb.diagnostics.selectors import select_rules
-from policykb.text.files import LINE_END
+from policykb.text.decoding import LINE_END
 from policykb.yaml.document import Comment, Document
 
 # Matches whatever was probably meant as a suppression. A note may begin with the program's name.

@@ -9,7 +9,7 @@ from typing import NamedTuple, get_args
 
 from policykb.diagnostics import Route
 from policykb.model.schema import FILES, Model
-from policykb.text.files import LINE_END
+from policykb.text.decoding import LINE_END
 from policykb.yaml.document import Data, Document
 from policykb.yaml.suppressions import targets
 

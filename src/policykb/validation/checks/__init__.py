@@ -12,8 +12,9 @@ from policykb.diagnostics.limit import CappedFaults
 from policykb.loading.layout import SOURCES
 from policykb.loading.outline import ActorTopic, Part
 from policykb.loading.read import LoadedKB
+from policykb.text.decoding import decode
 from policykb.text.edited import UNEDITED, Edited
-from policykb.text.files import MAX_TEXT_BYTES, decode, digest, read_bytes
+from policykb.text.files import MAX_TEXT_BYTES, digest, read_bytes
 from policykb.validation.checks.claims import (
     contradicts_itself,
     other_said_by,
