@@ -14,6 +14,7 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Actor, Claim, Source, Topic
 from policykb.text.source_text import Extent, SourceText
 from policykb.views.payloads import Json
+from policykb.views.wording.claims import quantity
 
 _AROUND = 40
 """The most characters before and after a quote."""
@@ -81,8 +82,7 @@ def annotations(kb: KnowledgeBase, texts: Mapping[str, SourceText]) -> Annotatio
                 losses.append(f"the offsets of {claim.id}: its quote does not stand in the text")
             graph.append(_annotation(claim, text, found[0] if found else None))
     if kb.skipped:
-        count = len(kb.skipped)
-        losses.append(f"{count} skipped {'sentence' if count == 1 else 'sentences'}")
+        losses.append(quantity(len(kb.skipped), "skipped sentence"))
     content: Json = {"@context": _CONTEXT, "@graph": graph}
     return Annotations(json.dumps(content, ensure_ascii=False, indent=2) + "\n", tuple(losses))
 

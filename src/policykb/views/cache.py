@@ -9,6 +9,7 @@ from policykb.views.cells import Column, line
 from policykb.views.columns import Columns
 from policykb.views.payloads import VERSION, Json
 from policykb.views.view import View
+from policykb.views.wording.claims import quantity
 
 _FIELDS = payloads.fields("knowledge_base", "claims", "bytes", "fresh", "file")
 _MEGABYTE = 1_000_000
@@ -26,9 +27,8 @@ _COLUMNS = Columns[SnapshotInfo](
 def cache_view(folder: Path, found: Sequence[SnapshotInfo]) -> View:
     """Return the snapshots in a folder: their knowledge bases, sizes, and if they are fresh."""
     size = sum(one.size for one in found) / _MEGABYTE
-    number = f"{len(found)} {'snapshot' if len(found) == 1 else 'snapshots'}"
     return View(
-        title=f"{number}, {size:.1f} MB, in {folder}",
+        title=f"{quantity(len(found), 'snapshot')}, {size:.1f} MB, in {folder}",
         columns=_COLUMNS.heads,
         make_groups=lambda: (_COLUMNS.group(found),) if found else (),
         make_payload=lambda: {

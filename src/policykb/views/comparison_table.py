@@ -116,7 +116,7 @@ class ComparisonTable:
         if self._comparison.only == (SILENT,):
             for actors in dict.fromkeys(row.silent_actors for row in self.full):
                 rows = [row for row in self.full if row.silent_actors == actors]
-                names = words.listed(self._kb.actors[actor].name for actor in actors)
+                names = words.names(self._kb, actors)
                 yield f"Silent ({len(rows)}): no counted claim of {names}", Style.MUTED, rows
             return
         for verdict in Verdict:
@@ -182,7 +182,7 @@ class ComparisonTable:
                 )
         undated = [row for row in self.folded if row.verdict is Verdict.UNDATED]
         for actors in dict.fromkeys(row.undated_actors for row in undated):
-            names = words.listed(self._kb.actors[actor].name for actor in actors)
+            names = words.names(self._kb, actors)
             rows = [row for row in undated if row.undated_actors == actors]
             yield _topics_line(f"Undated for {names}", rows)
         ended = [row for row in self.folded if row.verdict is Verdict.NONE]
@@ -235,7 +235,6 @@ def quotations(
     kb: KnowledgeBase,
     row: Row,
     texts: Texts,
-    first_column: int = 1,
     columns: Sequence[int] | None = None,
 ) -> Iterator[Quotation]:
     """Yield the sentence of every counted claim of a row.
@@ -244,11 +243,10 @@ def quotations(
         kb: the knowledge base.
         row: the row.
         texts: the texts of the sources, by source id.
-        first_column: the index of the cell of the first actor; the others follow.
-        columns: the index of the cell of each actor, if it is another.
+        columns: the index of the cell of each actor; without them, each has one in turn.
     """
-    for index, position in enumerate(row.positions.values()):
-        column = columns[index] if columns else first_column + index
+    columns = columns or range(1, len(row.positions) + 1)
+    for column, position in zip(columns, row.positions.values(), strict=True):
         for standing in position.standings:
             claim = standing.claim
             introduction = line(

@@ -32,15 +32,13 @@ _Record = Actor | Topic | Source
 _R = TypeVar("_R", Actor, Topic, Source)
 
 
-def actors_view(
-    kb: KnowledgeBase, actors: Sequence[Actor] | None = None, *, everyone: bool = False
-) -> View:
+def actors_view(kb: KnowledgeBase, *, everyone: bool = False) -> View:
     """Return the actors with the numbers of their claims and topics. The table leaves out actors
     without claims unless ``everyone`` is asked for.
     """
     claims = Counter(kb.claim_counts("actor"))
     topics = Counter(actor for actor, _ in kb.by_actor_and_topic)
-    found = list(kb.actors.values()) if actors is None else actors
+    found = list(kb.actors.values())
     shown = [one for one in found if everyone or claims[one.id]]
     silent = [one.name for one in found if not (everyone or claims[one.id])]
     heads = words.quantity(len(found), "actor")
@@ -64,16 +62,14 @@ def actors_view(
     )
 
 
-def topics_view(
-    kb: KnowledgeBase, topics: Sequence[Topic] | None = None, *, long: bool = False
-) -> View:
+def topics_view(kb: KnowledgeBase, *, long: bool = False) -> View:
     """Return the topics with their propositions, the numbers of claims and actors and, in the
     table, how many actors take which stance when the record ends. The table has the propositions
     only if it is ``long``.
     """
     claims = Counter(kb.claim_counts("topic"))
     actors = Counter(topic for _, topic in kb.by_actor_and_topic)
-    found = list(kb.topics.values()) if topics is None else topics
+    found = list(kb.topics.values())
     facts = sum(one.kind is TopicKind.FACT for one in found)
     kinds = f": {len(found) - facts} on policy, {facts} on facts" if facts else ""
     ends = f" on {day_in_words(max(kb.published.values()))}" if kb.published else ""
@@ -85,7 +81,11 @@ def topics_view(
 
     columns = Columns[Topic](
         (Column("Topic", 6 if long else 11), topic),
-        *([(Column("Proposition", 8), _proposition)] if long else []),
+        *(
+            [(Column("Proposition", 8), lambda one: collapse_spaces(one.proposition))]
+            if long
+            else []
+        ),
         (Column("Who", 6), lambda one: positions().get(one.id)),
         _number("Claims", claims),
     )

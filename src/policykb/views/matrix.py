@@ -120,7 +120,7 @@ def _pair_groups(kb: KnowledgeBase, counting: VariedComparison) -> Iterator[Grou
 
 
 def _pair_row(kb: KnowledgeBase, pairs: Sequence[Pair]) -> TableRow:
-    names = words.listed(kb.actors[actor].name for actor in pairs[-1].actors)
+    names = words.names(kb, pairs[-1].actors)
     told = (f"{n} {verdict}" for verdict, n in pairs[-1].verdicts.items() if n)
     return TableRow((cell(names), _agreements(pairs), cell(", ".join(told), Style.MUTED)))
 

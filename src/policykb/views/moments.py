@@ -171,7 +171,7 @@ def _notes(kb: KnowledgeBase, change: Change, detail: Detail) -> Iterator[Line]:
             yield line(f"{day_in_words(moment.day)}: {agreement_words(moment.agreement)}")
     if detail.pairs and len(change.after.pairs) > 1:
         for one, other in zip(change.before.pairs, change.after.pairs, strict=True):
-            names = words.listed(kb.actors[actor].name for actor in one.actors)
+            names = words.names(kb, one.actors)
             yield line(f"{names}, before: {agreement_words(one.agreement)}")
             yield line(f"{names}, after: {agreement_words(other.agreement)}")
     limits = remarks(change.after, day=change.after.day, request=_request(change))

@@ -1,6 +1,6 @@
 """A source that was added, or got another text, as a view."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from policykb.diagnostics import Diagnostic
 from policykb.extraction.document import Fact
@@ -11,6 +11,7 @@ from policykb.views.cells import Column, Line, Style, cell, line
 from policykb.views.columns import Columns
 from policykb.views.payloads import VERSION, Json
 from policykb.views.view import View
+from policykb.views.wording.claims import quantity
 
 _FIELD_COLUMNS = Columns[Fact](
     (Column("Field", 2), lambda fact: cell(fact.field, Style.MUTED)),
@@ -139,16 +140,14 @@ def _quote(fault: Diagnostic) -> dict[str, Json]:
     }
 
 
-def _counts(text: SourceText) -> Mapping[str, Json]:
+def _counts(text: SourceText) -> dict[str, int]:
     sentences = sum(sentence.is_sentence for sentence in text.sentences)
     return {"sentences": sentences, "paragraphs": len(text.paragraphs)}
 
 
 def _size(text: SourceText) -> str:
-    sentences, paragraphs = _counts(text).values()
-    return (
-        f"{sentences} {'sentence' if sentences == 1 else 'sentences'} in "
-        f"{paragraphs} {'paragraph' if paragraphs == 1 else 'paragraphs'}"
+    return " in ".join(
+        quantity(number, noun.removesuffix("s")) for noun, number in _counts(text).items()
     )
 
 

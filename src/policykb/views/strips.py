@@ -6,11 +6,11 @@ from datetime import date
 from policykb.analysis.histories import Stretch
 from policykb.analysis.positions import Mark, Position, PositionStatus
 from policykb.analysis.succession import begins
-from policykb.analysis.timelines import Episode, Timelines
+from policykb.analysis.timelines import Episode, Timeline, Timelines
 from policykb.analysis.verdicts import Verdict
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
-from policykb.model.records import PeriodBasis
+from policykb.model.records import Claim, PeriodBasis
 from policykb.views.cells import Band, Scale, Strip, Style
 from policykb.views.wording import claims as words
 from policykb.views.wording.dates import day_in_words, days_in_words
@@ -67,6 +67,17 @@ def not_drawn(found: Timelines) -> Iterator[str]:
     if found.begins < found.first:
         first, begins = day_in_words(found.first), day_text(found.begins)
         yield f"What was before {first} is not drawn; --from {begins} draws it."
+
+
+def claims_told(timeline: Timeline) -> Iterator[Claim]:
+    """Yield the claims that the positions on a topic rest on."""
+    every = (stretches[0].position.trajectory for stretches in timeline.stretches.values())
+    return (claim for claims in every for claim in claims)
+
+
+def timeline_sources(found: Timelines) -> Iterator[str]:
+    """Yield the sources (ids) that timelines rest on, a source as often as it is used."""
+    return (claim.source for timeline in found.topics for claim in claims_told(timeline))
 
 
 def position_strip(

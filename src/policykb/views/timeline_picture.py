@@ -11,6 +11,7 @@ from policykb.views.strips import (
     Axis,
     not_drawn,
     position_strip,
+    timeline_sources,
     verdict_strip,
 )
 from policykb.views.wording import claims as words
@@ -33,16 +34,10 @@ def timeline_picture(
         for one in found.topics
     )
     names = tuple(stances.capitalized(actor.name) for actor in found.actors)
-    claims = (
-        claim
-        for timeline in found.topics
-        for stretches in timeline.stretches.values()
-        for claim in stretches[0].position.trajectory
-    )
     return Picture(
         title=f"{_names(found)} {_finding(kb, found)}",
         subtitle=" ".join([*_several(found, answer), days_in_words(found.first, found.last)]),
-        source=source_line(kb, (claim.source for claim in claims)),
+        source=source_line(kb, timeline_sources(found)),
         notes=(*_limits(found), *notes),
         chart=TimelineChart(
             names, axis.scale(found.record_ends), groups, tuple(_legend(found, groups))

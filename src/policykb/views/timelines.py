@@ -14,8 +14,10 @@ from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, 
 from policykb.views.strips import (
     RECORD_END,
     Axis,
+    claims_told,
     not_drawn,
     position_strip,
+    timeline_sources,
     verdict_strip,
 )
 from policykb.views.timelines_payload import FIELDS, known, timeline_lines, timeline_payload
@@ -68,8 +70,8 @@ def timelines_view(
         items="topics",
         fields=FIELDS,
         make_lines=lambda: (one for topic in found.topics for one in timeline_lines(topic)),
-        sources=sources_in_words(kb, _sources(found)),
-        make_documents=lambda: cited_sources(kb, _sources(found)),
+        sources=sources_in_words(kb, timeline_sources(found)),
+        make_documents=lambda: cited_sources(kb, timeline_sources(found)),
         answer=_answer(kb, found),
         notes=(*_folded_lines(found, folded), *_notes(found)),
         legend=_legend(found, drawn, long=long),
@@ -82,15 +84,6 @@ def _picture(kb: KnowledgeBase, found: Timelines) -> "Picture":
     from policykb.views.timeline_picture import timeline_picture  # noqa: PLC0415 - only for pictures
 
     return timeline_picture(kb, found, _answer(kb, found), remarks(found))
-
-
-def _sources(found: Timelines) -> Iterator[str]:
-    return (
-        claim.source
-        for timeline in found.topics
-        for stretches in timeline.stretches.values()
-        for claim in stretches[0].position.trajectory
-    )
 
 
 def _answer(kb: KnowledgeBase, found: Timelines) -> str:
@@ -139,11 +132,7 @@ def _speakers(found: Timelines, timeline: Timeline) -> list[str]:
 
 def _is_dated(timeline: Timeline) -> bool:
     """Return True if a source says when a position on the topic began or ended."""
-    return any(
-        claim.period_basis is not PeriodBasis.PUBLISHED
-        for stretches in timeline.stretches.values()
-        for claim in stretches[0].position.trajectory
-    )
+    return any(one.period_basis is not PeriodBasis.PUBLISHED for one in claims_told(timeline))
 
 
 def _folded_lines(found: Timelines, folded: Sequence[Timeline]) -> Iterator[Line]:

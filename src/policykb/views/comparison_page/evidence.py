@@ -96,7 +96,7 @@ def _facts(kb: KnowledgeBase, claim: Claim) -> Iterator[tuple[str, str]]:
     """
 
     def names(*ids: str) -> str:
-        return words.listed(kb.actors[one].name for one in ids) if ids else ""
+        return words.names(kb, ids) if ids else ""
 
     usual = {ClaimKind.POSITION, Certainty.CERTAIN, Status.ACTIVE}
     conditions = [kb.topics[one].label for one in claim.conditions]

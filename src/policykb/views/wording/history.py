@@ -82,7 +82,7 @@ def _undated_words(kb: KnowledgeBase, rows: Sequence[Row]) -> str:
     undated = list(dict.fromkeys(one.actor for row in rows for one in _undated(row)))
     row = rows[0]
     both = len(undated) == len(row.positions) == 2
-    names = "both" if both else words.listed(kb.actors[actor].name for actor in undated)
+    names = "both" if both else words.names(kb, undated)
     if row.verdict_if_held in SEVERAL:
         return f"{row.verdict_if_held} if {names} held it then"
     return f"{row.verdict} for {names}"

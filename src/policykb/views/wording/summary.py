@@ -98,7 +98,7 @@ def agreement_words(agreement: Agreement) -> str:
 
 def pair_words(kb: KnowledgeBase, pair: Pair) -> str:
     """Return the verdicts and the agreement of two of several actors."""
-    names = words.listed(kb.actors[actor].name for actor in pair.actors)
+    names = words.names(kb, pair.actors)
     verdicts = ", ".join(f"{n} {verdict}" for verdict, n in pair.verdicts.items() if n)
     return f"{names}: {verdicts or 'nothing'}. {agreement_words(pair.agreement)}"
 
