@@ -188,13 +188,14 @@ def reason_of(
         return Reason.UNKNOWN if undated else alone, None
     pairs = list(combinations(in_force, 2))
     reasons = {(a, b): _between(positions[a], positions[b]) for a, b in pairs}
-    pair = min(pairs, key=lambda p: (_PAIR_ORDER.index(reasons[p].verdict), -_gap(positions, p)))
+    pair = min(pairs, key=lambda p: (SEVERAL.index(reasons[p].verdict), -_gap(positions, p)))
     return reasons[pair], pair
 
 
 # The verdict of several pairs is that of the pair furthest apart. The distance of a contested
 # position is unknown, so it must not hide that two other positions are opposed.
-_PAIR_ORDER = (Verdict.OPPOSED, Verdict.CONTESTED, Verdict.DIFFER, Verdict.AGREE)
+SEVERAL = (Verdict.OPPOSED, Verdict.CONTESTED, Verdict.DIFFER, Verdict.AGREE)
+"""The verdicts on two positions or more in force, in this order."""
 
 
 def _between(one: Standpoint, other: Standpoint) -> Reason:

@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from policykb.authoring.changes import AddRecord
 from policykb.authoring.draft import Draft
-from policykb.authoring.places import LISTS, file_of
+from policykb.authoring.places import file_of
 from policykb.diagnostics import PolicyKBError
 from policykb.loading.part_files import list_at
+from policykb.loading.raw_records import LISTS
 from policykb.loading.schema_errors import slugify
 from policykb.model.field_types import ID_LENGTH
 from policykb.text.normalize import collapse_spaces

@@ -57,19 +57,19 @@ class Coding:
             raise PolicyKBError(
                 f"the source {self.source} is not valid", "`policykb validate` says why."
             )
-        _text(kb, self.source)
+        required_text(kb, self.source)
 
     @property
     def coverage(self) -> Coverage:
         """The sentences of the source, as they are covered now."""
         kb = self.kb
-        return cover(kb, kb.sources[self.source], _text(kb, self.source))
+        return cover(kb, kb.sources[self.source], required_text(kb, self.source))
 
     def worksheet(self, left: Coded | None = None, *, all_sentences: bool = False) -> str:
         """Return the worksheet, with what is left of an earlier one."""
         kb = self.kb
         typed = remaining(left.typed, left.problems) if left else {}
-        text = _text(kb, self.source)
+        text = required_text(kb, self.source)
         return worksheet(kb, self.coverage, text, all_sentences=all_sentences, typed=typed)
 
     def write(self, text: str, coder: str = "") -> Coded:
@@ -111,7 +111,12 @@ class Coding:
             return name
 
 
-def _text(kb: KnowledgeBase, source: str) -> SourceText:
+def required_text(kb: KnowledgeBase, source: str) -> SourceText:
+    """Return the text of a source (id).
+
+    Raises:
+        PolicyKBError: It cannot be read.
+    """
     record = kb.sources[source]
     text = read_text(kb.root, record.text_path, record.language)
     if isinstance(text, Diagnostic):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from policykb.cache.open import open_kb
 from policykb.diagnostics import Diagnostic, PolicyKBError, SetValue, format_value
-from policykb.loading.layout import SOURCES, Layout
+from policykb.loading.layout import SOURCE_FILES, SOURCES, Layout
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.text.decoding import decode
 from policykb.text.files import MAX_TEXT_BYTES, MAX_YAML_BYTES, read_bytes
@@ -18,7 +18,6 @@ from policykb.yaml.patch import change_records
 from policykb.yaml.record_edits import RecordChange
 
 _BOM = "\ufeff"
-_SOURCE_FILES = ("source.yaml", "text.txt", "claims.yaml")
 
 
 class Draft:
@@ -103,7 +102,7 @@ class Draft:
     def move_source(self, old: str, new: str | None) -> None:
         """Give the folder of a source another name; delete it if there is none."""
         here, there = f"{SOURCES}/{old}", None if new is None else f"{SOURCES}/{new}"
-        for name in _SOURCE_FILES:
+        for name in SOURCE_FILES:
             data = self.read(f"{here}/{name}")
             if there is not None and isinstance(data, bytes):
                 self.put(f"{there}/{name}", data)

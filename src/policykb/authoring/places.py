@@ -8,11 +8,9 @@ from policykb.diagnostics import Route
 from policykb.loading.candidate import references
 from policykb.loading.layout import SOURCES
 from policykb.loading.part_files import list_at, singular
+from policykb.loading.raw_records import LISTS
 from policykb.text.spelling import close_matches
 from policykb.yaml.document import Data
-
-LISTS = {"actor": "actors", "topic": "topics", "claim": "claims", "skipped": "skipped"}
-"""The lists that records are in, by kind."""
 
 
 class Place(NamedTuple):

@@ -11,8 +11,6 @@ from policykb.model.period import Period
 from policykb.model.records import Claim, PeriodBasis, RelativeTo, Stance, Status, Than, Voice
 from policykb.yaml.document import Data
 
-_SIGNS = {stance.value: stance.sign for stance in Stance}
-
 
 def acknowledge(
     claims: Mapping[str, Sequence[RecordData]],
@@ -58,7 +56,7 @@ def _two_sided(
         for one in some:
             by_pair.setdefault((str(one["actor"]), str(one["topic"])), []).append((source, one))
     for pair in by_pair.values():
-        signs = {_SIGNS.get(str(one["stance"])) for _, one in pair}
+        signs = {Stance(str(one["stance"])).sign for _, one in pair}
         if with_known or {1, -1} <= signs:
             yield pair
 

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from policykb.diagnostics import PolicyKBError
-from policykb.exchange.tables import Table, TableValue
+from policykb.exchange.tables import NAMES, Table, TableValue
 
 if TYPE_CHECKING:
     from openpyxl.cell import WriteOnlyCell
@@ -29,8 +29,6 @@ _FORMULA = ("=", "+", "-", "@")
 
 _WIDE = frozenset({"quote", "summary", "proposition", "note", "rights", "reason", "description"})
 _HIDDEN = frozenset({"location_path", "location_line", "location_column", "sha256"})
-_NAMED = {"actors": "name", "topics": "label", "sources": "title"}
-"""The column with the name of a record that others refer to."""
 
 
 def workbook(tables: Sequence[Table], title: str, description: str) -> bytes:
@@ -74,9 +72,9 @@ def _names(tables: Sequence[Table]) -> dict[str, dict[str, str]]:
     """Return the names of records by their ids, by the name of their table."""
     found: dict[str, dict[str, str]] = {}
     for table in tables:
-        if table.name in _NAMED:
+        if table.name in NAMES:
             columns = [one.name for one in table.columns]
-            key, name = columns.index("id"), columns.index(_NAMED[table.name])
+            key, name = columns.index("id"), columns.index(NAMES[table.name])
             found[table.name] = {str(row[key]): str(row[name]) for row in table.rows}
     return found
 

@@ -13,7 +13,7 @@ from contextlib import closing
 from datetime import date
 from importlib import resources
 
-from policykb.exchange.tables import Table, TableColumn, TableValue
+from policykb.exchange.tables import NAMES, Table, TableColumn, TableValue
 from policykb.frozen import dataclass
 from policykb.version import __version__
 from policykb.views.payloads import Json
@@ -22,7 +22,6 @@ ABOUT = "policykb"
 """The ``about`` of the metadata: by it, policykb knows what it has written."""
 
 _TYPES = {str: "TEXT", int: "INTEGER", date: "TEXT"}
-_LABELS = {"actors": "name", "topics": "label", "sources": "title"}
 _FACETS = {
     "claims": ["actor", "topic", "stance", "source", "status"],
     "actors": ["kind"],
@@ -200,6 +199,6 @@ def _shown(table: Table) -> Json:
         "columns": columns,
         "facets": _FACETS.get(table.name, []),
     }
-    if table.name in _LABELS:
-        about["label_column"] = _LABELS[table.name]
+    if table.name in NAMES:
+        about["label_column"] = NAMES[table.name]
     return about

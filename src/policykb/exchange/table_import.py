@@ -17,6 +17,7 @@ from policykb.exchange.imported import (
     UncodedSentence,
 )
 from policykb.exchange.opening import open_table
+from policykb.exchange.tables import NAMES
 from policykb.loading.import_map import ReadMap, field_fault
 from policykb.text.decoding import decode
 from policykb.text.files import MAX_TEXT_BYTES, read_bytes
@@ -25,7 +26,6 @@ MOST_ROWS = 250_000
 """The most rows that are imported: of these an import takes minutes, and a gigabyte."""
 
 _NO_CLAIM_FIELDS = frozenset({"document", "date", "actor", "topic"})
-_NAMES = {"actors": "name", "topics": "label", "sources": "title"}
 
 
 @dataclass(slots=True)
@@ -185,9 +185,9 @@ class TableReader:
             with self._noting_faults(file, row):
                 fields = columns.fields(row.cells)
                 self._accept(name, columns, fields)
-                key = fields.get("id") or fields.get(_NAMES[name])
+                key = fields.get("id") or fields.get(NAMES[name])
                 if not isinstance(key, str):
-                    raise UnfitError(columns.heading(_NAMES[name]), "the name is missing")
+                    raise UnfitError(columns.heading(NAMES[name]), "the name is missing")
                 if key in self._records[name]:
                     raise UnfitError(columns.heading("id"), f"{format_value(key)} is there twice")
                 self._records[name][key] = fields

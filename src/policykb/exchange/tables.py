@@ -18,6 +18,9 @@ from policykb.views import payloads
 VERSION = 1
 """The version of the tables: it is raised if a column goes, or means something else."""
 
+NAMES = {"actors": "name", "topics": "label", "sources": "title"}
+"""The column with the name of a record that others refer to, by table."""
+
 TableValue = str | int | date | tuple[str, ...] | None
 """A value of a table; a tuple in a column whose ``is_list`` is True."""
 

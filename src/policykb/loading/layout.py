@@ -19,7 +19,7 @@ SOURCES = "sources"
 _LISTS = ("actors.yaml", "topics.yaml")
 _RECORDS = ("source.yaml", "claims.yaml")
 _TOP_FILES = (MARKER, *_LISTS, SOURCES, "README.md")
-_SOURCE_FILES = ("source.yaml", "text.txt", "claims.yaml")
+SOURCE_FILES = ("source.yaml", "text.txt", "claims.yaml")
 
 
 @dataclass(slots=True)
@@ -46,8 +46,8 @@ class Layout:
         self.source_ids = sorted(names, key=lambda name: (not is_id(name), name))
         for name in self.source_ids:
             folder = f"{SOURCES}/{name}"
-            if self.edited or not self._holds_only(folder, _SOURCE_FILES):
-                self._report_strays(folder, _SOURCE_FILES)
+            if self.edited or not self._holds_only(folder, SOURCE_FILES):
+                self._report_strays(folder, SOURCE_FILES)
             if not is_id(name):
                 message = f"the folder's name {format_value(name)} cannot be an id"
                 better = slugify(name)
@@ -68,7 +68,7 @@ class Layout:
             return []
         if entries is None:
             message = f"there is no folder {SOURCES}"
-            files = _listed(_SOURCE_FILES)
+            files = _listed(SOURCE_FILES)
             help_ = f"Create it, with a folder for each source that holds {files}."
             self._fault(catalogue.MISSING_FILE, message, SOURCES, help_)
             self._leave_out(SOURCES, message)

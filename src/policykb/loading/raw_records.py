@@ -59,8 +59,8 @@ _SPAN = f"{_FIELD_SEPARATOR}%d" * 4
 
 _FILES = {"source": "/source.yaml", "claim": "/claims.yaml", "skipped": "/claims.yaml"}
 """The files of records in the folder of their source."""
-_LISTS = {"actor": "actors", "topic": "topics", "claim": "claims", "skipped": "skipped"}
-"""The lists that records are in."""
+LISTS = {"actor": "actors", "topic": "topics", "claim": "claims", "skipped": "skipped"}
+"""The lists that records are in, by kind."""
 
 
 def raw_record(kind: str, data: "Mapping[str, Data]", number: int, span: Span) -> RawRecord:
@@ -103,8 +103,8 @@ def record_of(kind: str, part: str, raw: RawRecord) -> Record:
     if kind in {"claim", "skipped"}:
         values["source"] = part.rpartition("/")[2]
     values["location"] = Location(part + _FILES.get(kind, ""), raw.span)
-    if kind in _LISTS:
-        values["route"] = (_LISTS[kind], raw.number)
+    if kind in LISTS:
+        values["route"] = (LISTS[kind], raw.number)
     return RECORD_TYPES[kind](**values)
 
 

@@ -49,7 +49,7 @@ def page(view: View) -> str:
             script=Markup(script),  # noqa: S704 - same
             policy=_policy(sheet, script),
             picture=_picture(view),
-            drawn=svg.has_strips(view),
+            drawn=view.has_strips,
             drawn_legend=svg.LEGEND,
             left_out=list(_left_out(view.payload)),
             data=_data(view.page) if view.page else "",

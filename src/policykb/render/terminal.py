@@ -53,7 +53,7 @@ def table(view: View, output: Output) -> str:
         screen.print()
         for note in remarks:
             screen.print(line_text(note, output))
-        if not output.unicode and _has_strips(view):
+        if not output.unicode and view.has_strips:
             screen.print(Text(characters.ASCII_LEGEND, style="dim"))
     text = "\n".join(one.rstrip() for one in buffer.getvalue().split("\n")).strip("\n")
     return _EMPTY_LINES.sub("\n\n", text) + "\n"
@@ -91,11 +91,6 @@ def _head(screen: Console, view: View, output: Output) -> None:
     if view.answer:
         screen.print()
         screen.print(Text(printable(view.answer, output), style="bold", overflow="fold"))
-
-
-def _has_strips(view: View) -> bool:
-    cells = (cell for group in view.groups for row in group.rows for cell in row.cells)
-    return any(isinstance(part, Strip) for cell in cells for part in cell)
 
 
 def _widths(view: View, width: int, output: Output) -> list[int]:

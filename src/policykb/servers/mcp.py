@@ -16,6 +16,7 @@ from policykb.analysis import comparison, explanation
 from policykb.analysis.coverage import Treatment, cover
 from policykb.analysis.query import Query, select
 from policykb.authoring.changes import AddRecord
+from policykb.authoring.coding import required_text
 from policykb.authoring.proposal import propose
 from policykb.cache.open import open_kb
 from policykb.datasets.open import open_tables
@@ -185,7 +186,7 @@ class Assistant:
         """
         kb = self._kb
         record = kb.source(source)
-        text = self._text(kb, record.id)
+        text = required_text(kb, record.id)
         sentences = [
             {
                 "number": number,
@@ -218,7 +219,7 @@ class Assistant:
         """
         kb = self._kb
         found = kb.source(source)
-        _check_verbatim(self._text(kb, found.id), quote)
+        _check_verbatim(required_text(kb, found.id), quote)
         others = {name: _data(value) for name, value in (other_fields or {}).items()}
         for name in _RESERVED:
             if name in others:
@@ -249,13 +250,6 @@ class Assistant:
             "place": str(added.location),
             "warnings": [one.message for one in proposal.warnings],
         }
-
-    def _text(self, kb: KnowledgeBase, source: str) -> SourceText:
-        record = kb.sources[source]
-        text = read_text(kb.root, record.text_path, record.language)
-        if isinstance(text, Diagnostic):
-            raise PolicyKBError(text.message, text.help)
-        return text
 
     def _texts(self, kb: KnowledgeBase, claims: Iterable[Claim]) -> Texts:
         found: dict[str, SourceText] = {}

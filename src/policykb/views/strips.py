@@ -7,14 +7,14 @@ from policykb.analysis.histories import Stretch
 from policykb.analysis.positions import Mark, Position, PositionStatus
 from policykb.analysis.succession import begins
 from policykb.analysis.timelines import Episode, Timeline, Timelines
-from policykb.analysis.verdicts import Verdict
+from policykb.analysis.verdicts import SEVERAL, Verdict
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.model.records import Claim, PeriodBasis
 from policykb.views.cells import Band, Scale, Strip, Style
 from policykb.views.wording import claims as words
 from policykb.views.wording.dates import day_in_words, days_in_words
-from policykb.views.wording.history import SEVERAL, position_through_time, verdict_words
+from policykb.views.wording.history import position_through_time, verdict_words
 from policykb.views.wording.verdicts import LAST_SIDE, UNDATED, VERDICT_SIGNS
 
 RECORD_END = "┃"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from policykb.analysis.timelines import Episode, Timeline, Timelines
+from policykb.analysis.verdicts import SEVERAL
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import TopicKind
 from policykb.views.cells import Band
@@ -17,7 +18,7 @@ from policykb.views.strips import (
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.dates import day_in_words, days_in_words
-from policykb.views.wording.history import SEVERAL, turn_words, verdicts_words
+from policykb.views.wording.history import turn_words, verdicts_words
 from policykb.views.wording.sources import source_line
 from policykb.views.wording.verdicts import UNDATED, VERDICT_SIGNS
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from policykb.analysis.positions import Mark, PositionStatus
 from policykb.analysis.timelines import Timeline, Timelines
-from policykb.analysis.verdicts import Verdict
+from policykb.analysis.verdicts import SEVERAL, Verdict
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.model.records import PeriodBasis
@@ -27,7 +27,7 @@ from policykb.views.wording import stances
 from policykb.views.wording.citations import cited_sources
 from policykb.views.wording.dates import day_in_words, days_in_words
 from policykb.views.wording.filters import limits_payload, remarks
-from policykb.views.wording.history import SEVERAL, turn_words, verdicts_words
+from policykb.views.wording.history import turn_words, verdicts_words
 from policykb.views.wording.sources import sources_in_words
 from policykb.views.wording.verdicts import LAST_SIDE, UNDATED, VERDICT_SIGNS
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from policykb.frozen import dataclass
-from policykb.views.cells import CitedSource, Column, Group, Line, Quotation
+from policykb.views.cells import CitedSource, Column, Group, Line, Quotation, Strip
 from policykb.views.payloads import Fields, Json, Scalar, flatten, scalar
 
 if TYPE_CHECKING:  # few views have one
@@ -81,6 +81,12 @@ class View:
     def groups(self) -> tuple[Group, ...]:
         """Return the groups of the table."""
         return tuple(self.make_groups())
+
+    @property
+    def has_strips(self) -> bool:
+        """Return True if a cell of the table holds a strip."""
+        cells = (cell for group in self.groups for row in group.rows for cell in row.cells)
+        return any(isinstance(part, Strip) for cell in cells for part in cell)
 
     @property
     def cited(self) -> Iterator[Quotation | CitedSource]:

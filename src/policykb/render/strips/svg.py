@@ -13,7 +13,6 @@ from policykb.render.escaping import one_line
 from policykb.render.strips.canvas import draw_line, number
 from policykb.render.strips.style import actor_class
 from policykb.views.cells import Band, Scale, Strip
-from policykb.views.view import View
 
 _SHAPES_LEGEND = (
     "What an actor supports or affirms is above the middle line, what it opposes or denies below "
@@ -130,12 +129,6 @@ def scale(part: Scale) -> str:
         x = _PARTS.place(part.end)
         draw_line(root, (x, foot - 6), (x, foot + 3), "record")
     return ET.tostring(root, encoding="unicode")
-
-
-def has_strips(view: View) -> bool:
-    """Return True if a cell of the view holds a strip."""
-    cells = (cell for group in view.groups for row in group.rows for cell in row.cells)
-    return any(isinstance(part, Strip) for cell in cells for part in cell)
 
 
 def draw_strip(parent: ET.Element, part: Strip, left: float, top: float, width: float) -> None:

@@ -5,16 +5,13 @@ from itertools import groupby, pairwise
 
 from policykb.analysis.positions import Position, PositionStatus
 from policykb.analysis.timelines import Episode, Timeline
-from policykb.analysis.verdicts import Row, Verdict
+from policykb.analysis.verdicts import SEVERAL, Row, Verdict
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import AFTER_ALL_DAYS
 from policykb.model.records import Claim, PeriodBasis, TopicKind
 from policykb.views.wording import claims as words
 from policykb.views.wording.dates import bound_in_words, day_in_words, days_in_words
 from policykb.views.wording.sentences import about_words
-
-SEVERAL = (Verdict.OPPOSED, Verdict.CONTESTED, Verdict.DIFFER, Verdict.AGREE)
-"""The verdicts on two positions or more in force."""
 
 _SIDES = {
     TopicKind.POLICY: {1: "were for it", 0: "were neutral on it", -1: "were against it"},
