@@ -7,7 +7,7 @@ from enum import StrEnum
 from heapq import heappop, heappush
 from itertools import islice
 
-from policykb.analysis.in_force import InForce, times_of
+from policykb.analysis.in_force import InForce, in_force
 from policykb.analysis.succession import Published, Successors, Yielding, in_order
 from policykb.frozen import dataclass
 from policykb.model.records import Claim
@@ -102,10 +102,11 @@ def _unsettled(
 ) -> Iterator[tuple[_Pair, ConflictKind]]:
     """Yield the contradictions, then the boundaries, each without a look at other pairs."""
     # Of two claims of which one yields to the other, the one is over when the other begins.
-    times = times_of(ordered, published).each
+    successors = Successors(ordered, published)
+    times = [in_force(claim, published, successors) for claim in ordered]
     for pair in _meeting(times):
         yield pair, ConflictKind.CONTRADICTION
-    successors, places = Successors(ordered, published), {c.id: n for n, c in enumerate(ordered)}
+    places = {claim.id: place for place, claim in enumerate(ordered)}
     for one, claim in enumerate(ordered):
         for later, rule, _ in successors.of(claim):
             if rule is not Yielding.BOUNDARY:

@@ -106,17 +106,16 @@ class Times:
 def times_of(claims: Iterable[Claim], published: Published) -> Times:
     """Return the days in force of an actor's claims on a topic."""
     ordered = in_order(claims)
-    successors = Successors(ordered, published) if len(ordered) > 1 else None
+    successors = Successors(ordered if len(ordered) > 1 else (), published)
+    each = tuple(in_force(claim, published, successors) for claim in ordered)
+    return Times(each, tuple(_joined(successors.boundaries(ordered))))
 
-    def of_claim(claim: Claim) -> InForce:
-        first = published[claim.source] if claim.period_basis is PeriodBasis.PUBLISHED else None
-        if successors is None:
-            return InForce(claim, first)
-        found = tuple(islice(successors.of(claim), MOST_YIELDINGS + 1))
-        return InForce(claim, first, found[:MOST_YIELDINGS], len(found) > MOST_YIELDINGS)
 
-    units = successors.boundaries(ordered) if successors else ()
-    return Times(tuple(map(of_claim, ordered)), tuple(_joined(units)))
+def in_force(claim: Claim, published: Published, successors: Successors) -> InForce:
+    """Return the days in force of one of an actor's claims on a topic."""
+    first = published[claim.source] if claim.period_basis is PeriodBasis.PUBLISHED else None
+    found = tuple(islice(successors.of(claim), MOST_YIELDINGS + 1))
+    return InForce(claim, first, found[:MOST_YIELDINGS], len(found) > MOST_YIELDINGS)
 
 
 def _joined(units: Iterable[Bound]) -> Iterator[tuple[int, int]]:

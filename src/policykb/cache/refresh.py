@@ -205,8 +205,8 @@ class _Refresh:
         for name, rows in assembled.raw_records.items():
             writer.put_rows(name, rows, unsound=True)
         writer.index()
-        for pair in pairs.union(_pairs(outlines, {*stale, *healed, *assembled.raw_records})):
-            writer.drop_pair(pair)
+        changed = pairs.union(_pairs(outlines, {*stale, *healed, *assembled.raw_records}))
+        writer.drop_pairs(writer.pairs() & changed)
         self._set_meta(assembled)
         writer.set_totals()
         writer.set_meta({"checked": int(checker is not None)})
@@ -250,8 +250,7 @@ class _Refresh:
         loaded = LoadedKB(kb, documents, (), (), outlines=assembled.outlines)
         known = self.writer.pairs()
         found = checker.two_sided_pairs(map(checker.pairs_by_sign, assembled.outlines.values()))
-        for pair in known.difference(found):
-            self.writer.drop_pair(pair)
+        self.writer.drop_pairs(known.difference(found))
         for pair in found:
             if pair not in known:
                 self.writer.put_pair(pair, checker.check_pair(loaded, pair))

@@ -11,7 +11,7 @@ from typing import Any
 from zlib import crc32
 
 from policykb.cache import sqlite as sqlite3
-from policykb.loading.raw_records import FIELDS, ITEM_SEPARATOR, KEYS
+from policykb.loading.raw_records import FIELDS, ITEM_SEPARATOR, KEYS, checksum
 
 _SIGNATURE = 4
 _LINES = 10_000
@@ -55,11 +55,6 @@ INDEXES = (
 
 class DamagedSnapshotError(Exception):
     """A snapshot cannot be read, or does not hold what was written to it."""
-
-
-def checksum(row: Sequence[object]) -> int:
-    """Return the check sum of a row."""
-    return crc32("\0".join(map(str, row)).encode())
 
 
 def sign(data: bytes) -> bytes:

@@ -15,14 +15,21 @@ from policykb.cache.tables import (
     INDEXES,
     TABLES,
     SnapshotTables,
-    checksum,
     columns,
     sign,
     verify,
 )
 from policykb.diagnostics import Diagnostic
 from policykb.loading.outline import ActorTopic, Header, Outline, part_of
-from policykb.loading.raw_records import FIELDS, KEYS, RawRecord, RawRow, raw_of, split_items
+from policykb.loading.raw_records import (
+    FIELDS,
+    KEYS,
+    RawRecord,
+    RawRow,
+    checksum,
+    raw_of,
+    split_items,
+)
 from policykb.loading.serialize import (
     CLAIMS_OF_WORDS,
     SerializedPart,
@@ -141,8 +148,10 @@ class SnapshotWriter:
             marks = ", ".join("?" * (KEYS[kind] + 4))
             run(
                 f"INSERT INTO {kind}({columns(kind)}, checksum) VALUES ({marks})",  # noqa: S608 - no value from outside
-                ((*row, checksum(row)) for row in rows),
+                rows,
             )
+            if kind not in _NAMES:
+                continue
             names = ((kind, one, row[2], *row[:2]) for row in rows for one in _names(kind, row))
             run(
                 "INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)",
@@ -175,9 +184,10 @@ class SnapshotWriter:
         values = (*pair, sign(serialize_faults(faults).encode()))
         self._connection.execute("INSERT OR REPLACE INTO actor_topic VALUES (?, ?, ?)", values)
 
-    def drop_pair(self, pair: ActorTopic) -> None:
-        """Drop the faults of an actor-topic pair."""
-        self._connection.execute("DELETE FROM actor_topic WHERE actor = ? AND topic = ?", pair)
+    def drop_pairs(self, pairs: Iterable[ActorTopic]) -> None:
+        """Drop the faults of actor-topic pairs."""
+        query = "DELETE FROM actor_topic WHERE actor = ? AND topic = ?"
+        self._connection.executemany(query, pairs)
 
     # --- the whole ---------------------------------------------------------------------
 
@@ -242,10 +252,10 @@ def _token() -> str:
 
 
 def _names(kind: str, row: RawRow) -> Iterator[str]:
-    if kind in _NAMES:
-        texts = raw_of(row).texts
-        names = [name for at in _NAMES[kind] for name in split_items(texts[at])]
-        yield from dict.fromkeys(map(normalize_name, [texts[0] or "", *names]))
+    """Yield the names of a record as look-ups compare them, from its row with the check sum."""
+    texts = raw_of(row[:-1]).texts
+    names = [name for at in _NAMES[kind] for name in split_items(texts[at])]
+    yield from dict.fromkeys(map(normalize_name, [texts[0] or "", *names]))
 
 
 def _sweep(folder: Path) -> None:

@@ -4,11 +4,12 @@ Raw records are cheap to make, to store and to send between processes. Records a
 that a query asks for.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import crc32
 
 from policykb.diagnostics import Location, Span
 from policykb.model.fields import FileField, file_fields
@@ -81,6 +82,11 @@ def row_of(kind: str, part: str, raw: RawRecord) -> RawRow:
     keys, texts = KEYS[kind], raw.texts
     rest = _FIELD_SEPARATOR.join([one or "" for one in texts[keys:]])
     return (part, raw.number, *texts[:keys], rest + _SPAN % raw.span)
+
+
+def checksum(row: Sequence[object]) -> int:
+    """Return the check sum of a row, by which a part of it that was lost is noticed."""
+    return crc32("\0".join(map(str, row)).encode())
 
 
 def raw_of(row: RawRow) -> RawRecord:

@@ -21,7 +21,7 @@ from policykb.diagnostics import (
 from policykb.diagnostics.catalogue import RULES
 from policykb.diagnostics.settings import Settings
 from policykb.loading.outline import ClaimSide, Header, IdList, Outline, ParsedPart
-from policykb.loading.raw_records import FIELDS, RawRecord, RawRow, row_of
+from policykb.loading.raw_records import FIELDS, RawRecord, RawRow, checksum, row_of
 from policykb.model.knowledge_base import LeftOut
 from policykb.text.tokens import distinct_words
 
@@ -32,8 +32,8 @@ _SEARCHED = [FIELDS["claim"].index(name) for name in ("id", "quote", "summary")]
 
 
 class SerializedRecords(NamedTuple):
-    """The raw records of a part as rows, by kind, and the words of its claims, a text for so many
-    claims that follow one another (:data:`CLAIMS_OF_WORDS`).
+    """The raw records of a part as rows, by kind, each with its check sum at the end, and the words
+    of its claims, a text for so many claims that follow one another (:data:`CLAIMS_OF_WORDS`).
     """
 
     rows: Mapping[str, Sequence[RawRow]]
@@ -80,8 +80,9 @@ def serialize_records(name: str, records: Mapping[str, Sequence[RawRecord]]) -> 
     groups = (
         claims[start : start + CLAIMS_OF_WORDS] for start in range(0, len(claims), CLAIMS_OF_WORDS)
     )
+    rows = {kind: [row_of(kind, name, raw) for raw in some] for kind, some in records.items()}
     return SerializedRecords(
-        {kind: [row_of(kind, name, raw) for raw in some] for kind, some in records.items()},
+        {kind: [(*row, checksum(row)) for row in some] for kind, some in rows.items()},
         [distinct_words(texts[at] or "" for texts in some for at in _SEARCHED) for some in groups],
     )
 

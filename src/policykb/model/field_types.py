@@ -75,13 +75,16 @@ _PERIOD = _TextPattern(
 )
 
 
+_matches_id = re.compile(_ID.pattern).fullmatch
+
+
 def is_id(text: str) -> bool:
     """Return True if ``text`` is a slug that can serve as an id."""
-    return len(text) <= ID_LENGTH and _ID.matches(text)
+    return len(text) <= ID_LENGTH and _matches_id(text) is not None
 
 
 def _text(value: str) -> str:
-    if not value.strip():
+    if not value or value.isspace():
         raise PydanticCustomError("bad_value", "expected text, found nothing")
     return value
 

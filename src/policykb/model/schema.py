@@ -23,9 +23,12 @@ from policykb.model.records import Actor, Claim, RelativeTo, Skipped, Source, To
 
 
 class Model(BaseModel):
-    """Base of all models: unknown fields are faults, and values do not change."""
+    """Base of all models: unknown fields are faults, and values do not change.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    Its validator is built when it is first used: that of a record in a file is part of the file's.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def _model_of(record: type) -> type[Model]:

@@ -25,6 +25,12 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._passed = (0, 1, 0)
+        """An offset, its line, and where that begins: most spans are asked for in their order."""
+
+    @cached_property
+    def _has_returns(self) -> bool:
+        return "\r" in self.text
 
     @cached_property
     def _starts(self) -> Sequence[int]:
@@ -44,9 +50,20 @@ class Lines:
 
     def exact_span(self, start: int, end: int) -> Span:
         """Return the span from one offset to another."""
-        starts = self._starts
-        line, end_line = bisect_right(starts, start), bisect_right(starts, end)
-        return Span(line, start - starts[line - 1] + 1, end_line, end - starts[end_line - 1] + 1)
+        line, column = self._place(start)
+        end_line, end_column = self._place(end)
+        return Span(line, column, end_line, end_column)
+
+    def _place(self, offset: int) -> tuple[int, int]:
+        """Return the line and column of an offset."""
+        passed, line, begun = self._passed
+        if offset < passed or self._has_returns:
+            line = bisect_right(self._starts, offset)
+            return line, offset - self._starts[line - 1] + 1
+        if ends := self.text.count("\n", passed, offset):
+            line, begun = line + ends, self.text.rindex("\n", passed, offset) + 1
+        self._passed = (offset, line, begun)
+        return line, offset - begun + 1
 
     def end_of_line(self, offset: int) -> int:
         """Return the offset of the end of the line at ``offset``, before its line end."""

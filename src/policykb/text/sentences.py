@@ -23,6 +23,10 @@ def split_paragraphs(text: str) -> Iterator[tuple[int, int]]:
     start = int(text.startswith("\ufeff"))
     breaks = [(m.start(), m.end()) for m in _BLANK_LINE.finditer(text)]
     for block_end, next_start in [*breaks, (len(text), len(text))]:
+        if text.find("\n", start, block_end) < 0:  # most blocks are one line
+            yield from _trimmed(text, start, block_end)
+            start = next_start
+            continue
         lines = [match.span() for match in _LINE.finditer(text, start, block_end)]
         longest = max([end - begin for begin, end in lines], default=0)
         for begin, end in lines[:-1]:
@@ -34,16 +38,19 @@ def split_paragraphs(text: str) -> Iterator[tuple[int, int]]:
         start = next_start
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _trimmed(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the range without white space at its ends; none if nothing is left."""
     piece = text[start:end]
-    if stripped := piece.strip():
-        at = start + piece.index(stripped)
-        yield at, at + len(stripped)
+    stripped = piece.strip()
+    at = start + piece.index(stripped)
+    return [(at, at + len(stripped))] if stripped else []
 
 
 def split_sentences(text: str, start: int, end: int, language: str) -> list[tuple[int, int]]:
     """Return the sentences of a paragraph, found by the splitter for a language (its tag)."""
-    paragraph = _OTHER_SPACE.sub(" ", text[start:end])
+    paragraph = text[start:end]
+    if not paragraph.isprintable():
+        paragraph = _OTHER_SPACE.sub(" ", paragraph)
     at = 0
     pieces: list[tuple[int, int]] = []
     for piece in _segments(language, paragraph):

@@ -44,7 +44,7 @@ def read_valid(text: str, max_depth: int, max_events: int) -> ValidData | None:
     """
     stream = iter(CParser(text).get_event, None)
     try:
-        found = _Parser(max_depth).parse(islice(stream, max_events))
+        found = _Parser(max_depth, text).parse(islice(stream, max_events))
         return found if next(stream, None) is None else None
     except (_FaultError, MarkedYAMLError, UnicodeDecodeError):
         return None
@@ -52,6 +52,13 @@ def read_valid(text: str, max_depth: int, max_events: int) -> ValidData | None:
 
 class _FaultError(Exception):
     """The text has a fault."""
+
+
+def _check(event: Any) -> None:
+    """Raise an error if a scalar has an anchor or a tag, or an escape hides a character in it."""
+    is_marked = event.anchor is not None or event.ctag is not None
+    if is_marked or (event.style == '"' and is_forbidden(event.value)):
+        raise _FaultError
 
 
 class _Open(NamedTuple):
@@ -68,8 +75,10 @@ class _Parser:
     mapping alternate with its keys.
     """
 
-    def __init__(self, max_depth: int) -> None:
+    def __init__(self, max_depth: int, text: str) -> None:
         self.max_depth = max_depth
+        # An anchor begins with `&`, a tag with `!`, and an escape with a backslash.
+        self.is_simple = not any(sign in text for sign in "&!\\")
         self.extents: dict[Route, tuple[int, int]] = {}
         self.route: Route = ()
         self.start = 0
@@ -81,16 +90,14 @@ class _Parser:
     def parse(self, stream: Iterator[Any]) -> ValidData:
         # Nine of ten events are scalars, so this loop avoids calls.
         values = self.values
+        is_simple = self.is_simple
         previous = None
         for event in stream:
             kind = type(event)
             if kind is ScalarEvent:
-                if event.anchor is not None or event.ctag is not None:
-                    raise _FaultError
-                value = event.value
-                if event.style == '"' and is_forbidden(value):
-                    raise _FaultError
-                values.append(value)
+                if not is_simple:
+                    _check(event)
+                values.append(event.value)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 values = self.begin(event)
             elif kind is MappingEndEvent or kind is SequenceEndEvent:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from policykb.diagnostics import Diagnostic, catalogue
 from policykb.model.period import Period, PeriodError
 from policykb.model.records import PeriodBasis, Status, Voice
+from policykb.text.characters import is_plain
 from policykb.text.normalize import straighten_quotes, strip_invisible
 from policykb.validation.checks.context import PartContext
 
@@ -90,4 +91,6 @@ def _copied(quote: str, summary: str) -> str | None:
 
 
 def _folded(text: str) -> str:
+    if is_plain(text):
+        return text.casefold()
     return straighten_quotes(strip_invisible(text)).casefold()
