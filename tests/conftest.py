@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Generator, Iterator
@@ -98,3 +99,9 @@ def _snapshots_of_shared_knowledge_bases_only(
         for path in _cache_folder.iterdir():
             if path.name not in _shared_snapshots and path.is_file():
                 path.unlink()
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """Return a copy of the sample, for tests to change."""
+    return Path(shutil.copytree(SAMPLE, tmp_path / "copy"))

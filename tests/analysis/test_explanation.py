@@ -19,9 +19,13 @@ from tests.support.factories import (
     parse_claim,
     parse_claims,
 )
-from tests.support.strategies import SOURCES, TOPICS, claim_lists, days, knowledge_bases
-
-GENERATED_DAYS = {name: ordinal(text) for name, text in SOURCES.items()}
+from tests.support.strategies import (
+    SOURCE_DAYS,
+    TOPICS,
+    claim_lists,
+    days,
+    knowledge_bases,
+)
 
 
 @pytest.mark.parametrize(
@@ -64,12 +68,12 @@ def test_each_claim_plays_a_part(told_of: list[str], day: str, roles: str) -> No
 
 def without(claims: list[Claim], gone: str, day: str) -> Position:
     left = [claim for claim in claims if claim.id != gone]
-    return position("a", "t1", left, GENERATED_DAYS, ordinal(day))
+    return position("a", "t1", left, SOURCE_DAYS, ordinal(day))
 
 
 @given(claim_lists(), days)
 def test_the_parts_are_what_the_position_rests_on(claims: list[Claim], day: str) -> None:
-    found = position("a", "t1", claims, GENERATED_DAYS, ordinal(day))
+    found = position("a", "t1", claims, SOURCE_DAYS, ordinal(day))
     parts = {one.claim.id: one.role for one in found.standings}
     assert sorted(parts) == sorted(claim.id for claim in claims)
     assert [c for c in found.trajectory if parts[c.id] is Role.DECIDING] == list(found.deciding)
@@ -89,7 +93,7 @@ def test_the_parts_are_what_the_position_rests_on(claims: list[Claim], day: str)
 def test_leaving_out_a_claim_moves_the_position_only_if_it_is_pivotal(
     claims: list[Claim], day: str
 ) -> None:
-    found = position("a", "t1", claims, GENERATED_DAYS, ordinal(day))
+    found = position("a", "t1", claims, SOURCE_DAYS, ordinal(day))
     for claim in claims:
         if moves(found, without(claims, claim.id, day)):
             assert claim.id in found.pivotal
@@ -98,14 +102,14 @@ def test_leaving_out_a_claim_moves_the_position_only_if_it_is_pivotal(
 @given(claim_lists(), days)
 def test_the_claims_that_play_a_part_are_enough(claims: list[Claim], day: str) -> None:
     """Without the claims that are ahead, over or undated, the position is the same."""
-    found = position("a", "t1", claims, GENERATED_DAYS, ordinal(day))
+    found = position("a", "t1", claims, SOURCE_DAYS, ordinal(day))
     if not found.status.in_force:
         return
     succeeding = {later.claim.id for one in found.standings for later in one.in_force.yielding}
     idle = {Role.AHEAD, Role.ENDED, Role.UNDATED}
     gone = {one.claim.id for one in found.standings if one.role in idle} - succeeding
     left = [claim for claim in claims if claim.id not in gone]
-    assert not moves(found, position("a", "t1", left, GENERATED_DAYS, ordinal(day)))
+    assert not moves(found, position("a", "t1", left, SOURCE_DAYS, ordinal(day)))
 
 
 @given(knowledge_bases, days)

@@ -18,9 +18,8 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, day_text
 from policykb.model.records import Claim
 from tests.support.factories import PUBLISHED_DAYS, knowledge_base, ordinal, parse_claims
-from tests.support.strategies import SOURCES, claim_lists, knowledge_bases
+from tests.support.strategies import SOURCE_DAYS, claim_lists, knowledge_bases
 
-GENERATED_DAYS = {name: ordinal(text) for name, text in SOURCES.items()}
 ALL_DAYS = st.dates(date(2014, 1, 1), date(2026, 1, 1)).map(date.toordinal)
 
 
@@ -63,12 +62,12 @@ def test_positions_of_all_days(told: list[str], stretches: list[str]) -> None:
 
 @given(claim_lists(), ALL_DAYS)
 def test_a_stretch_says_what_is_held_on_each_of_its_days(claims: list[Claim], day: int) -> None:
-    found = history("a", "t1", claims, GENERATED_DAYS)
+    found = history("a", "t1", claims, SOURCE_DAYS)
     assert found[0].first == BEFORE_ALL_DAYS + 1
     assert found[-1].last == AFTER_ALL_DAYS - 1
     assert all(one.last + 1 == other.first for one, other in pairwise(found))
     (stretch,) = (one for one in found if one.first <= day <= one.last)
-    there = position("a", "t1", claims, GENERATED_DAYS, day)
+    there = position("a", "t1", claims, SOURCE_DAYS, day)
     assert (stretch.position.status, stretch.position.stance) == (there.status, there.stance)
     assert stretch.position == there
 

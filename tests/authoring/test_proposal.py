@@ -15,6 +15,7 @@ from policykb.yaml.document import Data
 from policykb.yaml.parser import parse_document
 from policykb.yaml.patch import change_records
 from policykb.yaml.record_edits import Remove
+from tests.support.folders import files_of
 from tests.support.rule_samples import (
     CLAIMS,
     SAMPLE_NAMES,
@@ -26,9 +27,9 @@ from tests.support.rule_samples import (
     write_edited,
     write_sample,
 )
+from tests.support.source_texts import REFUSAL
 
 GAZETTE = SOURCE.rpartition("/")[2]
-REFUSAL = "Sudmark refuses to pay it."
 CLAIM: dict[str, Data] = {
     "actor": "sudmark",
     "topic": "joint-patrols",
@@ -42,11 +43,6 @@ CLAIM: dict[str, Data] = {
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     return write_base(tmp_path / "kb")
-
-
-def files_of(root: Path) -> dict[str, bytes]:
-    files = (path for path in root.rglob("*") if path.is_file())
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
 
 
 def claim(**fields: Data) -> AddRecord:

@@ -1,18 +1,11 @@
 """Knowledge bases that commands are tried on."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.support.commands import damage
-from tests.support.running import SAMPLE, run
-
-
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """Return a copy of the sample, for tests to damage."""
-    return Path(shutil.copytree(SAMPLE, tmp_path / "copy"))
+from tests.support.running import run
 
 
 @pytest.fixture

@@ -13,10 +13,9 @@ import pytest
 
 from policykb.cache import stamps
 from policykb.cache.location import ENVIRONMENT, SUFFIX, UNFINISHED
+from tests.support.commands import FORMATS
 from tests.support.rule_samples import CLAIMS, write_base
 from tests.support.running import Ran, run
-
-FORMATS = ("table", "plain", "json", "jsonl", "csv", "markdown", "html")
 
 
 class CacheFolder:

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from policykb.loading.read import load
+from tests.support.folders import files_of
 from tests.support.rule_samples import CLAIMS, TEXT, base_text, write_base, write_edited
 from tests.support.running import ROOT, Ran, run
+from tests.support.source_texts import REFUSAL
 
 GUIDE = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
-REFUSAL = "Sudmark refuses to pay it."
 CLAIM = (
     *("add", "claim", "--source", "gazette-2024", "--actor", "sudmark", "--topic", "joint-patrols"),
     *("--stance", "oppose", "--period", "2024-05-02/..", "--period-basis", "published"),
@@ -24,11 +25,6 @@ PLACE = f"{CLAIMS}:19"
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     return write_base(tmp_path / "kb")
-
-
-def files_of(root: Path) -> dict[str, bytes]:
-    files = (path for path in root.rglob("*") if path.is_file())
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
 
 
 def run_lines(root: Path, monkeypatch: pytest.MonkeyPatch, lines: str, *arguments: str) -> Ran:

@@ -18,9 +18,8 @@ sys.path.insert(0, str(TESTS.parent))
 with atheris.instrument_imports(include=["policykb"]):
     import policykb.validation.report  # noqa: F401 - what is imported here tells atheris its way
     from tests.support.invariants import check_document, check_invariants
-    from tests.support.rule_samples import BASE, CLAIMS, SOURCE, TEXT, write_base
+    from tests.support.rule_samples import BASE, FILES, write_base
 
-FILES = ("kb.yaml", "actors.yaml", "topics.yaml", f"{SOURCE}/source.yaml", CLAIMS, TEXT)
 LONGEST_SEED = 6_000
 
 

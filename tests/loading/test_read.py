@@ -14,8 +14,10 @@ from policykb.yaml.parser import parse_document
 from tests.support.rule_samples import (
     BASE,
     CLAIMS,
+    FILES,
     SOURCE,
     TEXT,
+    YAML_FILES,
     base_text,
     concise_text,
     full_text,
@@ -25,9 +27,6 @@ from tests.support.rule_samples import (
     write_base,
     write_edited,
 )
-
-YAML_FILES = ("kb.yaml", "actors.yaml", "topics.yaml", f"{SOURCE}/source.yaml", CLAIMS)
-FILES = (*YAML_FILES, TEXT)
 
 DIGITS = "9" * 5_000
 DEEP = 100_000

@@ -16,11 +16,7 @@ from policykb.model.period import (
     day_text,
     parse_day,
 )
-
-
-def ordinal(iso: str) -> int:
-    return date.fromisoformat(iso).toordinal()
-
+from tests.support.factories import ordinal
 
 # --- dates
 

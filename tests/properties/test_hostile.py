@@ -12,11 +12,18 @@ import pytest
 from policykb.diagnostics import Severity
 from policykb.yaml.parser import parse_document
 from tests.support.invariants import check_document, check_invariants, unprintable
-from tests.support.rule_samples import CLAIMS, SOURCE, TEXT, base_text, write_base, write_edited
+from tests.support.rule_samples import (
+    CLAIMS,
+    FILES,
+    SOURCE,
+    TEXT,
+    base_text,
+    write_base,
+    write_edited,
+)
 from tests.support.running import ROOT, Ran, run
 
 FOLDER = ROOT / "tests" / "hostile"
-FILES = ("kb.yaml", "actors.yaml", "topics.yaml", f"{SOURCE}/source.yaml", CLAIMS, TEXT)
 LARGE = 1_000
 """Bytes of a file that stands in the place of one file, and not of all."""
 FORMATS = ("full", "concise", "json")

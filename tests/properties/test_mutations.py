@@ -18,13 +18,12 @@ from policykb.validation.report import Report
 from policykb.yaml.document import Data
 from policykb.yaml.parser import MAX_DEPTH, parse_document
 from tests.support.invariants import FIELD_RULES, check_invariants
-from tests.support.rule_samples import BASE, CLAIMS, SOURCE, TEXT
+from tests.support.rule_samples import BASE, FILES, YAML_FILES
 from tests.support.running import SAMPLE
 
 SAMPLE_CLAIMS = "sources/strait-report-2024/claims.yaml"
-YAML_FILES = ("kb.yaml", "actors.yaml", "topics.yaml", f"{SOURCE}/source.yaml", CLAIMS)
 PLACES = [
-    *((BASE, path) for path in (*YAML_FILES, TEXT)),
+    *((BASE, path) for path in FILES),
     *((SAMPLE, path) for path in ("kb.yaml", "actors.yaml", "topics.yaml", SAMPLE_CLAIMS)),
 ]
 

@@ -19,6 +19,8 @@ BASE = SAMPLES / "base"
 SOURCE = "sources/gazette-2024"
 CLAIMS = f"{SOURCE}/claims.yaml"
 TEXT = f"{SOURCE}/text.txt"
+YAML_FILES = ("kb.yaml", "actors.yaml", "topics.yaml", f"{SOURCE}/source.yaml", CLAIMS)
+FILES = (*YAML_FILES, TEXT)
 
 PLAIN = Output(terminal=False, colour=False, width=None, unicode=True)
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim, Stance
-from tests.support.factories import actor, claim, knowledge_base, topic
+from tests.support.factories import actor, claim, knowledge_base, ordinal, topic
 
 ACTORS = ("a", "b", "c")
 TOPICS = ("t1", "t2", "t3", "t4", "t5")
@@ -17,6 +17,7 @@ SOURCES = {
     "s3": "2021-08-20",
     "s4": "2023-02-01",
 }
+SOURCE_DAYS = {name: ordinal(text) for name, text in SOURCES.items()}
 PERIODS = (
     *("201X", "2018", "2018?", "2018-03", "2019-06-15", "2021", "2021-08", "2021-08-15"),
     *("2021-08-15~", "2023", "2015/2018", "2018/2021", "2018-03/2021-08", "2019/2021-08-15"),

@@ -9,6 +9,7 @@ import pytest
 from policykb.diagnostics import PolicyKBError
 from policykb.text.edited import JOURNAL
 from policykb.text.journal import FileChange, Move, finish, write_together
+from tests.support.folders import files_of
 from tests.support.killing import kill_at_each_step
 
 BEFORE = {"a.yaml": b"old a\n", "sources/one/t.txt": b"text\n", "sources/two/t.txt": b"other\n"}
@@ -34,15 +35,10 @@ def lay(root: Path) -> Path:
     return root
 
 
-def held(root: Path) -> dict[str, bytes]:
-    files = (path for path in root.rglob("*") if path.is_file())
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
-
-
 def test_all_files_are_written_and_folders_moved(tmp_path: Path) -> None:
     root = lay(tmp_path / "kb")
     write_together(root, FILES, MOVES)
-    assert held(root) == AFTER
+    assert files_of(root) == AFTER
 
 
 @FORKING
@@ -51,9 +47,9 @@ def test_killed_at_any_step_all_is_old_or_all_is_new(tmp_path: Path) -> None:
     seen: list[bool] = []
     for _ in kill_at_each_step(lambda: write_together(root, FILES, MOVES), lambda: lay(root)):
         finish(root)
-        assert held(root) in (BEFORE, AFTER)
+        assert files_of(root) in (BEFORE, AFTER)
         assert not (root / JOURNAL).exists()
-        seen.append(held(root) == AFTER)
+        seen.append(files_of(root) == AFTER)
     assert seen == sorted(seen)
     assert len(seen) > 15
     assert 3 < seen.count(True) < len(seen) - 3
@@ -78,16 +74,16 @@ def test_finishing_may_be_killed_too(tmp_path: Path, unfinished: Path) -> None:
 
     for _ in kill_at_each_step(lambda: finish(root), renew):
         finish(root)
-        assert held(root) == AFTER
+        assert files_of(root) == AFTER
 
 
 def test_a_file_that_has_changed_is_left_alone(tmp_path: Path) -> None:
     root = lay(tmp_path / "kb")
     (root / "a.yaml").write_bytes(b"edited\n")
-    before = held(root)
+    before = files_of(root)
     with pytest.raises(PolicyKBError, match="has changed in the meantime"):
         write_together(root, FILES, MOVES)
-    assert held(root) == before
+    assert files_of(root) == before
 
 
 @FORKING
@@ -135,10 +131,10 @@ def test_a_plan_from_elsewhere_touches_nothing_else(name: str, tmp_path: Path) -
     (root / JOURNAL).mkdir()
     (root / JOURNAL / "plan.json").write_text(PLANS[name])
     (root / JOURNAL / "new-0").write_text("new")
-    before = held(tmp_path)
+    before = files_of(tmp_path)
     with pytest.raises(PolicyKBError, match="is no plan of policykb"):
         finish(root)
-    assert held(tmp_path) == before
+    assert files_of(tmp_path) == before
 
 
 def test_links_in_a_journal_lead_nowhere(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from policykb.loading.read import read
 from policykb.validation.report import Report, validate
+from tests.support.folders import files_of
 from tests.support.rule_samples import (
     CLAIMS,
     SAMPLE_NAMES,
@@ -18,11 +19,6 @@ from tests.support.rule_samples import (
 
 _ON_DISK_ONLY = ("PKB001", "PKB002")
 """Rules about links and special files, which no text of an editor is."""
-
-
-def files_of(root: Path) -> dict[str, bytes]:
-    files = (path for path in root.rglob("*") if path.is_file())
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
 
 
 def edits_between(before: dict[str, bytes], after: dict[str, bytes]) -> dict[str, bytes | None]:

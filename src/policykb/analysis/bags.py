@@ -1,4 +1,4 @@
-"""Groups of claims of a cell that claims come into and go out of."""
+"""Groups of the claims of a cell, to which claims are added and from which they are removed."""
 
 from bisect import bisect_left, insort
 from collections.abc import Sequence

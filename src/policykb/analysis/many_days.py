@@ -1,4 +1,4 @@
-"""Comparisons on many days. Between two days only that is worked out anew which changes."""
+"""Comparisons on many days. From one day to the next only what changes is worked out again."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence

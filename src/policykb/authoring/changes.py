@@ -1,4 +1,4 @@
-"""The changes that records can undergo."""
+"""The changes that can be made to records."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

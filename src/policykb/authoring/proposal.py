@@ -1,4 +1,4 @@
-"""The door to a knowledge base: changes are made up, checked and written as one.
+"""Changes of a knowledge base as a proposal: prepared, checked and written as one.
 
 :func:`propose` writes nothing. What it returns says what would change, what would be wrong, and
 writes it on request.

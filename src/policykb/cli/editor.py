@@ -1,4 +1,4 @@
-"""The person's editor."""
+"""The editor in which a person writes."""
 
 import os
 import shlex

@@ -1,4 +1,4 @@
-"""Parquet, by pyarrow, which is imported only here."""
+"""Parquet files, by pyarrow."""
 
 import io
 import itertools

@@ -1,4 +1,4 @@
-"""Offsets in a text, as the program counts them that wrote a file.
+"""Offsets in a text, counted in the way of the program that wrote a file.
 
 REFI-QDA counts Unicode code points from 0 (10.2) and leaves open whether the last character is
 in a selection, how line ends count, and a byte order mark. ATLAS.ti counts the two characters of a

@@ -1,4 +1,4 @@
-"""A proposal for the map of an import: what the headings and first rows of a table look like."""
+"""A proposal for the map of an import, made from the headings and first rows of a table."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice

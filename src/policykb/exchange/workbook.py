@@ -1,4 +1,4 @@
-"""Sheets of a workbook (.xlsx), by openpyxl, which is imported only here."""
+"""Sheets of a workbook (.xlsx), by openpyxl."""
 
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence

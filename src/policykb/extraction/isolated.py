@@ -1,4 +1,4 @@
-"""Extraction in a process of its own, which a hostile document can only bring to an end.
+"""Extraction in a process of its own: a hostile document can end no other.
 
 Documents come from anywhere, and the libraries that read them are large. A file of a few kilobytes
 may keep one busy for hours, fill the memory or crash it.

@@ -11,8 +11,8 @@ from tests.support.rule_samples import (
     rules_and_routes,
     write_edited,
 )
+from tests.support.source_texts import PATROLS
 
-PATROLS = "Since March 2021 Norland has sent boats to the joint patrols."
 YEAR, TOO_FINE = "year-not-in-text", "period-too-fine"
 
 

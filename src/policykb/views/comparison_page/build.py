@@ -4,18 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from policykb.analysis.comparison import Comparison, compare_counted
 from policykb.analysis.counted import CountedClaims
-from policykb.analysis.many_days import compare_on_days
+from policykb.analysis.many_days import compare_on_days, turning_days
 from policykb.analysis.timelines import timelines
 from policykb.analysis.verdicts import Verdict
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.model.period import day_text
+from policykb.model.period import BEFORE_ALL_DAYS, day_text
 from policykb.model.records import Actor
 from policykb.progress import Progress, no_progress
 from policykb.views.cells import Line, line
 from policykb.views.comparison_page.evidence import page_conflicts, page_sources
 from policykb.views.comparison_page.rows import Pool, page_rows, page_verdict, runs
-from policykb.views.comparison_page.stops import page_stops, stops
-from policykb.views.page import Page, PageAgreement, PageCell, PageSummary, PageTimeline
+from policykb.views.page import Page, PageAgreement, PageCell, PageStop, PageSummary, PageTimeline
 from policykb.views.payloads import Json
 from policykb.views.picture import ChartGroup
 from policykb.views.strip_chart import strip_chart
@@ -24,7 +23,7 @@ from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.citations import Texts
 from policykb.views.wording.commands import moment
-from policykb.views.wording.dates import asked_date_in_words, day_in_words
+from policykb.views.wording.dates import asked_date_in_words, day_in_words, days_in_words
 from policykb.views.wording.filters import asked_for, date_remarks, with_hearsay
 from policykb.views.wording.summary import agreement_words, finding, pair_words
 from policykb.views.wording.verdicts import MARKS, VERDICTS
@@ -48,7 +47,7 @@ def comparison_page(
         progress: may show how many days have been answered.
     """
     kb, actors, counted = counted.kb, shown.actors, counted.for_many_days()
-    days = stops(counted, actors, shown.day)
+    days = _stops(counted, actors, shown.day)
     last_day = max(shown.record_ends, shown.day)
     unfiltered = compare_counted(counted, actors, shown.day)
     rows = page_rows(counted, unfiltered, days)
@@ -64,7 +63,7 @@ def comparison_page(
         day=day_text(shown.day),
         day_in_words=day_in_words(shown.day),
         stop=days.index(shown.day),
-        stops=page_stops(days, shown.day, last_day),
+        stops=_page_stops(days, shown.day, last_day),
         last_day=day_text(last_day),
         only=shown.only,
         folded=tuple(verdict.value for verdict in Verdict if verdict in _FOLDED),
@@ -88,6 +87,35 @@ def comparison_page(
         brackets=_brackets(rows.cells),
         about=tuple(_about(counted, shown)),
     )
+
+
+def _stops(counted: CountedClaims, actors: Sequence[Actor], shown: int) -> list[int]:
+    """Return the days (ordinals) on which the answer may change, and the day shown at first. After
+    the end of the record, and after the day shown at first, there is none.
+    """
+    ids = [actor.id for actor in actors]
+    days = turning_days(
+        stretch
+        for topic in counted.topics(ids)
+        for actor in ids
+        for stretch in counted.history(actor, topic)
+    )
+    last = max(counted.record_ends, shown)
+    return sorted({BEFORE_ALL_DAYS + 1, shown, *(day for day in days if day <= last)})
+
+
+def _page_stops(days: Sequence[int], shown: int, last: int) -> tuple[PageStop, ...]:
+    """Return the stops with the words that people read for them; ``last`` is the last day."""
+    made = []
+    for at, first in enumerate(days):
+        end = days[at + 1] - 1 if at + 1 < len(days) else last
+        if at == 0 and first not in (shown, end):
+            day, label = end, f"until {day_in_words(end)}"
+        else:
+            day = first
+            label = day_in_words(first) if first == end else days_in_words(first, end)
+        made.append(PageStop(day_text(first), day_text(day), label))
+    return tuple(made)
 
 
 def _timeline(
