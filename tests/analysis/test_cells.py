@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policykb.analysis.all_pairs import CellComparison
-from policykb.analysis.cells import Cell, CellClaims, Question, cells, counting
+from policykb.analysis.cells import Alike, Group, Question, cells, counting
 from policykb.analysis.comparison import compare_counted
 from policykb.analysis.counted import count
 from policykb.analysis.query import Query
@@ -29,12 +29,16 @@ queries = st.sampled_from(
 ON = [ordinal(day) for day in DAYS]
 
 
-def cells_in(kb: KnowledgeBase, query: Query, days: Sequence[int]) -> list[Cell]:
+def cells_in(kb: KnowledgeBase, query: Query, days: Sequence[int]) -> list[Alike]:
     """The cells of a knowledge base, by a question that was sent somewhere else."""
     asked = (counting(kb, query), Question(tuple(days), without=True))
     sent = pickle.loads(pickle.dumps(asked))  # noqa: S301 - it is our own
-    groups = kb.by_actor_and_topic.items()
-    return list(cells((CellClaims(*cell, some, kb.published) for cell, some in groups), *sent))
+    groups = kb.by_actor_and_topic
+    found = cells((Group(some, kb.published) for some in groups.values()), *sent)
+    return [
+        Alike(cell, (actor,), (topic,), sources)
+        for (actor, topic), (cell, sources) in zip(groups, found, strict=True)
+    ]
 
 
 @given(kb=bases, query=queries)
@@ -43,15 +47,15 @@ def test_a_cell_is_the_position_of_its_claims_on_every_day(kb: KnowledgeBase, qu
         return
     counted = count(kb, query)
     found = cells_in(kb, query, ON)
-    for cell in found:
-        expected = [counted.position(cell.actor, cell.topic, day) for day in ON]
+    for cell, (actor,), (topic,), _ in found:
+        expected = [counted.position(actor, topic, day) for day in ON]
         assert [(p.status, p.stance, p.claims) for p in cell.positions] == [
             (p.status, p.stance, len(p.deciding)) for p in expected
         ]
-        assert cell.claims == len(counted.of(cell.actor, cell.topic))
+        assert cell.claims == len(counted.of(actor, topic))
     rejected: Counter[str] = Counter()
-    for cell in found:
-        rejected.update(cell.rejected)
+    for one in found:
+        rejected.update(dict(one.cell.rejected))
     assert rejected == counted.not_counted
 
 
@@ -60,7 +64,9 @@ def test_one_day_gives_what_many_days_give(kb: KnowledgeBase, query: Query) -> N
     together = cells_in(kb, query, ON)
     for at, day in enumerate(ON):
         alone = cells_in(kb, query, [day])
-        assert [cell.positions[0] for cell in alone] == [cell.positions[at] for cell in together]
+        assert [one.cell.positions[0] for one in alone] == [
+            one.cell.positions[at] for one in together
+        ]
 
 
 @given(kb=st.one_of(bases, settled_bases), query=queries, day=st.sampled_from(ON))

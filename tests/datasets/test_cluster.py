@@ -28,6 +28,7 @@ from policykb.loading.read import read
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim, Stance
 from policykb.progress import no_progress
+from tests.support.cells import by_pair, sources_of
 from tests.support.factories import claim, ordinal
 from tests.support.running import SAMPLE, run
 from tests.support.spark_cluster import SparkCluster, missing, spark_cluster, wait_until
@@ -116,12 +117,8 @@ def on_cluster(packed: Path, cluster: SparkCluster) -> ClusterKnowledgeBase:
 
 
 def told(kb: KnowledgeBase, query: Query, asked: Question) -> dict[tuple[str, str], Cell]:
-    """The cells of counted claims, by actor and topic, without what is told for all together."""
-    return {
-        (one.actor, one.topic): one._replace(rejected={}, sources=frozenset())
-        for one in cells_of(count_cells(kb, query), asked)
-        if one.claims
-    }
+    """The cells of counted claims, by actor and topic."""
+    return by_pair(cells_of(count_cells(kb, query), asked))
 
 
 @pytest.mark.parametrize("query", QUERIES)
@@ -145,8 +142,7 @@ def test_sources_and_rejected_claims_are_those_of_duckdb(
 ) -> None:
     def totals(kb: KnowledgeBase) -> tuple[set[str], dict[str, int]]:
         counted = count_cells(kb, QUERIES[query])
-        sources = {one for cell in cells_of(counted, Question(ON)) for one in cell.sources}
-        return sources, counted.not_counted
+        return sources_of(cells_of(counted, Question(ON))), counted.not_counted
 
     assert totals(on_cluster) == totals(open_dataset(packed))
 

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from policykb.analysis.all_pairs import CellComparison
 from policykb.analysis.cells import (
-    Cell,
     Cited,
     Question,
     Taken,
@@ -40,6 +39,7 @@ from policykb.views.network.view import network_view
 from policykb.views.shares import shares_view
 from policykb.views.timelines import timelines_view
 from policykb.views.view import View
+from tests.support.cells import by_pair, sources_of
 from tests.support.factories import actor, ordinal
 from tests.support.strategies import DAYS, claims, knowledge_base_of, settled_bases, with_ids
 
@@ -130,6 +130,7 @@ QUESTIONS = [
     Question(times=((ON[0], ON[-1]),), documents=True, cited=Cited.TIMES),
     Question(times=((ON[0], ON[1]), (ON[1] + 1, ON[2])), taken=Taken.BEGUN, cited=Cited.TIMES),
     Question(tuple(ON), times=((0, ON[1]), (ON[1] + 1, ON[2])), taken=Taken.REACHED),
+    Question(documents=True, reach=True),
 ]
 
 
@@ -141,26 +142,9 @@ def test_a_dataset_has_the_cells_of_the_records(kb: KnowledgeBase, query: Query)
         of_cells = count_cells(data, query)
         for asked in QUESTIONS:
             found, expected = list(cells_of(of_cells, asked)), list(cells_of(counted, asked))
-            assert _plain(found) == _plain(expected)
-            assert _sources(kb, found, asked) == _sources(kb, expected, asked)
+            assert by_pair(found) == by_pair(expected)
+            assert sources_of(found) == sources_of(expected)
             assert of_cells.not_counted == counted.not_counted
-
-
-def _plain(cells: list[Cell]) -> dict[tuple[str, str], object]:
-    def times(cell: Cell) -> object:
-        return {at: sorted(some, key=str) for at, some in cell.times.items()}
-
-    return {
-        (cell.actor, cell.topic): (cell.claims, cell.reach, cell.positions, times(cell))
-        for cell in cells
-        if cell.claims
-    }
-
-
-def _sources(kb: KnowledgeBase, cells: list[Cell], asked: Question) -> set[str]:
-    """The sources told; of positions and times those of leaf topics, which alone count in them."""
-    whole = asked.cited is Cited.COUNTED
-    return {one for cell in cells if whole or kb.is_leaf(cell.topic) for one in cell.sources}
 
 
 @FEW

@@ -3,7 +3,7 @@
 A bit stands for a topic, so that one operation on two numbers looks at all topics of a pair.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, reduce
 from itertools import combinations
@@ -11,7 +11,7 @@ from operator import or_
 from typing import NamedTuple
 
 from policykb.analysis.agreement import LEAST_SHARED, Agreement, Mean, nearness
-from policykb.analysis.cells import Cell, CellPosition
+from policykb.analysis.cells import Alike, CellPosition
 from policykb.analysis.comparison import Comparison, Pair
 from policykb.analysis.positions import PositionStatus
 from policykb.analysis.query import Query
@@ -32,29 +32,41 @@ class _Removal(NamedTuple):
     claims: int
 
 
-class _Actor:
-    """The positions of an actor on a day: the topics (numbers) of each kind, and those on which a
-    claim matters.
-    """
+_Topics = defaultdict[str, list[int]]
+"""Topics (numbers) by actor (id)."""
+
+
+class _Day:
+    """The positions on a day: the topics of each kind, and those on which a claim matters."""
 
     def __init__(self) -> None:
-        self.kinds: dict[_Kind, list[int]] = {}
-        self.removals: dict[_Removal, list[int]] = {}
+        self.kinds: dict[_Kind, _Topics] = {}
+        self.removals: dict[_Removal, _Topics] = {}
 
-    def add(self, found: CellPosition, topic: int, *, leaf: bool) -> None:
+    def add(self, found: CellPosition, actors: Sequence[str], topics: Sequence[int]) -> None:
+        """Add a position that actors have on topics, side by side."""
         kind = (found.status, found.stance)
+        sets = [
+            self.removals.setdefault(_Removal(found.score, *one), defaultdict(list))
+            for one in found.without
+        ]
         if kind != _SILENT:
-            self.kinds.setdefault(kind, []).append(topic)
-        for left, claims in found.without if leaf else ():
-            self.removals.setdefault(_Removal(found.score, left, claims), []).append(topic)
+            sets.append(self.kinds.setdefault(kind, defaultdict(list)))
+        for of in sets:
+            for actor, topic in zip(actors, topics, strict=True):
+                of[actor].append(topic)
 
 
 class _Bits:
-    """The same, with a bit for each topic."""
+    """The positions of an actor, with a bit for each topic."""
 
-    def __init__(self, of: _Actor) -> None:
-        self.kinds = {kind: _bits(topics) for kind, topics in of.kinds.items()}
-        self.removals = {one: _bits(topics) for one, topics in of.removals.items()}
+    def __init__(self, of: _Day, actor: str) -> None:
+        self.kinds = {
+            kind: _bits(topics[actor]) for kind, topics in of.kinds.items() if actor in topics
+        }
+        self.removals = {
+            one: _bits(topics[actor]) for one, topics in of.removals.items() if actor in topics
+        }
         self.spoken = sum(self.kinds.values())
 
 
@@ -68,26 +80,25 @@ class CellComparison:
         self._kb = kb
         self._actors = actors
         self._days = days
-        self._numbers: dict[str, int] = {}
-        self._of = [{one.id: _Actor() for one in actors} for _ in days]
+        self._numbers = {topic: number for number, topic in enumerate(kb.topics)}
+        self._of = [_Day() for _ in days]
         self._claims: Counter[str] = Counter()
         self._rejected: Counter[str] = Counter()
         self.sources: set[str] = set()
 
-    def add(self, cells: Iterable[Cell]) -> None:
+    def add(self, cells: Iterable[Alike]) -> None:
         """Add cells of these actors."""
-        leaves = {topic for topic in self._kb.topics if self._kb.is_leaf(topic)}
-        for cell in cells:
-            if cell.rejected:
-                self._rejected.update(cell.rejected)
-            self.sources |= cell.sources
+        for cell, actors, topics, sources in cells:
+            self.sources |= sources
+            for name, claims in cell.rejected:
+                self._rejected[name] += claims * len(actors)
             if not cell.claims:
                 continue
-            self._claims[cell.actor] += cell.claims
-            topic = self._numbers.setdefault(cell.topic, len(self._numbers))
-            leaf = cell.topic in leaves
+            for actor, number in Counter(actors).items():
+                self._claims[actor] += number * cell.claims
+            numbers = [self._numbers[topic] for topic in topics]
             for of, found in zip(self._of, cell.positions, strict=True):
-                of[cell.actor].add(found, topic, leaf=leaf)
+                of.add(found, actors, numbers)
 
     def comparisons(self, query: Query, record_ends: int) -> Iterator[Comparison]:
         """Yield the comparison on each day, without rows; agreements do not name the claims that
@@ -95,8 +106,9 @@ class CellComparison:
         """
         leaves = _bits([n for topic, n in self._numbers.items() if self._kb.is_leaf(topic)])
         for day, of in zip(self._days, self._of, strict=True):
-            verdicts, sides = _together(of)
-            bits = {actor: _Bits(found) for actor, found in of.items()}
+            actors = [one.id for one in self._actors]
+            verdicts, sides = _together(of, actors)
+            bits = {actor: _Bits(of, actor) for actor in actors}
             yield Comparison(
                 actors=tuple(self._actors),
                 day=day,
@@ -105,7 +117,7 @@ class CellComparison:
                 verdicts=verdicts,
                 sides=sides,
                 pairs=tuple(self._pair(bits, pair, leaves) for pair in combinations(bits, 2)),
-                not_counted=dict(self._rejected),
+                not_counted=dict(sorted(self._rejected.items())),
                 query=query,
                 leaf_rows=(reduce(or_, (one.spoken for one in bits.values())) & leaves).bit_count(),
             )
@@ -119,12 +131,12 @@ class CellComparison:
         return Pair(pair, verdicts, _agreement(one, other, leaves, claims))
 
 
-def _together(of: Mapping[str, _Actor]) -> tuple[dict[Verdict, int], dict[str, int]]:
+def _together(of: _Day, actors: Iterable[str]) -> tuple[dict[Verdict, int], dict[str, int]]:
     """Return the number of topics by verdict on all actors, and the one-sided ones by side."""
-    verdicts, sides = dict.fromkeys(Verdict, 0), dict.fromkeys(of, 0)
+    verdicts, sides = dict.fromkeys(Verdict, 0), dict.fromkeys(actors, 0)
     kinds: dict[int, dict[_Kind, list[str]]] = {}
-    for actor, found in of.items():
-        for kind, topics in found.kinds.items():
+    for kind, by_actor in of.kinds.items():
+        for actor, topics in by_actor.items():
             for topic in topics:
                 kinds.setdefault(topic, {}).setdefault(kind, []).append(actor)
     for on_topic in kinds.values():

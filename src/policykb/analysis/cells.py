@@ -2,8 +2,9 @@
 these, and need no more of many claims.
 
 Every engine reads claims in its own way, grouped by actor and topic, and calls :func:`cells`: a
-database over files, each worker of a cluster. Claims that are counted already give
-:func:`counted_cells`. Positions come from :mod:`policykb.analysis.histories` alone.
+database over files, each worker of a cluster. There may be millions of actors and topics whose
+claims amount to the same: engines tell a cell once, together with all who have it. Positions come
+from :mod:`policykb.analysis.histories` alone.
 """
 
 from bisect import bisect_left
@@ -52,8 +53,9 @@ class Taken(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Question:
     """The parts of each cell that are asked for: the positions on ``days`` (ordinals), if
-    ``without`` also with each claim left out in turn; and the claims of ``times`` (first and last
-    day, both in order), ``taken`` as it says, if ``documents`` with the number of their documents.
+    ``without`` also with each claim left out in turn; the claims of ``times`` (first and last
+    day, both in order), ``taken`` as it says, if ``documents`` with the number of their documents;
+    and, if ``reach`` is true, the first days of claims.
     """
 
     days: tuple[int, ...] = ()
@@ -61,7 +63,14 @@ class Question:
     times: tuple[tuple[int, int], ...] = ()
     taken: Taken = Taken.OVERLAPPING
     documents: bool = False
+    reach: bool = False
     cited: Cited = Cited.COUNTED
+
+    def cites(self, kb: KnowledgeBase, topic: str) -> bool:
+        """Return True if the sources of claims on a topic (id) are told: of positions and times,
+        only those of topics that have no narrower ones.
+        """
+        return self.cited is Cited.COUNTED or kb.is_leaf(topic)
 
 
 class CellPosition(NamedTuple):
@@ -94,32 +103,39 @@ class StanceCount(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """The claims of an actor on a topic (ids), summed up.
+    """The claims of an actor on a topic, summed up.
 
     ``claims`` is the number of counted claims, ``rejected`` that of the others by the name of the
     filter that rejected them. ``reach`` is the earliest and latest known first day (ordinal) of the
     counted claims. ``positions`` are those on the days asked for, ``times`` the claims of the times
-    asked for by the place of the time, ``sources`` (ids) those asked for. Of all counted claims,
-    one cell may leave out what another has.
+    asked for by the place of the time.
     """
 
-    actor: str
-    topic: str
     claims: int
-    rejected: Mapping[str, int]
+    rejected: tuple[tuple[str, int], ...]
     reach: tuple[int, int] | None
     positions: tuple[CellPosition, ...]
-    times: Mapping[int, tuple[StanceCount, ...]]
-    sources: frozenset[str]
+    times: tuple[tuple[int, tuple[StanceCount, ...]], ...]
 
 
-class CellClaims(NamedTuple):
-    """All claims of an actor on a topic (ids), and the days on which their sources were published
+class Alike(NamedTuple):
+    """A cell, and actors and topics (ids, side by side) whose claims amount to it; others may
+    follow.
+
+    ``sources`` (ids) are those asked for; one may stand beside another cell than its own.
+    """
+
+    cell: Cell
+    actors: Sequence[str]
+    topics: Sequence[str]
+    sources: frozenset[str] = frozenset()
+
+
+class Group(NamedTuple):
+    """All claims of an actor on a topic, and the days on which their sources were published
     (ordinals, by id).
     """
 
-    actor: str
-    topic: str
     claims: Sequence[Claim]
     published: Published
 
@@ -136,8 +152,10 @@ def counting(kb: KnowledgeBase, query: Query) -> Resolved:
     return found
 
 
-def cells(groups: Iterable[CellClaims], query: Resolved, asked: Question) -> Iterator[Cell]:
-    """Yield the cells of groups of claims, one for each group.
+def cells(
+    groups: Iterable[Group], query: Resolved, asked: Question
+) -> Iterator[tuple[Cell, frozenset[str]]]:
+    """Yield the cell of each group of claims, with the sources (ids) that are asked for.
 
     The query's actors and topics are not looked at: other groups must not be among them.
     """
@@ -154,7 +172,7 @@ def cells(groups: Iterable[CellClaims], query: Resolved, asked: Question) -> Ite
                 counted.append(claim)
             else:
                 rejected[failed] += 1
-        yield _cell(group._replace(claims=counted), asked, dict(rejected))
+        yield _cell(Group(counted, group.published), asked, tuple(sorted(rejected.items())))
 
 
 @dataclass(frozen=True)
@@ -166,7 +184,7 @@ class CountedCells(CountedClaims):
     filter that rejected them, known after the first answer.
     """
 
-    engine: Callable[[Question], Iterable[Cell]] = field(kw_only=True)
+    engine: Callable[[Question], Iterable[Alike]] = field(kw_only=True)
     numbers: dict[str, int] = field(kw_only=True, default_factory=dict)
 
     @property
@@ -174,23 +192,23 @@ class CountedCells(CountedClaims):
         """The number of claims that do not count, by the name of the filter that rejected them."""
         return self.numbers
 
-    def ask(self, asked: Question) -> Iterator[Cell]:
+    def ask(self, asked: Question) -> Iterator[Alike]:
         """Yield the cells that answer a question."""
         rejected: Counter[str] = Counter()
-        for cell in self.engine(asked):
-            if cell.rejected:
-                rejected.update(cell.rejected)
-            yield cell
+        for one in self.engine(asked):
+            for name, number in one.cell.rejected:
+                rejected[name] += number * len(one.actors)
+            yield one
         self.numbers.clear()
-        self.numbers.update(rejected)
+        self.numbers.update(sorted(rejected.items()))
 
 
 @runtime_checkable
 class FindsCells(Protocol):
     """A knowledge base that finds the cells of all its claims without making records of these."""
 
-    def cells(self, query: Resolved, asked: Question) -> Iterator[Cell]:
-        """Yield the cells that answer a question; one may tell the sources of others, too."""
+    def cells(self, query: Resolved, asked: Question) -> Iterator[Alike]:
+        """Yield the cells that answer a question."""
         ...
 
     def claims_of(self, pairs: Sequence[tuple[str, str]]) -> Iterable[Claim]:
@@ -221,7 +239,8 @@ def count_two_sided(kb: KnowledgeBase, query: Query) -> CountedClaims:
     if not (isinstance(counted, CountedCells) and isinstance(kb, FindsCells)):
         return counted
     asked = Question(times=((BEFORE_ALL_DAYS, AFTER_ALL_DAYS),))
-    pairs = [(cell.actor, cell.topic) for cell in counted.ask(asked) if _is_two_sided(cell)]
+    two_sided = (one for one in counted.ask(asked) if _is_two_sided(one.cell))
+    pairs = [pair for one in two_sided for pair in zip(one.actors, one.topics, strict=True)]
     filters = list(counting(kb, query).filters(kb.published))
     claims: dict[tuple[str, str], list[Claim]] = {}
     for claim in kb.claims_of(pairs) if pairs else ():
@@ -231,35 +250,37 @@ def count_two_sided(kb: KnowledgeBase, query: Query) -> CountedClaims:
 
 
 def _is_two_sided(cell: Cell) -> bool:
-    signs = {count.stance.sign for count in cell.times.get(0, ()) if count.stance is not None}
-    return {1, -1} <= signs
+    counts = (count for _, of_time in cell.times for count in of_time)
+    return {1, -1} <= {count.stance.sign for count in counts if count.stance is not None}
 
 
-def cells_of(counted: CountedClaims, asked: Question) -> Iterator[Cell]:
+def cells_of(counted: CountedClaims, asked: Question) -> Iterator[Alike]:
     """Yield the cells of counted claims; those in this process have no ``rejected`` ones."""
     if isinstance(counted, CountedCells):
-        return counted.ask(asked)
-    published = counted.kb.published
-    groups = (CellClaims(*of, claims, published) for of, claims in counted.claims.items())
-    return (_cell(group, asked, {}) for group in groups)
+        yield from counted.ask(asked)
+        return
+    for (actor, topic), claims in counted.claims.items():
+        cell, sources = _cell(Group(claims, counted.kb.published), asked, ())
+        told = sources if asked.cites(counted.kb, topic) else frozenset[str]()
+        yield Alike(cell, (actor,), (topic,), told)
 
 
-def _cell(counted: CellClaims, asked: Question, rejected: Mapping[str, int]) -> Cell:
-    """Return the cell of counted claims."""
+def _cell(
+    counted: Group, asked: Question, rejected: tuple[tuple[str, int], ...]
+) -> tuple[Cell, frozenset[str]]:
+    """Return the cell of counted claims, and its sources."""
     claims = counted.claims
     whole = _on_days(counted, asked.days)
-    starts = [c.period.lo for c in claims if c.period.lo > BEFORE_ALL_DAYS]
+    starts = [c.period.lo for c in claims if asked.reach and c.period.lo > BEFORE_ALL_DAYS]
     times = _times(claims, asked)
-    return Cell(
-        counted.actor,
-        counted.topic,
+    cell = Cell(
         len(claims),
         rejected,
         (min(starts), max(starts)) if starts else None,
         tuple(_positions(whole, asked)),
-        {at: tuple(_stance_counts(some, asked)) for at, some in times.items()},
-        frozenset(claim.source for claim in _cited(claims, whole, times, asked.cited)),
+        tuple((at, tuple(_stance_counts(some, asked))) for at, some in sorted(times.items())),
     )
+    return cell, frozenset(claim.source for claim in _cited(claims, whole, times, asked.cited))
 
 
 def _positions(whole: Sequence[Position], asked: Question) -> Iterator[CellPosition]:
@@ -271,11 +292,11 @@ def _positions(whole: Sequence[Position], asked: Question) -> Iterator[CellPosit
         yield CellPosition(one.status, one.stance, deciding, without)
 
 
-def _on_days(counted: CellClaims, days: Sequence[int]) -> list[Position]:
+def _on_days(counted: Group, days: Sequence[int]) -> list[Position]:
     """Return the positions on days, in their order."""
     if len(days) <= _FEW_DAYS:
-        return [position(*counted, day) for day in days]
-    stretches = list(history(*counted))
+        return [position("", "", *counted, day) for day in days]
+    stretches = list(history("", "", *counted))
     found: dict[int, Position] = {}
     for day in sorted(days, reverse=True):
         while stretches[-1].first > day:

@@ -1,11 +1,12 @@
 """The number of actors and claims on each side of a topic, on one day or on several."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from policykb.analysis.cells import Cell, Question, Taken, cells_of
 from policykb.analysis.counted import CountedClaims
@@ -56,8 +57,8 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class TopicShares:
-    """The sides of a topic through time. The ``sources`` (ids) of all topics together are those
-    that their claims come from.
+    """The sides of a topic through time. The first topic of an answer has the ``sources`` (ids)
+    that the claims on all of them come from.
     """
 
     topic: Topic
@@ -112,41 +113,62 @@ def shares(counted: CountedClaims, days: Sequence[tuple[int, int]]) -> list[Topi
             which no claim begins and nobody changes sides are left out.
     """
     asked = Question(tuple(last for _, last in days), times=tuple(days), taken=Taken.REACHED)
-    topics: dict[str, _Sides] = {}
-    for cell in cells_of(counted, asked):
-        if cell.claims:
-            if cell.topic not in topics:
-                topics[cell.topic] = _Sides(len(days))
-            topics[cell.topic].add(cell)
-    return [topics[one.id].of(one, days) for one in counted.kb.topics.values() if one.id in topics]
+    found: defaultdict[_Sides, Counter[str]] = defaultdict(Counter)
+    sources: set[str] = set()
+    for one in cells_of(counted, asked):
+        sources |= one.sources
+        if one.cell.claims:
+            found[_sides(one.cell)].update(one.topics)
+    numbers: dict[str, _Numbers] = {}
+    for sides, by_topic in found.items():
+        for topic, cells in by_topic.items():
+            numbers.setdefault(topic, _Numbers(len(days))).add(sides, cells)
+    topics = [one for one in counted.kb.topics.values() if one.id in numbers]
+    return [
+        TopicShares(one, numbers[one.id].shares(days), frozenset() if at else frozenset(sources))
+        for at, one in enumerate(topics)
+    ]
 
 
-class _Sides:
-    """The sides of a topic, as they are found in cells: of actors and of claims, by step."""
+class _Sides(NamedTuple):
+    """The sides of a cell: of the actor by step, and of claims by the place of the step and the
+    side, with their number.
+    """
+
+    actors: tuple[Side | None, ...]
+    claims: tuple[tuple[int, Side, int], ...]
+
+
+def _sides(cell: Cell) -> _Sides:
+    return _Sides(
+        tuple(_side_of_position(one.status, one.stance) for one in cell.positions),
+        tuple((at, _side(one.stance), one.claims) for at, some in cell.times for one in some),
+    )
+
+
+class _Numbers:
+    """The numbers of actors and of claims on each side of a topic, by step."""
 
     def __init__(self, steps: int) -> None:
         self._actors = [Counter[Side]() for _ in range(steps)]
         self._claims = [Counter[Side]() for _ in range(steps)]
-        self._sources: set[str] = set()
 
-    def add(self, cell: Cell) -> None:
-        """Add a cell of the topic."""
-        for at, position in enumerate(cell.positions):
-            if side := _side_of_position(position.status, position.stance):
-                self._actors[at][side] += 1
-        for at, counts in cell.times.items():
-            for stance, claims, _ in counts:
-                self._claims[at][_side(stance)] += claims
-        self._sources |= cell.sources
+    def add(self, sides: _Sides, cells: int) -> None:
+        """Add so many cells with these sides."""
+        for actors, side in zip(self._actors, sides.actors, strict=True):
+            if side:
+                actors[side] += cells
+        for at, side, claims in sides.claims:
+            self._claims[at][side] += claims * cells
 
-    def of(self, topic: Topic, days: Sequence[tuple[int, int]]) -> TopicShares:
-        """Return what was found on a topic; of several steps, those that change anything."""
+    def shares(self, days: Sequence[tuple[int, int]]) -> tuple[Share, ...]:
+        """Return the shares of all steps; of several those that change anything."""
         found: list[Share] = []
         for (first, last), actors, claims in zip(days, self._actors, self._claims, strict=True):
             before = found[-1].actors if found else Counter()
             if len(days) == 1 or claims or actors != before:
                 found.append(Share(first, last, actors, claims))
-        return TopicShares(topic, tuple(found), frozenset(self._sources))
+        return tuple(found)
 
 
 def dated_steps(days: Sequence[int]) -> list[tuple[int, int]]:
@@ -164,7 +186,8 @@ def calendar_steps(counted: CountedClaims, by: By) -> list[tuple[int, int]]:
     Raises:
         PolicyKBError: there would be too many.
     """
-    known = [day for cell in cells_of(counted, Question()) for day in cell.reach or ()]
+    asked = Question(reach=True)
+    known = [day for one in cells_of(counted, asked) for day in one.cell.reach or ()]
     last = max(counted.record_ends, *known) if known else counted.record_ends
     ends = list(_ends(min([*known, last]), last, by))
     if len(ends) > _MOST_STEPS:

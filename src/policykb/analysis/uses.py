@@ -1,10 +1,11 @@
 """The uses of each stance by each actor: in positions on a day, or in claims of a time."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from itertools import chain
+from itertools import chain, compress
 
-from policykb.analysis.cells import Cell, Cited, Question, Taken, cells_of
+from policykb.analysis.cells import Alike, Cited, Question, Taken, cells_of
 from policykb.analysis.counted import CountedClaims
 from policykb.analysis.networks import Network
 from policykb.analysis.query import period
@@ -43,12 +44,12 @@ class Used:
 def positions_used(counted: CountedClaims, on: int) -> Used:
     """Return the held positions on a day (ordinal); each with a score counts once."""
     uses = _Uses(counted.kb)
-    for cell in uses.leaves(cells_of(counted, Question(days=(on,), cited=Cited.POSITIONS))):
-        (found,) = cell.positions
+    for one in uses.leaves(cells_of(counted, Question(days=(on,), cited=Cited.POSITIONS))):
+        (found,) = one.cell.positions
         if found.score is not None:
-            uses.add(cell, {found.score: 1}, found.claims)
+            uses.add(one, {found.score: 1}, found.claims)
         else:
-            uses.without_score += found.status.in_force
+            uses.without_score += found.status.in_force * len(one.actors)
     return uses.used()
 
 
@@ -66,18 +67,18 @@ def claims_used(
         documents=counting is Counting.DOCUMENT,
         cited=Cited.TIMES,
     )
-    for cell in uses.leaves(cells_of(counted, asked)):
+    for one in uses.leaves(cells_of(counted, asked)):
         scores: dict[int, int] = {}
         claims = 0
-        for stance, of_claims, of_documents in cell.times.get(0, ()):
+        for stance, of_claims, of_documents in (some for _, of in one.cell.times for some in of):
             if stance is None or stance.score is None:
-                uses.without_score += of_claims
+                uses.without_score += of_claims * len(one.actors)
             else:
                 numbers = {Counting.DOCUMENT: of_documents, Counting.WINDOW: 1}
                 scores[stance.score] = numbers.get(counting, of_claims)
                 claims += of_claims
         if scores:
-            uses.add(cell, dict(sorted(scores.items())), claims)
+            uses.add(one, dict(sorted(scores.items())), claims)
     return uses.used()
 
 
@@ -86,20 +87,25 @@ class _Uses:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb = kb
-        self._found: dict[str, dict[str, dict[int, int]]] = {}
+        self._found: defaultdict[str, dict[str, dict[int, int]]] = defaultdict(dict)
         self._claims = 0
         self._sources: set[str] = set()
         self.without_score = 0
 
-    def leaves(self, cells: Iterable[Cell]) -> Iterator[Cell]:
-        """Yield the cells of topics that have no narrower ones."""
-        return (cell for cell in cells if self._kb.is_leaf(cell.topic))
+    def leaves(self, cells: Iterable[Alike]) -> Iterator[Alike]:
+        """Yield the cells, with only topics that have no narrower ones."""
+        for one in cells:
+            self._sources |= one.sources
+            leaf = list(map(self._kb.is_leaf, one.topics))
+            yield one._replace(
+                actors=list(compress(one.actors, leaf)), topics=list(compress(one.topics, leaf))
+            )
 
-    def add(self, cell: Cell, scores: dict[int, int], claims: int) -> None:
-        """Add the number of uses by score, and of the claims that they come from."""
-        self._found.setdefault(cell.actor, {})[cell.topic] = scores
-        self._claims += claims
-        self._sources |= cell.sources
+    def add(self, found: Alike, scores: dict[int, int], claims: int) -> None:
+        """Add the number of uses by score, and of the claims that they come from, in each cell."""
+        for actor, topic in zip(found.actors, found.topics, strict=True):
+            self._found[actor][topic] = scores
+        self._claims += claims * len(found.actors)
 
     def used(self) -> Used:
         """Return what was found, in the order of the files of actors and topics."""

@@ -1,35 +1,29 @@
-"""The cells of all claims of a table, by DuckDB.
-
-A cell depends on few columns, and most claims have the same values in them as many others: each
-distinct combination of them is a *shape*, a number. The claims of an actor on a topic are then a
-collection of numbers, and most collections occur many times, too.
-:func:`policykb.analysis.cells.cells` is asked once for each distinct collection.
+"""The cells of all claims of a table, by DuckDB, which numbers shapes and collections (see
+:mod:`policykb.datasets.shapes`).
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from policykb.analysis.cells import Cell, CellClaims, Cited, Question, cells
+from policykb.analysis.cells import Alike, Cell, Group, Question, cells
 from policykb.analysis.query import Resolved
 from policykb.datasets.database import Database
 from policykb.datasets.records import BadCellError, located, partial_claim
+from policykb.datasets.shapes import Collections, shape_columns
 from policykb.diagnostics import PolicyKBError, format_value
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim
 
-_ALWAYS = ("stance", "period", "period_basis", "published", "relative_to_than", "status", "voice")
-"""The columns that every cell depends on."""
-
 
 def find_cells(
     kb: KnowledgeBase, database: Database, query: Resolved, asked: Question
-) -> Iterator[Cell]:
-    """Yield the cells that answer a question, by actor and topic in the order of their files.
+) -> Iterator[Alike]:
+    """Yield the cells that answer a question.
 
-    The first cell that has sources tells those of all cells; the others tell none.
+    The first one has the sources of all.
 
     Raises:
         PolicyKBError: The table cannot be read, or a row is no claim.
@@ -49,7 +43,10 @@ class _Finder:
         self._database = database.again()
         self._query = query
         self._asked = asked
-        self._columns = dict(_columns(query))
+        self._columns = {
+            name: f"coalesce(len({column}), 0) > 0" if name == "disputed" else column
+            for name, column in shape_columns(query).items()
+        }
         # Documents are counted in each cell: there claims of several sources are told apart.
         self._ranks = asked.documents
         conditions: list[str] = []
@@ -60,24 +57,33 @@ class _Finder:
                 self._values.append(sorted(ids))
         self._where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
 
-    def cells(self) -> Iterator[Cell]:
+    def cells(self) -> Iterator[Alike]:
         """Yield the cells."""
         self._make_claims()
         shapes = self._shapes()
         self._make_collections()
         found = list(cells(self._groups(shapes), self._query, self._asked))
-        sources = self._sources(found)
-        actors, topics = list(self._kb.actors), list(self._kb.topics)
-        question = "SELECT actor, topic, number FROM cell ORDER BY actor, topic"
-        # There may be millions of them, so little is done for each.
-        nothing = frozenset[str]()
-        parts = [cell._replace(sources=nothing)[2:] for cell in found]
-        for rows in self._database.batches(question):
-            for actor, topic, number in rows:
-                cell = Cell(actors[actor], topics[topic], *parts[number])
-                if sources and found[number].sources and self._tells(cell.topic):
-                    cell, sources = cell._replace(sources=sources), nothing
-                yield cell
+        sources = self._sources([sources for _, sources in found])
+        # Many collections amount to the same.
+        numbers: dict[Cell, int] = {}
+        pairs = [(at, numbers.setdefault(cell, len(numbers))) for at, (cell, _) in enumerate(found)]
+        self._database.table("amount", ("n_collection", "n_cell"), pairs)
+        distinct, actors, topics = list(numbers), list(self._kb.actors), list(self._kb.topics)
+        for number, *places in self._database.integers(
+            "SELECT CAST(n_cell AS INTEGER), actor, topic FROM cell JOIN amount"
+            " ON number = n_collection ORDER BY n_cell"
+        ):
+            end = 0
+            while (start := end) < len(number):
+                end = bisect_right(number, number[start], start)
+                actor, topic = (one[start:end] for one in places)
+                yield Alike(
+                    distinct[number[start]],
+                    [actors[one] for one in actor],
+                    [topics[one] for one in topic],
+                    sources,
+                )
+                sources = frozenset()
 
     # --- shapes ----------------------------------------------------------------------
 
@@ -118,13 +124,13 @@ class _Finder:
                 " (PARTITION BY actor, topic ORDER BY source) AS INTEGER) AS rank FROM claim"
             )
 
-    def _shapes(self) -> dict[int, Claim]:
+    def _shapes(self) -> list[Claim]:
         """Return a claim of each shape."""
-        found: dict[int, Claim] = {}
-        for shape, *values in self._database.rows("SELECT * FROM shape"):
+        found: list[Claim] = []
+        for _, *values in self._database.rows("SELECT * FROM shape ORDER BY shape"):
             given = dict(zip(self._columns, values, strict=True))
             try:
-                found[shape] = partial_claim(given)
+                found.append(partial_claim(given))
             except BadCellError as error:
                 raise self._located(given, error) from None
         return found
@@ -180,7 +186,7 @@ class _Finder:
                 return located(self._database, "claim", (file, number), message)
         raise AssertionError("an actor or a topic is not there")
 
-    def _groups(self, shapes: Mapping[int, Claim]) -> Iterator[CellClaims]:
+    def _groups(self, shapes: Sequence[Claim]) -> Iterator[Group]:
         """Yield the claims of each collection, in the order of their numbers."""
         table, rank = ("ranked", "rank") if self._ranks else ("claim", "shape")
         rows = self._database.batches(
@@ -189,42 +195,26 @@ class _Finder:
             " ORDER BY number, shape, 3"
         )
         elements = (element for some in rows for element in some)
-        made: dict[tuple[int, int, int], Claim] = {}
+        collections = Collections(shapes)
         for _, some in groupby(elements, key=itemgetter(0)):
-            claims: list[Claim] = []
-            published: dict[str, int] = {}
-            for at, (_, shape, source) in enumerate(some):
-                # Within a cell each claim has an id of its own.
-                key = (shape, source, at)
-                if key not in made:
-                    made[key] = self._claim(shapes[shape], source, at)
-                claims.append(made[key])
-                published[made[key].source] = int(shapes[shape].id)
-            yield CellClaims("", "", claims, published)
-
-    def _claim(self, shape: Claim, source: int, at: int) -> Claim:
-        return replace(shape, id=str(at), source=shape.source or str(source))
+            yield collections.group((shape, source) for _, shape, source in some)
 
     # --- sources ---------------------------------------------------------------------
 
-    def _tells(self, topic: str) -> bool:
-        """Return True if a topic's sources count: of positions and times, only those of leaves."""
-        return self._asked.cited is Cited.COUNTED or self._kb.is_leaf(topic)
-
-    def _sources(self, found: Sequence[Cell]) -> frozenset[str]:
-        """Return the sources of all cells."""
+    def _sources(self, found: Sequence[frozenset[str]]) -> frozenset[str]:
+        """Return the sources of all cells, from those of each collection."""
         if self._query.sources:
-            return frozenset(one for cell in found for one in cell.sources)
-        marks = [(number, int(one)) for number, cell in enumerate(found) for one in cell.sources]
+            return frozenset(one for sources in found for one in sources)
+        marks = [(number, int(one)) for number, sources in enumerate(found) for one in sources]
         self._database.table("mark", ("n_number", "n_of"), marks)
         table, mark = ("ranked", "rank") if self._ranks else ("claim", "shape")
-        telling = [n for n, topic in enumerate(self._kb.topics) if self._tells(topic)]
+        cited = [n for n, topic in enumerate(self._kb.topics) if self._asked.cites(self._kb, topic)]
         rows = self._database.rows(
             "SELECT source_id FROM source_number WHERE number IN"  # noqa: S608 - no value from outside
             f" (SELECT source FROM {table} JOIN cell USING (actor, topic) JOIN mark"
             f" ON n_number = cell.number AND n_of = {mark}"
             " WHERE topic IN (SELECT unnest(?)))",
-            [telling],
+            [cited],
         )
         for (one,) in rows:
             if one not in self._kb.published:
@@ -234,18 +224,3 @@ class _Finder:
                     "Add it to the table of sources.",
                 )
         return frozenset(one for (one,) in rows)
-
-
-def _columns(query: Resolved) -> Iterator[tuple[str, str]]:
-    """Yield the columns that cells depend on, each with how a question has it."""
-    yield from ((name, name) for name in _ALWAYS)
-    asked = query.query
-    for name, is_needed, column in (
-        ("certainty", bool(asked.certainties), "certainty"),
-        ("kind", bool(asked.kinds), "kind"),
-        ("disputed", asked.disputed or asked.undisputed, "coalesce(len(disputed_by), 0) > 0"),
-        ("target", bool(asked.targets), "target"),
-        ("source", bool(asked.sources), "source"),
-    ):
-        if is_needed:
-            yield name, column

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
 
-from policykb.analysis.cells import Cell, Question
+from policykb.analysis.cells import Alike, Question
 from policykb.analysis.query import Resolved
 from policykb.datasets.database import Database
 from policykb.datasets.mappings import ClaimGroups, ClaimTable
@@ -48,8 +48,8 @@ class TabularKnowledgeBase(KnowledgeBase):
         """Return the number of claims by ``actor``, ``topic`` or ``source`` (ids)."""
         return dict(self.database.rows(f"SELECT {field}, count(*) FROM claims GROUP BY 1"))  # noqa: S608 - no value from outside
 
-    def cells(self, query: Resolved, asked: Question) -> Iterator[Cell]:
-        """Yield the cells that answer a question, in the order of the files.
+    def cells(self, query: Resolved, asked: Question) -> Iterator[Alike]:
+        """Yield the cells that answer a question.
 
         Raises:
             PolicyKBError: The table cannot be read, or a row is no claim.

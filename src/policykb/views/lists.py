@@ -186,10 +186,10 @@ def _positions(kb: KnowledgeBase) -> Mapping[str, str]:
     counted = count_cells(kb, Query())
     found: dict[str, dict[Stance | PositionStatus, list[str]]] = {}
     for one in cells_of(counted, Question((counted.record_ends,))):
-        if one.claims:
-            of = found.setdefault(one.topic, {})
-            (position,) = one.positions
-            of.setdefault(position.stance or position.status, []).append(one.actor)
+        (position,) = one.cell.positions
+        held = position.stance or position.status
+        for actor, topic in zip(one.actors, one.topics, strict=True) if one.cell.claims else ():
+            found.setdefault(topic, {}).setdefault(held, []).append(actor)
     return {
         topic: "; ".join(
             _who(kb, kb.topics[topic], held, of[held]) for held in _ORDER if held in of

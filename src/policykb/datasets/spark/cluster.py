@@ -8,13 +8,19 @@ only that comes to this process.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from policykb.analysis.cells import Cell, Question
+from policykb.analysis.cells import Question
 from policykb.analysis.query import Resolved
 from policykb.datasets.marker import AGAIN, parse_marker
-from policykb.datasets.records import TABLES, BadCellError, read_columns, record
+from policykb.datasets.records import TABLES, BadCellError, record
+from policykb.datasets.records import read_columns as columns_of
 from policykb.datasets.spark.connection import connect, failing
-from policykb.datasets.spark.groups import CELL_COLUMNS
-from policykb.datasets.spark.on_workers import SCHEMA, cells_of_batches, unpacked
+from policykb.datasets.spark.on_workers import (
+    SCHEMA,
+    Part,
+    parts_of_batches,
+    read_columns,
+    unpacked,
+)
 from policykb.diagnostics import PolicyKBError, format_value
 from policykb.exchange.dataset import PUBLISHED
 from policykb.exchange.tables import TableColumn, columns
@@ -25,7 +31,7 @@ if TYPE_CHECKING:
 
     from policykb.model.records import Record
 
-_ROWS = 250_000
+_ROWS = 500_000
 """The rows of a task: done in seconds, so that little is lost with a worker."""
 _TYPES = {"str": "string", "int": "bigint", "date": "date"}
 
@@ -49,20 +55,21 @@ class Cluster:
         self.connection = connect(master)
         self.marker = self._read_marker()
 
-    def cells(self, query: Resolved, asked: Question) -> Iterator[Cell]:
+    def parts(self, query: Resolved, asked: Question, uncited: frozenset[str]) -> Iterator[Part]:
         """Yield the cells that answer a question about the claims of a query.
 
         Raises:
             PolicyKBError: The dataset cannot be read, or a row is no claim.
         """
-        rows = self._claims(query).mapInArrow(cells_of_batches(query, asked), SCHEMA)
+        rows = self._claims(query).mapInArrow(parts_of_batches(query, asked, uncited), SCHEMA)
         with failing(f"{self.path} cannot be read"):
             self._check_size("claim", self._table("claim", ("id",)).count())
-            found = rows.collect()
-        for packed, message, help_ in found:
-            if message is not None:
-                raise PolicyKBError(message, help_)
-            yield from unpacked(packed)
+            found = rows.toArrow()
+        for packed in found.column("part"):
+            part = unpacked(packed.as_buffer())
+            if part.error:
+                raise PolicyKBError(*part.error)
+            yield part
 
     def records(self, kind: str, *ids: str) -> dict[str, Any]:
         """Return the records of a kind by id, in loading order; those with some ids, or all.
@@ -72,7 +79,7 @@ class Cluster:
         """
         from pyspark.sql.functions import col  # noqa: PLC0415 - of the extra "spark"
 
-        names = [one.name for one in read_columns(kind)]
+        names = [one.name for one in columns_of(kind)]
         table = self._table(kind, (*names, "loading_order")).orderBy("loading_order")
         found: dict[str, Record] = {}
         with failing(f"{self.path} cannot be read"):
@@ -102,7 +109,7 @@ class Cluster:
         """Return the claims of a query's actors and topics, those of each behind one another."""
         from pyspark.sql.functions import col  # noqa: PLC0415 - of the extra "spark"
 
-        claims = self._table("claim", CELL_COLUMNS)
+        claims = self._table("claim", read_columns(query))
         for name, ids in (("actor", query.actors), ("topic", query.topics)):
             if ids is not None:
                 claims = claims.where(col(name).isin(sorted(ids)))
@@ -112,7 +119,8 @@ class Cluster:
         )
         # What groupBy(...).applyInArrow does, but for many groups at a time: it would call Python
         # once for each, which takes longer than the work on a few claims.
-        return claims.repartition(tasks, "actor", "topic").sortWithinPartitions("actor", "topic")
+        claims = claims.repartition(tasks, "actor", "topic")
+        return claims.sortWithinPartitions("actor", "topic", "id")
 
     def _table(self, kind: str, names: Sequence[str]) -> "DataFrame":
         """Return columns of a table.

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NoReturn
 
-from policykb.analysis.cells import Cell, Question
+from policykb.analysis.cells import Alike, Question
 from policykb.analysis.query import Resolved
 from policykb.datasets.marker import AGAIN, left_out
 from policykb.datasets.records import TABLES
@@ -24,23 +24,24 @@ class ClusterKnowledgeBase(KnowledgeBase):
 
     cluster: Cluster = field(kw_only=True, repr=False, compare=False)
 
-    def cells(self, query: Resolved, asked: Question) -> Iterator[Cell]:
+    def cells(self, query: Resolved, asked: Question) -> Iterator[Alike]:
         """Yield the cells that answer a question.
 
         Raises:
             PolicyKBError: The dataset cannot be read, a row is no claim, or claims refer to what
                 there is not.
         """
-        for cell in self.cluster.cells(query, asked):
+        uncited = frozenset(one for one in self.topics if not asked.cites(self, one))
+        for part in self.cluster.parts(query, asked, uncited):
             for kind, known, ids in (
-                ("actor", self.actors, (cell.actor,)),
-                ("topic", self.topics, (cell.topic,)),
-                ("source", self.published, cell.sources),
+                ("actor", self.actors, part.actors[0]),
+                ("topic", self.topics, part.topics[0]),
+                ("source", self.published, part.sources),
             ):
                 for one in ids:
                     if one not in known:
                         raise _unknown(self.cluster.path, kind, one)
-            yield cell
+            yield from part.alike()
 
     @cached_property
     def published(self) -> Mapping[str, int]:
@@ -126,9 +127,9 @@ def open_cluster(path: str, master: str) -> ClusterKnowledgeBase:
     )
 
 
-def _unknown(path: str, kind: str, one: str) -> PolicyKBError:
+def _unknown(path: str, kind: str, one: str | None) -> PolicyKBError:
     return PolicyKBError(
-        f"{path}: there is no {kind} {format_value(one)} in the table of {TABLES[kind]}, and "
+        f"{path}: there is no {kind} {format_value(str(one))} in the table of {TABLES[kind]}, and "
         "claims name it",
         AGAIN,
     )

@@ -1,7 +1,6 @@
 """Workers of a cluster make cells of rows, without the packages that policykb needs elsewhere."""
 
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,12 +13,12 @@ import pytest
 from policykb.analysis.cells import FindsCells, Question, cells_of, counting
 from policykb.analysis.counted import count
 from policykb.analysis.query import Query
-from policykb.datasets.spark.groups import CELL_COLUMNS
 from policykb.datasets.spark.knowledge_base import ClusterKnowledgeBase, NoClaims
-from policykb.datasets.spark.on_workers import cells_of_batches, unpacked
+from policykb.datasets.spark.on_workers import Part, parts_of_batches, read_columns, unpacked
 from policykb.diagnostics import PolicyKBError
 from policykb.exchange.dataset import write_dataset
 from policykb.model.knowledge_base import KnowledgeBase
+from tests.support.cells import by_pair, sources_of
 from tests.support.factories import claim, ordinal
 from tests.support.strategies import knowledge_base_of
 
@@ -27,6 +26,8 @@ if TYPE_CHECKING:
     from policykb.datasets.spark.cluster import Cluster
 
 DAY = Question((ordinal("2021-08-20"),), without=True)
+ALL = Query()
+NONE = frozenset[str]()
 
 
 @pytest.fixture
@@ -44,36 +45,46 @@ def kb() -> KnowledgeBase:
     )
 
 
-def rows(kb: KnowledgeBase, folder: Path, size: int = 2) -> list[object]:
+def rows(kb: KnowledgeBase, query: Query, folder: Path, size: int) -> list[object]:
     """The rows of a dataset's claims as they come to a worker, in batches of a size."""
     write_dataset(kb, folder)
-    table = pq.read_table(folder / "claims", columns=list(CELL_COLUMNS))
-    batches: list[object] = table.select(list(CELL_COLUMNS)).to_batches(max_chunksize=size)
+    names = read_columns(counting(kb, query))
+    table = pq.read_table(folder / "claims", columns=names)
+    batches: list[object] = table.select(names).to_batches(max_chunksize=size)
     return batches
+
+
+def part_of(
+    kb: KnowledgeBase, batches: list[object], query: Query = ALL, uncited: frozenset[str] = NONE
+) -> Part:
+    (found,) = parts_of_batches(counting(kb, query), DAY, uncited)(batches)
+    return unpacked(found.column("part")[0].as_py())
 
 
 @pytest.mark.parametrize("size", [1, 2, 100])
 def test_batches_of_any_size_give_the_cells(kb: KnowledgeBase, size: int, tmp_path: Path) -> None:
-    run = cells_of_batches(counting(kb, Query()), DAY)
-    made = [batch.to_pylist()[0] for batch in run(rows(kb, tmp_path / "data", size))]
-    cells = {(one.actor, one.topic): one for packed in made for one in unpacked(packed["cells"])}
-    for expected in cells_of(count(kb), DAY):
-        assert cells[expected.actor, expected.topic].positions == expected.positions
-    assert cells["b", "t1"].rejected == {"voice": 1}
-    assert {source for one in cells.values() for source in one.sources} == {"s1", "s2", "s3"}
+    part = part_of(kb, rows(kb, ALL, tmp_path / "data", size))
+    found = list(part.alike())
+    assert by_pair(found) == by_pair(cells_of(count(kb), DAY))
+    assert {one.cell.rejected for one in found} == {(), (("voice", 1),)}
+    assert sources_of(found) == {"s1", "s2", "s3"}
 
 
-def test_claims_that_say_the_same_are_told_apart_by_their_source(
-    kb: KnowledgeBase, tmp_path: Path
+@pytest.mark.parametrize(
+    ("query", "uncited", "expected"),
+    [
+        (ALL, NONE, {"s1", "s2", "s3"}),
+        (ALL, {"t1"}, {"s2", "s3"}),
+        (Query(sources=["s2"]), NONE, {"s2"}),
+        (Query(sources=["s2", "s3"]), {"t3"}, {"s2", "s3"}),
+        (Query(sources=["s1"]), {"t1"}, set()),
+    ],
+)
+def test_sources_are_those_of_the_claims_that_count(
+    query: Query, uncited: set[str], expected: set[str], kb: KnowledgeBase, tmp_path: Path
 ) -> None:
-    def sources(query: Query) -> set[str]:
-        run = cells_of_batches(counting(kb, query), DAY)
-        made = [batch.to_pylist()[0]["cells"] for batch in run(rows(kb, tmp_path / "data"))]
-        shutil.rmtree(tmp_path / "data")
-        return {source for some in map(unpacked, made) for one in some for source in one.sources}
-
-    assert sources(Query()) == {"s1", "s2", "s3"}
-    assert sources(Query(sources=["s2"])) == {"s2"}
+    part = part_of(kb, rows(kb, query, tmp_path / "data", 100), query, frozenset(uncited))
+    assert set(part.sources) == expected
 
 
 @pytest.mark.parametrize(
@@ -88,13 +99,14 @@ def test_claims_that_say_the_same_are_told_apart_by_their_source(
 def test_a_row_that_is_no_claim_comes_back_as_an_error(
     column: str, value: object, message: str, kb: KnowledgeBase, tmp_path: Path
 ) -> None:
-    (batch,) = rows(kb, tmp_path / "data", 100)
+    (batch,) = rows(kb, ALL, tmp_path / "data", 100)
     found = batch.to_pylist()  # type: ignore[attr-defined] # pyarrow ships no types
     found[0][column] = value
     faulty = pa.RecordBatch.from_pylist(found, schema=batch.schema)  # type: ignore[attr-defined] # as above
-    *_, last = cells_of_batches(counting(kb, Query()), DAY)([faulty])
-    assert last.to_pylist()[0]["cells"] is None
-    assert re.search(message, last.to_pylist()[0]["message"])
+    part = part_of(kb, [faulty])
+    assert not part.cells
+    assert part.error is not None
+    assert re.search(message, part.error[0])
 
 
 def test_a_knowledge_base_on_a_cluster_finds_cells_and_gives_no_claims() -> None:
