@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from policykb.model.records import Record
 
-_ROWS = 500_000
+_ROWS = 1_000_000
 """The rows of a task: done in seconds, so that little is lost with a worker."""
 _TYPES = {"str": "string", "int": "bigint", "date": "date"}
 
