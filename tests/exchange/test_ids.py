@@ -2,8 +2,8 @@
 
 import pytest
 
-from policykb.exchange.ids import Ids, unique
-from policykb.model.field_types import is_id
+from policykb.exchange.ids import Ids
+from policykb.model.field_types import free_id, is_id
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_an_id_is_not_the_name_of_another_record() -> None:
     assert ids.of("US") == "us"
 
 
-def test_a_number_makes_an_id_unique() -> None:
-    assert unique("spd", {"spd"}.__contains__) == "spd-2"
-    assert unique("spd", {"spd", "spd-2"}.__contains__) == "spd-3"
-    assert unique("x" * 64, {"x" * 64}.__contains__) == "x" * 62 + "-2"
+def test_a_number_makes_an_id_free_id() -> None:
+    assert free_id("spd", {"spd"}.__contains__) == "spd-2"
+    assert free_id("spd", {"spd", "spd-2"}.__contains__) == "spd-3"
+    assert free_id("x" * 64, {"x" * 64}.__contains__) == "x" * 62 + "-2"

@@ -10,7 +10,7 @@ from policykb.diagnostics import PolicyKBError
 from policykb.loading.part_files import list_at
 from policykb.loading.raw_records import LISTS
 from policykb.loading.schema_errors import slugify
-from policykb.model.field_types import ID_LENGTH
+from policykb.model.field_types import free_id
 from policykb.text.normalize import collapse_spaces
 from policykb.text.source_text import Extent, SourceText
 from policykb.text.spelling import close_matches
@@ -132,19 +132,10 @@ class _FreeIds:
             return data
         given = data.get("id")
         if not given:
-            given = self._free("-".join(_slug(data.get(name)) for name in ("actor", "topic")))
+            wanted = "-".join(_slug(data.get(name)) for name in ("actor", "topic"))
+            given = free_id(wanted.strip("-") or "claim", self._is_taken)
         self._new.add(str(given))
         return {"id": given, **{name: one for name, one in data.items() if name != "id"}}
-
-    def _free(self, wanted: str) -> str:
-        stem = wanted.strip("-") or "claim"
-        number = 1
-        while True:
-            suffix = f"-{number}" if number > 1 else ""
-            made = stem[: ID_LENGTH - len(suffix)].rstrip("-") + suffix
-            if not self._is_taken(made):
-                return made
-            number += 1
 
     def _is_taken(self, record_id: str) -> bool:
         kb = self._draft.kb

@@ -3,20 +3,22 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from policykb.analysis.collation import Collation, Passage, Reading, collate, decided
-from policykb.authoring.changes import AddRecord, Change
 from policykb.authoring.decisions import Deciding, Keep, keep, numbered
-from policykb.authoring.proposal import Added, Finding, propose
+from policykb.authoring.proposal import Added, Finding
 from policykb.authoring.worksheet import comment as commented
 from policykb.authoring.worksheet_lines import (
     SENTENCE,
     Problem,
     TypedLine,
+    id_of,
     remaining,
     typed_lines,
 )
+from policykb.authoring.write_sound import Group, write_sound
 from policykb.cache.open import open_kb
 from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase
@@ -40,15 +42,6 @@ class Decided:
     problems: Mapping[int, Sequence[Problem]]
     others: Sequence[Problem] = ()
     warnings: Sequence[Finding] = ()
-
-
-@dataclass
-class _Group:
-    """Changes that are written together, and the typed lines that ask for them."""
-
-    changes: Sequence[Change]
-    lines: Sequence[TypedLine] = ()
-    is_passage: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,32 +110,15 @@ class Adjudication:
         typed = {source: list(some) for source, some in self._typed(text)}
         problems: dict[int, list[Problem]] = {}
         deciding = Deciding(kb, collation, self.coder)
-        groups = [] if self.own else [_Group([one]) for one in deciding.agreed()]
+        groups = [] if self.own else [Group([one]) for one in deciding.agreed()]
         groups += _groups(deciding, typed, problems)
-        others: list[Problem] = []
-        refused: set[int] = set()
-        while True:
-            good = [n for n, one in enumerate(groups) if n not in refused and one.changes]
-            owner = [n for n in good for _ in groups[n].changes]
-            changes = [change for n in good for change in groups[n].changes]
-            if not changes:
-                return Decided(0, (), typed, problems, others)
-            proposal = propose(self.root, changes, cached=self.cached)
-            if not proposal.faults:
-                written = [line for n in good for line in groups[n].lines]
-                proposal.with_typed(ADJUDICATION, text, [one.line for one in written]).write()
-                number = sum(groups[n].is_passage for n in good)
-                return Decided(number, proposal.added, typed, problems, others, proposal.warnings)
-            for fault in proposal.faults:
-                code = f"{fault.diagnostic.rule.code} " if fault.diagnostic else ""
-                problem = Problem(f"{code}{fault.message}", fault.help)
-                # Of a fault elsewhere it is not known which decision brings it.
-                for n in good if fault.change is None else [owner[fault.change]]:
-                    refused.add(n)
-                    for line in groups[n].lines:
-                        problems.setdefault(line.line, []).append(problem)
-                    if not groups[n].lines:
-                        others.append(problem)
+        written, made, others = write_sound(
+            self.path, text, groups, problems, root=self.root, cached=self.cached
+        )
+        if made is None:
+            return Decided(0, (), typed, problems, others)
+        number = sum(one.is_passage for one in written)
+        return Decided(number, made.added, typed, problems, others, made.warnings)
 
     def _typed(self, text: str) -> Iterator[tuple[str, Sequence[TypedLine]]]:
         """Yield the typed lines of each source; those above the first one have none."""
@@ -168,23 +144,15 @@ class Adjudication:
             elif line.strip().startswith(_KEEP):
                 found.append(TypedLine(number, sentence, line.strip()))
                 lines[number - 1] = ""
-        others = typed_lines("\n".join(lines), source, self._resolve, self.coder)
+        others = typed_lines("\n".join(lines), source, partial(id_of, self.kb), self.coder)
         return sorted([*found, *others], key=lambda one: one.line)
-
-    def _resolve(self, kind: str, name: str) -> str:
-        """Return the id of an actor or topic by any of its names; the name if there is none."""
-        kb = self.kb
-        try:
-            return (kb.actor(name) if kind == "actor" else kb.topic(name)).id
-        except PolicyKBError:
-            return name
 
 
 def _groups(
     deciding: Deciding,
     typed: Mapping[str, Sequence[TypedLine]],
     problems: dict[int, list[Problem]],
-) -> Iterator[_Group]:
+) -> Iterator[Group]:
     """Yield the changes of each decided passage. Problems are noted by line; a passage with one is
     left out.
     """
@@ -198,7 +166,7 @@ def _groups(
         for one in lines:
             passage = passages.get((source, one.sentence))
             if one.change is not None and one.change.kind in {"actor", "topic"}:
-                yield _Group([one.change], [one])
+                yield Group([one.change], [one])
             elif passage is None:
                 problems[one.line] = [
                     Problem("nothing is to be decided here", "Write it below a passage that is.")
@@ -216,16 +184,13 @@ def _decision(
     passage: Passage,
     lines: Sequence[TypedLine],
     problems: dict[int, list[Problem]],
-) -> _Group | None:
+) -> Group | None:
     kept: list[Keep] = []
-    made: list[AddRecord] = []
     for one in lines:
         try:
             if one.text.startswith(_KEEP):
                 kept.append(keep(one.text.removeprefix(_KEEP), deciding.collation, passage))
-            elif one.change is not None:
-                made.append(one.change)
-            else:
+            elif one.change is None:
                 problems[one.line] = [Problem(one.message, one.help)]
         except PolicyKBError as error:
             problems[one.line] = [Problem(error.message, error.help)]
@@ -233,7 +198,8 @@ def _decision(
         for one in lines:  # a passage is decided as a whole
             problems.setdefault(one.line, [])
         return None
-    return _Group(list(deciding.decide(passage, kept, made)), lines, is_passage=True)
+    made = [one.change for one in lines if one.change is not None]
+    return Group(list(deciding.decide(passage, kept, made)), lines, is_passage=True)
 
 
 def _header(collation: Collation) -> Iterator[str]:

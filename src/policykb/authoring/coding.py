@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from policykb.analysis.coverage import Coverage, Treatment, cover
-from policykb.authoring.proposal import Added, Finding, propose
+from policykb.authoring.proposal import Added, Finding
 from policykb.authoring.worksheet import worksheet
-from policykb.authoring.worksheet_lines import Problem, TypedLine, remaining, typed_lines
+from policykb.authoring.worksheet_lines import Problem, TypedLine, id_of, remaining, typed_lines
+from policykb.authoring.write_sound import Group, write_sound
 from policykb.cache.open import open_kb
 from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.loading.layout import SOURCES
@@ -78,37 +80,15 @@ class Coding:
         Raises:
             PolicyKBError: the files cannot be read or written.
         """
-        typed = typed_lines(text, self.source, self._resolve, coder)
+        typed = typed_lines(text, self.source, partial(id_of, self.kb), coder)
         problems = {
             one.line: [Problem(one.message, one.help)] for one in typed if one.change is None
         }
-        while True:
-            good = [one for one in typed if one.line not in problems]
-            changes = [one.change for one in good if one.change is not None]
-            if not changes:
-                return Coded((), typed, problems, ())
-            proposal = propose(self.root, changes, cached=self._cached)
-            if not proposal.faults:
-                kept = self.path.relative_to(self.root).as_posix()
-                proposal.with_typed(kept, text, [one.line for one in good]).write()
-                return Coded(proposal.added, typed, problems, proposal.warnings)
-            for fault in proposal.faults:
-                # Of a fault elsewhere it is not known which line brings it.
-                lines = good if fault.change is None else [good[fault.change]]
-                code = f"{fault.diagnostic.rule.code} " if fault.diagnostic else ""
-                for one in lines:
-                    found = problems.setdefault(one.line, [])
-                    found.append(Problem(f"{code}{fault.message}", fault.help))
-
-    def _resolve(self, kind: str, name: str) -> str:
-        """Return the id of an actor or topic by any of its names; the name if there is none."""
-        kb = self.kb
-        if name in (kb.actors if kind == "actor" else kb.topics):
-            return name
-        try:
-            return (kb.actor(name) if kind == "actor" else kb.topic(name)).id
-        except PolicyKBError:
-            return name
+        groups = [Group([one.change], [one]) for one in typed if one.change is not None]
+        _, made, _ = write_sound(
+            self.path, text, groups, problems, root=self.root, cached=self._cached
+        )
+        return Coded(made.added if made else (), typed, problems, made.warnings if made else ())
 
 
 def required_text(kb: KnowledgeBase, source: str) -> SourceText:

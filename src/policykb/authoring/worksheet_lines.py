@@ -16,6 +16,7 @@ from typing import NamedTuple
 from policykb.authoring.changes import AddRecord
 from policykb.diagnostics import PolicyKBError, format_value
 from policykb.model.fields import file_fields
+from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import (
     Certainty,
     Claim,
@@ -98,6 +99,16 @@ def typed_lines(
             else:
                 found.append(TypedLine(number, sentence, line, change))
     return found
+
+
+def id_of(kb: KnowledgeBase, kind: str, name: str) -> str:
+    """Return the id of an actor or topic by any of its names; the name if there is none."""
+    if name in (kb.actors if kind == "actor" else kb.topics):
+        return name
+    try:
+        return (kb.actor(name) if kind == "actor" else kb.topic(name)).id
+    except PolicyKBError:
+        return name
 
 
 def _change(

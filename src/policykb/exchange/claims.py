@@ -2,9 +2,10 @@
 
 from collections import Counter
 
-from policykb.exchange.ids import Ids, unique
+from policykb.exchange.ids import Ids
 from policykb.exchange.imported import Imported, RecordData, Statement
 from policykb.exchange.quotes import QuotedText
+from policykb.model.field_types import free_id
 from policykb.model.records import PeriodBasis, Stance, Status
 
 _VERBS = {
@@ -100,7 +101,7 @@ class ClaimMaker:
         wanted = f"{actor}-{topic}"[:room].strip("-") + day
         # Thousands of claims may have the same actor, topic and day.
         self._numbers[wanted] += 1
-        made = unique(wanted, self._taken.__contains__, max(self._numbers[wanted], 2))
+        made = free_id(wanted, self._taken.__contains__, max(self._numbers[wanted], 2))
         self._taken.add(made)
         return made
 

@@ -1,10 +1,9 @@
 """Ids made from names: readable, unique, and the same the next time."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import count
+from collections.abc import Iterable, Iterator, Mapping
 
 from policykb.loading.schema_errors import slugify
-from policykb.model.field_types import ID_LENGTH
+from policykb.model.field_types import free_id
 from policykb.text.spelling import normalize_name
 
 # Letters that Unicode does not take apart into a Latin one and a mark.
@@ -62,20 +61,9 @@ class Ids:
         key = normalize_name(name)
         if key not in self._ids:
             made = slugify(name.casefold().translate(_LETTERS)) or self.kind
-            self._ids[key] = unique(
+            self._ids[key] = free_id(
                 made, lambda one: one in self._taken or (one in self._names and one != key)
             )
             self._taken.add(self._ids[key])
         self.made.setdefault(name, self._ids[key])
         return self._ids[key]
-
-
-def unique(wanted: str, is_taken: Callable[[str], bool], number: int = 2) -> str:
-    """Return an id, with a number after it if it is taken: ``spd-2``; ``number`` is the first that
-    is tried.
-    """
-    if not is_taken(wanted):
-        return wanted
-    ends = (f"-{one}" for one in count(number))
-    numbered = (wanted[: ID_LENGTH - len(end)].strip("-") + end for end in ends)
-    return next(one for one in numbered if not is_taken(one))

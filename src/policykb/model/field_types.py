@@ -6,6 +6,7 @@ Every value arrives as text, because YAML types are not trusted; these types con
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from itertools import chain, count
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import (
@@ -76,6 +77,15 @@ _PERIOD = _TextPattern(
 
 
 _matches_id = re.compile(_ID.pattern).fullmatch
+
+
+def free_id(wanted: str, is_taken: Callable[[str], bool], number: int = 2) -> str:
+    """Return an id, with a number after it if it is taken: ``spd-2``; ``number`` is the first that
+    is tried.
+    """
+    ends = chain([""], (f"-{one}" for one in count(number)))
+    made = (wanted[: ID_LENGTH - len(end)].strip("-") + end for end in ends)
+    return next(one for one in made if not is_taken(one))
 
 
 def is_id(text: str) -> bool:

@@ -1,0 +1,76 @@
+"""Write what a worksheet asks for, as far as it is without faults, in one change."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from policykb.authoring.changes import Change
+from policykb.authoring.proposal import Proposal, propose
+from policykb.authoring.worksheet_lines import Problem, TypedLine
+
+
+class Group(NamedTuple):
+    """Changes that are written together, the typed lines that ask for them, and True if they decide
+    a passage.
+    """
+
+    changes: Sequence[Change]
+    lines: Sequence[TypedLine] = ()
+    is_passage: bool = False
+
+
+class Written(NamedTuple):
+    """The groups that were written, their proposal, if there are any, and the problems of groups
+    without lines.
+    """
+
+    groups: Sequence[Group]
+    proposal: Proposal | None
+    others: Sequence[Problem]
+
+
+def write_sound(
+    kept: Path,
+    text: str,
+    groups: Sequence[Group],
+    problems: dict[int, list[Problem]],
+    *,
+    root: Path,
+    cached: bool,
+) -> Written:
+    """Write the groups of changes that bring no faults.
+
+    Args:
+        kept: The file that keeps the worksheet: the written lines are removed from it.
+        text: The worksheet.
+        groups: The changes.
+        problems: The problems by line, to which those of the other groups are added.
+        root: The folder of the knowledge base.
+        cached: True if its snapshot may be used.
+
+    Raises:
+        PolicyKBError: The files cannot be read or written.
+    """
+    others: list[Problem] = []
+    good = [one for one in groups if one.changes]
+    while good:
+        owners = [one for one in good for _ in one.changes]
+        changes = [change for one in good for change in one.changes]
+        proposal = propose(root, changes, cached=cached)
+        if not proposal.faults:
+            lines = [line.line for one in good for line in one.lines]
+            proposal.with_typed(kept.relative_to(root).as_posix(), text, lines).write()
+            return Written(good, proposal, others)
+        refused: set[int] = set()
+        for fault in proposal.faults:
+            code = f"{fault.diagnostic.rule.code} " if fault.diagnostic else ""
+            problem = Problem(f"{code}{fault.message}", fault.help)
+            # Of a fault elsewhere it is not known which group brings it.
+            for group in good if fault.change is None else [owners[fault.change]]:
+                refused.add(id(group))
+                for line in group.lines:
+                    problems.setdefault(line.line, []).append(problem)
+                if not group.lines:
+                    others.append(problem)
+        good = [one for one in good if id(one) not in refused]
+    return Written((), None, others)
