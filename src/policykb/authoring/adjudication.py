@@ -18,7 +18,7 @@ from policykb.authoring.worksheet_lines import (
     remaining,
     typed_lines,
 )
-from policykb.authoring.write_sound import Group, write_sound
+from policykb.authoring.write_sound import ChangeGroup, write_sound
 from policykb.cache.open import open_kb
 from policykb.diagnostics import PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase
@@ -110,10 +110,10 @@ class Adjudication:
         typed = {source: list(some) for source, some in self._typed(text)}
         problems: dict[int, list[Problem]] = {}
         deciding = Deciding(kb, collation, self.coder)
-        groups = [] if self.own else [Group([one]) for one in deciding.agreed()]
+        groups = [] if self.own else [ChangeGroup([one]) for one in deciding.agreed()]
         groups += _groups(deciding, typed, problems)
         written, made, others = write_sound(
-            self.path, text, groups, problems, root=self.root, cached=self.cached
+            self.root, ADJUDICATION, text, groups, problems, cached=self.cached
         )
         if made is None:
             return Decided(0, (), typed, problems, others)
@@ -152,7 +152,7 @@ def _groups(
     deciding: Deciding,
     typed: Mapping[str, Sequence[TypedLine]],
     problems: dict[int, list[Problem]],
-) -> Iterator[Group]:
+) -> Iterator[ChangeGroup]:
     """Yield the changes of each decided passage. Problems are noted by line; a passage with one is
     left out.
     """
@@ -166,7 +166,7 @@ def _groups(
         for one in lines:
             passage = passages.get((source, one.sentence))
             if one.change is not None and one.change.kind in {"actor", "topic"}:
-                yield Group([one.change], [one])
+                yield ChangeGroup([one.change], [one])
             elif passage is None:
                 problems[one.line] = [
                     Problem("nothing is to be decided here", "Write it below a passage that is.")
@@ -184,7 +184,7 @@ def _decision(
     passage: Passage,
     lines: Sequence[TypedLine],
     problems: dict[int, list[Problem]],
-) -> Group | None:
+) -> ChangeGroup | None:
     kept: list[Keep] = []
     for one in lines:
         try:
@@ -199,7 +199,7 @@ def _decision(
             problems.setdefault(one.line, [])
         return None
     made = [one.change for one in lines if one.change is not None]
-    return Group(list(deciding.decide(passage, kept, made)), lines, is_passage=True)
+    return ChangeGroup(list(deciding.decide(passage, kept, made)), lines, is_passage=True)
 
 
 def _header(collation: Collation) -> Iterator[str]:

@@ -9,7 +9,7 @@ from policykb.analysis.coverage import Coverage, Treatment, cover
 from policykb.authoring.proposal import Added, Finding
 from policykb.authoring.worksheet import worksheet
 from policykb.authoring.worksheet_lines import Problem, TypedLine, id_of, remaining, typed_lines
-from policykb.authoring.write_sound import Group, write_sound
+from policykb.authoring.write_sound import ChangeGroup, write_sound
 from policykb.cache.open import open_kb
 from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.loading.layout import SOURCES
@@ -84,10 +84,9 @@ class Coding:
         problems = {
             one.line: [Problem(one.message, one.help)] for one in typed if one.change is None
         }
-        groups = [Group([one.change], [one]) for one in typed if one.change is not None]
-        _, made, _ = write_sound(
-            self.path, text, groups, problems, root=self.root, cached=self._cached
-        )
+        groups = [ChangeGroup([one.change], [one]) for one in typed if one.change is not None]
+        kept = self.path.relative_to(self.root).as_posix()
+        _, made, _ = write_sound(self.root, kept, text, groups, problems, cached=self._cached)
         return Coded(made.added if made else (), typed, problems, made.warnings if made else ())
 
 

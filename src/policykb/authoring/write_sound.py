@@ -9,7 +9,7 @@ from policykb.authoring.proposal import Proposal, propose
 from policykb.authoring.worksheet_lines import Problem, TypedLine
 
 
-class Group(NamedTuple):
+class ChangeGroup(NamedTuple):
     """Changes that are written together, the typed lines that ask for them, and True if they decide
     a passage.
     """
@@ -19,34 +19,20 @@ class Group(NamedTuple):
     is_passage: bool = False
 
 
-class Written(NamedTuple):
-    """The groups that were written, their proposal, if there are any, and the problems of groups
-    without lines.
-    """
-
-    groups: Sequence[Group]
-    proposal: Proposal | None
-    others: Sequence[Problem]
-
-
 def write_sound(
-    kept: Path,
+    root: Path,
+    kept: str,
     text: str,
-    groups: Sequence[Group],
+    groups: Sequence[ChangeGroup],
     problems: dict[int, list[Problem]],
     *,
-    root: Path,
     cached: bool,
-) -> Written:
-    """Write the groups of changes that bring no faults.
+) -> tuple[Sequence[ChangeGroup], Proposal | None, Sequence[Problem]]:
+    """Write the groups of changes that bring no faults. Return them, their proposal (None if there
+    are none), and the problems of groups without lines; those of lines are added to ``problems``.
 
-    Args:
-        kept: The file that keeps the worksheet: the written lines are removed from it.
-        text: The worksheet.
-        groups: The changes.
-        problems: The problems by line, to which those of the other groups are added.
-        root: The folder of the knowledge base.
-        cached: True if its snapshot may be used.
+    The written lines are removed from the file of the knowledge base (``kept``) that keeps the text
+    of the worksheet. ``cached`` says if the snapshot may be used.
 
     Raises:
         PolicyKBError: The files cannot be read or written.
@@ -59,8 +45,8 @@ def write_sound(
         proposal = propose(root, changes, cached=cached)
         if not proposal.faults:
             lines = [line.line for one in good for line in one.lines]
-            proposal.with_typed(kept.relative_to(root).as_posix(), text, lines).write()
-            return Written(good, proposal, others)
+            proposal.with_typed(kept, text, lines).write()
+            return good, proposal, others
         refused: set[int] = set()
         for fault in proposal.faults:
             code = f"{fault.diagnostic.rule.code} " if fault.diagnostic else ""
@@ -73,4 +59,4 @@ def write_sound(
                 if not group.lines:
                     others.append(problem)
         good = [one for one in good if id(one) not in refused]
-    return Written((), None, others)
+    return (), None, others
