@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from policykb.authoring.changes import AddRecord, Change, Merge, Rename, SetFields
+from policykb.authoring.changes import AddRecord, AnyChange, Merge, Rename, SetFields
 from policykb.authoring.proposal import Proposal, propose
 from policykb.diagnostics import PolicyKBError
 from policykb.loading.read import load
@@ -49,7 +49,7 @@ def claim(**fields: Data) -> AddRecord:
     return AddRecord("claim", {**CLAIM, "quote": REFUSAL, **fields}, GAZETTE)
 
 
-def written(root: Path, *changes: Change) -> Proposal:
+def written(root: Path, *changes: AnyChange) -> Proposal:
     proposal = propose(root, changes)
     assert not proposal.faults
     proposal.write()
@@ -198,7 +198,7 @@ def test_fields_are_set(root: Path) -> None:
         (SetFields("claim", "sudmark", {"note": "N."}), 'unknown claim "sudmark"'),
     ],
 )
-def test_what_cannot_be_asked_for(root: Path, change: Change, message: str) -> None:
+def test_what_cannot_be_asked_for(root: Path, change: AnyChange, message: str) -> None:
     with pytest.raises(PolicyKBError, match=message):
         propose(root, [change])
 

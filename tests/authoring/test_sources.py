@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from policykb.authoring.changes import AddRecord, AddSource, Change, ReplaceText
+from policykb.authoring.changes import AddRecord, AddSource, AnyChange, ReplaceText
 from policykb.authoring.proposal import propose
 from policykb.diagnostics import PolicyKBError
 from policykb.loading.locate import find_required
@@ -31,7 +31,7 @@ def root(tmp_path: Path) -> Path:
     return write_base(tmp_path / "kb")
 
 
-def write(root: Path, *changes: Change) -> None:
+def write(root: Path, *changes: AnyChange) -> None:
     propose(root, changes, cached=False).write()
 
 
@@ -58,7 +58,7 @@ def test_a_source_is_valid_but_for_its_open_sentences(root: Path) -> None:
     ],
 )
 def test_a_source_that_cannot_be_written_is_an_error(
-    root: Path, change: Change, message: str
+    root: Path, change: AnyChange, message: str
 ) -> None:
     with pytest.raises(PolicyKBError, match=message) as caught:
         propose(root, [change], cached=False)

@@ -11,7 +11,7 @@ from policykb.yaml.formatter import format_document
 from policykb.yaml.layouts import faults_of
 from policykb.yaml.parser import parse_document
 from policykb.yaml.patch import change_records
-from policykb.yaml.record_edits import InsertItems, NewItem, RecordChange, Remove, SetField
+from policykb.yaml.record_edits import InsertItems, NewItem, RecordEdit, Remove, SetField
 
 ORDER = ClaimModel.model_fields
 FIRST: Data = {"id": "a"}
@@ -22,13 +22,13 @@ LONG = (
 )
 
 
-def changed(path: str, text: str, *changes: RecordChange) -> str:
+def changed(path: str, text: str, *changes: RecordEdit) -> str:
     document = parse_document(text.encode(), path)
     assert not document.faults
     return change_records(document, (), changes).text
 
 
-CASES: dict[str, tuple[str, str, RecordChange, str]] = {
+CASES: dict[str, tuple[str, str, RecordEdit, str]] = {
     "into an empty list": (
         "actors.yaml",
         "actors: []  # none yet\n",
@@ -190,7 +190,7 @@ def test_a_change_leaves_the_rest_as_it_is(name: str) -> None:
     assert changed(path, before, change) == after
 
 
-HOPELESS: dict[str, tuple[str, RecordChange]] = {
+HOPELESS: dict[str, tuple[str, RecordEdit]] = {
     "a list that is none": ("claims: none\n", InsertItems(("claims",), (NewItem(0, SKIPPED),))),
     "the only field": ("claims:\n  - id: a\n", Remove(("claims", 0, "id"))),
     "a field of a record without any": ("claims:\n  - {}\n", SetField(("claims", 0), "id", "a")),

@@ -75,5 +75,5 @@ class Merge:
     into: str
 
 
-Change = AddRecord | AddSource | ReplaceText | SetFields | Retract | Rename | Merge
+AnyChange = AddRecord | AddSource | ReplaceText | SetFields | Retract | Rename | Merge
 """A change of the records of a knowledge base."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from policykb.analysis.collation import Collation, Passage, Reading
 from policykb.analysis.coverage import Treatment
-from policykb.authoring.changes import AddRecord, Change, Retract, SetFields
+from policykb.authoring.changes import AddRecord, AnyChange, Retract, SetFields
 from policykb.diagnostics import PolicyKBError, format_value
 from policykb.model.fields import file_fields
 from policykb.model.knowledge_base import KnowledgeBase
@@ -69,7 +69,7 @@ class Deciding:
 
     def decide(
         self, passage: Passage, kept: Sequence[Keep], typed: Sequence[AddRecord]
-    ) -> Iterator[Change]:
+    ) -> Iterator[AnyChange]:
         """Yield what a decision changes: claims that are kept or typed stand, the others of the
         passage are retracted if they are in the knowledge base.
         """
@@ -93,7 +93,7 @@ class Deciding:
         standing: Sequence[Claim],
         kept: Sequence[Keep],
         typed: Sequence[AddRecord],
-    ) -> Iterator[Change]:
+    ) -> Iterator[AnyChange]:
         reasons = {
             one.sentence[0]: str(one.fields["reason"])
             for one in typed
@@ -121,7 +121,7 @@ class Deciding:
                 return collapse_spaces(one.reason)
         return f"{kept.nothing_of} coded nothing here."
 
-    def stand(self, passage: Passage, claims: Iterable[Claim]) -> Iterator[Change]:
+    def stand(self, passage: Passage, claims: Iterable[Claim]) -> Iterator[AnyChange]:
         """Yield what makes claims stand in the knowledge base, each once."""
         done: set[Key] = set()
         index_of = {id(claim): index for index, claim in numbered(passage)}
@@ -136,7 +136,7 @@ class Deciding:
                 yield from self._needed(reading, claim)
                 yield self._new(claim)
 
-    def agreed(self) -> Iterator[Change]:
+    def agreed(self) -> Iterator[AnyChange]:
         """Yield what adds claims and skipped sentences on which all agree, and which the knowledge
         base does not have.
         """
@@ -187,7 +187,7 @@ class Deciding:
             "claim", {**fields, **({"contradicts": [*known]} if known else {})}, claim.source
         )
 
-    def _needed(self, reading: Reading, claim: Claim) -> Iterator[Change]:
+    def _needed(self, reading: Reading, claim: Claim) -> Iterator[AnyChange]:
         """Yield what adds the actors and topics of a claim that the knowledge base has not."""
         actors = [claim.actor, *claim.said_by, *claim.disputed_by, claim.target]
         if claim.relative_to:

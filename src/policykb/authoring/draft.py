@@ -15,7 +15,7 @@ from policykb.text.source_text import SourceText
 from policykb.yaml.document import Document
 from policykb.yaml.parser import parse_document
 from policykb.yaml.patch import change_records
-from policykb.yaml.record_edits import RecordChange
+from policykb.yaml.record_edits import RecordEdit
 
 _BOM = "\ufeff"
 
@@ -84,7 +84,7 @@ class Draft:
     # --- changing --------------------------------------------------------------------
 
     def change(
-        self, path: str, values: Sequence[SetValue] = (), changes: Sequence[RecordChange] = ()
+        self, path: str, values: Sequence[SetValue] = (), changes: Sequence[RecordEdit] = ()
     ) -> None:
         """Change values and records in a YAML file."""
         document = self.document(path)

@@ -11,7 +11,7 @@ from policykb.diagnostics import PolicyKBError, Route, SetValue
 from policykb.loading.layout import SOURCES
 from policykb.text.spelling import close_matches, normalize_name
 from policykb.yaml.document import Data
-from policykb.yaml.record_edits import RecordChange, Remove, SetField
+from policykb.yaml.record_edits import RecordEdit, Remove, SetField
 
 _NAMES = {"actor": "name", "topic": "label"}
 _PARENTS = {"actor": "part_of", "topic": "broader"}
@@ -46,12 +46,12 @@ def merge(draft: Draft, change: Merge) -> None:
 
 def _references(
     draft: Draft, change: Merge, old: Place, into: Place
-) -> tuple[dict[str, list[SetValue]], dict[str, list[RecordChange]]]:
+) -> tuple[dict[str, list[SetValue]], dict[str, list[RecordEdit]]]:
     """Return the references to change, and those that go because the list has the other already,
     by file; without those in the two records.
     """
     values: defaultdict[str, list[SetValue]] = defaultdict(list)
-    changes: defaultdict[str, list[RecordChange]] = defaultdict(list)
+    changes: defaultdict[str, list[RecordEdit]] = defaultdict(list)
     for place, route in referring(draft, change.kind, change.old):
         if place[:2] in {old[:2], into[:2]}:
             continue
@@ -68,7 +68,7 @@ def _is_listed(draft: Draft, place: Place, route: Route, record_id: str) -> bool
     return isinstance(last, int) and isinstance(listed, list) and record_id in listed
 
 
-def _joined(kind: str, old: Place, into: Place) -> list[RecordChange]:
+def _joined(kind: str, old: Place, into: Place) -> list[RecordEdit]:
     """Return what a record gets from the one that becomes part of it."""
     ids = {old.data.get("id"), into.data.get("id")}
     if kind == "claim":
@@ -92,7 +92,7 @@ def _named(kind: str, place: Place) -> list[str]:
     return [str(place.data.get("id")), str(place.data.get(_NAMES[kind]))]
 
 
-def _set(place: Place, key: str, value: Data) -> Iterator[RecordChange]:
+def _set(place: Place, key: str, value: Data) -> Iterator[RecordEdit]:
     """Yield the change that gives a field this value, or removes it if the value is empty."""
     if value and value != place.data.get(key):
         yield SetField(place.route, key, value)

@@ -19,7 +19,7 @@ from policykb.authoring.adding import AddedRecords, NewRecord, add_records
 from policykb.authoring.changes import (
     AddRecord,
     AddSource,
-    Change,
+    AnyChange,
     Merge,
     Rename,
     ReplaceText,
@@ -134,7 +134,7 @@ class Proposal:
 
 def propose(
     root: Path,
-    changes: Sequence[Change],
+    changes: Sequence[AnyChange],
     progress: Progress = no_progress,
     *,
     cached: bool = True,
@@ -186,7 +186,7 @@ def _checker(root: Path, progress: Progress, *, cached: bool) -> Callable[[Edite
     return lambda edited: report_of(root, workspace.check(edited, progress), edited=edited)
 
 
-def _make(draft: Draft, changes: Sequence[Change]) -> AddedRecords:
+def _make(draft: Draft, changes: Sequence[AnyChange]) -> AddedRecords:
     """Make the changes in a draft; return the new records."""
     made = AddedRecords([], [])
     for _, run in groupby(enumerate(changes), key=lambda one: isinstance(one[1], AddRecord)):
@@ -258,7 +258,7 @@ def _new_findings(
     before: Sequence[Diagnostic],
     report: Report,
     places: _Places,
-    changes: Sequence[Change],
+    changes: Sequence[AnyChange],
 ) -> Iterator[Finding]:
     """Yield what is found with the changes made and was not found before."""
     moved = {move.new: move.old for move in draft.moves}

@@ -8,7 +8,7 @@ from policykb.loading.schema_errors import slugify
 from policykb.model.field_types import is_id
 from policykb.model.records import Status
 from policykb.text.spelling import close_matches
-from policykb.yaml.record_edits import RecordChange, Remove, SetField
+from policykb.yaml.record_edits import RecordEdit, Remove, SetField
 
 
 def rename(draft: Draft, change: Rename) -> None:
@@ -60,7 +60,7 @@ def set_fields(draft: Draft, change: SetFields) -> None:
         PolicyKBError: there is no such record, or it cannot be changed.
     """
     place = find(draft, change.kind, change.id)
-    changes: list[RecordChange] = [
+    changes: list[RecordEdit] = [
         Remove((*place.route, key)) if value is None else SetField(place.route, key, value)
         for key, value in change.fields.items()
         if value is not None or key in place.data

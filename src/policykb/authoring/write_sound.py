@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from policykb.authoring.changes import Change
+from policykb.authoring.changes import AnyChange
 from policykb.authoring.proposal import Proposal, propose
 from policykb.authoring.worksheet_lines import Problem, TypedLine
 
@@ -14,7 +14,7 @@ class ChangeGroup(NamedTuple):
     a passage.
     """
 
-    changes: Sequence[Change]
+    changes: Sequence[AnyChange]
     lines: Sequence[TypedLine] = ()
     is_passage: bool = False
 

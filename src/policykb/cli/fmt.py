@@ -15,7 +15,7 @@ from policykb.loading.layout import yaml_files_in
 from policykb.loading.locate import group_by_root
 from policykb.render import Output
 from policykb.render.escaping import one_line
-from policykb.render.patch import patch
+from policykb.render.unified_diff import patch
 from policykb.text.files import relative_to_cwd
 from policykb.yaml.formatter import format_file
 

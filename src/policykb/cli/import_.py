@@ -15,7 +15,7 @@ from policykb.cli.session import print_message, print_note, print_text
 from policykb.cli.writing import WritingFormat
 from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.exchange.build import Built, build
-from policykb.exchange.columns import RowFault
+from policykb.exchange.mapped_columns import RowFault
 from policykb.exchange.reading import ReadFile, read_file
 from policykb.exchange.writing import ImportOutcome, add_to, write_new
 from policykb.loading.locate import find_required

@@ -159,7 +159,7 @@ def validate(
 
 
 def _show_diff(fixes: Sequence[Fixed], output_options: OutputOptions) -> None:
-    from policykb.render.patch import patch
+    from policykb.render.unified_diff import patch
 
     output = Output.of_file() if output_options.file else Output.of(sys.stdout)
     write_answer(

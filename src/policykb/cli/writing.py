@@ -22,7 +22,7 @@ from policykb.text.files import relative_to_cwd
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from policykb.authoring.changes import Change
+    from policykb.authoring.changes import AnyChange
     from policykb.authoring.proposal import Added, Finding, Proposal
     from policykb.views.payloads import Json
 
@@ -57,7 +57,7 @@ class WritingOptions:
     ] = WritingFormat.TEXT
 
 
-def propose(kb_options: RequiredKbOptions, changes: "Sequence[Change]") -> "Proposal":
+def propose(kb_options: RequiredKbOptions, changes: "Sequence[AnyChange]") -> "Proposal":
     """Return the proposal of changes of the knowledge base, never of the bundled one.
 
     Raises:
@@ -138,7 +138,7 @@ def added_line(root: "Path", added: "Added") -> str:
 
 def patches(proposal: "Proposal") -> Iterator[str]:
     """Yield what a proposal would change, file by file."""
-    from policykb.render.patch import patch
+    from policykb.render.unified_diff import patch
 
     output = Output.of(sys.stdout)
     for move in proposal.moves:

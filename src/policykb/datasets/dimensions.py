@@ -10,8 +10,8 @@ from typing import Any
 
 from policykb.datasets.database import Database
 from policykb.diagnostics import PolicyKBError
-from policykb.exchange.columns import MappedColumns, UnfitError
 from policykb.exchange.foreign_table import ForeignValue, text_of
+from policykb.exchange.mapped_columns import MappedColumns, UnfitError
 from policykb.loading.import_map import ReadMap, field_fault
 
 FIELDS = (

@@ -9,9 +9,9 @@ from policykb.datasets.database import Database, Rows
 from policykb.datasets.dimensions import cell
 from policykb.diagnostics import Location, PolicyKBError, Span, format_value
 from policykb.exchange.claims import ClaimMaker
-from policykb.exchange.columns import UnfitError
 from policykb.exchange.contradictions import acknowledge
 from policykb.exchange.foreign_table import ForeignRow
+from policykb.exchange.mapped_columns import UnfitError
 from policykb.exchange.quotes import QuotedText
 from policykb.exchange.records import RecordMaker
 from policykb.exchange.table_import import TableReader

@@ -10,7 +10,7 @@ from datetime import date
 
 from policykb.exchange.foreign_text import as_text, one_line
 from policykb.exchange.imported import Fields, Imported, ImportedDocument, RecordData, Statement
-from policykb.exchange.positions import CountedText, OffsetCounting, Slice, counting_of
+from policykb.exchange.offsets import CountedText, OffsetCounting, Slice, counting_of
 from policykb.extraction.language import guess_language
 from policykb.frozen import dataclass
 from policykb.text.spelling import normalize_name

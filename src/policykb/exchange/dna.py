@@ -12,8 +12,8 @@ from functools import cached_property
 from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError
-from policykb.exchange.database import SqlValue, number, opened, rows, table_names
 from policykb.exchange.dna_variables import Roles, Variables
+from policykb.exchange.foreign_database import SqlValue, number, opened, rows, table_names
 from policykb.exchange.foreign_text import Utf16Offsets, as_text, one_line
 from policykb.exchange.imported import Imported, ImportedDocument, RecordData, Statement
 from policykb.extraction.language import guess_language

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from policykb.diagnostics import PolicyKBError
-from policykb.exchange.database import SqlValue, number, rows
+from policykb.exchange.foreign_database import SqlValue, number, rows
 from policykb.exchange.foreign_text import one_line
 from policykb.frozen import dataclass
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError
-from policykb.exchange import database, dna, qualcoder, taguette
+from policykb.exchange import dna, foreign_database, qualcoder, taguette
 from policykb.exchange.imported import Imported
 from policykb.exchange.refi.reader import read_codebook, read_project
 
@@ -48,8 +48,8 @@ def no_map(path: Path) -> PolicyKBError:
 
 
 def _reader_of_database(path: Path) -> Reader:
-    with database.opened(path) as opened:
-        names = database.table_names(opened)
+    with foreign_database.opened(path) as opened:
+        names = foreign_database.table_names(opened)
     if names.issuperset(dna.TABLES) or names.issuperset({"STATEMENTS", "STATEMENTTYPES"}):
         return dna.read_dna
     if names.issuperset(qualcoder.TABLES):

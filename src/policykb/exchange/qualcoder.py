@@ -17,10 +17,10 @@ from policykb.exchange.coded_texts import (
     add_codings,
     counted,
 )
-from policykb.exchange.database import SqlValue, number, opened, rows, table_names
+from policykb.exchange.foreign_database import SqlValue, number, opened, rows, table_names
 from policykb.exchange.foreign_text import one_line
 from policykb.exchange.imported import Imported
-from policykb.exchange.positions import Slice
+from policykb.exchange.offsets import Slice
 from policykb.views.wording.claims import quantity
 
 TABLES = frozenset({"source", "code_name", "code_cat", "code_text"})

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from policykb.diagnostics import PolicyKBError
-from policykb.exchange.columns import RowFault
 from policykb.exchange.foreign_files import no_map, reader_of
 from policykb.exchange.imported import Imported
+from policykb.exchange.mapped_columns import RowFault
 from policykb.exchange.opening import READERS
 from policykb.exchange.records import KNOWN_IDS
 from policykb.loading.import_map import ReadMap, with_ids

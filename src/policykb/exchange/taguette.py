@@ -17,10 +17,10 @@ from policykb.exchange.coded_texts import (
     TextDocument,
     add_codings,
 )
-from policykb.exchange.database import number, opened, rows, table_names
+from policykb.exchange.foreign_database import number, opened, rows, table_names
 from policykb.exchange.foreign_text import one_line
 from policykb.exchange.imported import Imported
-from policykb.exchange.positions import OffsetCounting, Slice
+from policykb.exchange.offsets import OffsetCounting, Slice
 
 TABLES = frozenset({"projects", "documents", "highlights", "tags", "highlight_tags"})
 """The tables by which such a database is known."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from policykb.render.citations import Numbers, cited_parts, citing
 from policykb.render.escaping import no_commands, one_line, web_address
-from policykb.views.cells import Cell, CitedSource, Quotation, Scale, Strip, TableRow
+from policykb.views.table_parts import CitedSource, Quotation, Scale, Strip, TableCell, TableRow
 from policykb.views.view import View
 from policykb.views.wording.dates import date_in_words
 
@@ -58,7 +58,7 @@ def _row(view: View, row: TableRow, numbers: Numbers, notes: list[str]) -> Itera
             yield text if at == 0 else f"  {one_line(column.label)}: {text}"
 
 
-def _text(cell: Cell) -> str:
+def _text(cell: TableCell) -> str:
     lines = (
         "".join(piece.text for piece in part)
         for part in cell

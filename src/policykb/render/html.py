@@ -19,10 +19,10 @@ from policykb.render.footnotes import reference
 from policykb.render.strips import style, svg
 from policykb.render.strips.document import drawing
 from policykb.render.strips.strip_chart import legend_svgs, row_svg
-from policykb.views.cells import Cell, CitedSource, Line, Scale, Strip, TableRow
 from policykb.views.page import Page
 from policykb.views.payloads import Json
 from policykb.views.picture import ChartRow, StripChart
+from policykb.views.table_parts import CitedSource, Line, Scale, Strip, TableCell, TableRow
 from policykb.views.view import View
 from policykb.views.wording.dates import date_in_words
 
@@ -163,7 +163,7 @@ def _picture(view: View) -> Markup | None:
     return Markup(drawing(view.make_picture(), _DRAWING_WIDTH))  # noqa: S704 - same
 
 
-def _label(cell: Cell) -> str:
+def _label(cell: TableCell) -> str:
     return " ".join(_plain(part) for part in cell if not isinstance(part, Strip | Scale))
 
 

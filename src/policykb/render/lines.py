@@ -12,8 +12,8 @@ from policykb.render.escaping import (
     markdown_text,
     one_line,
 )
-from policykb.views.cells import Line, Scale, Strip
 from policykb.views.payloads import Json, Scalar
+from policykb.views.table_parts import Line, Scale, Strip
 from policykb.views.view import View
 
 _STRIP_WIDTH = 48

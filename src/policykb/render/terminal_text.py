@@ -10,7 +10,7 @@ from rich.text import Text
 from policykb.render.escaping import one_line
 from policykb.render.output import Output
 from policykb.render.strips import characters
-from policykb.views.cells import Cell, Line, Scale, Strip, Style
+from policykb.views.table_parts import Line, Scale, Strip, Style, TableCell
 
 STYLES = {
     # Stances are blue and orange of a lightness that is readable on light and on dark; verdicts
@@ -52,12 +52,12 @@ _ASCII = str.maketrans(
 _ASCII_STRIP = str.maketrans(characters.ASCII_SIGNS)
 
 
-def cell_text(cell: Cell, output: Output, width: int, *, signed: bool) -> Text:
+def cell_text(cell: TableCell, output: Output, width: int, *, signed: bool) -> Text:
     """Return the lines of a cell; those of a ``signed`` one are indented behind their signs."""
     return Text("\n").join(list(_texts(cell, output, width, signed=signed)))
 
 
-def _texts(parts: Cell, output: Output, width: int, *, signed: bool) -> Iterator[Text]:
+def _texts(parts: TableCell, output: Output, width: int, *, signed: bool) -> Iterator[Text]:
     for part in parts:
         match part:
             case Strip():

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from policykb.cache.folder import SnapshotInfo
 from policykb.views import payloads
-from policykb.views.cells import Column, line
 from policykb.views.columns import Columns
 from policykb.views.payloads import VERSION, Json
+from policykb.views.table_parts import Column, line
 from policykb.views.view import View
 from policykb.views.wording.claims import quantity
 

@@ -18,7 +18,7 @@ from policykb.model.records import (
 )
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
-from policykb.views.cells import Cell, Line, Segment, Style, cell, line
+from policykb.views.table_parts import Line, Segment, Style, TableCell, cell, line
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.citations import Texts, context
@@ -44,7 +44,7 @@ _VOICES = {
 _FEW = 40
 """More claims than this are counted, not listed."""
 
-_Rows = dict[str, tuple[str, Cell]]
+_Rows = dict[str, tuple[str, TableCell]]
 """Rows by the field that they tell: a label, and what there is to know; nothing if it is empty."""
 
 _HEADING: dict[type[Shown], tuple[str, ...]] = {
@@ -56,7 +56,7 @@ _HEADING: dict[type[Shown], tuple[str, ...]] = {
 """The fields that the heading of a card tells."""
 
 
-def heading(kb: KnowledgeBase, record: Shown) -> str:
+def card_heading(kb: KnowledgeBase, record: Shown) -> str:
     """Return the heading of a card: a claim as a sentence, anything else by its name."""
     match record:
         case Claim():
@@ -71,7 +71,7 @@ def heading(kb: KnowledgeBase, record: Shown) -> str:
 
 def card(
     kb: KnowledgeBase, record: Shown, claims: Sequence[Claim], texts: Texts
-) -> Iterator[tuple[str, Cell]]:
+) -> Iterator[tuple[str, TableCell]]:
     """Yield the rows of a card, each with its label. ``claims`` are those of an actor, topic or
     source; ``texts`` holds the texts of sources, by id. A field without words of its own stands
     under its name.
@@ -122,11 +122,11 @@ def _claim(kb: KnowledgeBase, claim: Claim, texts: Texts) -> _Rows:
     }
 
 
-def _unless(value: str, usual: str) -> Cell:
+def _unless(value: str, usual: str) -> TableCell:
     return cell(value) if value != usual else ()
 
 
-def _in_context(claim: Claim, texts: Texts) -> Cell:
+def _in_context(claim: Claim, texts: Texts) -> TableCell:
     """Return the sentence of a claim between its neighbours, and its place; the sentence alone if
     the text does not hold it.
     """
@@ -205,7 +205,7 @@ def _claims(
     about: str,
     told_as: Callable[[KnowledgeBase, Claim], Line],
     query: Query,
-) -> tuple[str, Cell]:
+) -> tuple[str, TableCell]:
     """Return the row of the claims of a record: their number, and each, if they are few."""
     told = f"{words.quantity(len(claims), 'claim')} {about}" if claims else "nothing"
     if len(claims) > _FEW:
@@ -221,7 +221,7 @@ def _each(
     kb: KnowledgeBase,
     claims: Iterable[Claim],
     told_as: Callable[[KnowledgeBase, Claim], Line],
-) -> Cell:
+) -> TableCell:
     """Return a line for each claim; those that say the same stand on one."""
     ids: dict[Line, list[str]] = {}
     for claim in claims:
@@ -231,19 +231,19 @@ def _each(
     )
 
 
-def _sources(kb: KnowledgeBase, claims: Sequence[Claim]) -> tuple[str, Cell]:
+def _sources(kb: KnowledgeBase, claims: Sequence[Claim]) -> tuple[str, TableCell]:
     return "from", cell(sources_in_words(kb, {claim.source for claim in claims})) if claims else ()
 
 
-def _told(told: str, query: Query) -> Cell:
+def _told(told: str, query: Query) -> TableCell:
     actors = [part for actor in query.actors for part in ("--actor", actor)]
     return (line(told), words.muted(command(query, "claims", *actors)))
 
 
-def _aliases(aliases: Sequence[str]) -> Cell:
+def _aliases(aliases: Sequence[str]) -> TableCell:
     return cell("; ".join(map(collapse_spaces, aliases))) if aliases else ()
 
 
-def _named(kb: KnowledgeBase, actors: Iterable[str]) -> Cell:
+def _named(kb: KnowledgeBase, actors: Iterable[str]) -> TableCell:
     found = list(actors)
     return cell(words.names(kb, found)) if found else ()

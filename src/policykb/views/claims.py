@@ -9,7 +9,8 @@ from policykb.model.records import Claim, Status
 from policykb.text.files import relative_to_cwd
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
-from policykb.views.cells import (
+from policykb.views.payloads import Json
+from policykb.views.table_parts import (
     Column,
     Group,
     Line,
@@ -19,7 +20,6 @@ from policykb.views.cells import (
     TableRow,
     line,
 )
-from policykb.views.payloads import Json
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
-from policykb.views.cells import Cell, Column, Group, TableRow, cell
+from policykb.views.table_parts import Column, Group, TableCell, TableRow, cell
 
 _T = TypeVar("_T")
-_Shown = Callable[[_T], Cell | str | int | None]
+_Shown = Callable[[_T], TableCell | str | int | None]
 
 
 class Columns(Generic[_T]):
@@ -16,7 +16,7 @@ class Columns(Generic[_T]):
         self.heads = tuple(column for column, _ in columns)
         self._shown = tuple(shown for _, shown in columns)
 
-    def cells(self, item: _T) -> tuple[Cell, ...]:
+    def cells(self, item: _T) -> tuple[TableCell, ...]:
         """Return the cells of an item."""
         found = (shown(item) for shown in self._shown)
         return tuple(one if isinstance(one, tuple) else cell(one) for one in found)

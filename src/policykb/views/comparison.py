@@ -8,10 +8,10 @@ from policykb.analysis.verdicts import Row
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.views import payloads
-from policykb.views.cells import Line, line
 from policykb.views.comparison_lines import FIELDS, comparison_lines
 from policykb.views.comparison_table import ComparisonTable, Detail, positions_of
 from policykb.views.payloads import Json
+from policykb.views.table_parts import Line, line
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances

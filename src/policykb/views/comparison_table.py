@@ -11,8 +11,7 @@ from policykb.analysis.comparison import Comparison
 from policykb.analysis.positions import Position, PositionStatus
 from policykb.analysis.verdicts import SILENT, Row, Verdict
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.views.cells import (
-    Cell,
+from policykb.views.table_parts import (
     Column,
     Group,
     Line,
@@ -21,6 +20,7 @@ from policykb.views.cells import (
     Segment,
     Strip,
     Style,
+    TableCell,
     TableRow,
     line,
 )
@@ -131,7 +131,7 @@ class ComparisonTable:
         notes = () if self._texts is None else tuple(self._quotations(row, self._texts))
         return TableRow((self._topic(row), *cells), notes)
 
-    def _topic(self, row: Row) -> Cell:
+    def _topic(self, row: Row) -> TableCell:
         """Return the topic and, where it does not show otherwise, who stands against whom."""
         sign, style = _sign(row.verdict)
         if row.outcome == (Verdict.ONE_SIDED, self._comparison.actors[-1].id):
@@ -142,12 +142,12 @@ class ComparisonTable:
         sides = sides_words(self._kb, row) if several and not self.by_side else ""
         return (label, words.muted(sides)) if sides else (label,)
 
-    def _actor_cells(self, row: Row) -> Iterator[Cell]:
+    def _actor_cells(self, row: Row) -> Iterator[TableCell]:
         for position in row.positions.values():
             cell_of = position_cell if self._long else brief_position
             yield cell_of(self._kb, position)
 
-    def _side_cells(self, row: Row) -> Iterator[Cell]:
+    def _side_cells(self, row: Row) -> Iterator[TableCell]:
         """Yield the positions in favour, against, and on neither side, each with its actor; those
         told in the same words on one line, unless their summaries follow.
         """

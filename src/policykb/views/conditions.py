@@ -8,8 +8,8 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.model.records import Actor, Stance
 from policykb.views import payloads
-from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, line
 from policykb.views.payloads import Json
+from policykb.views.table_parts import Column, Group, Line, Segment, Style, TableRow, line
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances

@@ -10,8 +10,8 @@ from policykb.analysis.succession import in_order
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim
 from policykb.views import payloads
-from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, line
 from policykb.views.payloads import Json
+from policykb.views.table_parts import Column, Group, Line, Segment, Style, TableRow, line
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances

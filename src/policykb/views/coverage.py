@@ -6,9 +6,9 @@ from policykb.analysis.coverage import Coverage, CoveredSentence, Treatment
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
-from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, line
 from policykb.views.columns import Columns
 from policykb.views.payloads import Json
+from policykb.views.table_parts import Column, Group, Line, Segment, Style, TableRow, line
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 

@@ -10,8 +10,17 @@ from policykb.model.period import Phase, day_text
 from policykb.model.records import Claim, Voice
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
-from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, line
 from policykb.views.payloads import Json
+from policykb.views.table_parts import (
+    Column,
+    Group,
+    Line,
+    Segment,
+    Style,
+    TableCell,
+    TableRow,
+    line,
+)
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
@@ -61,7 +70,7 @@ def _groups(kb: KnowledgeBase, found: Explanation, texts: Texts) -> Iterator[Gro
     quoted: set[tuple[str, str]] = set()
     for actor in found.actors:
         position = found.row.positions[actor.id]
-        told: list[tuple[Claim, Cell]] = [
+        told: list[tuple[Claim, TableCell]] = [
             (standing.claim, tuple(_part_lines(kb, found, position, standing)))
             for standing in position.standings
         ]
@@ -84,7 +93,7 @@ def _status(position: Position) -> str:
 def _row(
     kb: KnowledgeBase,
     claim: Claim,
-    part: Cell,
+    part: TableCell,
     quoted: set[tuple[str, str]],
     texts: Texts,
 ) -> TableRow:
@@ -100,7 +109,7 @@ def _row(
     return TableRow(cells, cited)
 
 
-def _left_out(kb: KnowledgeBase, found: Explanation, rule: str, claim: Claim) -> Cell:
+def _left_out(kb: KnowledgeBase, found: Explanation, rule: str, claim: Claim) -> TableCell:
     """Return the rule by which a claim does not count, and the command that counts it."""
     head = line(Segment(f"not counted: {rule}", Style.CLASH))
     return (head, words.muted(_rule(kb, found, rule, claim)))

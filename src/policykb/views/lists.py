@@ -13,8 +13,17 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Actor, Source, Stance, Topic, TopicKind
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
-from policykb.views.cells import Cell, Column, Group, Segment, Style, TableRow, cell, line
 from policykb.views.columns import Columns
+from policykb.views.table_parts import (
+    Column,
+    Group,
+    Segment,
+    Style,
+    TableCell,
+    TableRow,
+    cell,
+    line,
+)
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
@@ -75,7 +84,7 @@ def topics_view(kb: KnowledgeBase, *, long: bool = False) -> View:
     ends = f" on {day_in_words(max(kb.published.values()))}" if kb.published else ""
     positions = cache(lambda: _positions(kb))
 
-    def topic(one: Topic) -> Cell:
+    def topic(one: Topic) -> TableCell:
         broader = (words.muted(f"part of {one.broader}"),) if one.broader and long else ()
         return (*_named(stances.heading(one), one.id), *broader)
 
@@ -166,11 +175,11 @@ def _number(label: str, of: Counter[str]) -> tuple[Column, Callable[[_Record], i
     return Column(label, 2, right=True), lambda one: of[one.id]
 
 
-def _named(name: str, identity: str) -> Cell:
+def _named(name: str, identity: str) -> TableCell:
     return (line(Segment(name, Style.STRONG), Segment(f"  {identity}", Style.MUTED)),)
 
 
-def _origin(kb: KnowledgeBase, source: Source) -> Cell:
+def _origin(kb: KnowledgeBase, source: Source) -> TableCell:
     """Return the author, publisher and address of a source, as far as they are known."""
     author = kb.actors[source.author].name if source.author else None
     known = [text for text in (author, source.publisher) if text]

@@ -8,8 +8,18 @@ from policykb.analysis.verdicts import Verdict
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.views import payloads
-from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, cell, line
 from policykb.views.payloads import Json
+from policykb.views.table_parts import (
+    Column,
+    Group,
+    Line,
+    Segment,
+    Style,
+    TableCell,
+    TableRow,
+    cell,
+    line,
+)
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording.dates import day_in_words
@@ -129,7 +139,7 @@ def _rows(moments: Sequence[Comparison]) -> Iterator[TableRow]:
     actors = moments[-1].actors
     pairs = [{pair.actors: pair for pair in moment.pairs} for moment in moments]
     for i, actor in enumerate(actors):
-        cells: list[Cell] = [cell(actor.name, Style.STRONG)]
+        cells: list[TableCell] = [cell(actor.name, Style.STRONG)]
         for j, other in enumerate(actors):
             if i == j:
                 cells.append(cell("·", Style.MUTED))
@@ -140,7 +150,7 @@ def _rows(moments: Sequence[Comparison]) -> Iterator[TableRow]:
         yield TableRow(tuple(cells))
 
 
-def _agreements(pairs: Sequence[Pair]) -> Cell:
+def _agreements(pairs: Sequence[Pair]) -> TableCell:
     found = [pair.agreement for pair in pairs]
     brief = " → ".join(agreement_brief(one) for one in found)
     last = found[-1]
@@ -150,7 +160,7 @@ def _agreements(pairs: Sequence[Pair]) -> Cell:
     return (line(brief), *((words.muted(spread),) if spread else ()))
 
 
-def _verdicts(pairs: Sequence[Pair]) -> Cell:
+def _verdicts(pairs: Sequence[Pair]) -> TableCell:
     made: list[Line] = []
     for verdict in Verdict:
         numbers = [pair.verdicts[verdict] for pair in pairs]

@@ -6,10 +6,19 @@ from policykb.analysis.moments import Change, Course, RowChange
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.views import payloads
-from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, line
 from policykb.views.comparison_lines import FIELDS, change_lines
 from policykb.views.comparison_table import Detail, quotations
 from policykb.views.payloads import Json
+from policykb.views.table_parts import (
+    Column,
+    Group,
+    Line,
+    Segment,
+    Style,
+    TableCell,
+    TableRow,
+    line,
+)
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
@@ -129,7 +138,7 @@ def _table_row(
     return TableRow((topic, *cells), notes)
 
 
-def _moment_cell(kb: KnowledgeBase, row: RowChange, actor: str, *, long: bool) -> Cell:
+def _moment_cell(kb: KnowledgeBase, row: RowChange, actor: str, *, long: bool) -> TableCell:
     """Return a position that changed as it was and as it is, any other once."""
     was, now = row.before.positions[actor], row.after.positions[actor]
     told = position_cell(kb, now, history=False) if long else brief_position(kb, now)

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from policykb.frozen import dataclass
-from policykb.views.cells import Cell, CitedSource, Column, Group, Line
 from policykb.views.picture import StripChart
+from policykb.views.table_parts import CitedSource, Column, Group, Line, TableCell
 
 
 class PageCell(NamedTuple):
@@ -21,7 +21,7 @@ class PageCell(NamedTuple):
 
     actor: str
     name: str
-    lines: Cell
+    lines: TableCell
     status: str
     stance: str | None
     score: int | None

@@ -6,8 +6,9 @@ from policykb.model.knowledge_base import KnowledgeBase, Prefilter
 from policykb.model.records import Actor, Claim, Source, Topic
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
-from policykb.views.cards import Shown, card, heading
-from policykb.views.cells import (
+from policykb.views.cards import Shown, card, card_heading
+from policykb.views.payloads import Json
+from policykb.views.table_parts import (
     Column,
     Group,
     Segment,
@@ -15,7 +16,6 @@ from policykb.views.cells import (
     TableRow,
     cell,
 )
-from policykb.views.payloads import Json
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording.citations import Texts, cited_source, context, sentence
@@ -84,7 +84,7 @@ def _group(
     documents = (cited_source(kb, record.id),) if isinstance(record, Source) else ()
     cited = (*documents, *(sentence(kb, claim, texts) for claim in claims)) if cites else ()
     *others, last = cells
-    return Group(heading(kb, record), (*map(TableRow, others), TableRow(last, cites=cited)))
+    return Group(card_heading(kb, record), (*map(TableRow, others), TableRow(last, cites=cited)))
 
 
 def _claim_row(kb: KnowledgeBase, claim: Claim) -> TableRow:

@@ -7,9 +7,9 @@ from policykb.analysis.levels import MOST_COMPARED, Measured, Reliability
 from policykb.analysis.reliability import SEED, Confusion
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
-from policykb.views.cells import Column, Group, Line, Segment, Style, line
 from policykb.views.columns import Columns
 from policykb.views.reliability_payload import context, not_coded, numbers, passage_line, payload
+from policykb.views.table_parts import Column, Group, Line, Segment, Style, line
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 

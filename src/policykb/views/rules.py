@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from policykb.diagnostics import Rule, Severity
 from policykb.diagnostics.examples import LISTING, Example, examples
 from policykb.views import payloads
-from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, cell, line
 from policykb.views.columns import Columns
 from policykb.views.payloads import Json
+from policykb.views.table_parts import Column, Group, Line, Segment, Style, TableRow, cell, line
 from policykb.views.view import View
 
 _OF_RULE = ("code", "name", "severity", "summary", "why", "remedy", "fixable")

@@ -7,12 +7,22 @@ from policykb.analysis.sensitivity import ClaimEffect, OutcomeChange, Sensitivit
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
-from policykb.views.cells import Cell, Column, Group, Line, Segment, Style, TableRow, cell, line
 from policykb.views.sensitivity_payload import (
     FIELDS,
     kept_changes,
     moment_payload,
     sensitivity_lines,
+)
+from policykb.views.table_parts import (
+    Column,
+    Group,
+    Line,
+    Segment,
+    Style,
+    TableCell,
+    TableRow,
+    cell,
+    line,
 )
 from policykb.views.view import View
 from policykb.views.wording import claims as words
@@ -128,7 +138,7 @@ def _trial_row(
     )
 
 
-def _agreements(kb: KnowledgeBase, before: Comparison, trial: Trial, *, every: bool) -> Cell:
+def _agreements(kb: KnowledgeBase, before: Comparison, trial: Trial, *, every: bool) -> TableCell:
     """Return the agreement; that of each two of several actors only if it is another one than
     before, unless ``every`` one is asked for.
     """
@@ -157,7 +167,7 @@ def _names(kb: KnowledgeBase, actors: Sequence[str]) -> str:
     return " / ".join(kb.actors[actor].name for actor in actors)
 
 
-def _change_lines(kb: KnowledgeBase, changes: Sequence[OutcomeChange]) -> Cell:
+def _change_lines(kb: KnowledgeBase, changes: Sequence[OutcomeChange]) -> TableCell:
     """Return the changes of verdicts, those from and to the same on one line."""
     topics: dict[str, list[str]] = {}
     for change in changes:
@@ -168,7 +178,7 @@ def _change_lines(kb: KnowledgeBase, changes: Sequence[OutcomeChange]) -> Cell:
     )
 
 
-def _counted_changes(before: Comparison, trial: Trial) -> Cell:
+def _counted_changes(before: Comparison, trial: Trial) -> TableCell:
     """Return the number of verdicts that turn, and how often there is which verdict."""
     lead = Segment(f"{len(trial.changes)}: ", Style.STRONG)
     return (line(lead, changed_counts(before, trial.comparison)),)

@@ -8,10 +8,10 @@ from policykb.analysis.shares import Share, Side, TopicShares
 from policykb.model.period import BEFORE_ALL_DAYS, day_text
 from policykb.model.records import Stance, TopicKind
 from policykb.views import payloads
-from policykb.views.cells import Cell, Column, Line, Style, cell, line
 from policykb.views.columns import Columns
 from policykb.views.payloads import Json
 from policykb.views.picture import Picture, SharesBar, SharesChart, SharesGroup
+from policykb.views.table_parts import Column, Line, Style, TableCell, cell, line
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
@@ -147,7 +147,7 @@ def _grouped(
         )
 
 
-def _number(side: Side, labelled: _Labelled) -> Cell:
+def _number(side: Side, labelled: _Labelled) -> TableCell:
     number = labelled[1].actors.get(side, 0)
     return cell(number or "·", _SIDES[side][1] if number else Style.MUTED)
 

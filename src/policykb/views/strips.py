@@ -11,7 +11,7 @@ from policykb.analysis.verdicts import SEVERAL, Verdict
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.model.records import Claim, PeriodBasis
-from policykb.views.cells import Band, Scale, Strip, Style
+from policykb.views.table_parts import Band, Scale, Strip, Style
 from policykb.views.wording import claims as words
 from policykb.views.wording.dates import day_in_words, days_in_words
 from policykb.views.wording.history import position_through_time, verdict_words

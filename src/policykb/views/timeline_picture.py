@@ -6,7 +6,6 @@ from policykb.analysis.timelines import Episode, Timeline, Timelines
 from policykb.analysis.verdicts import SEVERAL
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import TopicKind
-from policykb.views.cells import Band
 from policykb.views.picture import Picture, TimelineChart, TimelineGroup, TimelineRow
 from policykb.views.strips import (
     Axis,
@@ -15,6 +14,7 @@ from policykb.views.strips import (
     timeline_sources,
     verdict_strip,
 )
+from policykb.views.table_parts import Band
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.dates import day_in_words, days_in_words

@@ -10,7 +10,6 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.model.records import PeriodBasis
 from policykb.views import payloads
-from policykb.views.cells import Column, Group, Line, Segment, Style, TableRow, cell, line
 from policykb.views.strips import (
     RECORD_END,
     Axis,
@@ -20,6 +19,7 @@ from policykb.views.strips import (
     timeline_sources,
     verdict_strip,
 )
+from policykb.views.table_parts import Column, Group, Line, Segment, Style, TableRow, cell, line
 from policykb.views.timelines_payload import FIELDS, known, timeline_lines, timeline_payload
 from policykb.views.view import View
 from policykb.views.wording import claims as words

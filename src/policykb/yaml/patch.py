@@ -14,7 +14,7 @@ from policykb.diagnostics.catalogue import YAML_DIRECTIVE
 from policykb.yaml.document import Data, Document
 from policykb.yaml.edits import Edit, Edits, FixEdits
 from policykb.yaml.parser import parse_document
-from policykb.yaml.record_edits import RecordChange, Remove, changed_data, record_edits
+from policykb.yaml.record_edits import RecordEdit, Remove, changed_data, record_edits
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
@@ -55,7 +55,7 @@ def apply_fixes(document: Document, fixes: Sequence[Fix]) -> tuple[Document, lis
 
 
 def change_records(
-    document: Document, values: Sequence[SetValue], changes: Sequence[RecordChange]
+    document: Document, values: Sequence[SetValue], changes: Sequence[RecordEdit]
 ) -> Document:
     """Return the document with other values and, one after the other, with changed records.
 
@@ -72,7 +72,7 @@ def change_records(
     return edited
 
 
-def _changed(document: Document, change: RecordChange) -> Document:
+def _changed(document: Document, change: RecordEdit) -> Document:
     wanted = deepcopy(document.data)
     changed_data(document, wanted, change)
     edits = record_edits(document, change)

@@ -51,11 +51,11 @@ class Remove:
     route: Route
 
 
-RecordChange = InsertItems | SetField | Remove
+RecordEdit = InsertItems | SetField | Remove
 """A change of the records in a document."""
 
 
-def record_edits(document: Document, change: RecordChange) -> Edits:
+def record_edits(document: Document, change: RecordEdit) -> Edits:
     """Return the edits of a change; empty if there are none. They may lead to other data than they
     should: :mod:`policykb.yaml.patch` checks it.
     """
@@ -93,7 +93,7 @@ def _steps(holder: Data | None) -> Sequence[str | int]:
     return range(len(holder)) if isinstance(holder, list) else ()
 
 
-def changed_data(document: Document, data: Data | None, change: RecordChange) -> None:
+def changed_data(document: Document, data: Data | None, change: RecordEdit) -> None:
     """Apply a change of a document to its plain data."""
     match change:
         case InsertItems(route):

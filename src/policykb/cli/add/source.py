@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from policykb.authoring.changes import AddRecord, AddSource, Change, ReplaceText
+from policykb.authoring.changes import AddRecord, AddSource, AnyChange, ReplaceText
 from policykb.authoring.documents import read_document
 from policykb.authoring.draft import Draft
 from policykb.authoring.proposal import Proposal, propose
@@ -126,7 +126,7 @@ def source(
     if update and given:
         raise PolicyKBError(
             f"with --update, only the text changes, not {', '.join(given)}",
-            f"Change these in sources/{update}/source.yaml.",
+            f"AnyChange these in sources/{update}/source.yaml.",
         )
     draft = Draft(root, cached=kb_options.cached)
     read = read_document(document, fetch=fetch)
@@ -154,7 +154,7 @@ def source(
 def _added(
     draft: Draft, new: NewSource, content: ExtractedDocument, *, written: bool
 ) -> tuple[Proposal, "View"]:
-    changes: list[Change] = [AddSource(new.id, new.values, content.text)]
+    changes: list[AnyChange] = [AddSource(new.id, new.values, content.text)]
     if new.new_actor:
         changes.insert(0, AddRecord("actor", new.new_actor))
     answer = NewSourceAnswer(

@@ -11,7 +11,7 @@ from policykb.exchange.imported import (
     Statement,
     UncodedSentence,
 )
-from policykb.exchange.positions import CountedText, OffsetCounting
+from policykb.exchange.offsets import CountedText, OffsetCounting
 from policykb.exchange.refi import names
 from policykb.exchange.refi.descriptions import fields_in
 from policykb.frozen import dataclass

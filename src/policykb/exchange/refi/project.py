@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 from policykb.exchange.coded_texts import AppliedCode, Code, CodedSelection, TextDocument
 from policykb.exchange.foreign_text import one_line
-from policykb.exchange.positions import Slice
+from policykb.exchange.offsets import Slice
 from policykb.views.wording.claims import quantity
 
 _SELECTIONS = frozenset(

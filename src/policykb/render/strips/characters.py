@@ -1,6 +1,6 @@
 """Strips and scales in characters: the axis in columns, with arrows at its ends."""
 
-from policykb.views.cells import Band, Line, Scale, Segment, Strip, Style
+from policykb.views.table_parts import Band, Line, Scale, Segment, Strip, Style
 
 LEAST_WIDTH = 24
 """The least width of a strip, in columns."""

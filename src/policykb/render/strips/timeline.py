@@ -7,8 +7,8 @@ from policykb.render.strips.strip_chart import draw_marker
 from policykb.render.strips.style import FONTS
 from policykb.render.strips.svg import ARROW, HEIGHT, draw_strip
 from policykb.render.strips.text import text_width
-from policykb.views.cells import Scale, Strip
 from policykb.views.picture import MarkerKind, TimelineChart, TimelineRow
+from policykb.views.table_parts import Scale, Strip
 
 _WORDS = 0.45  # the part of the width that the words take
 _GAP = 16

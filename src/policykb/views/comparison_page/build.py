@@ -11,13 +11,13 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import BEFORE_ALL_DAYS, day_text
 from policykb.model.records import Actor
 from policykb.progress import Progress, no_progress
-from policykb.views.cells import Line, line
 from policykb.views.comparison_page.evidence import page_conflicts, page_sources
 from policykb.views.comparison_page.rows import Pool, page_rows, page_verdict, runs
 from policykb.views.page import Page, PageAgreement, PageCell, PageStop, PageSummary, PageTimeline
 from policykb.views.payloads import Json
 from policykb.views.picture import ChartGroup
 from policykb.views.strip_chart import strip_chart
+from policykb.views.table_parts import Line, line
 from policykb.views.timelines import timelines_view
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances

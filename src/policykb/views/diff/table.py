@@ -22,9 +22,9 @@ from policykb.model.records import (
     Voice,
 )
 from policykb.text.normalize import collapse_spaces
-from policykb.views.cells import Cell, Column, Group, Line, Style, TableRow, cell, line
 from policykb.views.diff import payload
 from policykb.views.diff.words import marked_words
+from policykb.views.table_parts import Column, Group, Line, Style, TableCell, TableRow, cell, line
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
@@ -169,7 +169,7 @@ def _edit(found: Difference, change: RecordChange[Record]) -> Iterator[TableRow]
                 yield TableRow((cell("") if place else name, cell(field), *values))
 
 
-def _name(kb: KnowledgeBase, record: Record) -> Cell:
+def _name(kb: KnowledgeBase, record: Record) -> TableCell:
     match record:
         case Claim():
             about = f"{kb.actors[record.actor].name}: {stances.heading(kb.topics[record.topic])}"
@@ -185,7 +185,7 @@ def _name(kb: KnowledgeBase, record: Record) -> Cell:
             return cell("")
 
 
-def _content(kb: KnowledgeBase, record: Record) -> Cell:
+def _content(kb: KnowledgeBase, record: Record) -> TableCell:
     """Return the content of a record in short."""
     match record:
         case Claim():
@@ -215,7 +215,9 @@ def _uncounted(claim: Claim) -> tuple[Line, ...]:
     return (words.muted(f"({', '.join(reasons)})"),) if reasons else ()
 
 
-def _values(found: Difference, change: RecordChange[Record], field: str) -> tuple[Cell, Cell]:
+def _values(
+    found: Difference, change: RecordChange[Record], field: str
+) -> tuple[TableCell, TableCell]:
     """Return a field before and after; in texts the words that differ are marked."""
     one, other = change.before, change.after
     if isinstance(one, Claim) and isinstance(other, Claim):
@@ -249,7 +251,7 @@ def _position(found: Difference, move: PositionChange) -> TableRow:
     return TableRow((name, cell("moved"), *cells))
 
 
-def _held(kb: KnowledgeBase, position: Position) -> Cell:
+def _held(kb: KnowledgeBase, position: Position) -> TableCell:
     """Return the first line of the cell that a comparison shows; two if the position is past."""
     past = position.status in {PositionStatus.PAST, PositionStatus.UNDATED}
     return position_cell(kb, position)[: 2 if past else 1]
@@ -279,6 +281,6 @@ def _agreement(found: Difference, move: AgreementChange) -> TableRow:
     return TableRow((_pair(found, move.actors), cell("moved"), *map(cell, values)))
 
 
-def _pair(found: Difference, actors: tuple[str, str]) -> Cell:
+def _pair(found: Difference, actors: tuple[str, str]) -> TableCell:
     names = (found.actor(actor).name for actor in actors)
     return cell(" / ".join(names), Style.STRONG)

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from policykb.analysis.network_answers import NetworkAnswer
 from policykb.views import payloads
-from policykb.views.cells import Column, Group, Segment, Style, TableRow, cell, line
 from policykb.views.network.words import named
+from policykb.views.table_parts import Column, Group, Segment, Style, TableRow, cell, line
 from policykb.views.view import View
 from policykb.views.wording.claims import muted, rounded
 
 
-def matrix_view(answer: NetworkAnswer) -> View:
+def weights_view(answer: NetworkAnswer) -> View:
     """Return the matrix of the weights of a network: a row an actor, a column an actor or a topic.
 
     In the table columns have numbers; a legend names them.

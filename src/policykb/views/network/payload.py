@@ -32,7 +32,7 @@ def request_payload(counted: CountedClaims, request: Request) -> dict[str, Json]
     }
 
 
-def summary_payload(answer: NetworkAnswer) -> dict[str, Json]:
+def network_summary(answer: NetworkAnswer) -> dict[str, Json]:
     """Return the numbers of a network as JSON."""
     network = answer.network
     return {

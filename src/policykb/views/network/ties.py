@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from policykb.analysis.network_answers import NetworkAnswer
 from policykb.analysis.networks import Degree, Tie, degrees
 from policykb.views import payloads
-from policykb.views.cells import Column, Group, Style, TableRow, cell
-from policykb.views.network.payload import node_items, request_payload, summary_payload, tie_items
+from policykb.views.network.payload import network_summary, node_items, request_payload, tie_items
 from policykb.views.network.words import finding, named
+from policykb.views.table_parts import Column, Group, Style, TableRow, cell
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
@@ -33,7 +33,7 @@ def ties_view(answer: NetworkAnswer) -> View:
         make_payload=lambda: payloads.envelope(
             kb,
             **request_payload(answer.counted, answer.request),
-            summary=summary_payload(answer),
+            summary=network_summary(answer),
             nodes=list(node_items(answer)),
             ties=list(tie_items(answer)),
         ),

@@ -12,14 +12,14 @@ from policykb.analysis.network_answers import (
 )
 from policykb.analysis.networks import Measure
 from policykb.analysis.uses import Counting
-from policykb.views.cells import line
 from policykb.views.graph import Edge, Graph, Node
-from policykb.views.network.matrix import matrix_view
+from policykb.views.network.matrix import weights_view
 from policykb.views.network.payload import node_items
 from policykb.views.network.picture import network_picture
 from policykb.views.network.ties import ties_view
 from policykb.views.network.windows import windows_view
 from policykb.views.network.words import described, measure_words
+from policykb.views.table_parts import line
 from policykb.views.view import View
 from policykb.views.wording.citations import cited_sources
 from policykb.views.wording.filters import remarks
@@ -38,7 +38,7 @@ def network_view(counted: CountedClaims, request: Request) -> View:
     ids = answer.used.sources
     notes = list(_notes(answer))
     return replace(
-        matrix_view(answer) if request.matrix else ties_view(answer),
+        weights_view(answer) if request.matrix else ties_view(answer),
         title=described(answer),
         sources=sources_in_words(counted.kb, ids),
         make_documents=lambda: cited_sources(counted.kb, ids),

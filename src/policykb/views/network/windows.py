@@ -6,11 +6,11 @@ from policykb.analysis.counted import CountedClaims
 from policykb.analysis.network_answers import Request, Window
 from policykb.model.period import day_text
 from policykb.views import payloads
-from policykb.views.cells import Column, line
 from policykb.views.columns import Columns
-from policykb.views.network.payload import request_payload, summary_payload
+from policykb.views.network.payload import network_summary, request_payload
 from policykb.views.network.words import density_words, measure_words, modularity_words
 from policykb.views.payloads import Json
+from policykb.views.table_parts import Column, line
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording.dates import day_in_words
@@ -76,6 +76,6 @@ def _item(one: Window) -> dict[str, Json]:
     return {
         "from": day_text(one.first),
         "to": day_text(one.last),
-        **summary_payload(one.answer),
+        **network_summary(one.answer),
         "kept_ties": one.kept,
     }

@@ -7,7 +7,7 @@ from policykb.diagnostics import Location
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import ActorKind, Claim
 from policykb.text.normalize import collapse_spaces
-from policykb.views.cells import CitedSource, Line, Quotation
+from policykb.views.table_parts import CitedSource, Line, Quotation
 
 if TYPE_CHECKING:  # texts are given; their module is slow to import
     from policykb.text.source_text import Extent, SourceText

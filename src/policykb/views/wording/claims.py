@@ -16,7 +16,7 @@ from policykb.model.records import (
     Voice,
 )
 from policykb.text.normalize import collapse_spaces
-from policykb.views.cells import Line, Segment, Style, line
+from policykb.views.table_parts import Line, Segment, Style, line
 from policykb.views.wording import stances
 from policykb.views.wording.dates import period_in_words
 

@@ -9,8 +9,8 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import ClaimKind
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
-from policykb.views.cells import Cell, Line, Segment, Style, line
 from policykb.views.payloads import Json
+from policykb.views.table_parts import Line, Segment, Style, TableCell, line
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances, verdicts
 from policykb.views.wording.citations import Texts, cite
@@ -22,7 +22,7 @@ def position_cell(
     *,
     history: bool = True,
     trajectory: words.Trajectory | None = None,
-) -> Cell:
+) -> TableCell:
     """Return a position as a table shows it: stance, period and marks, the summary and, with
     ``history``, the trajectory, which may be given. The periods are brief, so that
     :data:`words.AS_OF` must be a footnote if publication alone dates a claim.
@@ -53,7 +53,7 @@ def position_cell(
             )
 
 
-def brief_position(kb: KnowledgeBase, position: Position, actors: Sequence[str] = ()) -> Cell:
+def brief_position(kb: KnowledgeBase, position: Position, actors: Sequence[str] = ()) -> TableCell:
     """Return a position as a line: sign, stance, period, and the signs of its marks; a contested
     one with a line for each side. The names of ``actors`` (ids) who hold it, if any are given,
     stand in the place of a stance that the sign shows, and before any other.

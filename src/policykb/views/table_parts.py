@@ -67,7 +67,7 @@ class Scale(NamedTuple):
     end: float | None = None
 
 
-Cell = tuple[Line | Strip | Scale, ...]
+TableCell = tuple[Line | Strip | Scale, ...]
 
 
 def line(*pieces: str | Segment) -> Line:
@@ -75,7 +75,7 @@ def line(*pieces: str | Segment) -> Line:
     return tuple(Segment(piece) if isinstance(piece, str) else piece for piece in pieces)
 
 
-def cell(text: object, style: Style | None = None) -> Cell:
+def cell(text: object, style: Style | None = None) -> TableCell:
     """Return a cell of one line; None makes an empty one."""
     return (line(Segment("" if text is None else str(text), style)),)
 
@@ -136,7 +136,7 @@ class TableRow(NamedTuple):
     ``cites`` holds what the row rests on but does not print below it.
     """
 
-    cells: tuple[Cell, ...]
+    cells: tuple[TableCell, ...]
     notes: tuple[Line | Quotation, ...] = ()
     cites: tuple[Quotation | CitedSource, ...] = ()
 
