@@ -126,7 +126,7 @@ def source(
     if update and given:
         raise PolicyKBError(
             f"with --update, only the text changes, not {', '.join(given)}",
-            f"AnyChange these in sources/{update}/source.yaml.",
+            f"Change these in sources/{update}/source.yaml.",
         )
     draft = Draft(root, cached=kb_options.cached)
     read = read_document(document, fetch=fetch)
