@@ -20,6 +20,10 @@ found = []
 thread = Thread(target=lambda: found.append(sys.modules[__name__].answer))
 thread.start()
 answer = 42
+
+
+def double(number):
+    return 2 * number
 """
 """It has another thread ask for its answer before it holds one."""
 
@@ -33,7 +37,7 @@ def reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reads]:
     log = tmp_path / f"{NAME}.py.reads"
     log.touch()
     monkeypatch.syspath_prepend(tmp_path)
-    defer([NAME])
+    defer({NAME: ["double"]})
     yield lambda: len(log.read_text("utf-8").split())
     del sys.modules[NAME]
 
@@ -43,6 +47,15 @@ def test_deferred_module_is_read_once_when_something_in_it_is_used(reads: Reads)
     assert reads() == 0
     assert module.answer == 42
     assert getattr(module, "answer") == 42  # noqa: B009 - looked up once more
+    assert reads() == 1
+
+
+def test_function_imported_by_name_reads_its_module_when_it_is_called(reads: Reads) -> None:
+    module = import_module(NAME)
+    double = module.double  # as "from module import double" does it
+    assert reads() == 0
+    assert [double(number) for number in (4, 5)] == [8, 10]
+    assert module.double(6) == 12
     assert reads() == 1
 
 
