@@ -5,6 +5,7 @@ import pickle
 from collections.abc import Sequence
 from dataclasses import FrozenInstanceError, dataclass, field, fields, is_dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -50,6 +51,24 @@ class Open:
 @dataclass(frozen=True, slots=True)
 class Twin:
     """A dataclass of the standard library with the same fields."""
+
+    x: int
+    y: int = 0
+
+
+class Pair(values.NamedTuple):
+    """Two numbers."""
+
+    x: int
+    y: int = 0
+
+    @property
+    def sum(self) -> int:
+        return self.x + self.y
+
+
+class TwinPair(NamedTuple):
+    """A named tuple of the standard library with the same fields."""
 
     x: int
     y: int = 0
@@ -150,3 +169,44 @@ def test_the_signature_is_known_before_the_first_instance() -> None:
 def test_frozen_must_be_true() -> None:
     with pytest.raises(TypeError, match="frozen"):
         values.dataclass(frozen=False)
+
+
+@given(st.integers(), st.integers())
+def test_named_tuples_are_as_those_of_the_standard_library(x: int, y: int) -> None:
+    for one, twin in ((Pair(x), TwinPair(x)), (Pair(x, y=y), TwinPair(x, y))):
+        assert tuple(one) == tuple(twin)
+        assert hash(one) == hash(twin)
+        assert (one.x, one.y, one.sum) == (*twin, sum(twin))
+        assert repr(one) == repr(twin).replace("Twin", "")
+        assert one._asdict() == twin._asdict()
+        assert tuple(one._replace(y=1)) == tuple(twin._replace(y=1)) == Pair._make([x, 1])
+        assert pickle.loads(pickle.dumps(one)) == one  # noqa: S301 - it was made a moment ago
+    assert Pair._fields == TwinPair._fields
+    assert Pair._field_defaults == TwinPair._field_defaults
+    assert isinstance(pickle.loads(pickle.dumps(Pair(x))), Pair)  # noqa: S301 - same
+
+
+def test_named_tuples_match_by_position_and_name() -> None:
+    match Pair(1, 2):
+        case Pair(x, y=y):
+            assert (x, y) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (Pair, "missing 1 required positional argument: 'x'"),
+        (lambda: Pair(1, z=3), "unexpected keyword argument 'z'"),  # type: ignore[call-arg]
+        (lambda: Pair(1)._replace(z=3), "unexpected field names"),  # type: ignore[call-arg]
+    ],
+)
+def test_named_tuples_refuse_wrong_arguments(make: object, message: str) -> None:
+    assert callable(make)
+    with pytest.raises((TypeError, ValueError), match=message):
+        make()
+
+
+def test_named_tuples_are_frozen() -> None:
+    with pytest.raises(AttributeError):
+        Pair(1).x = 2  # type: ignore[misc] # it is an error
+    assert not hasattr(Pair(1), "__dict__")

@@ -6,13 +6,12 @@ The measures, worked examples and limits are in ``docs/measures.md``.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from math import fsum
-from typing import NamedTuple
 
 from policykb.analysis.counted import CountedClaims
 from policykb.analysis.leaving_out import Scores, scores_without_each
 from policykb.analysis.positions import Position
 from policykb.analysis.succession import in_order
-from policykb.frozen import dataclass
+from policykb.frozen import NamedTuple, dataclass
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim, Stance
 

@@ -1,9 +1,7 @@
 """Groups of claims that a position rests on."""
 
-from typing import NamedTuple
-
 from policykb.analysis.succession import begins
-from policykb.frozen import dataclass
+from policykb.frozen import NamedTuple, dataclass
 from policykb.model.records import (
     Certainty,
     Claim,

@@ -4,7 +4,6 @@ Without a claim, those that have yielded to it alone are in force again.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from policykb.analysis.bases import Rank, rank
 from policykb.analysis.histories import phase_changes, phases_on
@@ -12,6 +11,7 @@ from policykb.analysis.in_force import InForce, Times, times_of
 from policykb.analysis.phases import Phases
 from policykb.analysis.positions import Content, Position, moves
 from policykb.analysis.succession import Published
+from policykb.frozen import NamedTuple
 from policykb.model.period import Phase
 from policykb.model.records import Claim
 

@@ -6,10 +6,10 @@ from enum import StrEnum
 from functools import partial
 from itertools import islice
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from policykb.diagnostics import PolicyKBError, format_value, one_of
-from policykb.frozen import dataclass
+from policykb.frozen import NamedTuple, dataclass
 from policykb.model.knowledge_base import KnowledgeBase, Prefilter
 from policykb.model.period import Period, PeriodError, parse_day
 from policykb.model.records import Certainty, Claim, ClaimKind, PeriodBasis, Stance, Status, Voice

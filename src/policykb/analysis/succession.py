@@ -7,9 +7,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from heapq import merge
-from typing import NamedTuple
 
 from policykb.analysis.maxima import Maxima
+from policykb.frozen import NamedTuple
 from policykb.model.period import BEFORE_ALL_DAYS, Bound
 from policykb.model.records import Claim, PeriodBasis
 

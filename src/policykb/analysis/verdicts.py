@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from itertools import combinations
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from policykb.analysis.counted import CountedClaims
 from policykb.analysis.positions import Position, PositionStatus
-from policykb.frozen import dataclass
+from policykb.frozen import NamedTuple, dataclass
 from policykb.model.records import Claim, Stance, Topic
 
 

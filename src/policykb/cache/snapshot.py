@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from policykb.cache import sqlite as sqlite3
 from policykb.cache.file import discard, is_sealed, open_read_only
@@ -12,7 +11,7 @@ from policykb.cache.fingerprint import fingerprint
 from policykb.cache.location import snapshot_path
 from policykb.cache.stamps import Stamps
 from policykb.cache.tables import EMPTY_LIST, DamagedSnapshotError, SnapshotTables, verify
-from policykb.frozen import dataclass
+from policykb.frozen import NamedTuple, dataclass
 
 _SEPARATOR = "\0"
 

@@ -10,7 +10,8 @@ import stat
 from array import array
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+
+from policykb.frozen import NamedTuple
 
 TICK = 2_000_000_000
 """The coarsest clock of a file system that is in use (FAT), in nanoseconds."""

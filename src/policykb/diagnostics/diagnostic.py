@@ -7,9 +7,8 @@ other exception is a bug in policykb.
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import NamedTuple
 
-from policykb.frozen import dataclass
+from policykb.frozen import NamedTuple, dataclass
 
 Route = tuple[str | int, ...]
 """The keys and list indexes that lead from the top of a document to a value."""

@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from policykb.diagnostics import Location, Span
+from policykb.frozen import NamedTuple
 from policykb.model.fields import FileField, file_fields
 from policykb.model.period import Period
 from policykb.model.records import RECORD_TYPES, Record, RelativeTo, Than

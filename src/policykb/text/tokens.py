@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from policykb.frozen import NamedTuple
 from policykb.text.characters import is_plain
 from policykb.text.normalize import normalize
 

@@ -5,11 +5,11 @@ others.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from policykb.analysis.comparison import Comparison
 from policykb.analysis.positions import Position, PositionStatus
 from policykb.analysis.verdicts import SILENT, Row, Verdict
+from policykb.frozen import NamedTuple
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.views.table_parts import (
     Column,

@@ -1,9 +1,10 @@
 """Citations: the sentence of a claim, its place, its neighbours and its document."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from policykb.diagnostics import Location
+from policykb.frozen import NamedTuple
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import ActorKind, Claim
 from policykb.text.normalize import collapse_spaces

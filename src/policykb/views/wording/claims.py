@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from math import copysign
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from policykb.frozen import NamedTuple
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import (
     Actor,

@@ -6,8 +6,8 @@ follows it (``supports recognising the Taliban``).
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from policykb.frozen import NamedTuple
 from policykb.model.records import Actor, ActorKind, Stance, Topic, TopicKind
 from policykb.text.normalize import collapse_spaces
 
