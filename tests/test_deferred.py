@@ -39,6 +39,7 @@ def reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reads]:
     monkeypatch.syspath_prepend(tmp_path)
     defer({NAME: ["double"]})
     yield lambda: len(log.read_text("utf-8").split())
+    sys.modules[NAME].thread.join()
     del sys.modules[NAME]
 
 

@@ -1,9 +1,9 @@
 """Twice the claims of one actor on one topic are twice the work, counted in calls."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
-from unittest.mock import Mock, patch
+from unittest.mock import patch
 
 import pytest
 
@@ -66,30 +66,27 @@ def counting() -> Iterator[Callable[[], int]]:
     """Count the steps that positions are made of: phases that change, searches for successors,
     positions, and positions without a claim.
     """
-    steps = [
+    steps = (
         (bags.Bag, "add"),
         (bags.Bag, "remove"),
         (maxima.Maxima, "_next"),
         (phases.Phases, "position"),
         (phases.Phases, "without"),
-    ]
-    found = []
-    patches = []
-    for owner, name in steps:
-        mock = Mock(side_effect=getattr(owner, name))
-        found.append(mock)
+    )
+    counted = 0
 
-        def call(*args: object, mock: Mock = mock, **words: object) -> object:
-            return mock(*args, **words)
+    def counts(step: Callable[..., object]) -> Callable[..., object]:
+        def call(*args: object, **words: object) -> object:
+            nonlocal counted
+            counted += 1
+            return step(*args, **words)
 
-        patches.append(patch.object(owner, name, call))
-    for one in patches:
-        one.start()
-    try:
-        yield lambda: sum(mock.call_count for mock in found)
-    finally:
-        for one in patches:
-            one.stop()
+        return call
+
+    with ExitStack() as patches:
+        for owner, name in steps:
+            patches.enter_context(patch.object(owner, name, counts(getattr(owner, name))))
+        yield lambda: counted
 
 
 def work(ask: Callable[[KnowledgeBase], object], claims: Sequence[Claim]) -> int:

@@ -5,10 +5,10 @@ import io
 import json
 import os
 import re
+import select
 import shutil
 import signal
 import subprocess
-import time
 from pathlib import Path
 from typing import Any
 
@@ -600,12 +600,13 @@ def test_interrupted_diff_leaves_no_files(
     request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
     place, paused = tmp_path / "temporary", tmp_path / "paused"
     place.mkdir()
+    os.mkfifo(paused)
     # git that waits where files are read, so that the folder is there.
     real = shutil.which("git")
     slow = tmp_path / "bin/git"
     slow.parent.mkdir()
     slow.write_text(
-        f"#!/bin/sh\ncase \"$*\" in *cat-file*) touch '{paused}'; exec sleep 30;; esac\n"
+        f"#!/bin/sh\ncase \"$*\" in *cat-file*) echo > '{paused}'; exec sleep 30;; esac\n"
         f"exec '{real}' \"$@\"\n",
         "utf-8",
     )
@@ -618,10 +619,10 @@ def test_interrupted_diff_leaves_no_files(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as running:
-        for _ in range(600):
-            if paused.exists():
-                break
-            time.sleep(0.05)
+        # Open for both, so that it opens although nobody writes yet.
+        heard = os.open(paused, os.O_RDWR)
+        request.addfinalizer(lambda: os.close(heard))
+        assert select.select([heard], [], [], 30)[0]
         assert list(place.iterdir())
         running.send_signal(signal.SIGINT)
         running.wait(timeout=20)

@@ -7,9 +7,11 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
+import typer
 from typer.core import TyperOption
 
 from policykb.__main__ import run as run_here
@@ -17,6 +19,9 @@ from policykb.cli import commands as known
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "tests" / "sample"
+
+# A process runs one command. Here thousands run, and what they have in common is built once.
+patch.object(typer.main, "get_command", cache(typer.main.get_command)).start()
 
 _KEPT = ("PATH", "HOME", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "POLICYKB_CACHE_DIR")
 
