@@ -35,8 +35,7 @@ def test_every_place_is_found(
     wanted = [*strings, *(text[start:end] for start, end in parts)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "_SHORT_TEXT", short)
-        patch.setattr(module, "_KEY_LENGTH", 2)
-        patch.setattr(module, "_MAX_SHAPES", 3)
+        patch.setattr(module, "_KEY_LENGTHS", (3, 1))
         assert find_all(text, wanted, 3) == one_by_one(text, wanted, 3)
 
 
@@ -49,6 +48,10 @@ class CountingText(str):
     def find(self, *arguments: Any) -> int:
         self.characters_read += len(self)
         return super().find(*arguments)
+
+    def startswith(self, *arguments: Any) -> bool:
+        self.characters_read += len(arguments[0])
+        return super().startswith(*arguments)
 
     def __getitem__(self, key: SupportsIndex | slice) -> str:
         piece = super().__getitem__(key)
@@ -75,6 +78,8 @@ def work(sentences: list[str]) -> int:
         "In {0}, Norland has taken no side on the dam.",
         "Norland has taken no side on the dam in its paper {0}, as it were.",  # all begin alike
         "Norland has taken no side on the dam this time.",  # all are alike
+        "Delegate{0} has taken no side on the dam.",  # all end alike
+        "Delegate{0} agrees.",
     ],
 )
 def test_the_work_grows_linearly_with_the_sentences(form: str) -> None:
@@ -82,10 +87,13 @@ def test_the_work_grows_linearly_with_the_sentences(form: str) -> None:
     assert two < 2.2 * one
 
 
-def test_strings_that_begin_alike_do_not_multiply_the_work(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(module, "_MAX_SHAPES", 10)
+def test_sentences_of_many_lengths_that_begin_alike_do_not_multiply_the_work() -> None:
+    form = "Norland has taken no side on the dam in its paper {0:0{1}}."
+    one, two = (work([form.format(n, 5 + n % 400) for n in range(size)]) for size in (2_000, 4_000))
+    assert two < 2.2 * one
+
+
+def test_strings_that_begin_alike_do_not_multiply_the_work() -> None:
     text = counting_text("a " * 8_000)
     strings = ["a " * n + "b" for n in range(20, 400)]
     assert not any(find_all(text, strings, 1_000).values())

@@ -5,7 +5,7 @@ white space is one space, quotation marks are straight, and invisible characters
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 from pathlib import Path
@@ -244,15 +244,27 @@ class SourceText:
 
         A neighbour outside the paragraph is an empty text.
         """
-        paragraph = self._paragraph_at(extent.start)
-        near = [s for s in self.sentences if s.extent.touches(paragraph)]
-        before = [s.text for s in near if s.extent.end <= extent.start]
-        after = [s.text for s in near if s.extent.start >= extent.end]
+        paragraph, sentences = self._paragraph_at(extent.start), self.sentences
+        before = bisect_right(sentences, extent.start, key=_end) - 1
+        after = bisect_left(sentences, extent.end, key=_start)
         return (
-            before[-1] if before else "",
+            _text_in(paragraph, sentences[before : before + 1] if before >= 0 else ()),
             self.text[extent.start : extent.end],
-            after[0] if after else "",
+            _text_in(paragraph, sentences[after : after + 1]),
         )
+
+
+def _start(sentence: Sentence) -> int:
+    return sentence.extent.start
+
+
+def _end(sentence: Sentence) -> int:
+    return sentence.extent.end
+
+
+def _text_in(paragraph: Extent, sentences: Sequence[Sentence]) -> str:
+    """Return the text of a sentence, of none or one, if it is in the paragraph."""
+    return "".join(one.text for one in sentences if one.extent.touches(paragraph))
 
 
 def read_text(root: Path, path: str, language: str) -> SourceText | Diagnostic:
