@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 from typing import TypeVar
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policykb.analysis.counted import CountedClaims
 from policykb.analysis.diff import Difference, diff
 from policykb.analysis.positions import PositionStatus
 from policykb.analysis.query import Query
@@ -17,7 +20,7 @@ from policykb.analysis.verdicts import Verdict
 from policykb.diagnostics import Location, PolicyKBError
 from policykb.model.knowledge_base import KnowledgeBase, LeftOut
 from policykb.model.period import day_text
-from policykb.model.records import Claim, Record, Skipped
+from policykb.model.records import Claim, Record, Skipped, Stance
 from tests.support.factories import actor, claim, knowledge_base, source, topic
 from tests.support.strategies import BROADER, SOURCES, claims, days, knowledge_bases, with_ids
 
@@ -196,6 +199,20 @@ def test_a_claim_that_changes_hands_moves_both() -> None:
     found = between(BASE, [A, replace(B, actor="c"), OTHER])
     assert [(p.actor, p.claims) for p in found.positions] == [("c", ("c-b",)), ("b", ("c-b",))]
     assert {v.actors for v in found.verdicts} == {("a", "c"), ("a", "b"), ("c", "b")}
+
+
+def test_a_position_of_many_is_found_once_though_it_is_in_many_verdicts() -> None:
+    names = [f"a{n:02}" for n in range(40)]
+    before = [claim(f"c-{name}", actor=name, stance="support") for name in names]
+    after = [replace(one, stance=Stance.OPPOSE) if one.actor <= "a19" else one for one in before]
+    with patch.object(
+        CountedClaims, "position", autospec=True, side_effect=CountedClaims.position
+    ) as position:
+        found = between(before, after)
+    assert [one.actors for one in found.verdicts] == [
+        pair for pair in combinations(names, 2) if (pair[0] <= "a19") != (pair[1] <= "a19")
+    ]
+    assert position.call_count == 2 * 20 + 2 * 40
 
 
 def test_verdicts_are_on_those_who_speak_or_are_named() -> None:

@@ -18,9 +18,9 @@ from policykb.analysis.position_diff import (
 from policykb.analysis.query import Query, day, select
 from policykb.analysis.record_diff import (
     ChangeKind,
+    LeftOutRecords,
     RecordChange,
     by_sentence,
-    is_left_out,
     record_changes,
 )
 from policykb.diagnostics import PolicyKBError
@@ -208,7 +208,10 @@ def _record_changes(
     later: Mapping[_K, _R],
 ) -> Iterator[RecordChange[_R]]:
     """Yield the changes of records; those that are due to a fault are marked ``faulty``."""
+    left_out = {
+        ChangeKind.ADDED: LeftOutRecords(before),
+        ChangeKind.REMOVED: LeftOutRecords(after),
+    }
     for one in record_changes(earlier, later):
-        without = {ChangeKind.ADDED: before, ChangeKind.REMOVED: after}.get(one.kind)
-        faulty = without is not None and is_left_out(without, one.record)
-        yield replace(one, faulty=faulty)
+        others = left_out.get(one.kind)
+        yield replace(one, faulty=others is not None and others.include(one.record))

@@ -1,13 +1,14 @@
 """Positions, verdicts and agreements that differ between two states of a knowledge base."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from policykb.analysis.agreement import Agreement
 from policykb.analysis.comparison import compare_counted
 from policykb.analysis.counted import CountedClaims
 from policykb.analysis.positions import Position, moves
-from policykb.analysis.verdicts import Outcome, Verdict, compare_topic
+from policykb.analysis.verdicts import Outcome, Verdict, outcome_of
 from policykb.frozen import dataclass
 from policykb.model.records import Claim
 
@@ -115,20 +116,41 @@ def verdict_changes(
     speakers: dict[str, set[str]] = {}
     for actor, topic in (pair for counted in states for pair in counted.claims):
         speakers.setdefault(topic, set()).add(actor)
-    order = {**after.kb.actors, **before.kb.actors}
+    places = {name: place for place, name in enumerate({**after.kb.actors, **before.kb.actors})}
     for topic, movers in movers_on.items():
-        actors = named or [actor for actor in order if actor in speakers[topic]]
-        for pair in combinations(actors, 2):
-            if not set(pair).isdisjoint(movers):
-                was, now = (_outcome(counted, topic, pair, on) for counted in states)
-                if was != now:
-                    yield VerdictChange(topic, pair, was, now)
+        actors = named or sorted(speakers[topic], key=places.__getitem__)
+        was, now = (_positions(counted, topic, actors, on) for counted in states)
+        for pair in _pairs_with(actors, movers):
+            old, new = _outcome(was, pair), _outcome(now, pair)
+            if old != new:
+                yield VerdictChange(topic, pair, old, new)
 
 
-def _outcome(counted: CountedClaims, topic: str, pair: tuple[str, str], on: int) -> Outcome:
+def _pairs_with(actors: Sequence[str], some: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield each two of the actors, at least one of whom is among ``some``, in their order."""
+    wanted = [place for place, actor in enumerate(actors) if actor in some]
+    for place, actor in enumerate(actors):
+        if actor in some:
+            others: Iterable[int] = range(place + 1, len(actors))
+        else:
+            others = wanted[bisect_right(wanted, place) :]
+        for other in others:
+            yield actor, actors[other]
+
+
+def _positions(
+    counted: CountedClaims, topic: str, actors: Iterable[str], on: int
+) -> Mapping[str, Position]:
+    """Return the positions of actors on a topic, by actor; empty if the state has no such topic."""
     if topic not in counted.kb.topics:
+        return {}
+    return {actor: counted.position(actor, topic, on) for actor in actors}
+
+
+def _outcome(positions: Mapping[str, Position], pair: tuple[str, str]) -> Outcome:
+    if not positions:
         return Outcome(Verdict.NONE)
-    return compare_topic(counted, topic, pair, on).outcome
+    return outcome_of({actor: positions[actor] for actor in pair})
 
 
 def agreement_changes(

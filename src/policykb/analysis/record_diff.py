@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from enum import StrEnum
+from pathlib import PurePosixPath
 from typing import Generic, TypeVar
 
 from policykb.frozen import dataclass
@@ -103,16 +104,16 @@ def by_sentence(skipped: Iterable[Skipped]) -> dict[tuple[str, str, int], Skippe
     return found
 
 
-def is_left_out(kb: KnowledgeBase, record: Record) -> bool:
-    """Return True if a record of another state is in ``kb``, too, but was left out for a fault of
-    its own or of its file.
-    """
-    kind = type(record).__name__.lower()
-    record_id = getattr(record, "id", None)
-    path = record.location.path
-    return any(
-        path == one.id or path.startswith(f"{one.id}/")
-        if one.kind == "file"
-        else record_id is not None and (one.kind, one.id) == (kind, record_id)
-        for one in kb.left_out
-    )
+class LeftOutRecords:
+    """The records of a state that it left out for a fault of their own or of their file."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self._ids = {(one.kind, one.id) for one in kb.left_out if one.id is not None}
+
+    def include(self, record: Record) -> bool:
+        """Return True if a record of another state was left out of this one."""
+        record_id = getattr(record, "id", None)
+        path = PurePosixPath(record.location.path)
+        return (type(record).__name__.lower(), record_id) in self._ids or any(
+            ("file", str(one)) in self._ids for one in (path, *path.parents)
+        )
