@@ -90,11 +90,7 @@ def topics_view(kb: KnowledgeBase, *, long: bool = False) -> View:
 
     columns = Columns[Topic](
         (Column("Topic", 6 if long else 11), topic),
-        *(
-            [(Column("Proposition", 8), lambda one: collapse_spaces(one.proposition))]
-            if long
-            else []
-        ),
+        *([(Column("Proposition", 8), _proposition)] if long else []),
         (Column("Who", 6), lambda one: positions().get(one.id)),
         _number("Claims", claims),
     )

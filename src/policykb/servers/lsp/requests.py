@@ -1,6 +1,7 @@
 """The requests of an editor, each with the function that answers it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from typing import Protocol
 
 from lsprotocol import types as lsp
 
@@ -41,38 +42,35 @@ def make_server() -> Server:
     return server
 
 
-def did_open(ls: Server, params: lsp.DidOpenTextDocumentParams) -> None:
-    """Take the text of a file that is opened."""
-    _edit(ls, params.text_document.uri)
+def did_edit(opened: Opened, _: object) -> None:
+    """Take the text of a file that is opened or edited."""
+    opened.session.edit(opened.path, opened.document.source)
+    opened.server.publish(opened.session)
 
 
-def did_change(ls: Server, params: lsp.DidChangeTextDocumentParams) -> None:
-    """Take the text of a file that is edited."""
-    _edit(ls, params.text_document.uri)
-
-
-def did_close(ls: Server, params: lsp.DidCloseTextDocumentParams) -> None:
+def did_close(opened: Opened, _: object) -> None:
     """Take the file on disk again."""
-    if opened := ls.opened(params.text_document.uri):
-        opened.session.close(opened.path)
-        ls.publish(opened.session)
+    opened.session.close(opened.path)
+    opened.server.publish(opened.session)
 
 
-def did_save(ls: Server, params: lsp.DidSaveTextDocumentParams) -> None:
+def did_save(opened: Opened, _: object) -> None:
     """Read a file anew that is saved."""
-    _forget(ls, [params.text_document.uri])
+    opened.session.forget(opened.path)
+    opened.server.publish(opened.session)
 
 
 def did_change_files(ls: Server, params: lsp.DidChangeWatchedFilesParams) -> None:
     """Read files anew that have changed on disk."""
-    _forget(ls, [change.uri for change in params.changes])
+    files = [opened for change in params.changes if (opened := ls.opened(change.uri))]
+    for opened in files:
+        opened.session.forget(opened.path)
+    for session in {id(one.session): one.session for one in files}.values():
+        ls.publish(session)
 
 
-def completion(ls: Server, params: lsp.CompletionParams) -> lsp.CompletionList | None:
+def completion(opened: Opened, params: lsp.CompletionParams) -> lsp.CompletionList | None:
     """Return completions for the place of the cursor."""
-    opened = ls.opened(params.text_document.uri)
-    if opened is None:
-        return None
     line, column = server_place(opened.document, params.position)
     completions = complete(opened.session, opened.path, line - 1, column - 1)
     start = Span(line, completions.start + 1, line, column)
@@ -81,42 +79,32 @@ def completion(ls: Server, params: lsp.CompletionParams) -> lsp.CompletionList |
     return lsp.CompletionList(is_incomplete=False, items=items)
 
 
-def show(ls: Server, params: lsp.HoverParams) -> lsp.Hover | None:
+def show(opened: Opened, params: lsp.HoverParams) -> lsp.Hover | None:
     """Return an explanation of the place of the cursor."""
-    opened = ls.opened(params.text_document.uri)
-    found = opened and hover(opened.session, opened.path, *_place(opened, params.position))
-    if not opened or not found:
+    found = hover(opened.session, opened.path, *_place(opened, params.position))
+    if not found:
         return None
     text, target = found
     where = client_range(opened.document, target.span) if target else None
     return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.Markdown, text), where)
 
 
-def define(ls: Server, params: lsp.DefinitionParams) -> list[lsp.Location]:
+def define(opened: Opened, params: lsp.DefinitionParams) -> list[lsp.Location]:
     """Return where an id is declared, or where the text has a quote."""
-    opened = ls.opened(params.text_document.uri)
-    if opened is None:
-        return []
     place = _place(opened, params.position)
-    return ls.locations(opened.session, definitions(opened.session, opened.path, *place))
+    return opened.server.locations(opened.session, definitions(opened.session, opened.path, *place))
 
 
-def refer(ls: Server, params: lsp.ReferenceParams) -> list[lsp.Location]:
+def refer(opened: Opened, params: lsp.ReferenceParams) -> list[lsp.Location]:
     """Return the places that refer to an id."""
-    opened = ls.opened(params.text_document.uri)
-    if opened is None:
-        return []
     place = _place(opened, params.position)
     declared = params.context.include_declaration
     found = usages(opened.session, opened.path, *place, declared=declared)
-    return ls.locations(opened.session, found)
+    return opened.server.locations(opened.session, found)
 
 
-def outline(ls: Server, params: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol]:
+def outline(opened: Opened, _: object) -> list[lsp.DocumentSymbol]:
     """Return the records of a file."""
-    opened = ls.opened(params.text_document.uri)
-    if opened is None:
-        return []
     return [
         lsp.DocumentSymbol(
             name=one.id,
@@ -129,53 +117,44 @@ def outline(ls: Server, params: lsp.DocumentSymbolParams) -> list[lsp.DocumentSy
     ]
 
 
-def lens(ls: Server, params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
+def lens(opened: Opened, _: object) -> list[lsp.CodeLens]:
     """Return notes to show above lines."""
-    opened = ls.opened(params.text_document.uri)
-    if opened is None:
-        return []
     return [
         lsp.CodeLens(client_range(opened.document, Span(line, 1, line, 1)), lsp.Command(text, ""))
         for line, text in coverage_notes(opened.session, opened.path)
     ]
 
 
-def prepare(ls: Server, params: lsp.PrepareRenameParams) -> lsp.Range | None:
+def prepare(opened: Opened, params: lsp.PrepareRenameParams) -> lsp.Range | None:
     """Return the range of the id that can be renamed."""
-    opened = ls.opened(params.text_document.uri)
-    named = opened and id_at(opened.session, opened.path, *_place(opened, params.position))
-    return client_range(opened.document, named.span) if opened and named else None
+    named = id_at(opened.session, opened.path, *_place(opened, params.position))
+    return client_range(opened.document, named.span) if named else None
 
 
-def rename(ls: Server, params: lsp.RenameParams) -> lsp.WorkspaceEdit | None:
+def rename(opened: Opened, params: lsp.RenameParams) -> lsp.WorkspaceEdit | None:
     """Return the edits of all files that rename an id."""
-    opened = ls.opened(params.text_document.uri)
-    if opened is None:
-        return None
     place = _place(opened, params.position)
     try:
         found = renamed(opened.session, opened.path, *place, params.new_name)
     except PolicyKBError as error:
-        ls.window_show_message(
+        opened.server.window_show_message(
             lsp.ShowMessageParams(lsp.MessageType.Error, f"{error.message}. {error.help}")
         )
         return None
     changes: dict[str, list[lsp.TextEdit]] = {}
-    for one in ls.locations(opened.session, found):
+    for one in opened.server.locations(opened.session, found):
         changes.setdefault(one.uri, []).append(lsp.TextEdit(one.range, params.new_name))
     return lsp.WorkspaceEdit(changes=changes)
 
 
-def act(ls: Server, params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
+def act(opened: Opened, params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
     """Return the fixes of faults in a range."""
-    opened = ls.opened(params.text_document.uri)
-    return list(_actions(opened, params.range)) if opened else []
+    return list(_actions(opened, params.range))
 
 
-def arrange(ls: Server, params: lsp.DocumentFormattingParams) -> list[lsp.TextEdit] | None:
+def arrange(opened: Opened, _: object) -> list[lsp.TextEdit] | None:
     """Return the edit that formats a file."""
-    opened = ls.opened(params.text_document.uri)
-    if opened is None or not opened.path.endswith(".yaml"):
+    if not opened.path.endswith(".yaml"):
         return None
     document = opened.session.document(opened.path)
     if document.data is None or document.faults:
@@ -186,20 +165,6 @@ def arrange(ls: Server, params: lsp.DocumentFormattingParams) -> list[lsp.TextEd
         return None
     whole = document.exact_span(0, len(document.text))
     return [lsp.TextEdit(client_range(opened.document, whole), text)]
-
-
-def _edit(ls: Server, uri: str) -> None:
-    if opened := ls.opened(uri):
-        opened.session.edit(opened.path, opened.document.source)
-        ls.publish(opened.session)
-
-
-def _forget(ls: Server, uris: Sequence[str]) -> None:
-    files = [opened for uri in uris if (opened := ls.opened(uri))]
-    for opened in files:
-        opened.session.forget(opened.path)
-    for session in {id(one.session): one.session for one in files}.values():
-        ls.publish(session)
 
 
 def _place(opened: Opened, position: lsp.Position) -> tuple[int, int]:
@@ -248,31 +213,49 @@ def _actions(opened: Opened, wanted: lsp.Range) -> Iterator[lsp.CodeAction]:
         )
 
 
-_COMPLETION = lsp.CompletionOptions(trigger_characters=[":", " ", "-", "["])
-_ACTIONS = lsp.CodeActionOptions(code_action_kinds=[lsp.CodeActionKind.QuickFix])
+class _OfFile(Protocol):
+    """The parameters of a request about a file."""
+
+    @property
+    def text_document(self) -> lsp.TextDocumentIdentifier | lsp.TextDocumentItem:
+        """The file."""
+
+
+def _of_file(answer: Callable[..., object], nothing: object = None) -> Callable[..., object]:
+    """Return a function that answers a request about a file of a knowledge base; for any other file
+    it returns ``nothing``.
+    """
+
+    def handle(ls: Server, params: _OfFile) -> object:
+        opened = ls.opened(params.text_document.uri)
+        return nothing if opened is None else answer(opened, params)
+
+    return handle
+
+
 _ANSWERS: tuple[tuple[str, Callable[..., object], object], ...] = (
-    (lsp.TEXT_DOCUMENT_DID_OPEN, did_open, None),
-    (lsp.TEXT_DOCUMENT_DID_CHANGE, did_change, None),
-    (lsp.TEXT_DOCUMENT_DID_CLOSE, did_close, None),
-    (lsp.TEXT_DOCUMENT_DID_SAVE, did_save, None),
+    (lsp.TEXT_DOCUMENT_DID_OPEN, _of_file(did_edit), None),
+    (lsp.TEXT_DOCUMENT_DID_CHANGE, _of_file(did_edit), None),
+    (lsp.TEXT_DOCUMENT_DID_CLOSE, _of_file(did_close), None),
+    (lsp.TEXT_DOCUMENT_DID_SAVE, _of_file(did_save), None),
     (lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, did_change_files, None),
     (
         lsp.TEXT_DOCUMENT_COMPLETION,
-        completion,
+        _of_file(completion),
         lsp.CompletionOptions(trigger_characters=[":", " ", "-", "["]),
     ),
-    (lsp.TEXT_DOCUMENT_HOVER, show, None),
-    (lsp.TEXT_DOCUMENT_DEFINITION, define, None),
-    (lsp.TEXT_DOCUMENT_REFERENCES, refer, None),
-    (lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL, outline, None),
-    (lsp.TEXT_DOCUMENT_CODE_LENS, lens, None),
-    (lsp.TEXT_DOCUMENT_PREPARE_RENAME, prepare, None),
-    (lsp.TEXT_DOCUMENT_RENAME, rename, lsp.RenameOptions(prepare_provider=True)),
+    (lsp.TEXT_DOCUMENT_HOVER, _of_file(show), None),
+    (lsp.TEXT_DOCUMENT_DEFINITION, _of_file(define, []), None),
+    (lsp.TEXT_DOCUMENT_REFERENCES, _of_file(refer, []), None),
+    (lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL, _of_file(outline, []), None),
+    (lsp.TEXT_DOCUMENT_CODE_LENS, _of_file(lens, []), None),
+    (lsp.TEXT_DOCUMENT_PREPARE_RENAME, _of_file(prepare), None),
+    (lsp.TEXT_DOCUMENT_RENAME, _of_file(rename), lsp.RenameOptions(prepare_provider=True)),
     (
         lsp.TEXT_DOCUMENT_CODE_ACTION,
-        act,
+        _of_file(act, []),
         lsp.CodeActionOptions(code_action_kinds=[lsp.CodeActionKind.QuickFix]),
     ),
-    (lsp.TEXT_DOCUMENT_FORMATTING, arrange, None),
+    (lsp.TEXT_DOCUMENT_FORMATTING, _of_file(arrange), None),
 )
 """The methods that the server answers, each with its function and what it announces."""

@@ -25,8 +25,9 @@ _SEVERITIES = {
 
 
 class Opened(NamedTuple):
-    """A file of a knowledge base that is open in the editor."""
+    """A file of a knowledge base that is open in the editor, of which a server takes care."""
 
+    server: "Server"
     session: Session
     path: str
     document: TextDocument
@@ -49,7 +50,7 @@ class Server(LanguageServer):
         if root not in self._sessions:
             self._sessions[root] = Session(root)
         path = Path(name).relative_to(root).as_posix()
-        return Opened(self._sessions[root], path, self.workspace.get_text_document(uri))
+        return Opened(self, self._sessions[root], path, self.workspace.get_text_document(uri))
 
     def publish(self, session: Session) -> None:
         """Check a knowledge base, and tell the editor all its faults."""
