@@ -3,13 +3,17 @@
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
+from policykb.authoring.adding import add_records
 from policykb.authoring.changes import AddRecord, AnyChange, Merge, Rename, SetFields
+from policykb.authoring.draft import Draft
 from policykb.authoring.proposal import Proposal, propose
 from policykb.diagnostics import PolicyKBError
 from policykb.loading.read import load
+from policykb.text.source_text import SourceText
 from policykb.validation.report import validate
 from policykb.yaml.document import Data
 from policykb.yaml.parser import parse_document
@@ -69,6 +73,25 @@ def test_nothing_is_written_before_it_is_asked_for(root: Path) -> None:
     assert files_of(root) == before
     proposal.write()
     assert files_of(root) != before
+
+
+def test_many_claims_are_added_with_one_look_at_the_text_and_the_folders(root: Path) -> None:
+    adds = [*enumerate(claim(period=f"20{number:02}") for number in range(50))]
+    with (
+        patch.object(Draft, "source_ids", autospec=True, side_effect=Draft.source_ids) as listed,
+        patch.object(
+            SourceText, "find_all", autospec=True, side_effect=SourceText.find_all
+        ) as searched,
+    ):
+        made = add_records(Draft(root), adds)
+    assert [one.data["id"] for one in made.new[:3]] == [
+        "sudmark-joint-patrols",
+        "sudmark-joint-patrols-2",
+        "sudmark-joint-patrols-3",
+    ]
+    assert len(made.new) == 50
+    assert listed.call_count == 1
+    assert searched.call_count == 2  # for their quotes, and for the order of all quotes
 
 
 def test_a_claim_stands_in_reading_order_in_the_form_of_fmt(root: Path) -> None:

@@ -1,5 +1,7 @@
 """Ids made from names."""
 
+from unittest.mock import Mock
+
 import pytest
 
 from policykb.exchange.ids import Ids
@@ -62,3 +64,12 @@ def test_a_number_makes_an_id_free_id() -> None:
     assert free_id("spd", {"spd"}.__contains__) == "spd-2"
     assert free_id("spd", {"spd", "spd-2"}.__contains__) == "spd-3"
     assert free_id("x" * 64, {"x" * 64}.__contains__) == "x" * 62 + "-2"
+
+
+def test_a_number_is_not_sought_from_the_beginning_for_each_of_many_names() -> None:
+    asked = Mock(side_effect=(taken := set[str]()).__contains__)
+    numbers: dict[str, int] = {}
+    for _ in range(100):
+        taken.add(free_id("actor", asked, numbers))
+    assert taken == {"actor", *(f"actor-{number}" for number in range(2, 101))}
+    assert asked.call_count < 4 * 100

@@ -35,6 +35,7 @@ def test_every_place_is_found(
     wanted = [*strings, *(text[start:end] for start, end in parts)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "_SHORT_TEXT", short)
+        patch.setattr(module, "_FEW", 0)
         patch.setattr(module, "_KEY_LENGTHS", (3, 1))
         assert find_all(text, wanted, 3) == one_by_one(text, wanted, 3)
 

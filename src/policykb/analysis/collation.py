@@ -108,10 +108,16 @@ class Passage:
 
     def stances(self, pair: ActorAndTopic) -> tuple[frozenset[Stance], ...]:
         """Return the stances that each reading has on an actor and topic."""
-        return tuple(
-            frozenset(one.stance for one in some if (one.actor, one.topic) == pair)
-            for some in self.claims
-        )
+        return tuple(frozenset(some.get(pair, ())) for some in self._stances)
+
+    @cached_property
+    def _stances(self) -> tuple[Mapping[ActorAndTopic, set[Stance]], ...]:
+        """The stances of each reading by actor and topic."""
+        found: tuple[dict[ActorAndTopic, set[Stance]], ...] = tuple({} for _ in self.claims)
+        for stances, some in zip(found, self.claims, strict=True):
+            for one in some:
+                stances.setdefault((one.actor, one.topic), set()).add(one.stance)
+        return found
 
     @property
     def all_pairs(self) -> list[ActorAndTopic]:

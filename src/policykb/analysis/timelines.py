@@ -79,10 +79,11 @@ def timelines(
     """
     counted = counted.for_many_days()
     ids = [actor.id for actor in actors]
+    wanted = None if only is None else frozenset(only)
     topics = [
         topic_timeline(counted, topic, ids)
         for topic in counted.topics(ids)
-        if only is None or topic in only
+        if wanted is None or topic in wanted
     ]
     drawn = {timeline.topic.id for timeline in topics}
     claims = [

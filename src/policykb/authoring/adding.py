@@ -1,6 +1,10 @@
 """Add records: actors and topics at the end, claims and skipped sentences in reading order."""
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from policykb.authoring.changes import AddRecord
@@ -51,10 +55,11 @@ def add_records(draft: Draft, adds: Sequence[tuple[int, AddRecord]]) -> AddedRec
     """
     refused: list[Refusal] = []
     by_list: dict[tuple[str, str, str], list[NewRecord]] = {}
-    ids = _FreeIds(draft)
+    ids, known = _FreeIds(draft), dict.fromkeys(draft.source_ids()) if adds else {}
+    _expect_quotes(draft, [add for _, add in adds if add.source in known])
     for change, add in adds:
         try:
-            source = _source(draft, add)
+            source = _source(known, add)
             data = ids.named(add.kind, _with_quote(draft, add))
             _check(add, source, data)
         except PolicyKBError as error:
@@ -68,11 +73,21 @@ def add_records(draft: Draft, adds: Sequence[tuple[int, AddRecord]]) -> AddedRec
     return AddedRecords([one for some in by_list.values() for one in some], refused)
 
 
-def _source(draft: Draft, add: AddRecord) -> str:
+def _expect_quotes(draft: Draft, adds: Sequence[AddRecord]) -> None:
+    """Have the quotes of new records searched for together."""
+    quotes: dict[str, list[str]] = {}
+    for add in adds:
+        if isinstance(quote := add.fields.get("quote"), str) and add.sentence is None:
+            quotes.setdefault(add.source, []).append(quote)
+    for source, some in quotes.items():
+        with suppress(PolicyKBError):  # each record is refused for this
+            draft.text(source).expect(some)
+
+
+def _source(known: Collection[str], add: AddRecord) -> str:
     """Return the source of a new record; empty for an actor or topic."""
     if add.kind not in {"claim", "skipped"}:
         return ""
-    known = draft.source_ids()
     if add.source not in known:
         near = close_matches(add.source, known)
         raise PolicyKBError(
@@ -125,6 +140,7 @@ class _FreeIds:
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self._new: set[str] = set()
+        self._numbers: dict[str, int] = {}
 
     def named(self, kind: str, data: dict[str, Data]) -> dict[str, Data]:
         """Return the data of a record; a claim without an id gets one of its actor and topic."""
@@ -133,14 +149,20 @@ class _FreeIds:
         given = data.get("id")
         if not given:
             wanted = "-".join(_slug(data.get(name)) for name in ("actor", "topic"))
-            given = free_id(wanted.strip("-") or "claim", self._is_taken)
+            given = free_id(wanted.strip("-") or "claim", self._is_taken, self._numbers)
         self._new.add(str(given))
         return {"id": given, **{name: one for name, one in data.items() if name != "id"}}
 
     def _is_taken(self, record_id: str) -> bool:
-        kb = self._draft.kb
-        left_out = (one.id for one in kb.left_out if one.kind == "claim")
-        return record_id in self._new or record_id in kb.claims or record_id in left_out
+        return (
+            record_id in self._new
+            or record_id in self._draft.kb.claims
+            or record_id in self._left_out
+        )
+
+    @cached_property
+    def _left_out(self) -> frozenset[str | None]:
+        return frozenset(one.id for one in self._draft.kb.left_out if one.kind == "claim")
 
 
 def _slug(value: Data | None) -> str:
@@ -170,10 +192,12 @@ def _in_reading_order(
     found = dict(zip(wanted, text.find_all(wanted), strict=True))
     starts = [found[quote][0].start if found.get(quote) else -1 for quote in quotes]
     there = starts[: len(present)]
+    # The first that stands later than a place is the first that stands later than all before it.
+    furthest = list(accumulate(there, max))
     places: list[NewItem] = []
     for data, start in sorted(zip(new, starts[len(there) :], strict=True), key=lambda one: one[1]):
-        later = (index for index, other in enumerate(there) if other > start >= 0)
-        places.append(NewItem(next(later, len(there)), data))
+        before = bisect_right(furthest, start) if start >= 0 else len(there)
+        places.append(NewItem(before, data))
     return sorted(places, key=lambda item: item.before)
 
 

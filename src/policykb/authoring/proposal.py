@@ -262,14 +262,20 @@ def _new_findings(
 ) -> Iterator[Finding]:
     """Yield what is found with the changes made and was not found before."""
     moved = {move.new: move.old for move in draft.moves}
+    renamed = [
+        (
+            rf"(?<![\w-]){re.escape(one.old)}(?![\w-])",
+            one.new if isinstance(one, Rename) else one.into,
+        )
+        for one in changes
+        if isinstance(one, Rename | Merge)
+    ]
 
     def key(fault: Diagnostic) -> tuple[str, str, str]:
         folder, _, name = fault.location.path.rpartition("/")
         message = fault.message
-        for change in changes:
-            if isinstance(change, Rename | Merge):
-                new = change.new if isinstance(change, Rename) else change.into
-                message = re.sub(rf"(?<![\w-]){re.escape(change.old)}(?![\w-])", new, message)
+        for old, new in renamed:
+            message = re.sub(old, new, message)
         return f"{moved.get(folder, folder)}/{name}", fault.rule.code, message
 
     known = Counter(map(key, before))

@@ -1,7 +1,5 @@
 """Claims made from statements: what is not known gets the usual value, and is marked."""
 
-from collections import Counter
-
 from policykb.exchange.ids import Ids
 from policykb.exchange.imported import Imported, RecordData, Statement
 from policykb.exchange.quotes import QuotedText
@@ -28,7 +26,7 @@ class ClaimMaker:
         self._actors = actors
         self._topics = topics
         self._taken = taken
-        self._numbers: Counter[str] = Counter()
+        self._numbers: dict[str, int] = {}
         given = (one.fields.get("id") for one in imported.statements)
         self._taken.update(one for one in given if isinstance(one, str))
 
@@ -99,9 +97,7 @@ class ClaimMaker:
         half = room // 2
         actor = actor[: max(half, room - len(topic) - 1)].strip("-")
         wanted = f"{actor}-{topic}"[:room].strip("-") + day
-        # Thousands of claims may have the same actor, topic and day.
-        self._numbers[wanted] += 1
-        made = free_id(wanted, self._taken.__contains__, max(self._numbers[wanted], 2))
+        made = free_id(wanted, self._taken.__contains__, self._numbers)
         self._taken.add(made)
         return made
 

@@ -29,6 +29,7 @@ class Ids:
         self._taken = {*taken, *known.values()}
         self._names: set[str] = set()
         self._given: set[str] = set()
+        self._numbers: dict[str, int] = {}
         self.made: dict[str, str] = {}
 
     def give(self, name: str, record_id: str) -> None:
@@ -62,7 +63,9 @@ class Ids:
         if key not in self._ids:
             made = slugify(name.casefold().translate(_LETTERS)) or self.kind
             self._ids[key] = free_id(
-                made, lambda one: one in self._taken or (one in self._names and one != key)
+                made,
+                lambda one: one in self._taken or (one in self._names and one != key),
+                self._numbers,
             )
             self._taken.add(self._ids[key])
         self.made.setdefault(name, self._ids[key])

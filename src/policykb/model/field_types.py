@@ -79,13 +79,19 @@ _PERIOD = _TextPattern(
 _matches_id = re.compile(_ID.pattern).fullmatch
 
 
-def free_id(wanted: str, is_taken: Callable[[str], bool], number: int = 2) -> str:
-    """Return an id, with a number after it if it is taken: ``spd-2``; ``number`` is the first that
-    is tried.
+def free_id(
+    wanted: str, is_taken: Callable[[str], bool], numbers: dict[str, int] | None = None
+) -> str:
+    """Return an id, with a number after it if it is taken: ``spd-2``. Of several searches
+    ``numbers`` keeps the number that was found last, by the id wanted: those before it are taken.
     """
-    ends = chain([""], (f"-{one}" for one in count(number)))
-    made = (wanted[: ID_LENGTH - len(end)].strip("-") + end for end in ends)
-    return next(one for one in made if not is_taken(one))
+    numbers = {} if numbers is None else numbers
+    ends = chain([(0, "")], ((one, f"-{one}") for one in count(numbers.get(wanted, 2))))
+    made = ((one, wanted[: ID_LENGTH - len(end)].strip("-") + end) for one, end in ends)
+    number, found = next(one for one in made if not is_taken(one[1]))
+    if number:
+        numbers[wanted] = number
+    return found
 
 
 def is_id(text: str) -> bool:

@@ -8,8 +8,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
 
-# In a shorter text (in characters) a pass for each string is as fast.
+# In a shorter text (in characters), or for fewer strings, a pass for each string is as fast.
 _SHORT_TEXT = 16_000
+_FEW = 8
 # The key of a string is as many characters after its first space, the tail of the string, as one of
 # these lengths. A string that has no key, one or two short words, is searched by itself.
 _KEY_LENGTHS = (16, 4)
@@ -24,9 +25,9 @@ def find_all(text: str, strings: Iterable[str], limit: int) -> Mapping[str, list
     Overlapping occurrences count once, and an empty string has none. The search is fast for a text
     with single spaces between words.
     """
-    if len(text) < _SHORT_TEXT:
-        return {string: _find(text, string, limit) for string in strings}
     found: dict[str, list[int]] = {string: [] for string in strings}
+    if len(text) < _SHORT_TEXT or len(found) < _FEW:
+        return {string: _find(text, string, limit) for string in found}
     by_key: dict[str, dict[str, _Heads]] = {}
     for string, offsets in found.items():
         before = string.find(" ") + 1
