@@ -28,7 +28,7 @@ _MILLISECONDS = 100_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class _Document:
     """A document: its name, its day of publication, and the offsets in its text."""
 
     name: str
@@ -51,20 +51,20 @@ def read_dna(path: Path) -> Imported:
                 f"{path.name} is no database of DNA 3: it has no table {min(missing)}",
                 "Import a database of DNA 2 into DNA 3 first.",
             )
-        reader = _Reader(database, path)
+        reader = _Database(database, path)
         reader.read_documents()
         reader.read_statements()
         reader.describe()
         return reader.imported
 
 
-class _Reader:
+class _Database:
     """The content of one database."""
 
     def __init__(self, database: sqlite3.Connection, path: Path) -> None:
         self.database = database
         self.imported = Imported(path.name, path.stem)
-        self._texts: dict[int, _Text] = {}
+        self._texts: dict[int, _Document] = {}
         self._coded = Variables(database, path.name)
 
     def _rows(self, query: str) -> Iterator[tuple[SqlValue, ...]]:
@@ -102,7 +102,7 @@ class _Reader:
             fields["language"] = guess_language(content)
             given = {field: value for field, value in fields.items() if value}
             self.imported.documents[name] = ImportedDocument(given, content)
-            self._texts[number(id_)] = _Text(name, day, Utf16Offsets(content))
+            self._texts[number(id_)] = _Document(name, day, Utf16Offsets(content))
 
     # --- statements ----------------------------------------------------------------------
 

@@ -91,7 +91,7 @@ def _templates() -> Environment:
     environment.filters |= {"web": web_address, "reference": reference, "parts": cited_parts}
     environment.filters["day"] = lambda source: date_in_words(source.published)
     environment.filters["plain"] = _plain
-    environment.tests["drawn"] = _is_strip_or_scale
+    environment.tests["drawn"] = lambda part: isinstance(part, Strip | Scale)
     return environment
 
 
@@ -134,10 +134,6 @@ def _hash(text: str) -> str:
 
 def _plain(line: Line) -> str:
     return one_line("".join(piece.text for piece in line))
-
-
-def _is_strip_or_scale(part: Line | Strip | Scale) -> bool:
-    return isinstance(part, Strip | Scale)
 
 
 def _drawing(part: Strip | Scale, heading: str, row: TableRow) -> Markup:

@@ -231,7 +231,8 @@ def _notes(found: Reliability) -> Iterator[Line]:
     collation = found.collation
     settled = sum(one.decided for one in collation.sources.values())
     if settled:
-        told = f"{words.quantity(settled, 'sentence')} decided together {_are(settled)} left out"
+        verb = "is" if settled == 1 else "are"
+        told = f"{words.quantity(settled, 'sentence')} decided together {verb} left out"
         yield line(f"{told}; alpha before that is the one to report.")
     if found.several:
         count = words.quantity(found.several, "value")
@@ -246,7 +247,3 @@ def _notes(found: Reliability) -> Iterator[Line]:
     for name, sources in collation.unread.items():
         more = f" and {len(sources) - 3} more" if len(sources) > 3 else ""
         yield line(f"{name} has nothing in {', '.join(sources[:3])}{more}.")
-
-
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"

@@ -6,7 +6,7 @@ from policykb.analysis.comparison import Comparison
 from policykb.analysis.positions import Position, PositionStatus
 from policykb.analysis.verdicts import Row, Verdict
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.model.records import Actor, Claim, RelativeTo, Stance, Than, TopicKind
+from policykb.model.records import Claim, RelativeTo, Stance, Than, TopicKind
 from policykb.views.picture import ChartGroup, ChartRow, Marker, MarkerKind, Picture, StripChart
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances, verdicts
@@ -104,7 +104,9 @@ def _others(comparison: Comparison) -> Iterator[str]:
     for verdict, lead in _OTHERS.items():
         for actor in comparison.actors:
             only = [
-                row.topic.label for row in rows if row.verdict is verdict and _speaks(row, actor)
+                row.topic.label
+                for row in rows
+                if row.verdict is verdict and _has_place(row.positions[actor.id])
             ]
             if only:
                 yield f"{lead.format(actor.name)} ({len(only)}): {'; '.join(only)}"
@@ -128,10 +130,6 @@ def _has_row(row: Row) -> bool:
 
 def _has_place(position: Position) -> bool:
     return position.status.in_force or position.status is PositionStatus.UNDATED
-
-
-def _speaks(row: Row, actor: Actor) -> bool:
-    return _has_place(row.positions[actor.id])
 
 
 def _row_words(told: Sequence[str]) -> str:

@@ -35,8 +35,9 @@ def timeline_picture(
         for one in found.topics
     )
     names = tuple(stances.capitalized(actor.name) for actor in found.actors)
+    of_all = stances.capitalized(words.listed(actor.name for actor in found.actors))
     return Picture(
-        title=f"{_names(found)} {_finding(kb, found)}",
+        title=f"{of_all} {_finding(kb, found)}",
         subtitle=" ".join([*_several(found, answer), days_in_words(found.first, found.last)]),
         source=source_line(kb, timeline_sources(found)),
         notes=(*_limits(found), *notes),
@@ -44,10 +45,6 @@ def timeline_picture(
             names, axis.scale(found.record_ends), groups, tuple(_legend(found, groups))
         ),
     )
-
-
-def _names(found: Timelines) -> str:
-    return stances.capitalized(words.listed(actor.name for actor in found.actors))
 
 
 def _finding(kb: KnowledgeBase, found: Timelines) -> str:

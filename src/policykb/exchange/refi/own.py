@@ -19,7 +19,7 @@ from policykb.text.source_text import Extent, SourceText
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _CodedPart:
     """The part of a claim that a code stands for: topic, actor, stance or skipped, and its name."""
 
     kind: str
@@ -55,22 +55,22 @@ def read_own(
                 imported.losses.append(f"{place}: outside of the text")
 
 
-def _parts(imported: Imported, codes: Mapping[str, Code]) -> dict[str, _Part]:
+def _parts(imported: Imported, codes: Mapping[str, Code]) -> dict[str, _CodedPart]:
     """Add the topics and actors; return what each code stands for, by its identifier."""
-    found: dict[str, _Part] = {}
+    found: dict[str, _CodedPart] = {}
     heads = {names.TOPICS: "topic", names.ACTORS: "actor", names.STANCES: "stance"}
     for guid, code in codes.items():
         above = found.get(code.parent)
         if above is None:
             kind = "skipped" if code.name == names.SKIPPED else heads.get(code.name, "topic")
-            found[guid] = _Part(kind, "")
+            found[guid] = _CodedPart(kind, "")
             if code.name in heads or kind == "skipped":
                 continue
             above = found[guid]
         text, own = fields_in(code.description)
         fields: RecordData = own or {}
         name = str(fields.get("id") or code.name)
-        found[guid] = _Part(above.kind, name)
+        found[guid] = _CodedPart(above.kind, name)
         if above.kind == "topic":
             fields = {
                 "label": code.name,
@@ -86,7 +86,7 @@ def _parts(imported: Imported, codes: Mapping[str, Code]) -> dict[str, _Part]:
 
 def _read_selection(
     imported: Imported,
-    parts: Mapping[str, _Part],
+    parts: Mapping[str, _CodedPart],
     document: str,
     place: str,
     quote: str,
