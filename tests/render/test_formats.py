@@ -33,7 +33,7 @@ from policykb.views.comparison import comparison_view
 from policykb.views.comparison_table import Detail
 from policykb.views.lists import actors_view, sources_view, topics_view
 from policykb.views.payloads import Json
-from policykb.views.table_parts import Group
+from policykb.views.table import Group
 from policykb.views.view import View
 from tests.support.hostile_strings import UNSAFE, hostile_kb, hostile_texts, views
 from tests.support.running import SAMPLE

@@ -149,9 +149,7 @@ class Adjudication:
 
 
 def _groups(
-    deciding: Deciding,
-    typed: Mapping[str, Sequence[TypedLine]],
-    problems: dict[int, list[Problem]],
+    deciding: Deciding, typed: Mapping[str, Sequence[TypedLine]], problems: dict[int, list[Problem]]
 ) -> Iterator[ChangeGroup]:
     """Yield the changes of each decided passage. Problems are noted by line; a passage with one is
     left out.

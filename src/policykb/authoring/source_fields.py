@@ -140,8 +140,7 @@ def _author(
             kb.actor(said.value)
         except PolicyKBError as error:
             raise PolicyKBError(
-                error.message,
-                f"{error.help} To make {said.value} an actor, add --declare-author.",
+                error.message, f"{error.help} To make {said.value} an actor, add --declare-author."
             ) from None
     return None, names
 

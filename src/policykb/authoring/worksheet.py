@@ -7,11 +7,7 @@ from typing import TypeVar
 from policykb.analysis.coverage import Coverage, CoveredSentence, Treatment
 from policykb.authoring.worksheet_lines import CLAIM_FIELDS, WIDTH, WORDS
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.model.records import (
-    Actor,
-    Stance,
-    Topic,
-)
+from policykb.model.records import Actor, Stance, Topic
 from policykb.text.normalize import collapse_spaces
 from policykb.text.source_text import SourceText
 

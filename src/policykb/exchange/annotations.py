@@ -64,11 +64,8 @@ class Annotations:
 
 
 def annotations(kb: KnowledgeBase, texts: Mapping[str, SourceText]) -> Annotations:
-    """Return the claims of a knowledge base as annotations.
-
-    Args:
-        kb: The knowledge base.
-        texts: The texts of sources, by their ids. Without one, the quote stands for its place.
+    """Return the claims of a knowledge base as annotations. ``texts`` are those of sources, by
+    their ids; without one, the quote stands for its place.
     """
     losses: list[str] = []
     graph: list[Json] = [_actor(one) for one in kb.actors.values()]

@@ -54,12 +54,8 @@ def build(
     known_ids: Mapping[str, Mapping[str, str]] = KNOWN_IDS,
     kb: KnowledgeBase | None = None,
 ) -> Built:
-    """Return the files of a new knowledge base, or those that are added to one.
-
-    Args:
-        imported: What was read.
-        known_ids: The ids of actors, topics and sources by name, from an earlier import.
-        kb: The knowledge base that it is added to: what it has by the same name is used.
+    """Return the files of a new knowledge base, or those that are added to one (``kb``). The
+    arguments are those of :class:`.RecordMaker`.
     """
     made = RecordMaker(imported, known_ids, kb)
     made.make()

@@ -66,10 +66,7 @@ class ClaimMaker:
         if "target" in fields:
             fields["target"] = self._actors.of(str(fields["target"]))
         if isinstance(relative := fields.get("relative_to"), dict):
-            fields["relative_to"] = {
-                **relative,
-                "actor": self._actors.of(str(relative["actor"])),
-            }
+            fields["relative_to"] = {**relative, "actor": self._actors.of(str(relative["actor"]))}
 
     def _quote(self, fields: RecordData, statement: Statement, text: QuotedText) -> str:
         if "quote" in fields:

@@ -43,11 +43,8 @@ def dataset_columns(table: str, of: Sequence[TableColumn]) -> tuple[TableColumn,
 
 
 def write_dataset(kb: KnowledgeBase, folder: Path) -> dict[str, int]:
-    """Write a knowledge base as a dataset; return the number of records by table.
-
-    Args:
-        kb: The knowledge base.
-        folder: A folder that does not exist, or is empty. The dataset appears in it at once.
+    """Write a knowledge base as a dataset; return the number of records by table. It appears at
+    once in a folder that does not exist, or is empty.
 
     Raises:
         PolicyKBError: The folder is not empty or cannot be written, or pyarrow is missing.

@@ -187,10 +187,7 @@ class _Database:
                 attributes.setdefault(key, {})[one_line(attribute)] = one_line(value)
             for (variable, name), values in attributes.items():
                 self._describe(variable, name, values)
-        for table, what in (
-            ("REGEXES", "regular expression"),
-            ("CODERRELATIONS", "permission"),
-        ):
+        for table, what in (("REGEXES", "regular expression"), ("CODERRELATIONS", "permission")):
             if table in table_names(self.database):
                 [(count,)] = self._rows(f"SELECT count(*) FROM {table}")  # noqa: S608 - a constant
                 if count:

@@ -73,8 +73,7 @@ def read_taguette(path: Path) -> Imported:
             highlights.setdefault(number(document), []).append(one)
         documents: list[TextDocument] = []
         for id_, title, about, created, contents in rows(
-            database,
-            "SELECT id, name, description, created, contents FROM documents ORDER BY id",
+            database, "SELECT id, name, description, created, contents FROM documents ORDER BY id"
         ):
             text = _Text(str(contents))
             selections = [

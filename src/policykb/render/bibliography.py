@@ -13,7 +13,7 @@ from datetime import date
 from policykb.render.citations import citing, sources_of
 from policykb.render.escaping import json_text, one_line, web_address
 from policykb.views.payloads import Json
-from policykb.views.table_parts import CitedSource
+from policykb.views.table import CitedSource
 from policykb.views.view import View
 
 # Braces count for BibTeX even behind a backslash, so the names of the characters stand for them.

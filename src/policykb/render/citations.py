@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from policykb.diagnostics import PolicyKBError
 from policykb.render.escaping import web_address
-from policykb.views.table_parts import CitedSource, Line, Quotation, Segment, Style, line
+from policykb.views.table import CitedSource, Line, Quotation, Segment, Style, line
 from policykb.views.view import View
 from policykb.views.wording.dates import date_in_words
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from policykb.text import characters
-from policykb.views.table_parts import Line, Segment
+from policykb.views.table import Line, Segment
 
 # These patterns are compiled when they are used: few texts need one.
 # GitHub Actions reads these in a log as commands: ``##[`` anywhere in a line, ``::`` at its

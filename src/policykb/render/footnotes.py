@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from policykb.render.citations import Numbers, cited_parts, citing
 from policykb.render.escaping import no_commands, one_line, web_address
-from policykb.views.table_parts import CitedSource, Quotation, Scale, Strip, TableCell, TableRow
+from policykb.views.table import CitedSource, Quotation, Scale, Strip, TableCell, TableRow
 from policykb.views.view import View
 from policykb.views.wording.dates import date_in_words
 

@@ -22,7 +22,7 @@ from policykb.render.strips.strip_chart import legend_svgs, row_svg
 from policykb.views.page import Page
 from policykb.views.payloads import Json
 from policykb.views.picture import ChartRow, StripChart
-from policykb.views.table_parts import CitedSource, Line, Scale, Strip, TableCell, TableRow
+from policykb.views.table import CitedSource, Line, Scale, Strip, TableCell, TableRow
 from policykb.views.view import View
 from policykb.views.wording.dates import date_in_words
 

@@ -13,7 +13,7 @@ from policykb.render.escaping import (
     one_line,
 )
 from policykb.views.payloads import Json, Scalar
-from policykb.views.table_parts import Line, Scale, Strip
+from policykb.views.table import Line, Scale, Strip
 from policykb.views.view import View
 
 _STRIP_WIDTH = 48

@@ -15,8 +15,8 @@ from rich.text import Text
 from policykb.render.output import Output
 from policykb.render.strips import characters
 from policykb.render.terminal_text import STYLES, cell_text, line_text, printable, signed_text
-from policykb.views.table_parts import Group as RowGroup
-from policykb.views.table_parts import Line, Quotation, Scale, Segment, Strip, Style, TableRow
+from policykb.views.table import Group as RowGroup
+from policykb.views.table import Line, Quotation, Scale, Segment, Strip, Style, TableRow
 from policykb.views.view import View
 
 _LONGEST = 32

@@ -10,7 +10,7 @@ from rich.text import Text
 from policykb.render.escaping import one_line
 from policykb.render.output import Output
 from policykb.render.strips import characters
-from policykb.views.table_parts import Line, Scale, Strip, Style, TableCell
+from policykb.views.table import Line, Scale, Strip, Style, TableCell
 
 STYLES = {
     # Stances are blue and orange of a lightness that is readable on light and on dark; verdicts

@@ -7,17 +7,14 @@ from policykb.cache.folder import SnapshotInfo
 from policykb.views import payloads
 from policykb.views.columns import Columns
 from policykb.views.payloads import VERSION, Json
-from policykb.views.table_parts import Column, line
+from policykb.views.table import Column, line
 from policykb.views.view import View
 from policykb.views.wording.claims import quantity
 
 _FIELDS = payloads.fields("knowledge_base", "claims", "bytes", "fresh", "file")
 _MEGABYTE = 1_000_000
 _COLUMNS = Columns[SnapshotInfo](
-    (
-        Column("Knowledge base", 6),
-        lambda one: str(one.root or f"unreadable: {one.path.name}"),
-    ),
+    (Column("Knowledge base", 6), lambda one: str(one.root or f"unreadable: {one.path.name}")),
     (Column("Claims", 2, right=True), lambda one: "" if one.claims is None else f"{one.claims:,}"),
     (Column("MB", 2, right=True), lambda one: f"{one.size / _MEGABYTE:.1f}"),
     (Column("Fresh", 1), lambda one: "yes" if one.fresh else "no"),

@@ -18,7 +18,7 @@ from policykb.model.records import (
 )
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
-from policykb.views.table_parts import Line, Segment, Style, TableCell, cell, line
+from policykb.views.table import Line, Segment, Style, TableCell, cell, line
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.citations import Texts, context
@@ -210,17 +210,11 @@ def _claims(
     told = f"{words.quantity(len(claims), 'claim')} {about}" if claims else "nothing"
     if len(claims) > _FEW:
         return "on record", _told(told, query)
-    return "on record", (
-        line(told),
-        *_each(kb, claims, told_as),
-        *words.as_of_legend(claims),
-    )
+    return "on record", (line(told), *_each(kb, claims, told_as), *words.as_of_legend(claims))
 
 
 def _each(
-    kb: KnowledgeBase,
-    claims: Iterable[Claim],
-    told_as: Callable[[KnowledgeBase, Claim], Line],
+    kb: KnowledgeBase, claims: Iterable[Claim], told_as: Callable[[KnowledgeBase, Claim], Line]
 ) -> TableCell:
     """Return a line for each claim; those that say the same stand on one."""
     ids: dict[Line, list[str]] = {}

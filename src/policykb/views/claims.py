@@ -10,16 +10,7 @@ from policykb.text.files import relative_to_cwd
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
 from policykb.views.payloads import Json
-from policykb.views.table_parts import (
-    Column,
-    Group,
-    Line,
-    Quotation,
-    Segment,
-    Style,
-    TableRow,
-    line,
-)
+from policykb.views.table import Column, Group, Line, Quotation, Segment, Style, TableRow, line
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances

@@ -11,7 +11,7 @@ from policykb.model.records import RECORD_TYPES, RelativeTo
 from policykb.text.spelling import close_matches
 from policykb.views import payloads
 from policykb.views.payloads import Json
-from policykb.views.table_parts import Column, Group, Line, Segment, Style, TableRow, cell, line
+from policykb.views.table import Column, Group, Line, Segment, Style, TableRow, cell, line
 from policykb.views.view import View
 from policykb.views.wording.claims import muted
 

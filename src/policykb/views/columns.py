@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
-from policykb.views.table_parts import Column, Group, TableCell, TableRow, cell
+from policykb.views.table import Column, Group, TableCell, TableRow, cell
 
 _T = TypeVar("_T")
 _Shown = Callable[[_T], TableCell | str | int | None]

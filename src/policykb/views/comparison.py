@@ -11,7 +11,7 @@ from policykb.views import payloads
 from policykb.views.comparison_lines import FIELDS, comparison_lines
 from policykb.views.comparison_table import ComparisonTable, Detail, positions_of
 from policykb.views.payloads import Json
-from policykb.views.table_parts import Line, line
+from policykb.views.table import Line, line
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
@@ -98,11 +98,7 @@ def _legend(comparison: Comparison, table: ComparisonTable, *, long: bool) -> It
 # --- for programs ----------------------------------------------------------------------
 
 
-def _payload(
-    kb: KnowledgeBase,
-    comparison: Comparison,
-    texts: Texts | None,
-) -> dict[str, Json]:
+def _payload(kb: KnowledgeBase, comparison: Comparison, texts: Texts | None) -> dict[str, Json]:
     return payloads.envelope(
         kb,
         actors=payloads.plain(comparison.actors),

@@ -11,7 +11,7 @@ from policykb.analysis.positions import Position, PositionStatus
 from policykb.analysis.verdicts import SILENT, Row, Verdict
 from policykb.frozen import NamedTuple
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.views.table_parts import (
+from policykb.views.table import (
     Column,
     Group,
     Line,
@@ -67,11 +67,7 @@ class ComparisonTable:
     """
 
     def __init__(
-        self,
-        kb: KnowledgeBase,
-        comparison: Comparison,
-        detail: Detail,
-        texts: Texts | None,
+        self, kb: KnowledgeBase, comparison: Comparison, detail: Detail, texts: Texts | None
     ) -> None:
         self._kb = kb
         self._comparison = comparison
@@ -232,18 +228,10 @@ def _side(position: Position) -> int:
 
 
 def quotations(
-    kb: KnowledgeBase,
-    row: Row,
-    texts: Texts,
-    columns: Sequence[int] | None = None,
+    kb: KnowledgeBase, row: Row, texts: Texts, columns: Sequence[int] | None = None
 ) -> Iterator[Quotation]:
-    """Yield the sentence of every counted claim of a row.
-
-    Args:
-        kb: the knowledge base.
-        row: the row.
-        texts: the texts of the sources, by source id.
-        columns: the index of the cell of each actor; without them, each has one in turn.
+    """Yield the sentence of every counted claim of a row, from ``texts`` by source (id).
+    ``columns`` are the indexes of the cells of the actors; without them, each has one in turn.
     """
     columns = columns or range(1, len(row.positions) + 1)
     for column, position in zip(columns, row.positions.values(), strict=True):

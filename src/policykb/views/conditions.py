@@ -9,7 +9,7 @@ from policykb.model.period import day_text
 from policykb.model.records import Actor, Stance
 from policykb.views import payloads
 from policykb.views.payloads import Json
-from policykb.views.table_parts import Column, Group, Line, Segment, Style, TableRow, line
+from policykb.views.table import Column, Group, Line, Segment, Style, TableRow, line
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
@@ -27,11 +27,7 @@ _FIELDS = payloads.fields(
 
 
 def conditions_view(
-    counted: CountedClaims,
-    actors: Sequence[Actor],
-    found: Sequence[Demand],
-    on: int,
-    texts: Texts,
+    counted: CountedClaims, actors: Sequence[Actor], found: Sequence[Demand], on: int, texts: Texts
 ) -> View:
     """Return the claims that depend on demands, each with its demands; in the payload a matrix:
     demands in rows, actors in columns, the claims that depend on them in cells. ``on`` is the day

@@ -11,7 +11,7 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim
 from policykb.views import payloads
 from policykb.views.payloads import Json
-from policykb.views.table_parts import Column, Group, Line, Segment, Style, TableRow, line
+from policykb.views.table import Column, Group, Line, Segment, Style, TableRow, line
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
@@ -180,10 +180,7 @@ def _item(counted: CountedClaims, conflict: Conflict, texts: Texts) -> dict[str,
         **payloads.attributes(conflict.first, "actor", "topic"),
         "acknowledged": conflict.acknowledged,
         **{
-            side: {
-                **payloads.record(claim),
-                "citation": cite(counted.kb, claim, texts)._asdict(),
-            }
+            side: {**payloads.record(claim), "citation": cite(counted.kb, claim, texts)._asdict()}
             for side, claim in claims
         },
     }

@@ -8,7 +8,7 @@ from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
 from policykb.views.columns import Columns
 from policykb.views.payloads import Json
-from policykb.views.table_parts import Column, Group, Line, Segment, Style, TableRow, line
+from policykb.views.table import Column, Group, Line, Segment, Style, TableRow, line
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 

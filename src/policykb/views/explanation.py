@@ -11,16 +11,7 @@ from policykb.model.records import Claim, Voice
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
 from policykb.views.payloads import Json
-from policykb.views.table_parts import (
-    Column,
-    Group,
-    Line,
-    Segment,
-    Style,
-    TableCell,
-    TableRow,
-    line,
-)
+from policykb.views.table import Column, Group, Line, Segment, Style, TableCell, TableRow, line
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
@@ -91,11 +82,7 @@ def _status(position: Position) -> str:
 
 
 def _row(
-    kb: KnowledgeBase,
-    claim: Claim,
-    part: TableCell,
-    quoted: set[tuple[str, str]],
-    texts: Texts,
+    kb: KnowledgeBase, claim: Claim, part: TableCell, quoted: set[tuple[str, str]], texts: Texts
 ) -> TableRow:
     """Return a claim and its part; with its sentence below it unless that was ``quoted`` before."""
     basis = f", period {claim.period_basis}"

@@ -14,16 +14,7 @@ from policykb.model.records import Actor, Source, Stance, Topic, TopicKind
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
 from policykb.views.columns import Columns
-from policykb.views.table_parts import (
-    Column,
-    Group,
-    Segment,
-    Style,
-    TableCell,
-    TableRow,
-    cell,
-    line,
-)
+from policykb.views.table import Column, Group, Segment, Style, TableCell, TableRow, cell, line
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances

@@ -9,7 +9,7 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.views import payloads
 from policykb.views.payloads import Json
-from policykb.views.table_parts import (
+from policykb.views.table import (
     Column,
     Group,
     Line,

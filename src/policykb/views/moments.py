@@ -9,16 +9,7 @@ from policykb.views import payloads
 from policykb.views.comparison_lines import FIELDS, change_lines
 from policykb.views.comparison_table import Detail, quotations
 from policykb.views.payloads import Json
-from policykb.views.table_parts import (
-    Column,
-    Group,
-    Line,
-    Segment,
-    Style,
-    TableCell,
-    TableRow,
-    line,
-)
+from policykb.views.table import Column, Group, Line, Segment, Style, TableCell, TableRow, line
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
@@ -101,10 +92,7 @@ def _is_full(row: RowChange, change: Change, detail: Detail) -> bool:
 
 
 def _groups(
-    kb: KnowledgeBase,
-    change: Change,
-    detail: Detail,
-    texts: Texts | None,
+    kb: KnowledgeBase, change: Change, detail: Detail, texts: Texts | None
 ) -> Iterator[Group]:
     lines: list[Line] = []
     for course, title in _COURSES.items():
@@ -123,13 +111,7 @@ def _groups(
         yield Group("", (), lines=tuple(lines))
 
 
-def _table_row(
-    kb: KnowledgeBase,
-    row: RowChange,
-    texts: Texts | None,
-    *,
-    long: bool,
-) -> TableRow:
+def _table_row(kb: KnowledgeBase, row: RowChange, texts: Texts | None, *, long: bool) -> TableRow:
     was, now = row.before.verdict, row.after.verdict
     turned = (words.muted(f"{was} → {now}"),) if was is not now else ()
     topic = (line(Segment(stances.heading(row.topic), Style.STRONG)), *turned)

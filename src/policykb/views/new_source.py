@@ -9,7 +9,7 @@ from policykb.text.source_text import SourceText
 from policykb.views import payloads
 from policykb.views.columns import Columns
 from policykb.views.payloads import VERSION, Json
-from policykb.views.table_parts import Column, Line, Style, cell, line
+from policykb.views.table import Column, Line, Style, cell, line
 from policykb.views.view import View
 from policykb.views.wording.claims import quantity
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from policykb.frozen import dataclass
 from policykb.views.picture import StripChart
-from policykb.views.table_parts import CitedSource, Column, Group, Line, TableCell
+from policykb.views.table import CitedSource, Column, Group, Line, TableCell
 
 
 class PageCell(NamedTuple):

@@ -7,7 +7,7 @@ in it a marker an actor on the scale from full opposition (-2) to full support (
 from enum import StrEnum
 from typing import NamedTuple
 
-from policykb.views.table_parts import Band, Scale, Strip, Style
+from policykb.views.table import Band, Scale, Strip, Style
 
 
 class MarkerKind(StrEnum):

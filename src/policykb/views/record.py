@@ -8,14 +8,7 @@ from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
 from policykb.views.cards import Shown, card, card_heading
 from policykb.views.payloads import Json
-from policykb.views.table_parts import (
-    Column,
-    Group,
-    Segment,
-    Style,
-    TableRow,
-    cell,
-)
+from policykb.views.table import Column, Group, Segment, Style, TableRow, cell
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording.citations import Texts, cited_source, context, sentence
@@ -24,11 +17,7 @@ _FIELDS = payloads.fields("kind_of_record", "id", "field", "value")
 
 
 def records_view(
-    kb: KnowledgeBase,
-    found: Sequence[Shown],
-    texts: Texts,
-    *,
-    cites: bool = False,
+    kb: KnowledgeBase, found: Sequence[Shown], texts: Texts, *, cites: bool = False
 ) -> View:
     """Return records as cards, and with all their fields; a claim with its sentence in its context,
     the others with their claims. ``texts`` holds the texts of the sources, by source id. ``cites``
@@ -72,12 +61,7 @@ def _lines(record: Mapping[str, Json]) -> Iterator[dict[str, Json]]:
 
 
 def _group(
-    kb: KnowledgeBase,
-    record: Shown,
-    claims: Sequence[Claim],
-    texts: Texts,
-    *,
-    cites: bool,
+    kb: KnowledgeBase, record: Shown, claims: Sequence[Claim], texts: Texts, *, cites: bool
 ) -> Group:
     """Return the card of a record; the last row cites the record and its claims, on request."""
     cells = [(cell(label, Style.MUTED), told) for label, told in card(kb, record, claims, texts)]

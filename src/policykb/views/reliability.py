@@ -9,7 +9,7 @@ from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
 from policykb.views.columns import Columns
 from policykb.views.reliability_payload import context, not_coded, numbers, passage_line, payload
-from policykb.views.table_parts import Column, Group, Line, Segment, Style, line
+from policykb.views.table import Column, Group, Line, Segment, Style, line
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 

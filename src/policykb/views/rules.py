@@ -7,7 +7,7 @@ from policykb.diagnostics.examples import LISTING, Example, examples
 from policykb.views import payloads
 from policykb.views.columns import Columns
 from policykb.views.payloads import Json
-from policykb.views.table_parts import Column, Group, Line, Segment, Style, TableRow, cell, line
+from policykb.views.table import Column, Group, Line, Segment, Style, TableRow, cell, line
 from policykb.views.view import View
 
 _OF_RULE = ("code", "name", "severity", "summary", "why", "remedy", "fixable")
@@ -39,10 +39,7 @@ def rules_view(found: Sequence[Rule], *, whole: bool) -> View:
 
 
 def _item(rule: Rule, example: Example) -> dict[str, Json]:
-    return {
-        **payloads.attributes(rule, *_OF_RULE),
-        **payloads.attributes(example, *_OF_EXAMPLE),
-    }
+    return {**payloads.attributes(rule, *_OF_RULE), **payloads.attributes(example, *_OF_EXAMPLE)}
 
 
 def _severity(rule: Rule) -> Segment:

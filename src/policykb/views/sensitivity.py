@@ -13,7 +13,7 @@ from policykb.views.sensitivity_payload import (
     moment_payload,
     sensitivity_lines,
 )
-from policykb.views.table_parts import (
+from policykb.views.table import (
     Column,
     Group,
     Line,
@@ -32,10 +32,7 @@ from policykb.views.wording.commands import command, moment
 from policykb.views.wording.dates import day_in_words
 from policykb.views.wording.filters import limits_payload, remarks
 from policykb.views.wording.sources import sources_in_words, sources_of
-from policykb.views.wording.summary import (
-    agreement_brief,
-    changed_counts,
-)
+from policykb.views.wording.summary import agreement_brief, changed_counts
 
 _MOST_CLAIMS = 5
 _MOST_TOPICS = 3

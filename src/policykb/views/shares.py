@@ -11,7 +11,7 @@ from policykb.views import payloads
 from policykb.views.columns import Columns
 from policykb.views.payloads import Json
 from policykb.views.picture import Picture, SharesBar, SharesChart, SharesGroup
-from policykb.views.table_parts import Column, Line, Style, TableCell, cell, line
+from policykb.views.table import Column, Line, Style, TableCell, cell, line
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances

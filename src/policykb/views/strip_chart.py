@@ -16,13 +16,7 @@ from policykb.views.wording.sources import source_line, sources_of
 from policykb.views.wording.summary import finding
 from policykb.views.wording.verdicts import VERDICT_SIGNS
 
-_SCALE = (
-    Stance.OPPOSE,
-    Stance.LEAN_OPPOSE,
-    Stance.NEUTRAL,
-    Stance.LEAN_SUPPORT,
-    Stance.SUPPORT,
-)
+_SCALE = (Stance.OPPOSE, Stance.LEAN_OPPOSE, Stance.NEUTRAL, Stance.LEAN_SUPPORT, Stance.SUPPORT)
 _HALF = 0.5
 
 

@@ -11,7 +11,7 @@ from policykb.analysis.verdicts import SEVERAL, Verdict
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.model.records import Claim, PeriodBasis
-from policykb.views.table_parts import Band, Scale, Strip, Style
+from policykb.views.table import Band, Scale, Strip, Style
 from policykb.views.wording import claims as words
 from policykb.views.wording.dates import day_in_words, days_in_words
 from policykb.views.wording.history import position_through_time, verdict_words
@@ -83,13 +83,8 @@ def timeline_sources(found: Timelines) -> Iterator[str]:
 def position_strip(
     kb: KnowledgeBase, stretches: Sequence[Stretch], axis: Axis, actor: int
 ) -> Strip:
-    """Return the positions of an actor on a topic; days on which nothing is known are empty.
-
-    Args:
-        kb: the knowledge base.
-        stretches: the positions of the actor on the topic.
-        axis: the axis.
-        actor: the index of the actor among those asked for.
+    """Return the positions of an actor (its index among those asked for) on a topic; days on which
+    nothing is known are empty.
     """
     seen = [one for one in stretches if axis.shows(one.first, one.last)]
     bands = tuple(_bands(kb, seen, axis))
@@ -125,10 +120,7 @@ def _goes_on(
     """Return if the first and the last of what is drawn go on beyond the axis."""
     if not seen:
         return False, False
-    return (
-        drawn[0] and seen[0].first < axis.first,
-        drawn[-1] and seen[-1].last > axis.last,
-    )
+    return (drawn[0] and seen[0].first < axis.first, drawn[-1] and seen[-1].last > axis.last)
 
 
 def _bands(kb: KnowledgeBase, seen: Iterable[Stretch], axis: Axis) -> Iterator[Band]:

@@ -7,14 +7,8 @@ from policykb.analysis.verdicts import SEVERAL
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import TopicKind
 from policykb.views.picture import Picture, TimelineChart, TimelineGroup, TimelineRow
-from policykb.views.strips import (
-    Axis,
-    not_drawn,
-    position_strip,
-    timeline_sources,
-    verdict_strip,
-)
-from policykb.views.table_parts import Band
+from policykb.views.strips import Axis, not_drawn, position_strip, timeline_sources, verdict_strip
+from policykb.views.table import Band
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
 from policykb.views.wording.dates import day_in_words, days_in_words

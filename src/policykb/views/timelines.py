@@ -19,7 +19,7 @@ from policykb.views.strips import (
     timeline_sources,
     verdict_strip,
 )
-from policykb.views.table_parts import Column, Group, Line, Segment, Style, TableRow, cell, line
+from policykb.views.table import Column, Group, Line, Segment, Style, TableRow, cell, line
 from policykb.views.timelines_payload import FIELDS, known, timeline_lines, timeline_payload
 from policykb.views.view import View
 from policykb.views.wording import claims as words

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from policykb.frozen import dataclass
 from policykb.views.payloads import Fields, Json, Scalar, flatten, scalar
-from policykb.views.table_parts import CitedSource, Column, Group, Line, Quotation, Strip
+from policykb.views.table import CitedSource, Column, Group, Line, Quotation, Strip
 
 if TYPE_CHECKING:  # few views have one
     from policykb.views.graph import Graph

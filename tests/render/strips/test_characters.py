@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policykb.render.strips.characters import ASCII_SIGNS, LEAST_WIDTH, scale_lines, strip_line
-from policykb.views.table_parts import Band, Line, Scale, Strip
+from policykb.views.table import Band, Line, Scale, Strip
 
 
 def band(first: float, last: float, sign: str = "▲", *, possible: bool = False) -> Band:

@@ -11,7 +11,7 @@ from policykb.model.knowledge_base import KnowledgeBase
 from policykb.render import Format, Output, render
 from policykb.render.strips.svg import strip
 from policykb.views.lists import actors_view
-from policykb.views.table_parts import Band, Strip, Style
+from policykb.views.table import Band, Strip, Style
 from policykb.views.timelines import timelines_view
 from policykb.views.view import View
 from tests.support.factories import actor, knowledge_base, parse_claims, topic

@@ -51,12 +51,7 @@ def codebook(kb: KnowledgeBase) -> bytes:
 
 
 def project(kb: KnowledgeBase, texts: Mapping[str, SourceText]) -> Project:
-    """Return a knowledge base as a project (.qdpx).
-
-    Args:
-        kb: The knowledge base.
-        texts: The texts of sources, by their ids.
-    """
+    """Return a knowledge base as a project (.qdpx); ``texts`` are those of sources, by id."""
     root = ET.Element(
         "Project", {"xmlns": names.PROJECT, "name": _safe(kb.title), "origin": _origin()}
     )

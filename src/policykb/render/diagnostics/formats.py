@@ -49,11 +49,7 @@ class ReportFormat(StrEnum):
         return cls.GITHUB if os.environ.get("GITHUB_ACTIONS") == "true" else cls.CONCISE
 
 
-_EXTENSIONS = {
-    ".txt": ReportFormat.FULL,
-    ".json": ReportFormat.JSON,
-    ".sarif": ReportFormat.SARIF,
-}
+_EXTENSIONS = {".txt": ReportFormat.FULL, ".json": ReportFormat.JSON, ".sarif": ReportFormat.SARIF}
 
 
 def _json(fixes: Sequence[Fixed], _: Output) -> str:

@@ -151,11 +151,7 @@ def _route(diagnostic: Diagnostic) -> str:
 
 
 def _excerpt(
-    excerpts: Mapping[tuple[str, int], str],
-    where: Location,
-    margin: str,
-    message: str,
-    width: int,
+    excerpts: Mapping[tuple[str, int], str], where: Location, margin: str, message: str, width: int
 ) -> Iterator[str]:
     """Yield the line of a fault with carets under its span, cut to the width of the screen."""
     text = excerpts.get((where.path, where.line))

@@ -1,11 +1,13 @@
 """A canvas: texts and lines in an SVG element, one below the other."""
 
+from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree as ET
 
 from policykb.render.escaping import one_line
 from policykb.render.strips.style import FONTS
-from policykb.render.strips.text import balanced, wrap
+from policykb.render.strips.text import balanced, text_width, wrap
 
+_LEGEND_LINE = 22
 _LINE = 1.3  # the height of a line, as a multiple of the size of its font
 
 
@@ -31,6 +33,23 @@ class Canvas:
         if anchor != "start":
             element.set("text-anchor", anchor)
         element.text = one_line(text)
+
+    def legend(
+        self, parts: Iterable[tuple[float, str]], left: float, width: float
+    ) -> Iterator[float]:
+        """Write the texts of a legend, each behind the room for its sample, in lines as wide as
+        there is room. Yield the left edge of each sample, which stands on the line ``at``.
+        """
+        x = left
+        for sample, text in parts:
+            needs = sample + text_width(text, FONTS["small"].size)
+            if x > left and x + needs > left + width:
+                x = left
+                self.at += _LEGEND_LINE
+            yield x
+            self.text(text, "small", x + sample, self.at)
+            x += needs + 20
+        self.at += 6
 
 
 def number(value: float) -> str:

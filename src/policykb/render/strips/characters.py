@@ -1,6 +1,6 @@
 """Strips and scales in characters: the axis in columns, with arrows at its ends."""
 
-from policykb.views.table_parts import Band, Line, Scale, Segment, Strip, Style
+from policykb.views.table import Band, Line, Scale, Segment, Strip, Style
 
 LEAST_WIDTH = 24
 """The least width of a strip, in columns."""
@@ -70,10 +70,7 @@ def scale_lines(scale: Scale, width: int) -> tuple[Line, Line]:
             end = start + len(label)
     if scale.end is not None:
         axis[_column(scale.end, width)] = "┃"
-    return (
-        (Segment("".join(dates), Style.MUTED),),
-        (Segment("".join(axis), Style.MUTED),),
-    )
+    return ((Segment("".join(dates), Style.MUTED),), (Segment("".join(axis), Style.MUTED),))
 
 
 def _column(part: float, width: int) -> int:

@@ -22,11 +22,7 @@ _LAYOUT_WIDTH = 1280
 
 
 def svg_document(view: View, width: int) -> str:
-    """Return the picture of a view as an SVG document.
-
-    Args:
-        view: the view.
-        width: the width of the document in pixels.
+    """Return the picture of a view as an SVG document, as many pixels wide.
 
     Raises:
         PolicyKBError: the view has no picture, or the width is not one of :data:`PICTURE_WIDTHS`.
@@ -77,10 +73,7 @@ def svg_document(view: View, width: int) -> str:
 
 def drawing(picture: Picture, width: float) -> str:
     """Return the drawing of a picture without its head and foot, as an ``svg`` element of a page.
-
-    Args:
-        picture: the picture.
-        width: the width for which it is laid out, in units of the element.
+    ``width`` is that for which it is laid out, in units of the element.
     """
     root = ET.Element("svg", {"role": "img", "class": "picture"})
     root.set("aria-label", one_line(picture.title))

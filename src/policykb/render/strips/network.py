@@ -33,10 +33,7 @@ def draw_network(canvas: Canvas, chart: NetworkChart, left: float, width: float)
     for tie in sorted(chart.ties, key=lambda one: abs(one.part)):
         (x, y), (x_, y_) = at[tie.one], at[tie.other]
         colour = "against" if tie.part < 0 else "muted"
-        bend = (
-            middle + ((x + x_) / 2 - middle) * _PULL,
-            height + ((y + y_) / 2 - height) * _PULL,
-        )
+        bend = (middle + ((x + x_) / 2 - middle) * _PULL, height + ((y + y_) / 2 - height) * _PULL)
         path = ET.SubElement(ties, "path", {"class": f"{colour} hollow"})
         path.set("d", f"M{_point(x, y)} Q{_point(*bend)} {_point(x_, y_)}")
         path.set("stroke-width", number(max(0.4, abs(tie.part) * _WIDEST)))

@@ -20,11 +20,7 @@ _SAMPLE = (
 
 
 def png_document(view: "View", width: int) -> bytes:
-    """Return the picture of a view as a PNG file, on white.
-
-    Args:
-        view: the view.
-        width: the width of the picture in pixels.
+    """Return the picture of a view as a PNG file, on white, as many pixels wide.
 
     Raises:
         PolicyKBError: the view has no picture of this width, it would be too large, resvg is not

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 from policykb.render.escaping import one_line
 from policykb.render.strips.canvas import Canvas, draw_line, number
 from policykb.render.strips.style import FONTS, actor_class
-from policykb.render.strips.text import text_width, wrap
+from policykb.render.strips.text import wrap
 from policykb.views.picture import ChartRow, Marker, MarkerKind, StripChart
 
 _OUTLINES = (
@@ -63,12 +63,7 @@ _PERCENT = _Scale(0, 100, "%")
 
 def row_svg(chart: StripChart, row: ChartRow, width: float = 300) -> str:
     """Return the scale and the markers of a row as an ``svg`` element for a page, as wide as the
-    page makes it.
-
-    Args:
-        chart: the chart.
-        row: one of its rows.
-        width: the least width in pixels that the page gives it.
+    page makes it; ``width`` is the least number of pixels.
     """
     root = ET.Element("svg", {"class": "strip", "role": "img", "aria-label": one_line(row.words)})
     root.set("height", number(_draw_scale_row(root, chart, row, _PERCENT, width, 0)))
@@ -232,18 +227,11 @@ def _legend(chart: StripChart) -> Iterator[tuple[int, MarkerKind, str]]:
 
 def _draw_legend(canvas: Canvas, chart: StripChart, left: float, width: float) -> None:
     """Draw the shapes of the actors with their names, and of the kinds that occur."""
-    x = left
     canvas.at += 24
-    for actor, kind, text in _legend(chart):
-        before = 12 if kind is MarkerKind.LESS else 0
-        beside = before + (36 if kind is MarkerKind.MORE else 24)
-        needs = beside + text_width(text, FONTS["small"].size)
-        if x > left and x + needs > left + width:
-            x = left
-            canvas.at += 22
-        place = (x + before + 9, canvas.at - 5)
+    drawn = list(_legend(chart))
+    room = {MarkerKind.LESS: 36.0, MarkerKind.MORE: 36.0}
+    parts = ((room.get(kind, 24), text) for _, kind, text in drawn)
+    for x, (actor, kind, _) in zip(canvas.legend(parts, left, width), drawn, strict=True):
+        place = (x + (21 if kind is MarkerKind.LESS else 9), canvas.at - 5)
         held = kind is MarkerKind.HELD
         draw_marker(canvas.root, len(chart.actors), actor, kind, *place, coloured=held)
-        canvas.text(text, "small", x + beside, canvas.at)
-        x += needs + 20
-    canvas.at += 6

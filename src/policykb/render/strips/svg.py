@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 from policykb.render.escaping import one_line
 from policykb.render.strips.canvas import draw_line, number
 from policykb.render.strips.style import actor_class
-from policykb.views.table_parts import Band, Scale, Strip
+from policykb.views.table import Band, Scale, Strip
 
 _SHAPES_LEGEND = (
     "What an actor supports or affirms is above the middle line, what it opposes or denies below "

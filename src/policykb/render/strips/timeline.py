@@ -8,7 +8,7 @@ from policykb.render.strips.style import FONTS
 from policykb.render.strips.svg import ARROW, HEIGHT, draw_strip
 from policykb.render.strips.text import text_width
 from policykb.views.picture import MarkerKind, TimelineChart, TimelineRow
-from policykb.views.table_parts import Scale, Strip
+from policykb.views.table import Scale, Strip
 
 _WORDS = 0.45  # the part of the width that the words take
 _GAP = 16
@@ -76,17 +76,9 @@ def _draw_scale(canvas: Canvas, scale: Scale, left: float, width: float) -> None
 
 
 def _draw_legend(canvas: Canvas, chart: TimelineChart, left: float, width: float) -> None:
-    x = left
     canvas.at += 26
-    for band, text in chart.legend:
-        sample = _SAMPLE + 8 if band else 0
-        wide = sample + text_width(text, FONTS["small"].size)
-        if x > left and x + wide > left + width:
-            x = left
-            canvas.at += HEIGHT
+    parts = ((_SAMPLE + 8.0 if band else 0.0, text) for band, text in chart.legend)
+    for x, (band, _) in zip(canvas.legend(parts, left, width), chart.legend, strict=True):
         if band:
             begin, top = x - ARROW + 6, canvas.at - HEIGHT + 6
             draw_strip(canvas.root, Strip((band,)), begin, top, _SAMPLE - 6 + 2 * ARROW)
-        canvas.text(text, "small", x + sample, canvas.at)
-        x += wide + 20
-    canvas.at += 6

@@ -17,7 +17,7 @@ from policykb.views.page import Page, PageAgreement, PageCell, PageStop, PageSum
 from policykb.views.payloads import Json
 from policykb.views.picture import ChartGroup
 from policykb.views.strip_chart import strip_chart
-from policykb.views.table_parts import Line, line
+from policykb.views.table import Line, line
 from policykb.views.timelines import timelines_view
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
@@ -33,10 +33,7 @@ _FOLDED = {Verdict.ONE_SIDED, Verdict.NONE}
 
 
 def comparison_page(
-    counted: CountedClaims,
-    shown: Comparison,
-    texts: Texts,
-    progress: Progress = no_progress,
+    counted: CountedClaims, shown: Comparison, texts: Texts, progress: Progress = no_progress
 ) -> Page:
     """Return the page of a comparison.
 
@@ -217,10 +214,7 @@ def _about(counted: CountedClaims, shown: Comparison) -> list[tuple[str, str]]:
             "Filters",
             "; ".join(f"{name}: {_words(value)}" for name, value in asked.items()) or "none",
         ),
-        (
-            "Counted",
-            f"{counted_claims} from {words.quantity(len(sources), 'source')}",
-        ),
+        ("Counted", f"{counted_claims} from {words.quantity(len(sources), 'source')}"),
         (
             "Not counted",
             ". ".join(

@@ -141,9 +141,7 @@ def _row_verdict(kb: KnowledgeBase, actors: Sequence[Actor], row: Row) -> PageVe
     """Return the verdict of a row and the actors it is about: the one in force, or both sides."""
     side = f"{_ALONE[row.verdict]} {kb.actors[row.side].name}" if row.side else ""
     found = page_verdict(row.verdict)._replace(
-        about=side or about_words(kb, row),
-        side=row.side,
-        pair=row.pair or (),
+        about=side or about_words(kb, row), side=row.side, pair=row.pair or ()
     )
     last_only = row.verdict is Verdict.ONE_SIDED and row.side == actors[-1].id
     return found._replace(sign=LAST_SIDE) if last_only else found

@@ -24,7 +24,7 @@ from policykb.model.records import (
 from policykb.text.normalize import collapse_spaces
 from policykb.views.diff import payload
 from policykb.views.diff.words import marked_words
-from policykb.views.table_parts import Column, Group, Line, Style, TableCell, TableRow, cell, line
+from policykb.views.table import Column, Group, Line, Style, TableCell, TableRow, cell, line
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances
@@ -35,12 +35,7 @@ from policykb.views.wording.positions import position_cell
 WORKING_TREE = "the working tree"
 """The name of the folder as it is now."""
 
-_COLUMNS = (
-    Column("Record", 7),
-    Column("Change", 2),
-    Column("Before", 5),
-    Column("After", 5),
-)
+_COLUMNS = (Column("Record", 7), Column("Change", 2), Column("Before", 5), Column("After", 5))
 
 
 def difference_view(found: Difference, earlier: Revision, later: Revision | None) -> View:
@@ -175,10 +170,7 @@ def _name(kb: KnowledgeBase, record: Record) -> TableCell:
             about = f"{kb.actors[record.actor].name}: {stances.heading(kb.topics[record.topic])}"
             return (*cell(record.id, Style.STRONG), words.muted(about))
         case Skipped():
-            return (
-                *cell(record.source, Style.STRONG),
-                words.muted(words.quoted(record.quote)),
-            )
+            return (*cell(record.source, Style.STRONG), words.muted(words.quoted(record.quote)))
         case Actor() | Topic() | Source():
             return cell(record.id, Style.STRONG)
         case _:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
-from policykb.views.table_parts import Line, Segment, Style, line
+from policykb.views.table import Line, Segment, Style, line
 
 _MOST = 400
 """Longer texts are not compared word by word."""

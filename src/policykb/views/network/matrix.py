@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from policykb.analysis.network_answers import NetworkAnswer
 from policykb.views import payloads
 from policykb.views.network.words import named
-from policykb.views.table_parts import Column, Group, Segment, Style, TableRow, cell, line
+from policykb.views.table import Column, Group, Segment, Style, TableRow, cell, line
 from policykb.views.view import View
 from policykb.views.wording.claims import muted, rounded
 

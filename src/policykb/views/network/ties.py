@@ -7,7 +7,7 @@ from policykb.analysis.networks import Degree, Tie, degrees
 from policykb.views import payloads
 from policykb.views.network.payload import network_summary, node_items, request_payload, tie_items
 from policykb.views.network.words import finding, named
-from policykb.views.table_parts import Column, Group, Style, TableRow, cell
+from policykb.views.table import Column, Group, Style, TableRow, cell
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances

@@ -4,12 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from policykb.analysis.counted import CountedClaims
-from policykb.analysis.network_answers import (
-    NetworkAnswer,
-    Request,
-    network_answer,
-    window_answers,
-)
+from policykb.analysis.network_answers import NetworkAnswer, Request, network_answer, window_answers
 from policykb.analysis.networks import Measure
 from policykb.analysis.uses import Counting
 from policykb.views.graph import Edge, Graph, Node
@@ -19,7 +14,7 @@ from policykb.views.network.picture import network_picture
 from policykb.views.network.ties import ties_view
 from policykb.views.network.windows import windows_view
 from policykb.views.network.words import described, measure_words
-from policykb.views.table_parts import line
+from policykb.views.table import line
 from policykb.views.view import View
 from policykb.views.wording.citations import cited_sources
 from policykb.views.wording.filters import remarks

@@ -10,7 +10,7 @@ from policykb.views.columns import Columns
 from policykb.views.network.payload import network_summary, request_payload
 from policykb.views.network.words import density_words, measure_words, modularity_words
 from policykb.views.payloads import Json
-from policykb.views.table_parts import Column, line
+from policykb.views.table import Column, line
 from policykb.views.view import View
 from policykb.views.wording import claims as words
 from policykb.views.wording.dates import day_in_words
@@ -58,10 +58,7 @@ def windows_view(counted: CountedClaims, request: Request, found: Sequence[Windo
         sources=sources_in_words(kb, ids),
         headline=True,
         fitted=True,
-        notes=(
-            line(f"{measure_words(request)}."),
-            *map(line, remarks(counted)),
-        ),
+        notes=(line(f"{measure_words(request)}."), *map(line, remarks(counted))),
         legend=(
             words.muted(
                 "Groups: communities; Q: their modularity; E-I: ties between them minus those "

@@ -8,7 +8,7 @@ from policykb.frozen import NamedTuple
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import ActorKind, Claim
 from policykb.text.normalize import collapse_spaces
-from policykb.views.table_parts import CitedSource, Line, Quotation
+from policykb.views.table import CitedSource, Line, Quotation
 
 if TYPE_CHECKING:  # texts are given; their module is slow to import
     from policykb.text.source_text import Extent, SourceText
@@ -89,11 +89,7 @@ def cited_sources(kb: KnowledgeBase, ids: Iterable[str]) -> list[CitedSource]:
 
 
 def sentence(
-    kb: KnowledgeBase,
-    claim: Claim,
-    texts: Texts,
-    introduction: Line = (),
-    column: int = -1,
+    kb: KnowledgeBase, claim: Claim, texts: Texts, introduction: Line = (), column: int = -1
 ) -> Quotation:
     """Return the sentence of a claim with its place and its document; ``column`` is the index of
     the cell that it supports.

@@ -17,7 +17,7 @@ from policykb.model.records import (
     Voice,
 )
 from policykb.text.normalize import collapse_spaces
-from policykb.views.table_parts import Line, Segment, Style, line
+from policykb.views.table import Line, Segment, Style, line
 from policykb.views.wording import stances
 from policykb.views.wording.dates import period_in_words
 

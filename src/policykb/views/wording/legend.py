@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from policykb.analysis.positions import Position
 from policykb.model.records import PeriodBasis
-from policykb.views.table_parts import Line
+from policykb.views.table import Line
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances, verdicts
 

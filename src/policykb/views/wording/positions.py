@@ -10,7 +10,7 @@ from policykb.model.records import ClaimKind
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
 from policykb.views.payloads import Json
-from policykb.views.table_parts import Line, Segment, Style, TableCell, line
+from policykb.views.table import Line, Segment, Style, TableCell, line
 from policykb.views.wording import claims as words
 from policykb.views.wording import stances, verdicts
 from policykb.views.wording.citations import Texts, cite

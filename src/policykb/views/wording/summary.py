@@ -52,11 +52,7 @@ def finding(comparison: Comparison) -> str:
     return answer(comparison, names if few else "They").removesuffix(".")
 
 
-_VERBS = {
-    Verdict.OPPOSED: "disagree",
-    Verdict.AGREE: "agree",
-    Verdict.DIFFER: "differ in degree",
-}
+_VERBS = {Verdict.OPPOSED: "disagree", Verdict.AGREE: "agree", Verdict.DIFFER: "differ in degree"}
 
 
 def _part(count: int, total: int) -> str:

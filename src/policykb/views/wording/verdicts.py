@@ -2,7 +2,7 @@
 
 from policykb.analysis.positions import Mark
 from policykb.analysis.verdicts import Verdict
-from policykb.views.table_parts import Style
+from policykb.views.table import Style
 from policykb.views.wording.claims import CONTESTED
 
 MARKS = {
