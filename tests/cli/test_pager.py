@@ -1,55 +1,16 @@
 """Long answers on a terminal go through the pager."""
 
-import io
-import os
 import sys
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
 
-from policykb.__main__ import main
-from tests.support.running import SAMPLE, environment
+from tests.support.forked import on_terminal
 
-pty = pytest.importorskip("pty", reason="needs a POSIX terminal")
-termios = pytest.importorskip("termios")
+pytest.importorskip("pty", reason="needs a POSIX terminal")
 
 LONG = ("claims", "--format", "json")
 READER = "import sys; print('PAGED', len(sys.stdin.read().splitlines()))"
-
-
-def on_terminal(*arguments: str, **env: str) -> tuple[int, str]:
-    """Run the program on a terminal of 24 lines; return its exit code and what appears."""
-    child, terminal = pty.fork()
-    if not child:
-        _run_on_terminal(arguments, env)
-    shown = b""
-    try:
-        while part := os.read(terminal, 65536):
-            shown += part
-    except OSError:  # the end of a terminal
-        pass
-    os.close(terminal)
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    return code, shown.decode().replace("\r\n", "\n")
-
-
-def _run_on_terminal(arguments: Sequence[str], env: Mapping[str, str]) -> NoReturn:
-    """Run the program in this copy of the process, whose streams are a terminal."""
-    try:
-        termios.tcsetwinsize(1, (24, 80))
-        os.environ.clear()
-        os.environ.update(environment(TERM="xterm"))
-        del os.environ["POLICYKB_PAGER"]
-        os.environ.update(env)
-        os.chdir(SAMPLE)
-        sys.argv = ["policykb", *arguments]
-        sys.stdin = io.StringIO()
-        sys.stdout, sys.stderr = (os.fdopen(stream, "w", encoding="utf-8") for stream in (1, 2))
-        main()
-    finally:
-        os._exit(3)
 
 
 def pager(source: str, tmp_path: Path) -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.running import SAMPLE, environment, program, run, start
+from tests.support.forked import left_early, on_terminal
+from tests.support.running import SAMPLE, environment, run, start
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell or terminal")
 
@@ -36,24 +37,6 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def faulty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return with_many(tmp_path_factory.mktemp("faulty"), "undecided")
-
-
-def left_early(*arguments: object, cwd: Path) -> tuple[int, bytes, bytes]:
-    """Run the program, read one line, close the pipe; return exit code, line and errors."""
-    with subprocess.Popen(
-        program(*arguments),
-        cwd=cwd,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        pipesize=4096,
-    ) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        line = process.stdout.readline()
-        process.stdout.close()
-        errors = process.stderr.read()
-        return process.wait(), line, errors
 
 
 @posix_only
@@ -148,50 +131,19 @@ def test_module_and_script_are_the_same() -> None:
     assert start("--help").out.startswith("Usage: policykb ")
 
 
-def on_a_terminal(*arguments: object, **env: str) -> str:
-    """Return the output on a terminal of 80 columns."""
-    import pty  # noqa: PLC0415 - Windows has none
-
-    main, side = pty.openpty()
-    try:
-        with subprocess.Popen(
-            program(*arguments),
-            cwd=SAMPLE,
-            env=environment(**{"TERM": "xterm", **env}),
-            stdin=side,
-            stdout=side,
-            stderr=side,
-        ) as process:
-            os.close(side)
-            side = -1
-            written = b""
-            while True:
-                try:
-                    piece = os.read(main, 65536)
-                except OSError:  # the other side is closed
-                    break
-                if not piece:
-                    break
-                written += piece
-        assert process.returncode in {0, 1}
-    finally:
-        os.close(main)
-        if side >= 0:
-            os.close(side)
-    return written.decode().replace("\r\n", "\n")
-
-
 @posix_only
 def test_terminal_gets_coloured_tables() -> None:
-    text = on_a_terminal("compare", "arvona", "belmark")
+    _, text = on_terminal("compare", "arvona", "belmark", POLICYKB_PAGER="")
     assert "\x1b[38;5;32msupports\x1b[0m" in text
     assert "Opposed (2)" in text
-    plain = on_a_terminal("compare", "arvona", "belmark", NO_COLOR="1")
-    assert plain == run("compare", "arvona", "belmark", "-f", "table").out
+    plain = on_terminal("compare", "arvona", "belmark", NO_COLOR="1", POLICYKB_PAGER="")
+    assert plain[1] == run("compare", "arvona", "belmark", "-f", "table").out
 
 
 @posix_only
 def test_terminal_gets_full_faults(faulty: Path) -> None:
-    text = on_a_terminal("validate", faulty / "sources/gazette-2015/claims.yaml")
+    path = faulty / "sources/gazette-2015/claims.yaml"
+    code, text = on_terminal("validate", path, POLICYKB_PAGER="")
+    assert code == 1
     assert "\x1b[1;31merror[PKB107 unknown-choice]\x1b[0m: " in text
     assert "^^^^^^^^^" in text
