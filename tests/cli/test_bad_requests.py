@@ -43,7 +43,7 @@ from tests.support.running import run
         (["validate", "--format", "table"], "concise"),
         (["validate", "nowhere"], "there is no nowhere"),
         (["--kb", "/nowhere", "actors"], "policykb init"),
-        (["actors", "--kb", "kb.yaml"], "policykb init"),
+        (["actors", "--kb", "kb.yaml"], "Name the folder of kb.yaml"),
         (["actors", "--kb", "sources"], "policykb init"),
         (["validate", "--kb", "/nowhere"], "policykb init"),
         (["init", "."], "not empty"),

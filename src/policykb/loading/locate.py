@@ -32,10 +32,15 @@ def _at(folder: Path) -> Path | None:
     return None
 
 
+def _is_file(path: Path) -> bool:
+    """Return True if there is a file; of a name that no file can have, too, the answer is no."""
+    return os.path.isfile(path)  # noqa: PTH113 - Path.is_file() raises OSError for a long name
+
+
 def is_tables(path: Path) -> bool:
     """Return True if a path is a dataset or a map of tables: it has no YAML files of records."""
     if path.suffix in MAP_SUFFIXES:
-        return path.is_file() and path.name != MARKER
+        return _is_file(path) and path.name != MARKER
     return os.path.lexists(path / DATASET_MARKER)
 
 
@@ -79,12 +84,12 @@ def find(explicit: str | os.PathLike[str] | None = None) -> Path | None:
 def _none_at(path: str, origin: str) -> PolicyKBError:
     """Return the error that says why ``path``, which ``origin`` names, is no knowledge base."""
     at = Path(path)
-    if at.is_file():
+    if _is_file(at):
         return PolicyKBError(
             f"{path}{origin} is a file, and not the map of a table",
             f"Name the folder of {MARKER}, a dataset, or a map (.yaml).",
         )
-    if at.suffix in MAP_SUFFIXES and not at.is_dir():
+    if at.suffix in MAP_SUFFIXES and not os.path.isdir(at):  # noqa: PTH112 - as above
         return PolicyKBError(
             f"there is no file {path}{origin}",
             f"Name a folder with {MARKER}, a dataset, or the map of a table.",
