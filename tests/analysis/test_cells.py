@@ -3,7 +3,9 @@
 import pickle
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,8 +14,10 @@ from policykb.analysis.cells import Alike, Group, Question, cells, counting
 from policykb.analysis.comparison import compare_counted
 from policykb.analysis.counted import count
 from policykb.analysis.query import Query
+from policykb.loading.read import load
 from policykb.model.knowledge_base import KnowledgeBase
 from tests.support.factories import ordinal
+from tests.support.running import ROOT, SAMPLE
 from tests.support.strategies import DAYS, claims, knowledge_base_of, settled_bases, with_ids
 
 bases = st.lists(claims(), max_size=16).map(with_ids).map(knowledge_base_of)
@@ -69,10 +73,7 @@ def test_one_day_gives_what_many_days_give(kb: KnowledgeBase, query: Query) -> N
         ]
 
 
-@given(kb=st.one_of(bases, settled_bases), query=queries, day=st.sampled_from(ON))
-def test_all_pairs_of_cells_are_those_of_the_comparison(
-    kb: KnowledgeBase, query: Query, day: int
-) -> None:
+def assert_pairs_are_those_of_the_comparison(kb: KnowledgeBase, query: Query, day: int) -> None:
     actors = list(kb.actors.values())
     counted = count(kb, query)
     expected = compare_counted(counted, actors, day)
@@ -87,3 +88,18 @@ def test_all_pairs_of_cells_are_those_of_the_comparison(
         for number in ("value", "low", "high", "shared", "topics", "removals", "below_three"):
             assert getattr(pair.agreement, number) == getattr(other.agreement, number), number
         assert pair.agreement.reason == other.agreement.reason
+
+
+@given(kb=st.one_of(bases, settled_bases), query=queries, day=st.sampled_from(ON))
+def test_all_pairs_of_cells_are_those_of_the_comparison(
+    kb: KnowledgeBase, query: Query, day: int
+) -> None:
+    assert_pairs_are_those_of_the_comparison(kb, query, day)
+
+
+@pytest.mark.parametrize("root", [SAMPLE, ROOT / "kb"], ids=["sample", "kb"])
+@pytest.mark.parametrize("day", ["2012-06-01", "2020-12-31", "2024-05-02", "2026-01-01"])
+def test_all_pairs_of_a_real_knowledge_base_are_those_of_the_comparison(
+    root: Path, day: str
+) -> None:
+    assert_pairs_are_those_of_the_comparison(load(root), Query(), ordinal(day))

@@ -16,7 +16,7 @@ _SHORT = 4096
 """Bytes that a pipe holds, so that a long answer does not fit."""
 
 
-def left_early(*arguments: object, cwd: Path = SAMPLE) -> tuple[int, bytes, bytes]:
+def left_early(*arguments: object, cwd: Path) -> tuple[int, bytes, bytes]:
     """Run the program, read one line, close the pipe; return exit code, line and errors."""
     import fcntl  # noqa: PLC0415 - Windows has none
 
@@ -36,7 +36,7 @@ def left_early(*arguments: object, cwd: Path = SAMPLE) -> tuple[int, bytes, byte
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), line, said
 
 
-def on_terminal(*arguments: object, cwd: Path = SAMPLE, **env: str) -> tuple[int, str]:
+def on_terminal(*arguments: object, **env: str) -> tuple[int, str]:
     """Run the program on a terminal of 24 lines of 80 columns; return its exit code and what
     appears.
     """
@@ -47,7 +47,7 @@ def on_terminal(*arguments: object, cwd: Path = SAMPLE, **env: str) -> tuple[int
     if not child:
         termios.tcsetwinsize(1, (24, 80))
         kept = {name: value for name, value in environment().items() if name != "POLICYKB_PAGER"}
-        _run(arguments, cwd, kept | {"TERM": "xterm"} | env)
+        _run(arguments, SAMPLE, kept | {"TERM": "xterm"} | env)
     shown = b""
     try:
         while part := os.read(terminal, 65536):
