@@ -9,13 +9,10 @@ from typing import TypeVar
 
 from policykb.analysis.coverage import Treatment, reached
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.model.records import Claim, Skipped, Stance, Status
-from policykb.text.source_text import Sentence, SourceText
+from policykb.model.records import ActorTopic, Claim, Skipped, Stance, Status
+from policykb.text.source_text import SourceText
 
 _R = TypeVar("_R", Claim, Skipped)
-
-ActorAndTopic = tuple[str, str]
-"""An actor and a topic (ids)."""
 
 
 class Level(StrEnum):
@@ -100,27 +97,27 @@ class Passage:
     treatments: tuple[tuple[Treatment | None, ...], ...]
 
     @cached_property
-    def pairs(self) -> tuple[frozenset[ActorAndTopic] | None, ...]:
+    def pairs(self) -> tuple[frozenset[ActorTopic] | None, ...]:
         """The actors and topics that each reading has; None for one without claims."""
         return tuple(
             frozenset((claim.actor, claim.topic) for claim in some) or None for some in self.claims
         )
 
-    def stances(self, pair: ActorAndTopic) -> tuple[frozenset[Stance], ...]:
+    def stances(self, pair: ActorTopic) -> tuple[frozenset[Stance], ...]:
         """Return the stances that each reading has on an actor and topic."""
         return tuple(frozenset(some.get(pair, ())) for some in self._stances)
 
     @cached_property
-    def _stances(self) -> tuple[Mapping[ActorAndTopic, set[Stance]], ...]:
+    def _stances(self) -> tuple[Mapping[ActorTopic, set[Stance]], ...]:
         """The stances of each reading by actor and topic."""
-        found: tuple[dict[ActorAndTopic, set[Stance]], ...] = tuple({} for _ in self.claims)
+        found: tuple[dict[ActorTopic, set[Stance]], ...] = tuple({} for _ in self.claims)
         for stances, some in zip(found, self.claims, strict=True):
             for one in some:
                 stances.setdefault((one.actor, one.topic), set()).add(one.stance)
         return found
 
     @property
-    def all_pairs(self) -> list[ActorAndTopic]:
+    def all_pairs(self) -> list[ActorTopic]:
         """All actors and topics, sorted."""
         return sorted(set().union(*(some or () for some in self.pairs)))
 
@@ -228,9 +225,11 @@ def _collated(
         _treatments(one, source, places, {index for at, _ in some for index in at})
         for one, some in zip(readings, by_reading, strict=True)
     ]
+    rows = zip(text.sentences, zip(*columns, strict=True), strict=True)
     treatments = [
-        () if index in settled else _row(sentence, [column[index] for column in columns])
-        for index, sentence in enumerate(text.sentences)
+        # A heading that nobody coded does not enter.
+        row if index not in settled and (sentence.is_sentence or Treatment.CODED in row) else ()
+        for index, (sentence, row) in enumerate(rows)
     ]
     extents = _joined(at for some in by_reading for at, _ in some)
     starts = [first for first, _ in extents]
@@ -288,11 +287,6 @@ def _treatments(
         else others
         for index, sentence in enumerate(sentences)
     ]
-
-
-def _row(sentence: Sentence, row: Sequence[Treatment | None]) -> tuple[Treatment | None, ...]:
-    """Return the treatments of a sentence; none of a heading that nobody coded."""
-    return tuple(row) if sentence.is_sentence or Treatment.CODED in row else ()
 
 
 def _joined(places: Iterable[Sequence[int]]) -> list[tuple[int, int]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from policykb.analysis.collation import ActorAndTopic, Collation, Level
+from policykb.analysis.collation import Collation, Level
 from policykb.analysis.coverage import Treatment
 from policykb.analysis.reliability import (
     DRAWS,
@@ -24,7 +24,7 @@ from policykb.analysis.reliability import (
     intervals,
     percent_agreement,
 )
-from policykb.model.records import Stance
+from policykb.model.records import ActorTopic, Stance
 
 MOST_COMPARED = 12
 """The most coders of whom each two are compared."""
@@ -68,7 +68,7 @@ class Reliability:
     levels: Sequence[Measured]
     coded: Confusion
     stances: Confusion
-    confused: Sequence[tuple[ActorAndTopic, ActorAndTopic, int]]
+    confused: Sequence[tuple[ActorTopic, ActorTopic, int]]
     several: int
     twos: Sequence[OfTwo]
 
@@ -185,9 +185,9 @@ def _measured(
     ]
 
 
-def _confused(units: Units) -> list[tuple[ActorAndTopic, ActorAndTopic, int]]:
+def _confused(units: Units) -> list[tuple[ActorTopic, ActorTopic, int]]:
     """Return what two coders have in place of one another where each has one pair of its own."""
-    found: Counter[tuple[ActorAndTopic, ActorAndTopic]] = Counter()
+    found: Counter[tuple[ActorTopic, ActorTopic]] = Counter()
     for unit in units:
         some = [value for value in unit if isinstance(value, frozenset)]
         if len(unit) == len(some) == 2:

@@ -19,7 +19,7 @@ from policykb.loading.assemble import Assembly, assemble
 from policykb.loading.layout import Layout
 from policykb.loading.lazy_documents import LazyDocuments
 from policykb.loading.locate import MARKER
-from policykb.loading.outline import ActorTopic, Header, Outline, Part, part_of
+from policykb.loading.outline import Header, Outline, Part, part_of
 from policykb.loading.parallel import read_parts
 from policykb.loading.part import read_part
 from policykb.loading.read import LoadedKB, has_unsupported_version, part_names, yaml_files_of
@@ -29,6 +29,7 @@ from policykb.loading.serialize import (
     serialize_faults,
     serialize_left_out,
 )
+from policykb.model.records import ActorTopic
 from policykb.progress import Progress, no_progress
 from policykb.text.edited import UNEDITED, Edited
 

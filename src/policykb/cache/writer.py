@@ -20,7 +20,7 @@ from policykb.cache.tables import (
     verify,
 )
 from policykb.diagnostics import Diagnostic
-from policykb.loading.outline import ActorTopic, Header, Outline, part_of
+from policykb.loading.outline import Header, Outline, part_of
 from policykb.loading.raw_records import (
     FIELDS,
     KEYS,
@@ -39,6 +39,7 @@ from policykb.loading.serialize import (
     serialize_faults,
     serialize_records,
 )
+from policykb.model.records import ActorTopic
 from policykb.text.spelling import normalize_name
 
 _ABANDONED_SECONDS = 3_600

@@ -39,10 +39,6 @@ Ids = dict[str, list[str]]
 """Ids by the kind of their records."""
 
 
-ActorTopic = tuple[str, str]
-"""An actor and a topic (ids), on which the actor has claims."""
-
-
 class ClaimSide(NamedTuple):
     """The side of a claim, which other claims are compared with.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from policykb.diagnostics import Location, PolicyKBError, format_value
 from policykb.frozen import dataclass
-from policykb.model.records import Actor, Claim, Skipped, Source, Topic
+from policykb.model.records import Actor, ActorTopic, Claim, Skipped, Source, Topic
 from policykb.text.spelling import close_matches, normalize_name
 from policykb.text.tokens import Literal
 
@@ -64,9 +64,9 @@ class KnowledgeBase:
     broader: frozenset[str] = frozenset()
 
     @cached_property
-    def by_actor_and_topic(self) -> Mapping[tuple[str, str], tuple[Claim, ...]]:
+    def by_actor_and_topic(self) -> Mapping[ActorTopic, tuple[Claim, ...]]:
         """Return the claims by (actor id, topic id), in loading order."""
-        index: dict[tuple[str, str], list[Claim]] = {}
+        index: dict[ActorTopic, list[Claim]] = {}
         for claim in self.claims.values():
             index.setdefault((claim.actor, claim.topic), []).append(claim)
         return {key: tuple(claims) for key, claims in index.items()}

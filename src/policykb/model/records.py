@@ -336,6 +336,9 @@ class Skipped(Record):
     reason: Text = field(metadata=doc("The reason why it is not coded."))
 
 
+ActorTopic = tuple[str, str]
+"""The ids of an actor and of a topic."""
+
 RECORD_TYPES: dict[str, type[Record]] = {
     "actor": Actor,
     "topic": Topic,

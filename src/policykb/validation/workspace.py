@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from policykb.diagnostics import Diagnostic
-    from policykb.loading.outline import ActorTopic, Outline
-    from policykb.model.records import Claim
+    from policykb.loading.outline import Outline
+    from policykb.model.records import ActorTopic, Claim
 
 
 class Workspace:

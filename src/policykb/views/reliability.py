@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from policykb.analysis.collation import ActorAndTopic, Collation, Level, Passage
+from policykb.analysis.collation import Collation, Level, Passage
 from policykb.analysis.levels import MOST_COMPARED, Measured, Reliability
 from policykb.analysis.reliability import SEED, Confusion
+from policykb.model.records import ActorTopic
 from policykb.text.normalize import collapse_spaces
 from policykb.views import payloads
 from policykb.views.columns import Columns
@@ -157,7 +158,7 @@ def _twos(found: Reliability) -> Iterator[str]:
         yield "  ".join([pair.ljust(side), *numbers])
 
 
-def _confused(found: Sequence[tuple[ActorAndTopic, ActorAndTopic, int]]) -> Iterator[str]:
+def _confused(found: Sequence[tuple[ActorTopic, ActorTopic, int]]) -> Iterator[str]:
     for one, other, number in found[:_CONFUSED]:
         yield f"{number:4}  {' '.join(one)}  →  {' '.join(other)}"
     if len(found) > _CONFUSED:

@@ -10,8 +10,9 @@ from pathlib import Path
 from policykb.diagnostics import Diagnostic
 from policykb.diagnostics.limit import CappedFaults
 from policykb.loading.layout import SOURCES
-from policykb.loading.outline import ActorTopic, Part
+from policykb.loading.outline import Part
 from policykb.loading.read import LoadedKB
+from policykb.model.records import ActorTopic
 from policykb.text.decoding import decode
 from policykb.text.edited import UNEDITED, Edited
 from policykb.text.files import MAX_TEXT_BYTES, digest, read_bytes

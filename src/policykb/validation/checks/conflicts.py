@@ -8,9 +8,9 @@ from itertools import chain
 
 from policykb.analysis.conflicts import MOST_CONFLICTS, unsettled_conflicts
 from policykb.diagnostics import Diagnostic, Related, catalogue
-from policykb.loading.outline import ActorTopic, ClaimSide, Outline
+from policykb.loading.outline import ClaimSide, Outline
 from policykb.loading.read import LoadedKB
-from policykb.model.records import Stance
+from policykb.model.records import ActorTopic, Stance
 from policykb.validation.checks.context import id_list_fault, record_fault
 
 _SIGNS: Mapping[str, int | None] = {stance.value: stance.sign for stance in Stance}
