@@ -32,11 +32,8 @@ _TAG = re.compile(r"\S{1,80}")
 
 
 def parse_document(data: bytes, path: str) -> Document:
-    """Parse and check a YAML file. Never raises an exception, whatever the bytes.
-
-    Args:
-        data: The bytes of the file.
-        path: Its path below the knowledge base, for diagnostics.
+    """Parse and check a YAML file. Never raises an exception, whatever the bytes. Diagnostics have
+    its ``path`` below the knowledge base.
 
     Returns:
         The document. If the file has faults, it holds the rest of the data: an alias is an empty
