@@ -1,23 +1,26 @@
-"""Make a dataset of many claims, and time answers from it.
+"""Make a dataset of many claims, and measure answers from it, by DuckDB or by a Spark cluster.
 
-    python -m tests.bench.tables 10_000_000 /tmp/data [--keep]
+    python -m tests.bench.tables 10_000_000 /tmp/data shares compare
+    .cluster/bin/python -m tests.bench.tables 10_000_000 /tmp/data shares --engine spark
 
-Like the votes of the United Nations, almost every actor has one claim on each topic, on one of
-2,000 days; one in 500 has two. The claims are made by DuckDB from a seed, in the layout of
-``policykb pack``. Each answer is a process of its own; of several runs the fastest is told.
+``make cluster-test`` makes the second of these. Like the votes of the United Nations, almost every
+actor has one claim on each topic, on one of 2,000 days; one in 500 has two. The claims are made by
+DuckDB from a seed, in the layout of ``policykb pack``. Each answer is a process of its own.
 """
 
 import argparse
 import json
 import multiprocessing
 import os
-import shutil
+import re
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from policykb.exchange.dataset import dataset_columns
 from policykb.exchange.tables import columns
@@ -28,6 +31,9 @@ if TYPE_CHECKING:
 FILE = 2_000_000
 SEED = 20261
 _STANCES = "['support', 'support', 'lean-support', 'neutral', 'lean-oppose', 'oppose']"
+MARK = "POLICYKB_MEASURED"
+"""The environment variable of the processes that are measured."""
+SUBMIT = "--driver-memory 2g --conf spark.executor.memory=2g --conf spark.driver.maxResultSize=4g"
 _SQL_TYPES = {"str": "VARCHAR", "int": "BIGINT", "date": "DATE"}
 
 
@@ -135,35 +141,87 @@ def _copy(
     )
 
 
-def questions(rows: int) -> Iterator[tuple[str, Sequence[str]]]:
-    """Yield what is asked, by name."""
+def questions(rows: int) -> dict[str, Sequence[str]]:
+    """Return what is asked, by name."""
     actors, _ = shape(rows)
-    some = [f"a{n:05}" for n in range(0, actors, max(1, actors // 20))][:20]
-    one, other = some[1], some[2]
-    yield "compare A B", ("compare", one, other, "-f", "plain")
-    yield "grep -t T -a A", ("grep", "-t", "t000007", "-a", one)
-    yield "grep WORD", ("grep", "-w", "word777", "-f", "plain")
-    yield "timeline A B -t T", ("timeline", one, other, "-t", "t000007")
-    yield "explain A T", ("explain", one, "t000007")
-    yield "compare --matrix, 20 actors", ("compare", *some, "--matrix", "-f", "csv")
-    yield "shares T", ("shares", "t000007")
-    yield "shares", ("shares", "-f", "csv")
-    yield "network of 20 actors", ("network", *some, "--matrix", "-f", "csv")
+    two, some, many = ([f"a{n:05}" for n in range(min(size, actors))] for size in (2, 20, 200))
+    return {
+        "compare": ("compare", *two),
+        "grep-actor": ("grep", "-t", "t000007", "-a", two[0]),
+        "grep-word": ("grep", "-w", "word777"),
+        "timeline": ("timeline", *two, "-t", "t000007"),
+        "explain": ("explain", two[0], "t000007"),
+        "conflicts": ("conflicts",),
+        "shares-topic": ("shares", "t000007"),
+        "shares": ("shares",),
+        "shares-years": ("shares", "--by", "year"),
+        "matrix-20": ("compare", *some, "--matrix"),
+        "matrix-200": ("compare", *many, "--matrix"),
+        "network-20": ("network", *some, "--matrix"),
+        "network-200": ("network", *many, "--matrix"),
+    }
 
 
-def ask(arguments: Sequence[str], folder: Path) -> tuple[float, float, float]:
-    """Return the seconds, the seconds of the processor and the MB that an answer takes."""
+class Used(NamedTuple):
+    """The seconds that an answer takes, those of processors, and the largest memory in MB of its
+    process, and of all others that took part.
+    """
+
+    seconds: float
+    cpu: float
+    memory: float
+    others: float
+
+
+def ask(arguments: Sequence[str], options: Sequence[str]) -> Used:
+    """Return the cost of an answer, with that of processes that have the mark."""
     start = time.perf_counter()
+    before, after = dict(processes()), dict[int, tuple[float, float]]()
     process = subprocess.Popen(
-        [sys.executable, "-m", "policykb", *arguments, "--kb", str(folder)],
+        [sys.executable, "-m", "policykb", *arguments, "-f", "csv", *options],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        env=os.environ | {MARK: "1"},
     )
-    _, status, used = os.wait4(process.pid, 0)
+    while process.poll() is None:
+        after.update(processes())
+        time.sleep(0.2)
     seconds = time.perf_counter() - start
-    if status not in {0, 256}:
-        raise SystemExit(f"{' '.join(arguments)} ended with {status}")
-    return seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+    if process.returncode not in {0, 1}:
+        raise SystemExit(f"{' '.join(arguments)} ended with {process.returncode}")
+    cpu = sum(cpu - before.get(one, (0.0, 0.0))[0] for one, (cpu, _) in after.items())
+    _, memory = after.pop(process.pid)
+    return Used(seconds, cpu, memory, sum(other for _, other in after.values()))
+
+
+def processes() -> Iterator[tuple[int, tuple[float, float]]]:
+    """Yield the processes that have the mark: the seconds of the processor so far, and the largest
+    memory in MB.
+    """
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError, ValueError):
+            if f"{MARK}=1".encode() in (folder / "environ").read_bytes():
+                times = (folder / "stat").read_text().rpartition(")")[2].split()[11:13]
+                (peak,) = re.findall(r"VmHWM:\s+(\d+)", (folder / "status").read_text())
+                cpu = sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
+                yield int(folder.name), (cpu, int(peak) / 1024)
+
+
+@contextmanager
+def engine(name: str, folder: Path) -> Iterator[list[str]]:
+    """Yield the options of commands that ask an engine."""
+    if name == "duckdb":
+        yield []
+        return
+    from tests.support.spark_cluster import missing, spark_cluster  # noqa: PLC0415 - only then
+
+    if reason := missing():
+        raise SystemExit(reason)
+    os.environ.update({MARK: "1", "PYSPARK_PYTHON": sys.executable})
+    os.environ.setdefault("PYSPARK_SUBMIT_ARGS", f"{SUBMIT} pyspark-shell")
+    with tempfile.TemporaryDirectory(dir=folder.parent) as logs, spark_cluster(Path(logs)) as found:
+        os.environ.pop(MARK)
+        yield ["--engine", "spark", "--master", found.master]
 
 
 def tell(line: str) -> None:
@@ -173,12 +231,12 @@ def tell(line: str) -> None:
 
 
 def main() -> None:
-    """Make a dataset, ask, and print a line for each question."""
+    """Make a dataset if it is not there, ask, and print a line for each question."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("rows", type=lambda text: int(text.replace("_", "")))
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--keep", action="store_true", help="do not delete the dataset")
-    parser.add_argument("--runs", type=int, default=1)
+    parser.add_argument("folder", type=Path, help="the dataset; it is kept")
+    parser.add_argument("names", nargs="*", help="the questions; all if none is named")
+    parser.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb")
     options = parser.parse_args()
     if not options.folder.exists():
         start = time.perf_counter()
@@ -187,11 +245,14 @@ def main() -> None:
         maker.join()
         size = sum(one.stat().st_size for one in options.folder.rglob("*.parquet"))
         tell(f"made in {time.perf_counter() - start:.0f} s, {size / 1e6:,.0f} MB")
-    for name, arguments in questions(options.rows):
-        found = min(ask(arguments, options.folder) for _ in range(options.runs))
-        tell("{:30} {:8.2f} s {:8.2f} s {:8.0f} MB".format(name, *found))
-    if not options.keep:
-        shutil.rmtree(options.folder)
+    with engine(options.engine, options.folder) as of_engine:
+        for name, arguments in questions(options.rows).items():
+            if name in options.names or not options.names:
+                used = ask(arguments, ["--kb", str(options.folder), *of_engine])
+                tell(
+                    f"{name:15} {used.seconds:8.1f} s {used.cpu:8.1f} s of CPU "
+                    f"{used.memory:8.0f} MB, others {used.others:.0f} MB"
+                )
 
 
 if __name__ == "__main__":
