@@ -60,6 +60,7 @@ queries = st.sampled_from(
         Query(certainties=["certain"], known_by="2024"),
         Query(statuses=["active", "draft"], during="2018/2020"),
         Query(kinds=["position", "action"], undisputed=True),
+        Query(sources=["s1", "s2"], include_hearsay=True),
         Query(stances=["support", "oppose"], bases=["stated", "inferred"]),
     ]
 )

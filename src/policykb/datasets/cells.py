@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from policykb.analysis.cells import Alike, Cell, Group, Question, cells
+from policykb.analysis.cells import Alike, Cell, Cited, Group, Question, cells
 from policykb.analysis.query import Resolved
 from policykb.datasets.database import Database
 from policykb.datasets.records import BadCellError, located, partial_claim
@@ -165,9 +165,9 @@ class _Finder:
         if self._database.rows(missing):
             raise self._unknown()
         self._database.run(
-            "CREATE TEMP TABLE collection AS SELECT row_number() OVER () - 1 AS number, size, low,"
-            " high, one, other, min((actor, topic)) AS example FROM told_apart"
-            " GROUP BY size, low, high, one, other"
+            "CREATE TEMP TABLE collection AS SELECT CAST(row_number() OVER () - 1 AS INTEGER)"
+            " AS number, size, low, high, one, other, min((actor, topic)) AS example"
+            " FROM told_apart GROUP BY size, low, high, one, other"
         )
         self._database.run(
             "CREATE TEMP TABLE cell AS SELECT actor, topic, number FROM told_apart"
@@ -203,18 +203,23 @@ class _Finder:
 
     def _sources(self, found: Sequence[frozenset[str]]) -> frozenset[str]:
         """Return the sources of all cells, from those of each collection."""
+        topics = [n for n, one in enumerate(self._kb.topics) if self._asked.cites(self._kb, one)]
+        on_topics = "WHERE topic IN (SELECT unnest(?))"
         if self._query.sources:
-            return frozenset(one for sources in found for one in sources)
+            numbers = self._database.rows(f"SELECT DISTINCT number FROM cell {on_topics}", [topics])  # noqa: S608 - no value from outside
+            return frozenset(one for (number,) in numbers for one in found[number])
         marks = [(number, int(one)) for number, sources in enumerate(found) for one in sources]
         self._database.table("mark", ("n_number", "n_of"), marks)
         table, mark = ("ranked", "rank") if self._ranks else ("claim", "shape")
-        cited = [n for n, topic in enumerate(self._kb.topics) if self._asked.cites(self._kb, topic)]
+        if self._asked.cited is Cited.COUNTED and not self._ranks:
+            # A claim counts or not, whatever is beside it.
+            cited, values = "claim WHERE shape IN (SELECT n_of FROM mark)", []
+        else:
+            cited = f"{table} JOIN cell USING (actor, topic) JOIN mark ON n_number = cell.number"
+            cited, values = f"{cited} AND n_of = {mark} {on_topics}", [topics]
         rows = self._database.rows(
-            "SELECT source_id FROM source_number WHERE number IN"  # noqa: S608 - no value from outside
-            f" (SELECT source FROM {table} JOIN cell USING (actor, topic) JOIN mark"
-            f" ON n_number = cell.number AND n_of = {mark}"
-            " WHERE topic IN (SELECT unnest(?)))",
-            [cited],
+            f"SELECT source_id FROM source_number WHERE number IN (SELECT source FROM {cited})",  # noqa: S608 - as above
+            values,
         )
         for (one,) in rows:
             if one not in self._kb.published:
