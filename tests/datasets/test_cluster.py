@@ -49,6 +49,7 @@ pytestmark = [
     pytest.mark.filterwarnings("default"),  # PySpark uses what is deprecated
 ]
 
+CLAIMS = 1800
 ON = tuple(ordinal(day) for day in DAYS)
 ASKED = {
     "positions": Question(ON, without=True),
@@ -61,7 +62,9 @@ QUERIES = {
     "usual": Query(),
     "known": Query(known_by="2021", certainties=["certain"]),
     "all": Query(include_hearsay=True, statuses=["active", "draft"], topics=["t1", "t5"]),
-    "some": Query(actors=["a", "b"], sources=["s1", "s2"], undisputed=True, during="2018/2021"),
+    "some": Query(
+        actors=["a1", "b1", "c2"], sources=["s1", "s2"], undisputed=True, during="2018/2021"
+    ),
 }
 
 
@@ -76,8 +79,11 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkCluster]:
         yield found
 
 
+MANY = [f"{name}{number}" for number in range(60) for name in ACTORS]
+
+
 def random_claims(number: int) -> KnowledgeBase:
-    """A knowledge base of claims that meet often."""
+    """A knowledge base of claims that meet often, of many actors."""
     random = Random(15)  # noqa: S311 - for no secret
 
     def one(name: int) -> Claim:
@@ -86,7 +92,7 @@ def random_claims(number: int) -> KnowledgeBase:
         stance, _, than = random.choice([*STANCES, *list(Stance) * 2]).partition(" ")
         return claim(
             f"c{name}",
-            actor=random.choice(ACTORS),
+            actor=random.choice(MANY),
             topic=random.choice(TOPICS),
             stance=stance,
             period=period or f"{published}/..",
@@ -96,12 +102,12 @@ def random_claims(number: int) -> KnowledgeBase:
             **random.choice([*MANNERS, *UNCOUNTED]),
         )
 
-    return knowledge_base_of([one(name) for name in range(number)])
+    return knowledge_base_of([one(name) for name in range(number)], MANY)
 
 
 @pytest.fixture(scope="module")
 def written() -> KnowledgeBase:
-    return random_claims(90)
+    return random_claims(CLAIMS)
 
 
 @pytest.fixture(scope="module")
@@ -196,8 +202,8 @@ def test_other_answers_are_not_given(cluster: SparkCluster, packed: Path) -> Non
 
 
 def test_an_actor_that_is_not_there_is_an_error(on_cluster: ClusterKnowledgeBase) -> None:
-    actors = {key: one for key, one in on_cluster.actors.items() if key != "a"}
-    with pytest.raises(PolicyKBError, match='there is no actor "a"'):
+    actors = {key: one for key, one in on_cluster.actors.items() if key != "a1"}
+    with pytest.raises(PolicyKBError, match='there is no actor "a1"'):
         told(replace(on_cluster, actors=actors), Query(), Question())
 
 
@@ -205,13 +211,13 @@ def test_an_actor_that_is_not_there_is_an_error(on_cluster: ClusterKnowledgeBase
 @pytest.mark.parametrize(
     ("table", "change", "message"),
     [
-        ("claims", lambda rows: rows.slice(1), "89 claims in the files, and 90 in dataset.json"),
-        ("actors", lambda rows: rows.slice(1), "2 actors in the files, and 3 in dataset.json"),
+        ("claims", lambda rows: rows.slice(1), "1,799 claims in the files, and 1,800 in"),
+        ("actors", lambda rows: rows.slice(1), "179 actors in the files, and 180 in dataset.json"),
         ("claims", lambda rows: rows.drop_columns(["stance"]), "no column stance"),
         (
             "claims",
             lambda rows: rows.set_column(
-                rows.schema.get_field_index("voice"), "voice", pa.array(range(90))
+                rows.schema.get_field_index("voice"), "voice", pa.array(range(CLAIMS))
             ),
             "the column voice is bigint, and should be string",
         ),
@@ -267,7 +273,7 @@ def test_the_answer_is_the_same_if_a_worker_is_killed_half_way(
     on_cluster: ClusterKnowledgeBase,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(cluster_module, "_ROWS", 1)  # a task for each claim: many are left
+    monkeypatch.setattr(cluster_module, "_ROWS", 20)  # many tasks are left
     connection = on_cluster.cluster.connection
     status = connection.sparkContext.statusTracker()
     found: list[dict[tuple[str, str], Cell]] = []

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow.parquet as pq
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from policykb.analysis.cells import (
     cells_of,
     count_cells,
     count_two_sided,
+    counting,
 )
 from policykb.analysis.comparison import compare
 from policykb.analysis.counted import count
@@ -28,6 +30,7 @@ from policykb.analysis.shares import By, shares_of
 from policykb.analysis.timelines import timelines
 from policykb.analysis.uses import Counting
 from policykb.datasets.dataset import open_dataset
+from policykb.datasets.spark.on_workers import parts_of_batches, read_columns, unpacked
 from policykb.exchange.dataset import write_dataset
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.views.claims import claims_view
@@ -40,7 +43,7 @@ from policykb.views.shares import shares_view
 from policykb.views.timelines import timelines_view
 from policykb.views.view import View
 from tests.support.cells import by_pair, sources_of
-from tests.support.factories import actor, ordinal
+from tests.support.factories import actor, claim, ordinal
 from tests.support.strategies import DAYS, claims, knowledge_base_of, settled_bases, with_ids
 
 
@@ -95,8 +98,8 @@ def views(kb: KnowledgeBase, query: Query) -> Iterator[tuple[str, View]]:
     for on in DAYS[1::3]:
         yield f"shares {on}", shares_view(of_cells, shares_of(of_cells, on))
         yield f"network {on}", network_view(of_cells, Request(as_of=on))
-    for counting in (Counting.CLAIMS, Counting.DOCUMENT, Counting.WINDOW):
-        yield f"network {counting}", network_view(of_cells, Request(counting=counting))
+    for how in (Counting.CLAIMS, Counting.DOCUMENT, Counting.WINDOW):
+        yield f"network {how}", network_view(of_cells, Request(counting=how))
     if len(names) > 1:
         for on in DAYS[1::3]:
             found = compare(kb, *names, as_of=on, query=query)
@@ -150,6 +153,25 @@ def test_a_dataset_has_the_cells_of_the_records(kb: KnowledgeBase, query: Query)
 
 @FEW
 @given(kb=bases, query=queries)
+def test_workers_of_a_cluster_have_the_cells_of_the_records(
+    kb: KnowledgeBase, query: Query
+) -> None:
+    counted, of_cells = count(kb, query), counting(kb, query)
+    with tempfile.TemporaryDirectory() as folder:
+        write_dataset(kb, Path(folder, "data"))
+        table = pq.read_table(Path(folder, "data", "claims"), partitioning=None)
+    batches = table.select(read_columns(of_cells)).to_batches(max_chunksize=7)
+    for asked in QUESTIONS:
+        uncited = frozenset(topic for topic in kb.topics if not asked.cites(kb, topic))
+        for packed_part in parts_of_batches(of_cells, asked, uncited)(batches):
+            found = list(unpacked(packed_part.column("part")[0].as_py()).alike())
+            expected = list(cells_of(counted, asked))
+            assert by_pair(found) == by_pair(expected)
+            assert sources_of(found) == sources_of(expected)
+
+
+@FEW
+@given(kb=bases, query=queries)
 def test_pairs_of_a_dataset_are_those_of_the_comparison(kb: KnowledgeBase, query: Query) -> None:
     actors = list(kb.actors.values())
     with packed(kb) as data:
@@ -162,3 +184,15 @@ def test_pairs_of_a_dataset_are_those_of_the_comparison(kb: KnowledgeBase, query
                 assert found.verdicts == expected.verdicts
                 for one, other in zip(found.pairs, expected.pairs, strict=True):
                     assert replace(one.agreement, most=()) == replace(other.agreement, most=())
+
+
+def test_of_positions_sources_of_topics_that_have_narrower_ones_are_not_told() -> None:
+    kb = knowledge_base_of(
+        [claim("c1", source="s1", topic="t5"), claim("c2", source="s2", topic="t1")]
+    )
+    query = Query(sources=["s1", "s2"])
+    with packed(kb) as data:
+        for asked in QUESTIONS[1:3]:
+            expected = sources_of(cells_of(count_cells(kb, query), asked))
+            assert sources_of(cells_of(count_cells(data, query), asked)) == expected
+            assert "s1" not in expected

@@ -1,5 +1,6 @@
 """Small generated knowledge bases: few names, few dates, so that claims meet often."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from hypothesis import strategies as st
@@ -86,11 +87,11 @@ def claim_lists(max_size: int = 8) -> st.SearchStrategy[list[Claim]]:
     return st.lists(claims(("a",), ("t1",), MANNERS), max_size=max_size).map(with_ids)
 
 
-def knowledge_base_of(found: list[Claim]) -> KnowledgeBase:
+def knowledge_base_of(found: list[Claim], actors: Sequence[str] = ACTORS) -> KnowledgeBase:
     """A knowledge base of the claims with all the names that claims may be drawn from."""
     return knowledge_base(
         found,
-        actors=[actor(name) for name in ACTORS],
+        actors=[actor(name) for name in actors],
         topics=[topic(name, broader=BROADER.get(name)) for name in TOPICS],
         published=SOURCES,
     )
