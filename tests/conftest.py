@@ -22,7 +22,7 @@ SLOW = {room: n for n, room in enumerate(("properties", "system", "datasets", "c
 
 # The same examples on every run, so that a test fails only for what changed; and no time limit.
 settings.register_profile(
-    "steady", derandomize=True, deadline=None, max_examples=25 if EVERY_CASE else 10
+    "steady", derandomize=True, deadline=None, max_examples=25 if EVERY_CASE else 8
 )
 settings.load_profile("steady")
 
@@ -63,8 +63,9 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Select a fifth of the cases of each test marked ``sampled``, the first one among them. With
-    ``POLICYKB_EVERY_CASE``, or if the command line names a test, all cases run.
+    """Select a fifth of the cases of each test marked ``sampled``, but no more than ten, spread
+    evenly, the first one among them. With ``POLICYKB_EVERY_CASE``, or if the command line names a
+    test, all cases run.
 
     The files that take longest come first, so that all workers end at about the same time.
     """
@@ -73,7 +74,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("sampled"):
                 cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
-        left_out = {item for some in cases.values() for n, item in enumerate(some) if n % 5}
+        left_out = {
+            item
+            for some in cases.values()
+            for number, item in enumerate(some)
+            if number % max(5, -(-len(some) // 10))
+        }
         config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]
     items.sort(key=lambda item: SLOW.get(item.path.relative_to(ROOT / "tests").parts[0], len(SLOW)))

@@ -83,6 +83,7 @@ def assert_pairs_are_those_of_the_comparison(kb: KnowledgeBase, query: Query, da
     assert found.verdicts == expected.verdicts
     assert found.sides == expected.sides
     assert found.not_counted == expected.not_counted
+    assert found.agreement.topics == expected.agreement.topics
     for pair, other in zip(found.pairs, expected.pairs, strict=True):
         assert (pair.actors, pair.verdicts) == (other.actors, other.verdicts)
         for number in ("value", "low", "high", "shared", "topics", "removals", "below_three"):

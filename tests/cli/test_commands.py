@@ -9,7 +9,6 @@ from policykb.cli.commands import COMMANDS, Commands, command
 from tests.support.running import run
 
 
-@pytest.mark.sampled
 @pytest.mark.parametrize("name", COMMANDS)
 def test_summary_is_the_first_line_of_the_help(name: str) -> None:
     whole = command(name)

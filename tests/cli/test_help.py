@@ -63,7 +63,6 @@ def test_help_groups_options() -> None:
     assert parts[1] < out.index("--during") < parts[2] < out.index("--output") < parts[3]
 
 
-@pytest.mark.sampled
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_ends_with_two_examples_whose_options_exist(command: str) -> None:
     found = run(*command.split(), "--help").out.partition("\nExamples:\n")[2].splitlines()

@@ -68,7 +68,7 @@ queries = st.sampled_from(
     ]
 )
 FEW = settings(
-    max_examples=settings().max_examples // 5,
+    max_examples=-(-settings().max_examples // 5),
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
 )

@@ -210,7 +210,6 @@ def test_missing_required_field_is_reported_at_its_record(node: Node, key: str) 
     )
 
 
-@pytest.mark.sampled
 @every_record
 def test_an_unknown_field_is_found_at_its_key(node: Node) -> None:
     faults = report_on(node.path, edited(node, lambda record: record | {"zzz": "x"}))
@@ -244,7 +243,6 @@ def test_repeated_field_is_reported_at_its_second_place(node: Node, key: str) ->
     assert fault.related[0].location.line < fault.location.line
 
 
-@pytest.mark.sampled
 @every_record
 def test_order_of_fields_is_reported_once_and_changes_nothing_else(node: Node) -> None:
     faults = report_on(node.path, edited(node, lambda record: dict(reversed(record.items()))))
@@ -255,7 +253,6 @@ def test_order_of_fields_is_reported_once_and_changes_nothing_else(node: Node) -
 LIST_NODES = [node for node in NODES if isinstance(at(data_of(node.path), node.route), list)]
 
 
-@pytest.mark.sampled
 @pytest.mark.parametrize("value", ["x", {"x": "y"}], ids=["text", "mapping"])
 @pytest.mark.parametrize("node", LIST_NODES, ids=str)
 def test_missing_list_is_reported_at_its_place(node: Node, value: Data) -> None:

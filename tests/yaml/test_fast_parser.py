@@ -41,13 +41,11 @@ def assert_alike(document: Document, full: Document) -> None:
     assert list(document.comments()) == list(full.comments())
 
 
-@pytest.mark.sampled
 @pytest.mark.parametrize("data", [case[1] for case in CASES], ids=[case[0] for case in CASES])
 def test_a_case_gives_the_same_document_with_both_parsers(data: bytes) -> None:
     assert_same(data)
 
 
-@pytest.mark.sampled
 @pytest.mark.parametrize("path", [*FILES, *HOSTILE], ids=lambda path: path.name)
 def test_a_file_gives_the_same_document_with_both_parsers(path: Path) -> None:
     assert_same(path.read_bytes())
