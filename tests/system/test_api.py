@@ -12,7 +12,7 @@ import pytest
 import policykb
 from policykb import PolicyKBError, compare, load
 from policykb.analysis.verdicts import Verdict
-from tests.support.running import SAMPLE, run, start
+from tests.support.running import SAMPLE, run
 
 PACKAGE = Path(policykb.__file__).parent
 
@@ -63,7 +63,7 @@ def test_it_is_typed() -> None:
 
 def test_the_version_is_one() -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+", policykb.__version__)
-    assert start("--version").out == f"policykb {policykb.__version__}\n"
+    assert run("--version").out == f"policykb {policykb.__version__}\n"
 
 
 def test_few_lines_of_python_give_the_answer_of_the_command() -> None:

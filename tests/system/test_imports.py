@@ -50,8 +50,8 @@ ANSWERS: dict[str, tuple[str, set[str]]] = {
 }
 """By the arguments: the module of the command, and what else may be imported."""
 
-HELP = {"--help": "", "--version": "", "compare --help": "compare", "validate --help": "validate"}
-COMPLETIONS = ("policykb compare arvona b", "policykb grep -t d", "policykb rule PKB2")
+HELP = {"--help": "", "compare --help": "compare"}
+COMPLETIONS = ("policykb compare arvona b", "policykb rule PKB2")
 
 
 def imported(line: str, **env: str) -> set[str]:
