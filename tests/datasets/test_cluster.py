@@ -195,7 +195,7 @@ def without_most(found: object) -> object:
 @pytest.mark.usefixtures("on_cluster")
 def test_other_answers_are_not_given(cluster: SparkCluster, packed: Path) -> None:
     options = ("--kb", packed, "--engine", "spark", "--master", cluster.master)
-    for command in ("compare a b", "network --window 90d"):
+    for command in ("compare a0 b0", "network --window 90d"):
         ran = run(*command.split(), *options)
         assert (ran.code, ran.out) == (2, "")
         assert "a cluster answers compare --matrix, network and shares" in ran.err
