@@ -20,7 +20,7 @@ from policykb.model.period import day_text
 from policykb.model.records import Claim
 from tests.support.factories import claim, knowledge_base
 
-SIZE = 150
+SIZE = 100
 FIRST = date(1990, 1, 1).toordinal()
 STANCES = ("support", "support", "lean-support", "neutral", "oppose", "support", "mixed")
 
