@@ -248,6 +248,7 @@ def test_what_another_user_keeps_is_not_asked(mode: int) -> None:
         shutil.rmtree(folder)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("room", [0, 100_000])
 def test_no_room(room: int, tmp_path: Path, cache: Path) -> None:
     root = write_base(tmp_path / "kb")

@@ -39,6 +39,7 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return with_many(tmp_path_factory.mktemp("faulty"), "undecided")
 
 
+@pytest.mark.sampled
 @posix_only
 @pytest.mark.parametrize(
     "arguments",
@@ -55,6 +56,7 @@ def test_reader_may_close_the_pipe_early(big: Path, arguments: tuple[str, ...]) 
     assert not any(word in errors for word in (b"Traceback", b"Broken", b"Exception"))
 
 
+@pytest.mark.sampled
 @posix_only
 @pytest.mark.parametrize("chosen", ["full", "json"])
 def test_exit_code_counts_faults_after_the_pipe_closed(faulty: Path, chosen: str) -> None:

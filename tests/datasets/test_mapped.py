@@ -137,6 +137,7 @@ def test_claims_are_located_by_file_and_row(tables: Path) -> None:
     assert (("part-1.parquet", 1) if several else ("codings.csv", 5)) in places
 
 
+@pytest.mark.sampled
 def test_a_table_can_be_packed(tables: Path, tmp_path: Path) -> None:
     assert run("pack", tmp_path / "data", "--kb", tables / "map.yaml").code == 0
     for command in (("claims",), ("compare", "Greens", "Union")):

@@ -221,6 +221,7 @@ def real_page() -> str:
     return written(("compare", "us", "russia"), ROOT)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("root", "actors", "topics"),
     [

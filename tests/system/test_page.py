@@ -184,6 +184,7 @@ def told(value: float | None) -> str:
     return "" if value is None else str(value)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("name", VARIED)
 def test_every_date_shows_what_the_library_answers(
     browser: Tabs, pages: Mapping[str, str], name: str
@@ -381,6 +382,7 @@ def test_an_anchor_opens_what_holds_it_and_keeps_the_state(
         expect(page.locator("#day")).to_have_text("1 January 2019")
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("name", VARIED)
 def test_a_phone_has_room(browser: Tabs, pages: Mapping[str, str], name: str) -> None:
     with opened(browser, pages[name], width=390, height=800) as page:
@@ -422,6 +424,7 @@ def test_every_verdict_and_position_can_be_read_in_its_colours(
             assert faults(page, COLOURS, context="#matrix") == []
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     "command",
     [
