@@ -166,6 +166,12 @@ def test_the_signature_is_known_before_the_first_instance() -> None:
     assert str(inspect.signature(Fresh)) == "(x: int, y: str = 'there') -> None"
 
 
+def test_a_maker_makes_what_init_makes() -> None:
+    named = values.maker(Named)(["there", "a", (Point(1),)])
+    assert named == Named(name="a", place="there", points=(Point(1),))
+    assert (named.place, hash(named)) == ("there", hash(Named(name="a", points=(Point(1),))))
+
+
 def test_frozen_must_be_true() -> None:
     with pytest.raises(TypeError, match="frozen"):
         values.dataclass(frozen=False)

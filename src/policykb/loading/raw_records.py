@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from policykb.diagnostics import Location, Span
-from policykb.frozen import NamedTuple
+from policykb.frozen import NamedTuple, maker
 from policykb.model.fields import FileField, file_fields
 from policykb.model.period import Period
 from policykb.model.records import RECORD_TYPES, Record, RelativeTo, Than
@@ -104,22 +104,33 @@ def split_items(text: str | None) -> tuple[str, ...]:
 
 def record_of(kind: str, part: str, raw: RawRecord) -> Record:
     """Return the record of a raw record that is in this part (the name of a file or folder)."""
-    values: dict[str, Any] = dict(zip(FIELDS[kind], raw.texts, strict=False))  # to check takes time
-    for name, convert in _conversions(kind):
-        values[name] = convert(values[name])
-    if kind in {"claim", "skipped"}:
-        values["source"] = part.rpartition("/")[2]
-    values["location"] = Location(part + _FILES.get(kind, ""), raw.span)
-    if kind in LISTS:
-        values["route"] = (LISTS[kind], raw.number)
-    return RECORD_TYPES[kind](**values)
+    make, source, conversions = _making(kind)
+    location = Location(part + _FILES.get(kind, ""), raw.span)
+    # The values stand in the order of the fields, which begin with location and route.
+    values: list[Any] = [location, (LISTS[kind], raw.number) if kind in LISTS else (), *raw.texts]
+    if source is not None:
+        values.insert(source, part.rpartition("/")[2])
+    for place, convert in conversions:
+        values[place] = convert(values[place])
+    return make(values)
 
 
 @cache
-def _conversions(kind: str) -> tuple[tuple[str, Callable[[Any], object]], ...]:
-    """Return the fields that are not texts in a record, with the functions that convert them."""
-    fields = ((field.name, _conversion(field)) for field in file_fields(RECORD_TYPES[kind]))
-    return tuple((name, convert) for name, convert in fields if convert is not None)
+def _making(
+    kind: str,
+) -> tuple[Callable[[list[Any]], Record], int | None, list[tuple[int, Callable[[Any], object]]]]:
+    """Return a function that makes a record of the values of its fields, the place of its source
+    among them (None if it has none), and the places of those that are not texts, with the functions
+    that convert them.
+    """
+    names = list(RECORD_TYPES[kind].__dataclass_fields__)
+    found = ((names.index(one.name), _conversion(one)) for one in file_fields(RECORD_TYPES[kind]))
+    conversions = [(place, convert) for place, convert in found if convert is not None]
+    return (
+        maker(RECORD_TYPES[kind]),
+        names.index("source") if "source" in names else None,
+        conversions,
+    )
 
 
 def _conversion(field: FileField) -> Callable[[Any], object] | None:
