@@ -9,12 +9,13 @@ from dataclasses import replace
 from itertools import chain, combinations_with_replacement, permutations
 from random import Random
 from statistics import fmean
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policykb.analysis.agreement import Agreement
+from policykb.analysis.agreement import Agreement, agreement
 from policykb.analysis.comparison import Comparison, compare
 from policykb.analysis.positions import PositionStatus
 from policykb.analysis.query import Query, select
@@ -267,6 +268,18 @@ def test_several_actors_come_with_every_pair_as_if_it_were_compared_alone() -> N
     assert found.agreement.value is None
     assert found.agreement.reason
     assert [pair.actors for pair in compare(kb, "a", "b").pairs] == [("a", "b")]
+
+
+def test_pairs_are_worked_out_once_and_only_if_they_are_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    worked_out = Mock(wraps=agreement)
+    monkeypatch.setattr("policykb.analysis.comparison.agreement", worked_out)
+    found = compare(kb_of(scored("support oppose neutral", "support support mixed")), "a", "b")
+    assert found.rows
+    assert not worked_out.called
+    assert found.pairs[0].agreement is found.agreement
+    assert worked_out.call_count == 1
 
 
 # --- agreement

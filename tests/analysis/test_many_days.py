@@ -29,7 +29,9 @@ def test_each_comparison_is_that_of_its_day(kb: KnowledgeBase, names: Sequence[s
     turns = {stretch.first for stretch in stretches}
     days = sorted({*turns, *(day - 1 for day in turns if day - 1 > BEFORE_ALL_DAYS)})
     found = list(compare_on_days(counted, actors, days))
-    assert found == [replace(compare_counted(counted, actors, day), rows=()) for day in days]
+    expected = [replace(compare_counted(counted, actors, day), rows=()) for day in days]
+    assert found == expected
+    assert [one.pairs for one in found] == [one.pairs for one in expected]
 
 
 def test_a_day_costs_the_rows_that_change_on_it(monkeypatch: pytest.MonkeyPatch) -> None:

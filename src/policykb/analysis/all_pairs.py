@@ -5,7 +5,7 @@ A bit stands for a topic, so that one operation on two numbers looks at all topi
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, reduce
+from functools import cache, partial, reduce
 from itertools import combinations
 from operator import or_
 from typing import NamedTuple
@@ -109,6 +109,7 @@ class CellComparison:
             actors = [one.id for one in self._actors]
             verdicts, sides = _together(of, actors)
             bits = {actor: _Bits(of, actor) for actor in actors}
+            pairs = tuple(self._pair(bits, pair, leaves) for pair in combinations(bits, 2))
             yield Comparison(
                 actors=tuple(self._actors),
                 day=day,
@@ -116,7 +117,7 @@ class CellComparison:
                 rows=(),
                 verdicts=verdicts,
                 sides=sides,
-                pairs=tuple(self._pair(bits, pair, leaves) for pair in combinations(bits, 2)),
+                make_pairs=partial(tuple, pairs),
                 not_counted=dict(sorted(self._rejected.items())),
                 query=query,
                 leaf_rows=(reduce(or_, (one.spoken for one in bits.values())) & leaves).bit_count(),

@@ -1,6 +1,8 @@
 """Compare actors: a verdict for each topic, and the agreement of each pair over all topics."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import field
+from functools import cached_property, partial
 from itertools import combinations
 
 from policykb.analysis.agreement import Agreement, agreement
@@ -22,16 +24,15 @@ class Pair:
     agreement: Agreement
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comparison:
     """The answer to ``compare``: rows grouped by verdict, most important first.
 
     ``day`` is the date of the answer and ``record_ends`` the day on which the newest
     source was published (ordinals). ``verdicts`` counts all rows, ``sides`` the one-sided ones of
-    each actor (id), ``rows`` holds those asked for. ``pairs`` holds each pair of the actors, also
-    if there are only two. ``not_counted`` is the number of claims of the actors that did not
-    count, by the filter that rejected them. ``query`` and ``only`` are the request.
-    ``leaf_rows`` is the number of rows on leaf topics, where there are no ``rows``.
+    each actor (id), ``rows`` holds those asked for. ``not_counted`` is the number of claims of the
+    actors that did not count, by the filter that rejected them. ``query`` and ``only`` are the
+    request. ``leaf_rows`` is the number of rows on leaf topics, where there are no ``rows``.
     """
 
     actors: tuple[Actor, ...]
@@ -40,11 +41,16 @@ class Comparison:
     rows: tuple[Row, ...]
     verdicts: Mapping[Verdict, int]
     sides: Mapping[str, int]
-    pairs: tuple[Pair, ...]
+    make_pairs: Callable[[], tuple[Pair, ...]] = field(compare=False)
     not_counted: Mapping[str, int]
     query: Query
     only: tuple[str, ...] = ()
     leaf_rows: int | None = None
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Each pair of the actors, also if there are only two; worked out when it is asked for."""
+        return self.make_pairs()
 
     @property
     def known_by(self) -> str | None:
@@ -128,10 +134,7 @@ def compare_counted(
         sides={
             actor: sum(row.outcome == (Verdict.ONE_SIDED, actor) for row in rows) for actor in ids
         },
-        pairs=tuple(
-            _pair(counted, pair, rows if len(ids) == 2 else _rows(counted, pair, on))
-            for pair in combinations(ids, 2)
-        ),
+        make_pairs=partial(_pairs, counted, ids, on, rows),
         not_counted=counted.not_counted,
         query=counted.query,
         only=wanted,
@@ -185,6 +188,16 @@ def _rows(counted: CountedClaims, actors: Sequence[str], on: int) -> list[Row]:
 def _count(rows: Sequence[Row]) -> dict[Verdict, int]:
     verdicts = [row.verdict for row in rows]
     return {verdict: verdicts.count(verdict) for verdict in Verdict}
+
+
+def _pairs(
+    counted: CountedClaims, actors: Sequence[str], on: int, rows: Sequence[Row]
+) -> tuple[Pair, ...]:
+    """Return each pair of actors (ids); ``rows`` are those of all of them."""
+    return tuple(
+        _pair(counted, pair, rows if len(actors) == 2 else _rows(counted, pair, on))
+        for pair in combinations(actors, 2)
+    )
 
 
 def _pair(counted: CountedClaims, actors: tuple[str, str], rows: Sequence[Row]) -> Pair:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -53,6 +54,7 @@ def compare_on_days(
     for day in days:
         for one in {id(one): one for one in (totals, *pairs)}.values():
             one.go_to(day)
+        found = tuple(Pair(pair.actors, pair.verdicts(), pair.agreement()) for pair in pairs)
         yield Comparison(
             actors=tuple(actors),
             day=day,
@@ -60,7 +62,7 @@ def compare_on_days(
             rows=(),
             verdicts=totals.verdicts(),
             sides={actor: totals.count(Outcome(Verdict.ONE_SIDED, actor)) for actor in ids},
-            pairs=tuple(Pair(pair.actors, pair.verdicts(), pair.agreement()) for pair in pairs),
+            make_pairs=partial(tuple, found),
             not_counted=counted.not_counted,
             query=counted.query,
         )

@@ -70,7 +70,7 @@ def _picture(kb: KnowledgeBase, comparison: Comparison) -> "Picture":
 def _notes(kb: KnowledgeBase, comparison: Comparison, detail: Detail) -> Iterator[Line]:
     if comparison.only:
         yield line(f"Shown: only {words.listed(comparison.only)}.")
-    if len(comparison.pairs) > 1:
+    if len(comparison.actors) > 2:
         for pair in comparison.pairs if detail.stats or detail.pairs else ():
             yield line(pair_words(kb, pair))
     elif detail.stats:
