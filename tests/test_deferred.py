@@ -51,13 +51,32 @@ def test_deferred_module_is_read_once_when_something_in_it_is_used(reads: Reads)
     assert reads() == 1
 
 
-def test_function_imported_by_name_reads_its_module_when_it_is_called(reads: Reads) -> None:
-    module = import_module(NAME)
-    double = module.double  # as "from module import double" does it
+def imported_by_name(importer: str) -> Callable[[int], int]:
+    """What a module of this name gets by ``from module import double``."""
+    names: dict[str, object] = {"__name__": importer}
+    exec(f"from {NAME} import double", names)  # noqa: S102 - in the name of another module
+    double = names["double"]
+    assert callable(double)
+    return double
+
+
+@pytest.mark.parametrize("importer", ["typer.main", "rich.style", "rich"])
+def test_function_imported_by_name_reads_its_module_when_it_is_called(
+    reads: Reads, importer: str
+) -> None:
+    double = imported_by_name(importer)
     assert reads() == 0
     assert [double(number) for number in (4, 5)] == [8, 10]
-    assert module.double(6) == 12
+    assert import_module(NAME).double(6) == 12
     assert reads() == 1
+
+
+def test_others_that_import_by_name_get_what_the_module_holds(reads: Reads) -> None:
+    double = imported_by_name("typer.main")
+    real = imported_by_name("pydantic.types")
+    assert reads() == 1
+    assert real is import_module(NAME).double is imported_by_name("typer.main")
+    assert double is not real
 
 
 def test_what_a_deferred_module_does_not_hold_is_missed(reads: Reads) -> None:

@@ -1,8 +1,9 @@
-"""Modules of the standard library that are read when something in them is first used.
+"""Modules that are read when something in them is first used; most are of the standard library.
 
-typer imports more of them than a short command uses, and a short command spends most of its time
-importing. :class:`importlib.util.LazyLoader` does not help: ``import`` looks up an attribute of the
-module that it finds, and that reads it.
+typer and rich import more of them than a short command uses, and a short command spends most of its
+time importing. What these two import by name is a function that reads the module when it is called;
+all others get what the module holds. :class:`importlib.util.LazyLoader` does not help: ``import``
+looks up an attribute of the module that it finds, and that reads it.
 """
 
 import sys
@@ -18,53 +19,48 @@ if TYPE_CHECKING:
 RARELY_USED: Mapping[str, Sequence[str]] = {
     "bz2": (),
     "difflib": ("get_close_matches",),
+    "fractions": ("Fraction",),
     "gettext": ("gettext",),
     "ipaddress": (),
     "lzma": (),
     "ntpath": (),
+    "pickle": ("dumps", "loads"),
+    "platform": (),
     "shellingham": (),
+    "shutil": ("get_terminal_size",),
     "subprocess": (),
     "textwrap": (),
     "tokenize": (),
+    "uuid": ("UUID",),
 }
-"""Modules that typer, or what it imports, names but uses for few commands; for each those of its
-functions that are imported by name, which read the module when they are called.
+"""Modules that typer and rich, or what they import, name but use for few commands; for each what
+these two import from it by name. That reads the module when it is called.
 """
 
-unread: "dict[str, Loader]" = {}
-"""The loaders of modules that were deferred and that nothing has used."""
+_IMPORTERS = ("typer", "rich")
+
+unread: "dict[str, tuple[Loader, Sequence[str]]]" = {}
+"""The modules that were deferred and that nothing has used: their loaders, and what typer and rich
+import from them by name.
+"""
 
 _reading = RLock()
 
 
 def defer(modules: Mapping[str, Sequence[str]] = RARELY_USED) -> None:
-    """Put modules where ``import`` finds them, unread, with some of their functions. Those that are
-    there stay as they are.
-    """
-    for name, functions in modules.items():
+    """Put modules where ``import`` finds them, unread. Those that are there stay as they are."""
+    for name, called in modules.items():
         if name not in sys.modules and (spec := find_spec(name)) and spec.loader:
             module = sys.modules[name] = module_from_spec(spec)
             module.__class__ = _Deferred
-            unread[name] = spec.loader
-            for function in functions:
-                setattr(module, function, _reading_first(module, function))
-
-
-def _reading_first(module: ModuleType, name: str) -> Callable[..., object]:
-    """Return a function that reads a module, and calls the function of this name in it."""
-
-    def call(*values: object, **named: object) -> object:
-        _read(module)
-        return getattr(module, name)(*values, **named)
-
-    return call
+            unread[name] = spec.loader, called
 
 
 def _read(module: ModuleType) -> None:
     """Read a module, if nothing has read it."""
     with _reading:  # other threads wait until it is read
-        if loader := unread.pop(module.__name__, None):
-            loader.exec_module(module)
+        if found := unread.pop(module.__name__, None):
+            found[0].exec_module(module)
             module.__class__ = ModuleType  # a module may change it
 
 
@@ -74,5 +70,23 @@ class _Deferred(ModuleType):
     def __getattr__(self, name: str) -> object:
         if name == "__path__":  # ``from module import name`` asks if it is a package
             raise AttributeError(name)
+        _, called = unread.get(self.__name__, (None, ()))
+        if name in called and _asks().partition(".")[0] in _IMPORTERS:
+            return _reading_first(self, name)
         _read(self)
         return ModuleType.__getattribute__(self, name)
+
+
+def _asks() -> str:
+    """Return the name of the module that asks a deferred one for an attribute."""
+    return str(sys._getframe(2).f_globals.get("__name__"))  # noqa: SLF001 - nothing else tells it
+
+
+def _reading_first(module: ModuleType, name: str) -> Callable[..., object]:
+    """Return a function that reads a module, and calls what has this name in it."""
+
+    def call(*values: object, **named: object) -> object:
+        _read(module)
+        return getattr(module, name)(*values, **named)
+
+    return call
