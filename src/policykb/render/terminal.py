@@ -30,6 +30,7 @@ def _console(output: Output, file: io.StringIO) -> Console:
     return Console(
         file=file,
         width=output.width or (None if output.terminal else 80),
+        height=25,  # any will do: rich asks the terminal for every text if it is unknown
         force_terminal=output.colour,
         color_system="256" if output.colour else None,
         no_color=not output.colour,

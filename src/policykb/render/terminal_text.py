@@ -79,6 +79,8 @@ def signed_text(line: Line, output: Output, width: int) -> Text:
     if len("".join(piece.text for piece in line).partition(" ")[0]) == 1:
         sign, text = text[: len(head)], text[len(head) + 1 :]
     sign.pad_right(indent - cell_len(sign.plain))
+    if cell_len(text.plain) <= width - indent:  # to wrap a text takes time
+        return sign + text
     wrapped = text.wrap(_WRAPPING, max(width - indent, 1), overflow="fold")
     return Text("\n").join(
         [(sign if i == 0 else Text(" " * indent)) + one for i, one in enumerate(wrapped)]
