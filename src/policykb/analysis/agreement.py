@@ -150,7 +150,7 @@ class Tally:
             self._leaves,
             self._claims,
             below_three,
-            tuple(_largest(value, left)),
+            tuple(largest(value, left)),
         )
 
 
@@ -232,7 +232,7 @@ def near_on(kb: KnowledgeBase, topic: str, one: int | None, other: int | None) -
     return nearness(one, other)
 
 
-def _largest(value: float, left: Iterable[tuple[float, Collection[Claim]]]) -> Iterator[Removal]:
+def largest(value: float, left: Iterable[tuple[float, Iterable[Claim]]]) -> Iterator[Removal]:
     """Yield the removals that change the agreement most, of claims in the order of their beginning.
 
     ``left`` holds the values that are left, each with the claims that leave it.

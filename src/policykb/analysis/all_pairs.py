@@ -4,20 +4,21 @@ A bit stands for a topic, so that one operation on two numbers looks at all topi
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial, reduce
 from itertools import combinations
 from operator import or_
 from typing import NamedTuple
 
-from policykb.analysis.agreement import LEAST_SHARED, Agreement, Mean, nearness
-from policykb.analysis.cells import Alike, CellPosition
+from policykb.analysis.agreement import LEAST_SHARED, Agreement, Mean, largest, nearness
+from policykb.analysis.cells import Alike, CellPosition, CountedCells
 from policykb.analysis.comparison import Comparison, Pair
+from policykb.analysis.counted import CountedClaims
+from policykb.analysis.leaving_out import Left, scores_without_each
 from policykb.analysis.positions import PositionStatus
 from policykb.analysis.query import Query
 from policykb.analysis.verdicts import Reason, Verdict, reason_of
-from policykb.model.knowledge_base import KnowledgeBase
-from policykb.model.records import Actor, Stance
+from policykb.model.records import Actor, Claim, Stance
 
 _Kind = tuple[PositionStatus, Stance | None]
 """The part of a position that a verdict depends on."""
@@ -61,6 +62,7 @@ class _Bits:
     """The positions of an actor, with a bit for each topic."""
 
     def __init__(self, of: _Day, actor: str) -> None:
+        self.actor = actor
         self.kinds = {
             kind: _bits(topics[actor]) for kind, topics in of.kinds.items() if actor in topics
         }
@@ -70,28 +72,32 @@ class _Bits:
         self.spoken = sum(self.kinds.values())
 
 
+_Removed = Callable[[_Bits, int | None, int], Iterable[Claim]]
+"""Returns the claims of an actor on topics (bits) that leave a score when they are left out."""
+
+
 class CellComparison:
     """Comparisons of actors on days (ordinals), made from cells as they come.
 
     Cells may come in any order, and are not kept. ``sources`` are their sources (ids).
     """
 
-    def __init__(self, kb: KnowledgeBase, actors: Sequence[Actor], days: Sequence[int]) -> None:
-        self._kb = kb
+    def __init__(
+        self, counted: CountedClaims, actors: Sequence[Actor], days: Sequence[int]
+    ) -> None:
+        self._counted = counted
         self._actors = actors
         self._days = days
-        self._numbers = {topic: number for number, topic in enumerate(kb.topics)}
+        self._topics = list(counted.kb.topics)
+        self._numbers = {topic: number for number, topic in enumerate(self._topics)}
         self._of = [_Day() for _ in days]
         self._claims: Counter[str] = Counter()
-        self._rejected: Counter[str] = Counter()
         self.sources: set[str] = set()
 
     def add(self, cells: Iterable[Alike]) -> None:
         """Add cells of these actors."""
         for cell, actors, topics, sources in cells:
             self.sources |= sources
-            for name, claims in cell.rejected:
-                self._rejected[name] += claims * len(actors)
             if not cell.claims:
                 continue
             for actor, number in Counter(actors).items():
@@ -100,36 +106,55 @@ class CellComparison:
             for of, found in zip(self._of, cell.positions, strict=True):
                 of.add(found, actors, numbers)
 
-    def comparisons(self, query: Query, record_ends: int) -> Iterator[Comparison]:
-        """Yield the comparison on each day, without rows; agreements do not name the claims that
-        matter most.
+    def comparisons(self, query: Query) -> Iterator[Comparison]:
+        """Yield the comparison on each day, without rows. Agreements name the claims that matter
+        most if the claims are in this process.
         """
-        leaves = _bits([n for topic, n in self._numbers.items() if self._kb.is_leaf(topic)])
+        leaves = _bits(
+            [n for n, topic in enumerate(self._topics) if self._counted.kb.is_leaf(topic)]
+        )
+        actors = [one.id for one in self._actors]
         for day, of in zip(self._days, self._of, strict=True):
-            actors = [one.id for one in self._actors]
             verdicts, sides = _together(of, actors)
             bits = {actor: _Bits(of, actor) for actor in actors}
-            pairs = tuple(self._pair(bits, pair, leaves) for pair in combinations(bits, 2))
             yield Comparison(
                 actors=tuple(self._actors),
                 day=day,
-                record_ends=record_ends,
+                record_ends=self._counted.record_ends,
                 rows=(),
                 verdicts=verdicts,
                 sides=sides,
-                make_pairs=partial(tuple, pairs),
-                not_counted=dict(sorted(self._rejected.items())),
+                make_pairs=partial(self._pairs, bits, day, leaves),
+                not_counted=self._counted.not_counted,
                 query=query,
                 leaf_rows=(reduce(or_, (one.spoken for one in bits.values())) & leaves).bit_count(),
             )
 
-    def _pair(self, of: Mapping[str, _Bits], pair: tuple[str, str], leaves: int) -> Pair:
-        one, other = (of[actor] for actor in pair)
+    def _pairs(self, of: Mapping[str, _Bits], day: int, leaves: int) -> tuple[Pair, ...]:
+        kept = not isinstance(self._counted, CountedCells)
+
+        @cache
+        def scores(actor: str, topic: int) -> Collection[Left]:
+            found = self._counted.position(actor, self._topics[topic], day)
+            return scores_without_each(found).values()
+
+        def removed(side: _Bits, left: int | None, topics: int) -> Iterator[Claim]:
+            every = (one for topic in _numbers(topics) for one in scores(side.actor, topic))
+            return (one.claim for one in every if one.score == left)
+
+        return tuple(
+            self._pair(of[one], of[other], leaves, removed if kept else None)
+            for one, other in combinations(of, 2)
+        )
+
+    def _pair(self, one: _Bits, other: _Bits, leaves: int, removed: _Removed | None) -> Pair:
         verdicts = dict.fromkeys(Verdict, 0)
         for a, b, topics in _meetings(one, other):
             verdicts[_reason(a, b).verdict] += topics.bit_count()
-        claims = sum(self._claims[actor] for actor in pair)
-        return Pair(pair, verdicts, _agreement(one, other, leaves, claims))
+        claims = self._claims[one.actor] + self._claims[other.actor]
+        return Pair(
+            (one.actor, other.actor), verdicts, _agreement(one, other, leaves, claims, removed)
+        )
 
 
 def _together(of: _Day, actors: Iterable[str]) -> tuple[dict[Verdict, int], dict[str, int]]:
@@ -172,7 +197,9 @@ def _reason(*kinds: _Kind) -> Reason:
     return reason_of(positions)[0]
 
 
-def _agreement(one: _Bits, other: _Bits, leaves: int, claims: int) -> Agreement:
+def _agreement(
+    one: _Bits, other: _Bits, leaves: int, claims: int, removed: _Removed | None
+) -> Agreement:
     scores, other_scores = _scores(one, leaves), _scores(other, leaves)
     mean = Mean()
     for a, topics in scores.items():
@@ -185,8 +212,9 @@ def _agreement(one: _Bits, other: _Bits, leaves: int, claims: int) -> Agreement:
         return Agreement(None, None, None, mean.shared, rows, reason=reason)
     below_three = 0
     values = [mean.value]
-    for removals, others_scores in ((one.removals, other_scores), (other.removals, scores)):
-        for removal, topics in removals.items():
+    removals: list[tuple[float, Iterable[Claim]]] = []
+    for side, others_scores in ((one, other_scores), (other, scores)):
+        for removal, topics in side.removals.items():
             for score, others in others_scores.items():
                 if not topics & others:
                     continue
@@ -197,9 +225,20 @@ def _agreement(one: _Bits, other: _Bits, leaves: int, claims: int) -> Agreement:
                 left = mean.replaced(was, now).value
                 if left is None:
                     below_three += removal.claims * (topics & others).bit_count()
-                else:
-                    values.append(left)
-    return Agreement(mean.value, min(values), max(values), mean.shared, rows, claims, below_three)
+                    continue
+                values.append(left)
+                if removed:
+                    removals.append((left, removed(side, removal.left, topics & others)))
+    return Agreement(
+        mean.value,
+        min(values),
+        max(values),
+        mean.shared,
+        rows,
+        claims,
+        below_three,
+        tuple(largest(mean.value, removals)),
+    )
 
 
 def _scores(of: _Bits, leaves: int) -> dict[int, int]:
@@ -217,3 +256,11 @@ def _bits(numbers: Sequence[int]) -> int:
     for number in numbers:
         found[number >> 3] |= 1 << (number & 7)
     return int.from_bytes(found, "little")
+
+
+def _numbers(bits: int) -> Iterator[int]:
+    """Yield the places of the bits that are set."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from policykb.analysis.agreement import mean_nearness, near_on
 from policykb.analysis.all_pairs import CellComparison
-from policykb.analysis.cells import FindsCells, Question, cells_of, count_cells
-from policykb.analysis.comparison import Comparison, Pair, comparable, compare, compare_counted
+from policykb.analysis.cells import Question, cells_of, count_cells
+from policykb.analysis.comparison import Comparison, Pair, comparable, compare_counted
 from policykb.analysis.counted import count_for
 from policykb.analysis.leaving_out import leaving_out
 from policykb.analysis.positions import Content, Position
@@ -141,33 +141,23 @@ def varied_comparisons(
         PolicyKBError: as :func:`policykb.analysis.comparison.compare` does.
     """
     variants = VARIANTS if varied else VARIANTS[:1]
-    make = _by_cells if isinstance(kb, FindsCells) and not query.pattern else _by_claims
-    made = (make(kb, actors, dates, variant.apply(query)) for variant in variants)
+    made = (_moments(kb, actors, dates, variant.apply(query)) for variant in variants)
     return [
         VariedComparison(variant if varied else None, *one)
         for variant, one in zip(variants, made, strict=True)
     ]
 
 
-_Moments = tuple[Sequence[Comparison], Collection[str]]
-
-
-def _by_claims(
+def _moments(
     kb: KnowledgeBase, actors: Sequence[str], dates: Sequence[str], query: Query
-) -> _Moments:
-    moments = [compare(kb, *actors, as_of=on, query=query) for on in dates]
-    return moments, {claim.source for row in moments[-1].rows for claim in row.claims}
-
-
-def _by_cells(
-    kb: KnowledgeBase, actors: Sequence[str], dates: Sequence[str], query: Query
-) -> _Moments:
+) -> tuple[Sequence[Comparison], Collection[str]]:
+    """Return the comparison on each date, and the sources (ids) of their claims."""
     found = comparable(kb, actors)
     counted = count_cells(kb, replace(query, actors=[actor.id for actor in found]))
     days = tuple(counted.day(on) for on in dates)
-    made = CellComparison(kb, found, days)
+    made = CellComparison(counted, found, days)
     made.add(cells_of(counted, Question(days, without=True)))
-    return list(made.comparisons(query, counted.record_ends)), made.sources
+    return list(made.comparisons(query)), made.sources
 
 
 def sensitivity(

@@ -34,10 +34,13 @@ def conditions_view(
     of the answer (ordinal); ``texts`` (by source id) gives places of sentences.
     """
     kb = counted.kb
-    asking = [kb.actors[demand.claim.actor] for demand in found]
-    columns = list(actors) or [actor for actor in kb.actors.values() if actor in asking]
+    asking = {demand.claim.actor for demand in found}
+    columns = list(actors) or [actor for actor in kb.actors.values() if actor.id in asking]
     topics = list(dict.fromkeys(demand.topic for demand in found))
     items = [(demand, _item(kb, demand, texts)) for demand in found]
+    cells: dict[tuple[str, str], list[Json]] = {}
+    for demand, item in items:
+        cells.setdefault((demand.topic, demand.claim.actor), []).append(item)
     return View(
         title=f"Demands on {day_in_words(on)}",
         columns=(Column("Would change", signed=True), Column("Demands first")),
@@ -51,14 +54,7 @@ def conditions_view(
                 {
                     "topic": topic,
                     "label": kb.topics[topic].label,
-                    "cells": {
-                        actor.id: [
-                            item
-                            for demand, item in items
-                            if demand.topic == topic and demand.claim.actor == actor.id
-                        ]
-                        for actor in columns
-                    },
+                    "cells": {actor.id: cells.get((topic, actor.id), []) for actor in columns},
                 }
                 for topic in topics
             ],
