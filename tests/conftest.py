@@ -22,7 +22,7 @@ SLOW = {room: n for n, room in enumerate(("properties", "system", "datasets", "c
 
 # The same examples on every run, so that a test fails only for what changed; and no time limit.
 settings.register_profile(
-    "steady", derandomize=True, deadline=None, max_examples=25 if EVERY_CASE else 8
+    "steady", derandomize=True, deadline=None, max_examples=25 if EVERY_CASE else 6
 )
 settings.load_profile("steady")
 
@@ -63,7 +63,7 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Select a fifth of the cases of each test marked ``sampled``, but no more than ten, spread
+    """Select a fifth of the cases of each test marked ``sampled``, but no more than six, spread
     evenly, the first one among them. With ``POLICYKB_EVERY_CASE``, or if the command line names a
     test, all cases run.
 
@@ -78,7 +78,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item
             for some in cases.values()
             for number, item in enumerate(some)
-            if number % max(5, -(-len(some) // 10))
+            if number % max(5, -(-len(some) // 6))
         }
         config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]

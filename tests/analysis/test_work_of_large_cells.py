@@ -13,7 +13,8 @@ from policykb.analysis.counted import count
 from policykb.analysis.explanation import explain
 from policykb.analysis.many_days import compare_on_days
 from policykb.analysis.moments import compare_moments
-from policykb.analysis.sensitivity import sensitivity
+from policykb.analysis.query import Query
+from policykb.analysis.sensitivity import sensitivity, varied_comparisons
 from policykb.analysis.timelines import timelines
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
@@ -120,6 +121,22 @@ def test_twice_the_claims_are_twice_the_work(
 ) -> None:
     small, large = (work(ANSWERS[answer], shape(size)) for size in (SIZE, 2 * SIZE))
     assert large <= 2.6 * small, (small, large)
+
+
+def test_a_matrix_of_twice_the_actors_is_twice_the_work() -> None:
+    def matrix(kb: KnowledgeBase) -> object:
+        (found,) = varied_comparisons(kb, *kb.actors, dates=[""], query=Query(), varied=False)
+        return [pair.agreement for one in found.moments for pair in one.pairs]
+
+    def all_speak(actors: int) -> list[Claim]:
+        return [
+            claim(f"c{actor}-{topic}", actor=f"a{actor}", topic=topic, stance=STANCES[actor % 7])
+            for actor in range(actors)
+            for topic in ("t", "u", "v")
+        ]
+
+    small, large = (work(matrix, all_speak(actors)) for actors in (10, 20))
+    assert large <= 2.1 * small, (small, large)
 
 
 def test_of_many_conflicts_no_more_are_made_than_are_told() -> None:
