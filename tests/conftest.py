@@ -50,14 +50,13 @@ if "TMPDIR" not in os.environ and (memory := _folder_in_memory()):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Look for no garbage while tests are collected, and never among what they are made of. Later
-    look for it rarely: the tests make many objects, and little garbage in circles.
+    """Look for no garbage while tests are collected, and later rarely: the tests make many objects,
+    and little garbage in circles.
     """
     gc.disable()
     try:
         return (yield)
     finally:
-        gc.freeze()
         gc.set_threshold(50_000, 20, 20)
         gc.enable()
 
