@@ -14,7 +14,7 @@ def table(printed: str, width: int) -> dict[str, object]:
     """
     every = printed.splitlines()
     header = next(i for i, line in enumerate(every[1:]) if line.startswith(_RULE))
-    columns = list(_columns(every[header], width))
+    columns = list(_columns(every[header], len(every[header + 1])))
     groups: list[dict[str, object]] = []
     notes: list[str] = []
     for block in _blocks("\n".join(every[header + 2 :])):

@@ -153,7 +153,7 @@ BARS = (
     Bar(("policykb compare, pipe, warm", THIS), ("typer app, the same lines", THIS), 1.25),
     Bar(("policykb compare, pipe, warm", 100_000), ("policykb compare, pipe, warm", THIS), 1.6),
     Bar(("policykb grep, pipe, warm", 100_000), ("typer app, the same hits", 100_000), 1.5),
-    Bar(("check-jsonschema", 10_000), (_COLD, 10_000), 25, at_least=True),
+    Bar(("check-jsonschema", 10_000), (_COLD, 10_000), 15, at_least=True),
     Bar(("check-jsonschema with libyaml", 10_000), (_COLD, 10_000), 8, at_least=True),
     Bar(("linkml-validate", 10_000), (_COLD, 10_000), 15, at_least=True),
     Bar(("bean-check", 10_000), (_COLD, 10_000), 1.5, at_least=True),

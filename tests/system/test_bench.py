@@ -186,21 +186,21 @@ def test_about_fifty_claims_contain_the_searched_word(tmp_path: Path) -> None:
     assert claims.count(WORD) == 50
 
 
-def test_minimal_apps_print_the_same_as_policykb(tmp_path: Path) -> None:
-    for form in ("plain", "table"):
-        env = environment(COLUMNS="100")
-        said = run("--kb", ROOT / "kb", "compare", "us", "russia", "--format", form, env=env).out
-        answer = tmp_path / "answer"
-        data = json.dumps(answers.table(said, 100)) if form == "table" else said
-        answer.write_text(data, "utf-8")
-        again = subprocess.run(
-            [sys.executable, HERE / "apps" / f"{form}.py", answer],
-            check=True,
-            capture_output=True,
-            encoding="utf-8",
-            env=env,
-        )
-        assert answers.lines(again.stdout) == answers.lines(said)
+@pytest.mark.parametrize(("form", "width"), [("plain", 100), ("table", 100), ("table", 200)])
+def test_minimal_app_prints_the_same_as_policykb(form: str, width: int, tmp_path: Path) -> None:
+    env = environment(COLUMNS=str(width))
+    said = run("--kb", ROOT / "kb", "compare", "us", "russia", "--format", form, env=env).out
+    answer = tmp_path / "answer"
+    data = json.dumps(answers.table(said, width)) if form == "table" else said
+    answer.write_text(data, "utf-8")
+    again = subprocess.run(
+        [sys.executable, HERE / "apps" / f"{form}.py", answer],
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+        env=env,
+    )
+    assert answers.lines(again.stdout) == answers.lines(said)
 
 
 # --- measuring --------------------------------------------------------------------------
