@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policykb.analysis.all_pairs import CellComparison
-from policykb.analysis.cells import Alike, Group, Question, cells, counting
+from policykb.analysis.cells import Alike, Group, Question, cells
 from policykb.analysis.comparison import compare_counted
 from policykb.analysis.counted import count
+from policykb.analysis.counted_cells import counting
 from policykb.analysis.query import Query
 from policykb.loading.read import load
 from policykb.model.knowledge_base import KnowledgeBase

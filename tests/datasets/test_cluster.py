@@ -17,7 +17,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from policykb.analysis.cells import Cell, Question, Taken, cells_of, count_cells
+from policykb.analysis.cells import Cell, Question, Taken
+from policykb.analysis.counted_cells import cells_of, count_cells
 from policykb.analysis.query import Query
 from policykb.datasets.dataset import open_dataset
 from policykb.datasets.spark import cluster as cluster_module

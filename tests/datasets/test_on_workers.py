@@ -10,8 +10,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from policykb.analysis.cells import FindsCells, Question, cells_of, counting
+from policykb.analysis.cells import Question
 from policykb.analysis.counted import count
+from policykb.analysis.counted_cells import FindsCells, cells_of, counting
 from policykb.analysis.query import Query
 from policykb.datasets.spark.knowledge_base import ClusterKnowledgeBase, NoClaims
 from policykb.datasets.spark.on_workers import Part, parts_of_batches, read_columns, unpacked

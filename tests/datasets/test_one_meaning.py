@@ -12,17 +12,10 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from policykb.analysis.all_pairs import CellComparison
-from policykb.analysis.cells import (
-    Cited,
-    Question,
-    Taken,
-    cells_of,
-    count_cells,
-    count_two_sided,
-    counting,
-)
+from policykb.analysis.cells import Cited, Question, Taken
 from policykb.analysis.comparison import compare
 from policykb.analysis.counted import count
+from policykb.analysis.counted_cells import cells_of, count_cells, count_two_sided, counting
 from policykb.analysis.network_answers import Request
 from policykb.analysis.query import Query, select
 from policykb.analysis.sensitivity import varied_comparisons

@@ -11,9 +11,10 @@ from operator import or_
 from typing import NamedTuple
 
 from policykb.analysis.agreement import LEAST_SHARED, Agreement, Mean, largest, nearness
-from policykb.analysis.cells import Alike, CellPosition, CountedCells
+from policykb.analysis.cells import Alike, CellPosition
 from policykb.analysis.comparison import Comparison, Pair
 from policykb.analysis.counted import CountedClaims
+from policykb.analysis.counted_cells import CountedCells
 from policykb.analysis.leaving_out import Left, scores_without_each
 from policykb.analysis.positions import PositionStatus
 from policykb.analysis.query import Query

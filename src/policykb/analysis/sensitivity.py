@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from policykb.analysis.agreement import mean_nearness, near_on
 from policykb.analysis.all_pairs import CellComparison
-from policykb.analysis.cells import Question, cells_of, count_cells
+from policykb.analysis.cells import Question
 from policykb.analysis.comparison import Comparison, Pair, comparable, compare_counted
 from policykb.analysis.counted import count_for
+from policykb.analysis.counted_cells import cells_of, count_cells
 from policykb.analysis.leaving_out import leaving_out
 from policykb.analysis.positions import Content, Position
 from policykb.analysis.query import Query

@@ -8,8 +8,9 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from policykb.analysis.cells import Cell, Question, Taken, cells_of
+from policykb.analysis.cells import Cell, Question, Taken
 from policykb.analysis.counted import CountedClaims
+from policykb.analysis.counted_cells import cells_of
 from policykb.analysis.positions import PositionStatus
 from policykb.analysis.query import day
 from policykb.diagnostics import PolicyKBError

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from itertools import chain, compress
 
-from policykb.analysis.cells import Alike, Cited, Question, Taken, cells_of
+from policykb.analysis.cells import Alike, Cited, Question, Taken
 from policykb.analysis.counted import CountedClaims
+from policykb.analysis.counted_cells import cells_of
 from policykb.analysis.networks import Network
 from policykb.analysis.query import period
 from policykb.analysis.shared_topics import Uses

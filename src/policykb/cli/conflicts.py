@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from policykb.analysis.cells import count_two_sided
 from policykb.analysis.counted import resolve_actors
+from policykb.analysis.counted_cells import count_two_sided
 from policykb.cli import options
 from policykb.cli.filters import CountingFilters
 from policykb.cli.kb_options import KbOptions

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Annotated
 
-from policykb.analysis.cells import count_cells
 from policykb.analysis.communities import SEED
 from policykb.analysis.counted import count, resolve_actors
+from policykb.analysis.counted_cells import count_cells
 from policykb.analysis.network_answers import Request
 from policykb.analysis.networks import Measure, Normalisation
 from policykb.analysis.uses import Counting

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated
 
-from policykb.analysis.cells import count_cells
+from policykb.analysis.counted_cells import count_cells
 from policykb.analysis.shares import By, shares_of
 from policykb.cli import options
 from policykb.cli.completion import complete_topic

@@ -6,7 +6,8 @@ from dataclasses import replace
 from functools import cache
 from typing import TypeVar
 
-from policykb.analysis.cells import Question, cells_of, count_cells
+from policykb.analysis.cells import Question
+from policykb.analysis.counted_cells import cells_of, count_cells
 from policykb.analysis.positions import PositionStatus
 from policykb.analysis.query import Query
 from policykb.model.knowledge_base import KnowledgeBase
