@@ -57,7 +57,6 @@ class MappedColumns:
         section: Section = map_.sections[name]
         self._maps = section.columns
         self._escaped = map_.options.escaped
-        self._headings = headings
         self._indexes = {
             heading: _index(map_, (name, field), heading, headings)
             for field, one in section.columns.items()
