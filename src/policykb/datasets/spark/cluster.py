@@ -27,7 +27,7 @@ from policykb.exchange.tables import TableColumn, columns
 from policykb.loading.locate import DATASET_MARKER
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+    from pyspark.sql import DataFrame, Row
 
     from policykb.model.records import Record
 
@@ -99,11 +99,12 @@ class Cluster:
 
     def source_column(self, name: str) -> Iterator[tuple[str, Any]]:
         """Yield the id of each source with the value of a column, in loading order."""
-        table = self._table("source", ("id", name, "loading_order")).orderBy("loading_order")
+        table = self._table("source", ("id", name, "loading_order"))
         with failing(f"{self.path} cannot be read"):
-            rows = table.select("id", name).collect()
+            rows = table.collect()
         self._check_size("source", len(rows))
-        return (tuple(row) for row in rows)
+        rows.sort(key=_loading_order)
+        return ((row["id"], row[name]) for row in rows)
 
     def _claims(self, query: Resolved) -> "DataFrame":
         """Return the claims of a query's actors and topics, those of each behind one another."""
@@ -160,6 +161,10 @@ class Cluster:
         with failing(f"{file} cannot be read"):
             found = self.connection.read.text(file, wholetext=True).collect()
         return parse_marker(str(found[0][0]).encode() if found else b"", file)
+
+
+def _loading_order(row: "Row") -> int:
+    return row["loading_order"] or 0
 
 
 def _type(column: TableColumn) -> str:
