@@ -1,7 +1,10 @@
 """The numbers of actors and claims on each side, on a date and through time."""
 
+from unittest.mock import patch
+
 import pytest
 
+from policykb.analysis import shares
 from policykb.analysis.counted import CountedClaims, count
 from policykb.analysis.shares import By, Share, Side, shares_of
 from policykb.diagnostics import PolicyKBError
@@ -94,3 +97,15 @@ def test_first_and_last_dates_of_the_calendar() -> None:
     base = counted(a="support 9999-12/..", b="support 9998/..")
     (topic,) = shares_of(base, by=By.YEAR)
     assert [day_text(share.last) for share in topic.shares] == ["9998-12-31", "9999-12-01"]
+
+
+def test_steps_in_which_nothing_changes_take_no_work() -> None:
+    base = counted(a="support 1990; oppose 2020/..", b="neutral 1995/..")
+
+    def work(by: By) -> int:
+        found = shares._side_of_position  # noqa: SLF001 - what it counts
+        with patch.object(shares, "_side_of_position", wraps=found) as told:
+            shares_of(base, by=by)
+        return told.call_count
+
+    assert work(By.MONTH) == work(By.YEAR)

@@ -179,12 +179,19 @@ def cell(
 
 
 def _positions(whole: Sequence[Position], asked: Question) -> Iterator[CellPosition]:
+    """Yield a position for each of ``whole``; the same one again while these are the same."""
+    known: Position | None = None
     for one in whole:
-        left = scores_without_each(one).values() if asked.without else ()
-        scores = Counter(without.score for without in left)
-        deciding = one.bases[0].number if len(one.bases) == 1 else 0
-        without = tuple(sorted(scores.items(), key=str))
-        yield CellPosition(one.status, one.stance, deciding, without)
+        if one is not known:
+            known, made = one, _cell_position(one, asked)
+        yield made
+
+
+def _cell_position(one: Position, asked: Question) -> CellPosition:
+    left = scores_without_each(one).values() if asked.without else ()
+    scores = Counter(without.score for without in left)
+    deciding = one.bases[0].number if len(one.bases) == 1 else 0
+    return CellPosition(one.status, one.stance, deciding, tuple(sorted(scores.items(), key=str)))
 
 
 def _on_days(counted: Group, days: Sequence[int]) -> list[Position]:

@@ -1,14 +1,14 @@
 """The number of actors and claims on each side of a topic, on one day or on several."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from policykb.analysis.cells import Cell, Question, Taken
+from policykb.analysis.cells import Cell, CellPosition, Question, Taken
 from policykb.analysis.counted import CountedClaims
 from policykb.analysis.counted_cells import cells_of
 from policykb.analysis.positions import PositionStatus
@@ -123,7 +123,7 @@ def shares(counted: CountedClaims, days: Sequence[tuple[int, int]]) -> list[Topi
     numbers: dict[str, _Numbers] = {}
     for sides, by_topic in found.items():
         for topic, cells in by_topic.items():
-            numbers.setdefault(topic, _Numbers(len(days))).add(sides, cells)
+            numbers.setdefault(topic, _Numbers()).add(sides, cells)
     topics = [one for one in counted.kb.topics.values() if one.id in numbers]
     return [
         TopicShares(one, numbers[one.id].shares(days), frozenset() if at else frozenset(sources))
@@ -132,43 +132,63 @@ def shares(counted: CountedClaims, days: Sequence[tuple[int, int]]) -> list[Topi
 
 
 class _Sides(NamedTuple):
-    """The sides of a cell: of the actor by step, and of claims by the place of the step and the
-    side, with their number.
+    """The sides of a cell: of the actor by the place of the step in which it changes, with the new
+    side and the one before; of claims by the place of the step, with their side and number.
     """
 
-    actors: tuple[Side | None, ...]
+    changes: tuple[tuple[int, Side | None, Side | None], ...]
     claims: tuple[tuple[int, Side, int], ...]
 
 
 def _sides(cell: Cell) -> _Sides:
     return _Sides(
-        tuple(_side_of_position(one.status, one.stance) for one in cell.positions),
+        tuple(_changes(cell.positions)),
         tuple((at, _side(one.stance), one.claims) for at, some in cell.times for one in some),
     )
 
 
-class _Numbers:
-    """The numbers of actors and of claims on each side of a topic, by step."""
+def _changes(positions: Iterable[CellPosition]) -> Iterator[tuple[int, Side | None, Side | None]]:
+    """Yield the changes of the side of an actor, who has none before the first step."""
+    known: CellPosition | None = None
+    before: Side | None = None
+    for at, one in enumerate(positions):
+        if one is known:
+            continue
+        known, side = one, _side_of_position(one.status, one.stance)
+        if side is not before:
+            yield at, side, before
+        before = side
 
-    def __init__(self, steps: int) -> None:
-        self._actors = [Counter[Side]() for _ in range(steps)]
-        self._claims = [Counter[Side]() for _ in range(steps)]
+
+class _Numbers:
+    """The numbers of actors and of claims on each side of a topic, by the places of the steps in
+    which they change: most steps change nothing.
+    """
+
+    def __init__(self) -> None:
+        self._changes = defaultdict[int, Counter[Side]](Counter)
+        self._claims = defaultdict[int, Counter[Side]](Counter)
 
     def add(self, sides: _Sides, cells: int) -> None:
         """Add so many cells with these sides."""
-        for actors, side in zip(self._actors, sides.actors, strict=True):
+        for at, side, before in sides.changes:
             if side:
-                actors[side] += cells
+                self._changes[at][side] += cells
+            if before:
+                self._changes[at][before] -= cells
         for at, side, claims in sides.claims:
             self._claims[at][side] += claims * cells
 
     def shares(self, days: Sequence[tuple[int, int]]) -> tuple[Share, ...]:
         """Return the shares of all steps; of several those that change anything."""
         found: list[Share] = []
-        for (first, last), actors, claims in zip(days, self._actors, self._claims, strict=True):
-            before = found[-1].actors if found else Counter()
+        actors = Counter[Side]()
+        for at in range(1) if len(days) == 1 else sorted({*self._changes, *self._claims}):
+            before = actors.copy()
+            actors.update(self._changes.get(at, {}))
+            claims = self._claims.get(at, Counter())
             if len(days) == 1 or claims or actors != before:
-                found.append(Share(first, last, actors, claims))
+                found.append(Share(*days[at], +actors, claims))
         return tuple(found)
 
 
