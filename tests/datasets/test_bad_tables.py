@@ -4,6 +4,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -70,7 +71,8 @@ def marked(**members: object) -> Callable[[Path], None]:
 
 
 def twice(table: pa.Table) -> pa.Table:
-    return changed(table, "id", table.column("id")[3].as_py(), 2)
+    """The table with a claim twice, in place of the last one."""
+    return pa.concat_tables([table.slice(0, len(table) - 1), table.slice(0, 1)])
 
 
 WHOLE = {
@@ -91,6 +93,14 @@ WHOLE = {
     "rows too few": (rewritten(lambda t: t.slice(1)), "claims in the files"),
     "another version": (marked(policykb_dataset=2), "version 2 of datasets is not 1"),
     "no counts": (marked(counts=None), "dataset.json does not have the fields"),
+    "no text": (marked(title=1), "dataset.json does not have the fields"),
+    "broader topics that are none": (marked(broader=[["x"]]), "dataset.json does not have the"),
+    "a faulty record that is none": (marked(left_out=["x"]), "dataset.json does not have the"),
+    "a faulty record that is nowhere": (
+        marked(left_out=[{"kind": "claim", "reason": "r", "location": {}}]),
+        "dataset.json does not have the fields",
+    ),
+    "JSON too deep": (lambda d: (d / "dataset.json").write_text("[" * 99_999), "is no JSON"),
     "no JSON": (lambda d: (d / "dataset.json").write_text("{"), "dataset.json is no JSON"),
 }
 
@@ -121,28 +131,64 @@ def test_a_scrambled_file_is_an_error(packed: Path, tmp_path: Path) -> None:
 
 
 ROWS = {
-    "stance": ("for it", "column stance: expected support, lean-support, "),
-    "period": ("2021-02-29", 'column period: "2021-02-29" is not a date'),
-    "period_basis": ("guessed", "column period_basis: expected stated, "),
-    "status": ("gone", "column status: expected active, "),
-    "actor": ("nobody", 'there is no actor "nobody"'),
-    "topic": ("nothing", 'there is no topic "nothing"'),
+    "stance": ("stance", "for it", "column stance: expected support, lean-support, "),
+    "period": ("period", "2021-02-29", 'column period: "2021-02-29" is not a date'),
+    "no period": ("period", None, "column period: it is empty"),
+    "period_basis": ("period_basis", "guessed", "column period_basis: expected stated, "),
+    "status": ("status", "gone", "column status: expected active, "),
+    "actor": ("actor", "nobody", 'there is no actor "nobody"'),
+    "topic": ("topic", "nothing", 'there is no topic "nothing"'),
+    "source": ("source", "nowhere", 'there is no source "nowhere"'),
+    "published": (
+        "published",
+        date(1950, 1, 2),
+        "column published: 1950-01-02 is not the day of the",
+    ),
 }
+OF_ALL = (("shares",), ("network",), ("compare", "--matrix"))
 
 
 @pytest.mark.sampled
-@pytest.mark.parametrize("column", ROWS)
-def test_a_row_that_is_no_claim_is_named(column: str, packed: Path, tmp_path: Path) -> None:
-    value, message = ROWS[column]
+@pytest.mark.parametrize("name", ROWS)
+def test_a_row_that_is_no_claim_is_named(name: str, packed: Path, tmp_path: Path) -> None:
+    column, value, message = ROWS[name]
     folder = Path(shutil.copytree(packed, tmp_path / "data"))
     rewritten(lambda table: changed(table, column, value))(folder)
-    for command in (("claims",), ("shares",), ("network",)):
+    for command in (("claims",), *OF_ALL):
         ran = run(*command, "--kb", folder)
         assert (ran.code, ran.out) == (2, "")
         assert f"part-00000.parquet, row 3: {message}" in ran.err
 
 
-@pytest.mark.parametrize("command", [("claims",), ("grep", ".")])
+REFERENCES: dict[str, object] = {
+    "target": "nobody",
+    "said_by": ["nobody"],
+    "disputed_by": [None],
+    "conditions": ["nothing"],
+}
+
+
+@pytest.mark.parametrize("column", REFERENCES)
+def test_a_reference_to_what_is_not_there_is_named(
+    column: str, packed: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(packed, tmp_path / "data"))
+    rewritten(lambda table: changed(table, column, REFERENCES[column]))(folder)
+    ran = run("claims", "--kb", folder)
+    assert (ran.code, ran.out) == (2, "")
+    assert "part-00000.parquet, row 3: there is no " in ran.err
+
+
+def test_a_source_without_a_day_is_named(packed: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(packed, tmp_path / "data"))
+    rewritten(lambda table: changed(table, "published", None, 1), "sources.parquet")(folder)
+    for command in COMMANDS:
+        ran = run(*command, "--kb", folder)
+        assert (ran.code, ran.out) == (2, "")
+        assert "empty" in ran.err
+
+
+@pytest.mark.parametrize("command", [("claims",), ("grep", "."), *OF_ALL])
 def test_an_id_that_is_there_twice_is_named(
     command: tuple[str, ...], packed: Path, tmp_path: Path
 ) -> None:

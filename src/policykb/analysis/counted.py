@@ -133,7 +133,7 @@ class CountedClaims:
     @property
     def not_counted(self) -> dict[str, int]:
         """The number of claims that do not count, by the name of the filter that rejected them."""
-        return {rule: len(claims) for rule, claims in self.rejected.items()}
+        return {rule: len(claims) for rule, claims in sorted(self.rejected.items())}
 
 
 def _places(ids: Iterable[str]) -> dict[str, int]:

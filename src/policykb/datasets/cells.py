@@ -4,6 +4,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from policykb.analysis.cells import Alike, Cell, Cited, Group, Question, cells
 from policykb.analysis.query import Resolved
 from policykb.datasets.database import Database
-from policykb.datasets.records import BadCellError, located, partial_claim
+from policykb.datasets.records import BadCellError, located, other_day, partial_claim
 from policykb.datasets.shapes import Collections, shape_columns
 from policykb.diagnostics import PolicyKBError, format_value
 from policykb.model.knowledge_base import KnowledgeBase
@@ -19,16 +20,17 @@ from policykb.model.records import Claim
 
 
 def find_cells(
-    kb: KnowledgeBase, database: Database, query: Resolved, asked: Question
+    kb: KnowledgeBase, database: Database, query: Resolved, asked: Question, *, has_ids: bool
 ) -> Iterator[Alike]:
     """Yield the cells that answer a question.
 
-    The first one has the sources of all.
+    The first one has the sources of all. ``has_ids`` is True if the view of the claims has their
+    ids.
 
     Raises:
         PolicyKBError: The table cannot be read, or a row is no claim.
     """
-    return _Finder(kb, database, query, asked).cells()
+    return _Finder(kb, database, query, asked, has_ids=has_ids).cells()
 
 
 class _Finder:
@@ -37,9 +39,16 @@ class _Finder:
     """
 
     def __init__(
-        self, kb: KnowledgeBase, database: Database, query: Resolved, asked: Question
+        self,
+        kb: KnowledgeBase,
+        database: Database,
+        query: Resolved,
+        asked: Question,
+        *,
+        has_ids: bool,
     ) -> None:
         self._kb = kb
+        self._has_ids = has_ids
         self._database = database.again()
         self._query = query
         self._asked = asked
@@ -61,6 +70,7 @@ class _Finder:
         """Yield the cells."""
         self._make_claims()
         shapes = self._shapes()
+        self._check_sources()
         self._make_collections()
         found = list(cells(self._groups(shapes), self._query, self._asked))
         sources = self._sources([sources for _, sources in found])
@@ -102,8 +112,9 @@ class _Finder:
             self._values,
         )
         database.run(
-            "CREATE TEMP TABLE source_number AS SELECT row_number() OVER () - 1 AS number, source"  # noqa: S608 - as above
-            f" AS source_id FROM (SELECT DISTINCT source FROM claims {self._where})",
+            "CREATE TEMP TABLE source_number AS SELECT row_number() OVER () - 1 AS number, *"  # noqa: S608 - as above
+            " FROM (SELECT source AS source_id, min(published) AS first, max(published) AS last"
+            f" FROM claims {self._where} GROUP BY source)",
             self._values,
         )
         same = " AND ".join(f"shape.{one} IS NOT DISTINCT FROM c.{one}" for one in self._columns)
@@ -132,17 +143,33 @@ class _Finder:
             try:
                 found.append(partial_claim(given))
             except BadCellError as error:
-                raise self._located(given, error) from None
+                raise self._located(given, f"column {error.column}: {error.message}") from None
         return found
 
-    def _located(self, given: Mapping[str, Any], error: BadCellError) -> PolicyKBError:
-        same = " AND ".join(f"{self._columns[one]} IS NOT DISTINCT FROM ?" for one in given)
+    def _located(self, given: Mapping[str, Any], message: str) -> PolicyKBError:
+        """Return the error of the first claim that has these values."""
+        columns = (self._columns.get(one, one) for one in given)
+        same = " AND ".join(f"{one} IS NOT DISTINCT FROM ?" for one in columns)
         (place,) = self._database.rows(
             f"SELECT filename, file_row_number FROM claims WHERE {same} LIMIT 1",  # noqa: S608 - no value from outside
             list(given.values()),
         )
-        message = f"column {error.column}: {error.message}"
         return located(self._database, "claim", place, message)
+
+    def _check_sources(self) -> None:
+        """Raise PolicyKBError unless the source of each claim is there, and has its day."""
+        rows = self._database.batches("SELECT source_id, first, last FROM source_number")
+        for source, first, last in (row for some in rows for row in some):
+            day = self._kb.published.get(source)
+            if day == first.toordinal() == last.toordinal():
+                continue
+            if day is None:
+                fault = f"there is no source {format_value(str(source))} in the table of sources"
+                raise self._located({"source": source}, fault)
+            published = date.fromordinal(day)
+            given = last if first == published else first
+            fault = str(other_day(source, published, given))
+            raise self._located({"source": source, "published": given}, fault)
 
     # --- collections -----------------------------------------------------------------
 
@@ -164,6 +191,8 @@ class _Finder:
         missing = "SELECT 1 FROM told_apart WHERE actor IS NULL OR topic IS NULL LIMIT 1"
         if self._database.rows(missing):
             raise self._unknown()
+        if self._has_ids:
+            self._check_ids()
         self._database.run(
             "CREATE TEMP TABLE collection AS SELECT CAST(row_number() OVER () - 1 AS INTEGER)"
             " AS number, size, low, high, one, other, min((actor, topic)) AS example"
@@ -174,6 +203,18 @@ class _Finder:
             " JOIN collection USING (size, low, high, one, other)"
         )
         self._database.run("DROP TABLE told_apart")
+
+    def _check_ids(self) -> None:
+        """Raise PolicyKBError if an actor has two claims with the same id on a topic."""
+        for one, *place in self._database.rows(
+            "SELECT id, max(filename), max_by(file_row_number, filename) FROM claims"
+            " JOIN (SELECT actor_id, topic_id FROM told_apart"
+            " JOIN actor_number a ON actor = a.n_place JOIN topic_number t ON topic = t.n_place"
+            " WHERE size > 1) ON actor = actor_id AND topic = topic_id"
+            " GROUP BY claims.actor, claims.topic, id HAVING count(*) > 1 LIMIT 1"
+        ):
+            message = f"the id {format_value(one)} is there twice"
+            raise located(self._database, "claim", place, message)
 
     def _unknown(self) -> PolicyKBError:
         """Return the error of a claim whose actor or topic there is not."""
@@ -221,11 +262,4 @@ class _Finder:
             f"SELECT source_id FROM source_number WHERE number IN (SELECT source FROM {cited})",  # noqa: S608 - as above
             values,
         )
-        for (one,) in rows:
-            if one not in self._kb.published:
-                raise PolicyKBError(
-                    f"{self._database.root}: there is no source {format_value(str(one))}, which "
-                    "claims name",
-                    "Add it to the table of sources.",
-                )
         return frozenset(one for (one,) in rows)

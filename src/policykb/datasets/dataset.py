@@ -1,6 +1,7 @@
 """Datasets: folders of Parquet files that ``policykb pack`` has made."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, cast, overload
@@ -9,7 +10,7 @@ from policykb.datasets.database import Database
 from policykb.datasets.knowledge_base import TabularKnowledgeBase
 from policykb.datasets.mappings import Claims, RecordTable
 from policykb.datasets.marker import AGAIN, left_out, parse_marker
-from policykb.datasets.records import TABLES, located, made, selected
+from policykb.datasets.records import TABLES, located, made, other_day, selected
 from policykb.diagnostics import PolicyKBError, format_value
 from policykb.exchange.dataset import CLAIMS, dataset_columns
 from policykb.exchange.tables import columns
@@ -28,6 +29,8 @@ class DatasetKnowledgeBase(TabularKnowledgeBase):
     @cached_property
     def published(self) -> Mapping[str, int]:
         """The day of publication of each source (ordinal), by source id."""
+        for place in self.database.rows(f"SELECT {_PLACE} FROM sources WHERE published IS NULL"):  # noqa: S608 - no value from outside
+            raise located(self.database, "source", place, "column published: it is empty")
         rows = self.database.rows("SELECT id, published FROM sources ORDER BY loading_order")
         return {one: day.toordinal() for one, day in rows}
 
@@ -67,7 +70,7 @@ class DatasetClaims:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known: dict[str, frozenset[str]] = {}
+        self._known: dict[str, Mapping[str, date | None]] = {}
 
     def of_cells(self, condition: str = "", values: Sequence[object] = ()) -> Iterator[Claim]:
         """Yield the claims of actors and topics that a condition selects, in loading order."""
@@ -80,30 +83,36 @@ class DatasetClaims:
             PolicyKBError: They cannot be read, are no claims, or refer to what there is not.
         """
         question = (
-            f"SELECT {selected('claim')}, {_PLACE} FROM claims {condition} ORDER BY loading_order"  # noqa: S608 - no value from outside
+            f"SELECT {selected('claim')}, published, {_PLACE} FROM claims {condition}"  # noqa: S608 - no value from outside
+            " ORDER BY loading_order"
         )
         seen: set[str] = set()
         for rows in self._database.batches(question, values):
             found = cast("list[Claim]", made(self._database, "claim", rows))
             for claim, row in zip(found, rows, strict=True):
-                if (fault := self._fault(claim, seen)) is not None:
+                if (fault := self._fault(claim, row[-3], seen)) is not None:
                     raise located(self._database, "claim", row[-2:], fault)
                 yield claim
 
-    def _fault(self, claim: Claim, seen: set[str]) -> str | None:
+    def _fault(self, claim: Claim, published: date | None, seen: set[str]) -> str | None:
         """Return the reason why a claim cannot stand beside those before it; None if it can."""
-        for kind, one in (("actor", claim.actor), ("topic", claim.topic), ("source", claim.source)):
-            if one not in self._ids_of(TABLES[kind]):
-                return f"there is no {kind} {format_value(one)} in {TABLES[kind]}.parquet"
+        for kind, ids in _references(claim):
+            for one in ids:
+                if one not in self._days_of(TABLES[kind]):
+                    return f"there is no {kind} {format_value(str(one))} in {TABLES[kind]}.parquet"
+        if fault := other_day(claim.source, self._days_of("sources")[claim.source], published):
+            return fault
         if claim.id in seen:
             return f"the id {format_value(claim.id)} is there twice"
         seen.add(claim.id)
         return None
 
-    def _ids_of(self, table: str) -> frozenset[str]:
+    def _days_of(self, table: str) -> Mapping[str, date | None]:
+        """Return the ids of a table, those of sources with the day of publication."""
         if table not in self._known:
-            rows = self._database.rows(f"SELECT id FROM {table}")  # noqa: S608 - no value from outside
-            self._known[table] = frozenset(one for (one,) in rows)
+            day = "published" if table == "sources" else "NULL"
+            rows = self._database.rows(f"SELECT id, {day} FROM {table}")  # noqa: S608 - no value from outside
+            self._known[table] = dict(rows)
         return self._known[table]
 
     def with_id(self, key: str) -> Claim | None:
@@ -120,6 +129,15 @@ class DatasetClaims:
         """Return the number of claims."""
         ((size,),) = self._database.rows("SELECT count(*) FROM claims")
         return int(size)
+
+
+def _references(claim: Claim) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield the ids that a claim refers to, by kind. That of a claim need not be there."""
+    than = (claim.relative_to.actor,) if claim.relative_to else ()
+    about = (claim.target,) if claim.target is not None else ()
+    yield "actor", (claim.actor, *than, *about, *claim.said_by, *claim.disputed_by)
+    yield "topic", (claim.topic, *claim.conditions)
+    yield "source", (claim.source,)
 
 
 def _marker(root: Path) -> Mapping[str, Any]:

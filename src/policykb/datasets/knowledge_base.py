@@ -56,7 +56,7 @@ class TabularKnowledgeBase(KnowledgeBase):
         """
         from policykb.datasets.cells import find_cells  # noqa: PLC0415 - few answers need them
 
-        return find_cells(self, self.database, query, asked)
+        return find_cells(self, self.database, query, asked, has_ids=self.searchable)
 
     def claims_of(self, pairs: Sequence[tuple[str, str]]) -> Iterable[Claim]:
         """Return all claims of actors on topics (ids), in loading order."""

@@ -99,7 +99,7 @@ def _conversion(column: TableColumn, field: FileField | None) -> Callable[[Any],
     if column.name == "relative_to_than":
         return lambda value: None if value is None else Than(value)
     if field is not None and field.type is Period:
-        return Period.parse
+        return lambda value: Period.parse(_required(value))
     if field is not None and isinstance(field.type, type) and issubclass(field.type, StrEnum):
         choices: dict[str | None, object] = {one.value: one for one in field.type}
         if not field.is_required:
@@ -116,7 +116,7 @@ def _itself(value: object) -> object:
     return value
 
 
-def _required(value: object) -> object:
+def _required(value: Any) -> Any:
     if value is None:
         raise ValueError("it is empty")
     return value
@@ -140,6 +140,16 @@ def located(database: Database, kind: str, place: Sequence[Any], message: str) -
         f"{file}, row {number + 1}: {message}",
         f"Correct the table of {TABLES[kind]} in {database.root}, and make it anew.",
     )
+
+
+def other_day(source: str, published: date | None, given: date | None) -> str | None:
+    """Return the fault of a claim that has another day of publication than its source; None if it
+    has the same.
+    """
+    if published == given:
+        return None
+    here, there = (day.isoformat() if day else "empty" for day in (given, published))
+    return f"column published: {here} is not the day of the source {format_value(source)}, {there}"
 
 
 def made(database: Database, kind: str, rows: Rows) -> list[Record]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from policykb.analysis.cells import Question
 from policykb.analysis.query import Resolved
 from policykb.datasets.marker import AGAIN, parse_marker
-from policykb.datasets.records import TABLES, BadCellError, record
+from policykb.datasets.records import TABLES, BadCellError, other_day, record
 from policykb.datasets.records import read_columns as columns_of
 from policykb.datasets.spark.connection import connect, failing
 from policykb.datasets.spark.on_workers import (
@@ -22,7 +22,7 @@ from policykb.datasets.spark.on_workers import (
     unpacked,
 )
 from policykb.diagnostics import PolicyKBError, format_value
-from policykb.exchange.dataset import PUBLISHED
+from policykb.exchange.dataset import CLAIMS, PUBLISHED
 from policykb.exchange.tables import TableColumn, columns
 from policykb.loading.locate import DATASET_MARKER
 
@@ -61,9 +61,11 @@ class Cluster:
         Raises:
             PolicyKBError: The dataset cannot be read, or a row is no claim.
         """
-        rows = self._claims(query).mapInArrow(parts_of_batches(query, asked, uncited), SCHEMA)
+        claims = self._claims(query)
+        rows = self._sorted(claims).mapInArrow(parts_of_batches(query, asked, uncited), SCHEMA)
         with failing(f"{self.path} cannot be read"):
             self._check_size("claim", self._table("claim", ("id",)).count())
+            self._check_sources(claims)
             found = rows.toArrow()
         for packed in found.column("part"):
             part = unpacked(packed.as_buffer())
@@ -107,13 +109,17 @@ class Cluster:
         return ((row["id"], row[name]) for row in rows)
 
     def _claims(self, query: Resolved) -> "DataFrame":
-        """Return the claims of a query's actors and topics, those of each behind one another."""
+        """Return the claims of a query's actors and topics."""
         from pyspark.sql.functions import col  # noqa: PLC0415 - of the extra "spark"
 
         claims = self._table("claim", read_columns(query))
         for name, ids in (("actor", query.actors), ("topic", query.topics)):
             if ids is not None:
                 claims = claims.where(col(name).isin(sorted(ids)))
+        return claims
+
+    def _sorted(self, claims: "DataFrame") -> "DataFrame":
+        """Return claims with those of an actor on a topic behind one another."""
         tasks = max(
             2 * self.connection.sparkContext.defaultParallelism,
             self.marker["counts"]["claims"] // _ROWS,
@@ -154,6 +160,24 @@ class Cluster:
             raise PolicyKBError(
                 f"{self.path}: {rows:,} {name} in the files, and {expected:,} in {DATASET_MARKER}",
                 f"Look whether a file of {name} is missing, or make the dataset anew.",
+            )
+
+    def _check_sources(self, claims: "DataFrame") -> None:
+        """Raise PolicyKBError unless the source of each claim is there, and has its day."""
+        from pyspark.sql.functions import col  # noqa: PLC0415 - of the extra "spark"
+
+        given = claims.select("source", col("published").alias("given")).distinct()
+        sources = self._table("source", ("id", "published"))
+        found = given.join(sources, col("source") == col("id"), "left")
+        for source, here, one, there in found.where(
+            "id IS NULL OR given IS DISTINCT FROM published"
+        ).take(1):
+            raise PolicyKBError(
+                f"{self.path}/{CLAIMS}: {other_day(source, there, here)}"
+                if one
+                else f"{self.path}: there is no source {format_value(str(source))} in the table of "
+                "sources, and claims name it",
+                AGAIN,
             )
 
     def _read_marker(self) -> Mapping[str, Any]:
