@@ -225,6 +225,14 @@ TABLES: dict[str, tuple[str, str, str]] = {
         'map.yaml:4:10: the table has no column "whom"',
     ),
     "a file that is not there": (MAP.replace("votes.csv", "v.csv"), VOTES, "there is no file"),
+    "a folder": (MAP.replace("votes.csv", "."), VOTES, "is a folder"),
+    "files of two kinds": (MAP.replace("votes.csv", '"*"'), VOTES, "several kinds: .csv, .yaml"),
+    "a pattern that names no file": (
+        MAP.replace("votes.csv", "a**/*.csv"),
+        VOTES,
+        "map.yaml:2:15: no file is named a**/*.csv",
+    ),
+    "no rows": (MAP, VOTES.splitlines()[0], "votes.csv has no rows"),
     "no file": (MAP.replace("table: {file: votes.csv}", ""), VOTES, "does not say which table"),
     "no map": ("policykb: 1\n", VOTES, "map.yaml:1:1"),
     "a stance that is none": (
@@ -262,6 +270,20 @@ def test_work_on_files_says_that_a_table_has_none(packed: Path) -> None:
         ran = run(*command, "--kb", packed)
         assert ran.code == 2
         assert f"{packed} is a dataset" in ran.err
+
+
+def test_a_column_that_is_named_as_one_of_ours_is_an_error(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"who": ["A"], "Filename": ["B"]}), tmp_path / "votes.parquet")
+    (tmp_path / "map.yaml").write_text(MAP.replace(".csv", ".parquet"), "utf-8")
+    ran = run("claims", "--kb", tmp_path / "map.yaml")
+    assert (ran.code, ran.out) == (2, "")
+    assert "votes.parquet has a column Filename" in ran.err
+
+
+def test_hidden_files_are_not_of_the_dataset(packed: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(packed, tmp_path / "data"))
+    (folder / "claims" / "._part-00000.parquet").write_text("of another system")
+    assert run("claims", "--kb", folder).out == run("claims", "--kb", packed).out
 
 
 def test_nothing_in_a_file_becomes_a_part_of_a_question(tmp_path: Path) -> None:

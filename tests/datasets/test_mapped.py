@@ -148,6 +148,48 @@ def test_a_table_can_be_packed(tables: Path, tmp_path: Path) -> None:
         assert found[0] == found[1]
 
 
+VOTES = pa.table({"who": ["A", "B"], "what": ["x", "x"], "vote": ["support", "oppose"]})
+FORMS = {
+    "signs of patterns in a name": ("[a]{b}.parquet", "[a]{b}.parquet", VOTES),
+    "folders": ("year=1/part-0.parquet", "**/*.parquet", VOTES),
+    "a whole path": ("part-0.parquet", "{folder}/part-*.parquet", VOTES),
+    "texts as bytes": (
+        "t.parquet",
+        "t.parquet",
+        VOTES.set_column(0, "who", VOTES.column("who").cast(pa.binary())),
+    ),
+    "encoded texts": (
+        "t.parquet",
+        "t.parquet",
+        VOTES.set_column(2, "vote", VOTES.column("vote").dictionary_encode()),
+    ),
+    "other columns": (
+        "t.parquet",
+        "t.parquet",
+        VOTES.append_column("n_start", pa.array([7, 8])).append_column("file", pa.nulls(2)),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_tables_of_any_form_are_read(name: str, tmp_path: Path) -> None:
+    written, named, table = FORMS[name]
+    (tmp_path / written).parent.mkdir(exist_ok=True)
+    pq.write_table(table, tmp_path / written)
+    (tmp_path / "map.yaml").write_text(
+        f"""\
+policykb_map: 1
+table: {{file: "{named.replace("{folder}", str(tmp_path))}"}}
+claims: {{actor: who, topic: what, stance: vote}}
+sources: {{published: {{value: "2020-01-01"}}}}
+""",
+        "utf-8",
+    )
+    ran = run("compare", "A", "B", "--kb", tmp_path / "map.yaml", "--format", "json")
+    assert ran.code == 0, ran.err
+    assert json.loads(ran.out)["verdicts"]["opposed"] == 1
+
+
 @pytest.mark.sampled
 @pytest.mark.parametrize("word", ["Greens", "greens-coal", "gren", "no-such-thing"])
 def test_what_is_named_is_found_or_not_as_after_an_import(word: str, tables: Path) -> None:

@@ -29,6 +29,8 @@ _ENCODINGS = {
     "iso8859-1": "latin-1",
 }
 """The encodings of DuckDB, by their names in Python."""
+_ADDED = frozenset({"filename", "file_row_number"})
+"""The columns that DuckDB adds to those of Parquet files."""
 _REASONS = ("Expected Number of Columns", "Value with unterminated quote", "Invalid unicode")
 """The beginnings of lines that say what is wrong with a table of text."""
 _SETTINGS = (
@@ -88,7 +90,11 @@ class Database:
         paths = [str(one.absolute()) for one in files]
         try:
             found = self._connection.read_parquet(
-                paths, file_row_number=True, filename=True, hive_partitioning=False
+                paths,
+                file_row_number=True,
+                filename=True,
+                hive_partitioning=False,
+                binary_as_string=True,
             )
             found.create_view(name)
         except self._error as error:
@@ -104,6 +110,12 @@ class Database:
         """
         kinds = {one.suffix.lower() for one in files}
         if kinds == {".parquet"}:
+            for name in self.parquet_columns(files[0]):
+                if name.lower() in _ADDED:
+                    raise PolicyKBError(
+                        f"{files[0]} has a column {name}, a name that is used here",
+                        "Rename the column.",
+                    )
             self.parquet("files", files)
             described = self.rows(
                 "DESCRIBE SELECT * EXCLUDE (file_row_number, filename) FROM files"
@@ -112,12 +124,17 @@ class Database:
         elif kinds <= {".csv", ".tsv", ".tab", ".txt"}:
             headings = self._csv(files, options)
             columns = [f"c{number}" for number in range(len(headings))]
+        elif len(kinds) > 1:
+            raise PolicyKBError(
+                f"{files[0]} and others are of several kinds: {', '.join(sorted(kinds))}",
+                "Name only files of one form.",
+            )
         else:
             raise PolicyKBError(
                 f"{files[0]} is no Parquet or CSV file",
                 "Save it as one of these, or make a knowledge base of it: `policykb import`.",
             )
-        names = ", ".join(f"{quoted(one)} AS c{number}" for number, one in enumerate(columns))
+        names = ", ".join(f"files.{quoted(one)} AS c{number}" for number, one in enumerate(columns))
         counts: dict[str, int] = {}
         if len(files) > 1:
             counts.update(self.rows("SELECT filename, count(*) FROM files GROUP BY 1"))
@@ -125,10 +142,10 @@ class Database:
         ends = accumulate((counts.get(one, 0) for one in paths), initial=0)
         starts = list(zip(paths, ends, strict=False))
         self.table("starts", ("file", "n_start"), starts)
-        joined = "JOIN starts ON filename = file" if len(files) > 1 else "CROSS JOIN starts"
+        joined = "JOIN starts ON filename = starts.file" if len(files) > 1 else "CROSS JOIN starts"
         self.run(
-            f"CREATE VIEW raw AS SELECT {names}, file_row_number + n_start AS place, filename,"  # noqa: S608 - names are quoted
-            f" file_row_number FROM files {joined}"
+            f"CREATE VIEW raw AS SELECT {names}, file_row_number + starts.n_start AS place,"  # noqa: S608 - names are quoted
+            f" filename, file_row_number FROM files {joined}"
         )
         return headings
 
@@ -241,7 +258,9 @@ class Database:
         files = [one.partition("= ")[2] for one in lines if one.startswith("  file = ")][:1]
         return PolicyKBError(
             f"{self.root} cannot be read: {': '.join([*files, lines[0], *told])}",
-            "Look whether its files are whole; `policykb pack DIR` makes a dataset anew.",
+            "Look whether its file is whole, and has the columns and types of the others."
+            if self.root.is_file()
+            else "Look whether its files are whole; `policykb pack DIR` makes a dataset anew.",
         )
 
 

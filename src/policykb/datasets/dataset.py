@@ -153,7 +153,7 @@ def _files(root: Path, table: str) -> list[Path]:
     """Return the files of a table, in order."""
     if table != CLAIMS:
         return [root / f"{table}.parquet"]
-    return sorted((root / CLAIMS).glob("*.parquet"))
+    return sorted((root / CLAIMS).glob("[!._]*.parquet"))  # as Spark does
 
 
 def _check(database: Database, kind: str, files: Sequence[Path], count: int) -> None:

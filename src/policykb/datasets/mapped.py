@@ -5,6 +5,7 @@ mapped once by the code of the import, and DuckDB joins the outcome to the rows.
 """
 
 from collections.abc import Iterable, Mapping
+from glob import glob
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -37,6 +38,8 @@ def open_mapped(path: Path) -> TabularKnowledgeBase:
     files = _files(map_)
     database = Database(path, files)
     headings = database.raw(files, map_.options)
+    if not database.rows("SELECT 1 FROM raw LIMIT 1"):
+        raise PolicyKBError(f"{files[0]} has no rows", "Name a table that has some.")
     dimensions = Dimensions(database, map_, headings)
     reader = TableReader(files[0], map_, headings)
     _read_names(database, dimensions, reader, len(headings))
@@ -72,13 +75,20 @@ def _files(map_: ReadMap) -> list[Path]:
             "such line.",
         )
     folder = map_.path.parent
-    found = sorted(folder.glob(named)) if any(one in named for one in "*?[") else [folder / named]
-    for file in found:
-        if not file.is_file():
-            raise map_.error(("table", "file"), f"there is no file {file}", "Correct its name.")
-    if not found:
-        raise map_.error(("table", "file"), f"no file is named {named}", "Correct the pattern.")
-    return found
+    path = folder / named
+    is_pattern = any(one in named for one in "*?[") and not path.exists()
+    # The method of Path takes no absolute pattern.
+    names = sorted(glob(named, root_dir=folder, recursive=True)) if is_pattern else [named]  # noqa: PTH207 - as above
+    files = [folder / one for one in names if (folder / one).is_file()]
+    if files:
+        return files
+    if path.is_dir():
+        problem, help_ = f"{path} is a folder", f"Name the files in it: {named}/*.parquet."
+    elif is_pattern:
+        problem, help_ = f"no file is named {named}", "Correct the pattern."
+    else:
+        problem, help_ = f"there is no file {path}", "Correct its name."
+    raise map_.error(("table", "file"), problem, help_)
 
 
 def _read_names(
