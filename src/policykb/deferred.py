@@ -8,13 +8,8 @@ looks up an attribute of the module that it finds, and that reads it.
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from importlib.util import find_spec, module_from_spec
 from threading import RLock
 from types import ModuleType
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from importlib.abc import Loader
 
 RARELY_USED: Mapping[str, Sequence[str]] = {
     "bz2": (),
@@ -39,9 +34,9 @@ these two import from it by name. That reads the module when it is called.
 
 _IMPORTERS = ("typer", "rich")
 
-unread: "dict[str, tuple[Loader, Sequence[str]]]" = {}
-"""The modules that were deferred and that nothing has used: their loaders, and what typer and rich
-import from them by name.
+unread: dict[str, Sequence[str]] = {}
+"""The modules that were deferred and that nothing has used, and what typer and rich import from
+them by name.
 """
 
 _reading = RLock()
@@ -50,28 +45,41 @@ _reading = RLock()
 def defer(modules: Mapping[str, Sequence[str]] = RARELY_USED) -> None:
     """Put modules where ``import`` finds them, unread. Those that are there stay as they are."""
     for name, called in modules.items():
-        if name not in sys.modules and (spec := find_spec(name)) and spec.loader:
-            module = sys.modules[name] = module_from_spec(spec)
-            module.__class__ = _Deferred
-            unread[name] = spec.loader, called
+        if name not in sys.modules:
+            sys.modules[name] = _Deferred(name)
+            unread[name] = called
 
 
 def _read(module: ModuleType) -> None:
-    """Read a module, if nothing has read it."""
+    """Find and read a module, if nothing has read it.
+
+    Raises:
+        ModuleNotFoundError: there is none.
+    """
+    from importlib.util import module_from_spec  # noqa: PLC0415 - short commands read none
+
+    name = module.__name__
     with _reading:  # other threads wait until it is read
-        if found := unread.pop(module.__name__, None):
-            found[0].exec_module(module)
-            module.__class__ = ModuleType  # a module may change it
+        if name not in unread:
+            return
+        specs = (finder.find_spec(name, None) for finder in sys.meta_path)
+        spec = next(filter(None, specs), None)
+        if spec is None or spec.loader is None:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        del unread[name]
+        vars(module).update(vars(module_from_spec(spec)))
+        spec.loader.exec_module(module)
+        module.__class__ = ModuleType  # a module may change it
 
 
 class _Deferred(ModuleType):
     """A module that is read when an attribute is first missed."""
 
     def __getattr__(self, name: str) -> object:
-        if name == "__path__":  # ``from module import name`` asks if it is a package
+        # ``from module import name`` asks if it is a package, ``inspect`` for the files of all.
+        if name in {"__path__", "__file__"}:
             raise AttributeError(name)
-        _, called = unread.get(self.__name__, (None, ()))
-        if name in called and _asks().partition(".")[0] in _IMPORTERS:
+        if name in unread.get(self.__name__, ()) and _asks().partition(".")[0] in _IMPORTERS:
             return _reading_first(self, name)
         _read(self)
         return ModuleType.__getattribute__(self, name)

@@ -2,7 +2,8 @@
 standard library take.
 
 The standard library compiles methods for each class at each start of the program, and a short
-command spends most of its time starting. Here all classes share their methods. The ``__init__`` of
+command spends most of its time starting. Here all classes share their methods, and a class with
+slots is made with these, not changed afterwards. The ``__init__`` of
 a dataclass is a copy of one function with other argument names; the ``__new__`` of a named tuple is
 compiled when it is first called. For readers and type checkers these are dataclasses and named
 tuples: ``fields``, ``replace`` and pattern matching work.
@@ -34,37 +35,75 @@ else:
         """
         if not frozen:
             raise TypeError("these dataclasses are always frozen")
-        add_fields = dataclasses.dataclass(
-            init=False, repr=False, eq=False, slots=slots, kw_only=kw_only
-        )
 
         def decorate(cls: type[_T]) -> type[_T]:
-            own = cls.__dict__
-            new = add_fields(cls)
-            fields = dataclasses.fields(new)
-            new.__init__ = _LazyInit(new)
+            own, inherited = cls.__dict__, _inherited_fields(cls)
+            declared = {
+                name: _field(name, type_, own.get(name, dataclasses.MISSING), kw_only=kw_only)
+                for name, type_ in cls.__annotations__.items()
+            }
+            fields, init = inherited | declared, _LazyInit()
             # Without fields to compare, all instances of the class are equal.
-            compared = [field.name for field in fields if field.compare] or ["__class__"]
-            new._compared = attrgetter(*compared)  # noqa: SLF001 - declared below
-            for name, method in _METHODS.items():
-                if name not in own:
-                    setattr(new, name, method)
-            return new
+            compared = [field.name for field in fields.values() if field.compare] or ["__class__"]
+            made = {name: method for name, method in _METHODS.items() if name not in own} | {
+                "__dataclass_fields__": fields,
+                "__match_args__": tuple(name for name, one in fields.items() if not one.kw_only),
+                "__init__": init,
+                "_compared": attrgetter(*compared),
+            }
+            if slots:
+                left = {"__dict__", "__weakref__", *declared}
+                kept = {name: value for name, value in own.items() if name not in left}
+                made["__slots__"] = tuple(name for name in declared if name not in inherited)
+                made["__qualname__"] = cls.__qualname__
+                # Slots can only be added to a class when it is made.
+                init.cls = new = type(cls)(cls.__name__, cls.__bases__, kept | made)
+                return new
+            for name, field in declared.items():
+                if field.default is not dataclasses.MISSING:
+                    made[name] = field.default
+                elif name in own:
+                    delattr(cls, name)
+            for name, value in made.items():
+                setattr(cls, name, value)
+            init.cls = cls
+            return cls
 
         return decorate
 
 
+def _inherited_fields(cls: type) -> dict[str, "dataclasses.Field[object]"]:
+    """Return the fields of the bases of a class, by name."""
+    found: dict[str, dataclasses.Field[object]] = {}
+    for base in cls.__mro__[-1:0:-1]:
+        found |= base.__dict__.get("__dataclass_fields__", {})
+    return found
+
+
+def _field(
+    name: str, type_: object, given: object, *, kw_only: bool
+) -> "dataclasses.Field[object]":
+    """Return the field that the body of a class declares. It is ``given`` the field without its
+    name and type, or the default, which may be ``dataclasses.MISSING``.
+    """
+    made: Any = given if isinstance(given, dataclasses.Field) else dataclasses.field(default=given)
+    made.name, made.type = name, type_
+    made._field_type = dataclasses._FIELD  # type: ignore[attr-defined] # noqa: SLF001 - fields() asks for it
+    if made.kw_only is dataclasses.MISSING:
+        made.kw_only = kw_only
+    return made  # type: ignore[no-any-return] # it is one
+
+
 class _LazyInit:
-    """A descriptor that makes the ``__init__`` of a class when it is first looked up."""
+    """A descriptor that makes the ``__init__`` of the class ``cls`` when it is first looked up."""
 
-    __slots__ = ("_cls",)
+    __slots__ = ("cls",)
 
-    def __init__(self, cls: type) -> None:
-        self._cls = cls
+    cls: type
 
     def __get__(self, instance: object, owner: type) -> Callable[..., None]:
-        init = _make_init(self._cls)
-        self._cls.__init__ = init  # type: ignore[misc] # it replaces this descriptor
+        init = _make_init(self.cls)
+        self.cls.__init__ = init  # type: ignore[misc] # it replaces this descriptor
         return init if instance is None else MethodType(init, instance)
 
 

@@ -95,6 +95,10 @@ class StoredKnowledgeBase(KnowledgeBase):
                 below.setdefault(topic.broader, []).append(topic.id)
         return {key: tuple(ids) for key, ids in below.items()}
 
+    def is_leaf(self, topic: str) -> bool:
+        """Return True if no topic is narrower than this one; no topic is read to tell it."""
+        return topic not in self.broader
+
     @cached_property
     def actor_names(self) -> Mapping[str, tuple[str, ...]]:
         """Ids of actors by id and name, as look-ups compare them."""

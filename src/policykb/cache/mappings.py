@@ -19,7 +19,9 @@ _R = TypeVar("_R", bound=Record)
 ID = 2
 """The column of the id in a row of a record, behind the part and the number."""
 _FEW = 100
-"""So many records are read faster all at once than some of them one by one."""
+"""So many records are read faster all at once than more than a couple of them one by one."""
+_COUPLE = 2
+"""The number of records that are read one by one before all are, if they are few."""
 
 
 class Records(Mapping[str, _R]):
@@ -48,7 +50,7 @@ class Records(Mapping[str, _R]):
         Raises:
             KeyError: there is none.
         """
-        if not self._known and len(self) <= _FEW:
+        if key not in self._known and len(self._known) == _COUPLE and len(self) <= _FEW:
             self._known = {row[ID]: self.record(row) for row in self.rows()}
         if key not in self._known:
             found = next(self.where("WHERE id = ?", [storable(key)]), None)
