@@ -71,6 +71,28 @@ def test_function_imported_by_name_reads_its_module_when_it_is_called(
     assert reads() == 1
 
 
+def test_package_inside_a_package_is_deferred_like_a_module(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outer, name = "a_package_for_this_test", "a_package_for_this_test.inside"
+    (tmp_path / outer / "inside").mkdir(parents=True)
+    (tmp_path / outer / "__init__.py").touch()
+    source = "from a_package_for_this_test.inside.deeper import answer\ndef ask(): return answer\n"
+    (tmp_path / outer / "inside" / "__init__.py").write_text(source, encoding="utf-8")
+    (tmp_path / outer / "inside" / "deeper.py").write_text("answer = 42\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    import_module(outer)
+    defer({name: ["ask"]})
+    names: dict[str, object] = {"__name__": "pydantic.plugin._loader"}
+    exec(f"from {name} import ask", names)  # noqa: S102 - in the name of another module
+    ask = names["ask"]
+    assert callable(ask)
+    assert f"{name}.deeper" not in sys.modules
+    assert ask() == import_module(outer).inside.answer == 42
+    for one in (outer, name, f"{name}.deeper"):
+        del sys.modules[one]
+
+
 def test_others_that_import_by_name_get_what_the_module_holds(reads: Reads) -> None:
     double = imported_by_name("typer.main")
     real = imported_by_name("pydantic.types")

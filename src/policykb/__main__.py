@@ -12,6 +12,8 @@ Python's default of 700, collections would take a tenth of a short run."""
 def main() -> None:
     """Run the command line and end the process."""
     gc.set_threshold(_GARBAGE)
+    # No plugin of pydantic is for policykb; to look for any, pydantic lists all installed packages.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         run()
     except SystemExit as end:

@@ -1,9 +1,10 @@
 """Modules that are read when something in them is first used; most are of the standard library.
 
 typer and rich import more of them than a short command uses, and a short command spends most of its
-time importing. What these two import by name is a function that reads the module when it is called;
-all others get what the module holds. :class:`importlib.util.LazyLoader` does not help: ``import``
-looks up an attribute of the module that it finds, and that reads it.
+time importing; pydantic imports one to search for plugins. What these import by name is a function
+that reads the module when it is called; all others get what the module holds.
+:class:`importlib.util.LazyLoader` does not help: ``import`` looks up an attribute of the module
+that it finds, and that reads it.
 """
 
 import sys
@@ -16,6 +17,7 @@ RARELY_USED: Mapping[str, Sequence[str]] = {
     "difflib": ("get_close_matches",),
     "fractions": ("Fraction",),
     "gettext": ("gettext",),
+    "importlib.metadata": ("entry_points",),
     "ipaddress": (),
     "lzma": (),
     "ntpath": (),
@@ -28,15 +30,15 @@ RARELY_USED: Mapping[str, Sequence[str]] = {
     "tokenize": (),
     "uuid": ("UUID",),
 }
-"""Modules that typer and rich, or what they import, name but use for few commands; for each what
-these two import from it by name. That reads the module when it is called.
+"""Modules that typer, rich and pydantic, or what they import, name but use for few commands; for
+each what :data:`_IMPORTERS` import from it by name. That reads the module when it is called.
 """
 
-_IMPORTERS = ("typer", "rich")
+_IMPORTERS = ("typer", "rich", "pydantic.plugin")
 
 unread: dict[str, Sequence[str]] = {}
-"""The modules that were deferred and that nothing has used, and what typer and rich import from
-them by name.
+"""The modules that were deferred and that nothing has used, and what importers get from them by
+name.
 """
 
 _reading = RLock()
@@ -46,7 +48,10 @@ def defer(modules: Mapping[str, Sequence[str]] = RARELY_USED) -> None:
     """Put modules where ``import`` finds them, unread. Those that are there stay as they are."""
     for name, called in modules.items():
         if name not in sys.modules:
-            sys.modules[name] = _Deferred(name)
+            module = sys.modules[name] = _Deferred(name)
+            package, _, inside = name.rpartition(".")
+            if package:
+                setattr(sys.modules[package], inside, module)
             unread[name] = called
 
 
@@ -62,7 +67,9 @@ def _read(module: ModuleType) -> None:
     with _reading:  # other threads wait until it is read
         if name not in unread:
             return
-        specs = (finder.find_spec(name, None) for finder in sys.meta_path)
+        package = sys.modules.get(name.rpartition(".")[0])
+        path = getattr(package, "__path__", None)
+        specs = (finder.find_spec(name, path) for finder in sys.meta_path)
         spec = next(filter(None, specs), None)
         if spec is None or spec.loader is None:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
@@ -79,7 +86,7 @@ class _Deferred(ModuleType):
         # ``from module import name`` asks if it is a package, ``inspect`` for the files of all.
         if name in {"__path__", "__file__"}:
             raise AttributeError(name)
-        if name in unread.get(self.__name__, ()) and _asks().partition(".")[0] in _IMPORTERS:
+        if name in unread.get(self.__name__, ()) and _asks().startswith(_IMPORTERS):
             return _reading_first(self, name)
         _read(self)
         return ModuleType.__getattribute__(self, name)

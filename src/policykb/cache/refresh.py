@@ -1,7 +1,8 @@
 """Bringing the snapshot of a knowledge base up to date: what has changed is read again."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import closing
+import gc
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import NoReturn, Protocol
@@ -58,6 +59,19 @@ class Checker(Protocol):
         """Return the faults that only show among all records."""
 
 
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Put off garbage collections, which would look through thousands of outlines in vain."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_without_garbage_collection()
 def refresh(
     root: Path,
     old: Snapshot | None,
@@ -206,8 +220,9 @@ class _Refresh:
         for name, rows in assembled.raw_records.items():
             writer.put_rows(name, rows, unsound=True)
         writer.index()
-        changed = pairs.union(_pairs(outlines, {*stale, *healed, *assembled.raw_records}))
-        writer.drop_pairs(writer.pairs() & changed)
+        if known := writer.pairs():
+            pairs.update(_pairs(outlines, {*stale, *healed, *assembled.raw_records}))
+            writer.drop_pairs(known & pairs)
         self._set_meta(assembled)
         writer.set_totals()
         writer.set_meta({"checked": int(checker is not None)})
