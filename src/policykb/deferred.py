@@ -45,11 +45,13 @@ _reading = RLock()
 
 
 def defer(modules: Mapping[str, Sequence[str]] = RARELY_USED) -> None:
-    """Put modules where ``import`` finds them, unread. Those that are there stay as they are."""
+    """Put modules where ``import`` finds them, unread. Those that are there stay as they are, and
+    so do those whose package is not there.
+    """
     for name, called in modules.items():
-        if name not in sys.modules:
+        package, _, inside = name.rpartition(".")
+        if name not in sys.modules and (not package or package in sys.modules):
             module = sys.modules[name] = _Deferred(name)
-            package, _, inside = name.rpartition(".")
             if package:
                 setattr(sys.modules[package], inside, module)
             unread[name] = called
