@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from heapq import merge
+from itertools import chain
 
 from policykb.analysis.maxima import Maxima
 from policykb.frozen import NamedTuple
@@ -119,8 +120,9 @@ class Successors:
             found = opposite.touching(begun, end) if opposite else iter(())
         elif claim.period.open_end:
             rule, source = Yielding.LATER_SOURCE, self._published[claim.source]
-            others = (each for sign, each in self._later.items() if sign != claim.sign)
-            found = merge(*(each.published_after(begun, source) for each in others))
+            others = [each for sign, each in self._later.items() if sign != claim.sign]
+            runs = [each.published_after(begun, source) for each in others]
+            found = merge(*runs) if len(runs) > 1 else chain(*runs)
         else:
             return
         for day, _, later in found:

@@ -52,7 +52,7 @@ class Checker(Protocol):
     ) -> Iterable[ActorTopic]:
         """Return the actor-topic pairs to check, which have claims of both signs."""
 
-    def check_pair(self, loaded: LoadedKB, pair: ActorTopic) -> Iterable[Diagnostic]:
+    def check_pair(self, loaded: LoadedKB, pair: ActorTopic) -> Collection[Diagnostic]:
         """Return the faults in the claims of an actor on a topic."""
 
     def check_whole(self, loaded: LoadedKB) -> Iterable[Diagnostic]:
@@ -267,9 +267,8 @@ class _Refresh:
         known = self.writer.pairs()
         found = checker.two_sided_pairs(map(checker.pairs_by_sign, assembled.outlines.values()))
         self.writer.drop_pairs(known.difference(found))
-        for pair in found:
-            if pair not in known:
-                self.writer.put_pair(pair, checker.check_pair(loaded, pair))
+        new = (pair for pair in found if pair not in known)
+        self.writer.put_pairs((pair, checker.check_pair(loaded, pair)) for pair in new)
         self.writer.set_meta({"findings": serialize_faults(checker.check_whole(loaded))})
 
 

@@ -3,7 +3,7 @@
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from policykb.cache.file import discard, seal
 from policykb.cache.fingerprint import fingerprint
 from policykb.cache.location import SUFFIX, UNFINISHED
 from policykb.cache.tables import (
+    EMPTY_LIST,
     INDEXES,
     TABLES,
     SnapshotTables,
@@ -180,10 +181,15 @@ class SnapshotWriter:
         rows = self.database.rows("SELECT actor, topic FROM actor_topic")
         return {(actor, topic) for actor, topic in rows}
 
-    def put_pair(self, pair: ActorTopic, faults: Iterable[Diagnostic]) -> None:
-        """Store the faults of an actor-topic pair."""
-        values = (*pair, sign(serialize_faults(faults).encode()))
-        self._connection.execute("INSERT OR REPLACE INTO actor_topic VALUES (?, ?, ?)", values)
+    def put_pairs(self, faults: Iterable[tuple[ActorTopic, Collection[Diagnostic]]]) -> None:
+        """Store the faults of actor-topic pairs."""
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO actor_topic VALUES (?, ?, ?)",
+            (
+                (*pair, sign(serialize_faults(found).encode()) if found else EMPTY_LIST)
+                for pair, found in faults
+            ),
+        )
 
     def drop_pairs(self, pairs: Iterable[ActorTopic]) -> None:
         """Drop the faults of actor-topic pairs."""

@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic
@@ -21,7 +22,10 @@ Check = Callable[[Path, Part, Edited], Iterable[Diagnostic]]
 It is defined at the top of a module, so that other processes find it.
 """
 
-_CHUNK = 16
+_CHUNK, _LAST_CHUNK = 16, 4
+"""The numbers of parts that a process is handed at once; at the end few, so that none is idle while
+another one has many to read.
+"""
 _WORTH = 4 * _CHUNK
 """Fewer parts than these are read sooner than other processes are there."""
 
@@ -66,7 +70,8 @@ def _in_processes(
         # An interrupt is for this process: the others, which begin here, never hear of it.
         heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            results = pool.map(read, names, chunksize=_CHUNK)
+            first = pool.map(read, names[:-_WORTH], chunksize=_CHUNK)
+            results = chain(first, pool.map(read, names[-_WORTH:], chunksize=_LAST_CHUNK))
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, heard)
         for _, one in zip(progress(names, "reading"), results, strict=True):
