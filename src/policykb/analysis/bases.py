@@ -1,7 +1,7 @@
 """Groups of claims that a position rests on."""
 
 from policykb.analysis.succession import begins
-from policykb.frozen import NamedTuple, dataclass
+from policykb.frozen import NamedTuple
 from policykb.model.records import (
     Certainty,
     Claim,
@@ -51,8 +51,7 @@ class Trait(NamedTuple):
         return None if self.relative_to else self.stance.sign
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(NamedTuple):
     """Claims that a position rests on together, in the order of their beginning: their number, the
     first one, the latest ones (:data:`MOST_NAMED`) and all their traits, each once.
     """

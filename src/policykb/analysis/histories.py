@@ -3,11 +3,11 @@
 :mod:`policykb.analysis.counted` selects the claims that count.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from policykb.analysis.in_force import Times, times_of
 from policykb.analysis.phases import Phases
-from policykb.analysis.positions import Position
+from policykb.analysis.positions import Content, Position, PositionStatus
 from policykb.analysis.succession import Published
 from policykb.frozen import dataclass
 from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, Phase
@@ -24,7 +24,7 @@ class Stretch:
 
 
 def position(
-    actor: str, topic: str, claims: Iterable[Claim], published: Published, day: int
+    actor: str, topic: str, claims: Collection[Claim], published: Published, day: int
 ) -> Position:
     """Return the position of ``actor`` on ``topic`` on ``day``.
 
@@ -35,6 +35,8 @@ def position(
         published: the day of publication of each source (ordinal).
         day: the day asked for (ordinal).
     """
+    if not claims:
+        return Position(Content(actor, topic, PositionStatus.SILENT), day=day)
     return phases_on(actor, topic, times_of(claims, published), day).position(day)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from policykb.analysis.succession import Published, Succession, Successors, in_order
-from policykb.frozen import dataclass
+from policykb.frozen import NamedTuple
 from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, Bound, Phase
 from policykb.model.records import Claim, PeriodBasis
 
@@ -13,8 +13,7 @@ MOST_YIELDINGS = 5
 """The number of claims that a claim is said to yield to; one may yield to all others."""
 
 
-@dataclass(frozen=True, slots=True)
-class InForce:
+class InForce(NamedTuple):
     """The days on which a claim is in force: its period, cut short where it yields.
 
     ``yielding`` holds the first claims that it yields to, in the order of the days on which it
@@ -86,8 +85,7 @@ class InForce:
                 before = phase
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(NamedTuple):
     """The days in force of all claims of one actor on one topic, in the order of their beginning.
 
     ``boundaries`` holds the first and last day (ordinals) of each time in which one of them ends

@@ -53,8 +53,7 @@ class Span(NamedTuple):
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """A location is a file, by its path relative to the knowledge base (with ``/``), and a span
     in it; ``span`` is None if the whole file is meant, or if there is no such file.
     """

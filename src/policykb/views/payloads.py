@@ -111,13 +111,17 @@ def flatten(
     items: Iterable[Json], fields: Fields, to_scalar: Callable[[Json], Scalar] | None = None
 ) -> tuple[tuple[Scalar, ...], ...]:
     """Return a line for each item of a payload. What an item does not hold is None."""
-    to_scalar = to_scalar or scalar
-    ways = [path.split(".") for path in fields.values()]
-    return tuple(tuple(to_scalar(_value(item, way)) for way in ways) for item in items)
+    to_scalar, paths = to_scalar or scalar, list(fields.values())
+    lines: list[tuple[Scalar, ...]] = []
+    for item in items:
+        held = item if isinstance(item, dict) else {}  # most values stand under their own name
+        values = (held[path] if path in held else _value(item, path) for path in paths)
+        lines.append(tuple(map(to_scalar, values)))
+    return tuple(lines)
 
 
-def _value(item: Json, way: Sequence[str]) -> Json:
-    for name in way:
+def _value(item: Json, path: str) -> Json:
+    for name in path.split("."):
         if isinstance(item, (dict, Mapping)):  # a dict is told at once
             item = item.get(name)
         elif isinstance(item, (list, tuple)) and name.isdigit():
@@ -141,10 +145,10 @@ def scalar(value: Json, separator: str = " ") -> Scalar:
             return "yes" if value else "no"
         case None | int() | float():
             return value
-        case Mapping():
-            return _text(value, separator)
+        case list() | Sequence():  # a list is told at once
+            return separator.join([str(scalar(item, separator)) for item in value])
         case _:
-            return separator.join(str(scalar(item, separator)) for item in value)
+            return _text(value, separator)
 
 
 def _text(value: Mapping[str, Json], separator: str) -> str:
