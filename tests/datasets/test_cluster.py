@@ -216,6 +216,16 @@ def test_an_actor_that_is_not_there_is_an_error(on_cluster: ClusterKnowledgeBase
         ("actors", lambda rows: rows.slice(1), "179 actors in the files, and 180 in dataset.json"),
         ("claims", lambda rows: rows.drop_columns(["stance"]), "no column stance"),
         (
+            "sources",
+            lambda rows: rows.set_column(
+                rows.schema.get_field_index("published"),
+                pa.field("published", pa.date32()),
+                pa.array([0] * len(rows), pa.date32()),
+            ),
+            "is not the day of the source",
+        ),
+        ("claims", lambda rows: pa.concat_tables([rows[1:], rows[1:2]]), "the id is there twice"),
+        (
             "claims",
             lambda rows: rows.set_column(
                 rows.schema.get_field_index("voice"), "voice", pa.array(range(CLAIMS))
