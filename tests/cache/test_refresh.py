@@ -1,6 +1,7 @@
 """Answers are the same with the cache as without, whatever happens to it, or meanwhile."""
 
 import functools
+import gc
 import os
 import resource
 import shutil
@@ -113,6 +114,19 @@ def test_whatever_stands_in_its_place(
     assert run("cache", "info").code == 0
     assert_same(root, SMALL[:2])
     assert not unfinished(cache)
+
+
+@pytest.mark.parametrize("set_to", [gc.enable, gc.disable], ids=["on", "off"])
+def test_garbage_is_collected_after_a_refresh_as_before(
+    set_to: Callable[[], None], tmp_path: Path
+) -> None:
+    was_enabled = gc.isenabled()
+    set_to()
+    try:
+        open_kb(write_base(tmp_path), cached=True)
+        assert gc.isenabled() is (set_to is gc.enable)
+    finally:
+        (gc.enable if was_enabled else gc.disable)()
 
 
 # --- where snapshots are to be kept ------------------------------------------------------------
