@@ -232,6 +232,7 @@ TABLES: dict[str, tuple[str, str, str]] = {
         VOTES,
         "map.yaml:2:15: no file is named a**/*.csv",
     ),
+    "a name that is too long": (MAP.replace("votes", "v" * 300), VOTES, "no such file"),
     "no rows": (MAP, VOTES.splitlines()[0], "votes.csv has no rows"),
     "no file": (MAP.replace("table: {file: votes.csv}", ""), VOTES, "does not say which table"),
     "no map": ("policykb: 1\n", VOTES, "map.yaml:1:1"),

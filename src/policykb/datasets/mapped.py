@@ -76,13 +76,19 @@ def _files(map_: ReadMap) -> list[Path]:
         )
     folder = map_.path.parent
     path = folder / named
-    is_pattern = any(one in named for one in "*?[") and not path.exists()
+    try:
+        is_pattern = any(one in named for one in "*?[") and not path.exists()
+        is_folder = path.is_dir()
+    except OSError as error:  # the name is too long, for example
+        raise map_.error(
+            ("table", "file"), f"there is no such file: {error.strerror}", "Correct its name."
+        ) from None
     # The method of Path takes no absolute pattern.
     names = sorted(glob(named, root_dir=folder, recursive=True)) if is_pattern else [named]  # noqa: PTH207 - as above
     files = [folder / one for one in names if (folder / one).is_file()]
     if files:
         return files
-    if path.is_dir():
+    if is_folder:
         problem, help_ = f"{path} is a folder", f"Name the files in it: {named}/*.parquet."
     elif is_pattern:
         problem, help_ = f"no file is named {named}", "Correct the pattern."
