@@ -22,6 +22,7 @@ from policykb.analysis.diff import diff
 from policykb.analysis.explanation import explain
 from policykb.analysis.moments import compare_moments
 from policykb.analysis.sensitivity import sensitivity
+from policykb.analysis.shares import By, shares_of
 from policykb.analysis.timelines import timelines
 from policykb.diagnostics import Diagnostic
 from policykb.loading.read import load
@@ -129,6 +130,7 @@ def _costs(root: Path) -> dict[str, float]:
         "`explain`": lambda: explanation_view(kb, explain(kb, actor, topic), texts).payload,
         "`conflicts`": lambda: conflicts_view(every, every.conflicts(), texts).payload,
         "`coverage`": lambda: [cover(kb, kb.sources[name], text) for name, text in texts.items()],
+        "`shares --by month`": lambda: shares_of(every, by=By.MONTH),
         "`diff`, read already": lambda: diff(kb, later),
     }
     return {**checked, **changed, **{what: _seconds(work) for what, work in answers.items()}}
