@@ -1,8 +1,13 @@
 """The uses that count in a network: positions on a day, or claims of a time."""
 
+from dataclasses import replace
+from unittest.mock import patch
+
 import pytest
 
+from policykb.analysis import uses
 from policykb.analysis.counted import CountedClaims, count
+from policykb.analysis.counted_cells import cells_of
 from policykb.analysis.network_answers import Request, network_answer, window_answers
 from policykb.analysis.networks import Measure
 from policykb.analysis.query import Query
@@ -30,16 +35,40 @@ MANY = (
     [(Counting.CLAIMS, 3), (Counting.DOCUMENT, 2), (Counting.WINDOW, 1)],
 )
 def test_equal_claims_count_each_or_once(counting: Counting, uses: int) -> None:
-    found = claims_used(counted(*MANY), counting, *days_of(""))
+    (found,) = claims_used(counted(*MANY), counting, [days_of("")])
     assert found.uses == {"a": {"t": {2: uses}}, "b": {"t": {-2: 1}}}
 
 
 def test_claims_overlap_a_time_or_begin_in_it() -> None:
     in_2011 = days_of("2011")
-    overlapping = claims_used(counted(*MANY), Counting.CLAIMS, *in_2011)
+    (overlapping,) = claims_used(counted(*MANY), Counting.CLAIMS, [in_2011])
     assert overlapping.uses["a"] == {"t": {2: 3}}
-    begun = claims_used(counted(*MANY), Counting.CLAIMS, *in_2011, begun=True)
+    (begun,) = claims_used(counted(*MANY), Counting.CLAIMS, [in_2011], begun=True)
     assert begun.uses == {"a": {"t": {2: 1}}, "b": {"t": {-2: 1}}}
+
+
+@pytest.mark.parametrize("counting", [Counting.CLAIMS, Counting.DOCUMENT, Counting.WINDOW])
+@pytest.mark.parametrize("begun", [False, True])
+def test_times_together_are_used_like_each_alone(counting: Counting, *, begun: bool) -> None:
+    base = counted(*MANY, *parse_claims(["mixed 2011-06/2011-07"], topic="u"))
+    times = [days_of(one) for one in ("2009", "2010/2011", "2011", "2011-06", "2012/2013")]
+    together = claims_used(base, counting, times, begun=begun)
+    for time, found in zip(times, together, strict=True):
+        (alone,) = claims_used(base, counting, [time], begun=begun)
+        assert replace(found, sources=alone.sources) == alone
+        assert alone.sources <= found.sources
+
+
+def test_cells_are_asked_for_once_whatever_the_number_of_windows() -> None:
+    base = counted(*parse_claims(["support 2011-03-01/2011-03-02", "oppose 2012-03-01/.."]))
+
+    def work(step: str) -> int:
+        with patch.object(uses, "cells_of", wraps=cells_of) as asked:
+            windows = window_answers(base, Request(window="9d", step=step, begun=True))
+        assert len(windows) > 30
+        return asked.call_count
+
+    assert work("9d") == work("2d") == 1
 
 
 def test_only_held_positions_with_a_score_count() -> None:

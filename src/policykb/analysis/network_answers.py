@@ -173,7 +173,7 @@ def network_answer(counted: CountedClaims, request: Request) -> NetworkAnswer:
     if counting is Counting.POSITIONS:
         used = positions_used(counted, counted.day(request.as_of))
     else:
-        used = claims_used(counted, counting, *days_of(during), begun=request.begun)
+        (used,) = claims_used(counted, counting, [days_of(during)], begun=request.begun)
     return _answer(counted, request, used)
 
 
@@ -190,8 +190,9 @@ def window_answers(counted: CountedClaims, request: Request) -> list[Window]:
     length = duration(request.window)
     found: list[Window] = []
     step = duration(request.step) if request.step else length
-    for first, last in windows(counted, length, step, during, begun=request.begun):
-        used = claims_used(counted, counting, first, last, begun=request.begun)
+    times = windows(counted, length, step, during, begun=request.begun)
+    uses = claims_used(counted, counting, times, begun=request.begun)
+    for (first, last), used in zip(times, uses, strict=True):
         answer = _answer(counted, request, used)
         kept = kept_ties(found[-1].answer.network, answer.network) if found else None
         found.append(Window(first, last, answer, kept))

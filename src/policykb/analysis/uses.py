@@ -1,11 +1,11 @@
 """The uses of each stance by each actor: in positions on a day, or in claims of a time."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import chain, compress
 
-from policykb.analysis.cells import Alike, Cited, Question, Taken
+from policykb.analysis.cells import Alike, Cited, Question, StanceCount, Taken
 from policykb.analysis.counted import CountedClaims
 from policykb.analysis.counted_cells import cells_of
 from policykb.analysis.networks import Network
@@ -44,63 +44,58 @@ class Used:
 
 def positions_used(counted: CountedClaims, on: int) -> Used:
     """Return the held positions on a day (ordinal); each with a score counts once."""
-    uses = _Uses(counted.kb)
-    for one in uses.leaves(cells_of(counted, Question(days=(on,), cited=Cited.POSITIONS))):
+    uses, sources = _Uses(), set[str]()
+    for one in _leaves(counted, Question(days=(on,), cited=Cited.POSITIONS), sources):
         (found,) = one.cell.positions
         if found.score is not None:
             uses.add(one, {found.score: 1}, found.claims)
         else:
             uses.without_score += found.status.in_force * len(one.actors)
-    return uses.used()
+    return uses.used(counted.kb, frozenset(sources))
 
 
 def claims_used(
-    counted: CountedClaims, counting: Counting, first: int, last: int, *, begun: bool = False
-) -> Used:
-    """Return the claims of the days from ``first`` to ``last`` (ordinals): those whose period
-    overlaps them or, if ``begun`` is true, begins in them.
+    counted: CountedClaims,
+    counting: Counting,
+    times: Sequence[tuple[int, int]],
+    *,
+    begun: bool = False,
+) -> list[Used]:
+    """Return the claims of each time (first and last day as ordinals, both in order): those whose
+    period overlaps it or, if ``begun`` is true, begins in it. The sources are those of all times.
     """
-    uses = _Uses(counted.kb)
-    taken = Taken.BEGUN if begun else Taken.OVERLAPPING
+    uses, sources = [_Uses() for _ in times], set[str]()
     asked = Question(
-        times=((first, last),),
-        taken=taken,
+        times=tuple(times),
+        taken=Taken.BEGUN if begun else Taken.OVERLAPPING,
         documents=counting is Counting.DOCUMENT,
         cited=Cited.TIMES,
     )
-    for one in uses.leaves(cells_of(counted, asked)):
-        scores: dict[int, int] = {}
-        claims = 0
-        for stance, of_claims, of_documents in (some for _, of in one.cell.times for some in of):
-            if stance is None or stance.score is None:
-                uses.without_score += of_claims * len(one.actors)
-            else:
-                numbers = {Counting.DOCUMENT: of_documents, Counting.WINDOW: 1}
-                scores[stance.score] = numbers.get(counting, of_claims)
-                claims += of_claims
-        if scores:
-            uses.add(one, dict(sorted(scores.items())), claims)
-    return uses.used()
+    for one in _leaves(counted, asked, sources):
+        for place, counts in one.cell.times:
+            uses[place].add_claims(one, counts, counting)
+    return [found.used(counted.kb, frozenset(sources)) for found in uses]
+
+
+def _leaves(counted: CountedClaims, asked: Question, sources: set[str]) -> Iterator[Alike]:
+    """Yield the cells that answer a question, with only topics that have no narrower ones. Add the
+    sources of all cells to ``sources``.
+    """
+    for one in cells_of(counted, asked):
+        sources |= one.sources
+        leaf = list(map(counted.kb.is_leaf, one.topics))
+        yield one._replace(
+            actors=list(compress(one.actors, leaf)), topics=list(compress(one.topics, leaf))
+        )
 
 
 class _Uses:
     """Uses, as they are found in cells."""
 
-    def __init__(self, kb: KnowledgeBase) -> None:
-        self._kb = kb
+    def __init__(self) -> None:
         self._found: defaultdict[str, dict[str, dict[int, int]]] = defaultdict(dict)
         self._claims = 0
-        self._sources: set[str] = set()
         self.without_score = 0
-
-    def leaves(self, cells: Iterable[Alike]) -> Iterator[Alike]:
-        """Yield the cells, with only topics that have no narrower ones."""
-        for one in cells:
-            self._sources |= one.sources
-            leaf = list(map(self._kb.is_leaf, one.topics))
-            yield one._replace(
-                actors=list(compress(one.actors, leaf)), topics=list(compress(one.topics, leaf))
-            )
 
     def add(self, found: Alike, scores: dict[int, int], claims: int) -> None:
         """Add the number of uses by score, and of the claims that they come from, in each cell."""
@@ -108,15 +103,29 @@ class _Uses:
             self._found[actor][topic] = scores
         self._claims += claims * len(found.actors)
 
-    def used(self) -> Used:
+    def add_claims(self, found: Alike, counts: Iterable[StanceCount], counting: Counting) -> None:
+        """Add the claims of a time in each cell, by their stances."""
+        scores: dict[int, int] = {}
+        claims = 0
+        for stance, of_claims, of_documents in counts:
+            if stance is None or stance.score is None:
+                self.without_score += of_claims * len(found.actors)
+            else:
+                numbers = {Counting.DOCUMENT: of_documents, Counting.WINDOW: 1}
+                scores[stance.score] = numbers.get(counting, of_claims)
+                claims += of_claims
+        if scores:
+            self.add(found, dict(sorted(scores.items())), claims)
+
+    def used(self, kb: KnowledgeBase, sources: frozenset[str]) -> Used:
         """Return what was found, in the order of the files of actors and topics."""
-        topics = {topic: place for place, topic in enumerate(self._kb.topics)}
+        topics = {topic: place for place, topic in enumerate(kb.topics)}
         uses = {
             actor: dict(sorted(self._found[actor].items(), key=lambda use: topics[use[0]]))
-            for actor in self._kb.actors
+            for actor in kb.actors
             if actor in self._found
         }
-        return Used(uses, self._claims, frozenset(self._sources), self.without_score)
+        return Used(uses, self._claims, sources, self.without_score)
 
 
 def days_of(during: str) -> tuple[int, int]:
