@@ -50,14 +50,19 @@ class Records(Mapping[str, _R]):
         Raises:
             KeyError: there is none.
         """
-        if key not in self._known and len(self._known) == _COUPLE and len(self) <= _FEW:
-            self._known = {row[ID]: self.record(row) for row in self.rows()}
         if key not in self._known:
-            found = next(self.where("WHERE id = ?", [storable(key)]), None)
-            if found is None:
-                raise KeyError(key)
-            self._known[key] = found
+            self._read(key)
         return self._known[key]
+
+    def _read(self, key: str) -> None:
+        """Read the record of an id; if they are few, all after the first ones, and all where it is
+        not found: that shows if it was lost.
+        """
+        is_few = len(self) <= _FEW
+        if not is_few or len(self._known) < _COUPLE:
+            self._known.update((key, one) for one in self.where("WHERE id = ?", [storable(key)]))
+        if is_few and key not in self._known and len(self._known) < len(self):
+            self._known = {row[ID]: self.record(row) for row in self.rows()}
 
     def __iter__(self) -> Iterator[str]:
         """Return all ids, in loading order."""
