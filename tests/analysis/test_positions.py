@@ -624,5 +624,5 @@ def test_a_position_is_contested_on_some_day_just_where_there_is_a_contradiction
 def test_unsettled_conflicts_are_all_that_are_no_shifts(claims: list[Claim]) -> None:
     every = conflicts(claims, GENERATED_DAYS)
     assert list(unsettled_conflicts(claims, GENERATED_DAYS)) == [
-        one for one in every if one.kind is not ConflictKind.SHIFT
+        one for one in every if one.kind is not ConflictKind.SHIFT and not one.acknowledged
     ]

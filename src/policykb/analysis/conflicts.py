@@ -59,11 +59,9 @@ def conflicts(claims: Sequence[Claim], published: Published) -> list[Conflict]:
     return [Conflict(found[pair], *(ordered[one] for one in pair)) for pair in sorted(found)]
 
 
-def unsettled_conflicts(
-    claims: Sequence[Claim], published: Published, *, acknowledged: bool = True
-) -> list[Conflict]:
-    """Return the pairs of :func:`conflicts` that are no shifts, in the same order, without those
-    that are acknowledged if these are not asked for.
+def unsettled_conflicts(claims: Sequence[Claim], published: Published) -> list[Conflict]:
+    """Return the pairs of :func:`conflicts` that are no shifts and not acknowledged, in the same
+    order.
 
     There are at most :data:`MOST_CONFLICTS` of them, and one more to show that there are others.
     """
@@ -74,7 +72,7 @@ def unsettled_conflicts(
         (pair, Conflict(kind, *(ordered[one] for one in pair)))
         for pair, kind in _unsettled(ordered, published)
     )
-    wanted = (one for one in every if acknowledged or not one[1].acknowledged)
+    wanted = (one for one in every if not one[1].acknowledged)
     return [conflict for _, conflict in sorted(islice(wanted, MOST_CONFLICTS + 1), key=_pair)]
 
 

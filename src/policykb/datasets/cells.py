@@ -12,9 +12,10 @@ from typing import Any
 from policykb.analysis.cells import Alike, Cell, Cited, Group, Question, cells
 from policykb.analysis.query import Resolved
 from policykb.datasets.database import Database
-from policykb.datasets.records import BadCellError, located, other_day, partial_claim
+from policykb.datasets.records import located, other_day, partial_claim
 from policykb.datasets.shapes import Collections, shape_columns
 from policykb.diagnostics import PolicyKBError, format_value
+from policykb.exchange.foreign_table import UnfitError
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim
 
@@ -142,8 +143,8 @@ class _Finder:
             given = dict(zip(self._columns, values, strict=True))
             try:
                 found.append(partial_claim(given))
-            except BadCellError as error:
-                raise self._located(given, f"column {error.column}: {error.message}") from None
+            except UnfitError as error:
+                raise self._located(given, str(error)) from None
         return found
 
     def _located(self, given: Mapping[str, Any], message: str) -> PolicyKBError:

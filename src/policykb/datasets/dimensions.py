@@ -10,8 +10,8 @@ from typing import Any
 
 from policykb.datasets.database import Database
 from policykb.diagnostics import PolicyKBError
-from policykb.exchange.foreign_table import ForeignValue, text_of
-from policykb.exchange.mapped_columns import MappedColumns, UnfitError
+from policykb.exchange.foreign_table import ForeignValue, UnfitError, text_of
+from policykb.exchange.mapped_columns import MappedColumns
 from policykb.loading.import_map import ReadMap, field_fault
 
 FIELDS = (
@@ -125,9 +125,8 @@ class Dimensions:
                     self._check(name, text)
                 yield text
         except UnfitError as error:
-            about = f"column {error.column}: " if error.column else ""
             raise PolicyKBError(
-                f"{place_of(self._database, row)}: {about}{error.message}",
+                f"{place_of(self._database, row)}: {error}",
                 "Correct the table, or the map.",
             ) from None
 

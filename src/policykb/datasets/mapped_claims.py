@@ -10,8 +10,7 @@ from policykb.datasets.dimensions import cell
 from policykb.diagnostics import Location, PolicyKBError, Span, format_value
 from policykb.exchange.claims import ClaimMaker
 from policykb.exchange.contradictions import acknowledge
-from policykb.exchange.foreign_table import ForeignRow
-from policykb.exchange.mapped_columns import UnfitError
+from policykb.exchange.foreign_table import ForeignRow, UnfitError
 from policykb.exchange.quotes import QuotedText
 from policykb.exchange.records import RecordMaker
 from policykb.exchange.table_import import TableReader
@@ -150,10 +149,7 @@ class MappedClaims:
         try:
             statement = self._reader.statement(ForeignRow(row.words, list(map(cell, row.cells))))
         except UnfitError as error:
-            about = f"column {error.column}: " if error.column else ""
-            raise PolicyKBError(
-                f"{row.words}: {about}{error.message}", "Correct the table, or the map."
-            ) from None
+            raise PolicyKBError(f"{row.words}: {error}", "Correct the table, or the map.") from None
         published = self._sources[row.source].published.isoformat()
         if row.place in ids:
             statement = replace(statement, fields={**statement.fields, "id": ids[row.place]})

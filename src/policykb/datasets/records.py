@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from policykb.datasets.database import Database, Rows, quoted
 from policykb.diagnostics import Location, PolicyKBError, Span, format_value, one_of
+from policykb.exchange.foreign_table import UnfitError
 from policykb.exchange.tables import TableColumn, columns
 from policykb.model.fields import FileField, file_fields
 from policykb.model.period import Period, PeriodError
@@ -24,15 +25,6 @@ TABLES = {
 
 _NOT_READ = frozenset({"score", "text_path"})
 """Columns that follow from others."""
-
-
-class BadCellError(Exception):
-    """A cell holds what its field cannot hold."""
-
-    def __init__(self, column: str, message: str) -> None:
-        super().__init__(message)
-        self.column = column
-        self.message = message
 
 
 @cache
@@ -58,7 +50,7 @@ def record(kind: str, row: Sequence[Any]) -> Record:
     """Return the record of a row with the columns of :func:`selected`, and maybe others after them.
 
     Raises:
-        BadCellError: A cell holds what its field cannot hold.
+        UnfitError: A cell holds what its field cannot hold.
     """
     cells, size = _cells(kind)
     values: dict[str, Any] = {}
@@ -77,7 +69,7 @@ def record(kind: str, row: Sequence[Any]) -> Record:
 def _relative_to(actor: str | None, values: dict[str, Any]) -> RelativeTo | None:
     than = values.pop("relative_to_than")
     if (actor is None) != (than is None):
-        raise BadCellError("relative_to_than", "a comparative needs an actor, and less or more")
+        raise UnfitError("relative_to_than", "a comparative needs an actor, and less or more")
     return None if actor is None else RelativeTo(actor, than)
 
 
@@ -122,15 +114,15 @@ def _required(value: Any) -> Any:
     return value
 
 
-def _bad_cell(kind: str, place: int, value: object, error: Exception) -> BadCellError:
+def _bad_cell(kind: str, place: int, value: object, error: Exception) -> UnfitError:
     column = read_columns(kind)[place]
     if isinstance(error, PeriodError) and isinstance(value, str):
-        return BadCellError(column.name, str(error))
+        return UnfitError(column.name, str(error))
     if value is None:
-        return BadCellError(column.name, "it is empty")
+        return UnfitError(column.name, "it is empty")
     shown = value.isoformat() if isinstance(value, date) else str(value)
     choices = f"expected {one_of(column.choices)}, found " if column.choices else "it holds "
-    return BadCellError(column.name, choices + format_value(shown))
+    return UnfitError(column.name, choices + format_value(shown))
 
 
 def located(database: Database, kind: str, place: Sequence[Any], message: str) -> PolicyKBError:
@@ -163,9 +155,8 @@ def made(database: Database, kind: str, rows: Rows) -> list[Record]:
     try:
         for row in rows:
             found.append(record(kind, row))
-    except BadCellError as error:
-        message = f"column {error.column}: {error.message}"
-        raise located(database, kind, row[-2:], message) from None
+    except UnfitError as error:
+        raise located(database, kind, row[-2:], str(error)) from None
     return found
 
 
@@ -178,7 +169,7 @@ def partial_claim(given: Mapping[str, Any]) -> Claim:
         given: The cells by column; ``disputed`` is True if an actor disputes the claim.
 
     Raises:
-        BadCellError: A cell holds what its field cannot hold.
+        UnfitError: A cell holds what its field cannot hold.
     """
     fields: dict[str, Any] = {"disputed_by": ("somebody",) if given.get("disputed") else ()}
     for name, value in given.items():
@@ -191,7 +182,7 @@ def partial_claim(given: Mapping[str, Any]) -> Claim:
     if (than := fields.pop("relative_to_than")) is not None:
         fields["relative_to"] = RelativeTo("somebody", than)
     if not isinstance(published := given["published"], date):
-        raise BadCellError("published", "it is empty")
+        raise UnfitError("published", "it is empty")
     return Claim(
         id=str(published.toordinal()),
         source=given.get("source") or "",

@@ -33,7 +33,7 @@ def acknowledge(
         known = kb.by_actor_and_topic.get((actor, topic), ()) if kb else ()
         records = [*known, *(_claim(source, one) for source, one in some)]
         counted = [one for one in records if one.counts]
-        for conflict in unsettled_conflicts(counted, days, acknowledged=False):
+        for conflict in unsettled_conflicts(counted, days):
             for one, other in (
                 (conflict.first.id, conflict.second.id),
                 (conflict.second.id, conflict.first.id),

@@ -27,6 +27,20 @@ class ForeignTable(NamedTuple):
     size: int = 0
 
 
+class UnfitError(Exception):
+    """A cell does not fit its field.
+
+    Args:
+        column: The heading of its column; empty if the column is not known.
+        message: The reason.
+    """
+
+    def __init__(self, column: str, message: str) -> None:
+        super().__init__(f"column {column}: {message}" if column else message)
+        self.column = column
+        self.message = message
+
+
 def text_of(value: object) -> str:
     """Return a value as text: a whole number without a point, a day as 2011-03-11."""
     match value:

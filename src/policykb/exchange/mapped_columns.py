@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from policykb.diagnostics import format_value
-from policykb.exchange.foreign_table import ForeignValue
+from policykb.exchange.foreign_table import ForeignValue, UnfitError
 from policykb.exchange.imported import RecordData
 from policykb.loading.import_map import ReadMap, Section
 from policykb.model.fields import file_fields
@@ -35,15 +35,6 @@ class RowFault(NamedTuple):
     place: str
     column: str
     message: str
-
-
-class UnfitError(Exception):
-    """A cell does not fit its field."""
-
-    def __init__(self, column: str, message: str) -> None:
-        super().__init__(message)
-        self.column = column
-        self.message = message
 
 
 class MappedColumns:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic, PolicyKBError, format_value
-from policykb.exchange.foreign_table import ForeignRow
+from policykb.exchange.foreign_table import ForeignRow, UnfitError
 from policykb.exchange.imported import (
     Fields,
     Imported,
@@ -15,7 +15,7 @@ from policykb.exchange.imported import (
     Statement,
     UncodedSentence,
 )
-from policykb.exchange.mapped_columns import MappedColumns, RowFault, UnfitError
+from policykb.exchange.mapped_columns import MappedColumns, RowFault
 from policykb.exchange.opening import open_table
 from policykb.exchange.tables import NAMES
 from policykb.loading.import_map import ReadMap, field_fault

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from policykb.analysis.cells import Question
 from policykb.analysis.query import Resolved
 from policykb.datasets.marker import AGAIN, parse_marker
-from policykb.datasets.records import TABLES, BadCellError, other_day, record
+from policykb.datasets.records import TABLES, other_day, record
 from policykb.datasets.records import read_columns as columns_of
 from policykb.datasets.spark.connection import connect, failing
 from policykb.datasets.spark.on_workers import (
@@ -23,6 +23,7 @@ from policykb.datasets.spark.on_workers import (
 )
 from policykb.diagnostics import PolicyKBError, format_value
 from policykb.exchange.dataset import CLAIMS, PUBLISHED
+from policykb.exchange.foreign_table import UnfitError
 from policykb.exchange.tables import TableColumn, columns
 from policykb.loading.locate import DATASET_MARKER
 
@@ -91,10 +92,9 @@ class Cluster:
         for row in rows:
             try:
                 found[row["id"]] = record(kind, row[: len(names)])
-            except BadCellError as error:
+            except UnfitError as error:
                 raise PolicyKBError(
-                    f"{self.path}/{TABLES[kind]}.parquet, {format_value(str(row['id']))}: column "
-                    f"{error.column}: {error.message}",
+                    f"{self.path}/{TABLES[kind]}.parquet, {format_value(str(row['id']))}: {error}",
                     AGAIN,
                 ) from None
         return found

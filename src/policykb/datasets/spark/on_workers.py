@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from policykb.analysis.cells import Alike, Cell, Question, cells
 from policykb.analysis.query import Resolved
-from policykb.datasets.records import BadCellError, partial_claim
+from policykb.datasets.records import partial_claim
 from policykb.datasets.shapes import Collections, shape_columns
 from policykb.diagnostics import PolicyKBError, format_value
+from policykb.exchange.foreign_table import UnfitError
 from policykb.model.records import Claim
 
 if TYPE_CHECKING:
@@ -170,8 +171,8 @@ class _Task:
         for row, *given in zip(first.to_pylist(), *values, strict=True):
             try:
                 found.append(partial_claim(dict(zip(fields, given, strict=True))))
-            except BadCellError as error:
-                raise self._fault(row, f"column {error.column}: {error.message}") from None
+            except UnfitError as error:
+                raise self._fault(row, str(error)) from None
         return found
 
     def _marked(self, spans: Iterable[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:

@@ -42,7 +42,7 @@ def unacknowledged(loaded: LoadedKB, pair: ActorTopic) -> Iterator[Diagnostic]:
     """Report opposite claims in force together, or touching, that do not name one another."""
     claims = [claim for claim in loaded.kb.by_actor_and_topic[pair] if claim.counts]
     rule = catalogue.UNACKNOWLEDGED_CONFLICT
-    found = unsettled_conflicts(claims, loaded.kb.published, acknowledged=False)
+    found = unsettled_conflicts(claims, loaded.kb.published)
     for conflict in found[:MOST_CONFLICTS]:
         first, second = conflict.first, conflict.second
         message = (
