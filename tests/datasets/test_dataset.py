@@ -1,11 +1,17 @@
 """Datasets answer as the YAML files do that they were packed from."""
 
+import csv
+import io
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
+from policykb.datasets import mappings
+from policykb.datasets.database import Database
 from policykb.datasets.dataset import open_dataset
 from policykb.diagnostics import PolicyKBError
 from policykb.exchange import dataset
@@ -105,3 +111,24 @@ def test_only_the_row_groups_of_the_actors_are_read(
     assert found == [c for c in read(SAMPLE, no_progress).kb.claims.values() if c.actor == first]
     with pytest.raises(PolicyKBError, match="cannot be read"):
         list(kb.claims.values())
+
+
+def test_of_many_sources_those_of_claims_are_read_together(
+    packed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = run("claims", "-f", "csv", "--kb", packed)
+    monkeypatch.setattr(mappings, "_FEW", 0)
+    asked: list[str] = []
+    batches = Database.batches
+
+    def counted(
+        self: Database, question: str, values: Sequence[object] = ()
+    ) -> Iterator[list[tuple[Any, ...]]]:
+        asked.append(question)
+        return batches(self, question, values)
+
+    monkeypatch.setattr(Database, "batches", counted)
+    found = run("claims", "-f", "csv", "--kb", packed)
+    assert (found.code, found.out) == (0, expected.out)
+    assert len({row["source"] for row in csv.DictReader(io.StringIO(found.out))}) > 2
+    assert len([one for one in asked if "FROM sources" in one]) == 1

@@ -16,7 +16,7 @@ from policykb.exchange.dataset import CLAIMS, dataset_columns
 from policykb.exchange.tables import columns
 from policykb.frozen import dataclass
 from policykb.loading.locate import DATASET_MARKER
-from policykb.model.records import Claim, Skipped
+from policykb.model.records import Claim, Skipped, Source
 
 _TYPES = {"str": "VARCHAR", "int": "BIGINT", "date": "DATE"}
 _PLACE = "filename, file_row_number"
@@ -48,14 +48,15 @@ def open_dataset(root: Path) -> DatasetKnowledgeBase:
     for kind, name in TABLES.items():
         _check(database, kind, files[name], marker["counts"][name])
         database.parquet(name, files[name])
-    table = DatasetClaims(database)
+    sources: RecordTable[Source] = RecordTable(database, "source")
+    table = DatasetClaims(database, sources)
     return DatasetKnowledgeBase(
         root=root,
         title=marker["title"],
         description=marker["description"],
         actors=RecordTable(database, "actor"),
         topics=RecordTable(database, "topic"),
-        sources=RecordTable(database, "source"),
+        sources=sources,
         claims=Claims(table),
         skipped=SkippedSentences(database),
         left_out=tuple(map(left_out, marker["left_out"])),
@@ -68,8 +69,9 @@ def open_dataset(root: Path) -> DatasetKnowledgeBase:
 class DatasetClaims:
     """The claims of a dataset."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, sources: RecordTable[Source]) -> None:
         self._database = database
+        self._sources = sources
         self._known: dict[str, Mapping[str, date | None]] = {}
 
     def of_cells(self, condition: str = "", values: Sequence[object] = ()) -> Iterator[Claim]:
@@ -89,6 +91,7 @@ class DatasetClaims:
         seen: set[str] = set()
         for rows in self._database.batches(question, values):
             found = cast("list[Claim]", made(self._database, "claim", rows))
+            self._sources.expect(claim.source for claim in found)
             for claim, row in zip(found, rows, strict=True):
                 if (fault := self._fault(claim, row[-3], seen)) is not None:
                     raise located(self._database, "claim", row[-2:], fault)

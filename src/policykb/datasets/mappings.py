@@ -1,6 +1,6 @@
 """Mappings of records that are read from tables when they are asked for."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, ValuesView
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, ValuesView
 from functools import cached_property
 from typing import Protocol, TypeVar, cast
 
@@ -13,7 +13,7 @@ _K = TypeVar("_K")
 _R = TypeVar("_R", bound=Record)
 
 _FEW = 50_000
-"""So many records are read at once; of more, one by one those that are asked for."""
+"""So many records are read at once; of more, those that are asked for."""
 
 
 class RecordTable(Mapping[str, _R]):
@@ -23,6 +23,7 @@ class RecordTable(Mapping[str, _R]):
         self._database = database
         self._kind = kind
         self._known: dict[str, _R] = {}
+        self._expected: set[str] = set()
 
     @cached_property
     def _size(self) -> int:
@@ -68,11 +69,21 @@ class RecordTable(Mapping[str, _R]):
         if self._size <= _FEW:
             return self._all[key]
         if key not in self._known:
-            found = next(self.where("WHERE id = ?", [key]), None)
-            if found is None:
-                raise KeyError(key)
-            self._known[key] = found
+            self._read({key, *self._expected} - self._known.keys())
         return self._known[key]
+
+    def expect(self, ids: Iterable[str]) -> None:
+        """Read the records of these ids together when one of them is asked for: each question
+        looks at the whole table.
+        """
+        self._expected.update(ids)
+
+    def _read(self, ids: Collection[str]) -> None:
+        found = list(self.where("WHERE id IN (SELECT unnest(?))", [sorted(ids)]))
+        self._known.update((one.id, one) for one in found)  # type: ignore[attr-defined]  # as above
+        if len(found) > len(self._known.keys() & ids):
+            raise self._twice()
+        self._expected.clear()
 
     def __iter__(self) -> Iterator[str]:
         """Return all ids, in loading order."""
