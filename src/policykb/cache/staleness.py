@@ -3,12 +3,12 @@
 import json
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from policykb.cache.snapshot import OTHERS, RECORDS, Snapshot, join_paths
 from policykb.cache.stamps import Stamps, is_young, take_stamps
 from policykb.diagnostics import Diagnostic
+from policykb.frozen import dataclass
 from policykb.loading.layout import SOURCES
 from policykb.text.files import MAX_YAML_BYTES, digest, read_bytes
 

@@ -5,10 +5,11 @@ For most parts their outlines are enough; only faulty ones are read again.
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from policykb.diagnostics import Diagnostic, Location
 from policykb.diagnostics.limit import CappedFaults
+from policykb.frozen import dataclass
 from policykb.loading.candidate import Candidate
 from policykb.loading.outline import Outline, Part, outline_of, part_of
 from policykb.loading.part_files import named_records

@@ -1,8 +1,6 @@
 """The records of a part before their references are checked."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from policykb.diagnostics import Route, Rule
 from policykb.diagnostics.catalogue import (
@@ -18,6 +16,7 @@ from policykb.diagnostics.catalogue import (
     UNKNOWN_TARGET,
     UNKNOWN_TOPIC,
 )
+from policykb.frozen import NamedTuple, dataclass
 from policykb.loading.raw_records import RawRecord
 from policykb.model.fields import REFERRED_KINDS, TextType, file_fields
 from policykb.model.records import RECORD_TYPES, RelativeTo

@@ -4,9 +4,9 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 from policykb.diagnostics import Diagnostic, Location, Rule, catalogue, format_value
+from policykb.frozen import NamedTuple
 from policykb.loading.locate import MARKER, is_under, relative_to
 from policykb.loading.schema_errors import slugify
 from policykb.model.field_types import is_id

@@ -7,10 +7,10 @@ cached, independently of the others; faults between parts are found from their o
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import NamedTuple
 
 from policykb.diagnostics import Diagnostic
 from policykb.diagnostics.settings import Settings
+from policykb.frozen import NamedTuple
 from policykb.loading.candidate import Candidate
 from policykb.loading.raw_records import FIELDS, RawRecord, split_items
 from policykb.model.knowledge_base import LeftOut

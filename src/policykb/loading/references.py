@@ -6,7 +6,6 @@ only needs that claim to be declared: a faulty claim does not remove the one tha
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from policykb.diagnostics import (
     Diagnostic,
@@ -19,6 +18,7 @@ from policykb.diagnostics import (
     format_value,
 )
 from policykb.diagnostics.limit import CappedFaults
+from policykb.frozen import NamedTuple
 from policykb.loading.candidate import Candidate
 from policykb.loading.suggestions import Suggestions
 from policykb.model.knowledge_base import LeftOut

@@ -6,7 +6,6 @@ back.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from policykb.diagnostics import (
     Diagnostic,
@@ -20,6 +19,7 @@ from policykb.diagnostics import (
 )
 from policykb.diagnostics.catalogue import RULES
 from policykb.diagnostics.settings import Settings
+from policykb.frozen import NamedTuple
 from policykb.loading.outline import ClaimSide, Header, IdList, Outline, ParsedPart
 from policykb.loading.raw_records import FIELDS, RawRecord, RawRow, checksum, row_of
 from policykb.model.knowledge_base import LeftOut

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import PurePath
-from typing import NamedTuple
 
 from policykb.diagnostics import Route, format_value
+from policykb.frozen import NamedTuple
 from policykb.model.period import Period, PeriodError
 from policykb.model.schema import FILES, model_at, model_in
 from policykb.text.spelling import close_matches, correction, normalize_name

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from itertools import chain, count
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
@@ -22,6 +22,7 @@ from pydantic_core import PydanticCustomError, SchemaValidator, ValidationError,
 from policykb.diagnostics import PolicyKBError
 from policykb.diagnostics.catalogue import RULES
 from policykb.diagnostics.selectors import select_rules, selectors
+from policykb.frozen import NamedTuple
 from policykb.model.fields import REFERRED_KINDS
 from policykb.model.period import Period, PeriodError
 

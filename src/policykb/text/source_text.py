@@ -9,9 +9,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 from policykb.diagnostics import Diagnostic, Location
+from policykb.frozen import NamedTuple
 from policykb.text import characters
 from policykb.text.decoding import Lines, decode
 from policykb.text.files import MAX_TEXT_BYTES, read_bytes

@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from policykb.diagnostics import Diagnostic, PolicyKBError, Severity
 from policykb.diagnostics.settings import Settings, project_settings
+from policykb.frozen import dataclass
 from policykb.loading.locate import is_under, relative_to
 from policykb.progress import Progress, no_progress
 from policykb.text.edited import UNEDITED, Edited

@@ -1,10 +1,10 @@
 """The result of the checks of a knowledge base."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from policykb.diagnostics import Diagnostic
 from policykb.diagnostics.settings import Settings
+from policykb.frozen import dataclass
 from policykb.yaml.document import Document
 
 

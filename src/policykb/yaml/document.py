@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import field
 
 from policykb.diagnostics import Diagnostic, Location, Route, Span
+from policykb.frozen import NamedTuple, dataclass
 from policykb.text.decoding import Lines
 
 Data = str | list["Data"] | dict[str, "Data"]

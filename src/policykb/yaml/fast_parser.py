@@ -7,7 +7,7 @@ and :mod:`policykb.yaml.parser` parses the text again and reports it.
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from _ruamel_yaml import CParser  # type: ignore[import-not-found]  # a C module without stubs
 from ruamel.yaml.error import MarkedYAMLError
@@ -22,6 +22,7 @@ from ruamel.yaml.events import (
 )
 
 from policykb.diagnostics import Route
+from policykb.frozen import NamedTuple
 from policykb.text.characters import is_forbidden
 from policykb.yaml.document import Data
 

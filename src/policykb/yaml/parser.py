@@ -12,13 +12,14 @@ from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import PurePosixPath
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from _ruamel_yaml import CParser  # type: ignore[import-not-found]  # a C module without stubs
 from ruamel.yaml import events
 from ruamel.yaml.error import MarkedYAMLError, StreamMark
 
 from policykb.diagnostics import Diagnostic, Location, Related, Route, Rule, catalogue, format_value
+from policykb.frozen import NamedTuple
 from policykb.text import characters
 from policykb.text.decoding import Lines, decode
 from policykb.yaml.document import NO_NODE, Children, Data, Document, Node, Nodes

@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import NamedTuple
 
 from policykb.diagnostics import Rule
 from policykb.diagnostics.catalogue import (
@@ -13,6 +12,7 @@ from policykb.diagnostics.catalogue import (
     YAML_SYNTAX,
     YAML_TAG,
 )
+from policykb.frozen import NamedTuple
 from policykb.text import characters
 from policykb.text.characters import is_plain
 

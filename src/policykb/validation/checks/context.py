@@ -2,11 +2,10 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 from policykb.diagnostics import Diagnostic, Fix, Location, Related, Route, Rule
+from policykb.frozen import NamedTuple, dataclass
 from policykb.loading.outline import IdList, Part
 from policykb.loading.part_files import list_at
 from policykb.loading.raw_records import record_of

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import NamedTuple
 
 from policykb.diagnostics import Diagnostic, Route, catalogue
+from policykb.frozen import NamedTuple
 from policykb.model.period import Bound, Period, PeriodError, Precision
 from policykb.model.records import PeriodBasis
 from policykb.text.source_text import Extent, SourceText

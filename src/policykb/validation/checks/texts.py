@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 from html.entities import html5
-from typing import NamedTuple
 
 from policykb.diagnostics import Diagnostic, catalogue, format_value
+from policykb.frozen import NamedTuple
 from policykb.text.source_text import Extent
 from policykb.validation.checks.context import SourceContext
 
