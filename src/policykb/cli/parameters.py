@@ -1,10 +1,23 @@
 """Options and arguments of commands, declared in the words in which the help shows them."""
 
 from collections.abc import Callable
+from typing import Self
 
 import typer
+from typer.models import OptionInfo
 
 from policykb.diagnostics import PolicyKBError
+
+
+class _Option(OptionInfo):
+    """An option of typer, which copies each several times: by ``copy`` for any class, that would
+    take longer than the rest of building a command.
+    """
+
+    def __copy__(self) -> Self:
+        copied = object.__new__(type(self))
+        copied.__dict__ = vars(self).copy()
+        return copied
 
 
 def option(
@@ -26,8 +39,9 @@ def option(
     """
     words = shown.split()
     names = [word for word in words if word.startswith("-")]
-    return typer.Option(
-        *names,
+    return _Option(
+        default=...,
+        param_decls=names,
         metavar=" ".join(words[len(names) :]) or None,
         help=help,
         rich_help_panel=section,
