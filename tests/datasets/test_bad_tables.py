@@ -201,6 +201,29 @@ def test_an_id_that_is_there_twice_is_named(
     assert "is there twice" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (twice, "is there twice"),
+        (
+            lambda table: changed(table, "actor", "nobody"),
+            " claims 1 have an actor that is not there",
+        ),
+        (lambda table: changed(table, "actor", None), " claims 1 have an actor that is not there"),
+    ],
+    ids=["a claim twice", "an actor that is not there", "no actor"],
+)
+def test_a_dataset_with_a_fault_is_not_packed(
+    change: Callable[[pa.Table], pa.Table], message: str, packed: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(packed, tmp_path / "data"))
+    rewritten(change)(folder)
+    ran = run("pack", tmp_path / "again", "--kb", folder)
+    assert (ran.code, ran.out) == (2, "")
+    assert message in ran.err
+    assert not (tmp_path / "again").exists()
+
+
 MAP = """\
 policykb_map: 1
 table: {file: votes.csv}

@@ -72,6 +72,17 @@ def test_records_are_those_of_the_yaml_files(packed: Path) -> None:
     )
 
 
+def test_claims_are_packed_alike_however_many_are_in_memory(
+    packed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dataset, "_GROUP", 4)
+    write_dataset(read(SAMPLE, no_progress).kb, tmp_path / "data")
+    few, many = (pq.read_table(folder / "claims") for folder in (tmp_path / "data", packed))
+    assert few.to_pylist() == many.to_pylist()
+    places = [(row["actor"], row["topic"], row["loading_order"]) for row in many.to_pylist()]
+    assert places == sorted(places)
+
+
 @pytest.mark.sampled
 @pytest.mark.parametrize("options", [(), ("-w",), ("-F",), ("-i",)], ids=str)
 @pytest.mark.parametrize("pattern", ["ferry", "FERRY", "^The", "é", "the .* ferry", r"\bfer", "ß"])

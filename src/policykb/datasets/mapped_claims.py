@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any, NamedTuple, cast
 
-from policykb.datasets.database import Database, Rows
+from policykb.datasets.database import Database
 from policykb.datasets.dimensions import cell
 from policykb.diagnostics import Location, PolicyKBError, Span, format_value
 from policykb.exchange.claims import ClaimMaker
@@ -104,7 +104,11 @@ class MappedClaims:
 
     def ids(self) -> Iterator[str]:
         """Yield all ids, in loading order."""
-        return (claim.id for claim in self.of_cells())
+        if self._reader.gives_ids:
+            return (claim.id for claim in self.of_cells())
+        ids = self._ids(set(self._actors), set(self._topics))
+        rows = self._database.batches("SELECT place FROM claims ORDER BY source, place")
+        return (ids[place] for some in rows for (place,) in some)
 
     def size(self) -> int:
         """Return the number of claims."""
@@ -120,7 +124,8 @@ class MappedClaims:
         return [_Found(*cast("_Place", row[:6]), row[6:]) for row in rows]
 
     def _claims(self, rows: Sequence[_Found]) -> Iterator[tuple[_Found, Claim]]:
-        ids = {} if self._reader.gives_ids else self._ids(rows)
+        cells = ({row.actor for row in rows}, {row.topic for row in rows})
+        ids = {} if self._reader.gives_ids else self._ids(*cells)
         maker = self._maker.claim_maker(set())
         texts: dict[str, QuotedText] = {}
         made: dict[str, list[dict[str, Data]]] = {}
@@ -155,25 +160,28 @@ class MappedClaims:
             statement = replace(statement, fields={**statement.fields, "id": ids[row.place]})
         return maker.claim(statement, text, published)
 
-    def _ids(self, rows: Sequence[_Found]) -> dict[int, str]:
-        """Return the ids that an import would make for rows, by their place.
+    def _ids(self, actors: set[str], topics: set[str]) -> dict[int, str]:
+        """Return the ids that an import would make for the claims of actors on topics, by the place
+        of their rows.
 
         The number behind an id counts the claims before it with the same beginning, so all rows
         are looked at that may have it.
         """
-        actors = {row.actor for row in rows}
-        topics = {row.topic for row in rows}
         near_actors = _near(actors, self._actors)
         near_topics = _near(topics, self._topics)
         if near_actors != actors or _shared(actors):
             near_topics = set(self._topics)
-        found: Rows = self._database.rows(
+        found = self._database.batches(
             "SELECT place, actor, topic, date FROM claims WHERE actor IN (SELECT unnest(?))"
             " AND topic IN (SELECT unnest(?)) ORDER BY n_order, place",
             [sorted(near_actors), sorted(near_topics)],
         )
         maker = self._maker.claim_maker(set())
-        return {place: maker.new_id(actor, topic, day) for place, actor, topic, day in found}
+        return {
+            place: maker.new_id(actor, topic, day)
+            for some in found
+            for place, actor, topic, day in some
+        }
 
 
 def _near(some: set[str], all_: Iterable[str]) -> set[str]:

@@ -6,16 +6,18 @@ topic are all that a position depends on. ``docs/scale.md`` describes the layout
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
 
-from policykb.diagnostics import PolicyKBError
+from policykb.diagnostics import PolicyKBError, format_value
 from policykb.exchange import parquet
-from policykb.exchange.tables import Table, TableColumn, TableValue, tables
+from policykb.exchange.tables import Table, TableColumn, TableValue, claims_table, other_tables
 from policykb.loading.locate import DATASET_MARKER
-from policykb.model.knowledge_base import KnowledgeBase
+from policykb.model.knowledge_base import KnowledgeBase, Prefilter
+from policykb.model.records import Claim
 from policykb.text.new_folder import new_folder
 from policykb.views.payloads import left_out
 
@@ -55,7 +57,7 @@ def write_dataset(kb: KnowledgeBase, folder: Path) -> dict[str, int]:
         raise PolicyKBError(
             "a dataset needs the package pyarrow", "Install it: pip install 'policykb[large]'."
         ) from None
-    found = {table.name: _ordered(kb, table) for table in tables(kb)}
+    found = {table.name: table for table in (_claims(kb), *map(_numbered, other_tables(kb)))}
     counts = {name: table.size for name, table in found.items()}
     with new_folder(folder, last=DATASET_MARKER) as made:
         (made / CLAIMS).mkdir()
@@ -74,23 +76,72 @@ def _parts(folder: Path) -> Iterator[Path]:
         number += 1
 
 
-def _ordered(kb: KnowledgeBase, table: Table) -> Table:
-    """Return a table with the columns that a dataset adds; claims by actor and topic."""
-    numbered: Iterator[tuple[TableValue, ...]] = ((*row, at) for at, row in enumerate(table.rows))
-    if table.name == CLAIMS:
-        names = [column.name for column in table.columns]
-        actor, topic, source = (names.index(name) for name in ("actor", "topic", "source"))
-        days = {one: date.fromordinal(day) for one, day in kb.published.items()}
-        dated = ((*row[:-1], days[str(row[source])], row[-1]) for row in numbered)
-        numbered = iter(sorted(dated, key=lambda row: (str(row[actor]), str(row[topic]))))
-    return Table(
-        table.name,
-        table.description,
-        dataset_columns(table.name, table.columns),
-        table.size,
-        lambda: numbered,
-        table.key,
-    )
+def _numbered(table: Table) -> Table:
+    """Return a table with the column that a dataset adds."""
+    return _with_rows(table, ((*row, at) for at, row in enumerate(table.rows)))
+
+
+def _claims(kb: KnowledgeBase) -> Table:
+    """Return the table of the claims by actor and topic, with the columns that a dataset adds.
+
+    Raises:
+        PolicyKBError: Two claims have the same id.
+    """
+    order: dict[str, int] = {}
+    for at, one in enumerate(kb.claims):
+        if order.setdefault(one, at) != at:
+            raise PolicyKBError(
+                f"{kb.root}: the id {format_value(one)} is there twice",
+                "Give each claim an id of its own.",
+            )
+    days = {one: date.fromordinal(day) for one, day in kb.published.items()}
+    table = claims_table(_by_actor(kb, len(order)), len(order))
+    names = [column.name for column in table.columns]
+    claim, source = names.index("id"), names.index("source")
+    rows = ((*row, days[str(row[source])], order[str(row[claim])]) for row in table.rows)
+    return _with_rows(table, rows)
+
+
+def _by_actor(kb: KnowledgeBase, size: int) -> Iterator[Claim]:
+    """Yield all claims by actor and topic. Those of some actors at a time are in memory.
+
+    Raises:
+        PolicyKBError: There are not as many as ``size``.
+    """
+    done = 0
+    counts = kb.claim_counts("actor")
+    for actors in _some(sorted(kb.actors), lambda one: counts.get(one, 0)):
+        found = sorted(
+            kb.prefilter(Prefilter(actors=frozenset(actors))),
+            key=lambda claim: (claim.actor, claim.topic),
+        )
+        done += len(found)
+        yield from found
+    if done != size:
+        raise PolicyKBError(
+            f"{kb.root}: of {size:,} claims {size - done:,} have an actor that is not there",
+            "`policykb claims` names the first one.",
+        )
+
+
+def _some(actors: Iterable[str], size: Callable[[str], int]) -> Iterator[list[str]]:
+    """Yield the actors, so many at a time as have the claims of a row group, but at least one."""
+    some: list[str] = []
+    total = 0
+    for one in actors:
+        if some and total + size(one) > _GROUP:
+            yield some
+            some, total = [], 0
+        some.append(one)
+        total += size(one)
+    if some:
+        yield some
+
+
+def _with_rows(table: Table, rows: Iterator[tuple[TableValue, ...]]) -> Table:
+    """Return a table with the columns that a dataset adds, and the rows that have them."""
+    wider = dataset_columns(table.name, table.columns)
+    return replace(table, columns=wider, make_rows=lambda: rows)
 
 
 def _marker(kb: KnowledgeBase, counts: dict[str, int]) -> dict[str, object]:

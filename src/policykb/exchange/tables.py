@@ -5,14 +5,14 @@ and descriptions come from the records' classes. Nothing is lost: actors, topics
 skipped sentences are tables of their own.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from policykb.enums import StrEnum
 from policykb.frozen import dataclass
 from policykb.model.fields import REFERRED_KINDS, FileField, TextType, file_fields
 from policykb.model.knowledge_base import KnowledgeBase
-from policykb.model.records import RECORD_TYPES, Record, RelativeTo
+from policykb.model.records import RECORD_TYPES, Claim, Record, RelativeTo
 from policykb.views import payloads
 
 VERSION = 1
@@ -94,12 +94,22 @@ _LOCATION = (
 
 def tables(kb: KnowledgeBase) -> tuple[Table, ...]:
     """Return the tables of a knowledge base: claims, actors, topics, sources, skipped."""
+    claims = list(kb.claims.values())
+    return (claims_table(claims, len(claims)), *other_tables(kb))
+
+
+def claims_table(claims: Iterable[Claim], size: int) -> Table:
+    """Return the table of claims; ``size`` is their number."""
+    return _table("claim", "claims", claims, size)
+
+
+def other_tables(kb: KnowledgeBase) -> tuple[Table, ...]:
+    """Return the tables of a knowledge base without that of the claims."""
     return (
-        _table("claim", "claims", list(kb.claims.values())),
-        _table("actor", "actors", list(kb.actors.values())),
-        _table("topic", "topics", list(kb.topics.values())),
-        _table("source", "sources", list(kb.sources.values())),
-        _table("skipped", "skipped", list(kb.skipped), key=""),
+        _table("actor", "actors", list(kb.actors.values()), len(kb.actors)),
+        _table("topic", "topics", list(kb.topics.values()), len(kb.topics)),
+        _table("source", "sources", list(kb.sources.values()), len(kb.sources)),
+        _table("skipped", "skipped", list(kb.skipped), len(kb.skipped), key=""),
     )
 
 
@@ -144,14 +154,14 @@ def _flattened(field: FileField) -> Iterator[TableColumn]:
         yield _column(inner, f"{field.name}_", is_required=False)
 
 
-def _table(kind: str, name: str, records: Sequence[Record], *, key: str = "id") -> Table:
+def _table(kind: str, name: str, records: Iterable[Record], size: int, *, key: str = "id") -> Table:
     description, _, _ = (RECORD_TYPES[kind].__doc__ or "").partition("\n\n")
     members = _members(kind)
 
     def rows() -> Iterator[tuple[TableValue, ...]]:
         return (tuple(_cells(record, members)) for record in records)
 
-    return Table(name, description, columns(kind), len(records), rows, key)
+    return Table(name, description, columns(kind), size, rows, key)
 
 
 def _cells(record: Record, members: Sequence[str]) -> Iterator[TableValue]:
