@@ -254,6 +254,20 @@ def test_what_was_written_to_is_not_used(tmp_path: Path) -> None:
     assert [*open_kb(root, cached=True).claims.values()] == [*load(root).claims.values()]
 
 
+@pytest.mark.parametrize("at", [0, 70_000, (4 << 20) - 1])
+def test_a_change_in_the_first_megabytes_breaks_the_seal(at: int, tmp_path: Path) -> None:
+    path = tmp_path / "snapshot"
+    content = bytearray(5 << 20)
+    path.write_bytes(content)
+    file.seal(path)
+    sealed = path.stat().st_mtime_ns
+    assert file.is_sealed(path)
+    content[at] = 1
+    path.write_bytes(content)
+    os.utime(path, ns=(sealed, sealed))
+    assert not file.is_sealed(path)
+
+
 def test_a_bug_is_no_damage(snapshot: Path, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise TypeError("a bug")

@@ -498,8 +498,8 @@ class _Coarse:
 _LSTAT = os.lstat
 
 
-def _coarse(path: str) -> _Coarse:
-    return _Coarse(_LSTAT(path))
+def _coarse(path: str, *, dir_fd: int | None = None) -> _Coarse:
+    return _Coarse(_LSTAT(path, dir_fd=dir_fd))
 
 
 CHANGES = [
@@ -536,6 +536,22 @@ def test_changes_are_seen(
     assert_same(root, SMALL[:2])
     # By now the validation has written another snapshot.
     assert_same(root, SMALL[:1])
+
+
+def test_stamps_are_the_same_where_the_system_cannot_look_from_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write_base(tmp_path / "kb")
+    paths = ("sources", "kb.yaml", CLAIMS, "sources/none/claims.yaml", "a\0b")
+    taken = stamps.take_stamps(root, paths)
+    monkeypatch.setattr(os, "supports_dir_fd", frozenset())
+    assert stamps.take_stamps(root, paths) == taken
+    sizes = [one[0] for one in taken.by_path().values()]
+    assert sizes == [-2, *((root / path).stat().st_size for path in paths[1:3]), -1, -1]
+
+
+def test_files_of_a_folder_that_is_gone_have_no_stamps(tmp_path: Path) -> None:
+    assert stamps.take_stamps(tmp_path / "gone", ["kb.yaml"]).by_path()["kb.yaml"][0] == -1
 
 
 @pytest.mark.parametrize("name", ["a?b", "a#b", "a%41", "a\nb", "-x", "ä b", os.fsdecode(b"\xff")])

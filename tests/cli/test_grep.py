@@ -1,10 +1,12 @@
 """``policykb grep``."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from tests.support.commands import ids
+from tests.support.rule_samples import base_text, write_edited
 from tests.support.running import Ran, run
 
 
@@ -97,3 +99,9 @@ def test_grep_says_if_only_capital_letters_prevent_a_match() -> None:
     assert "with -i or a pattern in lower case, 3 claims match" in ran.err
     for arguments in (["NOWHERE"], ["-i", "NOWHERE"], ["nowhere"], ["-q", "FERRY"]):
         assert "lower case" not in run("grep", *arguments).err
+
+
+def test_actors_that_share_a_name_are_counted_as_two(tmp_path: Path) -> None:
+    actors = base_text("actors.yaml", ("name: Sudmark", "name: Norland"))
+    root = write_edited(tmp_path / "kb", {"actors.yaml": actors})
+    assert run("--kb", root, "grep").err.startswith("3 claims: Norland 2, Norland 1\n")

@@ -73,9 +73,10 @@ class _Tracer:
 
     def on_event(self, event: str, arguments: tuple[object, ...]) -> None:
         """Count an audit event of Python."""
+        # The folder itself is opened to look from there at what is in it.
         if event in {"open", "os.listdir", "os.scandir"} and isinstance(arguments[0], str | bytes):
             path = os.path.relpath(os.fsdecode(arguments[0]), self._root)
-            if not path.startswith(os.pardir):
+            if not path.startswith(os.pardir) and (event, path) != ("open", os.curdir):
                 kept = self.work.opened if event == "open" else self.work.listed
                 kept[path] += 1
 

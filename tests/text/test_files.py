@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from policykb.diagnostics import Diagnostic, Location
-from policykb.text.files import read_bytes
+from policykb.text.files import read_bytes, relative_to_cwd
 
 
 @pytest.fixture
@@ -174,3 +174,22 @@ def test_files_with_strange_names_are_read(root: Path, name: bytes) -> None:
     except OSError:
         pytest.skip("the file system refuses the name")
     assert read_bytes(root, os.fsdecode(name), limit=9) == b"x"
+
+
+@pytest.mark.parametrize(
+    ("root", "relative", "shown"),
+    [
+        ("kb", "a.yaml", "kb/a.yaml"),
+        (".", "sources/b/c.yaml", "sources/b/c.yaml"),
+        (".", ".", "."),
+        ("{here}/kb", "a.yaml", "kb/a.yaml"),
+        ("{here}x", "a.yaml", "{here}x/a.yaml"),
+        ("..", "a.yaml", "{above}/a.yaml"),
+    ],
+)
+def test_paths_are_relative_to_the_current_folder_only_below_it(
+    root: str, relative: str, shown: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    names = {"here": tmp_path.as_posix(), "above": tmp_path.parent.as_posix()}
+    assert relative_to_cwd(Path(root.format_map(names)), relative) == shown.format_map(names)

@@ -80,8 +80,9 @@ class StoredKnowledgeBase(KnowledgeBase):
         return self._ask(self._published, lambda kb: kb.published)
 
     def _published(self) -> Mapping[str, int]:
-        days = (line.split() for line in self.database.text("published").splitlines())
-        return {source: date.fromisoformat(day).toordinal() for source, day in days}
+        words = self.database.text("published").split()
+        days = map(date.toordinal, map(date.fromisoformat, words[1::2]))  # of many thousands
+        return dict(zip(words[::2], days, strict=True))
 
     @cached_property
     def narrower(self) -> Mapping[str, tuple[str, ...]]:

@@ -8,7 +8,8 @@ compared by their content, as git does it.
 import os
 import stat
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from policykb.frozen import NamedTuple
@@ -52,17 +53,37 @@ def take_stamps(root: Path, paths: Iterable[str]) -> Stamps:
     content and of the inode (nanoseconds), and the number of the inode.
     """
     paths = tuple(paths)
-    numbers = array("q")
-    start, add, look = f"{os.fspath(root)}{os.sep}", numbers.extend, os.lstat
-    for path in paths:  # many thousands, at each answer
-        try:
-            found = look(start + path)
-        except (OSError, ValueError):
-            add(_MISSING)
-        else:
-            size = -2 if stat.S_ISDIR(found.st_mode) else found.st_size
-            add((size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino & _MAX_INODE))
-    return Stamps(paths, numbers.tobytes())
+    numbers: list[int] = []
+    is_folder, start = stat.S_ISDIR, f"{os.fspath(root)}{os.sep}"
+    with _opened(root) as folder:
+        if folder is not None:
+            start = ""
+        for path in paths:  # many thousands, at each answer
+            try:
+                found = os.lstat(start + path, dir_fd=folder)
+            except (OSError, ValueError):
+                numbers += _MISSING
+            else:
+                size = -2 if is_folder(found.st_mode) else found.st_size
+                inode = found.st_ino & _MAX_INODE
+                numbers += (size, found.st_mtime_ns, found.st_ctime_ns, inode)
+    return Stamps(paths, array("q", numbers).tobytes())
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[int | None]:
+    """Open a folder for looking at what is below it, which then takes the system a short path
+    only; None where that cannot be done.
+    """
+    opened = None
+    if os.stat in os.supports_dir_fd:
+        with suppress(OSError):
+            opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield opened
+    finally:
+        if opened is not None:
+            os.close(opened)
 
 
 def is_young(stamp: Sequence[int], before: int) -> bool:

@@ -220,7 +220,7 @@ def _umask() -> int:
 
 def relative_to_cwd(root: Path, relative: str) -> str:
     """Return the path of a file of ``root``, relative to the current folder if it is below it."""
-    path = Path(os.path.abspath(root / relative))  # noqa: PTH100 - resolve() would follow links
-    with suppress(ValueError):
-        return path.relative_to(Path.cwd()).as_posix()
-    return path.as_posix()
+    path = os.path.abspath(os.path.join(root, relative))  # noqa: PTH100, PTH118 - strings are quicker, and resolve() would follow links
+    here = os.getcwd()  # noqa: PTH109 - same
+    below = "." if path == here else path.removeprefix(os.path.join(here, ""))  # noqa: PTH118 - same
+    return below.replace(os.sep, "/")

@@ -67,12 +67,13 @@ def _places(kb: KnowledgeBase, hits: Sequence[Hit]) -> Iterator[str]:
 def _title(kb: KnowledgeBase, hits: Sequence[Hit]) -> str:
     """Return how many claims there are, and of whom."""
     total = words.quantity(len(hits), "claim")
-    actors = Counter(kb.actors[hit.claim.actor].name for hit in hits).most_common()
+    actors = Counter(hit.claim.actor for hit in hits).most_common()
     if len(actors) > _NAMED:
         return f"{total} of {len(actors)} actors"
-    if len(actors) == 1:
-        return f"{total} of {actors[0][0]}"
-    return f"{total}: {', '.join(f'{name} {n}' for name, n in actors)}" if hits else total
+    named = [(kb.actors[one].name, number) for one, number in actors]
+    if len(named) == 1:
+        return f"{total} of {named[0][0]}"
+    return f"{total}: {', '.join(f'{name} {n}' for name, n in named)}" if hits else total
 
 
 def _rows(kb: KnowledgeBase, hits: Sequence[Hit], *, quotes: bool) -> Iterator[TableRow]:

@@ -1,18 +1,21 @@
 """The sources of an answer in words, for its head and for the foot of a picture."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from policykb.analysis.verdicts import Row
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Source
 from policykb.text.normalize import collapse_spaces
 from policykb.views.wording.claims import quantity
 from policykb.views.wording.dates import date_in_words, day_in_words
 
+if TYPE_CHECKING:
+    from policykb.analysis.verdicts import Row
+
 _NAMED = 3
 
 
-def sources_of(rows: Iterable[Row]) -> set[str]:
+def sources_of(rows: "Iterable[Row]") -> set[str]:
     """Return the ids of the sources that the positions in these rows come from."""
     return {claim.source for row in rows for claim in row.claims}
 
