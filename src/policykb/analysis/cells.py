@@ -10,6 +10,7 @@ from :mod:`policykb.analysis.histories` alone.
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from typing import NamedTuple
 
 from policykb.analysis.histories import history, position
@@ -17,7 +18,6 @@ from policykb.analysis.leaving_out import scores_without_each
 from policykb.analysis.positions import Position, PositionStatus
 from policykb.analysis.query import Resolved
 from policykb.analysis.succession import Published, begins
-from policykb.enums import StrEnum
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import BEFORE_ALL_DAYS

@@ -3,11 +3,11 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from typing import TypeVar
 
 from policykb.analysis.coverage import Treatment, reached
-from policykb.enums import StrEnum
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import ActorTopic, Claim, Skipped, Stance, Status
 from policykb.text.source_text import SourceText

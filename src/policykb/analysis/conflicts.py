@@ -3,12 +3,12 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
 from heapq import heappop, heappush
 from itertools import islice
 
 from policykb.analysis.in_force import InForce, in_force
 from policykb.analysis.succession import Published, Successors, Yielding, in_order
-from policykb.enums import StrEnum
 from policykb.frozen import dataclass
 from policykb.model.records import Claim
 

@@ -3,11 +3,11 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import chain
 from operator import itemgetter
 
 from policykb.diagnostics import Location
-from policykb.enums import StrEnum
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim, Source, Status
 from policykb.text.source_text import Extent, Sentence, SourceText

@@ -1,6 +1,7 @@
 """Compare two moments: the positions and verdicts that changed between them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from enum import StrEnum
 
 from policykb.analysis.comparison import Comparison, comparable, compare_counted
 from policykb.analysis.counted import CountedClaims, count_for, record_ends
@@ -11,7 +12,6 @@ from policykb.analysis.query import Query, day
 from policykb.analysis.succession import Published, begins, succeeds_on, yields
 from policykb.analysis.verdicts import Row, compare_topic
 from policykb.diagnostics import PolicyKBError
-from policykb.enums import StrEnum
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import BEFORE_ALL_DAYS, day_text

@@ -6,11 +6,11 @@ policy debates as dynamic networks*) as the Discourse Network Analyzer computes 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
 from typing import NamedTuple
 
 from policykb.analysis.shared_topics import Uses, sums_of_pairs
 from policykb.diagnostics import PolicyKBError, one_of
-from policykb.enums import StrEnum
 from policykb.frozen import dataclass
 
 RANGE = 4

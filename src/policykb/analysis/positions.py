@@ -4,10 +4,10 @@
 """
 
 from dataclasses import field, replace
+from enum import StrEnum
 
 from policykb.analysis.bases import Basis, Trait, rank
 from policykb.analysis.in_force import InForce, Times
-from policykb.enums import StrEnum
 from policykb.frozen import NamedTuple, dataclass
 from policykb.model.period import Phase
 from policykb.model.records import Claim, RelativeTo, Stance

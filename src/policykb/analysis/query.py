@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from enum import StrEnum
 from functools import partial
 from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from policykb.diagnostics import PolicyKBError, format_value, one_of
-from policykb.enums import StrEnum
 from policykb.frozen import NamedTuple, dataclass
 from policykb.model.knowledge_base import KnowledgeBase, Prefilter
 from policykb.model.period import Period, PeriodError, parse_day

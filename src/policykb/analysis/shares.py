@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -13,7 +14,6 @@ from policykb.analysis.counted_cells import cells_of
 from policykb.analysis.positions import PositionStatus
 from policykb.analysis.query import day
 from policykb.diagnostics import PolicyKBError
-from policykb.enums import StrEnum
 from policykb.frozen import dataclass
 from policykb.model.period import BEFORE_ALL_DAYS
 from policykb.model.records import Stance, Topic

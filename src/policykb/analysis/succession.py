@@ -5,11 +5,11 @@ A claim *yields* to a later one that succeeds it, so that history does not look 
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from heapq import merge
 from itertools import chain
 
 from policykb.analysis.maxima import Maxima
-from policykb.enums import StrEnum
 from policykb.frozen import NamedTuple
 from policykb.model.period import BEFORE_ALL_DAYS, Bound
 from policykb.model.records import Claim, PeriodBasis

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
 from itertools import chain, compress
 
 from policykb.analysis.cells import Alike, Cited, Question, StanceCount, Taken
@@ -12,7 +13,6 @@ from policykb.analysis.query import period
 from policykb.analysis.shared_topics import Uses
 from policykb.analysis.succession import begins
 from policykb.diagnostics import PolicyKBError, format_value
-from policykb.enums import StrEnum
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import AFTER_ALL_DAYS, BEFORE_ALL_DAYS

@@ -1,12 +1,12 @@
 """The verdict on the positions of several actors on a topic."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from itertools import combinations
 from typing import Protocol
 
 from policykb.analysis.counted import CountedClaims
 from policykb.analysis.positions import Position, PositionStatus
-from policykb.enums import StrEnum
 from policykb.frozen import NamedTuple, dataclass
 from policykb.model.records import Claim, Stance, Topic
 

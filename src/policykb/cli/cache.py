@@ -1,5 +1,6 @@
 """``policykb cache``: list or delete cached snapshots."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from policykb.cache.folder import clear, list_snapshots
@@ -7,7 +8,6 @@ from policykb.cache.location import cache_folder
 from policykb.cli import options
 from policykb.cli.parameters import argument
 from policykb.cli.session import print_note, print_view
-from policykb.enums import StrEnum
 from policykb.views.cache import cache_view
 
 

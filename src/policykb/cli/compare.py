@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from enum import StrEnum
 from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +16,6 @@ from policykb.cli.parameters import argument, option
 from policykb.cli.progress import show_progress
 from policykb.cli.session import open_kb, print_view, read_texts_of
 from policykb.diagnostics import PolicyKBError
-from policykb.enums import StrEnum
 from policykb.frozen import NamedTuple
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Claim

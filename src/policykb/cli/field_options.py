@@ -1,11 +1,11 @@
 """The fields of a record as options, made from the record: one option a field."""
 
 from dataclasses import fields, make_dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 from policykb.cli.completion import complete_actor, complete_claim, complete_topic
 from policykb.cli.parameters import option
-from policykb.enums import StrEnum
 from policykb.model.fields import FileField, file_fields
 from policykb.model.records import RECORD_TYPES, RelativeTo, Than
 

@@ -1,6 +1,7 @@
 """The options that choose the knowledge base, and how it is read."""
 
 import os
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +9,6 @@ import typer
 
 from policykb.cli.parameters import non_empty, option
 from policykb.diagnostics import PolicyKBError
-from policykb.enums import StrEnum
 from policykb.frozen import dataclass
 from policykb.loading.locate import ENVIRONMENT, find_or_bundled, find_required
 from policykb.views.wording.commands import named_kb

@@ -1,5 +1,6 @@
 """``policykb schema``: JSON Schemas for editors."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,6 @@ from policykb.cli.kb_options import RequiredKb
 from policykb.cli.parameters import argument, option
 from policykb.cli.session import print_message, print_note, print_text
 from policykb.diagnostics import PolicyKBError
-from policykb.enums import StrEnum
 from policykb.loading.editor_schemas import (
     PlannedFile,
     known_ids,

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
 
 from policykb.datasets.database import Database, Rows, quoted
 from policykb.diagnostics import Location, PolicyKBError, Span, format_value, one_of
-from policykb.enums import StrEnum
 from policykb.exchange.foreign_table import UnfitError
 from policykb.exchange.tables import TableColumn, columns
 from policykb.model.fields import FileField, file_fields

@@ -6,8 +6,8 @@ other exception is a bug in policykb.
 """
 
 from collections.abc import Sequence
+from enum import StrEnum
 
-from policykb.enums import StrEnum
 from policykb.frozen import NamedTuple, dataclass
 
 Route = tuple[str | int, ...]

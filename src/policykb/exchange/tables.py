@@ -7,8 +7,8 @@ skipped sentences are tables of their own.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from enum import StrEnum
 
-from policykb.enums import StrEnum
 from policykb.frozen import dataclass
 from policykb.model.fields import REFERRED_KINDS, FileField, TextType, file_fields
 from policykb.model.knowledge_base import KnowledgeBase

@@ -2,11 +2,11 @@
 
 import re
 from dataclasses import replace
+from enum import StrEnum
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from policykb.diagnostics import PolicyKBError
-from policykb.enums import StrEnum
 from policykb.extraction.document import ExtractedDocument, facts
 from policykb.extraction.language import guess_language, is_doubtful
 

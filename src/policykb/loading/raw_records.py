@@ -6,12 +6,12 @@ that a query asks for.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from policykb.diagnostics import Location, Span
-from policykb.enums import StrEnum
 from policykb.frozen import NamedTuple, maker
 from policykb.model.fields import FileField, file_fields
 from policykb.model.period import Period

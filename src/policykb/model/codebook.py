@@ -1,9 +1,9 @@
 """The codebook: the meaning of each field and value, the forms of periods, and the coding rules."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import NamedTuple
 
-from policykb.enums import StrEnum
 from policykb.model.records import Certainty, ClaimKind, PeriodBasis, Stance, Status, Than, Voice
 
 MEANINGS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {

@@ -9,11 +9,10 @@ dates. Days are ordinals, as in :meth:`datetime.date.toordinal`.
 import re
 from dataclasses import field
 from datetime import date
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from functools import lru_cache
 from typing import Self
 
-from policykb.enums import StrEnum
 from policykb.frozen import dataclass
 
 BEFORE_ALL_DAYS = 0

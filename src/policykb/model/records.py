@@ -7,9 +7,9 @@ the file of the record.
 
 from dataclasses import field
 from datetime import date
+from enum import StrEnum
 
 from policykb.diagnostics import Location, Route
-from policykb.enums import StrEnum
 from policykb.frozen import dataclass
 from policykb.model.fields import (
     ActorId,

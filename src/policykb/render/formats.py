@@ -1,11 +1,11 @@
 """The formats of views, and the function that renders each."""
 
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
 from policykb.diagnostics import PolicyKBError, format_value, one_of
-from policykb.enums import StrEnum
 from policykb.render import lines
 from policykb.render.escaping import no_commands
 from policykb.render.output import Output

@@ -1,9 +1,9 @@
 """``codebook`` as a view: the fields of records, the forms of periods, the coding rules."""
 
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 
 from policykb.diagnostics import PolicyKBError, format_value
-from policykb.enums import StrEnum
 from policykb.frozen import dataclass
 from policykb.model.codebook import CODING_RULES, MEANINGS, PERIODS
 from policykb.model.fields import FileField, TextType, file_fields

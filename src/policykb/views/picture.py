@@ -4,9 +4,9 @@ A strip chart shows how far each actor goes on each topic: a row a topic, from o
 in it a marker an actor on the scale from full opposition (-2) to full support (+2).
 """
 
+from enum import StrEnum
 from typing import NamedTuple
 
-from policykb.enums import StrEnum
 from policykb.views.table import Band, Scale, Strip, Style
 
 

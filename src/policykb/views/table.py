@@ -1,8 +1,8 @@
 """The parts of a table: rows of cells, cells of lines, lines of segments."""
 
 from datetime import date
+from enum import StrEnum
 
-from policykb.enums import StrEnum
 from policykb.frozen import NamedTuple
 
 

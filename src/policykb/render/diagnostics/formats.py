@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from policykb.enums import StrEnum
 from policykb.render.diagnostics import text
 from policykb.render.escaping import no_commands
 from policykb.render.formats import format_of

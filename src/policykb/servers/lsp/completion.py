@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import is_dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
 from policykb.analysis.coverage import Treatment
-from policykb.enums import StrEnum
 from policykb.model.codebook import MEANINGS, PERIODS
 from policykb.model.fields import REFERRED_KINDS, FileField, TextType, file_fields
 from policykb.model.records import RECORD_TYPES, RelativeTo

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from enum import StrEnum
 
 from policykb.analysis.counted import count_for
 from policykb.diagnostics.catalogue import RULES
-from policykb.enums import StrEnum
 from policykb.loading.candidate import REFERENCE_FIELDS
 from policykb.model.codebook import MEANINGS
 from policykb.model.fields import FileField
