@@ -11,9 +11,8 @@ from dataclasses import field
 from datetime import date
 from enum import IntEnum, StrEnum
 from functools import lru_cache
-from typing import Self
 
-from policykb.frozen import dataclass
+from policykb.frozen import dataclass, maker
 
 BEFORE_ALL_DAYS = 0
 """The day that an open start reaches: one below the ordinal of 0001-01-01."""
@@ -69,8 +68,8 @@ class Bound:
     precision: Precision
     qualifier: str
 
-    @classmethod
-    def parse(cls, text: str) -> Self:
+    @staticmethod
+    def parse(text: str) -> "Bound":
         """Read one date: ``198X``, ``2021``, ``2021-08`` or ``2021-08-15``, maybe qualified.
 
         Raises:
@@ -94,7 +93,7 @@ class Bound:
             last, precision = _last_of_month(year, 12), Precision.YEAR
         else:
             last, precision = _last_of_month(year + 9, 12), Precision.DECADE
-        return cls(text, first, last, precision, qualifier)
+        return _make_bound((text, first, last, precision, qualifier))
 
     @property
     def year(self) -> int:
@@ -161,13 +160,17 @@ class Period:
         return self.text
 
 
+# Thousands are made of a large knowledge base; `__init__` takes several times as long.
+_make_bound, _make_period = maker(Bound), maker(Period)
+
+
 # Many claims have the same period, and parsing it takes longer than the rest of a claim.
 @lru_cache(maxsize=65_536)
 def _period(text: str) -> Period:
     left, slash, right = text.partition("/")
     if not slash:
         only = Bound.parse(text)
-        return Period(text, only, only, False, False, only.first, only.last)  # noqa: FBT003 - open_start, open_end
+        return _make_period((text, only, only, False, False, only.first, only.last))
     if "/" in right:
         raise PeriodError(f'{_shown(text)} is not a period: it has more than one "/"')
     open_start, open_end = left == "..", right == ".."
@@ -180,7 +183,7 @@ def _period(text: str) -> Period:
         raise PeriodError(f"{_shown(text)} ends before it begins: write the earlier date first")
     lo = BEFORE_ALL_DAYS if open_start else earliest.first
     hi = AFTER_ALL_DAYS if open_end else latest.last
-    return Period(text, start, end, open_start, open_end, lo, hi)
+    return _make_period((text, start, end, open_start, open_end, lo, hi))
 
 
 def parse_day(text: str) -> Bound:
