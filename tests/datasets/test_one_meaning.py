@@ -26,6 +26,7 @@ from policykb.datasets.dataset import open_dataset
 from policykb.datasets.spark.on_workers import parts_of_batches, read_columns, unpacked
 from policykb.exchange.dataset import write_dataset
 from policykb.model.knowledge_base import KnowledgeBase
+from policykb.render.json import json_document
 from policykb.views.claims import claims_view
 from policykb.views.comparison import comparison_view
 from policykb.views.comparison_table import Detail
@@ -103,7 +104,9 @@ def views(kb: KnowledgeBase, query: Query) -> Iterator[tuple[str, View]]:
 
 
 def payloads(kb: KnowledgeBase, query: Query) -> Mapping[str, object]:
-    return {name: json.loads(json.dumps(without_most(v.payload))) for name, v in views(kb, query)}
+    return {
+        name: without_most(json.loads(json_document(v.payload))) for name, v in views(kb, query)
+    }
 
 
 def without_most(found: object) -> object:

@@ -168,7 +168,7 @@ def test_plain_lines_have_a_field_for_every_name(name: str, summary: str, quote:
         lines = render(view, Format.PLAIN, screen()).split("\n")
         assert lines.pop() == ""
         tabs = len(view.fields) - (0 if view.make_places else 1)
-        assert [line.count("\t") for line in lines] == [tabs] * len(view.flat)
+        assert [line.count("\t") for line in lines] == [tabs] * len(list(view.flat))
 
 
 @given(hostile_texts, hostile_texts, hostile_texts)

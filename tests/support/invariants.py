@@ -14,7 +14,7 @@ from policykb.model.records import Record
 from policykb.render import Output
 from policykb.render.diagnostics import sarif
 from policykb.render.diagnostics.formats import ReportFormat, render_report
-from policykb.render.lines import json_document
+from policykb.render.json import json_document
 from policykb.text.decoding import decode
 from policykb.validation.fix import Fixed, fix
 from policykb.validation.report import Report, validate

@@ -1,11 +1,12 @@
 import os
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from policykb.diagnostics import Diagnostic, Location
-from policykb.text.files import read_bytes, relative_to_cwd
+from policykb.text.files import read_bytes, relative_to_cwd, write_file
 
 
 @pytest.fixture
@@ -193,3 +194,18 @@ def test_paths_are_relative_to_the_current_folder_only_below_it(
     monkeypatch.chdir(tmp_path)
     names = {"here": tmp_path.as_posix(), "above": tmp_path.parent.as_posix()}
     assert relative_to_cwd(Path(root.format_map(names)), relative) == shown.format_map(names)
+
+
+def test_a_file_stays_as_it_was_if_a_piece_cannot_be_made(tmp_path: Path) -> None:
+    def pieces() -> Iterator[str]:
+        yield "new"
+        raise KeyError("fault")
+
+    path = tmp_path / "answer.txt"
+    path.write_text("old", encoding="utf-8")
+    with pytest.raises(KeyError):
+        write_file(path, pieces())
+    assert [one.name for one in tmp_path.iterdir()] == ["answer.txt"]
+    assert path.read_text(encoding="utf-8") == "old"
+    write_file(path, iter(["a", "ø"]))
+    assert path.read_text(encoding="utf-8") == "aø"

@@ -15,7 +15,7 @@ def test_a_line_holds_the_values_on_the_paths_of_its_fields() -> None:
         {"kind": None, "first": None},
     ]
     assert list(fields) == ["kind", "actor", "other"]
-    assert payloads.flatten(items, fields) == (("shift", "us", "russia"), (None, None, None))
+    assert tuple(payloads.flatten(items, fields)) == (("shift", "us", "russia"), (None, None, None))
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_every_value_of_a_payload_fits_on_a_line(value: Json, shown: Json) -> No
 def test_items_of_a_list_are_separated_as_asked() -> None:
     fields = payloads.fields("aliases")
     items: list[Json] = [{"aliases": ["the US", "America"]}]
-    found = payloads.flatten(items, fields, lambda value: payloads.scalar(value, "; "))
+    found = tuple(payloads.flatten(items, fields, lambda value: payloads.scalar(value, "; ")))
     assert found == (("the US; America",),)
 
 

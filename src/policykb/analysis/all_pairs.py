@@ -131,7 +131,7 @@ class CellComparison:
                 leaf_rows=(reduce(or_, (one.spoken for one in bits.values())) & leaves).bit_count(),
             )
 
-    def _pairs(self, of: Mapping[str, _Bits], day: int, leaves: int) -> tuple[Pair, ...]:
+    def _pairs(self, of: Mapping[str, _Bits], day: int, leaves: int) -> Iterator[Pair]:
         kept = not isinstance(self._counted, CountedCells)
 
         @cache
@@ -143,10 +143,8 @@ class CellComparison:
             every = (one for topic in _numbers(topics) for one in scores(side.actor, topic))
             return (one.claim for one in every if one.score == left)
 
-        return tuple(
-            self._pair(of[one], of[other], leaves, removed if kept else None)
-            for one, other in combinations(of, 2)
-        )
+        for one, other in combinations(of, 2):
+            yield self._pair(of[one], of[other], leaves, removed if kept else None)
 
     def _pair(self, one: _Bits, other: _Bits, leaves: int, removed: _Removed | None) -> Pair:
         verdicts = dict.fromkeys(Verdict, 0)

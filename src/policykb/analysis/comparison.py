@@ -1,6 +1,6 @@
 """Compare actors: a verdict for each topic, and the agreement of each pair over all topics."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property, partial
 from itertools import combinations
@@ -41,7 +41,7 @@ class Comparison:
     rows: tuple[Row, ...]
     verdicts: Mapping[Verdict, int]
     sides: Mapping[str, int]
-    make_pairs: Callable[[], tuple[Pair, ...]] = field(compare=False)
+    make_pairs: Callable[[], Iterable[Pair]] = field(compare=False)
     not_counted: Mapping[str, int]
     query: Query
     only: tuple[str, ...] = ()
@@ -50,7 +50,7 @@ class Comparison:
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
         """Each pair of the actors, also if there are only two; worked out when it is asked for."""
-        return self.make_pairs()
+        return tuple(self.make_pairs())
 
     @property
     def known_by(self) -> str | None:
@@ -60,7 +60,7 @@ class Comparison:
     @property
     def agreement(self) -> Agreement:
         """The agreement of two actors; without a value if there are more: see ``pairs``."""
-        if len(self.pairs) == 1:
+        if len(self.actors) == 2:
             return self.pairs[0].agreement
         leaves = self.leaf_rows
         if leaves is None:

@@ -20,7 +20,7 @@ from policykb.exchange.reading import ReadFile, read_file
 from policykb.exchange.writing import ImportOutcome, add_to, write_new
 from policykb.loading.locate import find_required
 from policykb.render.escaping import one_line
-from policykb.render.lines import json_document
+from policykb.render.json import json_document
 from policykb.views.wording.claims import quantity
 
 if TYPE_CHECKING:

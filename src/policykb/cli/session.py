@@ -13,9 +13,9 @@ from policykb.cli.options import Printing
 from policykb.cli.progress import show_progress
 from policykb.diagnostics import Diagnostic, PolicyKBError
 from policykb.loading.locate import is_tables, require_files
-from policykb.render import Format, Output, render
+from policykb.render import Format, Output
 from policykb.render.escaping import no_commands, one_line
-from policykb.render.formats import default_format, render_png
+from policykb.render.formats import default_format, render_pieces, render_png
 from policykb.render.lines import notes
 from policykb.views.wording.commands import with_kb
 
@@ -125,24 +125,26 @@ def print_view(view: "View", printing: Printing) -> None:
     if chosen is Format.PNG:
         write_answer(render_png(view, target), path)
         return
-    text = render(view, chosen, target)
-    if path or printing.no_pager or not _page(text, output):
+    text = render_pieces(view, chosen, target)
+    if output.terminal and not (path or printing.no_pager):
+        _page("".join(text))
+    else:
         write_answer(text, path)
     if not default_format(view, chosen, output).holds_notes:
         _write(sys.stderr, no_commands(notes(view)))
 
 
-def _page(text: str, output: Output) -> bool:
-    """Show a text in the pager. Return False if it is still to be printed."""
-    if not output.terminal:
-        return False
+def _page(text: str) -> None:
+    """Show a text in the pager, or print it."""
     from policykb.cli import pager
 
-    return pager.show(text)
+    if not pager.show(text):
+        print_text(text)
 
 
-def write_answer(content: str | bytes, path: Path | None) -> None:
-    """Write an answer to a file, or to standard output if ``path`` is None.
+def write_answer(content: str | bytes | Iterable[str], path: Path | None) -> None:
+    """Write an answer to a file, or to standard output if ``path`` is None. Pieces are written as
+    they come.
 
     Raises:
         PolicyKBError: the answer cannot be written.
@@ -156,13 +158,15 @@ def write_answer(content: str | bytes, path: Path | None) -> None:
         print_note(f"wrote {path}")
 
 
-def print_text(text: str | bytes) -> None:
-    """Print a text, or the bytes of a picture, on standard output.
+def print_text(text: str | bytes | Iterable[str]) -> None:
+    """Print a text, its pieces as they come, or the bytes of a picture on standard output.
 
     Raises:
         PolicyKBError: it cannot be written.
     """
-    error = _write(sys.stdout, text)
+    pieces = (text,) if isinstance(text, str | bytes) else text
+    written = (_write(sys.stdout, piece) for piece in pieces)
+    error = next((error for error in written if error is not None), None)
     # A reader that closed the pipe has read enough; the exit code stays the same.
     if error is not None and not isinstance(error, BrokenPipeError):
         raise PolicyKBError(

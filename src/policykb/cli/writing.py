@@ -16,7 +16,7 @@ from policykb.cli.session import print_message, print_text
 from policykb.frozen import dataclass
 from policykb.render import Output
 from policykb.render.escaping import one_line
-from policykb.render.lines import json_document
+from policykb.render.json import json_document
 from policykb.text.files import relative_to_cwd
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """The formats of views, and the function that renders each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -102,7 +102,13 @@ def _table(view: View, output: Output) -> str:
     return no_commands(terminal.table(view, output))
 
 
-def _html(view: View, _: Output) -> str:
+def _json(view: View, _: Output) -> Iterable[str]:
+    from policykb.render.json import json_pieces
+
+    return json_pieces(view.payload)
+
+
+def _html(view: View, _: Output) -> Iterable[str]:
     from policykb.render import html  # only a page needs templates
 
     return html.page(view)
@@ -144,10 +150,10 @@ def _gexf(view: View, _: Output) -> str:
     return gexf(view)
 
 
-_RENDERERS: Mapping[Format, Callable[[View, Output], str]] = {
+_RENDERERS: Mapping[Format, Callable[[View, Output], str | Iterable[str]]] = {
     Format.TABLE: _table,
-    Format.PLAIN: lambda view, _: no_commands(lines.plain(view)),
-    Format.JSON: lambda view, _: lines.json_document(view.payload),
+    Format.PLAIN: lambda view, _: map(no_commands, lines.plain(view)),
+    Format.JSON: _json,
     Format.JSONL: lambda view, _: lines.jsonl(view),
     Format.CSV: lambda view, _: lines.csv_rows(view),
     Format.MARKDOWN: lambda view, _: no_commands(lines.markdown(view)),
@@ -184,7 +190,17 @@ def render(view: View, chosen: Format | None, output: Output) -> str:
     Raises:
         PolicyKBError: the view has no picture or no citations, which the format needs.
     """
-    return _RENDERERS[default_format(view, chosen, output)](view, output)
+    return "".join(render_pieces(view, chosen, output))
+
+
+def render_pieces(view: View, chosen: Format | None, output: Output) -> Iterable[str]:
+    """Return the text of :func:`render` in pieces, of which long ones are made when they are read.
+
+    Raises:
+        PolicyKBError: as :func:`render` does.
+    """
+    made = _RENDERERS[default_format(view, chosen, output)](view, output)
+    return (made,) if isinstance(made, str) else made
 
 
 def default_format(view: View, chosen: Format | None, output: Output) -> Format:

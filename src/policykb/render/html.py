@@ -30,15 +30,15 @@ _DRAWING_WIDTH = 1000
 """The width for which a drawing on a page is laid out, in its own units."""
 
 
-def page(view: View) -> str:
-    """Return a view as a page; the interactive one if the view holds a page of a comparison."""
+def page(view: View) -> Iterator[str]:
+    """Yield the pieces of a view as a page, the interactive one if the view holds one."""
     sheet = f"\n{style.STYLE}{_template_text('page.css')}"
     script = "".join(map(_template_text, ("report.js", "export.js"))) if view.page else ""
     name = "report.html" if view.page else "tables.html"
     return (
         _templates()
         .get_template(name)
-        .render(
+        .generate(
             view=view,
             numbers=Numbers(),
             page=view.page,

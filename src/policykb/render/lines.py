@@ -1,18 +1,21 @@
-"""Text formats of views: plain, CSV, JSON, JSON Lines and Markdown."""
+"""Text formats of views: plain, CSV, JSON, JSON Lines and Markdown.
 
-from collections.abc import Iterable, Iterator, Mapping
-from io import StringIO
+Formats of long answers yield their text in pieces, made when they are asked for.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from policykb.render.citations import Numbers
 from policykb.render.escaping import (
     csv_text,
-    json_text,
     markdown_code,
     markdown_line,
     markdown_text,
     one_line,
 )
-from policykb.views.payloads import Json, Scalar
+from policykb.render.pieces import joined
+from policykb.views.payloads import Scalar
 from policykb.views.table import Line, Scale, Strip
 from policykb.views.view import View
 
@@ -20,15 +23,15 @@ _STRIP_WIDTH = 48
 """The width of a strip, in columns, where there is no screen."""
 
 
-def plain(view: View) -> str:
-    """Return one record a line, with tabs between fields; nothing is wrapped or cut, no heading. If
+def plain(view: View) -> Iterator[str]:
+    """Yield one record a line, with tabs between fields; nothing is wrapped or cut, no heading. If
     the view has places, each line begins with the place, as those of grep do.
     """
     lines = map(_line, view.flat)
     if view.make_places is None:
-        return "".join(lines)
+        return joined(lines)
     places = (f"{one_line(place)}:\t" for place in view.make_places())
-    return "".join(map("".join, zip(places, lines, strict=True)))
+    return joined(f"{place}{text}" for place, text in zip(places, lines, strict=True))
 
 
 def _line(values: Iterable[Scalar]) -> str:
@@ -38,32 +41,32 @@ def _line(values: Iterable[Scalar]) -> str:
     return "\t".join(texts if one_line(joined) == joined else map(one_line, texts)) + "\n"
 
 
-def csv_rows(view: View) -> str:
-    """Return comma-separated values (RFC 4180) with a heading; text cannot become a formula."""
+class _Returned:
+    """A file for the writer of CSV, which returns what the file says: here the row itself."""
+
+    def write(self, row: str) -> str:
+        return row
+
+
+def csv_rows(view: View) -> Iterator[str]:
+    """Yield comma-separated values (RFC 4180) with a heading; text cannot become a formula."""
     import csv
 
-    buffer = StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(view.fields)
-    for row in view.flat:
-        writer.writerow([csv_text(v) if isinstance(v, str) else v for v in row])
-    return buffer.getvalue()
+    writer = csv.writer(_Returned(), lineterminator="\r\n")
+    rows: Iterable[Iterable[Scalar]] = chain((view.fields,), map(_csv_values, view.flat))
+    return joined(str(writer.writerow(row)) for row in rows)
 
 
-def json_document(payload: Mapping[str, Json]) -> str:
-    """Return the payload as one indented JSON document."""
-    import json
-
-    return json_text(json.dumps(dict(payload), ensure_ascii=False, indent=2)) + "\n"
+def _csv_values(row: Iterable[Scalar]) -> list[Scalar]:
+    return [csv_text(value) if isinstance(value, str) else value for value in row]
 
 
-def jsonl(view: View) -> str:
-    """Return each item of the payload on its own line, then a line with the rest."""
-    import json
+def jsonl(view: View) -> Iterator[str]:
+    """Yield each item of the payload on its own line, then a line with the rest."""
+    from policykb.render.json import json_lines
 
     rest = {name: value for name, value in view.payload.items() if name != view.items}
-    values = [*view.listed, rest]
-    return "".join(json_text(json.dumps(value, ensure_ascii=False)) + "\n" for value in values)
+    return json_lines(chain(view.listed, (rest,)))
 
 
 def markdown(view: View) -> str:

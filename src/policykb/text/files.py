@@ -8,6 +8,7 @@ not be text, and a file may be a pipe.
 import errno
 import os
 import stat
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -141,10 +142,11 @@ def digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def write_file(path: Path, content: str | bytes) -> None:
+def write_file(path: Path, content: str | bytes | Iterable[str]) -> None:
     """Write bytes, or a text as UTF-8, to ``path`` atomically: it holds the new content or the old.
 
-    Links are followed, and a file keeps its mode. A pipe or device is written to directly.
+    Pieces of a text are written as they come. Links are followed, and a file keeps its mode. A
+    pipe or device is written to directly.
 
     Raises:
         PolicyKBError: The file cannot be written.
@@ -152,16 +154,18 @@ def write_file(path: Path, content: str | bytes) -> None:
     import tempfile  # noqa: PLC0415 - only commands that write need it
 
     try:
-        data = content.encode() if isinstance(content, str) else content
+        pieces = (content,) if isinstance(content, str | bytes) else content
+        data = (one if isinstance(one, bytes) else one.encode() for one in pieces)
         if path.exists() and not path.is_file():
-            path.write_bytes(data)
+            with path.open("wb") as device:
+                device.writelines(data)
             return
         real = Path(os.path.realpath(path))
         mode = stat.S_IMODE(real.stat().st_mode) if real.exists() else 0o666 & ~_umask()
         handle, temporary = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name[:100]}-")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(data)
+                file.writelines(data)
             if real.exists():
                 _copy_owner(Path(temporary), real.stat())
             Path(temporary).chmod(mode)

@@ -1,6 +1,7 @@
 """``compare --matrix`` as a view: the agreement of each two actors, with its n in every cell."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from policykb.analysis.comparison import Comparison, Pair
 from policykb.analysis.sensitivity import VARIANTS, VariedComparison
@@ -8,7 +9,7 @@ from policykb.analysis.verdicts import Verdict
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.period import day_text
 from policykb.views import payloads
-from policykb.views.payloads import Json
+from policykb.views.payloads import Items, Json
 from policykb.views.table import (
     Column,
     Group,
@@ -30,7 +31,7 @@ from policykb.views.wording.summary import (
     VERDICT_FIELDS,
     agreement_brief,
     pair_payload,
-    summary_payload,
+    totals_payload,
 )
 
 _FIELDS = payloads.fields(
@@ -79,7 +80,7 @@ def matrix_view(kb: KnowledgeBase, varied_comparisons: Sequence[VariedComparison
             kb,
             actors=payloads.plain(last.actors),
             **limits_payload(kb, last),
-            matrices=[item for one in varied_comparisons for item in _items(one)],
+            matrices=Items(lambda: (item for one in varied_comparisons for item in _items(one))),
         ),
         items="matrices",
         fields=_FIELDS,
@@ -110,23 +111,51 @@ _LIST_COLUMNS = (Column("Actors", 5), Column("Agreement", 4), Column("Verdicts",
 
 def _pair_groups(kb: KnowledgeBase, counting: VariedComparison) -> Iterator[Group]:
     """Yield the pairs by their agreement, the closest first; of very many the two ends."""
-    moments = [{pair.actors: pair for pair in one.pairs} for one in counting.moments]
-    found = [[pairs[actors] for pairs in moments] for actors in moments[-1]]
-    ranked = sorted(
-        (one for one in found if one[-1].agreement.value is not None),
-        key=lambda one: -(one[-1].agreement.value or 0),
-    )
+    ranking = _Ranking()
+    for pairs in zip(*(one.make_pairs() for one in counting.moments), strict=True):
+        ranking.add(pairs)
     title = _title(counting)
-    if len(ranked) <= 2 * _LISTED:
-        yield Group(title, tuple(_pair_row(kb, one) for one in ranked))
+    if ranking.number <= 2 * _LISTED:
+        yield Group(title, tuple(_pair_row(kb, one) for one in ranking.ends()))
     else:
         lead = f"{title}: " if title else ""
-        for name, some in (("closest", ranked[:_LISTED]), ("most distant", ranked[-_LISTED:])):
-            heading = f"{lead}the {_LISTED} {name} of {len(ranked):,} pairs"
+        ends = ranking.ends()
+        for name, some in (("closest", ends[:_LISTED]), ("most distant", ends[_LISTED:])):
+            heading = f"{lead}the {_LISTED} {name} of {ranking.number:,} pairs"
             yield Group(heading[0].upper() + heading[1:], tuple(_pair_row(kb, p) for p in some))
-    if without := len(found) - len(ranked):
-        told = f"{words.quantity(without, 'pair')} without a number: fewer than three shared topics"
+    if ranking.without:
+        pairs_in_words = words.quantity(ranking.without, "pair")
+        told = f"{pairs_in_words} without a number: fewer than three shared topics"
         yield Group("", (), lines=(words.muted(told),))
+
+
+class _Ranking:
+    """The closest and the most distant of many pairs, each at one moment or two.
+
+    ``number`` counts the pairs with a number, ``without`` the others.
+    """
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.without = 0
+        self._kept: list[Sequence[Pair]] = []
+
+    def add(self, pairs: Sequence[Pair]) -> None:
+        """Add a pair of actors at each moment."""
+        if pairs[-1].agreement.value is None:
+            self.without += 1
+            return
+        self.number += 1
+        self._kept.append(pairs)
+        if len(self._kept) > 100 * _LISTED:
+            self._kept = self.ends()
+
+    def ends(self) -> list[Sequence[Pair]]:
+        """Return the pairs at the two ends, the closest first; all of them if they are few."""
+        ranked = sorted(self._kept, key=lambda one: -(one[-1].agreement.value or 0))
+        if len(ranked) <= 2 * _LISTED:
+            return ranked
+        return ranked[:_LISTED] + ranked[-_LISTED:]
 
 
 def _pair_row(kb: KnowledgeBase, pairs: Sequence[Pair]) -> TableRow:
@@ -173,11 +202,21 @@ def _verdicts(pairs: Sequence[Pair]) -> TableCell:
 def _items(counting: VariedComparison) -> Iterator[Json]:
     for moment in counting.moments:
         as_of = day_text(moment.day)
-        yield {"counting": _name(counting), "as_of": as_of, **summary_payload(moment)}
+        pairs = Items(partial(_pair_items, moment))
+        yield {
+            "counting": _name(counting),
+            "as_of": as_of,
+            **totals_payload(moment),
+            "pairs": pairs,
+        }
+
+
+def _pair_items(moment: Comparison) -> Iterator[Json]:
+    return map(pair_payload, moment.make_pairs())
 
 
 def _lines(counting: VariedComparison) -> Iterator[dict[str, Json]]:
     for moment in counting.moments:
         as_of = day_text(moment.day)
-        for pair in moment.pairs:
+        for pair in moment.make_pairs():
             yield {"counting": _name(counting), "as_of": as_of, **pair_payload(pair)}

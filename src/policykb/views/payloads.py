@@ -1,6 +1,6 @@
 """Payloads: records and answers as JSON, and the lines that are picked from them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields as fields_of
 
 from policykb.diagnostics import Location
@@ -11,7 +11,18 @@ from policykb.text.normalize import collapse_spaces
 Scalar = str | int | float | None
 """A field of a line; numbers stay numbers."""
 
-Json = Scalar | bool | Sequence["Json"] | Mapping[str, "Json"]
+
+class Items:
+    """A long list of a payload: its items are made each time that it is read, and not kept."""
+
+    def __init__(self, make: Callable[[], "Iterable[Json]"]) -> None:
+        self._make = make
+
+    def __iter__(self) -> "Iterator[Json]":
+        return iter(self._make())
+
+
+Json = Scalar | bool | Sequence["Json"] | Mapping[str, "Json"] | Items
 """A value of a payload."""
 
 VERSION = 1
@@ -109,19 +120,17 @@ def fields(*names: str, **paths: str) -> dict[str, str]:
 
 def flatten(
     items: Iterable[Json], fields: Fields, to_scalar: Callable[[Json], Scalar] | None = None
-) -> tuple[tuple[Scalar, ...], ...]:
-    """Return a line for each item of a payload. What an item does not hold is None."""
-    to_scalar, paths = to_scalar or scalar, list(fields.values())
-    lines: list[tuple[Scalar, ...]] = []
+) -> Iterator[tuple[Scalar, ...]]:
+    """Yield a line for each item of a payload. What an item does not hold is None."""
+    to_scalar, paths = to_scalar or scalar, [(path, path.split(".")) for path in fields.values()]
     for item in items:
         held = item if isinstance(item, dict) else {}  # most values stand under their own name
-        values = (held[path] if path in held else _value(item, path) for path in paths)
-        lines.append(tuple(map(to_scalar, values)))
-    return tuple(lines)
+        values = (held[path] if path in held else _value(item, names) for path, names in paths)
+        yield tuple(map(to_scalar, values))
 
 
-def _value(item: Json, path: str) -> Json:
-    for name in path.split("."):
+def _value(item: Json, names: Iterable[str]) -> Json:
+    for name in names:
         if isinstance(item, (dict, Mapping)):  # a dict is told at once
             item = item.get(name)
         elif isinstance(item, (list, tuple)) and name.isdigit():
@@ -151,8 +160,10 @@ def scalar(value: Json, separator: str = " ") -> Scalar:
             return _text(value, separator)
 
 
-def _text(value: Mapping[str, Json], separator: str) -> str:
+def _text(value: Mapping[str, Json] | Items, separator: str) -> str:
     match value:
+        case Items():
+            return separator.join([str(scalar(item, separator)) for item in value])
         case {"before": before, "sentence": sentence, "after": after}:
             return collapse_spaces(f"{before} {sentence} {after}")
         case {"actor": actor, "than": than}:

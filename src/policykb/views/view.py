@@ -4,12 +4,12 @@ A view holds the result twice: as a table for people (terminal, Markdown, HTML),
 for programs (JSON), from which lines (plain, CSV) are picked.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from policykb.frozen import dataclass
-from policykb.views.payloads import Fields, Json, Scalar, flatten, scalar
+from policykb.views.payloads import Fields, Items, Json, Scalar, flatten, scalar
 from policykb.views.table import CitedSource, Column, Group, Line, Quotation, Strip
 
 if TYPE_CHECKING:  # few views have one
@@ -65,17 +65,17 @@ class View:
     make_propositions: Callable[[], Iterable[tuple[str, str]]] | None = None
     make_graph: "Callable[[], Graph] | None" = None
 
-    @cached_property
-    def flat(self) -> tuple[tuple[Scalar, ...], ...]:
-        """Return the values of the fields, line by line."""
+    @property
+    def flat(self) -> Iterator[tuple[Scalar, ...]]:
+        """Yield the values of the fields, line by line; they are not kept."""
         lines = self.make_lines() if self.make_lines else self.listed
         return flatten(lines, self.fields, self.to_scalar)
 
     @property
-    def listed(self) -> Sequence[Json]:
+    def listed(self) -> Iterable[Json]:
         """Return the items of the payload that JSON Lines print."""
         found = self.payload[self.items]
-        return found if isinstance(found, list) else []
+        return found if isinstance(found, list | Items) else ()
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:

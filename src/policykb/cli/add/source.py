@@ -147,7 +147,7 @@ def source(
             print_message(line)
     else:
         print_view(view, printing)
-    if (diff and proposal.files) or (update and view.flat):
+    if (diff and proposal.files) or (update and any(view.flat)):
         raise typer.Exit(1)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from policykb.diagnostics import Severity, Span
 from policykb.render.diagnostics.locations import fix_edits, shown_path
-from policykb.render.lines import json_document
+from policykb.render.json import json_document
 from policykb.views.payloads import VERSION
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from policykb import __version__
 from policykb.diagnostics.catalogue import RULES
 from policykb.diagnostics.examples import examples
 from policykb.render.diagnostics.locations import fix_edits, repository_path
-from policykb.render.lines import json_document
+from policykb.render.json import json_document
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -122,23 +122,33 @@ def agreement_brief(agreement: Agreement) -> str:
 def summary_payload(comparison: Comparison) -> dict[str, Json]:
     """Return verdicts and agreement as JSON, of all actors and of each two."""
     return {
+        **totals_payload(comparison),
+        "pairs": [pair_payload(pair) for pair in comparison.pairs],
+    }
+
+
+def totals_payload(comparison: Comparison) -> dict[str, Json]:
+    """Return verdicts and agreement as JSON, of all actors."""
+    return {
         "verdicts": payloads.plain(comparison.verdicts),
         "agreement": agreement_payload(comparison.agreement),
-        "pairs": [pair_payload(pair) for pair in comparison.pairs],
     }
 
 
 def pair_payload(pair: Pair) -> dict[str, Json]:
     """Return the verdicts and the agreement of two actors as JSON."""
-    made = payloads.attributes(pair, "actors", "verdicts")
-    return {**made, "agreement": agreement_payload(pair.agreement)}
+    return {
+        "actors": list(pair.actors),
+        "verdicts": {verdict.value: number for verdict, number in pair.verdicts.items()},
+        "agreement": agreement_payload(pair.agreement),
+    }
 
 
 def agreement_payload(agreement: Agreement) -> dict[str, Json]:
     """Return an agreement as JSON."""
     numbers = ("value", "low", "high", "shared", "topics", "removals", "below_three")
     return {
-        **payloads.attributes(agreement, *numbers),
+        **{name: getattr(agreement, name) for name in numbers},
         "most": [{"without": one.claim.id, "value": one.value} for one in agreement.most],
         "reason": agreement.reason,
     }
