@@ -39,14 +39,16 @@ class Layout:
     faults: list[Diagnostic] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     has_links: bool = False
+    _edited_entries: dict[str, "dict[str, _Entry | None]"] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
+        self._find_edited()
         self._report_strays("", _TOP_FILES, top=True)
         names = self._source_folders()
         self.source_ids = sorted(names, key=lambda name: (not is_id(name), name))
         for name in self.source_ids:
             folder = f"{SOURCES}/{name}"
-            if self.edited or not self._holds_only(folder, SOURCE_FILES):
+            if folder in self._edited_entries or not self._holds_only(folder, SOURCE_FILES):
                 self._report_strays(folder, SOURCE_FILES)
             if not is_id(name):
                 message = f"the folder's name {format_value(name)} cannot be an id"
@@ -132,7 +134,7 @@ class Layout:
         """Return the entries of a folder, by name, without hidden files; None if it cannot be
         listed.
         """
-        added = self._edited_entries(folder) if self.edited else {}
+        added = self._edited_entries.get(folder, {})
         found: dict[str, _Entry] = {}
         try:
             with os.scandir(self.root / folder) as entries:
@@ -145,15 +147,16 @@ class Layout:
         merged = {**added, **found} | {name: one for name, one in added.items() if one is None}
         return [one for _, one in sorted(merged.items()) if one is not None]
 
-    def _edited_entries(self, folder: str) -> "dict[str, _Entry | None]":
-        """Return the entries that a folder is to have, by name; None for those to be gone."""
-        inside = f"{folder}/" if folder else ""
-        found: dict[str, _Entry | None] = {}
+    def _find_edited(self) -> None:
+        """Find the entries that folders are to have, by name; None for those to be gone."""
         for path, held in self.edited.items():
-            name, _, deeper = path.removeprefix(inside).partition("/")
-            if path.startswith(inside) and not (held is None and deeper):
-                found[name] = None if held is None else _Entry(name, is_folder=bool(deeper))
-        return found
+            folder, _, name = path.rpartition("/")
+            entry = None if held is None else _Entry(name, is_folder=False)
+            self._edited_entries.setdefault(folder, {})[name] = entry
+            while folder and entry is not None:
+                folder, _, name = folder.rpartition("/")
+                above = self._edited_entries.setdefault(folder, {})
+                above[name] = _Entry(name, is_folder=True)
 
 
 def yaml_files_in(root: Path, paths: Sequence[Path]) -> list[str]:
