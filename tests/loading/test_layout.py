@@ -1,5 +1,6 @@
 """The folders of a knowledge base as they are to be, with edits that are not written yet."""
 
+from collections import UserDict
 from collections.abc import ItemsView
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from policykb.loading.layout import Layout
 
 
-class Edits(dict[str, bytes | None]):
+class Edits(UserDict[str, bytes | None]):
     """Edits that count how often all of them are gone through."""
 
     read = 0
