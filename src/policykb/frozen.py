@@ -1,19 +1,18 @@
-"""Frozen dataclasses and named tuples that take a fraction of the time to define that those of the
-standard library take.
+"""Frozen dataclasses and named tuples that are defined in a fraction of the usual time.
 
 The standard library compiles methods for each class at each start of the program, and a short
 command spends most of its time starting. Here all classes share their methods, and a class with
-slots is made with these, not changed afterwards. The ``__init__`` of
-a dataclass is a copy of one function with other argument names; the ``__new__`` of a named tuple is
-compiled when it is first called. For readers and type checkers these are dataclasses and named
-tuples: ``fields``, ``replace`` and pattern matching work.
+slots is made with these, not changed afterwards. Only names differ in the ``__init__`` of
+dataclasses, and in the ``__new__`` of named tuples of one size. For readers and type checkers these
+are dataclasses and named tuples: ``fields``, ``replace`` and pattern matching work.
 """
 
 import dataclasses
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from operator import attrgetter
-from types import FunctionType, MemberDescriptorType, MethodType
+from types import CodeType, FunctionType, MemberDescriptorType, MethodType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 _T = TypeVar("_T")
@@ -225,8 +224,6 @@ _METHODS = {
 }
 
 
-# --- named tuples ----------------------------------------------------------------------
-
 if TYPE_CHECKING or sys.version_info >= (3, 14):  # there, a class body has no annotations yet
     from typing import NamedTuple as NamedTuple  # noqa: PLC0414 - an alias marks a re-export
 else:
@@ -252,18 +249,25 @@ class _LazyNew:
     """A descriptor that makes the ``__new__`` of a class when it is first looked up."""
 
     def __init__(self, names: Sequence[str], defaults: dict[str, object]) -> None:
-        self._arguments = ", ".join(names)
+        self._names = names
         self._defaults = tuple(defaults.values())
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._cls = owner
 
     def __get__(self, instance: object, owner: type) -> Callable[..., object]:
-        source = f"lambda cls, {self._arguments}: new(cls, ({self._arguments},))"
-        made: FunctionType = eval(source, {"new": tuple.__new__})  # noqa: S307 - names of fields
-        made.__defaults__ = self._defaults
+        code = _new_code(len(self._names)).replace(co_varnames=("cls", *self._names))
+        made = FunctionType(code, {"new": tuple.__new__}, "__new__", self._defaults)
         self._cls.__new__ = staticmethod(made)  # type: ignore[method-assign] # it replaces this
         return made
+
+
+@cache
+def _new_code(size: int) -> CodeType:
+    """Return the code of the ``__new__`` of named tuples of a size."""
+    fields = "".join(f"_{place}, " for place in range(size))
+    code: CodeType = eval(f"(lambda cls, {fields}: new(cls, ({fields}))).__code__")  # noqa: S307 - of numbers
+    return code
 
 
 class _NamedTuple(tuple[Any, ...]):
