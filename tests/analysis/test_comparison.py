@@ -274,7 +274,7 @@ def test_pairs_are_worked_out_once_and_only_if_they_are_asked_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     worked_out = Mock(wraps=agreement)
-    monkeypatch.setattr("policykb.analysis.comparison.agreement", worked_out)
+    monkeypatch.setattr("policykb.analysis.agreement.agreement", worked_out)
     found = compare(kb_of(scored("support oppose neutral", "support support mixed")), "a", "b")
     assert found.rows
     assert not worked_out.called

@@ -50,6 +50,15 @@ ANSWERS: dict[str, tuple[str, set[str]]] = {
 }
 """By the arguments: the module of the command, and what else may be imported."""
 
+TABLES = {
+    "policykb.analysis.agreement",
+    "policykb.analysis.leaving_out",
+    "policykb.render.citations",
+    "policykb.text.tokens",
+    "policykb.views.wording.sentences",
+}
+"""The modules of the program that a comparison in lines does without."""
+
 HELP = {"--help": "", "compare --help": "compare"}
 COMPLETIONS = ("policykb compare arvona b", "policykb rule PKB2")
 
@@ -94,6 +103,10 @@ def test_answer_in_a_pipe_imports_only_what_it_needs(
     command, needed = ANSWERS[line]
     assert commands(modules) == {command}
     assert heavy(modules) <= needed
+
+
+def test_comparison_in_lines_imports_nothing_for_tables() -> None:
+    assert not imported("compare arvona belmark") & TABLES
 
 
 @pytest.mark.parametrize("line", HELP)

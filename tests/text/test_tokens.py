@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policykb.text.tokens import Literal, distinct_words, fold_case, tokenize
+from policykb.text.normalize import fold_case
+from policykb.text.tokens import Literal, distinct_words, tokenize
 
 
 @cache

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import field
 from functools import cached_property, partial
 from itertools import combinations
+from typing import TYPE_CHECKING
 
-from policykb.analysis.agreement import Agreement, agreement
 from policykb.analysis.counted import CountedClaims, count_for, resolve_actors
 from policykb.analysis.query import Query
 from policykb.analysis.verdicts import SILENT, Row, Verdict, compare_topic, distance
@@ -14,6 +14,9 @@ from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase
 from policykb.model.records import Actor
 
+if TYPE_CHECKING:
+    from policykb.analysis.agreement import Agreement
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -21,7 +24,7 @@ class Pair:
 
     actors: tuple[str, str]
     verdicts: Mapping[Verdict, int]
-    agreement: Agreement
+    agreement: "Agreement"
 
 
 @dataclass(frozen=True)
@@ -58,10 +61,12 @@ class Comparison:
         return self.query.known_by or None
 
     @property
-    def agreement(self) -> Agreement:
+    def agreement(self) -> "Agreement":
         """The agreement of two actors; without a value if there are more: see ``pairs``."""
         if len(self.actors) == 2:
             return self.pairs[0].agreement
+        from policykb.analysis.agreement import Agreement  # noqa: PLC0415 - lines need none
+
         leaves = self.leaf_rows
         if leaves is None:
             leaves = sum(row.leaf for row in self.rows)
@@ -202,5 +207,7 @@ def _pairs(
 
 def _pair(counted: CountedClaims, actors: tuple[str, str], rows: Sequence[Row]) -> Pair:
     """Return the counts of verdicts and the agreement of two actors."""
+    from policykb.analysis.agreement import agreement  # noqa: PLC0415 - lines need none
+
     positions = {row.topic.id: [row.positions[actor] for actor in actors] for row in rows}
     return Pair(actors, _count(rows), agreement(counted, actors, positions))

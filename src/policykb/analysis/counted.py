@@ -8,7 +8,6 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from policykb.analysis.histories import Stretch, history, position
-from policykb.analysis.leaving_out import Scores, scores_without
 from policykb.analysis.positions import Mark, Position
 from policykb.analysis.query import Query, day, select
 from policykb.diagnostics import PolicyKBError, format_value
@@ -19,6 +18,7 @@ from policykb.model.records import Actor, Claim
 
 if TYPE_CHECKING:
     from policykb.analysis.conflicts import Conflict
+    from policykb.analysis.leaving_out import Scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +75,12 @@ class CountedClaims:
             self.histories[key] = found
         return found
 
-    def scores_without(self, actor: str, topic: str) -> Iterator[tuple[int, Scores]]:
+    def scores_without(self, actor: str, topic: str) -> "Iterator[tuple[int, Scores]]":
         """Yield the scores without each claim, on all days (see
         :func:`policykb.analysis.leaving_out.scores_without`).
         """
+        from policykb.analysis.leaving_out import scores_without  # noqa: PLC0415 - few ask for them
+
         return scores_without(actor, topic, self.of(actor, topic), self.kb.published)
 
     def _marked(self, found: Position) -> Position:

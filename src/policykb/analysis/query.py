@@ -15,10 +15,10 @@ from policykb.model.period import Period, PeriodError, parse_day
 from policykb.model.records import Certainty, Claim, ClaimKind, PeriodBasis, Stance, Status, Voice
 from policykb.text.normalize import normalize
 from policykb.text.spelling import close_matches
-from policykb.text.tokens import Literal
 
 if TYPE_CHECKING:
     from policykb.analysis.regex_search import Search
+    from policykb.text.tokens import Literal
 
 BATCH = 10_000
 """The number of claims that are searched at once."""
@@ -188,7 +188,7 @@ def select(kb: KnowledgeBase, query: Query) -> Selection:
     return Selection(tuple(_hits(search, fitting())), scope, looked_at, {})
 
 
-def _search(query: Query) -> tuple["Search | None", tuple[Literal, ...]]:
+def _search(query: Query) -> "tuple[Search | None, tuple[Literal, ...]]":
     """Return the search for the pattern of a query, and pieces of words that are in every match."""
     if not query.pattern:
         return None, ()

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from policykb.text.tokens import Literal, fold_case
+from policykb.text.normalize import fold_case
+from policykb.text.tokens import Literal
 
 
 class Choice(NamedTuple):

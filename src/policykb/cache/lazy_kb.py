@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from itertools import chain
 from operator import itemgetter
 from pathlib import Path
-from typing import TypeVar, overload
+from typing import TYPE_CHECKING, TypeVar, overload
 
 from policykb.cache.mappings import ClaimGroups, HealingMapping, Names, Records
 from policykb.cache.tables import DamagedSnapshotError, SnapshotTables
@@ -19,7 +19,10 @@ from policykb.frozen import dataclass
 from policykb.loading.raw_records import RawRow
 from policykb.model.knowledge_base import KnowledgeBase, LeftOut, Prefilter
 from policykb.model.records import Claim, Record, Skipped, Topic
-from policykb.text.tokens import Literal, fold_case
+from policykb.text.normalize import fold_case
+
+if TYPE_CHECKING:
+    from policykb.text.tokens import Literal
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
@@ -145,7 +148,7 @@ class StoredKnowledgeBase(KnowledgeBase):
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
         return self._claims.rows(where, values)
 
-    def _rows_near(self, literals: Sequence[Literal]) -> list[RawRow] | None:
+    def _rows_near(self, literals: "Sequence[Literal]") -> list[RawRow] | None:
         """Return the rows of the claims near those in which there are some words, in loading
         order; None if these are more than half of all claims, which may as well be read.
         """

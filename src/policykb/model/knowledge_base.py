@@ -5,12 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from policykb.diagnostics import Location, PolicyKBError, format_value
 from policykb.frozen import dataclass
 from policykb.model.records import Actor, ActorTopic, Claim, Skipped, Source, Topic
 from policykb.text.spelling import close_matches, normalize_name
-from policykb.text.tokens import Literal
+
+if TYPE_CHECKING:
+    from policykb.text.tokens import Literal
 
 Named = Actor | Topic | Source
 
@@ -40,7 +43,7 @@ class Prefilter:
 
     actors: frozenset[str] | None = None
     topics: frozenset[str] | None = None
-    literals: tuple[Literal, ...] = ()
+    literals: "tuple[Literal, ...]" = ()
 
 
 @dataclass(frozen=True)

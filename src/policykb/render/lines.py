@@ -6,7 +6,6 @@ Formats of long answers yield their text in pieces, made when they are asked for
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from policykb.render.citations import Numbers
 from policykb.render.escaping import (
     csv_text,
     markdown_code,
@@ -73,6 +72,8 @@ def markdown(view: View) -> str:
     """Return a table or block of code for each group (GitHub's Markdown), notes of rows, and the
     notes of the view.
     """
+    from policykb.render.citations import Numbers
+
     numbers = Numbers()
     parts = [f"**{markdown_text(view.title)}**\n"] if view.title else []
     parts += [f"{markdown_text(view.sources)}\n"] if view.sources else []

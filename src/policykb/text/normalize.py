@@ -40,3 +40,11 @@ def normalize(text: str) -> str:
     if text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
         return text
     return straighten_quotes(collapse_spaces(strip_invisible(text)))
+
+
+def fold_case(text: str) -> str:
+    """Return ``text`` in the case in which words are indexed and searched. Two characters that
+    ``re`` treats as equal with IGNORECASE have the same form, which may be longer than they are.
+    """
+    # `re` takes the dotted and the dotless i of Turkish for an i.
+    return text.replace("\u0130", "i").replace("\u0131", "i").casefold()

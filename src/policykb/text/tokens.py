@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from policykb.frozen import NamedTuple
 from policykb.text.characters import is_plain
-from policykb.text.normalize import normalize
+from policykb.text.normalize import fold_case, normalize
 
 _WORD = re.compile(r"\w+")
 _ASCII_WORDS = "".join(
@@ -15,7 +15,7 @@ _ASCII_WORDS = "".join(
 
 
 class Literal(NamedTuple):
-    """A fixed text within a word, folded by :func:`fold_case`. With ``begins`` it begins the word,
+    """A fixed text within a word, folded by :func:`.fold_case`. With ``begins`` it begins the word,
     with ``ends`` it ends it; with both it is the whole word.
     """
 
@@ -27,14 +27,6 @@ class Literal(NamedTuple):
     def in_words(self) -> str:
         """The text as it is in the result of :func:`distinct_words`."""
         return f"{' ' if self.begins else ''}{self.text}{' ' if self.ends else ''}"
-
-
-def fold_case(text: str) -> str:
-    """Return ``text`` in the case in which words are indexed and searched. Two characters that
-    ``re`` treats as equal with IGNORECASE have the same form, which may be longer than they are.
-    """
-    # `re` takes the dotted and the dotless i of Turkish for an i.
-    return text.replace("\u0130", "i").replace("\u0131", "i").casefold()
 
 
 def tokenize(text: str) -> list[str]:

@@ -33,7 +33,6 @@ from policykb.views.wording.positions import (
     one_sided_phrase,
     position_cell,
 )
-from policykb.views.wording.sentences import sides_words
 from policykb.views.wording.verdicts import LAST_SIDE, VERDICT_SIGNS
 
 _MOST_COLUMNS = 3
@@ -134,8 +133,11 @@ class ComparisonTable:
             sign = LAST_SIDE
         heading = Segment(stances.heading(row.topic), Style.STRONG)
         label = line(Segment(f"{sign} ", style), heading)
-        several = len(row.supporters) + len(row.opponents) > 2
-        sides = sides_words(self._kb, row) if several and not self.by_side else ""
+        if self.by_side or len(row.supporters) + len(row.opponents) <= 2:
+            return (label,)
+        from policykb.views.wording.sentences import sides_words  # noqa: PLC0415 - two need none
+
+        sides = sides_words(self._kb, row)
         return (label, words.muted(sides)) if sides else (label,)
 
     def _actor_cells(self, row: Row) -> Iterator[TableCell]:

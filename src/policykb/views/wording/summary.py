@@ -1,8 +1,7 @@
 """The result of a comparison: numbers of verdicts, and the agreement of actors."""
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from policykb.analysis.agreement import Agreement, Removal, at_random
 from policykb.analysis.comparison import Comparison, Pair
 from policykb.analysis.verdicts import Verdict
 from policykb.model.knowledge_base import KnowledgeBase
@@ -11,6 +10,11 @@ from policykb.views import payloads
 from policykb.views.payloads import Json
 from policykb.views.wording import claims as words
 from policykb.views.wording.stances import capitalized
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from policykb.analysis.agreement import Agreement, Removal
 
 _NAMED = 3
 
@@ -73,10 +77,12 @@ def changed_counts(before: Comparison, after: Comparison) -> str:
     return ", ".join(told) or "the same numbers"
 
 
-def agreement_words(agreement: Agreement) -> str:
+def agreement_words(agreement: "Agreement") -> str:
     """Return the agreement with its range and basis, or the reason for which there is no number."""
     if agreement.value is None:
         return f"Agreement: no number ({agreement.reason})"
+    from policykb.analysis.agreement import at_random  # noqa: PLC0415 - few answers tell it
+
     below = (
         f"; without one of {agreement.below_three} of them, too few topics are left for a number"
         if agreement.below_three
@@ -99,7 +105,7 @@ def pair_words(kb: KnowledgeBase, pair: Pair) -> str:
     return f"{names}: {verdicts or 'nothing'}. {agreement_words(pair.agreement)}"
 
 
-def _most(most: Sequence[Removal]) -> str:
+def _most(most: "Sequence[Removal]") -> str:
     """Return the claims that change the agreement most, by summary; nothing if none does."""
     if not most:
         return ""
@@ -112,7 +118,7 @@ def _most(most: Sequence[Removal]) -> str:
     return f" {lead}: {'; '.join(named)}{more}."
 
 
-def agreement_brief(agreement: Agreement) -> str:
+def agreement_brief(agreement: "Agreement") -> str:
     """Return the agreement and its n for a cell of a table: ``0.50 (9)``."""
     if agreement.value is None:
         return f"none ({agreement.shared})"
@@ -144,7 +150,7 @@ def pair_payload(pair: Pair) -> dict[str, Json]:
     }
 
 
-def agreement_payload(agreement: Agreement) -> dict[str, Json]:
+def agreement_payload(agreement: "Agreement") -> dict[str, Json]:
     """Return an agreement as JSON."""
     numbers = ("value", "low", "high", "shared", "topics", "removals", "below_three")
     return {
