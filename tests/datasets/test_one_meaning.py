@@ -131,6 +131,7 @@ QUESTIONS = [
     Question(times=((ON[0], ON[1]), (ON[1] + 1, ON[2])), taken=Taken.BEGUN, cited=Cited.TIMES),
     Question(tuple(ON), times=((0, ON[1]), (ON[1] + 1, ON[2])), taken=Taken.REACHED),
     Question(documents=True, reach=True),
+    Question(reach=True, taken=Taken.BEGUN),
 ]
 
 

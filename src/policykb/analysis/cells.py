@@ -52,7 +52,8 @@ class Question:
     """The parts of each cell that are asked for: the positions on ``days`` (ordinals), if
     ``without`` also with each claim left out in turn; the claims of ``times`` (first and last
     day, both in order), ``taken`` as it says, if ``documents`` with the number of their documents;
-    and, if ``reach`` is true, the first days of claims.
+    and, if ``reach`` is true, the first days of claims: those on which they begin, if claims are
+    ``taken`` that have begun, else those that they are known to reach.
     """
 
     days: tuple[int, ...] = ()
@@ -103,9 +104,9 @@ class Cell(NamedTuple):
     """The claims of an actor on a topic, summed up.
 
     ``claims`` is the number of counted claims, ``rejected`` that of the others by the name of the
-    filter that rejected them. ``reach`` is the earliest and latest known first day (ordinal) of the
-    counted claims. ``positions`` are those on the days asked for, ``times`` the claims of the times
-    asked for by the place of the time.
+    filter that rejected them. ``reach`` is the earliest and latest first day (ordinal) of the
+    counted claims, without those whose first day is not known. ``positions`` are those on the days
+    asked for, ``times`` the claims of the times asked for by the place of the time.
     """
 
     claims: int
@@ -166,7 +167,7 @@ def cell(
     """Return the cell of counted claims, with the sources (ids) that are asked for."""
     claims = counted.claims
     whole = _on_days(counted, asked.days)
-    starts = [c.period.lo for c in claims if asked.reach and c.period.lo > BEFORE_ALL_DAYS]
+    starts = [day for day in _first_days(claims, asked) if day > BEFORE_ALL_DAYS]
     times = _times(claims, asked)
     made = Cell(
         len(claims),
@@ -176,6 +177,13 @@ def cell(
         tuple((at, tuple(_stance_counts(some, asked))) for at, some in sorted(times.items())),
     )
     return made, frozenset(claim.source for claim in _cited(claims, whole, times, asked.cited))
+
+
+def _first_days(claims: Iterable[Claim], asked: Question) -> Iterator[int]:
+    """Yield the first day (ordinal) of each claim, if it is asked for."""
+    if asked.reach:
+        begun = asked.taken is Taken.BEGUN
+        yield from (begins(claim) if begun else claim.period.lo for claim in claims)
 
 
 def _positions(whole: Sequence[Position], asked: Question) -> Iterator[CellPosition]:

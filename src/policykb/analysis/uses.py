@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from itertools import chain, compress
+from itertools import compress
 
 from policykb.analysis.cells import Alike, Cited, Question, StanceCount, Taken
 from policykb.analysis.counted import CountedClaims
@@ -11,7 +11,6 @@ from policykb.analysis.counted_cells import cells_of
 from policykb.analysis.networks import Network
 from policykb.analysis.query import period
 from policykb.analysis.shared_topics import Uses
-from policykb.analysis.succession import begins
 from policykb.diagnostics import PolicyKBError, format_value
 from policykb.frozen import dataclass
 from policykb.model.knowledge_base import KnowledgeBase
@@ -180,9 +179,10 @@ def windows(
         PolicyKBError: no claim has a beginning, or there would be too many windows.
     """
     low, high = days_of(during)
-    starts = [begins(claim) for claim in chain.from_iterable(counted.claims.values())]
-    known = [start for start in starts if low <= start <= high and start > BEFORE_ALL_DAYS]
-    if not known:
+    asked = Question(reach=True, taken=Taken.BEGUN)
+    # No claim that overlaps the period begins after it.
+    known = [day for one in cells_of(counted, asked) for day in one.cell.reach or ()]
+    if max(known, default=BEFORE_ALL_DAYS) < max(low, BEFORE_ALL_DAYS + 1):
         raise PolicyKBError(
             "no claim begins in this time", "Widen --during, or leave --window out."
         )

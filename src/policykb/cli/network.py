@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Annotated
 
 from policykb.analysis.communities import SEED
-from policykb.analysis.counted import count, resolve_actors
+from policykb.analysis.counted import resolve_actors
 from policykb.analysis.counted_cells import count_cells
 from policykb.analysis.network_answers import Request
 from policykb.analysis.networks import Measure, Normalisation
@@ -103,8 +103,7 @@ def network(
     """
     base = open_kb(kb_options)
     query = replace(filters.query(), actors=[a.id for a in resolve_actors(base, actors or ())])
-    # Windows look at each claim.
-    counted = count(base, query) if window else count_cells(base, query)
+    counted = count_cells(base, query)
     request = Request(
         measure=measure,
         normalisation=normalise,
