@@ -1,7 +1,6 @@
 """Conflicts between claims: two opposite ones of one actor on one topic."""
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from heapq import heappop, heappush
@@ -42,8 +41,8 @@ class Conflict:
 
 def number_of_conflicts(claims: Iterable[Claim]) -> int:
     """Return the number of conflicts among an actor's counted claims on a topic."""
-    signs = Counter(claim.sign for claim in claims)
-    return signs[1] * signs[-1]
+    signs = [claim.sign for claim in claims]
+    return signs.count(1) * signs.count(-1)
 
 
 def conflicts(claims: Sequence[Claim], published: Published) -> list[Conflict]:

@@ -20,6 +20,9 @@ BEFORE_ALL_DAYS = 0
 AFTER_ALL_DAYS = date.max.toordinal() + 1
 """The day that an open end reaches: one above the ordinal of 9999-12-31."""
 
+_MOST_KEPT = 65_536
+"""Many claims have the same period, or dates, and reading these takes longer than all the rest."""
+
 
 class PeriodError(ValueError):
     """The text is not a period or date; the message says why and what to write."""
@@ -69,6 +72,7 @@ class Bound:
     qualifier: str
 
     @staticmethod
+    @lru_cache(_MOST_KEPT)
     def parse(text: str) -> "Bound":
         """Read one date: ``198X``, ``2021``, ``2021-08`` or ``2021-08-15``, maybe qualified.
 
@@ -164,8 +168,7 @@ class Period:
 _make_bound, _make_period = maker(Bound), maker(Period)
 
 
-# Many claims have the same period, and parsing it takes longer than the rest of a claim.
-@lru_cache(maxsize=65_536)
+@lru_cache(_MOST_KEPT)
 def _period(text: str) -> Period:
     left, slash, right = text.partition("/")
     if not slash:
