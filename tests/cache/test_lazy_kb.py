@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from policykb.analysis.query import Query, select
 from policykb.cache.open import open_kb
+from policykb.cache.tables import SnapshotTables
 from policykb.diagnostics import PolicyKBError
 from policykb.loading.read import load, read
 from policykb.model.knowledge_base import KnowledgeBase
@@ -19,6 +21,7 @@ from policykb.validation.report import Report, validate
 from tests.bench.generate import generate
 from tests.bench.world import Shape
 from tests.support.rule_samples import CLAIMS, SOURCE, TEXT, base_text, remove, write_base
+from tests.support.running import SAMPLE
 
 OTHER = "sources/chronicle-2023"
 
@@ -279,3 +282,16 @@ def test_the_same_claims_hold_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyP
         stored = open_kb(tmp_path / "kb", cached=True)
         for query in (Query(pattern=pattern), Query(pattern=pattern, actors=[actor])):
             assert select(stored, query).hits == select(sound, query).hits
+
+
+def test_records_that_are_few_are_read_once_and_keep_their_order() -> None:
+    topics = load(SAMPLE).topics
+    last = [*topics][-1]
+    open_kb(SAMPLE, cached=True)  # makes the snapshot
+    stored = open_kb(SAMPLE, cached=True).topics
+    read = SnapshotTables.records
+    with patch.object(SnapshotTables, "records", autospec=True, side_effect=read) as reading:
+        assert stored[last] == topics[last]
+        assert [*stored] == [*topics]
+        assert {key: stored[key] for key in stored} == topics
+        assert reading.call_count == 2

@@ -5,6 +5,7 @@ Where the snapshot is damaged they raise :class:`.DamagedSnapshotError`, and
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, ValuesView
+from functools import cached_property
 from typing import TypeVar, cast
 
 from policykb.cache.tables import DamagedSnapshotError, SnapshotTables, storable
@@ -31,6 +32,7 @@ class Records(Mapping[str, _R]):
         self._database = database
         self._kind = kind
         self._known: dict[str, _R] = {}
+        self._all_known = False
 
     def where(self, condition: str = "", values: Sequence[object] = ()) -> Iterator[_R]:
         """Return the records that a condition in SQL selects, in loading order."""
@@ -50,7 +52,7 @@ class Records(Mapping[str, _R]):
         Raises:
             KeyError: there is none.
         """
-        if key not in self._known:
+        if key not in self._known and not self._all_known:
             self._read(key)
         return self._known[key]
 
@@ -61,15 +63,27 @@ class Records(Mapping[str, _R]):
         is_few = len(self) <= _FEW
         if not is_few or len(self._known) < _COUPLE:
             self._known.update((key, one) for one in self.where("WHERE id = ?", [storable(key)]))
-        if is_few and key not in self._known and len(self._known) < len(self):
-            self._known = {row[ID]: self.record(row) for row in self.rows()}
+        if is_few and key not in self._known:
+            self._read_all()
+
+    def _read_all(self) -> None:
+        self._known = {row[ID]: self.record(row) for row in self.rows()}
+        self._all_known = True
 
     def __iter__(self) -> Iterator[str]:
-        """Return all ids, in loading order."""
-        return (row[ID] for row in self.rows())
+        """Return all ids, in loading order. If they are few, their records are asked for next."""
+        if len(self) > _FEW:
+            return (row[ID] for row in self.rows())
+        if not self._all_known:
+            self._read_all()
+        return iter(self._known)
 
     def __len__(self) -> int:
         """Return the number of records."""
+        return self._size
+
+    @cached_property
+    def _size(self) -> int:
         return self._database.count(self._kind)
 
     def values(self) -> ValuesView[_R]:
