@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow.parquet as pq
 import pytest
@@ -22,6 +22,7 @@ from policykb.progress import no_progress
 from tests.support.commands import ANSWERS
 from tests.support.running import SAMPLE, Ran, run
 
+_T = TypeVar("_T")
 _WITHOUT_TEXTS = {"coverage", "rule", "cache"}
 
 
@@ -76,7 +77,16 @@ def test_claims_are_packed_alike_however_many_are_in_memory(
     packed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dataset, "_GROUP", 4)
-    write_dataset(read(SAMPLE, no_progress).kb, tmp_path / "data")
+    shown: list[object] = []
+
+    def progress(items: Sequence[_T], what: str, /) -> Iterator[_T]:
+        for done, item in enumerate(items):
+            shown.append((what, done, len(items)))
+            yield item
+
+    write_dataset(read(SAMPLE, no_progress).kb, tmp_path / "data", progress)
+    assert shown == [("packing", done, len(shown)) for done in range(len(shown))]
+    assert len(shown) > 1
     few, many = (pq.read_table(folder / "claims") for folder in (tmp_path / "data", packed))
     assert few.to_pylist() == many.to_pylist()
     places = [(row["actor"], row["topic"], row["loading_order"]) for row in many.to_pylist()]

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from policykb.cli.kb_options import KbOptions
 from policykb.cli.parameters import argument
+from policykb.cli.progress import show_progress
 from policykb.cli.session import open_kb, print_message, print_text
 from policykb.render.escaping import one_line
 from policykb.views.wording.claims import quantity
@@ -22,7 +23,7 @@ def pack(
     """
     from policykb.exchange.dataset import write_dataset
 
-    counts = write_dataset(open_kb(kb_options), folder)
+    counts = write_dataset(open_kb(kb_options), folder, show_progress)
     print_text(f"{one_line(str(folder))}\n")
     nouns = {"skipped": "skipped sentence"}
     made = (quantity(n, nouns.get(k, k.removesuffix("s"))) for k, n in counts.items() if n)

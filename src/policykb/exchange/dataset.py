@@ -18,6 +18,7 @@ from policykb.exchange.tables import Table, TableColumn, TableValue, claims_tabl
 from policykb.loading.locate import DATASET_MARKER
 from policykb.model.knowledge_base import KnowledgeBase, Prefilter
 from policykb.model.records import Claim
+from policykb.progress import Progress, no_progress
 from policykb.text.new_folder import new_folder
 from policykb.views.payloads import left_out
 
@@ -44,9 +45,11 @@ def dataset_columns(table: str, of: Sequence[TableColumn]) -> tuple[TableColumn,
     return (*of, *((PUBLISHED,) if table == CLAIMS else ()), ORDER)
 
 
-def write_dataset(kb: KnowledgeBase, folder: Path) -> dict[str, int]:
+def write_dataset(
+    kb: KnowledgeBase, folder: Path, progress: Progress = no_progress
+) -> dict[str, int]:
     """Write a knowledge base as a dataset; return the number of records by table. It appears at
-    once in a folder that does not exist, or is empty.
+    once in a folder that does not exist, or is empty. ``progress`` may show how far it has come.
 
     Raises:
         PolicyKBError: The folder is not empty or cannot be written, or pyarrow is missing.
@@ -57,12 +60,13 @@ def write_dataset(kb: KnowledgeBase, folder: Path) -> dict[str, int]:
         raise PolicyKBError(
             "a dataset needs the package pyarrow", "Install it: pip install 'policykb[large]'."
         ) from None
-    found = {table.name: table for table in (_claims(kb), *map(_numbered, other_tables(kb)))}
-    counts = {name: table.size for name, table in found.items()}
+    found = (_claims(kb, progress), *map(_numbered, other_tables(kb)))
+    counts = {table.name: table.size for table in found}
     with new_folder(folder, last=DATASET_MARKER) as made:
         (made / CLAIMS).mkdir()
-        for name, table in found.items():
-            files = _parts(made) if name == CLAIMS else iter([made / f"{name}.parquet"])
+        for table in found:
+            alone = made / f"{table.name}.parquet"
+            files = _parts(made) if table.name == CLAIMS else iter([alone])
             parquet.write_files(table, files, rows=_FILE, group=_GROUP)
         marker = json.dumps(_marker(kb, counts), ensure_ascii=False, indent=2)
         (made / DATASET_MARKER).write_text(f"{marker}\n", "utf-8")
@@ -81,7 +85,7 @@ def _numbered(table: Table) -> Table:
     return _with_rows(table, ((*row, at) for at, row in enumerate(table.rows)))
 
 
-def _claims(kb: KnowledgeBase) -> Table:
+def _claims(kb: KnowledgeBase, progress: Progress) -> Table:
     """Return the table of the claims by actor and topic, with the columns that a dataset adds.
 
     Raises:
@@ -95,14 +99,14 @@ def _claims(kb: KnowledgeBase) -> Table:
                 "Give each claim an id of its own.",
             )
     days = {one: date.fromordinal(day) for one, day in kb.published.items()}
-    table = claims_table(_by_actor(kb, len(order)), len(order))
+    table = claims_table(_by_actor(kb, len(order), progress), len(order))
     names = [column.name for column in table.columns]
     claim, source = names.index("id"), names.index("source")
     rows = ((*row, days[str(row[source])], order[str(row[claim])]) for row in table.rows)
     return _with_rows(table, rows)
 
 
-def _by_actor(kb: KnowledgeBase, size: int) -> Iterator[Claim]:
+def _by_actor(kb: KnowledgeBase, size: int, progress: Progress) -> Iterator[Claim]:
     """Yield all claims by actor and topic. Those of some actors at a time are in memory.
 
     Raises:
@@ -110,7 +114,8 @@ def _by_actor(kb: KnowledgeBase, size: int) -> Iterator[Claim]:
     """
     done = 0
     counts = kb.claim_counts("actor")
-    for actors in _some(sorted(kb.actors), lambda one: counts.get(one, 0)):
+    parts = list(_some(sorted(kb.actors), lambda one: counts.get(one, 0)))
+    for actors in progress(parts, "packing"):
         found = sorted(
             kb.prefilter(Prefilter(actors=frozenset(actors))),
             key=lambda claim: (claim.actor, claim.topic),
