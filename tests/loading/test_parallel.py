@@ -107,11 +107,7 @@ def test_no_process_is_left(root: Path, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(os, "fork", recorded)
     opened = {*Path("/dev/fd").iterdir()}
     read(root, None)
-    parts = read_parts(root, NAMES, None, no_progress)
-    next(iter(parts))
-    os.kill(started[-1], 0)
-    del parts
-    assert len(started) == 6
+    assert len(started) == 3
     for process in started:
         with pytest.raises(ProcessLookupError):
             os.kill(process, 0)
