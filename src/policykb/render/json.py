@@ -5,7 +5,7 @@ from itertools import chain
 from json import JSONEncoder
 
 from policykb.render.escaping import json_text
-from policykb.render.pieces import joined
+from policykb.render.lines import joined
 from policykb.views.payloads import Items, Json
 
 

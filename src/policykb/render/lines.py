@@ -4,7 +4,7 @@ Formats of long answers yield their text in pieces, made when they are asked for
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 
 from policykb.render.escaping import (
     csv_text,
@@ -13,13 +13,23 @@ from policykb.render.escaping import (
     markdown_text,
     one_line,
 )
-from policykb.render.pieces import joined
 from policykb.views.payloads import Scalar
 from policykb.views.table import Line, Scale, Strip
 from policykb.views.view import View
 
 _STRIP_WIDTH = 48
 """The width of a strip, in columns, where there is no screen."""
+
+
+_PIECES = 1000
+"""So many lines are written at once."""
+
+
+def joined(pieces: Iterable[str]) -> Iterator[str]:
+    """Yield a text in fewer pieces. They are made as they are asked for."""
+    left = iter(pieces)
+    while some := list(islice(left, _PIECES)):
+        yield "".join(some)
 
 
 def plain(view: View) -> Iterator[str]:
