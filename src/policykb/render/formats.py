@@ -108,6 +108,12 @@ def _json(view: View, _: Output) -> Iterable[str]:
     return json_pieces(view.payload)
 
 
+def _jsonl(view: View, _: Output) -> Iterable[str]:
+    from policykb.render.json import jsonl
+
+    return jsonl(view)
+
+
 def _html(view: View, _: Output) -> Iterable[str]:
     from policykb.render import html  # only a page needs templates
 
@@ -154,7 +160,7 @@ _RENDERERS: Mapping[Format, Callable[[View, Output], str | Iterable[str]]] = {
     Format.TABLE: _table,
     Format.PLAIN: lambda view, _: map(no_commands, lines.plain(view)),
     Format.JSON: _json,
-    Format.JSONL: lambda view, _: lines.jsonl(view),
+    Format.JSONL: _jsonl,
     Format.CSV: lambda view, _: lines.csv_rows(view),
     Format.MARKDOWN: lambda view, _: no_commands(lines.markdown(view)),
     Format.HTML: _html,

@@ -1,12 +1,13 @@
 """JSON documents, in pieces: long lists are written as they are made."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from json import JSONEncoder
 
 from policykb.render.escaping import json_text
 from policykb.render.lines import joined
 from policykb.views.payloads import Items, Json
+from policykb.views.view import View
 
 
 def json_document(payload: Mapping[str, Json]) -> str:
@@ -19,8 +20,10 @@ def json_pieces(payload: Mapping[str, Json]) -> Iterator[str]:
     return map(json_text, joined(chain(_pieces(payload, "\n"), ("\n",))))
 
 
-def json_lines(values: Iterable[Json]) -> Iterator[str]:
-    """Yield each value on its own line."""
+def jsonl(view: View) -> Iterator[str]:
+    """Yield each item of the payload on its own line, then a line with the rest."""
+    rest = {name: value for name, value in view.payload.items() if name != view.items}
+    values = chain(view.listed, (rest,))
     texts = (piece for value in values for piece in chain(_pieces(value, ""), ("\n",)))
     return map(json_text, joined(texts))
 

@@ -1,4 +1,4 @@
-"""Text formats of views: plain, CSV, JSON, JSON Lines and Markdown.
+"""Text formats of views: plain, CSV and Markdown.
 
 Formats of long answers yield their text in pieces, made when they are asked for.
 """
@@ -68,14 +68,6 @@ def csv_rows(view: View) -> Iterator[str]:
 
 def _csv_values(row: Iterable[Scalar]) -> list[Scalar]:
     return [csv_text(value) if isinstance(value, str) else value for value in row]
-
-
-def jsonl(view: View) -> Iterator[str]:
-    """Yield each item of the payload on its own line, then a line with the rest."""
-    from policykb.render.json import json_lines
-
-    rest = {name: value for name, value in view.payload.items() if name != view.items}
-    return json_lines(chain(view.listed, (rest,)))
 
 
 def markdown(view: View) -> str:
